@@ -1,0 +1,82 @@
+"""The claim kinds: each a module and a page of the same name, found by themselves.
+
+A kind's module has `KIND` (its id), `find(document)`, which yields the claims of that kind that a document
+makes, and `verify(claim, ground)`, which says what the tree makes of one. A kind that needs the other
+kinds' verdicts says `LAST = True` and finds them in `ground.verdicts`. Kinds know nothing of one another.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Protocol
+
+import msgspec
+
+from checks.documents.model import Document
+from checks.model import Claim, Finding, Verdict
+from checks.project.link import Project
+from checks.snapshot import Snapshot
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """What claims are judged on.
+
+    ``base`` is the project at the merge base, or None without one. ``findings`` are all of the head's.
+    ``verdicts`` holds those already reached, for the kinds that come last. ``failing`` are the ids of the
+    rules whose listed level is ``failure``.
+    """
+
+    snapshot: Snapshot
+    project: Project
+    findings: tuple[Finding, ...] = ()
+    verdicts: tuple[tuple[Claim, Verdict], ...] = ()
+    failing: frozenset[str] = frozenset()
+    documents: Mapping[str, Document] = {}
+
+
+class Kind(Protocol):
+    """What a claim kind's module offers."""
+
+    KIND: str
+
+    def find(self, document: Document) -> Iterable[Claim]: ...
+
+    def verify(self, claim: Claim, ground: Ground) -> Verdict: ...
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every claim kind by its id, in the order of ids."""
+    names = (m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    modules = (importlib.import_module(f"{__name__}.{name}") for name in names)
+    return {m.KIND: m for m in sorted(modules, key=lambda m: str(m.KIND))}
+
+
+def find(document: Document, only: Iterable[str] | None = None) -> Iterator[Claim]:
+    """Every claim of a document, kind by kind."""
+    wanted = None if only is None else set(only)
+    for name, kind in kinds().items():
+        if wanted is None or name in wanted:
+            yield from kind.find(document)
+
+
+def verify(claims: Iterable[Claim], ground: Ground) -> tuple[tuple[Claim, Verdict], ...]:
+    """A verdict for each claim, in the order of documents and lines; kinds marked `LAST` see the others'."""
+    first, last = [], []
+    for claim in claims:
+        (last if getattr(kinds()[claim.kind], "LAST", False) else first).append(claim)
+    judged = tuple((claim, kinds()[claim.kind].verify(claim, ground)) for claim in first)
+    ground = msgspec.structs.replace(ground, verdicts=judged)
+    judged += tuple((claim, kinds()[claim.kind].verify(claim, ground)) for claim in last)
+    return tuple(sorted(judged, key=lambda pair: (pair[0].document, pair[0].line, pair[0].end_line)))
+
+
+def page(kind: str) -> str:
+    """The kind's page as Markdown. Raises KeyError for an unknown kind."""
+    if kind not in kinds():
+        raise KeyError(kind)
+    return resources.files(__name__).joinpath(f"{kind.replace('-', '_')}.md").read_text(encoding="utf-8")

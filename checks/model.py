@@ -1,0 +1,190 @@
+"""The words of the report as frozen structs: places, claims, verdicts, findings, the report itself.
+
+Everything here is plain data. A place is where a reader can look; a claim is one checkable statement of a
+delivery document; a verdict is what the tree says of it; a finding is one fault in code. Ids name what
+was seen, never where it stood, so that a moved line keeps its id and a changed meaning gets a new one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+Polarity = Literal["present", "absent"]
+Truth = Literal["supported", "refuted", "unverifiable"]
+Level = Literal["notice", "warning", "failure"]
+Conclusion = Literal["success", "neutral", "failure"]
+
+LEVELS: tuple[Level, ...] = ("notice", "warning", "failure")
+
+Subject = Mapping[str, Any]
+"""What a claim is about: the fields of its kind, as the report's JSON shows them. Absent fields are left out."""
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Somewhere a reader can look.
+
+    ``path`` is relative to the repository's root. ``line`` and ``end_line`` count from 1; no line means a
+    folder or a whole file. ``missing`` marks a place where the thing would have to be and is not.
+    """
+
+    path: str
+    line: int | None = None
+    end_line: int | None = None
+    note: str = ""
+    count: int | None = None
+    missing: bool = False
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """One checkable statement of a document.
+
+    ``line`` and ``end_line`` count from 1, both included. ``text`` is what the document says, in its own
+    words. ``when`` is ``base`` for statements about the state before the change ("was 6 endpoints").
+    ``about`` lists the repository paths that the words around the claim name (its scope, nearest first).
+    ``covers`` is the range of document lines that a ``status`` speaks for. ``admits`` is set where the
+    claim itself says "stub" or "placeholder".
+    """
+
+    document: str
+    line: int
+    end_line: int
+    kind: str
+    polarity: Polarity
+    subject: Subject
+    text: str
+    when: Literal["head", "base"] = "head"
+    about: tuple[str, ...] = ()
+    covers: tuple[int, int] | None = None
+    admits: bool = False
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What the tree says of a claim: the truth, why in one sentence, and where to see it."""
+
+    truth: Truth
+    reason: str
+    evidence: tuple[Place, ...] = ()
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One fault in code.
+
+    ``symbol`` names what is at fault (``GET /stats``, ``OrderStore.items``). ``message`` is one sentence
+    that says what is wrong here, ``settle`` one that says how to settle it. ``digest`` stands for the
+    judged code with white space and comments left out; it goes into the id.
+    """
+
+    rule: str
+    path: str
+    line: int
+    end_line: int
+    symbol: str
+    message: str
+    settle: str
+    digest: str
+    evidence: tuple[Place, ...] = ()
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """Something that could not be read, and why, in words for people.
+
+    ``lowers`` says whether it keeps the conclusion from being ``success`` (binary, vendored, generated and
+    minified files do not).
+    """
+
+    path: str
+    why: str
+    lowers: bool = False
+
+
+class Override(msgspec.Struct, frozen=True):
+    """Who overruled a claim or a finding, why, and where they said so."""
+
+    by: str
+    reason: str
+    url: str = ""
+
+
+class JudgedClaim(msgspec.Struct, frozen=True):
+    """A claim as the report shows it. ``level`` is None where there is nothing to act on."""
+
+    id: str
+    line: int
+    end_line: int
+    kind: str
+    polarity: Polarity
+    subject: Subject
+    text: str
+    verdict: Truth
+    level: Level | None
+    reason: str
+    evidence: tuple[Place, ...] = ()
+    override: Override | None = None
+
+
+class JudgedDocument(msgspec.Struct, frozen=True):
+    """One document and its claims in the order of their lines."""
+
+    path: str
+    claims: tuple[JudgedClaim, ...]
+
+
+class JudgedFinding(msgspec.Struct, frozen=True):
+    """A finding as the report shows it."""
+
+    id: str
+    rule: str
+    path: str
+    line: int
+    end_line: int
+    symbol: str
+    level: Level
+    message: str
+    settle: str
+    evidence: tuple[Place, ...]
+    in_change: bool
+    override: Override | None = None
+
+
+class Seconds(msgspec.Struct, frozen=True):
+    """How long each part took."""
+
+    snapshot: float = 0.0
+    facts: float = 0.0
+    link: float = 0.0
+    claims: float = 0.0
+    rules: float = 0.0
+
+
+class Stats(msgspec.Struct, frozen=True):
+    """How much was read: files and bytes of the tree, facts that came from the cache, seconds by part."""
+
+    files: int = 0
+    bytes: int = 0
+    facts_cached: int = 0
+    seconds: Seconds = Seconds()
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The whole answer, the same for the command line and for the App."""
+
+    schema: str
+    head: str
+    base: str | None
+    conclusion: Conclusion
+    documents: tuple[JudgedDocument, ...]
+    findings: tuple[JudgedFinding, ...]
+    stats: Stats
+    skipped: tuple[Skipped, ...]
+    note: str = ""
+
+
+def identity(*parts: object) -> str:
+    """An id such as ``AB-7F3K2A``: 30 bits of a digest over the parts, in base 32."""
+    digest = hashlib.sha256(msgspec.json.encode(parts, order="sorted")).digest()
+    return "AB-" + base64.b32encode(digest)[:6].decode("ascii")

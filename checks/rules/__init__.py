@@ -1,0 +1,49 @@
+"""The rules: each a module and a page of the same name, found by themselves.
+
+A rule module has `RULE` (its id), `LEVEL` (what it reports at unless configured otherwise) and
+`find(project)`, which yields findings. Rules know nothing of one another.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from typing import Protocol
+
+from checks.model import Finding, Level
+from checks.project.link import Project
+
+
+class Rule(Protocol):
+    """What a rule module offers."""
+
+    RULE: str
+    LEVEL: Level
+
+    def find(self, project: Project) -> Iterable[Finding]: ...
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Every rule by its id, in the order of ids."""
+    names = (m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    modules = (importlib.import_module(f"{__name__}.{name}") for name in names)
+    return {m.RULE: m for m in sorted(modules, key=lambda m: str(m.RULE))}
+
+
+def find(project: Project, only: Iterable[str] | None = None) -> Iterator[Finding]:
+    """Every finding of every rule (or of the rules in ``only``), in the order of rules."""
+    wanted = None if only is None else set(only)
+    for name, rule in rules().items():
+        if wanted is None or name in wanted:
+            yield from rule.find(project)
+
+
+def page(rule: str) -> str:
+    """The rule's page as Markdown. Raises KeyError for an unknown rule."""
+    if rule not in rules():
+        raise KeyError(rule)
+    return resources.files(__name__).joinpath(f"{rule.replace('-', '_')}.md").read_text(encoding="utf-8")
