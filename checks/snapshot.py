@@ -77,9 +77,11 @@ class FactStore(Protocol):
 
 
 class Executor(Protocol):
-    """Runs a picklable function over batches, in the order given, perhaps in several processes."""
+    """Runs a picklable function over batches, in the order given, perhaps in several processes.
 
-    def map(self, function: Callable[[T], R], batches: Sequence[T]) -> Iterable[R]: ...
+    A batch whose process died or took too long gives None; nothing else is lost."""
+
+    def map(self, function: Callable[[T], R], batches: Sequence[T]) -> Iterable[R | None]: ...
 
 
 class Clock(Protocol):
@@ -111,7 +113,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     description: str | None = None
     commits: tuple[Commit, ...] = ()
     record: tuple[TestRecord, ...] = ()
-    ignored: Callable[[str], bool] = lambda path: False  # noqa: E731, ARG005
+    ignored: Callable[[str], bool] = lambda path: False  # noqa: ARG005
     skipped: tuple[Skipped, ...] = ()
 
     def text(self, path: str) -> bytes | None:

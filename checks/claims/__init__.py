@@ -32,6 +32,7 @@ class Ground(msgspec.Struct, frozen=True):
 
     snapshot: Snapshot
     project: Project
+    base: Project | None = None
     findings: tuple[Finding, ...] = ()
     verdicts: tuple[tuple[Claim, Verdict], ...] = ()
     failing: frozenset[str] = frozenset()

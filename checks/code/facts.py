@@ -156,8 +156,23 @@ class Other(Node):
 
 
 Expr = (
-    Lit | Name | Attr | Item | Call | Seq | Map | Template | Op | Comp | Func | ClassValue | Spread | Markup
-    | Yield | Bind | Other
+    Lit
+    | Name
+    | Attr
+    | Item
+    | Call
+    | Seq
+    | Map
+    | Template
+    | Op
+    | Comp
+    | Func
+    | ClassValue
+    | Spread
+    | Markup
+    | Yield
+    | Bind
+    | Other
 )
 
 

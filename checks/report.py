@@ -1,0 +1,142 @@
+"""Joins findings and verdicts into the report: ids, levels, order, conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from checks import claims as claim_kinds
+from checks import rules
+from checks.model import (
+    Claim,
+    Conclusion,
+    Finding,
+    JudgedClaim,
+    JudgedDocument,
+    JudgedFinding,
+    Level,
+    Skipped,
+    Verdict,
+    identity,
+)
+
+SCHEMA = "asbuilt-report/1"
+
+
+def finding_ids(findings: Iterable[Finding]) -> list[tuple[str, Finding]]:
+    """Each finding with its id; equal ones are told apart by their order in the file."""
+    seen: dict[tuple[str, ...], int] = {}
+    named = []
+    for finding in findings:
+        key = (finding.rule, finding.path, finding.symbol, finding.digest)
+        seen[key] = seen.get(key, -1) + 1
+        salt = (seen[key],) if seen[key] else ()
+        named.append((identity("finding", *key, *salt), finding))
+    return named
+
+
+def claim_id(claim: Claim) -> str:
+    """The id of a claim; equal claims of one document share it."""
+    return identity("claim", claim.kind, claim.document, dict(claim.subject), claim.polarity, claim.when)
+
+
+def judged_documents(
+    documents: Iterable[str], verdicts: Iterable[tuple[Claim, Verdict]]
+) -> tuple[JudgedDocument, ...]:
+    """Every document read, with its claims in the order of lines."""
+    by_document: dict[str, list[JudgedClaim]] = {path: [] for path in documents}
+    for claim, verdict in verdicts:
+        by_document.setdefault(claim.document, []).append(_judged_claim(claim, verdict))
+    return tuple(
+        JudgedDocument(path, tuple(sorted(items, key=lambda c: (c.line, c.end_line, c.kind, c.id))))
+        for path, items in sorted(by_document.items())
+    )
+
+
+def _judged_claim(claim: Claim, verdict: Verdict) -> JudgedClaim:
+    return JudgedClaim(
+        id=claim_id(claim),
+        line=claim.line,
+        end_line=claim.end_line,
+        kind=claim.kind,
+        polarity=claim.polarity,
+        subject=claim.subject,
+        text=claim.text,
+        verdict=verdict.truth,
+        level="failure" if verdict.truth == "refuted" else None,
+        reason=verdict.reason,
+        evidence=verdict.evidence,
+    )
+
+
+def judged_findings(
+    findings: Iterable[Finding],
+    known_before: frozenset[str],
+    shown: Callable[[str], bool],
+    verdicts: Iterable[tuple[Claim, Verdict]],
+) -> tuple[JudgedFinding, ...]:
+    """The findings in the files that ``shown`` picks, worst first.
+
+    ``known_before`` are the ids of the merge base's findings: those are shown at ``notice`` at most, unless
+    the evidence of a refuted claim opens on them.
+    """
+    accused = {
+        (place.path, place.line)
+        for _, verdict in verdicts
+        if verdict.truth == "refuted"
+        for place in verdict.evidence
+        if place.line is not None
+    }
+    levels = {name: rule.LEVEL for name, rule in rules.rules().items()}
+    judged = []
+    for id_, finding in finding_ids(findings):
+        if not shown(finding.path):
+            continue
+        in_change = id_ not in known_before
+        pointed_at = any(
+            path == finding.path and finding.line <= line <= finding.end_line for path, line in accused
+        )
+        level: Level = levels[finding.rule] if in_change or pointed_at else "notice"
+        judged.append(_judged_finding(id_, finding, level, in_change))
+    order: Mapping[Level, int] = {"failure": 0, "warning": 1, "notice": 2}
+    return tuple(sorted(judged, key=lambda f: (order[f.level], f.path, f.line, f.rule)))
+
+
+def _judged_finding(id_: str, finding: Finding, level: Level, in_change: bool) -> JudgedFinding:
+    return JudgedFinding(
+        id=id_,
+        rule=finding.rule,
+        path=finding.path,
+        line=finding.line,
+        end_line=finding.end_line,
+        symbol=finding.symbol,
+        level=level,
+        message=finding.message,
+        settle=finding.settle,
+        evidence=finding.evidence,
+        in_change=in_change,
+    )
+
+
+def conclusion(
+    documents: Iterable[JudgedDocument],
+    findings: Iterable[JudgedFinding],
+    skipped: Iterable[Skipped],
+    mode: str = "enforce",
+) -> Conclusion:
+    """``failure`` for a fault at level ``failure`` that nobody overruled, ``neutral`` where something needed
+    could not be read or the mode only advises, else ``success``."""
+    faults = any(c.level == "failure" and c.override is None for d in documents for c in d.claims)
+    faults = faults or any(f.level == "failure" and f.override is None for f in findings)
+    if faults:
+        return "failure" if mode == "enforce" else "neutral"
+    return "neutral" if any(item.lowers for item in skipped) else "success"
+
+
+def failing_rules() -> frozenset[str]:
+    """The rules whose listed level is ``failure``: their findings refute a ``status``."""
+    return frozenset(name for name, rule in rules.rules().items() if rule.LEVEL == "failure")
+
+
+def known_kinds() -> frozenset[str]:
+    """The claim kinds that this version reads."""
+    return frozenset(claim_kinds.kinds())

@@ -1,0 +1,274 @@
+"""The core, whole: a snapshot in, a report out.
+
+Nothing here touches a disk, a network, a clock or the environment: bytes, kept facts, processes, time and
+progress all come in through the ports of `checks.snapshot`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, TypeVar
+
+import msgspec
+
+from checks import claims as claim_kinds
+from checks import report, rules
+from checks.code.paths import SIZE_LIMIT
+from checks.code.read import Reading, read
+from checks.documents.model import Document
+from checks.documents.read import read as read_document
+from checks.documents.read import why_unreadable
+from checks.documents.recognise import delivery
+from checks.model import Claim, Finding, Report, Seconds, Skipped, Stats, Verdict
+from checks.project.link import Project
+from checks.snapshot import SUBMODULE, SYMLINK, Blobs, Clock, Executor, FactStore, Progress, Snapshot
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+NO_DOCUMENT = "no delivery document in this change"
+DOCUMENT_LIMIT = 16 * SIZE_LIMIT
+DESCRIPTION = "(description)"
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How a check is to be made; the fields are those of `asbuilt check`.
+
+    ``documents`` names the documents to read instead of looking for them. ``strict`` lets faults of our own
+    through instead of listing them as skipped: for the tests.
+    """
+
+    scope: Literal["change", "all"] = "change"
+    documents: tuple[str, ...] = ()
+    mode: Literal["enforce", "advise"] = "enforce"
+    strict: bool = False
+
+
+class InProcess:
+    """The plainest executor: one batch after another, here."""
+
+    def map(self, function: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
+        """The function's answer for each batch, in order."""
+        return map(function, batches)
+
+
+class NoStore:
+    """A store that keeps nothing, for a single check without a cache."""
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """Nothing is ever there."""
+        return dict.fromkeys(keys[:0], b"")
+
+    def put(self, values: Mapping[str, bytes]) -> None:
+        """Nothing is kept."""
+
+
+class _Timer:
+    """Adds up seconds by part."""
+
+    def __init__(self, clock: Clock, progress: Progress | None) -> None:
+        self.clock, self.progress = clock, progress
+        self.spent: dict[str, float] = {}
+
+    def run(self, part: str, function: Callable[[], T]) -> T:
+        if self.progress is not None:
+            self.progress(part, 0, 0)
+        began = self.clock()
+        value = function()
+        self.spent[part] = self.spent.get(part, 0.0) + self.clock() - began
+        return value
+
+
+def check(
+    snapshot: Snapshot,
+    store: FactStore,
+    *,
+    options: Options = Options(),  # noqa: B008, a frozen struct
+    executor: Executor | None = None,
+    clock: Clock = lambda: 0.0,
+    progress: Progress | None = None,
+    snapshot_seconds: float = 0.0,
+) -> Report:
+    """Judges every claim of the change's documents and finds the faults in its code."""
+    timer = _Timer(clock, progress)
+    documents, unread = timer.run("claims", lambda: documents_of(snapshot, options))
+    if not documents and not unread and options.scope == "change":
+        return _nothing_to_check(snapshot, snapshot_seconds)
+    run = executor or InProcess()
+    reading = timer.run("facts", lambda: read(snapshot.tree, snapshot.blobs, store, run, progress))
+    project = timer.run("link", lambda: Project(snapshot, reading.facts))
+    base = timer.run("link", lambda: _base_project(snapshot, store, run))
+    faults: list[Skipped] = []
+    findings = timer.run("rules", lambda: tuple(_findings(project, options, faults)))
+    before = timer.run("rules", lambda: _known_before(base, findings, options))
+    ground = claim_kinds.Ground(
+        snapshot=snapshot,
+        project=project,
+        base=base,
+        findings=findings,
+        failing=report.failing_rules(),
+        documents={document.path: document for document in documents},
+    )
+    verdicts = timer.run("claims", lambda: _verdicts(documents, ground, options, faults))
+    seconds = Seconds(snapshot=snapshot_seconds, **timer.spent)
+    skipped = (*snapshot.skipped, *reading.skipped, *unread, *faults)
+    return _joined(
+        snapshot, options, documents, verdicts, findings, before, skipped, _stats(snapshot, reading, seconds)
+    )
+
+
+def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
+    """The delivery documents to judge, and those that could not be read."""
+    paths = list(options.documents) or [p for p in _candidates(snapshot, options) if _readable(snapshot, p)]
+    data = snapshot.blobs.read({snapshot.tree[p].sha for p in paths if p in snapshot.tree})
+    documents, unread = [], []
+    for path in dict.fromkeys(paths):
+        text = data.get(snapshot.tree[path].sha) if path in snapshot.tree else None
+        if text is None:
+            unread.append(
+                Skipped(
+                    path,
+                    "no such file at this head" if path not in snapshot.tree else "could not be read",
+                    True,
+                )
+            )
+            continue
+        if not options.documents and not delivery(path, text):
+            continue
+        why = why_unreadable(text)
+        document = read_document(path, text)
+        if why is not None or document is None:
+            unread.append(Skipped(path, why or "could not be read as text", True))
+        if document is not None:
+            documents.append(document)
+    if snapshot.description and not options.documents:
+        described = read_document(DESCRIPTION, snapshot.description.encode("utf-8", "replace"))
+        documents += [described] if described is not None else []
+    return tuple(documents), tuple(unread)
+
+
+def _candidates(snapshot: Snapshot, options: Options) -> Iterable[str]:
+    if options.scope == "all" or snapshot.changes is None:
+        return sorted(snapshot.tree)
+    return sorted(change.path for change in snapshot.changes if change.status != "removed")
+
+
+def _readable(snapshot: Snapshot, path: str) -> bool:
+    entry = snapshot.tree.get(path)
+    if entry is None or entry.mode in (SYMLINK, SUBMODULE) or entry.size > DOCUMENT_LIMIT:
+        return False
+    return path.lower().endswith((".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc"))
+
+
+def _nothing_to_check(snapshot: Snapshot, seconds: float) -> Report:
+    stats = Stats(files=len(snapshot.tree), seconds=Seconds(snapshot=seconds))
+    return Report(
+        schema=report.SCHEMA,
+        head=snapshot.head,
+        base=snapshot.base,
+        conclusion="success",
+        documents=(),
+        findings=(),
+        stats=stats,
+        skipped=snapshot.skipped,
+        note=NO_DOCUMENT,
+    )
+
+
+def _base_project(snapshot: Snapshot, store: FactStore, executor: Executor) -> Project | None:
+    if snapshot.base_tree is None:
+        return None
+    reading = read(snapshot.base_tree, snapshot.blobs, store, executor)
+    before = msgspec.structs.replace(snapshot, tree=snapshot.base_tree, base_tree=None, changes=None)
+    return Project(before, reading.facts)
+
+
+def _findings(project: Project, options: Options, faults: list[Skipped]) -> Iterator[Finding]:
+    for name in rules.rules():
+        try:
+            yield from list(rules.find(project, (name,)))
+        except Exception as error:
+            if options.strict:
+                raise
+            faults.append(Skipped(f"rule {name}", f"could not be checked: {_words(error)}", True))
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+def _known_before(base: Project | None, findings: Sequence[Finding], options: Options) -> frozenset[str]:
+    if base is None or not findings:
+        return frozenset()
+    concerned = {finding.rule for finding in findings}
+    faults: list[Skipped] = []
+    found = [f for f in _findings(base, options, faults) if f.rule in concerned]
+    return frozenset(id_ for id_, _ in report.finding_ids(found))
+
+
+def _verdicts(
+    documents: Iterable[Document], ground: claim_kinds.Ground, options: Options, faults: list[Skipped]
+) -> tuple[tuple[Claim, Verdict], ...]:
+    claims: list[Claim] = []
+    for document in documents:
+        for kind in claim_kinds.kinds():
+            try:
+                claims += claim_kinds.find(document, (kind,))
+            except Exception as error:
+                if options.strict:
+                    raise
+                faults.append(
+                    Skipped(document.path, f"`{kind}` claims could not be read: {_words(error)}", True)
+                )
+    try:
+        return claim_kinds.verify(claims, ground)
+    except Exception as error:
+        if options.strict:
+            raise
+        faults.append(Skipped("claims", f"could not be judged: {_words(error)}", True))
+        return ()
+
+
+def _stats(snapshot: Snapshot, reading: Reading, seconds: Seconds) -> Stats:
+    size = sum(entry.size for entry in snapshot.tree.values())
+    return Stats(files=len(snapshot.tree), bytes=size, facts_cached=reading.cached, seconds=seconds)
+
+
+def _joined(
+    snapshot: Snapshot,
+    options: Options,
+    documents: Sequence[Document],
+    verdicts: Sequence[tuple[Claim, Verdict]],
+    findings: Sequence[Finding],
+    before: frozenset[str],
+    skipped: Sequence[Skipped],
+    stats: Stats,
+) -> Report:
+    judged = report.judged_documents((d.path for d in documents), verdicts)
+    shown = _shown(snapshot, options, verdicts)
+    faults = report.judged_findings(findings, before, shown, verdicts)
+    return Report(
+        schema=report.SCHEMA,
+        head=snapshot.head,
+        base=snapshot.base,
+        conclusion=report.conclusion(judged, faults, skipped, options.mode),
+        documents=judged,
+        findings=faults,
+        stats=stats,
+        skipped=tuple(skipped),
+        note="" if documents or skipped else NO_DOCUMENT,
+    )
+
+
+def _shown(
+    snapshot: Snapshot, options: Options, verdicts: Iterable[tuple[Claim, Verdict]]
+) -> Callable[[str], bool]:
+    """Which files' findings are reported: all, or those that the change touches or its claims point to."""
+    if options.scope == "all" or snapshot.changes is None:
+        return lambda _: True
+    paths = {change.path for change in snapshot.changes}
+    paths.update(place.path for _, verdict in verdicts for place in verdict.evidence)
+    return paths.__contains__
+
+
+__all__ = ["Blobs", "InProcess", "NoStore", "Options", "check", "documents_of"]
