@@ -16,14 +16,20 @@ SIZE_LIMIT = 1024 * 1024
 """Files above this many bytes are not read (GitHub itself stops rendering there)."""
 
 _VENDORED = frozenset(
-    ["node_modules", "bower_components", "jspm_packages", "vendor", "third_party", "third-party", "site-packages", ".venv", "venv", "env", ".tox", ".nox", ".eggs", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".git", ".svn", ".hg", ".yarn", ".pnpm-store", "Pods"]
+    """node_modules bower_components jspm_packages vendor third_party third-party site-packages .venv venv .tox .nox
+    .eggs __pycache__ .mypy_cache .pytest_cache .ruff_cache .git .svn .hg .yarn .pnpm-store Pods""".split()
 )
 _BUILT = frozenset(
-    ["dist", "build", "out", ".next", ".nuxt", ".output", ".svelte-kit", ".turbo", ".parcel-cache", "coverage", "htmlcov", ".nyc_output", "target", "storybook-static", ".serverless", ".vercel", ".angular"]
+    """dist build out .next .nuxt .output .svelte-kit .turbo .parcel-cache lcov-report htmlcov .nyc_output
+    storybook-static .serverless .vercel .angular""".split()
 )
 _MINIFIED = re.compile(r"(\.min\.(js|css|mjs|cjs)|\.bundle\.js|-min\.js|\.chunk\.js|\.map)$")
 _BINARY = frozenset(
-    ["png", "jpg", "jpeg", "gif", "bmp", "ico", "webp", "avif", "tif", "tiff", "heic", "psd", "ai", "sketch", "fig", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "zip", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "tar", "jar", "war", "ear", "class", "so", "dylib", "dll", "exe", "bin", "o", "a", "lib", "pyc", "pyo", "pyd", "wasm", "whl", "egg", "mp3", "mp4", "m4a", "m4v", "mov", "avi", "mkv", "webm", "wav", "ogg", "flac", "woff", "woff2", "ttf", "otf", "eot", "db", "sqlite", "sqlite3", "mdb", "parquet", "avro", "npy", "npz", "pkl", "pickle", "joblib", "h5", "hdf5", "pt", "pth", "onnx", "safetensors", "tflite", "keras", "model", "weights", "rdb", "lockb", "keystore", "p12", "pfx", "apk", "aab", "ipa", "dmg", "iso", "deb", "rpm", "glb", "gltf", "fbx", "blend"]
+    """png jpg jpeg gif bmp ico webp avif tif tiff heic psd ai sketch fig pdf doc docx xls xlsx ppt pptx odt ods
+    zip gz tgz bz2 xz zst 7z rar tar jar war ear class so dylib dll exe bin o a lib pyc pyo pyd wasm whl egg mp3 mp4
+    m4a m4v mov avi mkv webm wav ogg flac woff woff2 ttf otf eot db sqlite sqlite3 mdb parquet avro npy npz pkl pickle
+    joblib h5 hdf5 pt pth onnx safetensors tflite keras model weights rdb lockb keystore p12 pfx apk aab ipa dmg iso
+    deb rpm glb gltf fbx blend""".split()
 )
 
 
