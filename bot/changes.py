@@ -1,0 +1,95 @@
+"""A unified diff -> the files of a change with their line ranges; the only import of unidiff.
+
+What the diff leaves out (binary files, files over a limit, renames without edits) is told from the two
+listings, so that no changed file is missed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from unidiff.errors import UnidiffParseError
+from unidiff.patch import PatchSet
+
+from checks.snapshot import Entry, FileChange
+
+_ESCAPE = re.compile(rb'\\([0-7]{3}|["\\abtnvfr])')
+_CONTROL = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
+
+
+def read_changes(diff: bytes, tree: Mapping[str, Entry], base: Mapping[str, Entry]) -> tuple[FileChange, ...]:
+    """Every changed file between two listings, in the order of paths; line ranges as far as the diff has them.
+
+    An unreadable or empty diff costs the ranges, never a file.
+    """
+    found = {change.path: change for change in _parsed(diff)}
+    moved = {change.previous for change in found.values() if change.previous}
+    for path in {*tree, *base} - moved:
+        status = _status(tree.get(path), base.get(path))
+        if status is not None and path not in found:
+            found[path] = FileChange(path, status)
+    return tuple(found[path] for path in sorted(found) if path in tree or path in base)
+
+
+def _status(head: Entry | None, base: Entry | None) -> str | None:
+    if head is None:
+        return "removed"
+    if base is None:
+        return "added"
+    return None if (head.sha, head.mode) == (base.sha, base.mode) and head.sha.strip("0") else "modified"
+
+
+def _parsed(diff: bytes) -> Iterator[FileChange]:
+    try:
+        patch = PatchSet(diff.decode("utf-8", "surrogateescape"))
+    except (UnidiffParseError, ValueError, IndexError):
+        return
+    for file in patch:
+        source, target = _path(file.source_file), _path(file.target_file)
+        if file.is_removed_file:
+            status = "removed"
+        elif file.is_added_file:
+            status = "added"
+        else:
+            status = "modified" if source == target else "renamed"
+        added = [
+            line.target_line_no for hunk in file for line in hunk if line.is_added and line.target_line_no
+        ]
+        removed = [
+            line.source_line_no for hunk in file for line in hunk if line.is_removed and line.source_line_no
+        ]
+        yield FileChange(
+            path=source if status == "removed" else target,
+            status=status,
+            previous=source if status == "renamed" else None,
+            added_lines=_ranges(added),
+            removed_lines=_ranges(removed),
+            added=len(added),
+            removed=len(removed),
+        )
+
+
+def _ranges(lines: list[int]) -> tuple[tuple[int, int], ...]:
+    ranges: list[tuple[int, int]] = []
+    for line in lines:
+        if ranges and ranges[-1][1] == line - 1:
+            ranges[-1] = ranges[-1][0], line
+        else:
+            ranges.append((line, line))
+    return tuple(ranges)
+
+
+def _path(written: str) -> str:
+    """A path as git writes it in a diff: perhaps quoted in C's manner, behind ``a/`` or ``b/``."""
+    if len(written) > 1 and written.startswith('"') and written.endswith('"'):
+        raw = _ESCAPE.sub(_unescaped, written[1:-1].encode("utf-8", "surrogateescape"))
+    else:
+        raw = written.encode("utf-8", "surrogateescape")
+    written = raw.decode("utf-8", "backslashreplace")
+    return written[2:] if written.startswith(("a/", "b/")) else written
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    mark = found[1]
+    return bytes([int(mark, 8) & 0xFF]) if len(mark) == 3 else _CONTROL.get(mark, mark)

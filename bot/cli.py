@@ -1,0 +1,305 @@
+"""The console script: `asbuilt check` and what else a person types.
+
+Exit status: 0 for the conclusions success and neutral, 1 for failure, 2 where it could not run. The web,
+queue and GitHub libraries are imported only by the commands that need them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+from bot.errors import UserError
+from checks.code.facts import FACTS_VERSION
+from checks.formats import formats
+from checks.snapshot import FactStore
+
+COULD_NOT_RUN = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return command(options)
+    except UserError as error:
+        print(f"asbuilt: {error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        print("asbuilt: interrupted", file=sys.stderr)
+        return COULD_NOT_RUN
+    except BrokenPipeError:
+        # The reader of our output has gone (`asbuilt check | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT_RUN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="asbuilt", description="Checks what a change says was built against what was built."
+    )
+    parser.add_argument("--version", action="version", version=f"asbuilt {metadata.version('asbuilt')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_check(commands.add_parser("check", help="check a repository's delivery documents against its code"))
+    _add_looking(commands)
+    _add_service(commands)
+    return parser
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.description = (
+        "Reads the delivery documents of a change, judges every claim in them against the tree, and finds mock "
+        "responses, unwired routers and in-memory stores. Nothing of the repository is run. Exit status: 0 success or "
+        "neutral, 1 failure, 2 it could not run."
+    )
+    check.add_argument(
+        "repo", nargs="?", default=".", metavar="REPO", help="work tree or bare repository (default: here)"
+    )
+    check.add_argument(
+        "--base", metavar="REV", help="judge the change merge-base(REV, head)..head, not the whole tree"
+    )
+    check.add_argument(
+        "--head", metavar="REV", help="judge this revision (default: the work tree as it stands, or HEAD)"
+    )
+    check.add_argument(
+        "--scope", choices=("change", "all"), default="change", help="what to report (default: change)"
+    )
+    check.add_argument(
+        "--doc", action="append", default=[], metavar="PATH", help="read just this document (repeatable)"
+    )
+    check.add_argument(
+        "--format", choices=tuple(formats()), default="text", help="how to report (default: text)"
+    )
+    check.add_argument(
+        "--output", metavar="FILE", help="write the report there instead of to standard output"
+    )
+    check.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes to read files with",
+    )
+    check.set_defaults(run=_check)
+
+
+def _add_looking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    facts = commands.add_parser("facts", help="show what is read from one source file, as JSON")
+    facts.add_argument("file", metavar="FILE")
+    facts.set_defaults(run=_facts)
+    claims = commands.add_parser("claims", help="show the claims that are read in one document")
+    claims.add_argument("document", metavar="DOC")
+    claims.add_argument("--format", choices=("text", "json"), default="text")
+    claims.set_defaults(run=_claims)
+    explain = commands.add_parser("explain", help="show the page of a rule or of a claim kind")
+    explain.add_argument("name", metavar="RULE|KIND")
+    explain.set_defaults(run=_explain)
+    replay = commands.add_parser("replay", help="show what the App would do with a webhook delivery's body")
+    replay.add_argument("delivery", metavar="DELIVERY.json")
+    replay.set_defaults(run=_replay)
+
+
+def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, words in (
+        ("serve", "run the App on one machine: web, workers and, without REDIS_URL, Valkey"),
+        ("web", "run the webhook receiver alone"),
+        ("worker", "run the workers alone"),
+    ):
+        command = commands.add_parser(name, help=words)
+        if name != "worker":
+            command.add_argument(
+                "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
+            )
+            command.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
+        if name != "web":
+            command.add_argument(
+                "--workers", type=_positive, default=1, metavar="N", help="worker processes (default: 1)"
+            )
+        command.set_defaults(run=_service, service=name)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535)")
+    return int(text)
+
+
+# --- check ---------------------------------------------------------------------------------------
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.gitrepo import GitRepo
+    from bot.pool import Pool
+    from bot.progress import Line
+    from checks.run import Options, check
+
+    began = time.monotonic()
+    progress = Line()
+    repo = GitRepo(Path(options.repo))
+    snapshot = repo.snapshot(options.head, options.base)
+    report = check(
+        snapshot,
+        _store(),
+        options=Options(
+            scope=options.scope, documents=tuple(_document_path(repo.path, doc) for doc in options.doc)
+        ),
+        executor=Pool(options.jobs),
+        clock=time.monotonic,
+        progress=progress,
+        snapshot_seconds=time.monotonic() - began,
+    )
+    progress.close()
+    missing = [
+        item.path
+        for item in report.skipped
+        if item.path in options.doc and item.why.startswith("no such file")
+    ]
+    if missing:
+        raise UserError(f"{missing[0]}: no such document at this revision")
+    _write(formats()[options.format].render(report), options.output)
+    return 1 if report.conclusion == "failure" else 0
+
+
+def _document_path(root: Path, named: str) -> str:
+    """A document as the listing names it: relative to the repository's root, also when typed in a sub-folder."""
+    path = Path(named)
+    here = Path.cwd()
+    if not path.is_absolute() and here != root and here.is_relative_to(root) and (here / path).exists():
+        path = here / path
+    if path.is_absolute() and path.is_relative_to(root):
+        path = path.relative_to(root)
+    return os.path.normpath(path.as_posix())
+
+
+def _store() -> FactStore:
+    """The facts kept between runs, under the user's cache folder; none, with a word about it, if it cannot be used."""
+    from bot.cache import SqliteStore
+    from checks.run import NoStore
+
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "asbuilt"
+    try:
+        return SqliteStore(folder / f"facts-{FACTS_VERSION}.sqlite")
+    except (OSError, sqlite3.Error) as error:
+        print(f"asbuilt: facts are not kept between runs: {folder}: {error}", file=sys.stderr)
+        return NoStore()
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise UserError(f"{output}: the report could not be written: {error.strerror}") from error
+
+
+# --- seeing what the program sees ----------------------------------------------------------------
+
+
+def _bytes_of(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise UserError(f"{name}: {error.strerror}") from error
+
+
+def _facts(options: argparse.Namespace) -> int:
+    from checks.code.read import read_file
+
+    facts = read_file(Path(options.file).name, _bytes_of(options.file))
+    if facts is None:
+        raise UserError(f"{options.file}: no front end reads files of this name")
+    shown = _plain(facts) | {"bodies": _plain(facts.bodies())}
+    shown.pop("encoded_bodies", None)
+    _write(msgspec.json.format(msgspec.json.encode(shown), indent=1).decode() + "\n", None)
+    return 0
+
+
+def _plain(value: object) -> dict[str, object]:
+    """A struct as a dict with the names of its fields, all the way down, for people."""
+    return {name: _named(getattr(value, name)) for name in type(value).__struct_fields__}  # type: ignore[attr-defined]
+
+
+def _named(value: object) -> object:
+    if isinstance(value, msgspec.Struct):
+        return {"is": type(value).__name__} | _plain(value)
+    if isinstance(value, tuple | list):
+        return [_named(item) for item in value]
+    return value.hex() if isinstance(value, bytes) else value
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from checks import claims
+    from checks.documents.read import read, why_unreadable
+
+    data = _bytes_of(options.document)
+    document = read(Path(options.document).name, data)
+    if document is None:
+        raise UserError(f"{options.document}: {why_unreadable(data) or 'could not be read as text'}")
+    found = sorted(claims.find(document), key=lambda claim: (claim.line, claim.kind))
+    if options.format == "json":
+        _write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n", None)
+        return 0
+    for claim in found:
+        subject = ", ".join(f"{key} {value}" for key, value in claim.subject.items())
+        _write(f"{claim.line:>5}  {claim.kind:<15} {claim.polarity:<8} {subject}\n", None)
+    _write(f"{len(found)} claims in {len(document.statements)} statements\n", None)
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from checks import claims, rules
+
+    pages: Mapping[str, Callable[[str], str]] = {
+        **dict.fromkeys(rules.rules(), rules.page),
+        **dict.fromkeys(claims.kinds(), claims.page),
+    }
+    if options.name not in pages:
+        raise UserError(f"no rule or kind {options.name!r}; there are: {', '.join(sorted(pages))}")
+    _write(pages[options.name](options.name), None)
+    return 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from bot.events import replay
+
+    _write(replay(Path(options.delivery)), None)
+    return 0
+
+
+def _service(options: argparse.Namespace) -> int:
+    from bot import serve
+    from bot.settings import Settings
+
+    settings = Settings.from_environment()
+    if options.service == "web":
+        serve.web(settings, options.host, options.port)
+    elif options.service == "worker":
+        serve.worker(settings, options.workers)
+    else:
+        serve.serve(settings, options.host, options.port, options.workers)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,304 @@
+"""Reads a local repository through git: listings, blobs in bulk, the change, the work tree as it stands.
+
+Nothing is checked out and nothing of the repository is run: git is called with its hooks, its file system
+monitor, external diffs and text conversions switched off, and without any configuration of the machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from bot.changes import read_changes
+from bot.errors import UserError
+from checks.ignore import IgnoreRules
+from checks.model import Skipped
+from checks.snapshot import SUBMODULE, SYMLINK, Commit, Entry, FileChange, Snapshot
+
+WORKTREE = "worktree"
+COMMIT_LIMIT = 5_000
+DIFF_LIMIT = 64 * 1024 * 1024
+READ_LIMIT = 16 * 1024 * 1024
+
+_OPTIONS = (
+    "--no-pager",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.quotePath=false"),
+    *("-c", "core.attributesFile=/dev/null"),
+    *("-c", "core.untrackedCache=false"),
+    *("-c", "protocol.allow=never"),
+)
+
+
+def _environment() -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    return kept | {
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "LC_ALL": "C",
+    }
+
+
+class GitRepo:
+    """One local repository: a work tree or a bare git directory."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `UserError` where there is no repository."""
+        self.path = path
+        if not path.exists():
+            raise UserError(f"{path}: no such folder")
+        answer = self._try("rev-parse", "--is-bare-repository", "--show-object-format")
+        if answer is None:
+            raise UserError(f"{path}: not a git repository ({self._complaint()})")
+        bare, self.object_format = answer.split()
+        self.bare = bare == "true"
+        top = None if self.bare else self._try("rev-parse", "--show-toplevel")
+        self.top = Path(top.rstrip("\n")) if top else None
+        if self.top is not None:
+            self.path = self.top
+
+    # --- running git -----------------------------------------------------------------------------
+
+    def command(self, *args: str) -> list[str]:
+        """The whole command line of one git call."""
+        return ["git", *_OPTIONS, "-C", os.fspath(self.path), *args]
+
+    def _run(self, *args: str) -> subprocess.CompletedProcess[bytes]:
+        # The arguments are ours or revisions that were resolved first; there is no shell.
+        try:
+            return subprocess.run(  # noqa: S603
+                self.command(*args),
+                capture_output=True,
+                env=_environment(),
+                check=False,
+                stdin=subprocess.DEVNULL,
+            )
+        except FileNotFoundError as error:
+            raise UserError("git is not installed, or not on the PATH") from error
+
+    def _try(self, *args: str) -> str | None:
+        done = self._run(*args)
+        self._said = done.stderr.decode("utf-8", "replace")
+        return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
+
+    def _complaint(self) -> str:
+        lines = [line.removeprefix("fatal: ") for line in self._said.strip().split("\n")]
+        return lines[0][:200] if lines and lines[0] else "git gave no reason"
+
+    def _output(self, *args: str) -> bytes:
+        done = self._run(*args)
+        if done.returncode != 0:
+            self._said = done.stderr.decode("utf-8", "replace")
+            raise UserError(f"{self.path}: git {args[0]} failed: {self._complaint()}")
+        return done.stdout
+
+    # --- revisions -------------------------------------------------------------------------------
+
+    def commit(self, revision: str) -> str:
+        """The sha of the commit that a revision names. Raises `UserError` for an unknown one."""
+        found = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+        if found is None:
+            if self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None and revision == "HEAD":
+                raise UserError(f"{self.path}: the repository has no commits yet")
+            raise UserError(f"{self.path}: unknown revision {revision!r}")
+        return found.strip()
+
+    def merge_base(self, base: str, head: str) -> str:
+        """The commit at which a change starts: where head left base."""
+        found = self._try("merge-base", base, head)
+        if found is None:
+            raise UserError(
+                f"{self.path}: {base[:12]} and {head[:12]} have no common ancestor here (a shallow clone?)"
+            )
+        return found.split()[0]
+
+    # --- snapshots -------------------------------------------------------------------------------
+
+    def snapshot(self, head: str | None, base: str | None) -> Snapshot:
+        """What `checks.run.check` needs. ``head`` None reads a work tree as it stands, a bare one at HEAD."""
+        as_it_stands = head is None and not self.bare
+        commit = None if as_it_stands and self._empty() else self.commit(head or "HEAD")
+        blobs = RepoBlobs(self)
+        tree = self.listing(commit) if commit is not None else {}
+        skipped: tuple[Skipped, ...] = ()
+        if as_it_stands:
+            tree, skipped = self._worktree(blobs)
+        base_commit = self.commit(base) if base is not None else None
+        changes, base_tree = None, None
+        if base_commit is not None and commit is not None:
+            start = self.merge_base(base_commit, commit)
+            base_tree = self.listing(start)
+            changes = self.changes(start, None if as_it_stands else commit, tree, base_tree)
+        return Snapshot(
+            head=WORKTREE if as_it_stands else commit or WORKTREE,
+            base=base_commit,
+            tree=tree,
+            blobs=blobs,
+            base_tree=base_tree,
+            changes=changes,
+            commits=self.commits(commit) if commit is not None else (),
+            ignored=IgnoreRules(tree, blobs),
+            skipped=skipped,
+        )
+
+    def _empty(self) -> bool:
+        return self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None
+
+    def listing(self, commit: str) -> dict[str, Entry]:
+        """Every file of a commit's tree: one git process."""
+        tree = {}
+        for record in _records(self._output("ls-tree", "-r", "-z", "-l", "--full-tree", commit)):
+            meta, _, path = record.partition(b"\t")
+            mode, _, sha, size = meta.split()
+            tree[_text(path)] = Entry(int(mode, 8), sha.decode(), 0 if size == b"-" else int(size))
+        return tree
+
+    def commits(self, commit: str) -> tuple[Commit, ...]:
+        """The newest ancestors of a commit, itself first."""
+        out = self._output("log", f"--max-count={COMMIT_LIMIT}", "--format=%H%x00%s", commit)
+        pairs = (line.partition(b"\0") for line in out.split(b"\n") if line)
+        return tuple(Commit(sha.decode(), subject.decode("utf-8", "replace")) for sha, _, subject in pairs)
+
+    def changes(
+        self, start: str, commit: str | None, tree: Mapping[str, Entry], base: Mapping[str, Entry]
+    ) -> tuple[FileChange, ...]:
+        """The change from ``start`` to a commit, or to the work tree where it is None."""
+        ends = (start,) if commit is None else (start, commit)
+        options = (
+            "--no-color",
+            "--no-ext-diff",
+            "--no-textconv",
+            "-M",
+            "-U0",
+            "--src-prefix=a/",
+            "--dst-prefix=b/",
+        )
+        diff = self._output("diff", *options, *ends, "--")
+        return read_changes(diff[:DIFF_LIMIT] if len(diff) <= DIFF_LIMIT else b"", tree, base)
+
+    # --- the work tree ---------------------------------------------------------------------------
+
+    def _worktree(self, blobs: RepoBlobs) -> tuple[dict[str, Entry], tuple[Skipped, ...]]:
+        changed = set(_records(self._output("diff-files", "--name-only", "-z")))
+        untracked = set(_records(self._output("ls-files", "-o", "--exclude-standard", "-z")))
+        clean: dict[bytes, tuple[int, str]] = {}
+        for record in _records(self._output("ls-files", "-s", "-z")):
+            meta, _, raw = record.partition(b"\t")
+            mode, sha, _ = meta.split()
+            clean[raw] = int(mode, 8), sha.decode()
+        kept = {raw: found for raw, found in clean.items() if raw not in changed}
+        sizes = blobs.sizes({sha for mode, sha in kept.values() if mode != SUBMODULE})
+        tree = {_text(raw): Entry(mode, sha, sizes.get(sha, 0)) for raw, (mode, sha) in kept.items()}
+        skipped = []
+        for raw in sorted(changed | untracked):
+            try:
+                entry = self._stands(raw, clean.get(raw, (0, ""))[0], blobs)
+            except OSError as error:
+                skipped.append(Skipped(_text(raw), f"could not be read: {error.strerror}", lowers=True))
+                continue
+            if entry is not None:
+                tree[_text(raw)] = entry
+        return dict(sorted(tree.items())), tuple(skipped)
+
+    def _stands(self, raw: bytes, mode: int, blobs: RepoBlobs) -> Entry | None:
+        """One file as it stands on disk; None if it is gone. Never follows a link."""
+        file = self.path / os.fsdecode(raw)
+        if not os.path.lexists(file):
+            return None
+        if file.is_symlink():
+            return Entry(SYMLINK, "0" * 40, 0)
+        if mode == SUBMODULE or file.is_dir():
+            return Entry(SUBMODULE, "0" * 40, 0)
+        size = file.stat().st_size
+        if size > READ_LIMIT or not file.is_file():
+            return Entry(0o100644, "0" * 40, size)
+        data = file.read_bytes()
+        sha = self._blob_sha(data)
+        blobs.on_disk[sha] = file
+        return Entry(0o100644, sha, len(data))
+
+    def _blob_sha(self, data: bytes) -> str:
+        made = hashlib.new(self.object_format, usedforsecurity=False)
+        made.update(b"blob %d\0" % len(data))
+        made.update(data)
+        return made.hexdigest()
+
+
+class RepoBlobs:
+    """The `Blobs` port over one long-lived ``git cat-file --batch``; files of a work tree come from disk."""
+
+    def __init__(self, repo: GitRepo) -> None:
+        self._repo = repo
+        self.on_disk: dict[str, Path] = {}
+
+    def read(self, shas: Iterable[str]) -> Mapping[str, bytes]:
+        """The bytes of every blob that exists; larger ones than `READ_LIMIT` are left out."""
+        found: dict[str, bytes] = {}
+        stored = []
+        for sha in dict.fromkeys(shas):
+            if sha in self.on_disk:
+                with suppress(OSError):  # gone since it was listed: left out, as the port says
+                    found[sha] = self.on_disk[sha].read_bytes()
+            elif sha.strip("0"):
+                stored.append(sha)
+        found.update(self._stored(stored))
+        return found
+
+    def sizes(self, shas: Iterable[str]) -> dict[str, int]:
+        """Sizes in bytes, by one git process."""
+        lines = self._batch("--batch-check", sorted(shas))
+        sizes = {}
+        for line in lines.split(b"\n"):
+            parts = line.split()
+            if len(parts) == 3 and parts[1] == b"blob":
+                sizes[parts[0].decode()] = int(parts[2])
+        return sizes
+
+    def _stored(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        sizes = self.sizes(shas)
+        wanted = [sha for sha in shas if sizes.get(sha, READ_LIMIT + 1) <= READ_LIMIT]
+        out = self._batch("--batch", wanted)
+        at = 0
+        while at < len(out):
+            end = out.index(b"\n", at)
+            header = out[at:end].split()
+            if len(header) != 3:
+                at = end + 1
+                continue
+            size = int(header[2])
+            yield header[0].decode(), out[end + 1 : end + 1 + size]
+            at = end + 1 + size + 1
+
+    def _batch(self, mode: str, shas: Sequence[str]) -> bytes:
+        if not shas:
+            return b""
+        done = subprocess.run(  # noqa: S603
+            self._repo.command("cat-file", mode),
+            input="".join(f"{sha}\n" for sha in shas).encode(),
+            capture_output=True,
+            env=_environment(),
+            check=False,
+        )
+        if done.returncode != 0:
+            raise UserError(
+                f"{self._repo.path}: git cat-file failed: {done.stderr.decode('utf-8', 'replace')[:200]}"
+            )
+        return done.stdout
+
+
+def _text(path: bytes) -> str:
+    """A path as text; bytes that are no UTF-8 are spelt out, so that every path can be printed."""
+    return path.decode("utf-8", "backslashreplace")
+
+
+def _records(output: bytes) -> list[bytes]:
+    return [record for record in output.split(b"\0") if record]

@@ -1,0 +1,100 @@
+"""The report for a terminal or a log: what is wrong first, each with the place that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checks.model import JudgedClaim, JudgedDocument, JudgedFinding, Place, Report, Skipped
+
+FORMAT = "text"
+SKIPPED_SHOWN = 20
+
+_MARKS = {"refuted": "✗", "unverifiable": "?", "supported": "✓"}
+
+
+def render(report: Report) -> str:
+    """Plain text of at most some hundred columns, ending in a newline."""
+    lines = [*_documents(report), *_findings(report.findings), *_skipped(report.skipped), _summary(report)]
+    return "\n".join(lines) + "\n"
+
+
+def _documents(report: Report) -> Iterator[str]:
+    for document in report.documents:
+        yield f"{document.path}: {_counts(document)}"
+        for claim in sorted(document.claims, key=lambda c: (_ORDER[c.verdict], c.line)):
+            if claim.verdict != "supported":
+                yield from _claim(document, claim)
+        yield ""
+
+
+_ORDER = {"refuted": 0, "unverifiable": 1, "supported": 2}
+
+
+def _counts(document: JudgedDocument) -> str:
+    if not document.claims:
+        return "no claims found"
+    totals = {truth: sum(c.verdict == truth for c in document.claims) for truth in _ORDER}
+    return ", ".join(f"{count} {truth}" for truth, count in totals.items() if count)
+
+
+def _claim(document: JudgedDocument, claim: JudgedClaim) -> Iterator[str]:
+    overruled = f"  (overruled by {claim.override.by}: {claim.override.reason})" if claim.override else ""
+    yield f"  {_MARKS[claim.verdict]} {document.path}:{claim.line}  {claim.kind}  {_short(claim.text)}  [{claim.id}]{overruled}"
+    yield f"      {claim.reason}"
+    yield from _places(claim.evidence)
+
+
+def _places(evidence: Iterable[Place]) -> Iterator[str]:
+    for place in tuple(evidence)[:6]:
+        note = f"  {place.note}" if place.note else ""
+        missing = "  (not there)" if place.missing else ""
+        yield f"      → {where(place)}{missing}{note}"
+
+
+def where(place: Place) -> str:
+    """``path:line``, or the path alone for a folder or a whole file."""
+    return place.path if place.line is None else f"{place.path}:{place.line}"
+
+
+def _findings(findings: Iterable[JudgedFinding]) -> Iterator[str]:
+    shown = list(findings)
+    if shown:
+        yield "Findings in code"
+    for finding in shown:
+        older = "" if finding.in_change else "  (was there before)"
+        yield f"  {finding.level}  {finding.path}:{finding.line}  {finding.rule}  {finding.symbol}  [{finding.id}]{older}"
+        yield f"      {finding.message} {finding.settle}"
+        yield from _places(finding.evidence)
+    if shown:
+        yield ""
+
+
+def _skipped(skipped: Iterable[Skipped]) -> Iterator[str]:
+    items = sorted(skipped, key=lambda item: (not item.lowers, item.path))
+    if items:
+        yield "Not read"
+    for item in items[:SKIPPED_SHOWN]:
+        yield f"  {item.path}: {item.why}"
+    if len(items) > SKIPPED_SHOWN:
+        yield f"  and {len(items) - SKIPPED_SHOWN} more (all are in --format json)"
+    if items:
+        yield ""
+
+
+def _summary(report: Report) -> str:
+    if report.note:
+        return f"{report.conclusion}: {report.note}"
+    claims = [claim for document in report.documents for claim in document.claims]
+    refuted = sum(claim.verdict == "refuted" for claim in claims)
+    faults = sum(finding.level == "failure" for finding in report.findings)
+    seconds = report.stats.seconds
+    took = seconds.snapshot + seconds.facts + seconds.link + seconds.claims + seconds.rules
+    return (
+        f"{report.conclusion}: {len(claims)} claims read, {refuted} refuted; {len(report.findings)} findings, "
+        f"{faults} at failure; {report.stats.files} files in {took:.1f} s"
+    )
+
+
+def _short(text: str, limit: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
