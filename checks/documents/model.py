@@ -48,12 +48,17 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One cell of a table row: the column's heading, the plain text, its inline code and its tick."""
+    """One cell of a table row: the column's heading, the plain text, its inline code and its tick.
+
+    ``mood`` and ``before`` come from the column ("Claimed", "Target", "Before") or from the row."""
 
     header: str
     plain: str
     codes: tuple[Code, ...] = ()
     mark: Mark = ""
+    mood: Mood = "report"
+    before: bool = False
+    start: int = 0  # where the cell's text starts in the row's ``plain``
 
 
 class Fence(msgspec.Struct, frozen=True):
@@ -121,6 +126,6 @@ class Document(msgspec.Struct, frozen=True):
         after = [
             s.line
             for s in self.statements
-            if s.kind == "heading" and s.line > heading.line and len(s.headings) < heading.level
+            if s.kind == "heading" and s.line > heading.line and heading not in s.headings
         ]
         return heading.line, (min(after) - 1 if after else len(self.lines))

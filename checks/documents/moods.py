@@ -1,0 +1,311 @@
+"""What a statement is: a report, a plan, an instruction, a requirement, a quotation; and whether it denies."""
+
+from __future__ import annotations
+
+import re
+
+from checks.documents.model import Mark, Mood
+from checks.model import Polarity
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(?:" + "|".join(words) + r")(?![\w-])", re.IGNORECASE)
+
+
+_PLAN_HEADING = _any(
+    r"next steps?",
+    r"next phase",
+    r"next sprint",
+    r"next up",
+    r"what'?s next",
+    r"future(?! state)",
+    r"to-?dos?",
+    r"roadmap",
+    r"recommend(?:ations?|ed)",
+    r"planned",
+    r"upcoming",
+    r"action items?",
+    r"actions? required",
+    r"suggest(?:ions?|ed)",
+    r"remaining (?:work|tasks?|steps?|items?|todo)",
+    r"follow[- ]?ups?",
+    r"proposed",
+    r"proposals?",
+    r"enhancements? ideas?",
+    r"(?:possible|potential|optional) (?:enhancements?|improvements?|additions?|features?)",
+    r"backlog",
+    r"not yet implemented",
+    r"to be (?:done|implemented|built)",
+    r"still to do",
+    r"wish ?list",
+    r"plan for",
+    r"remediation",
+    r"path to",
+    r"fix(?:es)? (?:required|needed)",
+    r"needs? to be done",
+    r"work remaining",
+    r"stretch goals?",
+    r"timeline to",
+    r"effort",
+    r"what needs",
+)
+_INSTRUCTION_HEADING = _any(
+    r"usage",
+    r"how to",
+    r"how do i",
+    r"quick ?start",
+    r"getting started",
+    r"installation",
+    r"install",
+    r"set-?up",
+    r"prerequisites?",
+    r"(?:verification|test|testing|useful|run|build|common) commands?",
+    r"commands?",
+    r"deploy(?:ment|ing)? (?:steps|instructions?|guide|checklist)",
+    r"instructions?",
+    r"troubleshooting",
+    r"running",
+    r"run the",
+    r"start(?:ing)? the",
+    r"try it",
+    r"to (?:run|start|test|use|deploy|verify)",
+    r"configure",
+    r"migration (?:steps|guide)",
+    r"example usage",
+    r"usage examples?",
+    r"rollback",
+    r"testing (?:guide|steps|instructions?)",
+    r"manual (?:test(?:ing)?|steps?|verification)",
+    r"steps to",
+    r"for (?:developers?|users?)",
+)
+_REQUIREMENT_HEADING = _any(
+    r"requirements?(?= document| spec|s? from)", r"acceptance criteria for", r"specification says"
+)
+_PLAN_LABEL = _any(
+    r"recommendations?",
+    r"next",
+    r"next steps?",
+    r"to-?do",
+    r"fix(?:es)? (?:required|needed)",
+    r"fix",
+    r"action(?:s)?(?: required| needed| items?)?",
+    r"planned",
+    r"plan",
+    r"future",
+    r"suggestions?",
+    r"solution",
+    r"remediation",
+    r"proposed(?: \w+)?",
+    r"estimated? .*",
+    r"effort",
+    r"eta",
+    r"timeline",
+    r"verification needed",
+    r"to reach .*",
+    r"needs? .*",
+    r"recommended .*",
+    r"target",
+)
+_INSTRUCTION_LABEL = _any(
+    r"usage",
+    r"how to .*",
+    r"to (?:run|start|test|use|deploy|verify|install|build|enable)\b.*",
+    r"run(?: with)?",
+    r"commands?",
+    r"runnable with",
+    r"example",
+    r"test with",
+    r"start(?: with)?",
+    r"try",
+)
+_REQUIREMENT_LABEL = _any(
+    r"expected(?: .*)?",
+    r"requirements?",
+    r"required",
+    r"spec(?:ification)?",
+    r"acceptance criteria",
+    r"should be",
+    r"spec reference",
+    r"desired",
+    r"goal",
+)
+_QUOTATION_LABEL = _any(
+    r"claim(?:s|ed)?",
+    r".* claims?",
+    r"location of claim",
+    r"documented",
+    r"report(?:ed)? claim",
+    r"user concern",
+    r"stated",
+    r"claimed .*",
+    r"quote",
+    r"original (?:issue|request|prompt)",
+)
+_PLAN_WORDS = _any(
+    r"will (?:be|need|have|add|require|support|implement|provide|include|use|run|allow|enable|replace)",
+    r"should (?:be|add|use|have|implement|replace|consider|also)",
+    r"to be (?:implemented|added|done|built|created|completed|determined)",
+    r"going to",
+    r"planned (?:for|to|in)",
+    r"todo:",
+    r"in (?:the )?future",
+    r"coming soon",
+    r"consider (?:adding|using|implementing)",
+    r"we recommend",
+    r"needs? to be",
+    r"could be (?:added|improved|extended)",
+    r"later phases?",
+    r"recommend(?:ed)? (?:to|adding|using|that)",
+    r"next (?:phase|sprint|release|version)",
+    r"not yet started",
+    r"would (?:be|need)",
+    r"ready for phase",
+    r"ready to (?:implement|start|begin)",
+)
+_REQUIREMENT_WORDS = _any(
+    r"must (?:be|have|not|use|support|include)",
+    r"shall",
+    r"(?:spec|specification|document|requirement|architecture|design|rfc)s? (?:clearly )?(?:requires?|defines?|calls for|shows?|says|states|mandates?)",
+    r"is required to",
+    r"are required to",
+    r"according to the spec",
+)
+_IMPERATIVE = re.compile(
+    r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create a|edit|check(?! ✅)|see|review|"
+    r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|update your|add your)\b(?! (?:and|is|are|was|has)\b)",
+    re.IGNORECASE,
+)
+_PLANNED_CELL = re.compile(
+    r"^\W*(?:planned|to-?do|pending|future|not started|in progress|upcoming|backlog|deferred|tbd|later|wip|next|proposed|optional)\b",
+    re.IGNORECASE,
+)
+_COLUMNS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
+    (
+        "quotation",
+        _any(
+            r"claim(?:s|ed)?",
+            r"documented(?: \w+)?",
+            r"stated",
+            r"reported",
+            r"doc says",
+            r"documentation says",
+        ),
+    ),
+    (
+        "requirement",
+        _any(
+            r"target",
+            r"required",
+            r"requirements?",
+            r"expected",
+            r"goal",
+            r"spec(?:ification)?",
+            r"threshold",
+            r"needed",
+            r"criteri(?:a|on)",
+        ),
+    ),
+    (
+        "plan",
+        _any(
+            r"planned",
+            r"plan",
+            r"recommend(?:ation|ed)",
+            r"action",
+            r"next steps?",
+            r"fix",
+            r"future",
+            r"eta",
+            r"effort",
+            r"estimate(?:d)?",
+        ),
+    ),
+)
+_BEFORE = re.compile(r"^\W*(?:before|previously|was|old|original(?:ly)?|prior|formerly)\b", re.IGNORECASE)
+_BEFORE_COLUMN = _any(r"before", r"old", r"previous(?:ly)?", r"was", r"original", r"from")
+_ABSENT = re.compile(
+    r"\b(?:no|not|never|none|nothing|zero|nor|neither|without|missing|lacks?|lacking|absent|unimplemented|isn't|aren't|doesn't|don't|didn't|wasn't|"
+    r"weren't|hasn't|haven't|cannot|can't|won't|non-existent|nonexistent)\b"
+    r"|\b0 (?:loc|lines?|errors?|warnings?|tests?|files?|todos?|issues?)\b|\bn't\b|\bonly in-memory\b|\bNOT\b",
+    re.IGNORECASE,
+)
+_POSITIVE = re.compile(
+    r"\b(?:not only|no longer (?:missing|broken)|if not|whether or not|not just|no problem)\b", re.IGNORECASE
+)
+_PHASE = re.compile(r"\b(?:phase|sprint|milestone|week|stage)\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
+
+
+def of_heading(plain: str, mark: Mark) -> Mood:
+    """What the statements of a section are, by its heading."""
+    if mark == "done":
+        return "report"
+    if _PLAN_HEADING.search(plain) or mark == "pending":
+        return "plan"
+    if _INSTRUCTION_HEADING.search(plain):
+        return "instruction"
+    return "requirement" if _REQUIREMENT_HEADING.search(plain) else "report"
+
+
+def of_label(label: str) -> Mood:
+    """What a labelled statement is, by its label."""
+    for mood, pattern in (
+        ("plan", _PLAN_LABEL), ("instruction", _INSTRUCTION_LABEL), ("requirement", _REQUIREMENT_LABEL), ("quotation", _QUOTATION_LABEL),
+    ):  # fmt: skip
+        if pattern.fullmatch(label):
+            return mood  # type: ignore[return-value]
+    return "report"
+
+
+def of_column(header: str) -> Mood:
+    """What the cells of a column are, by its heading."""
+    return next((mood for mood, pattern in _COLUMNS if pattern.search(header)), "report")
+
+
+def of_words(plain: str, mark: Mark) -> Mood:
+    """What a statement is by its own words and tick; ``report`` where they say nothing."""
+    if mark == "done":
+        return "report"
+    if mark == "pending":
+        return "plan"
+    head = plain[:1000]
+    if _REQUIREMENT_WORDS.search(head):
+        return "requirement"
+    if _PLAN_WORDS.search(head):
+        return "plan"
+    return "instruction" if _IMPERATIVE.match(head) else "report"
+
+
+def introduces(plain: str) -> Mood:
+    """What the list, table or block is that a paragraph introduces."""
+    if not plain.rstrip().endswith(":") and len(plain) > 80:
+        return "report"
+    head = plain[:300]
+    if _PLAN_HEADING.search(head):
+        return "plan"
+    if _REQUIREMENT_WORDS.search(head):
+        return "requirement"
+    return "instruction" if _INSTRUCTION_HEADING.match(head) else "report"
+
+
+def is_planned(cell: str) -> bool:
+    """Whether a table cell marks its row as something still to come."""
+    return len(cell) < 40 and bool(_PLANNED_CELL.match(cell))
+
+
+def polarity(plain: str, mark: Mark) -> Polarity:
+    """``absent`` where the tick or the words deny."""
+    if mark == "failed":
+        return "absent"
+    words = _POSITIVE.sub(" ", plain[:2000])
+    return "absent" if _ABSENT.search(words) else "present"
+
+
+def is_before(label: str, plain: str) -> bool:
+    """Whether a statement is about the state before the change."""
+    return bool(_BEFORE.match(label)) or bool(re.match(r"\W*(?:before|previously)\s*:", plain, re.IGNORECASE))
+
+
+def is_before_column(header: str) -> bool:
+    """Whether a column holds the state before the change."""
+    return bool(_BEFORE_COLUMN.fullmatch(header.strip(" :*")))

@@ -1,0 +1,52 @@
+"""What looks like a path of a repository in running text."""
+
+from __future__ import annotations
+
+import re
+
+ENDINGS = frozenset(
+    "py pyi js jsx ts tsx mjs cjs mts cts vue svelte astro go rs java kt kts scala rb php cs fs c h cc cpp hpp m mm swift dart"
+    " lua pl r jl ex exs erl clj hs ml sql prisma graphql gql proto html htm css scss sass less styl md mdx rst txt json jsonc"
+    " json5 yaml yml toml ini cfg conf env xml csv tsv lock sh bash zsh fish ps1 bat cmd ipynb tf hcl dockerfile gradle"
+    " properties plist png jpg jpeg gif svg ico webp pdf example sample template j2 jinja hbs ejs pug tmpl db sqlite log service"
+    " parquet pkl pt onnx wasm map snap feature".split()
+)
+"""Endings that make a word a file's name."""
+
+BARE = frozenset(
+    "Dockerfile Makefile Procfile Jenkinsfile Vagrantfile Gemfile Rakefile LICENSE Justfile CODEOWNERS".split()
+)
+"""Names of files without an ending."""
+
+_LINES = re.compile(r":\d+(?:-\d+)?$")
+
+
+def is_path(text: str) -> bool:
+    """Whether a word names a file or a folder: ``src/app.py``, ``app.py``, ``src/``, ``.env.example``."""
+    text = _LINES.sub("", text)
+    if (
+        not 2 < len(text) <= 300
+        or not text.isprintable()
+        or " " in text
+        or "://" in text
+        or text.startswith(("-", "//"))
+    ):
+        return False
+    last = text.rstrip("/").rpartition("/")[2]
+    if last in BARE or text.startswith(".env"):
+        return True
+    if text.endswith("/"):
+        return not text.startswith("/") and last.replace("-", "").replace("_", "").replace(".", "").isalnum()
+    stem, dot, ending = last.rpartition(".")
+    return bool(dot) and ending.lower() in ENDINGS and (bool(stem) or "/" in text) and not stem.endswith(")")
+
+
+def paths_in(text: str) -> list[str]:
+    """The path-like words of a text, in order, each once."""
+    found: dict[str, None] = {}
+    for word in text[:4000].replace("`", " ").split():
+        bare = word.strip("\"'()[]{}<>,;:*!?|").rstrip(".")
+        bare = _LINES.sub("", bare)
+        if is_path(bare):
+            found.setdefault(bare)
+    return list(found)

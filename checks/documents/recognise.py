@@ -1,0 +1,92 @@
+"""Which files are delivery documents: prose that reports what has been built."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+_ENDINGS = (".md", ".markdown", ".mdown", ".txt")
+_FOREIGN = frozenset(
+    "node_modules vendor third_party templates prompts template site-packages dist build venv __pycache__"
+    " bower_components _build fixtures __fixtures__ testdata snapshots __snapshots__".split()
+)
+_OTHER_NAME = re.compile(
+    r"(?:^|[_\W])(?:readme|changelog|changes|history|news|release[_\W]?notes|contributing|license|licence|copying|notice|authors|security|"
+    r"code[_\W]of[_\W]conduct|architecture|design|spec(?:s|ification)?s?|requirements?|prd|rfc|adr|roadmap|todo|plan|planned|planning|strategy|proposal|guide|"
+    r"tutorial|how[_\W]?to|quick[_\W]?start|getting[_\W]started|quick[_\W]?reference|reference|setup|install(?:ation)?|template|instructions?|prompt|claude|agents?|"
+    r"gemini|skill|glossary|faq|usage|runbook|playbook|checklist|index|cheat[_\W]?sheet|next[_\W]steps)(?:$|[_\W])",
+    re.IGNORECASE,
+)
+_DELIVERY_NAME = re.compile(
+    r"(?:^|[_\W])(?:complete[d]?|completion|implemented|delivered|delivery|deliverables?|status|summary|verification|verified|report|audit|"
+    r"gap[_\W]analysis|gaps|hand[_\W]?off|hand[_\W]?over|done|progress|results?|findings|removed|fixed|fixes|finished|achievements?|"
+    r"accomplishments?|reality[_\W]check|implementation|walkthrough|postmortem|review|changes[_\W](?:summary|made)|ready|readiness|resolved)(?:$|[_\W])",
+    re.IGNORECASE,
+)
+_STRONG_NAME = re.compile(
+    r"(?:complete[d]?|completion|implementation[_\W]?summary|delivery|verification|audit|gap[_\W]analysis|hand[_\W]?off|status[_\W]?report|"
+    r"_report|_summary|_status|reality[_\W]check)",
+    re.IGNORECASE,
+)
+_FUTURE_NAME = re.compile(
+    r"(?:plan|planned|planning|template|guide|strategy|proposal|roadmap|spec|todo)(?:[_\W]v?\d+)?$|[_\W]plan(?:ning|ned)?[_\W]",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\b(?:complete[d]?|completion|implemented|implementation (?:summary|report|status|complete)|delivered|delivery|verification|audit|gap analysis|"
+    r"handoff|status report|final report|summary of changes|reality check|progress report|what was (?:built|done|implemented))\b",
+    re.IGNORECASE,
+)
+_STATUS_LINE = re.compile(
+    r"^\W*(?:overall |final |current |project |implementation |verification )*status\W{1,6}\W*(?:[^\n]{0,40}?)\b(?:complete[d]?|done|implemented|"
+    r"verified|production[- ]ready|ready|delivered|finished|not (?:implemented|production|ready)|critical gaps?|incomplete|partial\w*)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DONE = re.compile(
+    r"[✅✔✓❌✗⚠]|\[[xX]\]|\b(?:completed?|implemented|created|fixed|added|delivered|verified|passing|working|resolved)\b|âœ…",
+    re.IGNORECASE,
+)
+
+
+def delivery(path: str, text: str) -> bool:
+    """Whether a file reports what has been built, by its name and by what it says.
+
+    A telling name is enough unless the text says nothing of the kind; without one, the title or a status line
+    and a text full of ticks and "implemented" are. READMEs, change logs, plans, specifications and templates
+    are none.
+    """
+    parts = PurePosixPath(path).parts
+    if (
+        not parts
+        or not path.lower().endswith(_ENDINGS)
+        or any(part.startswith(".") or part.lower() in _FOREIGN for part in parts[:-1])
+    ):
+        return False
+    stem = PurePosixPath(parts[-1]).stem
+    head = text[:60_000]
+    if _STRONG_NAME.search(stem) and not _starts_other(stem):
+        return True
+    if _OTHER_NAME.search(stem):
+        return False
+    if _DELIVERY_NAME.search(stem):
+        return _density(head) >= 0.03
+    return _by_content(head)
+
+
+def _starts_other(stem: str) -> bool:
+    found = _OTHER_NAME.search(stem)
+    return found is not None and (found.start() == 0 or bool(_FUTURE_NAME.search(stem)))
+
+
+def _by_content(head: str) -> bool:
+    title = next((line for line in head.split("\n", 40) if line.startswith("#")), "")
+    density = _density(head)
+    return (bool(_TITLE.search(title[:200])) and density >= 0.1) or (
+        bool(_STATUS_LINE.search(head[:20_000])) and density >= 0.15
+    )
+
+
+def _density(head: str) -> float:
+    """The share of lines with words that carry a tick or say that something was done."""
+    lines = [line for line in head.split("\n") if line.strip()]
+    return sum(bool(_DONE.search(line[:500])) for line in lines) / len(lines) if lines else 0.0

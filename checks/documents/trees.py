@@ -1,0 +1,95 @@
+"""File trees drawn in a document: with ├── and └──, or by indentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.documents.paths import BARE, is_path
+
+_BRANCH = re.compile(r"^[\s│|┃║]*(?:[├└┣┗╠╚][─━═-]{0,4}|\|--|`--|\+--|\\--)\s?")
+_GUTTER = re.compile(r"^[\s│|┃║]*")
+_NAME = re.compile(r"(?:\*\*|`|📁|📂|📄|🆕|✨|✅|\s)*([^\s#←`*,;]{1,200})")
+_MARKED = re.compile(r"[├└┣┗╠╚][─━═-]|^\s*(?:[|`+\\]--)\s")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One drawn entry: which of the lines given (from 0), its whole path in the tree (folders end in ``/``), and
+    what is written behind the name."""
+
+    at: int
+    path: str
+    note: str = ""
+
+
+def is_tree(lines: list[str]) -> bool:
+    """Whether lines draw a file tree: most branches, or most indented lines, carry names of files."""
+    drawn = [line for line in lines if _MARKED.search(line[:200])]
+    if drawn:
+        named = sum(_looks_named(_BRANCH.sub("", line[:300])) for line in drawn)
+        return (named >= 2 and named * 2 >= len(drawn)) or (named == 1 and len(drawn) == 1)
+    rows = [line for line in lines if line.strip()]
+    if len(rows) < 3 or not rows[0].split()[0].endswith("/"):
+        return False
+    named = sum(_looks_named(line[:300]) for line in rows)
+    return named == len(rows) and any(line[0] in " \t" for line in rows)
+
+
+def entries(lines: list[str]) -> Iterator[Entry]:
+    """The entries of a drawn tree with their whole paths."""
+    found = [(at, *_entry(line[:400])) for at, line in enumerate(lines) if line.strip()]
+    found = [each for each in found if each[2]]
+    stack: list[tuple[int, str]] = []
+    for place, (at, indent, name, note) in enumerate(found):
+        while stack and stack[-1][0] >= indent:
+            stack.pop()
+        deeper = place + 1 < len(found) and found[place + 1][1] > indent
+        folder = name.endswith("/") or (deeper and not is_path(name))
+        bare = name.strip("/").removeprefix("./")
+        if bare in ("", "."):
+            continue
+        path = (stack[-1][1] if stack else "") + bare + ("/" if folder else "")
+        if len(stack) < 60 and len(path) < 1000:
+            yield Entry(at, path, note)
+            if folder:
+                stack.append((indent, path))
+
+
+def _entry(line: str) -> tuple[int, str, str]:
+    """Indentation, name and note of one line; no name where the line is none of the tree's."""
+    branch = _BRANCH.match(line)
+    start = branch.end() if branch else _indent(line)
+    found = _NAME.match(line, start)
+    if found is None:
+        return 0, "", ""
+    name = found.group(1).rstrip(":")
+    note = line[found.end() :].strip(" \t#←-–—`*")
+    if not branch and not (name.endswith("/") or is_path(name)):
+        return 0, "", ""
+    if not _plausible(name):
+        return 0, "", ""
+    return (start if branch else _indent(line)), name, note
+
+
+def _indent(line: str) -> int:
+    gutter = _GUTTER.match(line)
+    return gutter.end() if gutter else 0
+
+
+def _plausible(name: str) -> bool:
+    return (
+        name not in ("...", "…", "|", "│", "etc.")
+        and any(c.isalnum() for c in name)
+        and "://" not in name
+        and "=" not in name
+    )
+
+
+def _looks_named(rest: str) -> bool:
+    found = _NAME.match(rest)
+    if found is None:
+        return False
+    name = found.group(1)
+    return is_path(name.rstrip(":")) or name in BARE or name.endswith("/")
