@@ -1,0 +1,180 @@
+"""Which file or folder of a tree a document means by a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from posixpath import normpath
+
+import msgspec
+
+from checks.claims import Ground, _paths
+from checks.snapshot import SUBMODULE, Entry, Snapshot
+
+NAMED_CANDIDATES = 5
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a name stands for in a tree.
+
+    ``path`` is a file's or (ending in ``/``) a folder's, or None. ``candidates`` are the paths that end like the
+    name where none or more than one could be meant; ``elsewhere`` are files of the same bare name.
+    """
+
+    path: str | None
+    candidates: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+class Index:
+    """A tree's names, looked up by path, by folder and by last part."""
+
+    def __init__(self, tree: Mapping[str, Entry]) -> None:
+        self.files = tree
+        self.folders: set[str] = set()
+        self.names: dict[str, list[str]] = {}
+        for path, entry in tree.items():
+            self.names.setdefault(path.rsplit("/", 1)[-1].lower(), []).append(path)
+            if entry.mode == SUBMODULE:
+                self._add_folder(path)
+            parent = path
+            while "/" in parent:
+                parent = parent.rsplit("/", 1)[0]
+                if parent in self.folders:
+                    break
+                self._add_folder(parent)
+
+    def _add_folder(self, folder: str) -> None:
+        self.folders.add(folder)
+        self.names.setdefault(folder.rsplit("/", 1)[-1].lower() + "/", []).append(folder)
+
+    def exact(self, path: str) -> str | None:
+        """A file of this very path, or the folder (with a slash)."""
+        bare = path.rstrip("/")
+        if not path.endswith("/") and bare in self.files:
+            return bare
+        if bare in self.folders:
+            return bare + "/"
+        return bare if bare in self.files else None
+
+    def ending(self, path: str) -> list[str]:
+        """The files (or folders, for a name that ends in a slash) whose path ends in this one."""
+        bare = path.strip("/")
+        name = bare.rsplit("/", 1)[-1].lower()
+        keys = (name + "/",) if path.endswith("/") else (name, name + "/")
+        for key in keys:
+            tail = "/" + bare.lower()
+            hits = [p for p in self.names.get(key, ()) if ("/" + p.lower()).endswith(tail)]
+            if hits:
+                return sorted(p + "/" if key.endswith("/") else p for p in hits)
+        return []
+
+
+class _Kept:
+    """A tree that compares by identity, so that its index can be kept."""
+
+    def __init__(self, tree: Mapping[str, Entry]) -> None:
+        self.tree = tree
+
+    def __hash__(self) -> int:
+        return id(self.tree)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and other.tree is self.tree
+
+
+@lru_cache(maxsize=4)
+def _index(kept: _Kept) -> Index:
+    return Index(kept.tree)
+
+
+def index(tree: Mapping[str, Entry]) -> Index:
+    """The index of a tree, made once."""
+    return _index(_Kept(tree))
+
+
+def find(name: str, document: str, tree: Mapping[str, Entry], near: Iterable[str] = ()) -> Found:
+    """What ``name``, written in ``document``, means: from the root, from the document's folder, from the folders
+    ``near`` it, then by the end of the path. Absolute paths lose leading parts until something fits."""
+    kept = index(tree)
+    clean = _paths.relative(name)
+    folder = document.rsplit("/", 1)[0] if "/" in document else ""
+    bases = ["", folder, *(n.rstrip("/") for n in near)]
+    for base in bases:
+        joined = normpath(f"{base}/{clean}" if base else clean.lstrip("/"))
+        if not joined.startswith("..") and (hit := kept.exact(joined + ("/" if clean.endswith("/") else ""))):
+            return Found(hit)
+    hits = kept.ending(clean.lstrip("./") if clean.startswith("..") else clean)
+    if hits:
+        return _choose(clean, hits, near)
+    if clean.startswith(("/", "~")) or clean[1:2] == ":":
+        return _shortened(clean, kept)
+    last = clean.rstrip("/").rsplit("/", 1)[-1]
+    return Found(None, elsewhere=tuple(kept.ending(last)[:NAMED_CANDIDATES]))
+
+
+def _choose(name: str, hits: list[str], near: Iterable[str]) -> Found:
+    """One of several: the only one, the one nearest to the folders named around it, any for a bare name."""
+    if len(hits) == 1:
+        return Found(hits[0])
+    for base in near:
+        stem = base.rstrip("/").rsplit("/", 1)[0] if "." in base.rsplit("/", 1)[-1] else base.rstrip("/")
+        inside = [h for h in hits if stem and (h.startswith(stem + "/") or f"/{stem}/" in h)]
+        if len(inside) == 1:
+            return Found(inside[0], tuple(hits))
+    if "/" not in name.strip("/"):
+        return Found(min(hits, key=lambda h: (h.count("/"), h)), tuple(hits))
+    return Found(None, tuple(hits))
+
+
+def _shortened(name: str, kept: Index) -> Found:
+    """A path from the root of some machine, by its longest end of at least one part that is in the tree."""
+    parts = name.strip("/").split("/")
+    tail = "/" if name.endswith("/") else ""
+    for start in range(1, len(parts)):
+        if hit := kept.exact("/".join(parts[start:]) + tail):
+            return Found(hit)
+    return Found(None)
+
+
+def runtime(path: str, snapshot: Snapshot) -> bool:
+    """Whether a file by this name comes into being when the program runs or is built: a database, a log, output
+    that git ignores. Its absence from the tree says nothing."""
+    lower = path.lower().rstrip("/")
+    name = lower.rsplit("/", 1)[-1]
+    if name == ".env" or name.endswith((".db", ".sqlite", ".sqlite3", ".log", ".pid", ".sock", ".pyc")):
+        return True
+    parts = set(lower.split("/"))
+    if parts & {
+        "node_modules",
+        "dist",
+        "build",
+        "coverage",
+        "htmlcov",
+        "__pycache__",
+        "venv",
+        ".venv",
+        "logs",
+        ".next",
+    }:
+        return True
+    return snapshot.ignored(path.lstrip("/"))
+
+
+def tree_at(ground: Ground, when: str) -> Mapping[str, Entry] | None:
+    """The head's tree, or the base's for a statement about the state before; None without a base."""
+    return ground.snapshot.tree if when == "head" else ground.snapshot.base_tree
+
+
+def text(path: str, ground: Ground, when: str = "head") -> str | None:
+    """A file's text, or None where it cannot be read."""
+    tree = tree_at(ground, when)
+    entry = None if tree is None else tree.get(path)
+    if entry is None or entry.mode == SUBMODULE:
+        return None
+    data = ground.snapshot.blobs.read((entry.sha,)).get(entry.sha)
+    if data is None:
+        return None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,218 @@
+"""File and folder names in prose: what looks like one, and which lines of it a text points at.
+
+Words with a known ending (``app.py``), known bare names (``Dockerfile``) and names that end in a slash
+(``ops/api/``) are paths. Addresses, globs, placeholders and members of objects (``res.json``) are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.documents.model import Statement
+
+ENDINGS = frozenset(
+    "py pyi pyx ipynb ts tsx js jsx mjs cjs mts cts vue svelte astro json jsonc json5 yml yaml toml cfg ini conf md mdx "
+    "rst txt sql sh bash zsh fish ps1 bat cmd html htm css scss sass less go rs java kt kts swift c h cc cpp hpp cs rb php "
+    "prisma graphql gql proto tf hcl lock csv xml svg png jpg jpeg gif webp ico pdf env example template sample mk "
+    "gradle properties db sqlite sqlite3 log pem csproj sln lua dart ex exs jl scala sol wasm j2 jinja tmpl "
+    "service patch snap bak dockerfile plist".split()
+)
+BARE_NAMES = frozenset(
+    "dockerfile makefile procfile jenkinsfile vagrantfile gemfile rakefile license changelog codeowners "
+    ".env .gitignore .dockerignore .npmrc .nvmrc .editorconfig .prettierrc .eslintrc .babelrc".split()
+)
+# Endings that members of objects have just as often (`res.json`, `process.env`, `Math.log`).
+_AMBIGUOUS = frozenset(
+    "json env log db lock c h cs go service properties example template sample conf patch snap".split()
+)
+_OBJECTS = frozenset(
+    "res req response request reply process console logger log math axios self this np pd os ctx context app session "
+    "window prisma body data import.meta result config settings e.g i.e st client r resp vs".split()
+)
+# Names of technologies that end like a file.
+_PRODUCTS = frozenset(
+    "node.js next.js nuxt.js vue.js react.js express.js nest.js three.js d3.js chart.js alpine.js ember.js backbone.js "
+    "angular.js solid.js discord.js socket.js moment.js day.js passport.js electron.js ethers.js web3.js p5.js bun.js "
+    "tensorflow.js transformers.js hono.js fastify.js koa.js hapi.js sails.js meteor.js leaflet.js mapbox.js video.js "
+    "phaser.js babylon.js knex.js objection.js bookshelf.js lit.js preact.js gatsby.js remix.js deno.js matter.js "
+    "pdf.js tone.js anime.js auth.js lucia.js plotly.js asp.net vb.net paper.js fuse.js decimal.js".split()
+)
+
+_SEGMENT = r"[\w.@+\-\[\]()$~]+"
+_WORD = re.compile(r"(?<![\w/.\\@:*{}<>$-])(?:[A-Za-z]:)?(?:~|\.{1,2})?/?[\w.@\[(][\w.@+\-\[\]()/$]{0,240}")
+_LINES_BEHIND = re.compile(
+    r"(?::|#L)(?P<first>\d{1,6})(?::\d{1,4}(?!\d))?(?:\s{0,2}[-–—]\s{0,2}L?(?P<last>\d{1,6}))?"
+)
+_LINES = re.compile(
+    r"(?i)\blines?\s{0,2}(?:[:#]\s?)?~?(?P<first>\d{1,6})(?:\s{0,2}(?:[-–—]|to)\s{0,2}~?(?P<last>\d{1,6}))?(?![\d%])"
+)
+_MORE_LINES = re.compile(r"(?:\s{0,2}(?:,|and|&)\s{0,2}(\d{1,6})(?:\s?[-–—]\s?(\d{1,6}))?(?![\d%]))")
+_CALL_END = re.compile(r"[(\[{]")
+_HOME = re.compile(
+    r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)"
+)
+_PLACEHOLDER = re.compile(r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx)", re.IGNORECASE)
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A path that a text names.
+
+    ``start`` and ``end`` are where it stands in the text, its line numbers included. ``lines`` is the range
+    written right behind it (``app.py:45-60``). ``code`` says that it is inline code or a link.
+    """
+
+    path: str
+    start: int
+    end: int
+    lines: tuple[int, int] | None = None
+    code: bool = False
+
+    @property
+    def folder(self) -> bool:
+        """Whether it names a folder."""
+        return self.path.endswith("/")
+
+    @property
+    def outside(self) -> bool:
+        """Whether it is written from the root of somebody's machine."""
+        return bool(_HOME.match(self.path))
+
+
+def looks_like_path(text: str, code: bool = False) -> bool:
+    """Whether a text without blanks names a file or a folder. ``code``: it is marked as code."""
+    if not text or len(text) > 250 or "://" in text or "//" in text or _PLACEHOLDER.search(text):
+        return False
+    if text.endswith("/"):
+        return _folder(text, code)
+    name = text.rsplit("/", 1)[-1]
+    lower = name.lower()
+    if lower in BARE_NAMES or lower.startswith((".env.", "dockerfile.")):
+        return True
+    stem, dot, ending = lower.rpartition(".")
+    if not dot or not stem.strip(".[]()") or ending not in ENDINGS:
+        return False
+    return "/" in text or _bare(stem, lower, ending)
+
+
+def _folder(text: str, code: bool) -> bool:
+    """Whether a text that ends in a slash is a folder rather than an address or half of an alternative."""
+    inner = text.strip("/")
+    if not re.search(r"[A-Za-z]", inner) or inner.count("/") > 20:
+        return False
+    return (
+        (code and not text.startswith("/"))
+        or bool(_HOME.match(text))
+        or (text.count("/") > 1 and text[0] != "/")
+    )
+
+
+def _bare(stem: str, lower: str, ending: str) -> bool:
+    """Whether a name without folders is a file's and not a member, a product or a pair of words."""
+    if lower in _PRODUCTS or stem in _OBJECTS:
+        return False
+    return not (ending in _AMBIGUOUS and stem.count(".") > 0 and not stem.startswith("."))
+
+
+def expand(text: str) -> tuple[str, ...]:
+    """``src/{a,b}.py`` as two texts, ``server.ts/app.ts`` as two; anything else as it stands."""
+    brace = re.fullmatch(r"([^{}]{0,200})\{([^{}]{1,200})\}([^{}]{0,100})", text)
+    if brace and "," in brace[2]:
+        return tuple(f"{brace[1]}{part.strip()}{brace[3]}" for part in brace[2].split(",")[:20])
+    parts = text.split("/")
+    if len(parts) > 1 and all("." in p and looks_like_path(p) for p in parts):
+        return tuple(parts)
+    return (text,)
+
+
+def mentions(
+    text: str, codes: Iterator[tuple[int, str]] | tuple[tuple[int, str], ...] = ()
+) -> tuple[Mention, ...]:
+    """The paths that a text names, in the order of the text. ``codes`` are (start, text) of its inline code."""
+    found: list[Mention] = []
+    taken: list[tuple[int, int]] = []
+    for start, code in codes:
+        taken.append((start, start + len(code)))
+        found.extend(_in_code(code, start))
+    for word in _WORD.finditer(text):
+        if any(a < word.end() and word.start() < b for a, b in taken):
+            continue
+        found.extend(_in_words(text, word.start(), word.group()))
+    return tuple(sorted(found, key=lambda m: m.start))
+
+
+def _in_code(code: str, start: int) -> Iterator[Mention]:
+    """The paths that one piece of inline code is."""
+    body = code.strip().strip("\\`'\"")
+    offset = start + code.find(body)
+    lines, end = None, len(body)
+    behind = _LINES_BEHIND.search(body)
+    if behind and looks_like_path(body[: behind.start()].strip(), True):
+        lines, body = _range(behind), body[: behind.start()].strip()
+    elif "::" in body:
+        body = body.split("::", 1)[0]
+    for path in expand(body):
+        if not re.search(r"\s", path) and looks_like_path(path, True):
+            yield Mention(path, offset, offset + end, lines, True)
+
+
+def _in_words(text: str, start: int, word: str) -> Iterator[Mention]:
+    """The paths that one bare word is."""
+    body = word.rstrip(".,;")
+    while body.endswith(")") and body.count(")") > body.count("("):
+        body = body[:-1].rstrip(".,;")
+    while body.startswith(("(", "[")) and body.count(body[0]) != body.count({"(": ")", "[": "]"}[body[0]]):
+        start, body = start + 1, body[1:]
+    end = start + len(body)
+    if _CALL_END.match(text[end : end + 1]) or text[max(0, start - 3) : start].endswith("://"):
+        return
+    behind = _LINES_BEHIND.match(text, end)
+    for path in expand(body):
+        if looks_like_path(path):
+            yield Mention(path, start, behind.end() if behind else end, _range(behind) if behind else None)
+
+
+def _range(found: re.Match[str]) -> tuple[int, int]:
+    """(first, last) of a written range, in order."""
+    first = int(found["first"])
+    last = int(found["last"]) if found["last"] else first
+    return (first, last) if first <= last else (last, first)
+
+
+def of(statement: Statement) -> tuple[Mention, ...]:
+    """The paths that a statement names in its text, its links included."""
+    codes = tuple((c.start, c.text) for c in statement.codes)
+    found = list(mentions(statement.plain, codes))
+    for link in statement.links:
+        target, _, anchor = link.target.partition("#")
+        lines = _LINES_BEHIND.match("#" + anchor) if anchor else None
+        at = statement.plain.find(link.text)
+        old = next((m for m in found if at <= m.start < at + max(1, len(link.text))), None)
+        if old is not None and lines and old.lines is None:
+            found[found.index(old)] = msgspec.structs.replace(old, lines=_range(lines), code=True)
+        elif old is None and "://" not in target and looks_like_path(target, True) and at >= 0:
+            found.append(Mention(target, at, at + len(link.text), _range(lines) if lines else None, True))
+    return tuple(sorted(found, key=lambda m: m.start))
+
+
+def lines_named(text: str) -> tuple[tuple[int, int], ...]:
+    """The ranges of lines that words name: "lines 45-60", "Line 17", "lines 984, 990, 1008". Never "40 lines"."""
+    found = []
+    for match in _LINES.finditer(text):
+        found.append(_range(match))
+        at = match.end()
+        while (more := _MORE_LINES.match(text, at)) and len(found) < 50:
+            first = int(more[1])
+            found.append((first, max(first, int(more[2] or first))))
+            at = more.end()
+    return tuple(found)
+
+
+def relative(path: str) -> str:
+    """A path without ``./`` in front and with forward slashes."""
+    clean = path.replace("\\", "/").strip()
+    while clean.startswith("./"):
+        clean = clean[2:]
+    return clean

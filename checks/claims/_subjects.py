@@ -1,0 +1,115 @@
+"""Which file a statement speaks of: the one it names, or the one that the words around it name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims import _paths
+from checks.claims._paths import Mention
+from checks.documents.model import Document, Statement
+from checks.model import Claim, Subject
+
+TEXT_LIMIT = 300
+LOOK_BACK = 40  # statements; a "File:" line speaks for its section, not for the whole document
+
+_FILE_LABEL = re.compile(
+    r"(?i)^(?:\w+ )?(?:files?|location|path|module|script|source|component|implementation|class|code)(?: \w+){0,3}$"
+)
+_SAME_FILE = re.compile(r"(?i)\bsame (?:file|module)\b")
+
+
+def claim(
+    document: Document,
+    statement: Statement,
+    kind: str,
+    subject: Subject,
+    *,
+    absent: bool = False,
+    about: tuple[str, ...] = (),
+    admits: bool = False,
+) -> Claim:
+    """A claim of ``kind`` that a statement makes. ``about`` goes before the paths that the statement names."""
+    return Claim(
+        document=document.path,
+        line=statement.line,
+        end_line=statement.end_line,
+        kind=kind,
+        polarity="absent" if absent else "present",
+        subject={k: v for k, v in subject.items() if v is not None},
+        text=" ".join(statement.plain.split())[:TEXT_LIMIT],
+        when="base" if statement.before else "head",
+        about=tuple(dict.fromkeys((*about, *statement.about))),
+        admits=admits,
+    )
+
+
+def reports(document: Document) -> Iterator[Statement]:
+    """The statements that can hold claims."""
+    return (s for s in document.statements if s.mood == "report")
+
+
+def above(document: Document, statement: Statement) -> Iterator[Statement]:
+    """The statements that a statement hangs on, nearest first: the items it is nested in, what leads its list."""
+    seen = set()
+    queue = [*reversed(statement.parents), *(() if statement.lead is None else (statement.lead,))]
+    while queue:
+        index = queue.pop(0)
+        if index in seen or not 0 <= index < len(document.statements) or index == statement.index:
+            continue
+        seen.add(index)
+        other = document.statements[index]
+        yield other
+        if other.lead is not None:
+            queue.append(other.lead)
+
+
+def file_above(document: Document, statement: Statement) -> Mention | None:
+    """The one file that the items above a statement, or the paragraph that leads its list, are about."""
+    for other in above(document, statement):
+        named = [m for m in _paths.of(other) if not m.folder]
+        if named and (len({m.path for m in named}) == 1 or named[0].start <= 2):
+            return named[0]
+    return None
+
+
+def file_around(document: Document, statement: Statement) -> Mention | None:
+    """The file that a statement without a file of its own speaks of: from above, from a "File:" line before it in
+    its section, from its headings."""
+    found = file_above(document, statement)
+    if found is not None:
+        return found
+    if _SAME_FILE.search(statement.plain):
+        return _last_named(document, statement)
+    labelled = _labelled_before(document, statement)
+    if labelled is not None:
+        return labelled
+    for heading in reversed(statement.headings):
+        named = [m for m in _paths.mentions(heading.plain) if not m.folder]
+        if len(named) == 1:
+            return named[0]
+    return None
+
+
+def _labelled_before(document: Document, statement: Statement) -> Mention | None:
+    """The file of the nearest "File: …" line before a statement under the same heading."""
+    headings = statement.headings[-1:] or ()
+    first = max(0, statement.index - LOOK_BACK)
+    for other in reversed(document.statements[first : statement.index]):
+        if other.kind == "heading" or (other.headings[-1:] or ()) != headings:
+            break
+        if other.label and _FILE_LABEL.match(other.label.strip(" :")):
+            named = [m for m in _paths.of(other) if not m.folder]
+            if named:
+                return named[0]
+    return None
+
+
+def _last_named(document: Document, statement: Statement) -> Mention | None:
+    """The file that was named last before a statement."""
+    first = max(0, statement.index - LOOK_BACK)
+    for other in reversed(document.statements[first : statement.index]):
+        named = [m for m in _paths.of(other) if not m.folder]
+        if named and other.kind in ("paragraph", "item", "heading"):
+            return named[-1]
+    return None

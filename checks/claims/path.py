@@ -1,0 +1,348 @@
+"""`path`: a file or folder exists, or this change added, modified or removed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims import Ground, _files, _paths, _subjects
+from checks.claims._paths import Mention
+from checks.documents.model import Cell, Document, Statement
+from checks.model import Claim, Place, Verdict
+from checks.snapshot import SUBMODULE, FileChange
+
+KIND = "path"
+
+_ROLES = (
+    ("added", re.compile(r"(?i)\b(?:created?|new|added|introduced|generated|adds|creates)\b")),
+    (
+        "modified",
+        re.compile(
+            r"(?i)\b(?:modified|updated|changed|edited|enhanced|rewritten|rewrote|refactored|extended)\b"
+        ),
+    ),
+    ("removed", re.compile(r"(?i)\b(?:removed|deleted)\b")),
+)
+_LISTING = re.compile(
+    r"(?i)\b(?:files?|documents?|documentation|docs|scripts?|modules?|components?|folders?|pages?|tests?|models?)\b"
+)
+_ONLY_ROLE = re.compile(
+    r"(?i)^\W*(?:new|created|added|modified|updated|changed|deleted|removed)(?:\s*\([^)]*\))?\W*$"
+)
+_OUTPUT = re.compile(r"(?i)^(?:outputs?|deliverables?|artifacts?|artefacts?)$")
+# What may stand between a name at the start (or behind a label) and the rest, for the name to be the topic.
+_TOPIC_ENDS = re.compile(
+    r"^(?:[`*_'\"’)\]]{0,3})(?:\s*$|\s*[-–—→(|,;:✅✓✔☑❌✗⚠]|\s*(?:and|&|\+)\s|\s*\[|\s+(?:exists?|created|added|removed|"
+    r"deleted|modified|updated|rewritten|is (?:present|missing|gone|in place)|are (?:present|missing)|"
+    r"(?:was|were|has been|have been) (?:created|added|removed|deleted|modified|updated|rewritten)|"
+    r"does(?:n't| not) exist|do(?:n't| not) exist|not found|missing|section|client-only|only\b|for\b|with\b))",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"(?i)^\W{0,4}(?:now\s+)?(?:imports?|calls?|uses?|logs?|has|have|contains?|shows?|returns?|does(?!n't exist| not exist)|reads?|"
+    r"writes?|lacks?|handles?|still|never|always|was never|is (?:not|never|only|the|a|an|used)|falls?|sends?|accepts?)\b"
+)
+_LEADING_VERB = re.compile(
+    r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
+    r"(?:created?|added|new|introduced|implemented|updated?|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
+    r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}$"
+)
+_LIST_BEFORE = re.compile(r"(?:,|\band\b|&|\+|/|\bor\b)\s*$")
+_NO_BEFORE = re.compile(
+    r"(?i)(?:\bno|\bwithout(?: any| a)?|\bmissing:?|\bneither|\bnor|\blacks?(?: an?)?)\s+(?:file\s+)?$"
+)
+_ABSENT_BEHIND = re.compile(
+    r"(?i)^[`*'\")\s:–—-]{0,5}(?:is |are |was |file )?(?:does(?:n't| not) exist|do(?:n't| not) exist|missing|not found|absent|"
+    r"gone|never created|not (?:created|present|in the (?:tree|repository|repo)))\b"
+)
+_EXTERNAL = re.compile(
+    r"(?i)^(?:usage|used (?:by|in)|run|command|see|example|imported (?:by|from|in)|import|configurable via|runnable with|before|after|"
+    r"moved (?:to|from)|copied (?:to|from)|run with|action required|e\.g\.?|url|start|install|requires?)$"
+)
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """The files and folders that a document says are there, were added, modified or removed."""
+    for statement in _subjects.reports(document):
+        if statement.kind == "tree":
+            yield from _in_tree(document, statement)
+        elif statement.kind == "row":
+            yield from _in_row(document, statement)
+        elif statement.kind != "code":
+            yield from _in_prose(document, statement)
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
+    """An entry of a drawn tree: a file, or a folder that shows nothing inside it."""
+    path = statement.path
+    if not _paths.looks_like_path(path, True) or "..." in path:
+        return
+    if path.endswith("/") and any(
+        s.kind == "tree" and s.fence == statement.fence and s.path != path and s.path.startswith(path)
+        for s in document.statements[statement.index + 1 : statement.index + 500]
+    ):
+        return
+    root = path.split("/", 1)[0] + "/"
+    role = _role_behind(statement.plain) or "exists"
+    absent = statement.polarity == "absent"
+    yield _subjects.claim(
+        document, statement, KIND, {"path": path, "role": role}, absent=absent, about=(root,)
+    )
+
+
+def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
+    """A table's row: the cells that begin with a path."""
+    role = _role_above(document, statement)
+    for cell in statement.cells:
+        mentions = _cell_mentions(cell)
+        for at, mention in enumerate(mentions):
+            between = cell.plain[mentions[at - 1].end if at else 0 : mention.start]
+            behind = cell.plain[mention.end :]
+            if not re.fullmatch(r"[\s\W]*(?:and\s*)?", between) or mention.lines or _lines_follow(behind):
+                absent = bool(_NO_BEFORE.search(cell.plain[: mention.start])) or (
+                    at > 0 and _all_denied(cell.plain, mentions)
+                )
+                if absent and not mention.folder:
+                    yield _absent(document, statement, mention, cell.plain, mentions)
+                continue
+            if _SAYS.match(behind):
+                break
+            found = "added" if role == "exists" and _OUTPUT.match(cell.header.strip()) else role
+            yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": found})
+
+
+def _cell_mentions(cell: Cell) -> tuple[Mention, ...]:
+    """The paths that a cell names; positions are in the cell's own text."""
+    codes, at = [], 0
+    for code in cell.codes:
+        start = cell.plain.find(code.text, at)
+        if start >= 0:
+            codes.append((start, code.text))
+            at = start + len(code.text)
+    return _paths.mentions(cell.plain, tuple(codes))
+
+
+def _all_denied(text: str, mentions: tuple[Mention, ...]) -> bool:
+    """Whether the first of a run of names is denied ("No server.ts/app.ts/main.ts")."""
+    return bool(_NO_BEFORE.search(text[: mentions[0].start]))
+
+
+def _absent(
+    document: Document, statement: Statement, mention: Mention, text: str, mentions: tuple[Mention, ...]
+) -> Claim:
+    """ "No server.ts in ops/api/": the file, in the folder that the words behind it name."""
+    inside = next(
+        (m for m in mentions if m.folder and re.search(r"(?i)\b(?:in|under|within)\s+`?$", text[: m.start])),
+        None,
+    )
+    path = mention.path if inside is None or "/" in mention.path else inside.path + mention.path
+    return _subjects.claim(document, statement, KIND, {"path": path, "role": "exists"}, absent=True)
+
+
+def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
+    """A heading, a paragraph's sentence or a list item."""
+    text, mentions = statement.plain, _paths.of(statement)
+    taken = False
+    for at, mention in enumerate(mentions):
+        before, behind = text[: mention.start], text[mention.end :]
+        listed = (
+            at > 0 and _LIST_BEFORE.search(before) is not None and mention.start - mentions[at - 1].end < 12
+        )
+        same = at > 0 and mention.start == mentions[at - 1].start
+        denied = (
+            _NO_BEFORE.search(before)
+            or _ABSENT_BEHIND.match(behind)
+            or ((listed or same) and _all_denied(text, mentions))
+        )
+        if denied and statement.polarity == "absent" and not mention.folder:
+            yield _absent(document, statement, mention, text, mentions)
+            continue
+        if statement.polarity == "absent" and not _role_before(before):
+            continue
+        if (mention.lines and not statement.links) or _lines_follow(behind):
+            continue
+        taken = ((listed or same) and taken) or _topic(statement, before, behind)
+        if taken:
+            role = _role_before(before) or _role_behind(behind) or _role_above(document, statement)
+            yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
+
+
+def _lines_follow(behind: str) -> bool:
+    """Whether line numbers stand right behind a name: then it is a reference into the file."""
+    return bool(re.match(r"(?i)^[`*'\")\]\s,:]{0,4}\(?(?:at\s+)?lines?\s{0,2}~?\d", behind))
+
+
+def _topic(statement: Statement, before: str, behind: str) -> bool:
+    """Whether a statement is about a file rather than one that mentions it."""
+    if statement.kind == "heading":
+        return not re.search(
+            r"\w", re.sub(r"(?i)^\W*(?:\d+[.):]?|files?|new files?|step \d+)\W*", "", before)
+        )
+    label = statement.label.strip(" :*")
+    if label and before.strip(" *:-–—").lower().rstrip(": ") == label.lower().rstrip(": "):
+        return not _EXTERNAL.match(label) and not _SAYS.match(behind)
+    if _SAYS.match(behind):
+        return False
+    if not re.search(r"\w", before) or re.fullmatch(r"\W*\d{1,3}[.)]\W*", before):
+        return bool(_TOPIC_ENDS.match(behind))
+    if re.search(r"\(\s*[`'\"]?$", before) and re.match(r"^[`'\"]?\s*\)", behind):
+        return not re.search(r"(?i)\b(?:in|see|via|from|by|to|of|moved)\s*\(\s*`?$", before)
+    if _LEADING_VERB.search(before):
+        return True
+    return bool(re.search(r":\s*`?$", before) and not behind.strip(" .`*"))
+
+
+def _role_before(before: str) -> str | None:
+    """The role that the verb right before a name gives it."""
+    found = _LEADING_VERB.search(before)
+    return _role_in(found.group()) if found else None
+
+
+def _role_behind(behind: str) -> str | None:
+    """The role that a word in brackets behind a name, or its passive verb, gives it."""
+    found = re.match(
+        r"(?i)^[^\w(]{0,6}(?:\((new|created|added|modified|updated|rewritten|removed|deleted)\b|"
+        r"(?:(?:was|were|has been)\s+)?(created|added|modified|updated|rewritten|removed|deleted)\b)",
+        behind,
+    )
+    return _role_in(found.group()) if found else None
+
+
+def _role_in(text: str) -> str | None:
+    """The one role that words name, or None."""
+    roles = [role for role, words in _ROLES if words.search(text)]
+    return roles[0] if len(roles) == 1 else None
+
+
+def _role_above(document: Document, statement: Statement) -> str:
+    """The role that the list's lead, the items above, or the nearest heading give to what stands below."""
+    texts = [s.plain for s in _subjects.above(document, statement)]
+    texts += [h.plain for h in reversed(statement.headings)]
+    for text in texts:
+        if _ONLY_ROLE.match(text) or (_LISTING.search(text) and len(text) < 80):
+            roles = [role for role, words in _ROLES if words.search(text)]
+            if roles:
+                return roles[0] if len(roles) == 1 else "exists"
+    return "exists"
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Looks the path up in the tree, and in the change where the claim speaks of it."""
+    tree = _files.tree_at(ground, claim.when)
+    path = str(claim.subject["path"])
+    if tree is None:
+        return Verdict(
+            "unverifiable", "It speaks of the state before the change, and there is no base to look at."
+        )
+    found = _find(path, claim, ground)
+    if claim.polarity == "absent":
+        return _judge_absent(path, found)
+    role = claim.subject.get("role", "exists")
+    if role == "removed":
+        return _judge_removed(path, found, ground)
+    if found.path is None:
+        return _judge_missing(path, found, ground)
+    place = Place(found.path)
+    if role in ("added", "modified") and claim.when == "head":
+        return _judge_change(found.path, str(role), claim, ground)
+    return Verdict("supported", f"`{found.path}` is in the tree.", (place,))
+
+
+def _find(path: str, claim: Claim, ground: Ground) -> _files.Found:
+    """What the claim's path means; a drawn tree's root may be the repository itself."""
+    tree = _files.tree_at(ground, claim.when) or {}
+    found = _files.find(path, claim.document, tree, claim.about)
+    root = claim.about[0] if claim.about else ""
+    if found.path is None and root.endswith("/") and path.startswith(root) and len(path) > len(root):
+        inner = _files.find(path[len(root) :], claim.document, tree, claim.about[1:])
+        if inner.path is not None and _files.index(tree).exact(root) is None:
+            return inner
+    return found
+
+
+def _judge_absent(path: str, found: _files.Found) -> Verdict:
+    if found.path is not None:
+        return Verdict("refuted", f"`{found.path}` is in the tree.", (Place(found.path),))
+    return Verdict("supported", f"Nothing in the tree is named `{path}`.", (Place(path, missing=True),))
+
+
+def _judge_removed(path: str, found: _files.Found, ground: Ground) -> Verdict:
+    exact = found.path is not None and found.path.rstrip("/").endswith(_paths.relative(path).strip("/"))
+    changes = ground.snapshot.changes or ()
+    gone = [
+        c for c in changes if (c.status == "removed" and _same(c.path, path)) or _same(c.previous or "", path)
+    ]
+    if gone:
+        return Verdict(
+            "supported",
+            f"This change removes `{gone[0].previous or gone[0].path}`.",
+            (Place(path, missing=True),),
+        )
+    if found.path is not None and exact:
+        return Verdict("refuted", f"`{found.path}` is still in the tree.", (Place(found.path),))
+    return Verdict("supported", f"Nothing in the tree is named `{path}`.", (Place(path, missing=True),))
+
+
+def _same(changed: str, named: str) -> bool:
+    return bool(changed) and ("/" + changed).endswith("/" + _paths.relative(named).strip("/"))
+
+
+def _judge_missing(path: str, found: _files.Found, ground: Ground) -> Verdict:
+    if found.candidates:
+        places = tuple(Place(p) for p in found.candidates[: _files.NAMED_CANDIDATES])
+        names = ", ".join(f"`{p.path}`" for p in places)
+        return Verdict("refuted", f"`{path}` could be any of {len(found.candidates)} files: {names}.", places)
+    if _files.runtime(path, ground.snapshot):
+        return Verdict(
+            "unverifiable", f"`{path}` would come into being at run time; git does not hold such files."
+        )
+    if path.startswith(("/", "~", "..")) or path[1:2] == ":":
+        return Verdict("unverifiable", f"`{path}` lies outside the repository.")
+    inside = [p for p, e in ground.snapshot.tree.items() if e.mode == SUBMODULE and path.startswith(p + "/")]
+    if inside:
+        return Verdict(
+            "unverifiable", f"`{inside[0]}` is a submodule, which is not read.", (Place(inside[0]),)
+        )
+    missing = Place(path, missing=True)
+    if found.elsewhere:
+        places = tuple(Place(p) for p in found.elsewhere)
+        return Verdict(
+            "refuted",
+            f"There is no `{path}`; a file of that name is at `{places[0].path}`.",
+            (missing, *places),
+        )
+    return Verdict("refuted", f"There is no `{path}` in the tree.", (missing,))
+
+
+def _judge_change(path: str, role: str, claim: Claim, ground: Ground) -> Verdict:
+    """A file that is there, and what this change did to it."""
+    changes, place = ground.snapshot.changes, Place(path)
+    if changes is None or path.endswith("/"):
+        return Verdict("supported", f"`{path}` is in the tree.", (place,))
+    change = next((c for c in changes if c.path == path), None)
+    if change is None:
+        if not _new_document(claim.document, changes):
+            return Verdict(
+                "unverifiable",
+                f"`{path}` is there, but this change does not touch it and the document is older.",
+                (place,),
+            )
+        return Verdict("refuted", f"`{path}` is there, but this change does not touch it.", (place,))
+    if role == "added" and change.status == "modified":
+        if not _new_document(claim.document, changes):
+            return Verdict(
+                "unverifiable", f"`{path}` was there before this change, and so was the document.", (place,)
+            )
+        return Verdict("refuted", f"`{path}` was there before; this change modifies it.", (place,))
+    return Verdict("supported", f"`{path}` is {change.status} in this change.", (place,))
+
+
+def _new_document(document: str, changes: tuple[FileChange, ...]) -> bool:
+    """Whether the document itself came with this change: only then does it speak of this change alone."""
+    return any(c.path == document and c.status == "added" for c in changes)

@@ -1,0 +1,293 @@
+"""`size`: how long a file, a folder or the whole work is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import Ground, _files, _paths, _subjects
+from checks.documents.model import Cell, Document, Statement
+from checks.model import Claim, Place, Verdict
+
+KIND = "size"
+
+EQUAL_SHARE, EQUAL_LINES, ABOUT_SHARE = 0.05, 5, 0.20
+
+_NUMBER = (
+    r"(?P<about>~|≈|±|about |approximately |approx\.? |around |roughly |some )?\s?(?P<more>>=?\s?|over |more than |at least )?(?P<tilde>~)?"
+    r"(?P<n>\d{1,3}(?:[,  ]\d{3}){1,3}|\d{1,8}(?:\.\d{1,2})?)\s?(?P<k>[kK])?(?P<plus>\s?\+)?"
+)
+_UNIT = r"(?:LOC|SLOC|KLOC|lines?\s+of\s+(?:[\w./+-]+\s+){0,3}(?:code|sql|typescript|python|javascript|documentation|tests?)|lines)"
+_SIZE = re.compile(
+    rf"(?<![\w.$/:#@-])(?i:{_NUMBER})[\s-]?(?i:(?:\*\*)?\s?(?P<of>(?:[a-z][\w/-]{{0,20}}\s){{0,3}}){_UNIT})(?![\w-])"
+)
+_LABELLED = re.compile(
+    rf"(?i)^[^:]{{0,40}}\b(?:lines?(?:\s+of\s+code)?(?:\s+(?:added|written|changed))?|LOC|SLOC)(?:\s*\([^)]{{0,30}}\))?\s*[:=]\s*{_NUMBER}(?![\w%.])"
+)
+_COLUMN = re.compile(r"(?i)^\W*(?:#\s*)?(?:lines?(?: of code)?|LOC|SLOC|line count|size \(lines\))\W*$")
+_CELL = re.compile(rf"(?i)^\W{{0,4}}{_NUMBER}\W{{0,4}}$")
+# A limit, a rate or a difference is no size.
+_NOT_A_SIZE_BEHIND = re.compile(
+    r"(?i)^\W{0,3}(?:per\b|each\b|maximum\b|max\b|or less|or fewer|limit|duplicated|changed|removed|deleted|deletions?|shorter|longer|"
+    r"of (?:output|context|logs?|error|text)|apart|below|above|from\b|later|earlier)"
+)
+_NOT_A_SIZE_BEFORE = re.compile(
+    r"(?i)(?:\bunder|\bbelow|\bless than|\bfewer than|\bat most|\bup to|\bmax(?:imum)?(?: of)?|\blimit(?:ed)?(?: to| of)?|<=?|≤|\bfirst|\blast|"
+    r"\bnext|\bwithin|\bfrom|\bby|\bsaved|\breduced|\bevery|\bexceed(?:s|ing)?|-)\s?$"
+)
+_NOT_OF = re.compile(r"(?i)\b(?:coverage|covered|per|max|new product|blank|empty|log|diff)\b")
+_WHOLE = re.compile(
+    r"(?i)\b(?:total|overall|lines of code|lines added|code ?base|production(?:-ready)?|whole|entire|project)\b"
+)
+_TREE_LINE = re.compile(r"^[\s│├└─|+`\\-]{0,60}")
+
+
+class _Stated(msgspec.Struct, frozen=True):
+    """A number of lines as written: where it stands, the number, how it compares."""
+
+    start: int
+    end: int
+    lines: int
+    comparator: str
+
+
+class _Measured(msgspec.Struct, frozen=True):
+    """How long something is: physical lines, code lines, and how many files that is."""
+
+    lines: int
+    code: int
+    files: int
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """The sizes that a document states."""
+    for statement in _subjects.reports(document):
+        if statement.kind == "row":
+            yield from _in_row(document, statement)
+            continue
+        if statement.kind == "code" and statement.fence is not None and statement.fence.shows in ("command",):
+            continue
+        for stated in _sizes(statement.plain):
+            yield _claim(document, statement, stated, statement.plain)
+
+
+def _sizes(text: str) -> list[_Stated]:
+    """The numbers of lines in a text."""
+    found = [
+        _stated(m)
+        for m in _SIZE.finditer(text)
+        if not _NOT_A_SIZE_BEHIND.match(text[m.end() :])
+        and not _NOT_A_SIZE_BEFORE.search(text[: m.start()])
+        and not _NOT_OF.search(m["of"] or "")
+    ]
+    labelled = None if found else _LABELLED.match(text)
+    if labelled and not re.search(r"(?i)\b(?:deleted|removed|line \d)", labelled.group()):
+        found.append(_stated(labelled))
+    return found
+
+
+def _stated(match: re.Match[str]) -> _Stated:
+    """A matched number as lines and comparator."""
+    value = float(re.sub(r"[^\d.]", "", match["n"]))
+    if match["k"] or re.search(r"(?i)KLOC\W*$", match.group()):
+        value *= 1000
+    more = match["plus"] or (match["more"] or "").strip()
+    comparator = ">=" if more else "~" if match["about"] or match["tilde"] or match["k"] else "="
+    return _Stated(match.start(), match.end(), round(value), comparator)
+
+
+def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
+    """A table's row: its lines column, and sizes inside its other cells."""
+    for cell in statement.cells:
+        if _COLUMN.match(cell.header):
+            number = _CELL.match(cell.plain.strip())
+            if number:
+                yield _claim(document, statement, _stated(number), "")
+        elif not _quoted(cell):
+            for stated in _sizes(cell.plain):
+                yield _claim(document, statement, stated, cell.plain)
+
+
+def _quoted(cell: Cell) -> bool:
+    """Whether a cell repeats what another document says."""
+    return bool(re.match(r"(?i)^\W*(?:claim(?:ed|s)?|stated|reported)\W*$", cell.header))
+
+
+def _claim(document: Document, statement: Statement, stated: _Stated, text: str) -> Claim:
+    """A size with its subject: the nearest path of the text, else of the row, else what the words name."""
+    path = _path(document, statement, stated, text)
+    scope = None if path else _scope(statement, stated, text)
+    subject = {"path": path, "scope": scope, "lines": stated.lines, "comparator": stated.comparator}
+    return _subjects.claim(document, statement, KIND, subject)
+
+
+def _path(document: Document, statement: Statement, stated: _Stated, text: str) -> str | None:
+    """The file or folder that a size belongs to."""
+    if statement.kind == "tree":
+        return statement.path or None
+    if text and statement.kind != "row":
+        named = _paths.of(statement)
+        before = [m for m in named if m.end <= stated.start]
+        behind = [m for m in named if m.start >= stated.end]
+        if before:
+            return before[-1].path
+        if behind and re.match(
+            r"(?i)^\W{0,3}(?:in|of|at|for|:|to)?\W{0,3}$", text[stated.end : behind[0].start]
+        ):
+            return behind[0].path
+        if named or statement.kind == "code":
+            return None
+        around = _size_line(statement) and _subjects.file_around(document, statement)
+        return around.path if around else None
+    in_cell = _paths.mentions(text) if text else ()
+    named = in_cell or tuple(m for c in statement.cells for m in _paths.mentions(c.plain))
+    return named[0].path if len({m.path for m in named}) == 1 and not named[0].lines else None
+
+
+def _size_line(statement: Statement) -> bool:
+    """Whether a statement says nothing but a size ("Size: 220 lines"), so that it is about the file above."""
+    rest = _SIZE.sub("", statement.plain)
+    return bool(re.fullmatch(r"(?i)\W*(?:size|lines|loc|length|lines of code)?\W*(?:\([^)]*\))?\W*", rest))
+
+
+def _scope(statement: Statement, stated: _Stated, text: str) -> str:
+    """What the words say a size is of: the first cell of a row, the label, the words before or behind."""
+    if statement.kind == "row" and statement.cells:
+        return statement.cells[0].plain.strip()[:80] or "total"
+    if statement.label:
+        return statement.label.strip(" :*")[:80]
+    before = _TREE_LINE.sub("", text[: stated.start]).strip(" -–—:(*\t|")
+    behind = re.match(r"\W{0,3}(?:of|for)\s+([\w /-]{2,60})", text[stated.end :])
+    return (behind[1] if behind else before)[-80:].strip() or "total"
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Counts lines: physical or code lines, whichever fits."""
+    tree = _files.tree_at(ground, claim.when)
+    if tree is None or claim.when == "base":
+        return Verdict(
+            "unverifiable", "It speaks of the state before the change, whose lines are not counted."
+        )
+    path = claim.subject.get("path")
+    if not path:
+        return _judge_scope(claim, ground)
+    found = _files.find(str(path), claim.document, tree, claim.about)
+    if found.path is None or (found.candidates and "/" not in str(path)):
+        return _judge_ambiguous(claim, found, ground)
+    measured = _measure(found.path, ground)
+    if measured is None:
+        return Verdict("unverifiable", f"`{found.path}` could not be read.", (Place(found.path),))
+    return _judge(claim, found.path, measured)
+
+
+def _judge(claim: Claim, path: str, measured: _Measured) -> Verdict:
+    """Compares a measured size with the stated one."""
+    stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
+    place = Place(path, count=measured.lines)
+    words = f"`{path}` has {measured.lines:,} lines, {measured.code:,} of them code"
+    if holds(stated, how, measured.lines) or holds(stated, how, measured.code):
+        return Verdict("supported", words + ".", (place,))
+    return Verdict("refuted", f"{words}, not {_written(stated, how)}.", (place,))
+
+
+def holds(stated: int, comparator: str, counted: int) -> bool:
+    """Whether a count fits a stated size: ``=`` within 5 % or 5 lines, ``~`` within 20 %, ``>=`` from it up."""
+    if comparator == ">=":
+        return counted >= stated
+    off = abs(counted - stated)
+    return off <= max(EQUAL_LINES, stated * (ABOUT_SHARE if comparator == "~" else EQUAL_SHARE))
+
+
+def _written(stated: int, comparator: str) -> str:
+    return {"=": "", "~": "about ", ">=": "at least "}.get(comparator, "") + f"{stated:,}"
+
+
+def _measure(path: str, ground: Ground) -> _Measured | None:
+    """How long a file, or all files of a folder together, are."""
+    if not path.endswith("/"):
+        return _measure_file(path, ground)
+    inside = [p for p in ground.snapshot.tree if p.startswith(path)]
+    sizes = [m for m in (_measure_file(p, ground) for p in inside[:2000]) if m is not None]
+    if not sizes:
+        return None
+    return _Measured(sum(m.lines for m in sizes), sum(m.code for m in sizes), len(sizes))
+
+
+def _measure_file(path: str, ground: Ground) -> _Measured | None:
+    """How long one file is: from its facts, else from its text."""
+    facts = ground.project.facts.get(path)
+    if facts is not None and facts.lines:
+        return _Measured(facts.lines, facts.code_lines or facts.lines, 1)
+    text = _files.text(path, ground)
+    if text is None or "\0" in text[:8000]:
+        return None
+    lines = text.split("\n")
+    count = len(lines) - (1 if lines and not lines[-1] else 0)
+    return _Measured(count, sum(1 for line in lines if line.strip()), 1)
+
+
+def _judge_ambiguous(claim: Claim, found: _files.Found, ground: Ground) -> Verdict:
+    """A name that no file has, or that several files have: any that fits supports the size."""
+    path = str(claim.subject["path"])
+    if not found.candidates:
+        if _files.runtime(path, ground.snapshot) or path.startswith(("/", "~")):
+            return Verdict(
+                "unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),)
+            )
+        return Verdict("refuted", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
+    stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
+    measured = [(p, m) for p in found.candidates[:50] if (m := _measure(p, ground)) is not None]
+    for name, size in measured:
+        if holds(stated, how, size.lines) or holds(stated, how, size.code):
+            return _judge(claim, name, size)
+    if len(measured) == 1:
+        return _judge(claim, *measured[0])
+    places = tuple(Place(p, count=m.lines) for p, m in measured[: _files.NAMED_CANDIDATES])
+    return Verdict(
+        "unverifiable",
+        f"{len(found.candidates)} files are named `{path}`; none has {_written(stated, how)} lines.",
+        places,
+    )
+
+
+def _judge_scope(claim: Claim, ground: Ground) -> Verdict:
+    """A size of the whole work: only what cannot be, in the tree and in the change, is refuted."""
+    stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
+    words = f"{claim.subject.get('scope', '')} {claim.text}"
+    code = [m for p in ground.project.facts if (m := _measure_file(p, ground)) is not None]
+    total = _Measured(sum(m.lines for m in code), sum(m.code for m in code), len(code))
+    added = sum(c.added for c in ground.snapshot.changes or ())
+    if _WHOLE.search(words):
+        for name, count in (
+            ("The change adds", added),
+            ("The code that was read has", total.lines),
+            ("There are", total.code),
+        ):
+            if count and holds(stated, how, count):
+                return Verdict(
+                    "supported", f"{name} {count:,} lines.", (Place(claim.document, claim.line, count=count),)
+                )
+    largest = max(added, total.lines + _other_lines_bound(ground))
+    if how != "~" and stated > largest:
+        return Verdict(
+            "refuted",
+            f"The whole tree has no more than {largest:,} lines.",
+            (Place(claim.document, claim.line, count=largest),),
+        )
+    scope = claim.subject.get("scope", "the work")
+    return Verdict(
+        "unverifiable", f"Which files “{scope}” counts is not said, so their lines cannot be added up."
+    )
+
+
+def _other_lines_bound(ground: Ground) -> int:
+    """No more lines than this stand in the files without facts: a line takes at least a byte."""
+    return sum(e.size for p, e in ground.snapshot.tree.items() if p not in ground.project.facts)
