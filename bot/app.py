@@ -1,0 +1,126 @@
+"""The receiver: takes GitHub's deliveries, proves who sent them, and answers once they are in Redis."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import html
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from markdown_it import MarkdownIt
+from starlette.concurrency import run_in_threadpool
+
+from bot.events import DeliveryError, parse
+from bot.logs import follow, log
+from bot.queue import Queue
+from bot.store import StoreError
+from checks import claims, rules
+
+BODY_LIMIT = 25 * 1024 * 1024
+"""GitHub sends nothing larger (https://docs.github.com/en/webhooks/webhook-events-and-payloads)."""
+
+
+class RefusalError(Exception):
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status, self.why = status, why
+
+
+def application(queue: Queue, secret: bytes) -> FastAPI:
+    """The web application over a queue; deliveries must be signed with ``secret``."""
+    app = FastAPI(title="As-Built", openapi_url=None, docs_url=None, redoc_url=None)
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> Response:
+        try:
+            body = await _signed_body(request, secret)
+            return await _taken(request, body, queue)
+        except RefusalError as refusal:
+            log().info("delivery refused", status=refusal.status, why=refusal.why)
+            return PlainTextResponse(refusal.why + "\n", refusal.status)
+
+    @app.get("/healthz")
+    async def alive() -> Response:
+        return PlainTextResponse("alive\n")
+
+    @app.get("/readyz")
+    async def ready() -> Response:
+        try:
+            await run_in_threadpool(queue.store.ping)
+        except StoreError as error:
+            return PlainTextResponse(f"{error}\n", 503)
+        return PlainTextResponse("ready\n")
+
+    @app.get("/rules/{name}")
+    async def rule(name: str) -> Response:
+        return _page(name, rules.page)
+
+    @app.get("/claims/{name}")
+    async def kind(name: str) -> Response:
+        return _page(name, claims.page)
+
+    return app
+
+
+async def _signed_body(request: Request, secret: bytes) -> bytes:
+    """The raw body, whose signature has been checked.
+
+    https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+    """
+    signatures = request.headers.getlist("x-hub-signature-256")
+    if len(signatures) != 1:
+        raise RefusalError(401, "exactly one X-Hub-Signature-256 header is needed")
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > BODY_LIMIT:
+        raise RefusalError(413, "the body is larger than 25 MiB")
+    digest, parts, size = hmac.new(secret, digestmod=hashlib.sha256), [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > BODY_LIMIT:
+            raise RefusalError(413, "the body is larger than 25 MiB")
+        digest.update(part)
+        parts.append(part)
+    expected = f"sha256={digest.hexdigest()}"
+    if not hmac.compare_digest(expected.encode(), signatures[0].encode("utf-8", "replace")):
+        raise RefusalError(401, "the signature does not fit the body")
+    return b"".join(parts)
+
+
+async def _taken(request: Request, body: bytes, queue: Queue) -> Response:
+    name, delivery = request.headers.get("x-github-event", ""), request.headers.get("x-github-delivery", "")
+    follow(delivery=delivery)
+    try:
+        event = parse(name, delivery, body)
+    except DeliveryError as error:
+        raise RefusalError(400, str(error)) from None
+    if event is None:
+        return Response(status_code=204)
+    try:
+        new = await run_in_threadpool(queue.submit, event)
+    except StoreError as error:
+        log().error("delivery not taken", why=str(error))
+        raise RefusalError(503, "the queue does not take it now: deliver it again later") from None
+    log().info("delivery taken", repository=event.name, number=event.number, head=event.head, new=new)
+    return PlainTextResponse("queued\n" if new else "already taken\n", 202)
+
+
+def _page(name: str, page: Callable[[str], str]) -> Response:
+    try:
+        text = page(name)
+    except (KeyError, FileNotFoundError):
+        return PlainTextResponse("there is no such page\n", 404)
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    return HTMLResponse(
+        f"<!doctype html><meta charset=utf-8><title>{html.escape(name)} · As-Built</title>"
+        f"<meta name=viewport content='width=device-width'><style>{_STYLE}</style><main>{body}</main>",
+        headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"},
+    )
+
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem}main{max-width:50rem;margin:auto}"
+    "pre{background:#f6f8fa;padding:1rem;overflow:auto}code{font-family:ui-monospace,monospace}"
+    "table{border-collapse:collapse}td,th{border:1px solid #d0d7de;padding:.3rem .6rem}"
+)

@@ -1,0 +1,106 @@
+"""What the service is told by its environment: one table of settings, one clear line for each mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import UserError
+
+PUBLIC_GITHUB = "https://api.github.com"
+
+
+class SettingsError(UserError):
+    """A setting is missing or makes no sense; the text is one line that says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """The settings of the service, as documented in docs/operate.md.
+
+    Times are in seconds. ``retry_pauses`` are the pauses between the attempts at one job; their number is
+    the number of attempts after the first. ``heartbeat`` is how often a busy worker says that it lives: a
+    job whose worker has been silent for four of them is given to another.
+    """
+
+    model_config = SettingsConfigDict(
+        extra="ignore", populate_by_name=True, hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    github_url: str = Field(default=PUBLIC_GITHUB, validation_alias="ASBUILT_GITHUB_URL")
+    app_id: str = Field(default="", validation_alias="ASBUILT_APP_ID")
+    private_key: SecretStr = Field(default=SecretStr(""), validation_alias="ASBUILT_PRIVATE_KEY")
+    private_key_file: Path | None = Field(default=None, validation_alias="ASBUILT_PRIVATE_KEY_FILE")
+    webhook_secret: SecretStr = Field(default=SecretStr(""), validation_alias="ASBUILT_WEBHOOK_SECRET")
+    public_url: str = Field(default="", validation_alias="ASBUILT_PUBLIC_URL")
+    redis_url: str = Field(default="", validation_alias="REDIS_URL")
+    data: Path = Field(
+        default_factory=lambda: Path("~/.local/share/asbuilt").expanduser(), validation_alias="ASBUILT_DATA"
+    )
+    log: Literal["", "json", "text"] = Field(default="", validation_alias="ASBUILT_LOG")
+    retry_pauses: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(10, 60, 300, 900), validation_alias="ASBUILT_RETRY_PAUSES"
+    )
+    heartbeat: int = Field(default=5, ge=1, le=60, validation_alias="ASBUILT_HEARTBEAT")
+    job_timeout: int = Field(default=1800, ge=10, validation_alias="ASBUILT_JOB_TIMEOUT")
+    request_timeout: float = Field(default=30.0, gt=0, validation_alias="ASBUILT_REQUEST_TIMEOUT")
+
+    @field_validator("github_url", "public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("must start with https://")
+        return value.rstrip("/")
+
+    @field_validator("retry_pauses", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """The settings of this process's environment. Raises SettingsError naming the variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise SettingsError(f"{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}") from None
+
+    def key(self) -> str:
+        """The App's private key as PEM text. Raises SettingsError without one or if it cannot be read."""
+        text = self.private_key.get_secret_value()
+        if not text and self.private_key_file is not None:
+            try:
+                text = self.private_key_file.read_text(encoding="ascii")
+            except (OSError, UnicodeError) as error:
+                reason = getattr(error, "strerror", None) or "it is no PEM text"
+                raise SettingsError(
+                    f"ASBUILT_PRIVATE_KEY_FILE: cannot read {self.private_key_file}: {reason}"
+                ) from None
+        text = text.replace("\\n", "\n").strip()  # one-line environments carry the PEM with \n written out
+        if not text:
+            raise SettingsError("ASBUILT_PRIVATE_KEY or ASBUILT_PRIVATE_KEY_FILE is not set")
+        if not text.startswith("-----BEGIN"):
+            raise SettingsError("ASBUILT_PRIVATE_KEY: this is no PEM key (it must begin with -----BEGIN)")
+        return text + "\n"
+
+    def secret(self) -> bytes:
+        """The webhook's secret. Raises SettingsError without one: unsigned deliveries are never taken."""
+        secret = self.webhook_secret.get_secret_value()
+        if not secret:
+            raise SettingsError("ASBUILT_WEBHOOK_SECRET is not set")
+        return secret.encode()
+
+    def app(self) -> str:
+        """The App's id. Raises SettingsError without one."""
+        if not self.app_id:
+            raise SettingsError("ASBUILT_APP_ID is not set")
+        return self.app_id
+
+    def redis(self) -> str:
+        """The address of Redis. Raises SettingsError without one."""
+        if not self.redis_url:
+            raise SettingsError("REDIS_URL is not set (`asbuilt serve` brings its own store)")
+        return self.redis_url

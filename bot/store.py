@@ -1,0 +1,120 @@
+"""Redis: the only module that imports its client. Kept facts, and the connection that others build on.
+
+Losing everything in it costs time only: the queue's jobs are rebuilt from GitHub, facts are read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+import redis
+import zstandard
+from redis.backoff import ExponentialBackoff
+from redis.client import Pipeline
+from redis.retry import Retry
+
+from bot.errors import UserError
+
+FACTS_TTL = 14 * 24 * 3600
+_CHUNK = 500
+_VALUE_LIMIT = 64 * 1024 * 1024
+
+
+class StoreError(UserError):
+    """Redis cannot be reached or refuses; the text is one line."""
+
+
+class Store:
+    """A connection to Redis or Valkey. Safe to use from several threads, not across a fork."""
+
+    def __init__(self, url: str, timeout: float = 5.0) -> None:
+        """``url`` is ``redis://``, ``rediss://`` or ``unix://``. Connects at the first command."""
+        self.url = url
+        try:
+            self.client: redis.Redis = redis.Redis.from_url(
+                url,
+                socket_connect_timeout=timeout,
+                socket_timeout=timeout,
+                retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
+                health_check_interval=30,
+            )
+        except ValueError as error:
+            raise StoreError(f"REDIS_URL: {error}") from None
+
+    def ping(self) -> None:
+        """Raises StoreError unless Redis answers."""
+        self.guarded(self.client.ping)
+
+    def guarded(self, action: Callable[[], Any]) -> Any:
+        """Runs an action on Redis; every fault of Redis becomes a StoreError."""
+        try:
+            return action()
+        except redis.RedisError as error:
+            raise StoreError(f"Redis does not take it: {str(error) or type(error).__name__}") from error
+        except OSError as error:
+            raise StoreError(f"Redis cannot be reached: {error}") from error
+
+    def transaction(self, step: Callable[[Pipeline], Any], *keys: str) -> Any:
+        """Runs ``step`` as one atomic step: it reads, calls ``multi()``, writes, and is run anew if one of
+        ``keys`` changed in between. Answers what ``step`` returned."""
+        return self.guarded(lambda: self.client.transaction(step, *keys, value_from_callable=True))
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.client.close()
+
+
+class Facts:
+    """Kept facts by key, compressed, for 14 days after the last use. A `checks.snapshot.FactStore`.
+
+    A fault of Redis here is never fatal: what cannot be read is missing, what cannot be kept is not.
+    """
+
+    def __init__(self, store: Store, ttl: int = FACTS_TTL) -> None:
+        self._client, self._ttl = store.client, ttl
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """The values that are there."""
+        found: dict[str, bytes] = {}
+        unpack = zstandard.ZstdDecompressor()
+        try:
+            for chunk in _chunks(keys):
+                values = cast("list[bytes | None]", self._client.mget([_key(key) for key in chunk]))
+                kept = [(key, value) for key, value in zip(chunk, values, strict=True) if value is not None]
+                self._refresh([key for key, _ in kept])
+                for key, value in kept:
+                    try:
+                        found[key] = unpack.decompress(value, max_output_size=_VALUE_LIMIT)
+                    except zstandard.ZstdError:
+                        continue
+        except (redis.RedisError, OSError):
+            pass
+        return found
+
+    def put(self, values: Mapping[str, bytes]) -> None:
+        """Keeps values."""
+        pack = zstandard.ZstdCompressor(level=3)
+        try:
+            for chunk in _chunks(list(values)):
+                with self._client.pipeline(transaction=False) as pipe:
+                    for key in chunk:
+                        pipe.set(_key(key), pack.compress(values[key]), ex=self._ttl)
+                    pipe.execute()
+        except (redis.RedisError, OSError):
+            return
+
+    def _refresh(self, keys: Sequence[str]) -> None:
+        with self._client.pipeline(transaction=False) as pipe:
+            for key in keys:
+                pipe.expire(_key(key), self._ttl)
+            pipe.execute()
+
+
+def _key(key: str) -> str:
+    return f"asbuilt:facts:{key}"
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(keys), _CHUNK):
+        yield keys[first : first + _CHUNK]
