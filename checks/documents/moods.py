@@ -56,15 +56,14 @@ _INSTRUCTION_HEADING = _any(
     r"quick ?start",
     r"getting started",
     r"installation",
-    r"install",
+    r"install(?:ing)?",
     r"set-?up",
     r"prerequisites?",
     r"(?:verification|test|testing|useful|run|build|common) commands?",
-    r"commands?",
     r"deploy(?:ment|ing)? (?:steps|instructions?|guide|checklist)",
     r"instructions?",
     r"troubleshooting",
-    r"running",
+    r"running (?:the|it|locally|tests?|in)",
     r"run the",
     r"start(?:ing)? the",
     r"try it",
@@ -100,7 +99,6 @@ _PLAN_LABEL = _any(
     r"estimated? .*",
     r"effort",
     r"eta",
-    r"timeline",
     r"verification needed",
     r"to reach .*",
     r"needs? .*",
@@ -108,7 +106,6 @@ _PLAN_LABEL = _any(
     r"target",
 )
 _INSTRUCTION_LABEL = _any(
-    r"usage",
     r"how to .*",
     r"to (?:run|start|test|use|deploy|verify|install|build|enable)\b.*",
     r"run(?: with)?",
@@ -126,7 +123,6 @@ _REQUIREMENT_LABEL = _any(
     r"spec(?:ification)?",
     r"acceptance criteria",
     r"should be",
-    r"spec reference",
     r"desired",
     r"goal",
 )
@@ -159,7 +155,6 @@ _PLAN_WORDS = _any(
     r"recommend(?:ed)? (?:to|adding|using|that)",
     r"next (?:phase|sprint|release|version)",
     r"not yet started",
-    r"would (?:be|need)",
     r"ready for phase",
     r"ready to (?:implement|start|begin)",
 )
@@ -233,7 +228,7 @@ _ABSENT = re.compile(
 _POSITIVE = re.compile(
     r"\b(?:not only|no longer (?:missing|broken)|if not|whether or not|not just|no problem)\b", re.IGNORECASE
 )
-_PHASE = re.compile(r"\b(?:phase|sprint|milestone|week|stage)\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
 
 
 def of_heading(plain: str, mark: Mark) -> Mood:
@@ -242,7 +237,7 @@ def of_heading(plain: str, mark: Mark) -> Mood:
         return "report"
     if _PLAN_HEADING.search(plain) or mark == "pending":
         return "plan"
-    if _INSTRUCTION_HEADING.search(plain):
+    if _INSTRUCTION_HEADING.match(_NUMBER.sub("", plain)):
         return "instruction"
     return "requirement" if _REQUIREMENT_HEADING.search(plain) else "report"
 
@@ -285,7 +280,7 @@ def introduces(plain: str) -> Mood:
         return "plan"
     if _REQUIREMENT_WORDS.search(head):
         return "requirement"
-    return "instruction" if _INSTRUCTION_HEADING.match(head) else "report"
+    return "instruction" if _INSTRUCTION_HEADING.match(_NUMBER.sub("", head)) else "report"
 
 
 def is_planned(cell: str) -> bool:

@@ -17,6 +17,7 @@ LINE_LIMIT = 10_000
 
 _STATEMENTS = 100_000
 _FRONT_KEY = re.compile(r"^(?:[\w.-]+\s*:|\s+\S|\s*-\s|#|\s*$)")
+_SAME = re.compile(r"\bsame file\b", re.IGNORECASE)
 _LABEL = re.compile(r"^([A-Z#][^:.!?|]{0,60}?)\s*:(?=\s|$)")
 
 
@@ -53,6 +54,7 @@ class _Reader:
         self.leads: dict[tuple[int, ...], int] = {}
         self.groups: dict[int, int | None] = {}
         self.moods: list[Mood] = []
+        self.named = ""
 
     def run(self) -> list[Statement]:
         for block in blocks.read(self.lines):
@@ -247,6 +249,10 @@ class _Reader:
         self, text: Inline, parents: tuple[int, ...], lead: int | None, fence: Fence | None
     ) -> tuple[str, ...]:
         near = [*_paths(text), *([fence.about] if fence and fence.about else [])]
+        if fence is None and near:
+            self.named = near[0]
+        elif fence is None and self.named and _SAME.search(text.plain[:300]):
+            near.append(self.named)
         for index in (*reversed(parents), *([lead] if lead is not None else [])):
             near += self.statements[index].about[:5]
         for heading, _ in reversed(self.headings):

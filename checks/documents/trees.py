@@ -12,6 +12,7 @@ from checks.documents.paths import BARE, is_path
 _BRANCH = re.compile(r"^[\s│|┃║]*(?:[├└┣┗╠╚][─━═-]{0,4}|\|--|`--|\+--|\\--)\s?")
 _GUTTER = re.compile(r"^[\s│|┃║]*")
 _NAME = re.compile(r"(?:\*\*|`|📁|📂|📄|🆕|✨|✅|\s)*([^\s#←`*,;]{1,200})")
+_PROSE = re.compile(r" [A-Za-z]")
 _MARKED = re.compile(r"[├└┣┗╠╚][─━═-]|^\s*(?:[|`+\\]--)\s")
 
 
@@ -68,7 +69,7 @@ def _entry(line: str) -> tuple[int, str, str]:
     note = line[found.end() :].strip(" \t#←-–—`*")
     if not branch and not (name.endswith("/") or is_path(name)):
         return 0, "", ""
-    if not _plausible(name):
+    if not _plausible(name) or (not is_path(name) and _PROSE.match(line, found.end())):
         return 0, "", ""
     return (start if branch else _indent(line)), name, note
 
