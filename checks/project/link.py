@@ -9,18 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from checks.code.facts import Body, Class, Expr, FileFacts, Function
+from checks.project.files import Files
+from checks.project.imports import Tree, finders
+from checks.project.instances import Instances
 from checks.project.model import (
     ClassRef,
     EntryPoint,
+    External,
     FunctionRef,
+    ModuleRef,
     Mount,
     Route,
     Router,
     Target,
+    Variable,
 )
+from checks.project.outlines import Outlines
+from checks.project.resolve import Resolver
 from checks.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from checks.project.routes import Serving
 
 
 class Project:
@@ -30,63 +42,83 @@ class Project:
         """``facts`` by path, for every file of the tree that a front end read."""
         self.snapshot = snapshot
         self.facts = facts
+        self._files = Files(snapshot, facts)
+        self._outlines = Outlines(facts)
+        manifests = {path: f.manifest for path, f in facts.items() if f.manifest is not None}
+        tree = Tree(frozenset(snapshot.tree) | frozenset(facts), manifests, self._outlines)
+        self._instances = Instances(self._outlines)
+        self._resolver = Resolver(self._outlines, finders(tree), self._instances.member_of)
+        self._instances.resolver = self._resolver
 
     # --- files -----------------------------------------------------------------------------------
 
     def production(self, path: str) -> bool:
         """Whether a file is production code: not a test, fixture, story, example, seed, migration's data,
         vendored, generated or minified file."""
-        raise NotImplementedError
+        return self._files.production(path)
 
     def code(self) -> Iterable[str]:
         """The paths of all production source files (Python, TypeScript, JavaScript), sorted."""
-        raise NotImplementedError
+        return self._files.code()
 
     def unread(self, prefix: str = "") -> tuple[str, ...]:
         """Source files under a folder that no front end could read (other languages, skipped, not parsed
         in parts, submodules): what makes an absence there unverifiable."""
-        raise NotImplementedError
+        return self._files.unread(prefix)
 
     # --- names -----------------------------------------------------------------------------------
 
     def module(self, path: str, module: str) -> str | None:
         """The file that an import of ``module`` written in ``path`` means, or None for something outside."""
-        raise NotImplementedError
+        target = self._resolver.module(path, module)
+        return _file(target.path) if isinstance(target, ModuleRef) else None
 
     def resolve(self, path: str, value: Expr, function: int = 0) -> Target | None:
         """What a name, member or call's callee stands for, seen from a function of a file. Follows imports,
         re-exports, aliases and assignments of one name to another. None when it cannot be known."""
-        raise NotImplementedError
+        target = self._resolver.resolve(path, value, function)
+        return target if not isinstance(target, ModuleRef) or _file(target.path) else None
 
     def function(self, ref: FunctionRef) -> Function:
         """A function's outline."""
-        raise NotImplementedError
+        return self._outlines.function(ref.path, ref.index)
 
     def body(self, ref: FunctionRef) -> Body:
         """A function's body (index 0: the module's top level)."""
-        raise NotImplementedError
+        return self._outlines.body(ref.path, ref.index)
 
     def classes(self, ref: ClassRef) -> Class:
         """A class's outline."""
-        raise NotImplementedError
+        return self._outlines.classes(ref)
 
     def type_of(self, path: str, value: Expr, function: int = 0) -> ClassRef | None:
         """The project's class that a value is an instance of, from its constructor call, annotation, the
         constructor parameter it was injected through, or ``self``/``this``. None when it cannot be known."""
-        raise NotImplementedError
+        kind = self._instances.kind(path, value, function)
+        return kind if isinstance(kind, ClassRef) else None
 
     def method(self, ref: ClassRef, name: str) -> FunctionRef | None:
         """A method of a class, its bases in the project included."""
-        raise NotImplementedError
+        return self._instances.method(ref, name)
 
     def callee(self, path: str, value: Expr, function: int = 0) -> FunctionRef | None:
         """The project's function that a call of ``value`` runs: by name, by module, or by the receiver's
         type. A class's callee is its constructor. None when it cannot be known or lies outside."""
-        raise NotImplementedError
+        return self._instances.callee(path, value, function)
 
     def base_names(self, ref: ClassRef) -> frozenset[str]:
         """Every base of a class, transitively: project classes by bare name, outside ones by dotted name."""
-        raise NotImplementedError
+        return self._instances.base_names(ref)
+
+    def outside_type(self, path: str, value: Expr, function: int = 0) -> External | None:
+        """The class outside the project that a value is an instance of (``sqlalchemy.orm.Session``), from its
+        annotation or constructor. None when it cannot be known."""
+        kind = self._instances.kind(path, value, function)
+        return kind if isinstance(kind, External) else None
+
+    def values(self, variable: Variable) -> tuple[Expr, ...]:
+        """Every value that a module-level name is given where it is defined, in the order of lines."""
+        return self._instances.values(variable)
 
     # --- reachability ----------------------------------------------------------------------------
 
@@ -112,23 +144,34 @@ class Project:
     # --- serving ---------------------------------------------------------------------------------
 
     @cached_property
+    def _serving(self) -> Serving:
+        from checks.project.routes import serve
+
+        return serve(self)
+
+    @cached_property
     def routers(self) -> tuple[Router, ...]:
         """Every app and router of production code, in the order of paths and lines."""
-        raise NotImplementedError
+        return self._serving.routers
 
     @cached_property
     def mounts(self) -> tuple[Mount, ...]:
         """Every mount, in the order in which the parents run them."""
-        raise NotImplementedError
+        return self._serving.mounts
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:
         """Every route of production code under every chain of mounts, in the order of routing; one with
         ``served`` false for a route of a router that nothing mounts."""
-        raise NotImplementedError
+        return self._serving.routes
 
     @cached_property
     def dynamic_routes(self) -> tuple[str, ...]:
         """Files that register routes in ways that cannot be followed (loops over directories, computed
         paths): what makes an absent route unverifiable."""
-        raise NotImplementedError
+        return self._serving.dynamic
+
+
+def _file(path: str) -> str | None:
+    """A path, or None for a folder without a file of its own."""
+    return None if path.endswith("/") else path

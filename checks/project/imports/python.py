@@ -1,0 +1,160 @@
+"""Python's imports: packages, namespace packages, relative levels, and the folders that are on the path.
+
+Which folders those are is a guess from the tree (https://docs.python.org/3/library/sys_path_init.html):
+the root, ``src``, folders of manifests, and folders of scripts. A sure root beats the standard library, since
+its folder comes first; any other folder yields to the standard library and to declared packages.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+
+from checks.project.imports import Tree
+
+LANGUAGES = frozenset({"python"})
+
+_ROOT_FILES = re.compile(
+    r"(pyproject\.toml|setup\.(py|cfg)|requirements[\w.-]*\.txt|Pipfile|manage\.py|Dockerfile[\w.-]*|Procfile|"
+    r"alembic\.ini|pytest\.ini|tox\.ini|app\.yaml|fly\.toml|render\.yaml)",
+    re.IGNORECASE,
+)
+_MODULE = re.compile(r"\.*[^\W\d]\w*(\.[^\W\d]\w*)*|\.+")
+
+
+class PythonFinder:
+    """Follows Python's imports."""
+
+    def __init__(self, tree: Tree) -> None:
+        """Indexes the modules and packages of a tree in one pass."""
+        self._files = {p for p in tree.paths if p.endswith((".py", ".pyi", ".pyw"))}
+        self._folders = {folder for path in self._files for folder in _above(posixpath.dirname(path))}
+        self._packages = {posixpath.dirname(p) for p in self._files if posixpath.basename(p) == "__init__.py"}
+        self._roots = self._sure_roots(tree)
+        self._holders = self._holding_folders()
+        self._declared = {
+            re.split(r"[\[<>=~!; ]", package.name.lower(), maxsplit=1)[0].replace("-", "_")
+            for manifest in tree.manifests.values()
+            for package in manifest.packages
+        }
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def _sure_roots(self, tree: Tree) -> frozenset[str]:
+        manifests = {posixpath.dirname(p) for p in tree.paths if _ROOT_FILES.fullmatch(posixpath.basename(p))}
+        roots = {"", *manifests}
+        roots |= {_join(root, name) for root in roots for name in ("src", "lib", "python")} & self._folders
+        return frozenset(root for root in roots if root == "" or root not in self._packages)
+
+    def _holding_folders(self) -> dict[str, list[str]]:
+        """Top-level name -> the folders that hold a module or regular package of it."""
+        holders: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._files):
+            folder, name = posixpath.split(path)
+            if name == "__init__.py":
+                holders[posixpath.basename(folder)].append(posixpath.dirname(folder))
+            else:
+                holders[name.rsplit(".", 1)[0]].append(folder)
+        return dict(holders)
+
+    # --- the questions ---------------------------------------------------------------------------
+
+    def find(self, path: str, module: str) -> str | None:
+        """See `Finder.find`."""
+        key = (path if module.startswith(".") else posixpath.dirname(path), module)
+        if key not in self._found:
+            self._found[key] = self._find(path, module) if _MODULE.fullmatch(module) else None
+        return self._found[key]
+
+    def child(self, path: str, name: str) -> str | None:
+        """See `Finder.child`."""
+        if path.endswith("/"):
+            return self._at(_join(path[:-1], name))
+        if posixpath.basename(path).startswith("__init__."):
+            return self._at(_join(posixpath.dirname(path), name))
+        return None
+
+    def outside(self, path: str, module: str) -> str | None:
+        """See `Finder.outside`."""
+        if module.startswith(".") or not module:
+            return None
+        top = module.split(".", 1)[0]
+        return module if self.find(path, top) is None else None
+
+    def loaded(self, path: str, module: str) -> tuple[str, ...]:
+        """See `Finder.loaded`."""
+        target = self.find(path, module)
+        if target is None:
+            return ()
+        folder = posixpath.dirname(target.rstrip("/"))
+        chain = []
+        while folder in self._packages:
+            chain.append(_join(folder, "__init__.py"))
+            if not folder:
+                break
+            folder = posixpath.dirname(folder)
+        return tuple(reversed(chain))
+
+    # --- how -------------------------------------------------------------------------------------
+
+    def _find(self, path: str, module: str) -> str | None:
+        name = module.lstrip(".")
+        level = len(module) - len(name)
+        if level:
+            folder = posixpath.dirname(path)
+            for _ in range(level - 1):
+                if not folder:
+                    return None
+                folder = posixpath.dirname(folder)
+            return self._at(_join(folder, name.replace(".", "/")))
+        for root in self._search(path, name.split(".", 1)[0]):
+            found = self._at(_join(root, name.replace(".", "/")))
+            if found is not None and found != path:
+                return found
+        return None
+
+    def _search(self, path: str, top: str) -> Iterator[str]:
+        """The folders to look into for a top-level name, the likeliest first."""
+        here = list(_above(posixpath.dirname(path)))
+        yield from (folder for folder in here if folder in self._roots and self._holds(folder, top))
+        if top in sys.stdlib_module_names or top.lower() in self._declared:
+            return
+        loose = [folder for folder in here if folder not in self._roots and self._holds(folder, top)]
+        yield from (folder for folder in loose if folder not in self._packages)
+        yield from (
+            folder for folder in sorted(self._roots) if folder not in here and self._holds(folder, top)
+        )
+        yield from (folder for folder in loose if folder in self._packages and folder == here[0])
+        holders = self._holders.get(top, ())
+        if len(holders) == 1:
+            yield holders[0]
+
+    def _holds(self, folder: str, top: str) -> bool:
+        return self._at(_join(folder, top)) is not None
+
+    def _at(self, stem: str) -> str | None:
+        """The module at a path without its suffix: a regular package first, then a file, then a namespace."""
+        stem = stem.rstrip("/")
+        for candidate in (_join(stem, "__init__.py"), f"{stem}.py", f"{stem}.pyw", f"{stem}.pyi"):
+            if candidate in self._files:
+                return candidate
+        return f"{stem}/" if stem in self._folders else None
+
+
+def finder(tree: Tree) -> PythonFinder:
+    """A finder over a tree."""
+    return PythonFinder(tree)
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder and name else folder or name
+
+
+def _above(folder: str) -> Iterator[str]:
+    """A folder and every folder above it, down to the root (the empty path)."""
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""

@@ -1,0 +1,90 @@
+"""Facts by path, with each body decoded only when somebody asks for it.
+
+A file's bodies are one MessagePack array; cutting it into undecoded parts costs little, and most questions
+need the module's top level and a handful of functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from checks.code.facts import Body, Class, FileFacts, Function, Outline, Part
+from checks.project.model import ClassRef
+
+CODE = frozenset({"python", "typescript", "javascript"})
+"""The languages whose files are source code with an outline."""
+
+
+class _Cut(Part, frozen=True, array_like=True):
+    """`checks.code.facts.Bodies` with its members still encoded."""
+
+    functions: tuple[msgspec.Raw, ...] = ()
+
+
+_cut_decoder = msgspec.msgpack.Decoder(_Cut)
+_body_decoder = msgspec.msgpack.Decoder(Body)
+
+_NOWHERE = Function(0, "<module>", "<module>", 1, 1, 1, "module", -1, -1)
+_EMPTY = Outline(functions=(_NOWHERE,))
+
+
+class Outlines:
+    """The outlines and bodies of a tree's files. Unknown paths and indices answer with nothing."""
+
+    def __init__(self, facts: Mapping[str, FileFacts]) -> None:
+        """``facts`` by path."""
+        self.facts = facts
+        self.paths = tuple(sorted(path for path, f in facts.items() if f.language in CODE))
+        self._cuts: dict[str, tuple[msgspec.Raw, ...]] = {}
+        self._bodies: dict[tuple[str, int], Body] = {}
+
+    def language(self, path: str) -> str:
+        """The language of a file, empty for one without facts."""
+        facts = self.facts.get(path)
+        return facts.language if facts else ""
+
+    def outline(self, path: str) -> Outline:
+        """A file's outline; an empty one for a file without."""
+        facts = self.facts.get(path)
+        return facts.outline if facts and facts.outline.functions else _EMPTY
+
+    def function(self, path: str, index: int) -> Function:
+        """A function's outline; the module's for an index out of range."""
+        functions = self.outline(path).functions
+        return functions[index] if 0 <= index < len(functions) else functions[0]
+
+    def classes(self, ref: ClassRef) -> Class:
+        """A class's outline. Raises IndexError for a class that is not there."""
+        return self.outline(ref.path).classes[ref.index]
+
+    def body(self, path: str, index: int) -> Body:
+        """A function's body; index 0 is the module's top level."""
+        key = (path, index)
+        if key not in self._bodies:
+            self._bodies[key] = self._decode(path, index)
+        return self._bodies[key]
+
+    def _decode(self, path: str, index: int) -> Body:
+        if path not in self._cuts:
+            facts = self.facts.get(path)
+            data = facts.encoded_bodies if facts else b""
+            self._cuts[path] = _cut_decoder.decode(data).functions if data else ()
+        cuts = self._cuts[path]
+        return _body_decoder.decode(cuts[index]) if 0 <= index < len(cuts) else ()
+
+    def owner(self, path: str, index: int) -> ClassRef | None:
+        """The class whose instance ``self`` or ``this`` is inside a function: that of the nearest enclosing
+        method, seen through nested functions."""
+        functions = self.outline(path).functions
+        for _ in range(len(functions)):
+            if not 0 <= index < len(functions):
+                return None
+            function = functions[index]
+            if function.owner >= 0:
+                return ClassRef(path, function.owner)
+            if index == 0:
+                return None
+            index = function.parent
+        return None

@@ -1,0 +1,344 @@
+"""What a name or a member stands for: through scopes, imports, re-exports and aliases.
+
+Every question is answered once and kept; a question that leads back to itself, or on and on, has no answer.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Mapping
+
+from checks.code.facts import (
+    Attr,
+    Bind,
+    Call,
+    Class,
+    ClassValue,
+    Expr,
+    Func,
+    Function,
+    Import,
+    Item,
+    Lit,
+    Map,
+    Name,
+    Template,
+)
+from checks.project.imports import Finder
+from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Target, Variable
+from checks.project.outlines import Outlines
+from checks.project.scopes import Assigned, Binding, Names, bindings, exported_name
+
+_DEPTH = 30
+_LOADERS = frozenset({"require", "import"})
+_PYTHON_NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_")) | {"__import__"}
+_SCRIPT_NAMES = frozenset(
+    "AbortController Array ArrayBuffer Blob Boolean Buffer Date Error EventSource FormData Headers Infinity Intl JSON "
+    "Map Math Number Object Promise Proxy Reflect RegExp Request Response Set String Symbol TextDecoder "
+    "TextEncoder URL URLSearchParams WeakMap WeakSet WebSocket XMLHttpRequest alert atob btoa clearInterval "
+    "clearTimeout confirm console crypto document fetch globalThis history indexedDB isNaN isFinite localStorage "
+    "location navigator parseFloat parseInt performance process queueMicrotask requestAnimationFrame "
+    "sessionStorage setImmediate setInterval setTimeout structuredClone window".split()
+)
+
+MemberOf = Callable[[str, Expr, int, str], Target | None]
+
+
+class Resolver:
+    """Answers what names and members stand for. A folder without a file is a `ModuleRef` ending in ``/``.
+
+    ``member_of`` is asked for members of values: it knows what values are instances of.
+    """
+
+    def __init__(self, outlines: Outlines, finders: Mapping[str, Finder], member_of: MemberOf) -> None:
+        self.outlines = outlines
+        self._finders = finders
+        self._member_of = member_of
+        self._scopes: dict[tuple[str, int], Names] = {}
+        self._known: dict[tuple[str, str, int], Target | None] = {}
+        self._exports: dict[str, dict[str, str]] = {}
+        self._depth = 0
+
+    # --- modules ---------------------------------------------------------------------------------
+
+    def module(self, path: str, name: str) -> Target | None:
+        """The module that an import of ``name`` written in ``path`` means."""
+        finder = self._finders.get(self.outlines.language(path))
+        if finder is None:
+            return None
+        found = finder.find(path, name)
+        if found is not None:
+            return ModuleRef(found)
+        outside = finder.outside(path, name)
+        return None if outside is None else External(outside)
+
+    def whole(self, path: str) -> Target | None:
+        """What ``require`` of a file gives: what it assigns to ``module.exports``, or its exports."""
+        bound = self.scope(path, 0).get("exports")
+        if not bound:
+            return ModuleRef(path)
+        value = bound[-1].what
+        if isinstance(value, Assigned) and isinstance(value.value, Map):
+            return ModuleRef(path)
+        return self._asked((path, "exports", 0), lambda: self._bound(path, 0, "exports", bound)) or ModuleRef(
+            path
+        )
+
+    def imported(self, path: str, imported: Import) -> Target | None:
+        """What an imported name stands for."""
+        module, name = imported.module, imported.name
+        if imported.kind == "import" and not name and imported.alias == module.split(".", 1)[0]:
+            module = imported.alias
+        target = self.module(path, module)
+        script = self._script(path)
+        if name in ("", "*") or (imported.kind == "require" and name == "default"):
+            if imported.kind in ("require", "dynamic") and isinstance(target, ModuleRef):
+                return self.whole(target.path)
+            return target
+        if isinstance(target, External):
+            return target if script and name == "default" else External(f"{target.name}.{name}")
+        return self.member(target, name)
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def scope(self, path: str, function: int) -> Names:
+        """The names that a function binds; index 0 is the module's top level."""
+        key = (path, function)
+        if key not in self._scopes:
+            outline = self.outlines.outline(path)
+            body = self.outlines.body(path, function)
+            inside = 0 <= function < len(outline.functions)
+            self._scopes[key] = bindings(outline, function, body, self._script(path)) if inside else {}
+        return self._scopes[key]
+
+    def lookup(self, path: str, name: str, function: int) -> tuple[int, list[Binding]]:
+        """The innermost function around ``function`` that binds a name, and the ways in which it does."""
+        for _ in range(len(self.outlines.outline(path).functions) + 1):
+            found = self.scope(path, function).get(name)
+            if found:
+                return function, found
+            if function <= 0:
+                break
+            function = max(0, self.outlines.function(path, function).parent)
+        return 0, []
+
+    def resolve(self, path: str, value: Expr, function: int = 0) -> Target | None:
+        """See `Project.resolve`."""
+        if isinstance(value, Name):
+            return self._asked((path, value.id, function), lambda: self._name(path, value.id, function))
+        if isinstance(value, Attr):
+            return self._member(path, value.base, value.name, function)
+        if isinstance(value, Func):
+            return FunctionRef(path, value.index)
+        if isinstance(value, ClassValue):
+            return ClassRef(path, value.index)
+        if isinstance(value, Bind):
+            return self.resolve(path, value.value, function)
+        if isinstance(value, Item):
+            key = value.key
+            plain = isinstance(key, Lit) and isinstance(key.value, str)
+            return (
+                self._member(path, value.base, str(key.value), function)
+                if isinstance(key, Lit) and plain
+                else None
+            )
+        if isinstance(value, Call):
+            return self._loaded(path, value) or self.resolve(path, value.func, function)
+        return None
+
+    def _asked(self, key: tuple[str, str, int], answer: Callable[[], Target | None]) -> Target | None:
+        if key not in self._known:
+            if self._depth >= _DEPTH:
+                return None
+            self._known[key] = None
+            self._depth += 1
+            try:
+                self._known[key] = answer()
+            finally:
+                self._depth -= 1
+        return self._known[key]
+
+    def _name(self, path: str, name: str, function: int) -> Target | None:
+        scope, found = self.lookup(path, name, function)
+        if found:
+            return self._bound(path, scope, name, found)
+        return self._everything(path, name) or self._global(path, name)
+
+    def _global(self, path: str, name: str) -> Target | None:
+        """A name of the language's own; unknown where an outside module gave all its names."""
+        if self._script(path):
+            return External(name) if name in _SCRIPT_NAMES else None
+        return External(f"builtins.{name}") if name in _PYTHON_NAMES else None
+
+    def _bound(self, path: str, scope: int, name: str, found: list[Binding]) -> Target | None:
+        """The one thing that a name's bindings agree on: the last certain one and the uncertain ones after."""
+        certain = [i for i, b in enumerate(found) if not b.guarded and not _declaration(b.what)]
+        last = found[certain[-1] if certain else 0 :]
+        targets = [self._binding(path, scope, name, b, found) for b in last if not _nothing(b.what)]
+        known = [target for target in targets if target is not None]
+        if not known or (len(set(known)) > 1 and not isinstance(last[0].what, Import)):
+            return self._first_variable(known)
+        return known[0]
+
+    def _first_variable(self, known: list[Target]) -> Target | None:
+        return next((target for target in known if isinstance(target, Variable)), None)
+
+    def _binding(
+        self, path: str, scope: int, name: str, binding: Binding, found: list[Binding]
+    ) -> Target | None:
+        what = binding.what
+        if isinstance(what, Function):
+            return FunctionRef(path, what.index)
+        if isinstance(what, Class):
+            return ClassRef(path, what.index)
+        if isinstance(what, Import):
+            return self.imported(path, what)
+        if not isinstance(what, Assigned):
+            return None
+        target = self._alias(path, what, scope)
+        if target is not None or scope != 0 or what.unknown:
+            return target
+        first = next((b.what.line for b in found if isinstance(b.what, Assigned)), what.line)
+        return Variable(path, name, first)
+
+    def _alias(self, path: str, assigned: Assigned, scope: int) -> Target | None:
+        """What the value of an assignment stands for by itself: a function, another name's target, a module."""
+        value = assigned.value
+        if value is None or assigned.context or assigned.unknown:
+            return None
+        if isinstance(value, Call):
+            return self._loaded(path, value)
+        if isinstance(value, Name | Attr | Func | ClassValue | Bind):
+            return self.resolve(path, value, scope)
+        return None
+
+    def _loaded(self, path: str, call: Call) -> Target | None:
+        """``require("./x")``, ``import("./x")``, ``importlib.import_module("x")``."""
+        func = call.func
+        by_name = isinstance(func, Name) and func.id in _LOADERS
+        by_member = isinstance(func, Attr) and func.name == "import_module"
+        if not call.args or not (by_name or by_member):
+            return None
+        first = call.args[0]
+        if isinstance(first, Template) and len(first.parts) == 1:
+            first = first.parts[0]
+        if not isinstance(first, Lit) or not isinstance(first.value, str):
+            return None
+        target = self.module(path, first.value)
+        return self.whole(target.path) if isinstance(target, ModuleRef) and by_name else target
+
+    # --- members ---------------------------------------------------------------------------------
+
+    def _member(self, path: str, base: Expr, name: str, function: int) -> Target | None:
+        if self._depth >= _DEPTH:
+            return None
+        exported = exported_name(Attr(0, base, name)) if self._script(path) else None
+        if exported is not None:
+            return self.export(path, "=" if exported == "exports" else name)
+        self._depth += 1
+        try:
+            target = (
+                None
+                if isinstance(base, Call) and not _is_loader(base)
+                else self.resolve(path, base, function)
+            )
+            if isinstance(target, ModuleRef | External):
+                return self.member(target, name)
+            return self._member_of(path, base, function, name)
+        finally:
+            self._depth -= 1
+
+    def member(self, target: Target | None, name: str) -> Target | None:
+        """A member of a module or of something outside."""
+        if isinstance(target, External):
+            return External(f"{target.name}.{name}")
+        if not isinstance(target, ModuleRef):
+            return None
+        found = self.export(target.path, name)
+        if found is not None:
+            return found
+        language = self.outlines.language(target.path) or ("python" if target.path.endswith("/") else "")
+        finder = self._finders.get(language)
+        child = finder.child(target.path, name) if finder else None
+        return ModuleRef(child) if child else None
+
+    def export(self, path: str, name: str) -> Target | None:
+        """What a module gives out under a name."""
+        if path.endswith("/"):
+            return None
+        if self._script(path):
+            return self._asked((path, name, -1), lambda: self._script_export(path, name))
+        return self._asked((path, name, -1), lambda: self._python_export(path, name))
+
+    def _python_export(self, path: str, name: str) -> Target | None:
+        found = self.scope(path, 0).get(name)
+        return self._bound(path, 0, name, found) if found else self._everything(path, name)
+
+    def _everything(self, path: str, name: str) -> Target | None:
+        """A name that ``from x import *`` or ``export * from`` may have brought."""
+        stars = [i for i in self.outlines.outline(path).imports if i.name == "*" and i.alias in ("", "*")]
+        for imported in stars:
+            if imported.kind not in ("from", "export"):
+                continue
+            target = self.module(path, imported.module)
+            if isinstance(target, ModuleRef) and self._gives(target.path, name):
+                found = self.export(target.path, name)
+                if found is not None:
+                    return found
+        return None
+
+    def _gives(self, path: str, name: str) -> bool:
+        """Whether a module's star includes a name."""
+        if self._script(path):
+            return name != "default"
+        listed = {export.name for export in self.outlines.outline(path).exports}
+        return name in listed if listed else not name.startswith("_")
+
+    def _script_export(self, path: str, name: str) -> Target | None:
+        outline = self.outlines.outline(path)
+        if path not in self._exports:
+            self._exports[path] = {export.name: export.local for export in outline.exports}
+        exports = self._exports[path]
+        for imported in outline.imports:
+            if imported.kind == "export" and imported.alias == name != "*":
+                return self.imported(path, imported)
+        if name in ("=", "default") and name not in exports:
+            name = "=" if "=" in exports else "default"
+        scope = self.scope(path, 0)
+        for local in (
+            exports.get(name, ""),
+            f"exports.{name}",
+            *(("exports",) if name in ("=", "default") else ()),
+        ):
+            if local in scope:
+                return self._bound(path, 0, local, scope[local])
+        return self._member_of_whole(path, name) or self._everything(path, name)
+
+    def _member_of_whole(self, path: str, name: str) -> Target | None:
+        """``module.exports = things`` gives out the members of ``things``."""
+        bound = self.scope(path, 0).get("exports")
+        what = bound[-1].what if bound else None
+        if not isinstance(what, Assigned) or what.value is None:
+            return None
+        return self._member_of(path, what.value, 0, name)
+
+    def _script(self, path: str) -> bool:
+        return self.outlines.language(path) in ("typescript", "javascript")
+
+
+def _is_loader(call: Call) -> bool:
+    func = call.func
+    return isinstance(func, Name) and func.id in _LOADERS
+
+
+def _declaration(what: object) -> bool:
+    """An overload or a declaration without a value: another binding of the name is the real one."""
+    return isinstance(what, Function) and what.abstract
+
+
+def _nothing(what: object) -> bool:
+    """An assignment of None, a placeholder until the name gets its value."""
+    return isinstance(what, Assigned) and (
+        (isinstance(what.value, Lit) and what.value.value is None)
+        or (what.value is None and not what.unknown)
+    )
