@@ -1,0 +1,117 @@
+"""The front end for TypeScript, TSX and JavaScript."""
+
+from __future__ import annotations
+
+import codecs
+from functools import cache
+
+import msgspec
+from tree_sitter import Node as Syntax
+
+from checks.code.facts import (
+    Bodies,
+    Class,
+    Comment,
+    FileFacts,
+    Function,
+    Language,
+    Outline,
+    Stmt,
+    encode_bodies,
+)
+from checks.code.typescript import expressions, statements
+from checks.code.typescript.grammar import LANGUAGES, by_kind, parser
+from checks.code.typescript.lines import Text, comment, physical_lines, spans, trivia_of
+from checks.code.typescript.reader import LowerExpr, LowerStmt, Reader
+
+GRAMMARS = {
+    "ts": "typescript",
+    "mts": "typescript",
+    "cts": "typescript",
+    "tsx": "tsx",
+    "jsx": "javascript",
+    "js": "javascript",
+    "mjs": "javascript",
+    "cjs": "javascript",
+}
+SIZE_LIMIT = 2_000_000
+"""Bytes. Larger files are bundles or data; their lines are counted and nothing else is read."""
+
+
+def wants(path: str) -> str | None:
+    """The grammar for a path with one of the extensions of TypeScript or JavaScript."""
+    return GRAMMARS.get(path.rpartition(".")[2].lower())
+
+
+def read(data: bytes, grammar: str) -> FileFacts:
+    """The facts of one file. ``grammar`` is one of the values that `wants` gives."""
+    data = _utf8(data)
+    language: Language = "javascript" if grammar == "javascript" else "typescript"
+    lines = physical_lines(data)
+    text = Text(data, ())
+    if len(data) > SIZE_LIMIT:
+        return FileFacts(
+            language, lines, text.code_lines(), text.digest(0, len(data)), failure="larger than 2 MB"
+        )
+    root = parser(grammar).parse(data).root_node
+    nodes, errors = trivia_of(root, grammar)
+    text = Text(data, [(node.start_byte, node.end_byte) for node in nodes])
+    comments = tuple(comment(data, node) for node in nodes)
+    outline, bodies = _lower(root, text, comments, grammar)
+    return FileFacts(
+        language=language,
+        lines=lines,
+        code_lines=text.code_lines(),
+        digest=text.digest(0, len(data)),
+        outline=msgspec.structs.replace(outline, comments=comments, errors=spans(errors)),
+        encoded_bodies=encode_bodies(bodies),
+    )
+
+
+def _utf8(data: bytes) -> bytes:
+    """The bytes in UTF-8 without a byte order mark."""
+    for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        if data.startswith(mark):
+            return data.decode("utf-16", "replace").encode("utf-8", "replace")
+    return data.removeprefix(codecs.BOM_UTF8)
+
+
+@cache
+def _tables(grammar: str) -> tuple[list[LowerExpr], list[LowerStmt]]:
+    language = LANGUAGES[grammar]
+    return (
+        by_kind(language, expressions.EXPRESSIONS, expressions.other),
+        by_kind(language, statements.STATEMENTS, statements.bare),
+    )
+
+
+def _lower(root: Syntax, text: Text, comments: tuple[Comment, ...], grammar: str) -> tuple[Outline, Bodies]:
+    reader = Reader(text, comments, *_tables(grammar))
+    top: list[Stmt] = []
+    for child in root.named_children:
+        reader.stmt(child, top)
+    reader.bodies[0] = tuple(top)
+    reader.functions[0] = Function(0, "<module>", "<module>", 1, root.end_point[0] + 1, 1, "module", -1, -1)
+    exported = frozenset(export.local for export in reader.exports)
+    return (
+        Outline(
+            functions=tuple(_marked(f, exported) for f in reader.functions if f is not None),
+            classes=tuple(_marked_class(c, exported) for c in reader.classes if c is not None),
+            imports=tuple(reader.imports),
+            exports=tuple(reader.exports),
+        ),
+        Bodies(tuple(reader.bodies)),
+    )
+
+
+def _marked(function: Function, exported: frozenset[str]) -> Function:
+    """The function, marked where an export of its own statement gives it out."""
+    if function.exported or function.parent != 0 or function.owner >= 0 or function.name not in exported:
+        return function
+    return msgspec.structs.replace(function, exported=True)
+
+
+def _marked_class(class_: Class, exported: frozenset[str]) -> Class:
+    if class_.exported or class_.parent != 0 or class_.name not in exported:
+        return class_
+    return msgspec.structs.replace(class_, exported=True)

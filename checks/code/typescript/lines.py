@@ -1,0 +1,106 @@
+"""Comments, unreadable spans, code lines and digests: what is read from the bytes beside the tree."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from tree_sitter import Node as Syntax
+from tree_sitter import QueryCursor
+
+from checks.code.facts import Comment, Span
+from checks.code.typescript.grammar import trivia
+
+COMMENT_LIMIT = 2_000
+WHITE = b" \t\r\n\v\f"
+BESIDE_COMMENT = b" \t\r\v\f{}"
+
+
+class Text:
+    """The bytes of one file with its comments set apart."""
+
+    def __init__(self, data: bytes, comments: Sequence[tuple[int, int]]) -> None:
+        """``comments`` are byte ranges in order, none within another."""
+        self.data = data
+        self.starts = [start for start, _ in comments]
+        self.ends = [end for _, end in comments]
+
+    def code(self, start: int, end: int) -> bytes:
+        """The bytes from ``start`` to ``end`` without the comments between them."""
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, end)
+        if first == last:
+            return self.data[start:end]
+        pieces = []
+        for at in range(first, last):
+            pieces.append(self.data[start : self.starts[at]])
+            start = self.ends[at]
+        pieces.append(self.data[start:end])
+        return b"".join(pieces)
+
+    def digest(self, start: int, end: int) -> str:
+        """A digest of the tokens from ``start`` to ``end``, without white space and comments."""
+        return hashlib.sha1(self.code(start, end).translate(None, WHITE), usedforsecurity=False).hexdigest()[
+            :16
+        ]
+
+    def code_lines(self) -> int:
+        """How many lines hold something besides white space and comments."""
+        pieces = []
+        start = 0
+        for first, last in zip(self.starts, self.ends, strict=True):
+            pieces.append(self.data[start:first])
+            pieces.append(b"\n" * self.data.count(b"\n", first, last))
+            start = last
+        pieces.append(self.data[start:])
+        return sum(1 for line in b"".join(pieces).split(b"\n") if line.strip())
+
+
+def physical_lines(data: bytes) -> int:
+    """Lines as ``wc -l`` counts them, plus one for a last line without a newline."""
+    return data.count(b"\n") + (1 if data and not data.endswith(b"\n") else 0)
+
+
+def trivia_of(root: Syntax, grammar: str) -> tuple[list[Syntax], list[Syntax]]:
+    """The comments and the unreadable nodes below ``root``, in order."""
+    found = QueryCursor(trivia(grammar)).captures(root)
+    return (
+        sorted(found.get("comment", ()), key=lambda node: node.start_byte),
+        sorted(found.get("error", ()), key=lambda node: node.start_byte),
+    )
+
+
+def comment(data: bytes, node: Syntax) -> Comment:
+    """A comment's record."""
+    start, end = node.start_byte, node.end_byte
+    before = data[data.rfind(b"\n", 0, start) + 1 : start]
+    newline = data.find(b"\n", end)
+    after = data[end : newline if newline >= 0 else len(data)]
+    return Comment(
+        line=node.start_point[0] + 1,
+        end_line=node.end_point[0] + 1,
+        text=plain(data[start : min(end, start + 4 * COMMENT_LIMIT)].decode("utf-8", "replace")),
+        alone=not before.strip(BESIDE_COMMENT) and not after.strip(BESIDE_COMMENT),
+    )
+
+
+def plain(text: str) -> str:
+    """A comment's words without its marks; its lines stay lines."""
+    if text.startswith(("//", "#!")):
+        return text.lstrip("/#!").strip()[:COMMENT_LIMIT]
+    inner = text.removeprefix("/*").removesuffix("*/").removeprefix("<!--").removesuffix("-->")
+    lines = (line.strip().lstrip("*").strip() for line in inner.split("\n"))
+    return "\n".join(lines).strip()[:COMMENT_LIMIT]
+
+
+def spans(nodes: Sequence[Syntax]) -> tuple[Span, ...]:
+    """The lines of unreadable nodes; spans that touch are one."""
+    merged: list[Span] = []
+    for node in nodes:
+        line, end_line = node.start_point[0] + 1, node.end_point[0] + 1
+        if merged and line <= merged[-1].end_line + 1:
+            merged[-1] = Span(merged[-1].line, max(merged[-1].end_line, end_line))
+        else:
+            merged.append(Span(line, end_line))
+    return tuple(merged)
