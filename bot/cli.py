@@ -19,6 +19,8 @@ import msgspec
 
 from bot.errors import UserError
 from checks.code.facts import FACTS_VERSION
+from checks.config import Config, ConfigError
+from checks.config import read as read_config
 from checks.formats import formats
 from checks.snapshot import FactStore
 
@@ -84,6 +86,9 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     )
     check.add_argument(
         "--output", metavar="FILE", help="write the report there instead of to standard output"
+    )
+    check.add_argument(
+        "--config", metavar="FILE", help="levels, documents and paths to read or leave, as YAML"
     )
     check.add_argument(
         "--jobs",
@@ -159,7 +164,9 @@ def _check(options: argparse.Namespace) -> int:
         snapshot,
         _store(),
         options=Options(
-            scope=options.scope, documents=tuple(_document_path(repo.path, doc) for doc in options.doc)
+            scope=options.scope,
+            documents=tuple(_document_path(repo.path, doc) for doc in options.doc),
+            config=_config(options.config),
         ),
         executor=Pool(options.jobs),
         clock=time.monotonic,
@@ -176,6 +183,18 @@ def _check(options: argparse.Namespace) -> int:
         raise UserError(f"{missing[0]}: no such document at this revision")
     _write(formats()[options.format].render(report), options.output)
     return 1 if report.conclusion == "failure" else 0
+
+
+def _config(name: str | None) -> Config:
+    from checks.claims import kinds
+    from checks.rules import rules
+
+    if name is None:
+        return Config()
+    try:
+        return read_config(_bytes_of(name), frozenset((*rules(), *kinds())))
+    except ConfigError as error:
+        raise UserError(f"{name}: {error}") from error
 
 
 def _document_path(root: Path, named: str) -> str:

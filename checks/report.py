@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from checks import claims as claim_kinds
 from checks import rules
+from checks.config import Config
 from checks.model import (
+    LEVELS,
     Claim,
     Conclusion,
     Finding,
@@ -40,19 +42,20 @@ def claim_id(claim: Claim) -> str:
 
 
 def judged_documents(
-    documents: Iterable[str], verdicts: Iterable[tuple[Claim, Verdict]]
+    documents: Iterable[str], verdicts: Iterable[tuple[Claim, Verdict]], config: Config
 ) -> tuple[JudgedDocument, ...]:
     """Every document read, with its claims in the order of lines."""
     by_document: dict[str, list[JudgedClaim]] = {path: [] for path in documents}
     for claim, verdict in verdicts:
-        by_document.setdefault(claim.document, []).append(_judged_claim(claim, verdict))
+        by_document.setdefault(claim.document, []).append(_judged_claim(claim, verdict, config))
     return tuple(
         JudgedDocument(path, tuple(sorted(items, key=lambda c: (c.line, c.end_line, c.kind, c.id))))
         for path, items in sorted(by_document.items())
     )
 
 
-def _judged_claim(claim: Claim, verdict: Verdict) -> JudgedClaim:
+def _judged_claim(claim: Claim, verdict: Verdict, config: Config) -> JudgedClaim:
+    level = _configured(config, claim.kind, "failure") if verdict.truth == "refuted" else None
     return JudgedClaim(
         id=claim_id(claim),
         line=claim.line,
@@ -62,7 +65,7 @@ def _judged_claim(claim: Claim, verdict: Verdict) -> JudgedClaim:
         subject=claim.subject,
         text=claim.text,
         verdict=verdict.truth,
-        level="failure" if verdict.truth == "refuted" else None,
+        level=level,
         reason=verdict.reason,
         evidence=verdict.evidence,
     )
@@ -73,6 +76,7 @@ def judged_findings(
     known_before: frozenset[str],
     shown: Callable[[str], bool],
     verdicts: Iterable[tuple[Claim, Verdict]],
+    config: Config,
 ) -> tuple[JudgedFinding, ...]:
     """The findings in the files that ``shown`` picks, worst first.
 
@@ -86,19 +90,27 @@ def judged_findings(
         for place in verdict.evidence
         if place.line is not None
     }
-    levels = {name: rule.LEVEL for name, rule in rules.rules().items()}
+    levels = {name: _configured(config, name, rule.LEVEL) for name, rule in rules.rules().items()}
     judged = []
     for id_, finding in finding_ids(findings):
-        if not shown(finding.path):
+        level = levels[finding.rule]
+        if level is None or not shown(finding.path) or config.leaves_code(finding.path):
             continue
         in_change = id_ not in known_before
         pointed_at = any(
             path == finding.path and finding.line <= line <= finding.end_line for path, line in accused
         )
-        level: Level = levels[finding.rule] if in_change or pointed_at else "notice"
-        judged.append(_judged_finding(id_, finding, level, in_change))
+        judged.append(
+            _judged_finding(id_, finding, level if in_change or pointed_at else "notice", in_change)
+        )
     order: Mapping[Level, int] = {"failure": 0, "warning": 1, "notice": 2}
     return tuple(sorted(judged, key=lambda f: (order[f.level], f.path, f.line, f.rule)))
+
+
+def _configured(config: Config, name: str, otherwise: Level) -> Level | None:
+    """The level that the configuration gives a rule or kind; None where it is switched off."""
+    wanted = config.levels.get(name, otherwise)
+    return next((level for level in LEVELS if level == wanted), None)
 
 
 def _judged_finding(id_: str, finding: Finding, level: Level, in_change: bool) -> JudgedFinding:

@@ -15,6 +15,7 @@ from checks import claims as claim_kinds
 from checks import report, rules
 from checks.code.paths import SIZE_LIMIT
 from checks.code.read import Reading, read
+from checks.config import Config
 from checks.documents.model import Document
 from checks.documents.read import read as read_document
 from checks.documents.read import why_unreadable
@@ -40,7 +41,7 @@ class Options(msgspec.Struct, frozen=True):
 
     scope: Literal["change", "all"] = "change"
     documents: tuple[str, ...] = ()
-    mode: Literal["enforce", "advise"] = "enforce"
+    config: Config = Config()
     strict: bool = False
 
 
@@ -119,7 +120,9 @@ def check(
 
 def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
     """The delivery documents to judge, and those that could not be read."""
-    paths = list(options.documents) or [p for p in _candidates(snapshot, options) if _readable(snapshot, p)]
+    paths = list(options.documents) or [
+        p for p in _candidates(snapshot, options) if _readable(snapshot, p, options.config)
+    ]
     data = snapshot.blobs.read({snapshot.tree[p].sha for p in paths if p in snapshot.tree})
     documents, unread = [], []
     for path in dict.fromkeys(paths):
@@ -133,7 +136,7 @@ def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, 
                 )
             )
             continue
-        if not options.documents and not delivery(path, text):
+        if not options.documents and not (options.config.reads(path) or delivery(path, text)):
             continue
         why = why_unreadable(text)
         document = read_document(path, text)
@@ -153,11 +156,11 @@ def _candidates(snapshot: Snapshot, options: Options) -> Iterable[str]:
     return sorted(change.path for change in snapshot.changes if change.status != "removed")
 
 
-def _readable(snapshot: Snapshot, path: str) -> bool:
+def _readable(snapshot: Snapshot, path: str, config: Config) -> bool:
     entry = snapshot.tree.get(path)
-    if entry is None or entry.mode in (SYMLINK, SUBMODULE) or entry.size > DOCUMENT_LIMIT:
+    if entry is None or entry.mode in (SYMLINK, SUBMODULE) or config.leaves_document(path):
         return False
-    return path.lower().endswith((".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc"))
+    return config.reads(path) or path.lower().endswith((".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc"))
 
 
 def _nothing_to_check(snapshot: Snapshot, seconds: float) -> Report:
@@ -244,14 +247,14 @@ def _joined(
     skipped: Sequence[Skipped],
     stats: Stats,
 ) -> Report:
-    judged = report.judged_documents((d.path for d in documents), verdicts)
+    judged = report.judged_documents((d.path for d in documents), verdicts, options.config)
     shown = _shown(snapshot, options, verdicts)
-    faults = report.judged_findings(findings, before, shown, verdicts)
+    faults = report.judged_findings(findings, before, shown, verdicts, options.config)
     return Report(
         schema=report.SCHEMA,
         head=snapshot.head,
         base=snapshot.base,
-        conclusion=report.conclusion(judged, faults, skipped, options.mode),
+        conclusion=report.conclusion(judged, faults, skipped, options.config.mode),
         documents=judged,
         findings=faults,
         stats=stats,

@@ -1,0 +1,127 @@
+"""A project's wishes: which documents and paths to read, what each rule and kind reports at, enforce or advise.
+
+The file is YAML. A mistake in it is one line that names the line and the key; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+import yaml
+from pathspec import GitIgnoreSpec
+
+from checks.model import LEVELS
+
+SIZE_LIMIT = 64 * 1024
+
+
+class ConfigError(ValueError):
+    """The configuration cannot be used; the text is one line that names the line and the key."""
+
+
+class Documents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``read`` are documents to read besides those that are recognised, ``leave`` those to leave alone
+    (patterns as in .gitignore)."""
+
+    read: tuple[str, ...] = ()
+    leave: tuple[str, ...] = ()
+
+
+class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``leave`` are the files whose findings are not reported (patterns as in .gitignore)."""
+
+    leave: tuple[str, ...] = ()
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole configuration. ``levels`` gives a rule or a claim kind another level, or ``off``."""
+
+    mode: Literal["enforce", "advise"] = "enforce"
+    documents: Documents = Documents()
+    paths: Paths = Paths()
+    levels: dict[str, str] = {}
+
+    def reads(self, path: str) -> bool:
+        """Whether a document is to be read though its name or content would not say so."""
+        return _matches(self.documents.read, path)
+
+    def leaves_document(self, path: str) -> bool:
+        """Whether a document is to be left alone."""
+        return _matches(self.documents.leave, path)
+
+    def leaves_code(self, path: str) -> bool:
+        """Whether a file's findings are not to be reported."""
+        return _matches(self.paths.leave, path)
+
+
+def _matches(patterns: tuple[str, ...], path: str) -> bool:
+    return bool(patterns) and GitIgnoreSpec.from_lines(patterns).match_file(path)
+
+
+def read(data: bytes, known: frozenset[str]) -> Config:
+    """The configuration in a file's bytes. ``known`` are the names of rules and kinds that ``levels`` may use.
+
+    Raises `ConfigError`, naming the line and the key.
+    """
+    if len(data) > SIZE_LIMIT:
+        raise ConfigError(f"the configuration is larger than {SIZE_LIMIT // 1024} KiB")
+    try:
+        node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        value = yaml.load(data.decode("utf-8-sig"), Loader=_NoAliases)  # noqa: S506, a SafeLoader that does less
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"the configuration is no UTF-8 text (byte {error.start})") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark is not None else ""
+        raise ConfigError(f"{where}{getattr(error, 'problem', None) or error}") from error
+    if value is None:
+        return Config()
+    try:
+        config = msgspec.convert(value, Config)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_complaint(node, str(error))) from error
+    for name, level in config.levels.items():
+        if name not in known:
+            raise ConfigError(f"{_line_of(node, name)}levels: there is no rule or kind {name!r}")
+        if level not in (*LEVELS, "off"):
+            raise ConfigError(
+                f"{_line_of(node, name)}levels.{name}: {level!r} is none of {', '.join(LEVELS)}, off"
+            )
+    return config
+
+
+def _complaint(node: yaml.Node | None, said: str) -> str:
+    """msgspec's words (``Expected `array`, got `str` - at `$.documents.read` ``) with line and key in front."""
+    reason, _, path = said.partition(" - at `$")
+    key = path.strip("`.")
+    if "unknown field" in reason:
+        field = reason.split("`")[1]
+        return f"{_line_of(node, field)}{key + '.' if key else ''}{field}: there is no such key"
+    return f"{_line_of(node, key)}{key + ': ' if key else ''}{reason[:1].lower()}{reason[1:]}"
+
+
+class _NoAliases(yaml.SafeLoader):
+    """YAML without anchors: a small file could otherwise unfold into a huge value."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuses aliases."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("anchors and aliases are not read here")
+        return super().compose_node(parent, index)
+
+
+def _line_of(node: yaml.Node | None, key: str) -> str:
+    """``line N: `` of the first mapping key with the last name of a dotted path."""
+    name = key.rsplit(".", maxsplit=1)[-1].split("[", maxsplit=1)[0]
+    waiting = [node] if node is not None else []
+    while waiting:
+        current = waiting.pop(0)
+        if isinstance(current, yaml.MappingNode):
+            for found, value in current.value:
+                if getattr(found, "value", None) == name:
+                    return f"line {found.start_mark.line + 1}: "
+                waiting.append(value)
+        elif isinstance(current, yaml.SequenceNode):
+            waiting += current.value
+    return ""
