@@ -70,7 +70,7 @@ def find(document: Document) -> Iterator[Claim]:
         if statement.kind == "row":
             yield from _in_row(document, statement)
             continue
-        if statement.kind == "code" and statement.fence is not None and statement.fence.shows in ("command",):
+        if statement.kind == "code" and statement.fence is not None and statement.fence.shows == "command":
             continue
         for stated in _sizes(statement.plain):
             yield _claim(document, statement, stated, statement.plain)
