@@ -6,11 +6,13 @@ import re
 
 from checks.documents import blocks, fences, inline, moods, sentences, trees
 from checks.documents.blocks import Block
-from checks.documents.encoding import decode
+from checks.documents.encoding import decode, why_unreadable
 from checks.documents.inline import Inline
 from checks.documents.marks import BOXES
 from checks.documents.model import Cell, Code, Document, Fence, Heading, Mark, Mood, Statement
 from checks.documents.paths import is_path, paths_in
+
+__all__ = ["LINE_LIMIT", "read", "why_unreadable"]
 
 LINE_LIMIT = 10_000
 """Characters of one line that are read."""
