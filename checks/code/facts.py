@@ -62,7 +62,8 @@ class Item(Node):
 class Call(Node):
     """``func(args, name=value)``; ``new`` for ``new Func(…)``. Tagged templates are calls with a `Template`.
 
-    ``await`` and ``yield from`` leave no mark of their own: awaiting a call is that call.
+    ``await`` leaves no mark of its own: awaiting a call is that call. ``yield from x`` is a `Yield` of a `Spread`.
+    A Python ``assert`` is a call of the name ``assert``.
     """
 
     func: Expr
@@ -298,7 +299,8 @@ class Decorator(Part):
 class Param(Part):
     """One parameter. ``kind`` is ``""``, ``*``, ``**``, or ``keyword``. ``annotation`` is the type as written.
     ``access`` is ``private``/``public``/``readonly`` where a constructor parameter declares a field.
-    A destructured parameter has the name ``{a,b}`` and the names in ``fields``."""
+    A destructured parameter has the name ``{a,b}`` and the names in ``fields``. ``metadata`` is what Python's
+    ``Annotated[T, …]`` adds to the type."""
 
     name: str
     annotation: str = ""
@@ -307,6 +309,7 @@ class Param(Part):
     access: str = ""
     fields: tuple[str, ...] = ()
     decorators: tuple[Decorator, ...] = ()
+    metadata: tuple[Expr, ...] = ()
 
 
 class Function(Part):
@@ -354,7 +357,8 @@ class Field(Part):
 
 class Class(Part):
     """A class, interface, enum, type alias: ``kind`` says which. ``methods`` are function indices.
-    ``bases`` are expressions (``extends`` and ``implements`` both; the latter also in ``implements``)."""
+    ``bases`` are expressions (``extends`` and ``implements`` both; the latter also in ``implements``).
+    ``parent`` is the index of the enclosing function, ``owner`` of the class it stands in (-1 for none)."""
 
     index: int
     name: str
@@ -372,13 +376,15 @@ class Class(Part):
     exported: bool = False
     docstring: str = ""
     digest: str = ""
+    owner: int = -1
 
 
 class Import(Part):
     """One imported name. ``module`` is as written (``.`` and ``..`` for Python's relative levels).
 
     ``name`` is the imported name; ``*`` for everything, ``""`` for the module itself, ``default`` for a
-    default import. ``alias`` is the local name, ``""`` for a bare side-effect import. ``kind``: ``import``,
+    default import. Python's ``import a.b`` has the module ``a.b`` and the alias ``a``, which is then the package
+    ``a``; a computed part of a dynamically imported module's name is ``*``. ``alias`` is the local name, ``""`` for a bare side-effect import. ``kind``: ``import``,
     ``from``, ``require``, ``dynamic``, ``type``, ``export`` (re-exported here: ``alias`` is the outside name).
     ``function`` is the index of the function it stands in; ``guarded`` is set inside ``try`` or ``if``.
     """

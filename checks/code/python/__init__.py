@@ -1,0 +1,123 @@
+"""The Python front end: bytes -> facts by tree-sitter, whatever the version of the language.
+
+Files that are broken in places are read around the breaks, which become error spans. ``exports`` holds the
+names of a literal ``__all__``. Docstrings count as comments: they are neither code lines nor part of a digest.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from checks.code.facts import (
+    TEXT_LIMIT,
+    Bodies,
+    Class,
+    Comment,
+    FileFacts,
+    Function,
+    Outline,
+    Span,
+    encode_bodies,
+)
+from checks.code.python.definitions import documented
+from checks.code.python.digests import Range, code_lines, digest, digests
+from checks.code.python.expressions import EXPRESSIONS
+from checks.code.python.lowering import Lowering
+from checks.code.python.statements import STATEMENTS
+from checks.code.python.syntax import Source, parse
+
+_BOM = b"\xef\xbb\xbf"
+_ERROR_SPANS = 1_000
+
+Definition = TypeVar("Definition", Function, Class)
+
+
+def wants(path: str) -> str | None:
+    """``python`` for ``.py`` and ``.pyw``."""
+    return "python" if path.endswith((".py", ".pyw")) else None
+
+
+def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
+    """Facts of one blob. Never raises: what did not parse is in ``outline.errors``."""
+    data = data.removeprefix(_BOM)
+    lines = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    if b"\0" in data:
+        # https://docs.python.org/3/library/functions.html#compile refuses null bytes too; UTF-16 has them.
+        return FileFacts(
+            "python", lines, 0, digest(data), failure="it holds null bytes, so it is no Python source"
+        )
+    source = parse(data)
+    low = Lowering(data, EXPRESSIONS, STATEMENTS)
+    low.take_function(0, len(data))
+    doc, nodes = documented(low, source.root.kids)
+    low.bodies[0] = low.statements(nodes)
+    low.functions[0] = _module(source, doc, generator=0 in low.generators)
+
+    silent: list[Range] = [*low.docstrings, *((start, end) for start, end, _ in source.comments)]
+    found = digests(data, source, silent, [*low.function_spans[1:], *low.class_spans])
+    return FileFacts(
+        language="python",
+        lines=lines,
+        code_lines=code_lines(data, silent),
+        digest=found[0, len(data)],
+        outline=_outline(low, source, found),
+        encoded_bodies=encode_bodies(Bodies(tuple(low.bodies[index] for index in range(len(low.bodies))))),
+    )
+
+
+def _module(source: Source, doc: str, *, generator: bool) -> Function:
+    return Function(
+        0,
+        "<module>",
+        "<module>",
+        1,
+        source.root.end_line,
+        1,
+        "module",
+        -1,
+        -1,
+        is_generator=generator,
+        docstring=doc,
+    )
+
+
+def _outline(low: Lowering, source: Source, found: dict[Range, str]) -> Outline:
+    public = {export.name for export in low.exports}
+    return Outline(
+        functions=tuple(
+            _finished(low.functions[index], found.get(span, ""), public)
+            for index, span in enumerate(low.function_spans)
+        ),
+        classes=tuple(
+            _finished(low.classes[index], found.get(span, ""), public)
+            for index, span in enumerate(low.class_spans)
+        ),
+        imports=tuple(low.imports),
+        exports=tuple(low.exports),
+        comments=tuple(_comment(low.data, *comment) for comment in source.comments),
+        errors=_spans(source.errors),
+    )
+
+
+def _finished(definition: Definition, digest: str, public: set[str]) -> Definition:
+    top = definition.parent == 0 and definition.owner < 0
+    return replace(definition, digest=digest, exported=top and definition.name in public)
+
+
+def _comment(data: bytes, start: int, end: int, line: int) -> Comment:
+    text = data[start : min(end, start + 4 * TEXT_LIMIT)].decode("utf-8", "replace")
+    before = data[data.rfind(b"\n", 0, start) + 1 : start]
+    return Comment(line, line, text.lstrip("#").strip()[:TEXT_LIMIT], not before.strip())
+
+
+def _spans(rows: list[tuple[int, int]]) -> tuple[Span, ...]:
+    """Sorted rows (from 0) as spans of lines, those that touch made one."""
+    spans: list[tuple[int, int]] = []
+    for first, last in rows:
+        if spans and first + 1 <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last + 1))
+        else:
+            spans.append((first + 1, last + 1))
+    return tuple(Span(first, last) for first, last in spans[:_ERROR_SPANS])

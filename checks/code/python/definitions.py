@@ -1,0 +1,292 @@
+"""Functions, lambdas, classes, and what decorates them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.code.facts import (
+    TEXT_LIMIT,
+    Assign,
+    Attr,
+    Body,
+    Call,
+    Class,
+    Decorator,
+    Define,
+    DefineClass,
+    Do,
+    Expr,
+    Field,
+    Function,
+    If,
+    Item,
+    Lit,
+    Name,
+    Param,
+    Return,
+    Seq,
+    Stmt,
+    Stop,
+    Try,
+    With,
+)
+from checks.code.python.lowering import Lowering, Place
+from checks.code.python.syntax import Syntax
+from checks.code.python.text import docstring
+
+DOCSTRING_LIMIT = 2_000
+"""Characters of a docstring that are kept: admissions stand anywhere in it."""
+
+_KINDS = {
+    "staticmethod": "static",
+    "classmethod": "classmethod",
+    "property": "property",
+    "cached_property": "property",
+    "abstractproperty": "property",
+    "setter": "setter",
+    "deleter": "setter",
+    "getter": "getter",
+}
+_ABSTRACT = frozenset(
+    {"abstractmethod", "abstractproperty", "abstractclassmethod", "abstractstaticmethod", "overload"}
+)
+_ENUMS = frozenset(
+    {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices", "Choices"}
+)
+
+
+def last_name(value: Expr) -> str:
+    """The last name of a dotted expression, or of what a call calls."""
+    if isinstance(value, Call):
+        value = value.func
+    if isinstance(value, Item):
+        value = value.base
+    if isinstance(value, Attr):
+        return value.name
+    return value.id if isinstance(value, Name) else ""
+
+
+def decorated(low: Lowering, node: Syntax) -> Body:
+    """A definition with its decorators."""
+    definition = node.child("definition")
+    if definition is None:
+        return ()
+    decorators = tuple(
+        Decorator(kid.line, low.expr(kid.kids[0]))
+        for kid in node.kids
+        if kid.type == "decorator" and kid.kids
+    )
+    if definition.type == "class_definition":
+        return class_(low, definition, decorators, node)
+    return function(low, definition, decorators, node)
+
+
+def function(
+    low: Lowering, node: Syntax, decorators: tuple[Decorator, ...] = (), outer: Syntax | None = None
+) -> Body:
+    """``def`` and ``async def``. ``outer`` is the node that holds the decorators too."""
+    name = node.child("name")
+    index = _define(low, node, outer or node, low.text(name) if name is not None else "", decorators)
+    return (Define(node.line, index),)
+
+
+def lambda_(low: Lowering, node: Syntax, name: str = "") -> int:
+    """The index of a lambda; ``name`` is what it is assigned to."""
+    return _define(low, node, node, name, ())
+
+
+def _define(low: Lowering, node: Syntax, outer: Syntax, name: str, decorators: tuple[Decorator, ...]) -> int:
+    place = low.place
+    params = _params(low, node.child("parameters"))
+    index = low.take_function(outer.start, outer.end)
+    names = (*place.names, name)
+    low.place = Place(index, -1, names)
+    doc = ""
+    if node.type == "lambda":
+        value = node.child("body")
+        body: Body = (Return(node.line, low.expr(value), node.end_line),)
+    else:
+        block = node.child("body")
+        doc, nodes = documented(low, block.kids if block is not None else [])
+        body = low.statements(nodes)
+    low.place = place
+    low.bodies[index] = body
+    low.functions[index] = Function(
+        index=index,
+        name=name,
+        qualname=".".join(names),
+        line=node.line,
+        end_line=node.end_line,
+        first_line=outer.line,
+        kind=_kind(node, name, place.owner, decorators),
+        parent=place.function,
+        owner=place.owner,
+        params=params,
+        decorators=decorators,
+        returns=low.short(node.child("return_type"), TEXT_LIMIT),
+        is_async=low.data.startswith(b"async", node.start),
+        is_generator=index in low.generators,
+        abstract=_abstract(body, decorators, place),
+        docstring=doc,
+    )
+    return index
+
+
+def documented(low: Lowering, nodes: list[Syntax]) -> tuple[str, list[Syntax]]:
+    """The docstring of a body, and its other statements."""
+    first = nodes[0] if nodes else None
+    if first is None or first.type != "expression_statement" or len(first.kids) != 1:
+        return "", nodes
+    literal = first.kids[0]
+    if literal.type != "string" or literal.kids or low.data[literal.start : literal.start + 1] in b"bB":
+        return "", nodes
+    low.docstrings.append((first.start, first.end))
+    text = low.data[literal.start : literal.end][: 8 * DOCSTRING_LIMIT].decode("utf-8", "replace")
+    return docstring(text, DOCSTRING_LIMIT), nodes[1:]
+
+
+def _kind(node: Syntax, name: str, owner: int, decorators: tuple[Decorator, ...]) -> str:
+    if node.type == "lambda":
+        return "lambda"
+    if owner < 0:
+        return "function"
+    for decorator in decorators:
+        kind = _KINDS.get(last_name(decorator.value))
+        if kind is not None:
+            return kind
+    return "constructor" if name == "__init__" else "method"
+
+
+def _abstract(body: Body, decorators: tuple[Decorator, ...], place: Place) -> bool:
+    if any(last_name(decorator.value) in _ABSTRACT for decorator in decorators):
+        return True
+    return place.protocol and all(isinstance(statement, Stop) for statement in body)
+
+
+def _params(low: Lowering, node: Syntax | None) -> tuple[Param, ...]:
+    params: list[Param] = []
+    kind = ""
+    for kid in node.kids if node is not None else ():
+        if kid.type == "keyword_separator":
+            kind = "keyword"
+        elif kid.type not in ("positional_separator", "ERROR"):
+            param = _param(low, kid, kind)
+            params.append(param)
+            kind = "keyword" if param.kind == "*" else kind
+    return tuple(params)
+
+
+def _param(low: Lowering, node: Syntax, kind: str) -> Param:
+    target = node.child("name") or (node.kids[0] if node.type == "typed_parameter" and node.kids else node)
+    kind = {"list_splat_pattern": "*", "dictionary_splat_pattern": "**"}.get(target.type, kind)
+    annotation = node.child("type")
+    value = node.child("value")
+    fields: tuple[str, ...] = ()
+    name = low.text(target).lstrip("*").strip()
+    if target.type == "tuple_pattern":
+        fields = tuple(low.text(kid) for kid in target.kids)
+        name = "{" + ",".join(fields) + "}"
+    return Param(
+        name,
+        low.short(annotation, TEXT_LIMIT),
+        low.expr(value) if value is not None else None,
+        kind,
+        fields=fields,
+        metadata=_metadata(low, annotation),
+    )
+
+
+def _metadata(low: Lowering, annotation: Syntax | None) -> tuple[Expr, ...]:
+    if annotation is None or b"Annotated" not in low.data[annotation.start : annotation.end]:
+        return ()
+    value = low.expr(annotation)
+    if isinstance(value, Item) and last_name(value.base) == "Annotated" and isinstance(value.key, Seq):
+        return value.key.items[1:]
+    return ()
+
+
+def class_(
+    low: Lowering, node: Syntax, decorators: tuple[Decorator, ...] = (), outer: Syntax | None = None
+) -> Body:
+    """A class. What its body does besides fields and methods is done where the class is defined."""
+    outer = outer or node
+    place = low.place
+    name_node = node.child("name")
+    name = low.text(name_node) if name_node is not None else ""
+    bases, keywords = _bases(low, node.child("superclasses"))
+    index = low.take_class(outer.start, outer.end)
+    low.place = Place(place.function, index, (*place.names, name))
+    low.place.guarded, low.place.typing = place.guarded, place.typing
+    low.place.protocol = any(last_name(base) == "Protocol" for base in bases)
+    fields: list[Field] = []
+    methods: list[int] = []
+    block = node.child("body")
+    doc, nodes = documented(low, block.kids if block is not None else [])
+    rest = _gather(low.statements(nodes), fields, methods)
+    low.place = place
+    low.classes[index] = Class(
+        index=index,
+        name=name,
+        line=node.line,
+        end_line=node.end_line,
+        first_line=outer.line,
+        kind="enum" if any(last_name(base) in _ENUMS for base in bases) else "class",
+        parent=place.function,
+        bases=bases,
+        decorators=decorators,
+        fields=tuple(fields),
+        methods=tuple(methods),
+        keywords=keywords,
+        docstring=doc,
+        owner=place.owner,
+    )
+    defined: Body = (DefineClass(node.line, index),) if place.owner < 0 else ()
+    return (*defined, *rest)
+
+
+def _bases(low: Lowering, node: Syntax | None) -> tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]:
+    bases: list[Expr] = []
+    keywords: list[tuple[str, Expr]] = []
+    for kid in node.kids if node is not None else ():
+        if kid.type == "keyword_argument" and len(kid.kids) == 2:
+            keywords.append((low.text(kid.kids[0]), low.expr(kid.kids[1])))
+        else:
+            bases.append(low.expr(kid))
+    return tuple(bases), tuple(keywords)
+
+
+def _gather(body: Body, fields: list[Field], methods: list[int]) -> Body:
+    """Sorts a class body's statements into fields, methods and the rest, through ``if``, ``try`` and ``with``."""
+    rest: list[Stmt] = []
+    for statement in body:
+        match statement:
+            case Define(index=index):
+                methods.append(index)
+            case Assign():
+                fields.extend(_fields(statement))
+            case If(then=then, other=other):
+                rest += _gather(then, fields, methods) + _gather(other, fields, methods)
+            case Try(body=tried, handlers=handlers):
+                for part in (tried, *(handler[2] for handler in handlers)):
+                    rest += _gather(part, fields, methods)
+            case With(body=inner):
+                rest += _gather(inner, fields, methods)
+            case Stop() | Do(value=Lit()):
+                pass
+            case _:
+                rest.append(statement)
+    return tuple(rest)
+
+
+def _fields(assign: Assign) -> Iterator[Field]:
+    targets = assign.targets[0].items if isinstance(assign.targets[0], Seq) else assign.targets
+    for target in targets:
+        if isinstance(target, Name):
+            yield Field(
+                target.id,
+                assign.line,
+                assign.annotation,
+                assign.value,
+                static=not assign.annotation,
+                end_line=assign.end_line,
+            )

@@ -1,0 +1,55 @@
+"""``import`` and ``from … import``."""
+
+from __future__ import annotations
+
+from checks.code.facts import Body, Do, Import, Other
+from checks.code.python.lowering import Lowering
+from checks.code.python.syntax import Syntax
+
+
+def import_(low: Lowering, node: Syntax) -> Body:
+    """``import a.b`` and ``import a.b as c``."""
+    for kid in node.kids:
+        module, alias = _named(low, kid)
+        _note(low, node, module, "", alias or module.partition(".")[0], "import")
+    return _trace(low, node)
+
+
+def import_from(low: Lowering, node: Syntax) -> Body:
+    """``from a import b, c as d`` and ``from a import *``."""
+    source = node.child("module_name")
+    module = "".join(low.text(source).split()) if source is not None else ""
+    for kid in node.kids:
+        if kid.type == "wildcard_import":
+            _note(low, kid, module, "*", "*", "from")
+        elif kid.field == "name":
+            name, alias = _named(low, kid)
+            _note(low, kid, module, name, alias or name, "from")
+    return _trace(low, node)
+
+
+def future_import(low: Lowering, node: Syntax) -> Body:
+    """``from __future__ import a``."""
+    for kid in node.children("name"):
+        name, alias = _named(low, kid)
+        _note(low, kid, "__future__", name, alias or name, "from")
+    return ()
+
+
+def _named(low: Lowering, node: Syntax) -> tuple[str, str]:
+    """What is imported, and its name after ``as``."""
+    name, alias = node.child("name"), node.child("alias")
+    if node.type != "aliased_import" or name is None or alias is None:
+        return "".join(low.text(node).split()), ""
+    return "".join(low.text(name).split()), low.text(alias)
+
+
+def _note(low: Lowering, node: Syntax, module: str, name: str, alias: str, kind: str) -> None:
+    place = low.place
+    kind = "type" if place.typing else kind
+    low.imports.append(Import(module, name, alias, kind, node.line, place.function, place.guarded))
+
+
+def _trace(low: Lowering, node: Syntax) -> Body:
+    """A function that imports does something: its body must not look empty."""
+    return (Do(node.line, Other(node.line, "import"), node.end_line),) if low.place.function else ()

@@ -1,0 +1,133 @@
+"""The state of lowering one file: where we are, and what has been found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from checks.code.facts import Body, Class, Export, Expr, Function, Import, Other, Stmt
+from checks.code.python.syntax import Syntax
+
+DEPTH_LIMIT = 150
+"""Levels of expressions and blocks that are lowered; what lies deeper is an `Other` without parts."""
+
+_CHAIN_LIMIT = 100
+
+LowerExpr: TypeAlias = "Callable[[Lowering, Syntax], Expr]"
+LowerStmt: TypeAlias = "Callable[[Lowering, Syntax], Body]"
+
+
+class Place:
+    """What encloses the code that is being lowered."""
+
+    __slots__ = ("function", "guarded", "names", "owner", "protocol", "typing")
+
+    def __init__(self, function: int, owner: int, names: tuple[str, ...]) -> None:
+        self.function = function
+        self.owner = owner
+        self.names = names
+        self.guarded = False
+        self.typing = False
+        self.protocol = False
+
+
+class Lowering:
+    """Lowers one file. Functions and classes take their index before their body is lowered, so that indices
+    follow the order of the source."""
+
+    def __init__(
+        self, data: bytes, expressions: Mapping[str, LowerExpr], statements: Mapping[str, LowerStmt]
+    ) -> None:
+        self.data = data
+        self.functions: dict[int, Function] = {}
+        self.bodies: dict[int, Body] = {}
+        self.classes: dict[int, Class] = {}
+        self.function_spans: list[tuple[int, int]] = []
+        self.class_spans: list[tuple[int, int]] = []
+        self.imports: list[Import] = []
+        self.exports: list[Export] = []
+        self.docstrings: list[tuple[int, int]] = []
+        self.generators: set[int] = set()
+        self.place = Place(0, -1, ())
+        self._depth = 0
+        self._expressions = expressions
+        self._statements = statements
+
+    def take_function(self, start: int, end: int) -> int:
+        """The index of the function that stands between two byte offsets."""
+        self.function_spans.append((start, end))
+        return len(self.function_spans) - 1
+
+    def take_class(self, start: int, end: int) -> int:
+        """The index of the class that stands between two byte offsets."""
+        self.class_spans.append((start, end))
+        return len(self.class_spans) - 1
+
+    def text(self, node: Syntax) -> str:
+        """The source of a node."""
+        return self.data[node.start : node.end].decode("utf-8", "replace")
+
+    def short(self, node: Syntax | None, limit: int) -> str:
+        """The source of a node on one line, cut at ``limit`` characters; empty without a node."""
+        if node is None:
+            return ""
+        source = self.data[node.start : min(node.end, node.start + 4 * limit)]
+        return " ".join(source.decode("utf-8", "replace").split())[:limit]
+
+    def expr(self, node: Syntax | None) -> Expr:
+        """Lowers an expression; a missing one becomes an `Other`."""
+        if node is None:
+            return Other(0, "missing")
+        lower = self._expressions.get(node.type, _other)
+        if self._depth >= DEPTH_LIMIT:
+            return Other(node.line, node.type)
+        self._depth += 1
+        value = lower(self, node)
+        self._depth -= 1
+        return value
+
+    def exprs(self, nodes: list[Syntax]) -> tuple[Expr, ...]:
+        """Lowers expressions."""
+        return tuple([self.expr(node) for node in nodes])
+
+    def block(self, node: Syntax | None) -> Body:
+        """Lowers the statements of a block."""
+        return () if node is None else self.statements(node.kids)
+
+    def statements(self, nodes: list[Syntax]) -> Body:
+        """Lowers statements. What is no statement (after a syntax error) is passed over."""
+        if self._depth >= DEPTH_LIMIT:
+            return ()
+        self._depth += 1
+        found: list[Stmt] = []
+        for node in nodes:
+            lower = self._statements.get(node.type)
+            if lower is not None:
+                found.extend(lower(self, node))
+        self._depth -= 1
+        return tuple(found)
+
+    def deepen(self) -> int:
+        """One level more for the rest of a chain, which nests in the facts and not in the source: 1 if there
+        is room, else 0. `rise` takes it back."""
+        if self._depth >= _CHAIN_LIMIT:
+            return 0
+        self._depth += 1
+        return 1
+
+    def rise(self, levels: int) -> None:
+        """Takes back what `deepen` gave."""
+        self._depth -= levels
+
+    def guarded(self, node: Syntax | None, *, typing: bool = False) -> Body:
+        """Lowers a block that may not run, or (``typing``) that only type checkers read."""
+        place = self.place
+        before = place.guarded, place.typing
+        place.guarded, place.typing = True, typing or place.typing
+        body = self.block(node)
+        place.guarded, place.typing = before
+        return body
+
+
+def _other(low: Lowering, node: Syntax) -> Expr:
+    return Other(node.line, node.type, low.exprs(node.kids))

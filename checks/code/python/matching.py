@@ -1,0 +1,112 @@
+"""``match`` -> the branches of an ``if`` chain. https://docs.python.org/3/reference/compound_stmts.html#match"""
+
+from __future__ import annotations
+
+from checks.code.facts import Assign, Body, Call, Expr, Lit, Name, Op, Other, Seq
+from checks.code.python.lowering import Lowering
+from checks.code.python.syntax import Syntax
+
+Branch = tuple[int, Expr, Body]
+
+
+def match(low: Lowering, node: Syntax) -> tuple[list[Branch], Body, int]:
+    """The branches as (line, test, body), the body of a last ``case _``, and how many branches may nest.
+
+    Names that a pattern binds are assigned the whole subject at the start of the branch: they depend on it.
+    """
+    subjects = [low.expr(kid) for kid in node.children("subject")]
+    subject = subjects[0] if len(subjects) == 1 else Seq(node.line, "tuple", tuple(subjects))
+    branches: list[Branch] = []
+    body = node.child("body")
+    nested = 0
+    other: Body = ()
+    for case in body.kids if body is not None else ():
+        if case.type != "case_clause":
+            continue
+        test, captured = _case(low, case, subject)
+        then = low.guarded(case.child("consequence"))
+        if captured:
+            targets: list[Expr] = [Name(case.line, name) for name in captured]
+            target = targets[0] if len(targets) == 1 else Seq(case.line, "tuple", tuple(targets))
+            then = (Assign(case.line, (target,), subject, end_line=case.line), *then)
+        if test is None:
+            other = then
+            break
+        branches.append((case.line, test, then))
+        nested += low.deepen()
+    low.rise(nested)
+    return branches, other, nested
+
+
+def _case(low: Lowering, case: Syntax, subject: Expr) -> tuple[Expr | None, list[str]]:
+    patterns = [kid for kid in case.kids if kid.type == "case_pattern"]
+    captured: list[str] = []
+    tests: list[Expr] = []
+    if len(patterns) == 1:
+        test = _pattern(low, patterns[0], subject, captured, 0)
+        if test is not None:
+            tests.append(test)
+    else:
+        tests.append(_shape(low, case.line, patterns, subject, captured, 0))
+    guard = case.child("guard")
+    if guard is not None:
+        tests.extend(low.exprs(guard.kids))
+    if len(tests) < 2:
+        return (tests[0] if tests else None), captured
+    return Op(case.line, "and", tuple(tests)), captured
+
+
+def _pattern(low: Lowering, node: Syntax, subject: Expr, captured: list[str], depth: int) -> Expr | None:
+    """The test that a pattern makes; None for one that always matches."""
+    if depth > 20:
+        return Other(node.line, node.type)
+    if node.type == "case_pattern":
+        return _plain(low, node, subject, captured, depth)
+    if node.type == "as_pattern" and len(node.kids) == 2:
+        captured.append(low.text(node.kids[1]))
+        return _pattern(low, node.kids[0], subject, captured, depth + 1)
+    if node.type == "union_pattern":
+        tests = [_pattern(low, kid, subject, captured, depth + 1) for kid in node.kids]
+        known = tuple(test for test in tests if test is not None)
+        return Op(node.line, "or", known) if len(known) == len(tests) else None
+    if node.type == "class_pattern" and node.kids:
+        parts = [kid for kid in node.kids[1:] if kid.type == "case_pattern"]
+        _shape(low, node.line, parts, subject, captured, depth)
+        return Call(node.line, Name(node.line, "isinstance"), (subject, low.expr(node.kids[0])))
+    if node.type in ("dotted_name", "identifier"):
+        name = low.text(node)
+        if "." in name:
+            return Op(node.line, "==", (subject, low.expr(node)))
+        if name != "_":
+            captured.append(name)
+        return None
+    if node.type == "keyword_pattern":
+        return _shape(low, node.line, node.kids[1:], subject, captured, depth)
+    if node.type in ("list_pattern", "tuple_pattern", "dict_pattern", "splat_pattern"):
+        return _shape(low, node.line, node.kids, subject, captured, depth)
+    return Op(node.line, "==", (subject, low.expr(node)))
+
+
+def _plain(low: Lowering, node: Syntax, subject: Expr, captured: list[str], depth: int) -> Expr | None:
+    if node.kids:
+        negative = low.data[node.start : node.start + 1] == b"-"
+        if negative:
+            return Op(node.line, "==", (subject, _negated(low.expr(node.kids[0]))))
+        return _pattern(low, node.kids[0], subject, captured, depth + 1)
+    text = low.text(node)
+    return None if text == "_" else Op(node.line, "==", (subject, Name(node.line, text)))
+
+
+def _negated(value: Expr) -> Expr:
+    if isinstance(value, Lit) and type(value.value) in (int, float):
+        return Lit(value.line, -value.value)  # type: ignore[operator]
+    return Op(value.line, "-", (value,))
+
+
+def _shape(
+    low: Lowering, line: int, parts: list[Syntax], subject: Expr, captured: list[str], depth: int
+) -> Expr:
+    """A test of several parts: its names are captured, its tests stay unsaid."""
+    for part in parts:
+        _pattern(low, part, subject, captured, depth + 1)
+    return Op(line, "==", (subject, Other(line, "pattern")))
