@@ -91,6 +91,10 @@ def read(data: bytes, known: frozenset[str]) -> Config:
     return config
 
 
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
 def _complaint(node: yaml.Node | None, said: str) -> str:
     """msgspec's words (``Expected `array`, got `str` - at `$.documents.read` ``) with line and key in front."""
     reason, _, path = said.partition(" - at `$")

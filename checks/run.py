@@ -16,9 +16,9 @@ from checks import report, rules
 from checks.code.paths import SIZE_LIMIT
 from checks.code.read import Reading, read
 from checks.config import Config
+from checks.documents.encoding import decode, why_unreadable
 from checks.documents.model import Document
 from checks.documents.read import read as read_document
-from checks.documents.read import why_unreadable
 from checks.documents.recognise import delivery
 from checks.model import Claim, Finding, Report, Seconds, Skipped, Stats, Verdict
 from checks.project.link import Project
@@ -136,7 +136,7 @@ def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, 
                 )
             )
             continue
-        if not options.documents and not (options.config.reads(path) or delivery(path, text)):
+        if not options.documents and not (options.config.reads(path) or _delivers(path, text)):
             continue
         why = why_unreadable(text)
         document = read_document(path, text)
@@ -148,6 +148,11 @@ def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, 
         described = read_document(DESCRIPTION, snapshot.description.encode("utf-8", "replace"))
         documents += [described] if described is not None else []
     return tuple(documents), tuple(unread)
+
+
+def _delivers(path: str, data: bytes) -> bool:
+    text = decode(data)
+    return text is not None and delivery(path, text.text)
 
 
 def _candidates(snapshot: Snapshot, options: Options) -> Iterable[str]:

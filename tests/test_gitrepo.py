@@ -1,0 +1,196 @@
+"""Reading local repositories: listings, blobs, changes, work trees, and every way in which that can go wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.errors import UserError
+from bot.gitrepo import GitRepo
+from checks.snapshot import SUBMODULE, SYMLINK
+
+
+def git(folder: Path, *args: str) -> str:
+    """Runs git in a folder and gives back what it printed."""
+    return subprocess.run(
+        ["git", "-C", str(folder), *args], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def commit(folder: Path, files: dict[str, str | bytes], subject: str = "a change") -> str:
+    """Writes files, commits everything and gives back the sha."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", subject)
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """An empty repository whose path has a space in it."""
+    folder = tmp_path / "a repository"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    return folder
+
+
+def test_a_commit_is_listed_with_modes_sizes_and_shas(repo: Path) -> None:
+    head = commit(repo, {"a.py": "x = 1\n", "b/c.txt": "text"})
+    snapshot = GitRepo(repo).snapshot(head, None)
+    assert {path: entry.size for path, entry in snapshot.tree.items()} == {"a.py": 6, "b/c.txt": 4}
+    assert snapshot.text("a.py") == b"x = 1\n"
+    assert snapshot.head == head
+
+
+def test_a_bare_repository_reads_like_its_work_tree(repo: Path, tmp_path: Path) -> None:
+    head = commit(repo, {"a.py": "x = 1\n", "naïve name.md": "hello"})
+    git(tmp_path, "clone", "-q", "--bare", str(repo), "bare.git")
+    bare = GitRepo(tmp_path / "bare.git").snapshot(None, None)
+    assert bare.head == head
+    assert bare.tree == GitRepo(repo).snapshot(head, None).tree
+    assert bare.text("naïve name.md") == b"hello"
+
+
+def test_a_work_tree_is_read_as_it_stands(repo: Path) -> None:
+    commit(repo, {"kept.py": "a", "edited.py": "old", "gone.py": "b", ".gitignore": "*.log\n"})
+    (repo / "edited.py").write_text("new content")
+    (repo / "gone.py").unlink()
+    (repo / "new.py").write_text("fresh")
+    (repo / "run.log").write_text("ignored")
+    snapshot = GitRepo(repo).snapshot(None, None)
+    assert snapshot.head == "worktree"
+    assert sorted(snapshot.tree) == [".gitignore", "edited.py", "kept.py", "new.py"]
+    assert snapshot.text("edited.py") == b"new content"
+    assert snapshot.text("new.py") == b"fresh"
+    assert snapshot.ignored("run.log")
+    assert not snapshot.ignored("kept.py")
+
+
+def test_a_sub_folder_stands_for_its_repository(repo: Path) -> None:
+    commit(repo, {"a/b/c.py": "x"})
+    assert list(GitRepo(repo / "a" / "b").snapshot(None, None).tree) == ["a/b/c.py"]
+
+
+def test_a_repository_without_commits_has_only_its_untracked_files(repo: Path) -> None:
+    (repo / "first.py").write_text("x")
+    assert list(GitRepo(repo).snapshot(None, None).tree) == ["first.py"]
+    with pytest.raises(UserError, match="no commits yet"):
+        GitRepo(repo).snapshot("HEAD", None)
+
+
+def test_links_and_submodules_are_listed_by_mode_and_never_followed(repo: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("outside")
+    (repo / "link").symlink_to(tmp_path / "secret")
+    inner = repo / "module"
+    inner.mkdir()
+    git(inner, "init", "-q")
+    commit(inner, {"x.py": "x"})
+    commit(repo, {"a.py": "a"})
+    for snapshot in (GitRepo(repo).snapshot("HEAD", None), GitRepo(repo).snapshot(None, None)):
+        assert snapshot.tree["link"].mode == SYMLINK
+        assert snapshot.tree["module"].mode == SUBMODULE
+        assert "module/x.py" not in snapshot.tree
+        assert snapshot.text("module") is None
+
+
+def test_the_change_runs_from_the_merge_base(repo: Path) -> None:
+    commit(repo, {"a.py": "1\n2\n3\n4\n", "old name.py": "same\n" * 20, "gone.py": "x\n", "other.py": "y\n"})
+    git(repo, "checkout", "-q", "-b", "work")
+    git(repo, "mv", "old name.py", "new name.py")
+    git(repo, "rm", "-q", "gone.py")
+    head = commit(repo, {"a.py": "1\ntwo\n3\n4\n5\n", "bild\tä.bin": b"\0\1", "added.py": "a\nb\n"})
+    git(repo, "checkout", "-q", "main")
+    base = commit(repo, {"other.py": "changed on main\n"})
+    snapshot = GitRepo(repo).snapshot(head, base)
+    changes = {change.path: change for change in snapshot.changes or ()}
+    assert {path: change.status for path, change in changes.items()} == {
+        "a.py": "modified",
+        "added.py": "added",
+        "bild\tä.bin": "added",
+        "gone.py": "removed",
+        "new name.py": "renamed",
+    }
+    assert changes["a.py"].added_lines == ((2, 2), (5, 5))
+    assert changes["a.py"].removed_lines == ((2, 2),)
+    assert (changes["added.py"].added, changes["gone.py"].removed) == (2, 1)
+    assert changes["new name.py"].previous == "old name.py"
+    assert snapshot.base == base
+    assert snapshot.commits[0].sha == head
+
+
+def test_uncommitted_edits_are_part_of_the_change(repo: Path) -> None:
+    base = commit(repo, {"a.py": "1\n"})
+    (repo / "a.py").write_text("1\n2\n")
+    (repo / "untracked.md").write_text("# new\n")
+    changes = {c.path: c.status for c in GitRepo(repo).snapshot(None, base).changes or ()}
+    assert changes == {"a.py": "modified", "untracked.md": "added"}
+
+
+def test_a_path_that_is_no_text_is_spelt_out(repo: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.py")
+    (repo / name).write_text("x")
+    commit(repo, {})
+    assert list(GitRepo(repo).snapshot("HEAD", None).tree) == ["caf\\xe9.py"]
+
+
+def test_a_folder_without_a_repository_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="not a git repository"):
+        GitRepo(tmp_path)
+    with pytest.raises(UserError, match="no such folder"):
+        GitRepo(tmp_path / "nowhere")
+
+
+def test_an_unknown_revision_is_named(repo: Path) -> None:
+    commit(repo, {"a.py": "x"})
+    with pytest.raises(UserError, match="unknown revision 'v9'"):
+        GitRepo(repo).snapshot("v9", None)
+    with pytest.raises(UserError, match="unknown revision '--upload-pack=x'"):
+        GitRepo(repo).snapshot("--upload-pack=x", None)
+
+
+def test_histories_that_never_met_are_refused(repo: Path) -> None:
+    base = commit(repo, {"a.py": "x"})
+    git(repo, "checkout", "-q", "--orphan", "other")
+    head = commit(repo, {"b.py": "y"})
+    with pytest.raises(UserError, match="no common ancestor"):
+        GitRepo(repo).snapshot(head, base)
+
+
+def test_nothing_that_the_repository_configures_is_run(repo: Path, tmp_path: Path) -> None:
+    commit(repo, {"a.py": "x"})
+    trap = tmp_path / "trap"
+    script = tmp_path / "trap.sh"
+    script.write_text(f"#!/bin/sh\ntouch {trap}\n")
+    script.chmod(0o755)
+    for key in ("core.fsmonitor", "diff.external", "core.pager"):
+        git(repo, "config", key, str(script))
+    (repo / ".gitattributes").write_text("*.py diff=evil\n")
+    git(repo, "config", "diff.evil.textconv", str(script))
+    base = git(repo, "rev-parse", "HEAD")
+    trap.unlink(missing_ok=True)
+    (repo / "a.py").write_text("y")
+    GitRepo(repo).snapshot(None, base)
+    assert not trap.exists()
+
+
+def test_listing_and_reading_take_the_same_few_processes_however_many_files(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = commit(repo, {f"f{i}.py": f"x = {i}\n" for i in range(300)})
+    started: list[object] = []
+    real = subprocess.run
+
+    def counted(*args: object, **kwargs: object) -> object:
+        started.append(args)
+        return real(*args, **kwargs)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "run", counted)
+    snapshot = GitRepo(repo).snapshot(head, None)
+    assert len(snapshot.blobs.read({entry.sha for entry in snapshot.tree.values()})) == 300
+    assert len(started) < 10
