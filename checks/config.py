@@ -74,7 +74,7 @@ def read(data: bytes, known: frozenset[str]) -> Config:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark is not None else ""
-        raise ConfigError(f"{where}{getattr(error, 'problem', None) or error}") from error
+        raise ConfigError(f"{where}{getattr(error, 'problem', None) or _one_line(error)}") from error
     if value is None:
         return Config()
     try:

@@ -228,13 +228,7 @@ def _verdicts(
                 faults.append(
                     Skipped(document.path, f"`{kind}` claims could not be read: {_words(error)}", True)
                 )
-    try:
-        return claim_kinds.verify(claims, ground)
-    except Exception as error:
-        if options.strict:
-            raise
-        faults.append(Skipped("claims", f"could not be judged: {_words(error)}", True))
-        return ()
+    return claim_kinds.verify(claims, ground, None if options.strict else faults)
 
 
 def _stats(snapshot: Snapshot, reading: Reading, seconds: Seconds) -> Stats:

@@ -17,7 +17,7 @@ from typing import Protocol
 import msgspec
 
 from checks.documents.model import Document
-from checks.model import Claim, Finding, Verdict
+from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
 from checks.snapshot import Snapshot
 
@@ -65,15 +65,34 @@ def find(document: Document, only: Iterable[str] | None = None) -> Iterator[Clai
             yield from kind.find(document)
 
 
-def verify(claims: Iterable[Claim], ground: Ground) -> tuple[tuple[Claim, Verdict], ...]:
-    """A verdict for each claim, in the order of documents and lines; kinds marked `LAST` see the others'."""
+def verify(
+    claims: Iterable[Claim], ground: Ground, lost: list[Skipped] | None = None
+) -> tuple[tuple[Claim, Verdict], ...]:
+    """A verdict for each claim, in the order of documents and lines; kinds marked `LAST` see the others'.
+
+    A kind that fails on a claim raises; with ``lost`` the claim is unverifiable instead and the fault is
+    added to that list.
+    """
     first, last = [], []
     for claim in claims:
         (last if getattr(kinds()[claim.kind], "LAST", False) else first).append(claim)
-    judged = tuple((claim, kinds()[claim.kind].verify(claim, ground)) for claim in first)
+    judged = tuple((claim, _judge(claim, ground, lost)) for claim in first)
     ground = msgspec.structs.replace(ground, verdicts=judged)
-    judged += tuple((claim, kinds()[claim.kind].verify(claim, ground)) for claim in last)
+    judged += tuple((claim, _judge(claim, ground, lost)) for claim in last)
     return tuple(sorted(judged, key=lambda pair: (pair[0].document, pair[0].line, pair[0].end_line)))
+
+
+def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
+    try:
+        return kinds()[claim.kind].verify(claim, ground)
+    except Exception as error:
+        if lost is None:
+            raise
+        words = (
+            f"line {claim.line}: the {claim.kind} claim could not be judged: {type(error).__name__}: {error}"
+        )
+        lost.append(Skipped(claim.document, words[:300], lowers=True))
+        return Verdict("unverifiable", "As-Built failed on this claim and cannot judge it")
 
 
 def page(kind: str) -> str:

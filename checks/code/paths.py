@@ -74,7 +74,7 @@ def why_not_read(path: str, entry: Entry) -> str | None:
 
 def listed(reasons: Mapping[str, str], written: Iterable[str]) -> tuple[Skipped, ...]:
     """What the report says of the files that were not read: vendored and built ones a folder each, binary
-    and minified ones a folder and reason each, all others one by one. ``written`` are the paths whose
+    and minified ones a top folder and reason each, all others one by one. ``written`` are the paths whose
     loss lowers the conclusion."""
     lowering = frozenset(written)
     grouped: dict[tuple[str, str], list[str]] = {}
@@ -84,7 +84,7 @@ def listed(reasons: Mapping[str, str], written: Iterable[str]) -> tuple[Skipped,
             single.append(Skipped(path, why, path in lowering))
             continue
         found = folder_class(path)
-        folder = found[0] if found else (path.rpartition("/")[0] + "/" if "/" in path else "")
+        folder = found[0] if found else (path.partition("/")[0] + "/" if "/" in path else "")
         grouped.setdefault((folder, why), []).append(path)
     for (folder, why), paths in grouped.items():
         one = len(paths) == 1
