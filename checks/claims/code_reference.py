@@ -1,0 +1,412 @@
+"""`code-reference`: a symbol or a snippet stands in a file, perhaps at given lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import Ground, _files, _paths, _snippets, _subjects
+from checks.claims._paths import Mention
+from checks.documents.model import Code, Document, Fence, Statement
+from checks.model import Claim, Place, Verdict
+
+KIND = "code-reference"
+
+NEAR = 3  # lines that a place may be off and still be where it was said to be
+SNIPPET_LIMIT = 1500
+
+_IDENTIFIER = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
+_CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
+_PLAIN_SYMBOL = re.compile(
+    r"(?:lines?\s*~?\d[\d\s,–-]*|:)\s*[-–:]?\s*(?P<name>[A-Za-z_$][\w$]{2,}(?:\(\))?)(?=\s|$|\()"
+)
+_TYPES = re.compile(
+    r"^\W*(?P<names>[A-Z][A-Za-z0-9]{2,}(?:(?:,\s?|\s?&\s?|,? and )[A-Z][A-Za-z0-9]{2,}){0,12})\s+"
+    r"(?:(?:data|pydantic|response|request|typescript|orm|sqlalchemy|base)\s)?"
+    r"(?:models?|class(?:es)?|enums?|interfaces?|types?|schemas?|components?|services?|structs?|dataclass(?:es)?)\b"
+)
+_HUMPS = re.compile(
+    r"^\W*(?P<names>[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*[a-z0-9])+)\s+(?:for|with|that|to|handles?|[-–—:])"
+)
+_ADDED_NAME = re.compile(
+    r"(?i)[-–—:]\s*added\s+([a-z_][\w]{2,40})\s+(?:property|method|function|field|attribute|column|parameter)\b"
+)
+_FIELDS = re.compile(r"(?i)\b(?:fields?|columns?|properties|attributes|keys)\b")
+_IN_FILE = re.compile(
+    r"(?i)^[`*\s\"')\]]{0,5}(?:\w+\s){0,2}(?:is |are |was |defined |exists? |missing |referenced |found )?(?:in|from|at|inside|within|of)\s(?:the\s)?[`*\"'(\[]{0,4}$"
+)
+_REMOVED = re.compile(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
+_OTHER_BUSINESS = re.compile(
+    r"(?i)\b(?:import(?:ed|s)? and (?:registered|mounted)|registered|mounted|wired|calls?|called by|via|environment variables?|env vars?|"
+    r"was|instead of|replac(?:ed|es)|moved to|renamed|connected to|depends on|emits?|returns?|accepts?|throws?|raises?)\b[^`]{0,30}$"
+)
+_NOT_CODE = re.compile(
+    r"(?i)(?:^|/)(?:\.env[^/]*|[^/]*\.(?:md|mdx|rst|txt|ya?ml|toml|ini|cfg|lock)|package(?:-lock)?\.json|requirements[^/]*)$"
+)
+_LANGUAGES = frozenset(
+    "python py typescript ts tsx javascript js jsx sql go java kotlin rust ruby php csharp cs c cpp swift vue svelte prisma "
+    "graphql dart scala css scss html".split()
+)
+_SYMBOL_COLUMN = re.compile(
+    r"(?i)^\W*(?:functions?|methods?|class(?:es)?|symbols?|components?|constants?|handlers?)\W*$"
+)
+_LINES_COLUMN = re.compile(r"(?i)^\W*lines?(?: numbers?| #)?\W*$")
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What is said to stand in the file: a name, a snippet, or nothing but lines."""
+
+    symbol: str | None = None
+    snippet: str | None = None
+    absent: bool = False
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """The places of code that a document points at."""
+    fences: set[int] = set()
+    for statement in _subjects.reports(document):
+        if statement.kind == "row":
+            yield from _in_row(document, statement)
+        elif statement.kind == "code":
+            fence = statement.fence
+            if fence is not None and fence.line not in fences:
+                fences.add(fence.line)
+                yield from _in_fence(document, statement, fence)
+        elif statement.kind != "tree":
+            yield from _in_prose(document, statement)
+
+
+def _make(
+    document: Document, statement: Statement, path: str, lines: tuple[int, int] | None, said: _Said
+) -> Claim:
+    subject = {
+        "path": path,
+        "lines": list(lines) if lines else None,
+        "symbol": said.symbol,
+        "snippet": said.snippet[:SNIPPET_LIMIT] if said.snippet else None,
+    }
+    return _subjects.claim(document, statement, KIND, subject, absent=said.absent)
+
+
+def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
+    """A sentence or list item: with lines, with a name in a file, or below a file."""
+    own = [m for m in _paths.of(statement) if not m.folder]
+    lines = _lines(statement, own)
+    if lines is not None:
+        file = own[0] if own else _subjects.file_around(document, statement)
+        if file is not None and not (statement.links and own):
+            yield from _located(document, statement, file, lines)
+        return
+    if own:
+        yield from _named_in(document, statement, own)
+        return
+    file = _subjects.file_above(document, statement)
+    if file is not None and not _NOT_CODE.search(file.path) and statement.kind == "item":
+        for said in _below(document, statement):
+            yield _make(document, statement, file.path, file.lines, said)
+
+
+def _lines(statement: Statement, own: list[Mention]) -> tuple[int, int] | None:
+    """The range of lines that a statement names, from the first to the last."""
+    behind = [m.lines for m in own if m.lines]
+    named = behind or list(_paths.lines_named(statement.plain))
+    return (min(n[0] for n in named), max(n[1] for n in named)) if named else None
+
+
+def _located(
+    document: Document, statement: Statement, file: Mention, lines: tuple[int, int]
+) -> Iterator[Claim]:
+    """Lines of a file, with the names, the code or the block below that should stand there."""
+    said = [
+        _Said(symbol=c.text) if _IDENTIFIER.match(c.text) else _Said(snippet=c.text)
+        for c in _codes(statement)
+    ]
+    block = _block_below(document, statement)
+    if block and not any(s.snippet for s in said):
+        said = [_Said(symbol=said[0].symbol if said else None, snippet=block)]
+    if not said:
+        plain = _PLAIN_SYMBOL.search(statement.plain)
+        said = [_Said(symbol=plain["name"])] if plain and _CODED.search(plain["name"]) else [_Said()]
+    for one in said if all(s.symbol for s in said) else said[:1]:
+        yield _make(document, statement, file.path, lines, one)
+
+
+def _codes(statement: Statement) -> list[Code]:
+    """The inline code of a statement that is neither a path nor a route."""
+    kept = []
+    for code in statement.codes:
+        text = code.text.strip()
+        if (
+            not _paths.mentions(text, ((0, text),))
+            and len(text) > 1
+            and not re.match(r"^[A-Z]+ /|^[\d\s,.:–-]+$", text)
+        ):
+            kept.append(Code(text, code.start))
+    return kept
+
+
+def _block_below(document: Document, statement: Statement) -> str | None:
+    """The code of the block that a statement leads."""
+    for other in document.statements[statement.index + 1 : statement.index + 2]:
+        fence = other.fence
+        if (
+            other.kind == "code"
+            and fence is not None
+            and _is_code(fence)
+            and fence.line - statement.end_line <= 2
+        ):
+            return _content(document, fence)
+    return None
+
+
+def _is_code(fence: Fence) -> bool:
+    words = fence.info.lower().split()
+    return bool(words) and words[0].split(":")[0].strip("{}.") in _LANGUAGES and fence.shows != "command"
+
+
+def _content(document: Document, fence: Fence) -> str:
+    """The lines between a fence's marks."""
+    return "\n".join(document.lines[fence.line : max(fence.line, fence.end_line - 1)])
+
+
+def _named_in(document: Document, statement: Statement, own: list[Mention]) -> Iterator[Claim]:
+    """ "`foo()` in `bar.py`", "`A` is missing from `x.py` and `y.py`", "`graph.py` - Added roots property"."""
+    codes = [c for c in _codes(statement) if _IDENTIFIER.match(c.text)]
+    before = [c for c in codes if c.start < own[0].start]
+    joint = statement.plain[before[-1].start + len(before[-1].text) : own[0].start] if before else ""
+    absent = statement.polarity == "absent"
+    if before and _IN_FILE.match(joint) and not _OTHER_BUSINESS.search(statement.plain[: before[0].start]):
+        for mention in own if absent else own[:1]:
+            if not _NOT_CODE.search(mention.path):
+                for code in before:
+                    yield _make(
+                        document, statement, mention.path, None, _Said(symbol=code.text, absent=absent)
+                    )
+        return
+    added = _ADDED_NAME.search(statement.plain[own[0].end :])
+    if added and len(own) == 1 and not absent:
+        yield _make(document, statement, own[0].path, None, _Said(symbol=added[1]))
+        return
+    block = _block_below(document, statement)
+    if block and len(own) == 1 and not absent:
+        yield _make(document, statement, own[0].path, None, _Said(snippet=block))
+
+
+def _below(document: Document, statement: Statement) -> list[_Said]:
+    """The names that an item below a file says stand in it."""
+    text = statement.plain
+    codes = [c for c in _codes(statement) if _IDENTIFIER.match(c.text)]
+    if codes and _OTHER_BUSINESS.search(text[: codes[0].start]):
+        return []
+    removed = bool(codes) and bool(_REMOVED.search(text[: codes[0].start]))
+    if statement.polarity == "absent" and not removed:
+        return []
+    above = next(_subjects.above(document, statement), None)
+    if codes and above is not None and _FIELDS.search(above.plain) and len(statement.parents) > 0:
+        return [_Said(symbol=", ".join(c.text for c in codes))]
+    if codes:
+        return [_Said(symbol=c.text, absent=removed) for c in codes if _listed(text, codes, c)]
+    types = _TYPES.match(text) or _HUMPS.match(text)
+    if types:
+        return [
+            _Said(symbol=n)
+            for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"])
+            if n not in ("API", "REST", "HTTP")
+        ]
+    return []
+
+
+def _listed(text: str, codes: list[Code], code: Code) -> bool:
+    """Whether a name is the item's topic or one of a list of them, not one that its explanation mentions."""
+    first = codes[0]
+    if re.search(r"\s[-–—]\s", text[first.start + len(first.text) : code.start]):
+        return False
+    return bool(_CODED.search(code.text)) or code is first
+
+
+def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
+    """A row with a file and its lines, or with a file and a function or class."""
+    for cell in statement.cells:
+        named = [m for m in _paths.mentions(cell.plain) if not m.folder]
+        for mention in named[:3]:
+            inside = mention.lines or next(iter(_paths.lines_named(cell.plain[mention.end :])), None)
+            column = next((c.plain for c in statement.cells if _LINES_COLUMN.match(c.header)), "")
+            number = (
+                re.match(r"^\D{0,3}(\d{1,6})(?:\s?[-–]\s?(\d{1,6}))?\D{0,2}$", column) if not inside else None
+            )
+            lines = inside or ((int(number[1]), int(number[2] or number[1])) if number else None)
+            names = [c.plain.strip().strip("`") for c in statement.cells if _SYMBOL_COLUMN.match(c.header)]
+            symbols = [n for n in names if _IDENTIFIER.match(n) and _CODED.search(n)]
+            if symbols or inside or (number and statement.polarity == "present"):
+                yield _make(
+                    document, statement, mention.path, lines, _Said(symbol=symbols[0] if symbols else None)
+                )
+
+
+def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterator[Claim]:
+    """A block of quoted code whose file the words above it, or a comment inside, name."""
+    if not _is_code(fence) or statement.polarity == "absent":
+        return
+    content = _content(document, fence)
+    path, lines = _comment_place(content)
+    if path is None:
+        lead = _lead(document, statement, fence)
+        if lead is not None and (
+            _paths.lines_named(lead.plain) or any(m for m in _paths.of(lead) if not m.folder)
+        ):
+            return  # the lead makes the claim
+        around = _subjects.file_around(document, statement) if lines else None
+        path = around.path if around else (fence.about or None) if lines else None
+    if path and _paths.looks_like_path(path, True) and not path.endswith("/"):
+        yield _make(document, statement, path, lines, _Said(snippet=content))
+
+
+def _lead(document: Document, statement: Statement, fence: Fence) -> Statement | None:
+    """The statement right above a block."""
+    before = document.statements[statement.index - 1] if statement.index else None
+    return before if before is not None and fence.line - before.end_line <= 2 else None
+
+
+def _comment_place(content: str) -> tuple[str | None, tuple[int, int] | None]:
+    """The file and the lines that the comment at a block's start names."""
+    for line in content.split("\n")[:2]:
+        comment = re.match(r"^\s*(?:#|//|--|/\*)\s*(.{1,200})", line)
+        if comment is None:
+            continue
+        named = [m for m in _paths.mentions(comment[1]) if not m.folder]
+        found = ((named[0].lines,) if named and named[0].lines else ()) or _paths.lines_named(comment[1])
+        lines = (min(f[0] for f in found), max(f[1] for f in found)) if found else None
+        short = len(comment[1].split()) <= 8
+        if (named and short) or lines:
+            return (named[0].path if named else None), lines
+    return None, None
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Looks for the name or the snippet in the file."""
+    tree = _files.tree_at(ground, claim.when)
+    path = str(claim.subject["path"])
+    if tree is None:
+        return Verdict(
+            "unverifiable", "It speaks of the state before the change, and there is no base to look at."
+        )
+    found = _files.find(path, claim.document, tree, claim.about)
+    paths = _meant(path, found)
+    if not paths:
+        return _judge_missing(path, claim, found, ground)
+    verdicts = [_judge_file(p, claim, ground) for p in paths]
+    wanted = "refuted" if claim.polarity == "absent" else "supported"
+    return next((v for v in verdicts if v.truth == wanted), verdicts[0])
+
+
+def _meant(path: str, found: _files.Found) -> tuple[str, ...]:
+    """The files that a name may mean: the one found first, then the others of a bare name."""
+    files = [found.path] if found.path else []
+    if "/" not in path.strip("/"):
+        files += [c for c in found.candidates if c != found.path]
+    return tuple(f for f in files if not f.endswith("/"))[:20]
+
+
+def _judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground) -> Verdict:
+    if found.candidates or (found.path or "").endswith("/"):
+        places = tuple(Place(c) for c in found.candidates[: _files.NAMED_CANDIDATES])
+        return Verdict("unverifiable", f"`{path}` may be any of {len(found.candidates)} files.", places)
+    if path.startswith(("/", "~", "..")) or _files.runtime(path, ground.snapshot):
+        return Verdict("unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),))
+    if claim.polarity == "absent":
+        return Verdict("supported", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
+    places = (Place(path, missing=True), *(Place(p) for p in found.elsewhere))
+    return Verdict("refuted", f"There is no `{path}` in the tree.", places)
+
+
+def _judge_file(path: str, claim: Claim, ground: Ground) -> Verdict:
+    """What one file says."""
+    text = _files.text(path, ground, claim.when)
+    if text is None or "\0" in text[:8000]:
+        return Verdict("unverifiable", f"`{path}` could not be read.", (Place(path),))
+    lines = text.split("\n")
+    symbol, snippet = claim.subject.get("symbol"), claim.subject.get("snippet")
+    if claim.polarity == "absent":
+        return _judge_absent(path, str(symbol or snippet or ""), lines)
+    if snippet and "\n" in str(snippet):
+        return _judge_block(path, str(snippet), claim, lines)
+    if snippet:
+        at = _snippets.holds_text(str(snippet), lines)
+        return _judge_places(path, f"`{snippet}`", [] if at is None else [at], claim)
+    if symbol:
+        return _judge_symbols(path, str(symbol), claim, lines)
+    return _judge_range(path, claim, lines)
+
+
+def _judge_absent(path: str, symbol: str, lines: list[str]) -> Verdict:
+    places = _snippets.lines_of(symbol, lines) if _IDENTIFIER.match(symbol) else []
+    if places:
+        return Verdict("refuted", f"`{symbol}` stands in `{path}`.", (Place(path, places[0]),))
+    if not _IDENTIFIER.match(symbol) and _snippets.holds_text(symbol, lines):
+        return Verdict("refuted", f"`{symbol}` stands in `{path}`.", (Place(path),))
+    return Verdict("supported", f"`{symbol}` does not stand in `{path}`.", (Place(path),))
+
+
+def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Verdict:
+    """One name, or the fields of one thing."""
+    names = symbol.split(", ")
+    places = {name: _snippets.lines_of(name, lines) for name in names}
+    missing = [name for name, at in places.items() if not at]
+    if missing and len(names) > 1:
+        shown = ", ".join(f"`{m}`" for m in missing)
+        return Verdict("refuted", f"{shown} stands nowhere in `{path}`.", (Place(path, missing=True),))
+    return _judge_places(path, f"`{symbol}`", places[names[0]], claim)
+
+
+def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verdict:
+    """Something that stands at some lines of a file, against the lines said."""
+    if not places:
+        return Verdict("refuted", f"{what} stands nowhere in `{path}`.", (Place(path, missing=True),))
+    said = claim.subject.get("lines")
+    if not said:
+        return Verdict("supported", f"{what} stands in `{path}`.", (Place(path, places[0]),))
+    first, last = int(said[0]), int(said[1])
+    inside = [p for p in places if first - NEAR <= p <= last + NEAR]
+    if inside:
+        return Verdict("supported", f"{what} stands where the document says.", (Place(path, inside[0]),))
+    nearest = min(places, key=lambda p: abs(p - first))
+    note = f"line {nearest}, not {first}" + (f"-{last}" if last != first else "")
+    return Verdict("supported", f"{what} stands in `{path}`, at {note}.", (Place(path, nearest, note=note),))
+
+
+def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Verdict:
+    """A quoted block, by its telling lines."""
+    held = _snippets.compare(snippet, lines)
+    if held.total == 0:
+        return Verdict(
+            "unverifiable", "The quoted block holds nothing that could be looked for.", (Place(path),)
+        )
+    place = Place(path, held.first, None if held.last == held.first else held.last)
+    share = f"{held.found} of the {held.total} quoted lines"
+    if held.share >= _snippets.HELD:
+        return Verdict("supported", f"`{path}` holds {share}.", (place,))
+    if held.share < _snippets.BROKEN:
+        return Verdict("refuted", f"`{path}` holds only {share}.", (Place(path, missing=True),))
+    return Verdict(
+        "unverifiable", f"`{path}` holds {share}; too many for a refutation, too few for support.", (place,)
+    )
+
+
+def _judge_range(path: str, claim: Claim, lines: list[str]) -> Verdict:
+    """Lines alone: the file has to be that long."""
+    first, last = (int(n) for n in claim.subject["lines"])
+    if first > len(lines):
+        return Verdict("refuted", f"`{path}` has only {len(lines)} lines.", (Place(path, len(lines)),))
+    return Verdict(
+        "supported",
+        f"`{path}` has lines {first} to {min(last, len(lines))}.",
+        (Place(path, first, min(last, len(lines))),),
+    )
