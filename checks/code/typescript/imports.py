@@ -137,7 +137,8 @@ def bind_load(reader: Reader, target: Expr, value: Expr, before: int) -> None:
     """
     member = ""
     if isinstance(value, Attr):
-        value, member = value.base, value.name
+        member = value.name
+        value = value.base
     if len(reader.imports) != before + 1 or not _loaded(value):
         return
     last = reader.imports.pop()
