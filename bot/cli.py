@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _parser().parse_args(argv)
+    options = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = options.run
     try:
         return command(options)
@@ -42,22 +42,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("asbuilt: interrupted", file=sys.stderr)
         return COULD_NOT_RUN
-    except BrokenPipeError:
-        # The reader of our output has gone (`asbuilt check | head`): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        if isinstance(error, BrokenPipeError):
+            return _reader_gone()
+        if os.environ.get("ASBUILT_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        print(
+            f"asbuilt: a fault of ours: {what} (ASBUILT_DEBUG=1 shows where; please report it)",
+            file=sys.stderr,
+        )
         return COULD_NOT_RUN
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _reader_gone() -> int:
+    """The reader of our output has left (`asbuilt check | head`): nobody is there to be told more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return COULD_NOT_RUN
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line: every command with its options and help."""
+    top = argparse.ArgumentParser(
         prog="asbuilt", description="Checks what a change says was built against what was built."
     )
-    parser.add_argument("--version", action="version", version=f"asbuilt {metadata.version('asbuilt')}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    top.add_argument("--version", action="version", version=f"asbuilt {metadata.version('asbuilt')}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="check a repository's delivery documents against its code"))
     _add_looking(commands)
     _add_service(commands)
-    return parser
+    return top
 
 
 def _add_check(check: argparse.ArgumentParser) -> None:

@@ -58,7 +58,8 @@ class GitRepo:
             raise UserError(f"{path}: no such folder")
         answer = self._try("rev-parse", "--is-bare-repository", "--show-object-format")
         if answer is None:
-            raise UserError(f"{path}: not a git repository ({self._complaint()})")
+            why = self._complaint()
+            raise UserError(f"{path}: {'' if why.startswith('not a git') else 'git says: '}{why}")
         bare, self.object_format = answer.split()
         self.bare = bare == "true"
         top = None if self.bare else self._try("rev-parse", "--show-toplevel")
