@@ -38,5 +38,6 @@ FRAMEWORK = Framework(
     ),
     request=("Request", "request"),
     request_at=0,
+    same=("router",),
     views=("aiohttp.web.View",),
 )

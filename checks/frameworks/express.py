@@ -24,6 +24,7 @@ FRAMEWORK = Framework(
     chain="route",
     serves=("http.createServer", "https.createServer", "serverless-http", "spdy.createServer"),
     listens=("listen",),
+    loaders=("express-file-routing", "consign", "express-load", "express-autoload"),
     style="colon",
     answers=(
         Answer(("json", "jsonp", "send", "end", "write"), method=True, body=Where(0)),

@@ -30,7 +30,7 @@ FRAMEWORK = Framework(
         Verb("add_websocket_route", ("WS",), handler="at", handler_at=Where(1, "route")),
     ),
     mounts=(
-        MountCall("include_router", child=Where(0, "router"), prefix=Where(-1, "prefix")),
+        MountCall("include_router", child=Where(0, "router"), prefix=Where(-1, "prefix"), certain=True),
         MountCall("mount", child=Where(1, "app"), prefix=_PATH),
     ),
     types=("FastAPI", "APIRouter", "Starlette"),
@@ -69,5 +69,6 @@ FRAMEWORK = Framework(
     request=("Request", "WebSocket", "HTTPConnection"),
     response=("Response", "WebSocket"),
     injections=("fastapi.Depends", "fastapi.Security", "fastapi.params.Depends"),
+    same=("router",),
     views=("starlette.endpoints.HTTPEndpoint",),
 )

@@ -26,6 +26,7 @@ FRAMEWORK = Framework(
     mounts=(MountCall("register", child=Where(0), prefix=Where(-1, "prefix"), plugin=True),),
     types=("FastifyInstance", "FastifyPluginAsync", "FastifyPluginCallback", "FastifyPluginAsyncTypebox"),
     listens=("listen",),
+    loaders=("@fastify/autoload", "fastify-autoload", "@fastify/autoload.default"),
     order="specific",
     style="colon",
     answers=(

@@ -45,12 +45,19 @@ FRAMEWORK = Framework(
         *(Verb(name, (name.upper(),), path=_RULE) for name in _HTTP),
         Verb("add_url_rule", path=_RULE, methods_at=_METHODS, handler="at", handler_at=Where(2, "view_func")),
         Verb(
-            "add_resource", path=Where(1), methods_at=_METHODS, handler="at", handler_at=Where(0, "resource")
+            "add_resource",
+            path=Where(1),
+            methods_at=_METHODS,
+            handler="at",
+            handler_at=Where(0, "resource"),
+            many=True,
         ),
         Verb("websocket", ("WS",), path=_RULE),
     ),
     mounts=(
-        MountCall("register_blueprint", Where(0, "blueprint"), Where(-1, "url_prefix"), replaces=True),
+        MountCall(
+            "register_blueprint", Where(0, "blueprint"), Where(-1, "url_prefix"), replaces=True, certain=True
+        ),
         MountCall("add_namespace", Where(0, "ns"), Where(1, "path"), replaces=True),
         MountCall("register_api", Where(0, "api"), Where(-1, "url_prefix"), replaces=True),
         MountCall("init_app", Where(0, "app")),

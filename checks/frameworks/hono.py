@@ -10,7 +10,7 @@ FRAMEWORK = Framework(
     name="hono",
     language="typescript",
     packages=("hono", "@hono/zod-openapi"),
-    makers=(Maker(("hono.Hono", "@hono/zod-openapi.OpenAPIHono"), "router"),),
+    makers=(Maker(("hono.Hono", "@hono/zod-openapi.OpenAPIHono"), "app"),),
     verbs=(
         *(Verb(name, (name.upper(),), path=Where(0), handler="last", least=2) for name in _HTTP),
         Verb("all", ("*",), path=Where(0), handler="last", least=2),

@@ -17,13 +17,13 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from checks.code.facts import Class, Decorator, Expr, FileFacts, Function
+from checks.code.facts import Class, Expr, FileFacts, Function
 
 Order = Literal["declared", "specific"]
 """Which of two matching routes wins: the one declared first, or the more specific one."""
 
-Style = Literal["braces", "colon", "angle", "regex"]
-"""How a path writes a parameter: ``{id}``, ``:id``, ``<int:id>``, ``(?P<id>…)``."""
+Style = Literal["braces", "colon", "angle", "regex", "event"]
+"""How a path writes a parameter: ``{id}``, ``:id``, ``<int:id>``, ``(?P<id>…)``; an event's name has none."""
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -65,10 +65,16 @@ class Verb(msgspec.Struct, frozen=True):
     handler: Literal["decorated", "last", "at"] = "decorated"
     handler_at: Where = NOWHERE
     least: int = 0
+    many: bool = False
+    named: bool = False
+    inside: bool = False
 
 
 class MountCall(msgspec.Struct, frozen=True):
     """A method of an app or router that mounts another.
+
+    ``certain`` is set where the argument cannot be anything but a router: one that is not known then may
+    hold any route.
 
     ``child`` is where the mounted one stands; without it every argument may be one (``use(path, auth,
     router)``). ``prefix`` is where the prefix stands. ``replaces`` is set where a prefix given here takes
@@ -81,6 +87,7 @@ class MountCall(msgspec.Struct, frozen=True):
     prefix: Where = NOWHERE
     replaces: bool = False
     plugin: bool = False
+    certain: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -105,6 +112,7 @@ class Builtin(msgspec.Struct, frozen=True):
 
     path: str
     keyword: str
+    method: str = "GET"
 
 
 class Framework(msgspec.Struct, frozen=True):
@@ -118,7 +126,8 @@ class Framework(msgspec.Struct, frozen=True):
     classes which, thrown, become an answer. ``request`` and ``response`` are the names or annotations of
     handler parameters that hold them, ``request_at`` and ``response_at`` their positions (-1: by name
     or annotation alone). ``injections`` mark a parameter as provided from elsewhere. ``views`` are base
-    classes whose methods ``get``, ``post`` … handle requests.
+    classes whose methods ``get``, ``post`` … handle requests. ``same`` are attributes of an app that stand for the app itself
+    (``app.router.add_get``). ``loaders`` are outside functions that find routes in a folder by themselves.
     """
 
     name: str
@@ -143,6 +152,8 @@ class Framework(msgspec.Struct, frozen=True):
     response_at: int = -1
     injections: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    loaders: tuple[str, ...] = ()
     discover: Callable[[Survey], None] | None = None
 
 
@@ -169,6 +180,15 @@ class Survey(Protocol):
 
     def find(self, path: str, value: Expr, function: int = 0) -> Found | None:
         """The project's function or class that an expression stands for."""
+
+    def method(self, found: Found, name: str) -> Found | None:
+        """A method of a class, its bases in the project included."""
+
+    def bases(self, found: Found) -> frozenset[str]:
+        """The names of every base of a class: the project's by bare name, outside ones dotted."""
+
+    def functions(self, path: str) -> Iterable[tuple[int, tuple[object, ...]]]:
+        """The index and body of every function of a file, the module's top level first."""
 
     def items(self, path: str, value: Expr, function: int = 0) -> tuple[tuple[str, Expr], ...] | None:
         """The elements of a list as (the file each is written in, expression): spreads, concatenation and names are followed.
@@ -201,19 +221,13 @@ class Survey(Protocol):
     def route(
         self, router: str, methods: Iterable[str], local: str, path: str, line: int, end_line: int,
         handler: Found | None = None, name: str = "", wrappers: Iterable[str] = (),
+        style: str = "",
     ) -> None:  # fmt: skip
-        """A router declares a route, after those it has declared so far."""
+        """A router declares a route, after those it has declared so far; ``style`` if its path is written
+        otherwise than the framework's paths usually are."""
 
     def mount(self, parent: str, child: str, prefix: str, path: str, line: int, end_line: int) -> None:
         """A router mounts another, at this point among its routes."""
 
     def dynamic(self, path: str) -> None:
         """A file registers routes in a way that cannot be followed."""
-
-
-def decorator_call(decorator: Decorator) -> tuple[Expr, tuple[Expr, ...]]:
-    """A decorator's name as an expression and its positional arguments (none when it is not called)."""
-    from checks.code.facts import Call
-
-    value = decorator.value
-    return (value.func, value.args) if isinstance(value, Call) else (value, ())

@@ -102,7 +102,8 @@ class Route(msgspec.Struct, frozen=True):
     ``served`` is true where an app reachable from an entry point serves it; ``obstacle`` says why not, in
     words ("`users.router` is never mounted"). ``shadowed_by`` is the place of an earlier route that
     always wins. ``constrained`` marks parameters with converters or patterns. ``handler`` is None where
-    the handler cannot be found in the project. ``wrappers`` are middlewares and decorators in order.
+    the handler cannot be found in the project. ``wrappers`` are middlewares and decorators in order. ``builtin``
+    marks a route that the framework adds by itself (``/docs``): it is served, but nobody wrote it.
     """
 
     method: str
@@ -118,3 +119,4 @@ class Route(msgspec.Struct, frozen=True):
     shadowed_by: Place | None = None
     constrained: bool = False
     wrappers: tuple[str, ...] = ()
+    builtin: bool = False

@@ -7,6 +7,7 @@ prefix that cannot be known). A path starts with ``/`` and ends with none, but f
 from __future__ import annotations
 
 import re
+
 from checks.frameworks.model import Style
 
 HOLE = "\0"

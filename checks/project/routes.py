@@ -1,0 +1,264 @@
+"""What is served where: apps, routers, mounts and routes of a tree.
+
+`serve` finds the files that take part in routing, has them traced (`checks.project.tracing`), lets the
+frameworks that need it read the tree themselves (`checks.project.survey`), and composes the result
+(`checks.project.mounting`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.code.facts import Attr, Expr, Function, Lit, Name
+from checks.frameworks import frameworks
+from checks.frameworks.model import Framework
+from checks.model import Place
+from checks.project.link import Project
+from checks.project.model import FunctionRef, Mount, Route, Router
+from checks.project.mounting import Ground, compose
+from checks.project.survey import Surveyor
+from checks.project.tracing.machine import Machine
+from checks.project.tracing.syntax import calls
+from checks.project.tracing.values import Declared, Made, Value
+
+PARAMETERS = (
+    "app",
+    "router",
+    "fastify",
+    "server",
+    "api",
+    "bp",
+    "blueprint",
+    "instance",
+    "application",
+    "expressApp",
+)
+"""Names of parameters that hold an app or router where no annotation says so."""
+
+
+class Serving(msgspec.Struct, frozen=True):
+    """Everything about serving that `Project` answers from."""
+
+    routers: tuple[Router, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    routes: tuple[Route, ...] = ()
+    dynamic: tuple[str, ...] = ()
+
+
+def serve(project: Project) -> Serving:
+    """Reads the whole tree once."""
+    direct = _direct(project)
+    if not direct:
+        machine = Machine(project, frameworks(), frozenset())
+    else:
+        machine = Machine(project, frameworks(), _above(project, direct))
+        for path in _in_order(project, machine.relevant):
+            machine.module(path)
+        _uncalled(project, machine, direct)
+    surveyor = Surveyor(project)
+    for framework in frameworks():
+        if framework.discover is not None:
+            surveyor.framework = framework
+            framework.discover(surveyor)
+    made = [item for item in machine.made if _counts(item)] + surveyor.made
+    routers, mounts, routes = compose(made, _ground(project), lambda declared: _yields(project, declared))
+    return Serving(routers, mounts, routes, tuple(sorted(machine.dynamic | surveyor.lost)))
+
+
+# --- which files take part ---------------------------------------------------------------------------
+
+
+def _direct(project: Project) -> dict[str, tuple[Framework, ...]]:
+    """Production files that import a framework, and which."""
+    packages: dict[str, list[Framework]] = defaultdict(list)
+    for framework in frameworks():
+        for package in framework.packages:
+            packages[package].append(framework)
+    found: dict[str, tuple[Framework, ...]] = {}
+    for path in project.code():
+        named: dict[str, Framework] = {}
+        for imported in project.facts[path].outline.imports:
+            for package in _packages(imported.module):
+                named.update({framework.name: framework for framework in packages.get(package, ())})
+        if named:
+            found[path] = tuple(named.values())
+    return found
+
+
+def _packages(module: str) -> Iterator[str]:
+    """A module and everything above it: ``flask.views`` -> ``flask.views``, ``flask``."""
+    yield module
+    for separator in "/.":
+        for at, char in enumerate(module[:200]):
+            if char == separator and at:
+                yield module[:at]
+
+
+def _above(project: Project, direct: dict[str, tuple[Framework, ...]]) -> frozenset[str]:
+    """The files that import one of these, directly or not, they themselves included."""
+    code = frozenset(project.code())
+    found = set(direct)
+    waiting = list(direct)
+    while waiting:
+        for importer in project.importers(waiting.pop()):
+            if importer in code and importer not in found:
+                found.add(importer)
+                waiting.append(importer)
+    return frozenset(found)
+
+
+def _in_order(project: Project, relevant: frozenset[str]) -> list[str]:
+    """The files so that each comes after those it imports, as far as there is no circle."""
+    done: dict[str, None] = {}
+    begun: set[str] = set()
+    for start in sorted(relevant):
+        waiting: list[tuple[str, bool]] = [(start, False)]
+        while waiting:
+            path, finished = waiting.pop()
+            if finished:
+                done[path] = None
+            elif path not in begun:
+                begun.add(path)
+                waiting.append((path, True))
+                for imported in project.facts[path].outline.imports:
+                    target = project.module(path, imported.module)
+                    if target in relevant and target not in begun:
+                        waiting.append((target, False))
+    return list(done)
+
+
+# --- functions that nothing was seen to call ---------------------------------------------------------
+
+
+def _uncalled(project: Project, machine: Machine, direct: dict[str, tuple[Framework, ...]]) -> None:
+    """Traces the functions that make or fill a router and that nothing was seen to call."""
+    makers = {name.rsplit(".", 1)[-1] for name in machine.calls.makers} | {
+        "express",
+        "fastify",
+        "Fastify",
+        "Koa",
+    }
+    usual = Counter(framework.name for found in direct.values() for framework in found)
+    by_name = {framework.name: framework for framework in frameworks()}
+    for path in sorted(machine.relevant | _candidates(project, direct)):
+        facts = project.facts[path]
+        known = direct.get(path) or tuple(
+            by_name[name]
+            for name, _ in usual.most_common()
+            if (by_name[name].language == "python") == path.endswith(".py")
+        )
+        for function in facts.outline.functions[1:]:
+            ref = FunctionRef(path, function.index)
+            if ref in machine.visited or function.abstract:
+                continue
+            given = _given(project, machine, ref, function, known)
+            if given or _makes(project, ref, makers):
+                machine.uncalled(ref, given)
+
+
+def _candidates(project: Project, direct: dict[str, tuple[Framework, ...]]) -> frozenset[str]:
+    """Files that import no framework but have functions with a parameter that is named like an app."""
+    if not direct:
+        return frozenset()
+    return frozenset(
+        path
+        for path in project.code()
+        if any(p.name in PARAMETERS for f in project.facts[path].outline.functions for p in f.params)
+    )
+
+
+def _given(
+    project: Project, machine: Machine, ref: FunctionRef, function: Function, known: tuple[Framework, ...]
+) -> dict[str, Value]:
+    """Apps or routers to stand for a function's parameters, where they are used as such."""
+    given: dict[str, Value] = {}
+    for param in function.params:
+        bare = param.annotation.rsplit(".", 1)[-1].split("<", 1)[0].strip(" '\"")
+        framework = next((f for f in frameworks() if bare and bare in f.types and f in known), None)
+        if framework is None and (param.annotation or param.name not in PARAMETERS):
+            continue
+        framework = framework or next(iter(known), None)
+        if framework is None or not _declares_on(project, ref, param.name, framework):
+            continue
+        place = Place(ref.path, function.first_line, function.end_line)
+        name = function.name or param.name
+        machine.run = msgspec.structs.replace(machine.run, path=ref.path, uncalled=ref)
+        given[param.name] = machine.calls.scope_of(framework, "router", place, name, ref)
+    return given
+
+
+def _declares_on(project: Project, ref: FunctionRef, name: str, framework: Framework) -> bool:
+    """Whether a body declares a route with a written-out path on, or mounts something on, one of its names."""
+    verbs = {verb.name for verb in framework.verbs} | {framework.chain}
+    mounts = {mount.name for mount in framework.mounts if mount.certain or mount.plugin}
+    for call in calls(project.body(ref)):
+        if isinstance(call.func, Attr) and isinstance(call.func.base, Name) and call.func.base.id == name:
+            if call.func.name in mounts or (call.func.name in verbs and _starts_like_path(call.args)):
+                return True
+    return False
+
+
+def _starts_like_path(args: tuple[Expr, ...]) -> bool:
+    first = args[0] if args else None
+    return isinstance(first, Lit) and isinstance(first.value, str)
+
+
+def _makes(project: Project, ref: FunctionRef, makers: set[str]) -> bool:
+    """Whether a body calls something that is named like the maker of an app or router."""
+    for call in calls(project.body(ref)):
+        name = (
+            call.func.id
+            if isinstance(call.func, Name)
+            else call.func.name
+            if isinstance(call.func, Attr)
+            else ""
+        )
+        if name in makers:
+            return True
+    return False
+
+
+# --- what counts, what runs --------------------------------------------------------------------------
+
+
+def _counts(made: Made) -> bool:
+    """Scopes of plugins and parameters count only where something is declared or mounted on them."""
+    if made.kind == "app" or made.events:
+        return True
+    return not made.scope
+
+
+def _ground(project: Project) -> Ground:
+    attributes = {(entry.path, entry.attribute.split("(")[0]) for entry in project.entries if entry.attribute}
+    asked: dict[FunctionRef, bool] = {}
+
+    def called(ref: FunctionRef) -> bool:
+        if ref not in asked:
+            asked[ref] = _called(project, ref, attributes)
+        return asked[ref]
+
+    return Ground(project.reachable, called, lambda ref: project.function(ref).qualname or f"{ref.path}")
+
+
+def _called(project: Project, ref: FunctionRef, attributes: set[tuple[str, str]]) -> bool:
+    """Whether an entry point names a function, or a file that is reached imports it by its name."""
+    name = project.function(ref).name
+    if (ref.path, name) in attributes:
+        return True
+    for importer in project.importers(ref.path):
+        if importer in project.reachable and project.production(importer):
+            imports = project.facts[importer].outline.imports
+            if any(i.name == name and project.module(importer, i.module) == ref.path for i in imports):
+                return True
+    return False
+
+
+def _yields(project: Project, declared: Declared) -> bool:
+    """Whether a handler can hand the request on to later routes (a third parameter, ``next``)."""
+    if declared.handler is None:
+        return not declared.builtin and declared.handler is None and declared.name == ""
+    names = [param.name for param in project.function(declared.handler).params]
+    return len(names) > 2 and names[2] in ("next", "_next")

@@ -1,0 +1,343 @@
+"""Runs the bodies that take part in routing over abstract values.
+
+Every file that has to do with a web framework, or imports one that has, is run once at its top level;
+calls of the project's own functions are followed while an app or router may be involved. Both branches of
+a condition run, loops over written-out lists run once an element, loops over anything else once with an
+element that may be any router. Time is bounded by a budget of steps, depth by a limit on nesting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.code.facts import (
+    Assign,
+    Attr,
+    Body,
+    Define,
+    DefineClass,
+    Delete,
+    Do,
+    Expr,
+    Function,
+    If,
+    Item,
+    Lit,
+    Loop,
+    Map,
+    Name,
+    Param,
+    Return,
+    Seq,
+    Spread,
+    Stmt,
+    Stop,
+    Throw,
+    Try,
+    With,
+)
+from checks.code.facts import Scope as ScopeStatement
+from checks.frameworks.model import Framework
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef
+from checks.project.tracing.calls import Calls
+from checks.project.tracing.expressions import Expressions, joined, loads_module
+from checks.project.tracing.values import (
+    COMPUTED,
+    UNKNOWN,
+    Code,
+    Computed,
+    Const,
+    Instance,
+    Kind,
+    Listing,
+    Made,
+    Run,
+    Scope,
+    Table,
+    Value,
+    better,
+    made_inside,
+)
+
+STEPS = 1_500_000
+DEPTH = 90
+ROUNDS = 200
+"""How many elements of one list a loop runs over."""
+
+
+class Machine:
+    """The state of one trace: modules run so far, everything made, files that cannot be followed."""
+
+    def __init__(self, project: Project, frameworks: Iterable[Framework], relevant: frozenset[str]) -> None:
+        self.project = project
+        self.frameworks = tuple(frameworks)
+        self.relevant = relevant
+        self.modules: dict[str, Scope] = {}
+        self.made: list[Made] = []
+        self.dynamic: set[str] = set()
+        self.visited: set[FunctionRef] = set()
+        self.run = Run("")
+        self.frames: list[FunctionRef] = []
+        self.happened = 0
+        self._inert: set[FunctionRef] = set()
+        self._steps = 0
+        self._depth = 0
+        self._returned: list[Value] = []
+        self.expressions = Expressions(self)
+        self.calls = Calls(self)
+
+    def evaluate(self, value: Expr, scope: Scope) -> Value:
+        """What an expression stands for; everything it calls on the way takes effect."""
+        self._steps += 1
+        if self._depth >= DEPTH or self._steps > STEPS:
+            return UNKNOWN
+        self._depth += 1
+        result = self.expressions.evaluate(value, scope)
+        self._depth -= 1
+        return result
+
+    # --- modules and functions -------------------------------------------------------------------
+
+    def module(self, path: str) -> Scope:
+        """The names of a file after its top level has run (or as far as it has got, in a circle)."""
+        scope = self.modules.get(path)
+        if scope is not None:
+            return scope
+        scope = self.modules[path] = Scope(path, 0)
+        if self._depth >= DEPTH:
+            return scope
+        run, frames, returned = self.run, self.frames, self._returned
+        self.run, self.frames, self._returned = Run(path), [], []
+        self._depth += 1
+        self._declare(scope)
+        self.execute(self.project.body(FunctionRef(path, 0)), scope)
+        self._depth -= 1
+        self.run, self.frames, self._returned = run, frames, returned
+        return scope
+
+    def uncalled(self, ref: FunctionRef, arguments: dict[str, Value]) -> None:
+        """Runs a function that nothing was seen to call, with what is known of its parameters."""
+        scope = self.module(ref.path)
+        function = self.project.function(ref)
+        this = Instance(ClassRef(ref.path, function.owner), {}) if function.owner >= 0 else None
+        self.run = Run(ref.path, ref)
+        self._enter(Code(ref, scope, this), arguments)
+
+    def call(self, code: Code, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        """Follows a call of a project's function, unless it is known to have nothing to do with routing."""
+        ref = code.ref
+        carries = any(made_inside(v) or isinstance(v, Code) for v in (*args, *kwargs.values()))
+        carries = carries or (code.this is not None and made_inside(code.this) is not None)
+        if not carries and (ref in self._inert or ref.path not in self.relevant):
+            return UNKNOWN
+        if ref in self.frames or self._depth >= DEPTH:
+            return UNKNOWN
+        before = self.happened
+        value = self._enter(code, self._arguments(self.project.function(ref), args, kwargs))
+        if not carries and self.happened == before and value is UNKNOWN:
+            self._inert.add(ref)
+        return value
+
+    def _arguments(self, function: Function, args: list[Value], kwargs: dict[str, Value]) -> dict[str, Value]:
+        given: dict[str, Value] = {}
+        params = list(function.params)
+        if params and params[0].name in ("self", "cls") and function.owner >= 0:
+            params = params[1:]
+        for param, value in zip(params, args, strict=False):
+            if param.kind == "keyword":
+                continue
+            if param.kind == "*":
+                given[param.name] = Listing(args[params.index(param) :])
+                break
+            given[param.name] = value
+            if isinstance(value, Table) and param.fields:
+                given.update({name: value.items.get(name, UNKNOWN) for name in param.fields})
+        given.update(kwargs)
+        return given
+
+    def _enter(self, code: Code, arguments: dict[str, Value]) -> Value:
+        ref = code.ref
+        function = self.project.function(ref)
+        self.visited.add(ref)
+        scope = Scope(ref.path, ref.index, code.scope, code.this)
+        for param in function.params:
+            self._bind_parameter(param, arguments, scope)
+        if code.this is not None:
+            scope.names.setdefault("self", code.this)
+            scope.names.setdefault("this", code.this)
+        self._declare(scope)
+        returned, self._returned = self._returned, []
+        self.frames.append(ref)
+        self._depth += 1
+        self.execute(self.project.body(ref), scope)
+        self._depth -= 1
+        self.frames.pop()
+        values, self._returned = self._returned, returned
+        return better(values)
+
+    def _bind_parameter(self, param: Param, arguments: dict[str, Value], scope: Scope) -> None:
+        for name in param.fields:
+            scope.names[name] = arguments.get(name, UNKNOWN)
+        if param.name in ("self", "cls") and param.name not in arguments:
+            return
+        value = arguments.get(param.name)
+        if value is None:
+            value = UNKNOWN if param.default is None else self.evaluate(param.default, scope)
+        scope.names[param.name] = value
+
+    def _declare(self, scope: Scope) -> None:
+        """Binds the functions and classes declared in a body before it runs (they are hoisted, or used
+        only after it has)."""
+        outline = self.project.facts[scope.path].outline
+        for function in outline.functions:
+            if function.parent == scope.function and function.owner < 0 and function.index and function.name:
+                if function.kind in ("function", "arrow") and function.name not in scope.names:
+                    scope.names[function.name] = Code(FunctionRef(scope.path, function.index), scope)
+        for declared in outline.classes:
+            if declared.parent == scope.function and declared.kind == "class":
+                scope.names.setdefault(declared.name, Kind(ClassRef(scope.path, declared.index)))
+
+    # --- statements ------------------------------------------------------------------------------
+
+    def execute(self, body: Body, scope: Scope) -> None:
+        """Runs statements in order."""
+        for statement in body:
+            self._steps += 1
+            if self._steps > STEPS:
+                self.dynamic.add(scope.path)
+                return
+            self._execute(statement, scope)
+
+    def _execute(self, statement: Stmt, scope: Scope) -> None:  # noqa: C901 one branch a kind of statement
+        match statement:
+            case Assign():
+                self._assign(statement, scope)
+            case Do(value=value):
+                self.evaluate(value, scope)
+            case Return(value=value):
+                if value is not None:
+                    self._returned.append(self.evaluate(value, scope))
+            case If():
+                self.evaluate(statement.test, scope)
+                self.execute(statement.then, scope)
+                self.execute(statement.other, scope)
+            case Loop():
+                self._loop(statement, scope)
+            case Try():
+                self.execute(statement.body, scope)
+                for _, name, handler in statement.handlers:
+                    if name:
+                        scope.names[name] = UNKNOWN
+                    self.execute(handler, scope)
+                self.execute(statement.final, scope)
+            case With():
+                for context, target in statement.items:
+                    value = self.evaluate(context, scope)
+                    if target is not None:
+                        self.bind(target, value, scope)
+                self.execute(statement.body, scope)
+            case Define(index=index):
+                self._define(index, scope)
+            case DefineClass(index=index):
+                self._define_class(index, scope)
+            case ScopeStatement(kind="global", names=names):
+                scope.outer.update(names)
+            case Delete() | Throw() | Stop() | ScopeStatement():
+                pass
+
+    def _assign(self, statement: Assign, scope: Scope) -> None:
+        if statement.value is None:
+            for target in statement.targets:
+                if isinstance(target, Name) and statement.declares:
+                    scope.names.setdefault(target.id, UNKNOWN)
+            return
+        if loads_module(statement.value):
+            return
+        value = self.evaluate(statement.value, scope)
+        if statement.op == "+=":
+            before = self.evaluate(statement.targets[0], scope)
+            if isinstance(before, Listing) and isinstance(value, Listing):
+                before.items.extend(value.items)
+                return
+            value = joined((before, value))
+        for target in statement.targets:
+            self.bind(target, value, scope)
+
+    def bind(self, target: Expr, value: Value, scope: Scope) -> None:
+        """Gives a value to a name, member, item or pattern."""
+        match target:
+            case Name(id=name):
+                self._bind_name(name, value, scope)
+            case Attr(base=base, name=name):
+                owner = self.evaluate(base, scope)
+                if isinstance(owner, Instance):
+                    owner.attributes[name] = value
+                elif isinstance(owner, Table):
+                    owner.items[name] = value
+                if isinstance(value, Made) and not value.name:
+                    value.name = name
+            case Item(base=base, key=key):
+                owner, at = self.evaluate(base, scope), self.evaluate(key, scope)
+                if isinstance(owner, Table) and isinstance(at, Const):
+                    owner.items[str(at.value)] = value
+            case Seq(items=items):
+                given = value.items if isinstance(value, Listing) else []
+                rest = COMPUTED if isinstance(value, Computed) else UNKNOWN
+                for index, item in enumerate(items):
+                    self.bind(item, given[index] if index < len(given) else rest, scope)
+            case Map(items=pairs):
+                for key_, item in pairs:
+                    if key_ is not None:
+                        name = str(key_.value) if isinstance(key_, Lit) else getattr(key_, "id", "")
+                        self.bind(item, self.expressions.member(value, name, scope), scope)
+            case Spread(value=inner):
+                self.bind(inner, UNKNOWN, scope)
+            case _:
+                pass
+
+    def _bind_name(self, name: str, value: Value, scope: Scope) -> None:
+        if isinstance(value, Made) and not value.name:
+            value.name = name
+        home = scope.home(name)
+        if home is None or (home is not scope and scope.path.endswith(".py") and name not in scope.outer):
+            home = scope
+        home.names[name] = value
+
+    def _loop(self, statement: Loop, scope: Scope) -> None:
+        source = UNKNOWN if statement.source is None else self.evaluate(statement.source, scope)
+        if statement.target is None:
+            self.execute(statement.body, scope)
+            return
+        items: list[Value] = [COMPUTED]
+        if isinstance(source, Listing):
+            items = source.items[:ROUNDS] + ([] if source.whole else [COMPUTED])
+        elif isinstance(source, Table):
+            items = [Const(key) for key in source.items][:ROUNDS]
+        for item in items:
+            self.bind(statement.target, item, scope)
+            self.execute(statement.body, scope)
+
+    def _define(self, index: int, scope: Scope) -> None:
+        ref = FunctionRef(scope.path, index)
+        function = self.project.function(ref)
+        code = Code(ref, scope, scope.this if function.owner >= 0 else None)
+        if function.name and function.owner < 0:
+            scope.names[function.name] = code
+        self.calls.decorate(function, code, scope)
+
+    def _define_class(self, index: int, scope: Scope) -> None:
+        ref = ClassRef(scope.path, index)
+        declared = self.project.classes(ref)
+        kind = Kind(ref)
+        scope.names[declared.name] = kind
+        around = Scope(scope.path, scope.function, scope)
+        for field in declared.fields:
+            if field.value is not None and (field.static or scope.path.endswith(".py")):
+                self.bind(Name(field.line, field.name), self.evaluate(field.value, around), around)
+        for method in declared.methods:
+            function = self.project.function(FunctionRef(scope.path, method))
+            self.calls.decorate(
+                function, Code(FunctionRef(scope.path, method), around, Instance(ref, {})), around
+            )
+        self.calls.decorate(declared, kind, scope)
