@@ -1,0 +1,95 @@
+"""Dockerfiles. https://docs.docker.com/reference/dockerfile/"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.code.facts import Command, Manifest, Setting
+
+FILES = (
+    (re.compile(r"(^|/)(Dockerfile|Containerfile)([.-][\w.-]{1,60})?$"), "Dockerfile"),
+    (re.compile(r"\.[Dd]ockerfile$"), "Dockerfile"),
+)
+COMMANDS = frozenset({"CMD", "ENTRYPOINT", "RUN"})
+MARKERS = frozenset({"FROM", "WORKDIR", "COPY", "ADD", "USER"})
+
+_INSTRUCTION = re.compile(r"^\s*([A-Za-z]{2,12})\s+(.*)$", re.DOTALL)
+_HEREDOC = re.compile(r"<<-?\s*[\"']?(\w{1,40})")
+_PAIR = re.compile(r"""(\w{1,100})=("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"']*)""")
+_FLAG = re.compile(r"^--[\w-]{1,40}(=\S{0,300})?\s+")
+
+
+def manifest(text: str, grammar: str) -> Manifest:  # noqa: ARG001
+    """Commands by instruction (``Dockerfile CMD`` …, named after the build stage), environment as settings,
+    ports as the setting ``expose``; markers are ``FROM``, ``WORKDIR``, ``COPY`` lines as written."""
+    commands: list[Command] = []
+    settings: list[Setting] = []
+    markers: list[str] = []
+    stage = ""
+    for line, instruction, written in _instructions(text):
+        rest = _without_flags(written)
+        if instruction in COMMANDS:
+            commands.append(Command(stage, _command_line(rest), line, f"Dockerfile {instruction}"))
+        elif instruction == "ENV":
+            settings.extend(_settings(rest, line))
+        elif instruction == "EXPOSE":
+            settings.extend(Setting("expose", port, line) for port in rest.split())
+        elif instruction in MARKERS:
+            markers.append(f"{instruction} {' '.join(rest.split())}"[:300])
+        if instruction == "FROM":
+            words = rest.split()
+            stage = words[2] if len(words) > 2 and words[1].lower() == "as" else ""
+    return Manifest(commands=tuple(commands), settings=tuple(settings), markers=tuple(markers))
+
+
+def _instructions(text: str) -> Iterator[tuple[int, str, str]]:
+    """Line, instruction, its arguments with continued lines joined. Here-documents are part of it."""
+    begun, held, until = 0, "", ""
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.rstrip()
+        if until:
+            held += "\n" + line
+            until = "" if line.strip() == until else until
+        elif line.lstrip().startswith("#") or (not line and not held):
+            continue
+        else:
+            begun = begun if held else number
+            held += line
+            found = _HEREDOC.search(line)
+            until = found[1] if found else ""
+        if held.endswith(("\\", "`")) and not until:
+            held = held[:-1] + " "
+        elif not until:
+            if instruction := _INSTRUCTION.match(held):
+                yield begun, instruction[1].upper(), instruction[2].strip()
+            held = ""
+    if instruction := _INSTRUCTION.match(held):
+        yield begun, instruction[1].upper(), instruction[2].strip()
+
+
+def _without_flags(rest: str) -> str:
+    while found := _FLAG.match(rest):
+        rest = rest[found.end() :]
+    return rest
+
+
+def _command_line(rest: str) -> str:
+    """The words of an exec form joined by spaces, a shell form as written."""
+    if rest.startswith("["):
+        try:
+            return " ".join(msgspec.json.decode(rest, type=list[str]))
+        except msgspec.DecodeError:
+            return rest
+    return " ".join(rest.split(" ")) if "\n" in rest else " ".join(rest.split())
+
+
+def _settings(rest: str, line: int) -> Iterator[Setting]:
+    pairs = _PAIR.findall(rest)
+    if pairs and re.match(r"\w{1,100}=", rest):
+        yield from (Setting(name, value.strip("\"'")[:200], line) for name, value in pairs)
+    else:
+        name, _, value = rest.partition(" ")
+        yield Setting(name, value.strip()[:200], line)

@@ -1,0 +1,26 @@
+"""The strings of a text that could name a file, a module, a package or a setting."""
+
+from __future__ import annotations
+
+import re
+
+WORD_LIMIT = 2_000
+LENGTH_LIMIT = 200
+
+_CANDIDATE = re.compile(r"[A-Za-z0-9_@.~#$/\\:\-\[\]*]{2,600}")
+_EDGES = ".,:;-*[]\\"
+_WORTHY = re.compile(r"[/\\._:@-]|[A-Z0-9]_|_[A-Z0-9]|^[A-Z][A-Z0-9]{2,}$|[a-z][A-Z]")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Distinct path-like (``src/main.ts``), module-like (``app.main:app``), package-like (``@scope/name``,
+    ``date-fns``) and variable-like (``DATABASE_URL``, ``userName``) strings in the order of their first use:
+    at most `WORD_LIMIT`, none longer than `LENGTH_LIMIT` characters."""
+    found: dict[str, None] = {}
+    for match in _CANDIDATE.finditer(text):
+        word = match[0].strip(_EDGES)
+        if 2 <= len(word) <= LENGTH_LIMIT and word not in found and _WORTHY.search(word):
+            found[word] = None
+            if len(found) == WORD_LIMIT:
+                break
+    return tuple(found)
