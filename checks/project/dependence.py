@@ -1,0 +1,50 @@
+"""What a value depends on: a set of sources, kept as bits because values are joined a great many times."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LITERAL: Final = 0
+"""No source at all: the value stands in the code."""
+CLOCK: Final = 1
+RANDOM: Final = 2
+REQUEST: Final = 4
+"""What the caller sent, handed on or only reshaped."""
+WORK: Final = 8
+"""Computed from what the caller sent: sums, comparisons, counts."""
+INVENTED: Final = 16
+"""Records written out in the code (a list of objects, an object of objects), or numbers drawn by chance."""
+TABLE: Final = 32
+"""A named table of constants."""
+AMBIENT: Final = 64
+"""Environment, configuration, the signed-in user, injected services: real as data, but it decides nothing."""
+STATE: Final = 128
+"""A container or attribute that functions change."""
+OUTSIDE: Final = 256
+"""Store, network, file, process, another package's work."""
+UNKNOWN: Final = 512
+
+REQUEST_OBJECT: Final = 1024
+"""The request itself, whose parts are told apart by name."""
+RESPONSE: Final = 2048
+"""The response, socket or context object that answers are sent through."""
+
+REAL: Final = WORK | AMBIENT | STATE | OUTSIDE | UNKNOWN
+"""A value with one of these is no invention."""
+DECIDING: Final = STATE | OUTSIDE | UNKNOWN
+"""A condition with one of these makes even a literal answer a true one."""
+OBJECTS: Final = REQUEST_OBJECT | RESPONSE
+
+_NAMES: Final = (
+    (CLOCK, "clock"),
+    (RANDOM, "random"),
+    (REQUEST | REQUEST_OBJECT, "request"),
+    (WORK | AMBIENT | STATE | OUTSIDE, "outside"),
+    (UNKNOWN, "unknown"),
+)
+
+
+def names(sources: int) -> frozenset[str]:
+    """The sources in words: ``clock``, ``random``, ``request``, ``outside``, ``unknown``; ``literal`` for none."""
+    found = frozenset(name for bits, name in _NAMES if sources & bits)
+    return found or frozenset(("literal",))

@@ -1,0 +1,187 @@
+"""Walks statements: what is bound, decided, answered and changed, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from checks.code import facts as f
+from checks.project.dependence import AMBIENT, DECIDING, REAL, REQUEST, RESPONSE, STATE, WORK
+from checks.project.flow.model import Frame, Walker
+from checks.project.flow.replies import Replies
+from checks.project.flow.values import bind_target, root
+from checks.project.model import Variable
+
+
+class Bodies:
+    """Runs bodies in frames."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.project = walker.project
+        self.replies = Replies(walker)
+        self._kinds: dict[type, Callable[[Frame, Any], bool]] = {
+            f.Assign: self._assign,
+            f.Return: self._return,
+            f.Throw: self._throw,
+            f.Do: self._do,
+            f.If: self._if,
+            f.Loop: self._loop,
+            f.Try: self._try,
+            f.With: self._with,
+            f.Delete: self._delete,
+            f.Scope: self._scope,
+        }
+
+    def run(self, frame: Frame, body: f.Body) -> bool:
+        """Walks statements in order; whether their end cannot be reached."""
+        for statement in body:
+            kind = self._kinds.get(type(statement))
+            if kind is not None and kind(frame, statement):
+                return True
+        return False
+
+    # --- plain -----------------------------------------------------------------------------------
+
+    def _do(self, frame: Frame, statement: f.Do) -> bool:
+        self.walker.value(frame, statement.value)
+        return False
+
+    def _scope(self, frame: Frame, statement: f.Scope) -> bool:
+        frame.shared |= set(statement.names)
+        return False
+
+    def _delete(self, frame: Frame, statement: f.Delete) -> bool:
+        for target in statement.targets:
+            self._store(frame, target, target, 0)
+        return False
+
+    def _with(self, frame: Frame, statement: f.With) -> bool:
+        for context, target in statement.items:
+            sources = self.walker.value(frame, context)
+            if target is not None:
+                bind_target(frame, target, sources)
+        return self.walker.run(frame, statement.body)
+
+    def _return(self, frame: Frame, statement: f.Return) -> bool:
+        if statement.value is not None:
+            for answer in self.walker.returned(frame, statement.value):
+                frame.returned.append(answer)
+        return True
+
+    def _throw(self, frame: Frame, statement: f.Throw) -> bool:
+        if statement.value is not None:
+            self.walker.value(frame, statement.value)
+        frame.guards |= frame.control & DECIDING
+        return True
+
+    # --- assignments -----------------------------------------------------------------------------
+
+    def _assign(self, frame: Frame, statement: f.Assign) -> bool:
+        if statement.value is None:
+            for target in statement.targets:
+                bind_target(frame, target, 0)
+            return False
+        if isinstance(statement.value, f.Func | f.ClassValue) and statement.declares:
+            return False
+        sources = self.walker.value(frame, statement.value)
+        if statement.op not in ("=", "??=", "||="):
+            sources |= self._gathered(frame, sources)
+        for target in statement.targets:
+            if statement.declares or self._local(frame, target):
+                frame.locals.setdefault(root(target), 0)
+                bind_target(frame, target, sources)
+            else:
+                self._store(frame, target, statement.value, sources)
+        return False
+
+    def _gathered(self, frame: Frame, sources: int) -> int:
+        control = frame.branch
+        work = WORK if (control | sources) & REQUEST else 0
+        return control & (DECIDING | AMBIENT) | work
+
+    def _local(self, frame: Frame, target: f.Expr) -> bool:
+        """Whether assigning to a target binds a local name and changes nothing that others see."""
+        if isinstance(target, f.Seq | f.Map):
+            return True
+        if not isinstance(target, f.Name) or target.id in frame.shared:
+            return False
+        if frame.holder(target.id) is not None:
+            return True
+        found = self.project.resolve(frame.ref.path, target, frame.ref.index)
+        return not isinstance(found, Variable) or self.project.facts[frame.ref.path].language == "python"
+
+    def _store(self, frame: Frame, target: f.Expr, value: f.Expr, sources: int) -> None:
+        """``base.name = value``, ``base[key] = value``, or a name of the module."""
+        name = root(target)
+        holder = frame.holder(name) if name else None
+        if isinstance(target, f.Attr):
+            base = self.walker.value(frame, target.base)
+            if base & RESPONSE:
+                self.replies.assigned(frame, target, value, sources)
+                return
+            if base & (REAL & ~AMBIENT) and holder is None:
+                frame.effects |= STATE
+        if isinstance(target, f.Item):
+            sources |= self.walker.value(frame, target.key) & REAL
+        if holder is not None:
+            if holder is not frame or not isinstance(target, f.Name):
+                holder.locals[name] |= sources | (frame.branch & DECIDING)
+            if holder.locals[name] & (STATE | AMBIENT):
+                frame.effects |= STATE
+        elif name not in ("self", "this") or not self._making(frame):
+            frame.effects |= STATE
+
+    def _making(self, frame: Frame) -> bool:
+        kind = self.project.function(frame.ref)
+        return kind.kind == "constructor" or kind.name in ("__init__", "constructor")
+
+    # --- branches --------------------------------------------------------------------------------
+
+    def _if(self, frame: Frame, statement: f.If) -> bool:
+        """A chain of else-ifs is walked in a loop, since a long one is as deep as it is long."""
+        outer, before = frame.branch, frame.control
+        leaves: list[bool] = []
+        other: f.Body = (statement,)
+        while len(other) == 1 and isinstance(other[0], f.If):
+            link = other[0]
+            test = self.walker.value(frame, link.test)
+            frame.branch |= test
+            frame.control |= test
+            leaves.append(self.walker.run(frame, link.then))
+            other = link.other
+        leaves.append(self.walker.run(frame, other) if other else False)
+        frame.control = frame.control if any(leaves) else before
+        frame.branch = outer
+        return all(leaves)
+
+    def _loop(self, frame: Frame, statement: f.Loop) -> bool:
+        outer, before, looping = frame.branch, frame.control, frame.looping
+        answered = len(frame.returned)
+        sources = self.walker.value(frame, statement.source) if statement.source is not None else 0
+        if statement.target is not None:
+            bind_target(frame, statement.target, sources)
+        frame.branch |= sources
+        frame.control |= sources
+        # What a turn binds is used by the next one: outermost loops are walked twice, the answers of the first turn dropped.
+        if not looping:
+            frame.looping = True
+            sent, returned = len(frame.sent), len(frame.returned)
+            self.walker.run(frame, statement.body)
+            del frame.sent[sent:], frame.returned[returned:]
+        self.walker.run(frame, statement.body)
+        frame.branch, frame.looping = outer, looping
+        frame.control = frame.control if len(frame.returned) > answered else before
+        return False
+
+    def _try(self, frame: Frame, statement: f.Try) -> bool:
+        left = self.walker.run(frame, statement.body)
+        failing = frame.failing
+        leaves = [left]
+        for _, name, body in statement.handlers:
+            if name:
+                frame.locals.setdefault(name, 0)
+            frame.failing = True
+            leaves.append(self.walker.run(frame, body))
+            frame.failing = failing
+        return self.walker.run(frame, statement.final) or all(leaves)

@@ -1,0 +1,231 @@
+"""The sources of calls: project functions are followed, everything else is looked up in tables."""
+
+from __future__ import annotations
+
+from checks.code import facts as f
+from checks.project import outside
+from checks.project.dependence import (
+    AMBIENT,
+    CLOCK,
+    DECIDING,
+    LITERAL,
+    OBJECTS,
+    OUTSIDE,
+    REAL,
+    REQUEST,
+    REQUEST_OBJECT,
+    RESPONSE,
+    STATE,
+    UNKNOWN,
+    WORK,
+)
+from checks.project.flow.model import Frame, Walker
+from checks.project.flow.replies import Replies
+from checks.project.flow.values import dotted, root
+from checks.project.model import ClassRef, External, FunctionRef, Target
+
+_CHOOSING = frozenset(
+    "slice get at find filter pop popitem includes indexOf findIndex some every has index startswith endswith".split()
+)
+_SETTINGS = ("BaseSettings", "Settings", "ConfigService")
+_WAITING = frozenset(("setTimeout", "setImmediate", "queueMicrotask", "Promise"))
+_RUNS_NOTHING = frozenset("useCallback useMemo".split())
+
+
+class Calls:
+    """Evaluates calls to sources, and notes the effects they have."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.project = walker.project
+        self.replies = Replies(walker)
+
+    def call(self, frame: Frame, expr: f.Call) -> int:
+        """The sources of a call's answer."""
+        base = self._receiver(frame, expr)
+        if base is not None and base & RESPONSE:
+            return self._on_response(frame, expr, base)
+        if self._logs(frame, expr, base):
+            self._arguments(frame, expr)
+            return LITERAL
+        target = self._target(frame, expr)
+        if isinstance(target, FunctionRef):
+            return self._follow(frame, expr, target)
+        if isinstance(target, ClassRef):
+            return self._construct(frame, expr, target)
+        if isinstance(target, External):
+            return self._external(frame, expr, target.name, base)
+        return self._method(frame, expr, base) if base is not None else self._unknown(frame, expr)
+
+    def _receiver(self, frame: Frame, expr: f.Call) -> int | None:
+        """The sources of what a method is called on; None for a plain function."""
+        if not isinstance(expr.func, f.Attr):
+            return None
+        base = expr.func.base
+        if isinstance(base, f.Name) and base.id in ("self", "this", "cls", "super"):
+            return LITERAL
+        name = root(base)
+        if name and frame.holder(name) is None and dotted(expr.func):
+            target = self.project.resolve(frame.ref.path, base, frame.ref.index)
+            if isinstance(target, External):
+                return LITERAL
+        return self.walker.value(frame, base)
+
+    def _target(self, frame: Frame, expr: f.Call) -> Target | None:
+        path, index = frame.ref.path, frame.ref.index
+        holder = frame.holder(expr.func.id) if isinstance(expr.func, f.Name) else None
+        if holder is None or holder.locals.get(root(expr.func), 0) == LITERAL:
+            target = self.project.resolve(path, expr.func, index)
+            if isinstance(target, FunctionRef | ClassRef | External):
+                return target
+            if (followed := self.project.callee(path, expr.func, index)) is not None:
+                return followed
+        chain = dotted(expr.func)
+        if chain and frame.holder(root(expr.func)) is None and outside.known(chain):
+            return External(chain)
+        return None
+
+    def _logs(self, frame: Frame, expr: f.Call, base: int | None) -> bool:
+        if base is None or not isinstance(expr.func, f.Attr) or expr.func.name not in outside.SILENT_METHODS:
+            return False
+        holder = expr.func.base
+        name = holder.name if isinstance(holder, f.Attr) else holder.id if isinstance(holder, f.Name) else ""
+        if isinstance(holder, f.Call):
+            return root(holder) in outside.LOGGER_NAMES
+        return name in outside.LOGGER_NAMES
+
+    # --- arguments -------------------------------------------------------------------------------
+
+    def _arguments(self, frame: Frame, expr: f.Call, given: int = LITERAL) -> int:
+        """The sources of all arguments. Functions among them are run with parameters of the sources ``given``."""
+        sources = 0
+        for value in (*expr.args, *(value for _, value in expr.kwargs)):
+            if isinstance(value, f.Func):
+                sources |= self.callback(frame, value, given)
+            else:
+                sources |= self.walker.value(frame, value)
+        return sources
+
+    def callback(self, frame: Frame, value: f.Func, given: int) -> int:
+        """The sources of what a function written at the place of a value hands back."""
+        ref = FunctionRef(frame.ref.path, value.index)
+        params = self.project.function(ref).params
+        names = {name: given for p in params for name in (p.name, *p.fields)}
+        inner = Frame(ref, names, frame)
+        inner.sent = frame.sent
+        self.walker.run(inner, self.project.body(ref))
+        frame.effects |= inner.effects
+        return inner.summary().value
+
+    # --- what is called --------------------------------------------------------------------------
+
+    def _follow(self, frame: Frame, expr: f.Call, ref: FunctionRef) -> int:
+        sources: list[int] = []
+        numbers: dict[str, int] = {}
+        params = [p for p in self.project.function(ref).params if p.name not in ("self", "cls", "this")]
+        for i, value in enumerate(expr.args):
+            sources.append(self._passed(frame, value))
+            if i < len(params) and isinstance(value, f.Lit) and type(value.value) is int:
+                numbers[params[i].name] = value.value
+        named = {}
+        for name, value in expr.kwargs:
+            named[name] = self._passed(frame, value)
+            if isinstance(value, f.Lit) and type(value.value) is int:
+                numbers[name] = value.value
+        around = frame.holder_of(self.project.function(ref).parent, ref.path)
+        summary = self.walker.invoke(ref, tuple(sources), named, numbers, around)
+        frame.effects |= summary.effects
+        frame.control |= summary.guards
+        frame.guards |= summary.guards
+        self.replies.relay(frame, expr, summary)
+        return summary.value
+
+    def _passed(self, frame: Frame, value: f.Expr) -> int:
+        if isinstance(value, f.Func):
+            return self.callback(frame, value, UNKNOWN) | UNKNOWN
+        return self.walker.value(frame, value)
+
+    def _construct(self, frame: Frame, expr: f.Call, ref: ClassRef) -> int:
+        if any(base.rsplit(".", 1)[-1] in _SETTINGS for base in self.project.base_names(ref)):
+            return AMBIENT
+        sources = self._arguments(frame, expr)
+        maker = self.project.method(ref, "__init__") or self.project.method(ref, "constructor")
+        if maker is not None:
+            bits = tuple(self._passed(frame, value) for value in expr.args)
+            summary = self.walker.invoke(maker, bits, {}, {})
+            frame.effects |= summary.effects & ~STATE
+        return sources
+
+    def _external(self, frame: Frame, expr: f.Call, name: str, base: int | None) -> int:
+        given = LITERAL if base is None else base
+        sources = outside.call(name)
+        if name in ("Date", "datetime.datetime") and expr.args:
+            sources = LITERAL
+        if sources & OUTSIDE and (reply := self.replies.constructed(frame, expr, name)) is not None:
+            return reply
+        arguments = self._arguments(frame, expr, given if name.rsplit(".", 1)[-1] not in _WAITING else LITERAL)
+        if arguments & RESPONSE:
+            frame.effects |= UNKNOWN
+        if sources & OUTSIDE:
+            if name.rsplit(".", 1)[-1] not in outside.READING or frame.ref.index == 0:
+                frame.effects |= OUTSIDE
+            return OUTSIDE
+        return sources | arguments & ~OBJECTS
+
+    def _on_response(self, frame: Frame, expr: f.Call, base: int) -> int:
+        assert isinstance(expr.func, f.Attr)
+        if base & REQUEST_OBJECT and expr.func.name in outside.REQUEST_PARTS and not self.replies.sends(expr):
+            self._arguments(frame, expr)
+            return REQUEST
+        return self.replies.send(frame, expr)
+
+    def _method(self, frame: Frame, expr: f.Call, base: int) -> int:
+        """A method of something that is neither a module nor of a known class."""
+        assert isinstance(expr.func, f.Attr)
+        name = expr.func.name
+        arguments = self._arguments(frame, expr, base & ~OBJECTS)
+        if base & REQUEST_OBJECT:
+            return self._on_request(frame, name, arguments)
+        if base & (OUTSIDE | AMBIENT | STATE | UNKNOWN):
+            return self._on_real(frame, expr, base, arguments)
+        if name not in outside.RESHAPING:
+            frame.effects |= UNKNOWN
+            return UNKNOWN
+        owner = root(expr.func.base)
+        if name in outside.MUTATING and frame.holder(owner) is not None:
+            frame.bind(owner, arguments | self.accumulated(frame))
+            return base | arguments
+        if name in _CHOOSING and not base & REQUEST:
+            arguments &= DECIDING | AMBIENT | CLOCK
+        return base | arguments & ~OBJECTS
+
+    def accumulated(self, frame: Frame) -> int:
+        """What gathering values here depends on besides them: the loops and conditions around."""
+        control = frame.branch
+        return control & (DECIDING | AMBIENT) | (WORK if control & REQUEST else 0)
+
+    def _on_request(self, frame: Frame, name: str, arguments: int) -> int:
+        if name in outside.REQUEST_PARTS or name in outside.RESHAPING:
+            return REQUEST
+        frame.effects |= UNKNOWN
+        return UNKNOWN
+
+    def _on_real(self, frame: Frame, expr: f.Call, base: int, arguments: int) -> int:
+        assert isinstance(expr.func, f.Attr)
+        name = expr.func.name
+        local = isinstance(expr.func.base, f.Name) and frame.holder(expr.func.base.id) is not None
+        if name in outside.MUTATING and local:
+            frame.bind(root(expr.func.base), arguments)
+        if name not in outside.READING and not (name in outside.RESHAPING and local):
+            frame.effects |= base & (STATE | UNKNOWN) or OUTSIDE
+        return base | arguments & REAL | (OUTSIDE if base & AMBIENT else 0)
+
+    def _unknown(self, frame: Frame, expr: f.Call) -> int:
+        """A call of something that cannot be followed."""
+        arguments = self._arguments(frame, expr, UNKNOWN)
+        if isinstance(expr.func, f.Func):
+            return self.callback(frame, expr.func, arguments)
+        if isinstance(expr.func, f.Call):
+            self.walker.value(frame, expr.func)
+        frame.effects |= UNKNOWN
+        return UNKNOWN

@@ -1,0 +1,142 @@
+"""What following the data of a function yields, and the frame in which that is done."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+from checks.code.facts import Body, Call, Expr
+from checks.project.dependence import UNKNOWN
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+
+DEPTH_LIMIT = 110
+"""How deep expressions, statements and calls may nest together before a value counts as unknown."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One value that a function hands back, or one answer that it sends.
+
+    ``sources`` are those of `checks.project.dependence`, the deciding conditions before it included. ``status``
+    is the HTTP status if the code names it. ``failing`` is set for a status from 400 up and inside an error
+    path. ``kind``: ``data``, ``page``, ``file``, ``redirect`` or ``empty``. ``opted`` is set where
+    a setting of the environment has to be on for it. ``value`` is what is answered, for a look at its shape.
+    """
+
+    path: str
+    line: int
+    end_line: int
+    sources: int
+    status: int | None = None
+    failing: bool = False
+    kind: str = "data"
+    opted: bool = False
+    value: Expr | None = None
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What a call of a function does: what it returns, what it sends through a response object that it is
+    given, which sources its effects touch (a store written, an unknown function called), and on which
+    sources it depends whether the call comes back at all."""
+
+    returned: tuple[Answer, ...] = ()
+    sent: tuple[Answer, ...] = ()
+    effects: int = 0
+    guards: int = 0
+
+    @property
+    def value(self) -> int:
+        """The sources of whatever the call returns."""
+        sources = 0
+        for answer in self.returned:
+            sources |= answer.sources
+        return sources
+
+
+NOT_FOLLOWED = Summary(
+    returned=(Answer("", 0, 0, UNKNOWN),),
+    effects=UNKNOWN,
+)
+
+
+class Frame:
+    """One run through a function's body: its local names and what has been met so far.
+
+    ``control`` are the sources of every condition that decided whether this point is reached; ``branch``
+    only of those around it. ``numbers`` are parameters bound to literal numbers.
+    """
+
+    __slots__ = (
+        "branch", "control", "effects", "failing", "guards", "locals", "looping", "numbers", "parent", "ref",
+        "returned", "sent", "shared", "status",
+    )  # fmt: skip
+
+    def __init__(self, ref: FunctionRef, names: dict[str, int], parent: Frame | None = None) -> None:
+        self.ref = ref
+        self.locals = names
+        self.parent = parent
+        self.control = parent.control if parent else 0
+        self.branch = parent.branch if parent else 0
+        self.failing = parent.failing if parent else False
+        self.looping = False
+        self.effects = 0
+        self.guards = 0
+        self.status: int | None = None
+        self.numbers: dict[str, int] = {}
+        self.returned: list[Answer] = []
+        self.sent: list[Answer] = []
+        self.shared: set[str] = set()
+
+    def holder(self, name: str) -> Frame | None:
+        """The frame, this one or one around it, that has a local name."""
+        frame: Frame | None = self
+        while frame is not None and name not in frame.locals:
+            frame = frame.parent
+        return frame
+
+    def holder_of(self, index: int, path: str) -> Frame | None:
+        """The frame, this one or one around it, of a function that encloses another (the module is none)."""
+        frame: Frame | None = self if index > 0 else None
+        while frame is not None and (frame.ref.index != index or frame.ref.path != path):
+            frame = frame.parent
+        return frame
+
+    def bind(self, name: str, sources: int) -> None:
+        """Adds sources to a local name; nothing is ever taken away, which errs on the side of real data."""
+        holder = self.holder(name) or self
+        holder.locals[name] = holder.locals.get(name, 0) | sources
+
+    def summary(self) -> Summary:
+        """What was met, frozen."""
+        return Summary(tuple(self.returned), tuple(self.sent), self.effects, self.guards)
+
+
+class Walker(Protocol):
+    """What the parts of the walk ask of one another."""
+
+    project: Project
+
+    def value(self, frame: Frame, expr: Expr) -> int:
+        """The sources of an expression; effects and answers on the way are noted in the frame."""
+
+    def run(self, frame: Frame, body: Body) -> bool:
+        """Walks statements; whether the end cannot be reached."""
+
+    def call(self, frame: Frame, expr: Call) -> int:
+        """The sources of a call's answer."""
+
+    def invoke(
+        self, ref: FunctionRef, sources: tuple[int, ...], named: dict[str, int], numbers: dict[str, int],
+        around: Frame | None = None,
+    ) -> Summary:  # fmt: skip
+        """What a call of a project's function with arguments of these sources does."""
+
+    def returned(self, frame: Frame, expr: Expr) -> list[Answer]:
+        """The answers that handing back an expression may mean."""
+
+    def variable(self, path: str, name: str) -> int:
+        """The sources of a module-level name."""
+
+    def attribute(self, ref: FunctionRef, name: str) -> int:
+        """The sources of ``self.name`` inside a function."""

@@ -1,0 +1,101 @@
+"""What a request handler's parameters hold: the request, the response, a part of it, an injected service."""
+
+from __future__ import annotations
+
+from checks.code.facts import Call, Param
+from checks.frameworks import frameworks
+from checks.frameworks.model import Framework
+from checks.project import outside
+from checks.project.dependence import AMBIENT, LITERAL, OUTSIDE, REQUEST, REQUEST_OBJECT, RESPONSE
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+
+_REQUESTS = frozenset("Request HttpRequest NextRequest NextApiRequest FastifyRequest IncomingMessage WSGIRequest".split())
+_RESPONSES = frozenset("Response NextApiResponse FastifyReply ServerResponse".split())
+_SOCKETS = frozenset("WebSocket Socket WebSocketServerProtocol".split())
+_PARTS = frozenset(
+    "Body Param Query Headers UploadedFile UploadedFiles Ip HostParam MessageBody Payload Args Arg RawBody".split()
+)
+_SERVICES = frozenset("Session AsyncSession Connection AsyncConnection BackgroundTasks Database Redis Client".split())
+_BOTH = REQUEST_OBJECT | RESPONSE
+
+
+def handler_names(project: Project, ref: FunctionRef, framework: str) -> dict[str, int]:
+    """The sources of each of a handler's parameter names."""
+    function = project.function(ref)
+    described = next((f for f in frameworks() if f.name == framework), None)
+    names: dict[str, int] = {}
+    position = 0
+    for param in function.params:
+        if param.name in ("self", "cls", "this"):
+            continue
+        sources = _sources(project, ref, param, position, described)
+        names[param.name] = sources
+        for field in param.fields:
+            names[field] = _of_field(sources, field)
+        position += 1
+    return names
+
+
+def _of_field(sources: int, field: str) -> int:
+    if sources & REQUEST_OBJECT:
+        return REQUEST if field in outside.REQUEST_PARTS else AMBIENT
+    return sources
+
+
+def _sources(project: Project, ref: FunctionRef, param: Param, position: int, described: Framework | None) -> int:
+    marks = [dotted(d.value.func if isinstance(d.value, Call) else d.value) for d in param.decorators]
+    if marks:
+        return _decorated({mark.rsplit(".", 1)[-1] for mark in marks})
+    if isinstance(param.default, Call):
+        name = dotted(param.default.func).rsplit(".", 1)[-1]
+        return AMBIENT if name in ("Depends", "Security", "inject", "Provide", "Inject") else REQUEST
+    if param.annotation:
+        return _annotated(project, ref, param, position, described)
+    return _placed(param, position, described)
+
+
+def _decorated(marks: set[str]) -> int:
+    if marks & {"Req", "Request"}:
+        return REQUEST_OBJECT
+    if marks & {"Res", "Response", "ConnectedSocket"}:
+        return RESPONSE
+    return REQUEST if marks & _PARTS else AMBIENT
+
+
+def _annotated(
+    project: Project, ref: FunctionRef, param: Param, position: int, described: Framework | None
+) -> int:  # fmt: skip
+    annotation = param.annotation
+    if any(word in annotation for word in ("Depends(", "Security(", "Inject")):
+        return AMBIENT
+    bare = annotation.split("[", 1)[0].split("<", 1)[0].split("|", 1)[0].strip().rsplit(".", 1)[-1]
+    if bare in _SOCKETS:
+        return _BOTH
+    if bare in _REQUESTS:
+        return REQUEST_OBJECT
+    if bare in _RESPONSES:
+        return RESPONSE
+    if bare in _SERVICES:
+        return OUTSIDE
+    if bare.endswith(("Dep", "Session", "Service", "Repository", "CurrentUser")):
+        return AMBIENT
+    if project.facts[ref.path].language == "python" and described is not None and described.request_at < 0:
+        return REQUEST
+    return _placed(param, position, described)
+
+
+def _placed(param: Param, position: int, described: Framework | None) -> int:
+    if described is None:
+        return REQUEST
+    sources = LITERAL
+    if position == described.request_at or (described.request_at < 0 and param.name in described.request):
+        sources |= REQUEST_OBJECT
+    if position == described.response_at or (described.response_at < 0 and param.name in described.response):
+        sources |= RESPONSE
+    if param.name == "request" and described.language == "python":
+        sources |= REQUEST_OBJECT
+    if param.name in ("websocket", "ws", "socket"):
+        sources |= _BOTH
+    return sources or REQUEST

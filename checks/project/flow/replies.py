@@ -1,0 +1,263 @@
+"""Answers: what is sent through a response object, made by a framework's response class, or returned.
+
+Sources: https://expressjs.com/en/5x/api.html#res, https://fastify.dev/docs/latest/Reference/Reply/,
+https://koajs.com/#response, https://hono.dev/docs/api/context, https://fastapi.tiangolo.com/reference/responses/,
+https://flask.palletsprojects.com/en/stable/api/#flask.json.jsonify,
+https://docs.djangoproject.com/en/stable/ref/request-response/, https://nextjs.org/docs/app/api-reference/functions/next-response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from checks.code import facts as f
+from checks.project.dependence import AMBIENT, DECIDING, OBJECTS, OUTSIDE, RESPONSE, UNKNOWN
+from checks.project.flow.model import Answer, Frame, Summary, Walker
+from checks.project.model import External, FunctionRef
+
+_SENDING = frozenset(
+    "json jsonp send end write send_json send_text send_bytes send_str emit text body send_bytes html".split()
+)
+_PAGES = frozenset(("render", "renderFile", "html", "view"))
+_FILES = frozenset(("sendFile", "download", "sendfile", "attachment", "pipe", "stream"))
+_REDIRECTS = frozenset(("redirect",))
+_STATUS = frozenset(("status", "code", "writeHead"))
+_KEEPING = frozenset(("cookie", "clearCookie", "setCookie", "set_cookie", "delete_cookie"))
+_QUIET = frozenset(
+    """set header setHeader headers type vary append removeHeader contentType flushHeaders flush hijack links location
+    format accept on once off removeListener close join leave get getHeader hasHeader notFound assert throw
+    serialize compileSerializationSchema raw socket setTimeout ping pong to in broadcast""".split()
+)
+_MADE = frozenset(
+    """fastapi.Response starlette.responses.Response fastapi.responses.Response fastapi.responses.JSONResponse
+    fastapi.responses.ORJSONResponse fastapi.responses.UJSONResponse fastapi.responses.PlainTextResponse
+    starlette.responses.JSONResponse starlette.responses.PlainTextResponse flask.jsonify quart.jsonify
+    flask.json.jsonify flask.make_response quart.make_response flask.Response quart.Response
+    django.http.JsonResponse django.http.HttpResponse rest_framework.response.Response aiohttp.web.json_response
+    aiohttp.web.Response next/server.NextResponse next/server.NextResponse.json Response Response.json
+    sanic.response.json sanic.json sanic.text litestar.Response @remix-run/node.json ninja.responses.Response
+    starlette.responses.UJSONResponse werkzeug.wrappers.Response""".split()
+)
+_OTHER_KINDS = (
+    ("redirect", ("redirect", "RedirectResponse", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "Redirect")),
+    ("file", ("FileResponse", "send_file", "send_from_directory", "StreamingHttpResponse")),
+    ("page", ("render_template", "render_template_string", "TemplateResponse", "HTMLResponse", "render", "render_to_response")),
+)  # fmt: skip
+_ERRORS = frozenset(("error", "errors"))
+_OUTCOMES = frozenset(("success", "ok"))
+
+
+class Replies:
+    """Recognises answers and notes them in the frame."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.project = walker.project
+
+    # --- sent ------------------------------------------------------------------------------------
+
+    def sends(self, expr: f.Call) -> bool:
+        """Whether a method of the response or context object sends an answer here."""
+        assert isinstance(expr.func, f.Attr)
+        if isinstance(expr.func.base, f.Attr) and expr.func.base.name in ("req", "request"):
+            return False
+        return bool(expr.args) and expr.func.name in _SENDING
+
+    def send(self, frame: Frame, expr: f.Call) -> int:
+        """A method call on the response object: its answer is the response object again."""
+        assert isinstance(expr.func, f.Attr)
+        self.walker.value(frame, expr.func.base)
+        name = expr.func.name
+        sources = self._join(frame, expr.args) | self._join(frame, (v for _, v in expr.kwargs))
+        if name in _STATUS or name == "sendStatus":
+            frame.status = self.status_of(frame, expr.args[0] if expr.args else None)
+        elif name in _SENDING or name in _PAGES:
+            self._note_sent(frame, expr, sources, "page" if name in _PAGES else "data")
+        elif name in _FILES or name in _REDIRECTS:
+            self._note_sent(frame, expr, sources, "file" if name in _FILES else "redirect")
+        elif name in _KEEPING:
+            frame.effects |= OUTSIDE
+        elif name not in _QUIET:
+            frame.effects |= UNKNOWN
+        return RESPONSE
+
+    def _note_sent(self, frame: Frame, expr: f.Call, sources: int, kind: str) -> None:
+        status = self._status_beside(frame, expr)
+        if status is None:
+            status, frame.status = frame.status, None
+        body = expr.args[0] if expr.args else None
+        if len(expr.args) > 1 and expr.func.name == "emit":  # type: ignore[union-attr]
+            body = expr.args[1]
+        frame.sent.append(self.note(frame, expr, sources, status, "empty" if body is None else kind, body))
+
+    def assigned(self, frame: Frame, target: f.Attr, value: f.Expr, sources: int) -> None:
+        """``ctx.body = value``, ``ctx.status = 404``, ``res.statusCode = 404``."""
+        if target.name in ("status", "statusCode", "status_code"):
+            frame.status = self.status_of(frame, value)
+        elif target.name == "body":
+            status, frame.status = frame.status, None
+            frame.sent.append(self.note(frame, value, sources, status, "data", value))
+
+    def relay(self, frame: Frame, expr: f.Call, summary: Summary) -> None:
+        """Takes over what a called function sends through the response object that it was given."""
+        decided = frame.control & DECIDING
+        opted = bool(frame.branch & AMBIENT)
+        for answer in summary.sent:
+            frame.sent.append(
+                msgspec.structs.replace(
+                    answer,
+                    sources=answer.sources | decided,
+                    failing=answer.failing or frame.failing,
+                    opted=answer.opted or opted,
+                )
+            )
+
+    # --- made and returned -----------------------------------------------------------------------
+
+    def constructed(self, frame: Frame, expr: f.Call, name: str) -> int | None:
+        """The sources of a response made by a framework's class; None for any other call."""
+        if name not in _MADE and other_kind(name) is None:
+            return None
+        return self._join(frame, expr.args) | self._join(frame, (v for _, v in expr.kwargs))
+
+    def returned(self, frame: Frame, expr: f.Expr) -> list[Answer]:
+        """The answers that handing back an expression may mean."""
+        if isinstance(expr, f.Op) and expr.op == "?:" and len(expr.operands) == 3:
+            decided = self.walker.value(frame, expr.operands[0]) & DECIDING
+            branches = [a for o in expr.operands[1:] for a in self.walker.returned(frame, o)]
+            return [msgspec.structs.replace(a, sources=a.sources | decided) for a in branches]
+        if isinstance(expr, f.Seq) and expr.kind == "tuple" and len(expr.items) in (2, 3):
+            status = self.status_of(frame, expr.items[1])
+            if status is not None:
+                inner = self.walker.returned(frame, expr.items[0])
+                return [msgspec.structs.replace(a, status=status, failing=a.failing or status >= 400) for a in inner]
+        if isinstance(expr, f.Call):
+            return self._returned_call(frame, expr)
+        return [self.note(frame, expr, self.walker.value(frame, expr), None, "data", expr)]
+
+    def _returned_call(self, frame: Frame, expr: f.Call) -> list[Answer]:
+        target = self.project.resolve(frame.ref.path, expr.func, frame.ref.index)
+        sources = self.walker.value(frame, expr)
+        if isinstance(target, FunctionRef):
+            return [*self._handed_on(frame, target, expr, sources)]
+        name = target.name if isinstance(target, External) else ""
+        kind = other_kind(name) or "data"
+        body: f.Expr | None = expr
+        status: int | None = None
+        if name in _MADE:
+            status = self._status_beside(frame, expr)
+            body = expr.args[0] if expr.args else next((v for k, v in expr.kwargs if k in _BODIES), None)
+            kind = "empty" if body is None and not expr.kwargs else kind
+            body = body or f.Map(expr.line, tuple((f.Lit(expr.line, k), v) for k, v in expr.kwargs))
+        return [self.note(frame, expr, sources, status, kind, body)]
+
+    def _handed_on(self, frame: Frame, ref: FunctionRef, expr: f.Call, sources: int) -> Iterable[Answer]:
+        """What a followed function returns, returned again: its statuses and error paths stay its own."""
+        summary = self.walker.invoke(ref, tuple(self._given(frame, expr)), {}, {}, None)
+        apart = {answer.failing for answer in summary.returned} == {True, False}
+        if not apart and summary.returned:
+            first = summary.returned[0]
+            yield msgspec.structs.replace(
+                self.note(frame, expr, sources, first.status, first.kind, first.value), failing=first.failing or frame.failing
+            )
+            return
+        for answer in summary.returned:
+            noted = self.note(frame, expr, answer.sources, answer.status, answer.kind, answer.value)
+            yield msgspec.structs.replace(noted, failing=answer.failing or frame.failing)
+
+    def _given(self, frame: Frame, expr: f.Call) -> Iterable[int]:
+        for value in expr.args:
+            yield UNKNOWN if isinstance(value, f.Func) else self.walker.value(frame, value)
+
+    # --- shared ----------------------------------------------------------------------------------
+
+    def note(
+        self, frame: Frame, at: f.Expr, sources: int, status: int | None, kind: str, value: f.Expr | None
+    ) -> Answer:  # fmt: skip
+        """One answer at this point of the frame."""
+        end = at.end_line if isinstance(at, f.Call) and at.end_line else at.line
+        failing = frame.failing or (status or 200) >= 400 or says_failure(value)
+        return Answer(
+            path=frame.ref.path,
+            line=at.line,
+            end_line=end,
+            sources=(sources & ~OBJECTS) | frame.control & DECIDING,
+            status=status,
+            failing=failing,
+            kind="redirect" if status in (301, 302, 303, 307, 308) else kind,
+            opted=bool(frame.branch & AMBIENT),
+            value=value,
+        )
+
+    def status_of(self, frame: Frame, expr: f.Expr | None) -> int | None:
+        """The HTTP status that an expression names."""
+        if isinstance(expr, f.Lit) and type(expr.value) is int:
+            return expr.value if 100 <= expr.value <= 599 else None
+        if isinstance(expr, f.Name):
+            return frame.numbers.get(expr.id)
+        if isinstance(expr, f.Attr):
+            return _named_status(expr.name)
+        return None
+
+    def _status_beside(self, frame: Frame, expr: f.Call) -> int | None:
+        for key, value in expr.kwargs:
+            if key in ("status", "status_code"):
+                return self.status_of(frame, value)
+        for value in expr.args[1:]:
+            if isinstance(value, f.Map):
+                found = next((v for k, v in value.items if _key(k) == "status"), None)
+                if found is not None:
+                    return self.status_of(frame, found)
+            elif (status := self.status_of(frame, value)) is not None:
+                return status
+        return None
+
+    def _join(self, frame: Frame, parts: Iterable[f.Expr]) -> int:
+        sources = 0
+        for part in parts:
+            sources |= self.walker.value(frame, part)
+        return sources
+
+
+_BODIES = ("content", "data", "response", "body", "text")
+
+
+def other_kind(name: str) -> str | None:
+    """``redirect``, ``file`` or ``page`` for the framework function that answers with one, or None."""
+    last = name.rsplit(".", 1)[-1]
+    return next((kind for kind, names in _OTHER_KINDS if last in names), None) if "." in name else None
+
+
+def says_failure(value: f.Expr | None) -> bool:
+    """Whether an answer's own words say that it reports an error: ``{"error": …}``, ``{"success": false}``."""
+    if not isinstance(value, f.Map):
+        return False
+    for key, item in value.items:
+        name = _key(key)
+        if name in _ERRORS and not (isinstance(item, f.Lit) and not item.value) and not isinstance(item, f.Seq):
+            return True
+        if name in _OUTCOMES and isinstance(item, f.Lit) and item.value is False:
+            return True
+    return False
+
+
+def _key(key: f.Expr | None) -> str:
+    if isinstance(key, f.Lit):
+        return str(key.value)
+    return key.id if isinstance(key, f.Name) else ""
+
+
+_STATUS_WORDS = {
+    "BAD_REQUEST": 400, "UNAUTHORIZED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "CONFLICT": 409, "GONE": 410,
+    "UNPROCESSABLE_ENTITY": 422, "TOO_MANY_REQUESTS": 429, "INTERNAL_SERVER_ERROR": 500, "NOT_IMPLEMENTED": 501,
+    "BAD_GATEWAY": 502, "SERVICE_UNAVAILABLE": 503, "GATEWAY_TIMEOUT": 504, "OK": 200, "CREATED": 201, "ACCEPTED": 202,
+    "NO_CONTENT": 204, "INTERNAL_ERROR": 500,
+}  # fmt: skip
+
+
+def _named_status(name: str) -> int | None:
+    """``HTTP_404_NOT_FOUND``, ``HTTPStatus.NOT_FOUND``, ``StatusCodes.NOT_FOUND``."""
+    digits = next((part for part in name.split("_") if len(part) == 3 and part.isdigit()), "")
+    return int(digits) if digits else _STATUS_WORDS.get(name.upper())

@@ -1,0 +1,197 @@
+"""Module-level names and attributes: constants, tables, or state that functions change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from checks.code import facts as f
+from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
+from checks.project.flow.changes import Use, uses
+from checks.project.flow.model import Frame, Walker
+from checks.project.model import ClassRef, FunctionRef, Variable
+
+_MADE_UP = ("mock", "fake", "dummy", "sample", "demo", "placeholder", "stub", "example", "hardcoded", "seed")
+_RECORD_KEYS = frozenset(
+    """email phone created_at createdAt updated_at updatedAt timestamp date price amount balance total quantity
+    status user_id userId owner author password token address last_login lastLogin joined due_date dueDate
+    started_at completed_at progress score""".split()
+)
+
+
+class State:
+    """Answers what module-level names and attributes depend on. Every answer is computed once."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.project = walker.project
+        self._changed: dict[str, set[str]] | None = None
+        self._uses: dict[str, tuple[Use, ...]] = {}
+        self._variables: dict[tuple[str, str], int] = {}
+        self._attributes: dict[tuple[ClassRef, str], int] = {}
+
+    def uses(self, path: str) -> tuple[Use, ...]:
+        """Every use of names in a file."""
+        if path not in self._uses:
+            self._uses[path] = tuple(uses(self.project, path))
+        return self._uses[path]
+
+    # --- module level ----------------------------------------------------------------------------
+
+    def changed(self, path: str) -> set[str]:
+        """The module-level names of a file that some function of the project changes."""
+        if self._changed is None:
+            self._changed = self._find_changed()
+        return self._changed.get(path, set())
+
+    def _find_changed(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for path in self.project.code():
+            for use in self.uses(path):
+                if use.ref.index == 0 or use.kind == "read" or use.chain[0] in ("self", "this", "cls"):
+                    continue
+                target = self.target(use)
+                if target is not None:
+                    found[target.path].add(target.name)
+        return found
+
+    def target(self, use: Use) -> Variable | None:
+        """The module-level name that a use means: the first resolvable part of its chain."""
+        expr: f.Expr = f.Name(use.line, use.chain[0])
+        if use.kind == "rebind" and len(use.chain) == 1 and not self._rebinds(use):
+            return None
+        target = self.project.resolve(use.ref.path, expr, use.ref.index)
+        for name in use.chain[1:]:
+            if isinstance(target, Variable):
+                break
+            expr = f.Attr(use.line, expr, name)
+            target = self.project.resolve(use.ref.path, expr, use.ref.index)
+        return target if isinstance(target, Variable) else None
+
+    def _rebinds(self, use: Use) -> bool:
+        if self.project.facts[use.ref.path].language != "python":
+            return True
+        body = self.project.body(use.ref)
+        return any(isinstance(s, f.Scope) and use.chain[0] in s.names for s in body)
+
+    def variable(self, path: str, name: str) -> int:
+        """The sources of a module-level name when it is read."""
+        key = (path, name)
+        if key not in self._variables:
+            self._variables[key] = UNKNOWN
+            self._variables[key] = self._variable(path, name)
+        return self._variables[key]
+
+    def _variable(self, path: str, name: str) -> int:
+        if name in self.changed(path):
+            return STATE
+        values = [v for v in assigned(self.project.body(FunctionRef(path, 0)), name) if v is not None]
+        if not values:
+            return UNKNOWN
+        frame = Frame(FunctionRef(path, 0), {})
+        sources = 0
+        for value in values:
+            sources |= self.walker.value(frame, value)
+        if sources & OUTSIDE and not sources & UNKNOWN:
+            return OUTSIDE
+        return TABLE if not sources & REAL and is_table(name, values[0]) else sources
+
+    # --- attributes ------------------------------------------------------------------------------
+
+    def attribute(self, ref: FunctionRef, name: str) -> int:
+        """The sources of ``self.name`` inside a method."""
+        owner = self.owner(ref)
+        if owner is None:
+            return UNKNOWN
+        key = (owner, name)
+        if key not in self._attributes:
+            self._attributes[key] = UNKNOWN
+            self._attributes[key] = self._attribute(owner, name)
+        return self._attributes[key]
+
+    def owner(self, ref: FunctionRef) -> ClassRef | None:
+        """The class whose instance ``self`` is in a function, seen through nested functions."""
+        index, functions = ref.index, self.project.facts[ref.path].outline.functions
+        while 0 < index < len(functions):
+            if functions[index].owner >= 0:
+                return ClassRef(ref.path, functions[index].owner)
+            index = functions[index].parent
+        return None
+
+    def _attribute(self, owner: ClassRef, name: str) -> int:
+        declared = self.project.classes(owner)
+        functions = self.project.facts[owner.path].outline.functions
+        sources = 0
+        found = False
+        for field in declared.fields:
+            if field.name == name:
+                found = True
+                if field.value is not None:
+                    sources |= self.walker.value(Frame(FunctionRef(owner.path, 0), {}), field.value)
+        for use in self.uses(owner.path):
+            if use.chain[:2] not in (("self", name), ("this", name), ("cls", name)) or use.kind == "read":
+                continue
+            if self.owner(use.ref) != owner:
+                continue
+            found = True
+            if functions[use.ref.index].name not in ("__init__", "constructor") or use.kind != "rebind":
+                return STATE
+            sources |= self._in_maker(use)
+        if found:
+            return sources
+        return LITERAL if self.project.method(owner, name) is not None else AMBIENT
+
+    def _in_maker(self, use: Use) -> int:
+        params = self.project.function(use.ref).params
+        frame = Frame(use.ref, {p.name: AMBIENT for p in params if p.name not in ("self", "this")})
+        return self.walker.value(frame, use.value) if use.value is not None else 0
+
+
+def assigned(body: f.Body, name: str) -> list[f.Expr | None]:
+    """Every value that statements of a module's top level, conditions and attempts included, give a name."""
+    values: list[f.Expr | None] = []
+    waiting: list[f.Stmt] = list(reversed(body))
+    while waiting:
+        statement = waiting.pop()
+        if isinstance(statement, f.Assign):
+            for target in statement.targets:
+                if (isinstance(target, f.Name) and target.id == name) or (isinstance(target, f.Seq | f.Map) and name in _names(target)):
+                    values.append(statement.value)
+        elif isinstance(statement, f.If):
+            waiting += reversed((*statement.then, *statement.other))
+        elif isinstance(statement, f.Try):
+            waiting += reversed((*statement.body, *(s for _, _, body in statement.handlers for s in body)))
+        elif isinstance(statement, f.With | f.Loop):
+            waiting += reversed(statement.body)
+    return values
+
+
+def _names(target: f.Seq | f.Map) -> set[str]:
+    items = target.items if isinstance(target, f.Seq) else tuple(v for _, v in target.items)  # type: ignore[misc]
+    return {item.id for item in items if isinstance(item, f.Name)}
+
+
+def is_table(name: str, value: f.Expr) -> bool:
+    """Whether a named constant is a table served on purpose: upper case, several entries, no records of persons,
+    events or sums, and no name that says it is made up."""
+    letters = name.strip("_")
+    if not letters.isupper() or len(letters) < 3 or any(word in letters.lower() for word in _MADE_UP):
+        return False
+    if isinstance(value, f.Call):
+        return len(value.args) > 0 or len(value.kwargs) > 0
+    if isinstance(value, f.Seq):
+        return len(value.items) > 1 and not any(_is_record(item) for item in value.items)
+    if isinstance(value, f.Map):
+        entries = [item for _, item in value.items]
+        nested = [item for item in entries if isinstance(item, f.Map | f.Seq)]
+        return len(entries) > 1 and not _is_record(value) and not any(_is_record(item) for item in nested)
+    return False
+
+
+def _is_record(value: f.Expr) -> bool:
+    if not isinstance(value, f.Map):
+        return False
+    keys = {key.value if isinstance(key, f.Lit) else key.id if isinstance(key, f.Name) else "" for key, _ in value.items}
+    return bool(keys & _RECORD_KEYS)
+
+
+__all__ = ["INVENTED", "State", "assigned", "is_table"]

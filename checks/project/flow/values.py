@@ -1,0 +1,243 @@
+"""The sources of expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from checks.code import facts as f
+from checks.project import outside
+from checks.project.dependence import (
+    AMBIENT,
+    DECIDING,
+    INVENTED,
+    LITERAL,
+    OBJECTS,
+    REQUEST,
+    REQUEST_OBJECT,
+    RESPONSE,
+    TABLE,
+    UNKNOWN,
+    WORK,
+)
+from checks.project.flow.model import Frame, Walker
+from checks.project.model import ClassRef, External, Target, Variable
+
+_CHOICES = frozenset(("and", "or", "??"))
+_NO_WORK = frozenset(("not", "typeof", "is", "is not", ":", "void", "await", ","))
+_SIGNED_IN = frozenset(
+    "user auth session currentUser current_user userId user_id tenant identity principal account jwt token_data".split()
+)
+_CONSTANTS = frozenset(
+    "undefined NaN Infinity None True False Ellipsis NotImplemented __name__ __file__ __dirname __filename".split()
+)
+_FROM_RESPONSE = {"request": REQUEST_OBJECT, "req": REQUEST_OBJECT, "res": RESPONSE, "response": RESPONSE}
+
+
+def dotted(expr: f.Expr) -> str:
+    """``a.b.c`` for a chain of members on a bare name, else an empty text."""
+    names: list[str] = []
+    while isinstance(expr, f.Attr):
+        names.append(expr.name)
+        expr = expr.base
+    if not isinstance(expr, f.Name):
+        return ""
+    return ".".join((expr.id, *reversed(names)))
+
+
+def root(expr: f.Expr) -> str:
+    """The bare name that a chain of members, items and calls starts from, or an empty text."""
+    while True:
+        if isinstance(expr, f.Attr | f.Item):
+            expr = expr.base
+        elif isinstance(expr, f.Call):
+            expr = expr.func
+        else:
+            return expr.id if isinstance(expr, f.Name) else ""
+
+
+def shapes_records(expr: f.Expr) -> bool:
+    """Whether a display writes out records: a list of objects, or an object of several objects."""
+    if isinstance(expr, f.Seq):
+        return any(isinstance(item, f.Map | f.Call | f.Seq) for item in expr.items)
+    if isinstance(expr, f.Map):
+        return sum(isinstance(item, f.Map | f.Seq) for _, item in expr.items) > 1
+    return False
+
+
+class Values:
+    """Evaluates expressions to sources."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.project = walker.project
+        self._kinds: dict[type, Callable[[Frame, Any], int]] = {
+            f.Lit: lambda frame, expr: LITERAL,
+            f.Name: self._name,
+            f.Attr: self._attr,
+            f.Item: self._item,
+            f.Call: walker.call,
+            f.Seq: self._display,
+            f.Map: self._display,
+            f.Template: lambda frame, expr: self.join(frame, expr.parts),
+            f.Op: self._op,
+            f.Comp: self._comprehension,
+            f.Spread: lambda frame, expr: walker.value(frame, expr.value),
+            f.Yield: self._yield,
+            f.Bind: self._bind,
+            f.Other: lambda frame, expr: self.join(frame, expr.parts),
+            f.Markup: self._markup,
+        }
+
+    def value(self, frame: Frame, expr: f.Expr) -> int:
+        """The sources of one expression."""
+        kind = self._kinds.get(type(expr))
+        return kind(frame, expr) if kind else LITERAL
+
+    def join(self, frame: Frame, parts: tuple[f.Expr, ...]) -> int:
+        """The sources of several expressions together."""
+        sources = 0
+        for part in parts:
+            sources |= self.walker.value(frame, part)
+        return sources
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def _name(self, frame: Frame, expr: f.Name) -> int:
+        holder = frame.holder(expr.id)
+        if holder is not None:
+            return holder.locals[expr.id]
+        if expr.id in _CONSTANTS or expr.id in ("self", "this", "cls", "super"):
+            return LITERAL
+        target = self.project.resolve(frame.ref.path, expr, frame.ref.index)
+        if target is None:
+            return LITERAL if outside.known(expr.id) else UNKNOWN
+        return self.of_target(target)
+
+    def of_target(self, target: Target) -> int:
+        """The sources of something resolved, when it is read."""
+        if isinstance(target, Variable):
+            return self.walker.variable(target.path, target.name)
+        if isinstance(target, External):
+            return REQUEST_OBJECT if outside.is_request(target.name) else outside.value(target.name)
+        if isinstance(target, ClassRef) and self._enumerates(target):
+            return TABLE
+        return LITERAL
+
+    def _enumerates(self, ref: ClassRef) -> bool:
+        return self.project.classes(ref).kind == "enum" or any(
+            name.rsplit(".", 1)[-1].endswith(("Enum", "Choices")) for name in self.project.base_names(ref)
+        )
+
+    def _attr(self, frame: Frame, expr: f.Attr) -> int:
+        if isinstance(expr.base, f.Name) and expr.base.id in ("self", "this", "cls"):
+            return self.walker.attribute(frame.ref, expr.name)
+        name = root(expr)
+        if name and frame.holder(name) is None and (chain := dotted(expr)):
+            target = self.project.resolve(frame.ref.path, expr, frame.ref.index)
+            if target is not None:
+                return self.of_target(target)
+            if outside.known(chain):
+                return outside.value(chain)
+        base = self.walker.value(frame, expr.base)
+        if base & OBJECTS:
+            return self.part(base, expr.name)
+        return base
+
+    def part(self, base: int, name: str) -> int:
+        """The sources of a member of the request, response or context object."""
+        if base & RESPONSE:
+            if name in _FROM_RESPONSE:
+                return _FROM_RESPONSE[name]
+            if name in ("locals", "state", "env"):
+                return AMBIENT
+        if base & REQUEST_OBJECT and name in _SIGNED_IN:
+            return AMBIENT
+        if base & REQUEST_OBJECT and name in outside.REQUEST_PARTS:
+            return REQUEST
+        return UNKNOWN if base & REQUEST_OBJECT else base
+
+    def _item(self, frame: Frame, expr: f.Item) -> int:
+        chosen = self.walker.value(frame, expr.key) & (DECIDING | AMBIENT)
+        base = self.walker.value(frame, expr.base)
+        if base & REQUEST_OBJECT and isinstance(expr.key, f.Lit):
+            return self.part(base, str(expr.key.value))
+        return base | chosen
+
+    # --- composed --------------------------------------------------------------------------------
+
+    def _display(self, frame: Frame, expr: f.Seq | f.Map) -> int:
+        if isinstance(expr, f.Seq):
+            sources = self.join(frame, expr.items)
+        else:
+            sources = self.join(frame, tuple(value for _, value in expr.items))
+            keys = tuple(
+                key for key, _ in expr.items if key is not None and not isinstance(key, f.Lit | f.Name)
+            )
+            sources |= self.join(frame, keys)
+        return sources | (INVENTED if shapes_records(expr) else 0)
+
+    def _op(self, frame: Frame, expr: f.Op) -> int:
+        if expr.op == "?:" and len(expr.operands) == 3:
+            test, then, other = expr.operands
+            decided = self.walker.value(frame, test) & DECIDING
+            return decided | self.join(frame, (then, other))
+        sources = self.join(frame, expr.operands)
+        if expr.op in _CHOICES or expr.op in _NO_WORK or not sources & REQUEST:
+            return sources
+        if expr.op == "+" and any(isinstance(o, f.Template) or _is_text(o) for o in expr.operands):
+            return sources
+        return sources | WORK
+
+    def _comprehension(self, frame: Frame, expr: f.Comp) -> int:
+        inner = Frame(frame.ref, {}, frame)
+        inner.returned, inner.sent = frame.returned, frame.sent
+        drawn = 0
+        for target, source in expr.loops:
+            sources = self.walker.value(inner, source)
+            drawn |= sources
+            bind_target(inner, target, sources)
+        tests = self.join(inner, expr.tests)
+        element = self.walker.value(inner, expr.element)
+        frame.effects |= inner.effects
+        frame.guards |= inner.guards
+        made = INVENTED if isinstance(expr.element, f.Map) and not drawn & REQUEST else 0
+        return element | drawn | tests & DECIDING | (tests & WORK if drawn & REQUEST else 0) | made
+
+    def _markup(self, frame: Frame, expr: f.Markup) -> int:
+        return self.join(frame, (*(value for _, value in expr.attributes), *expr.children))
+
+    def _yield(self, frame: Frame, expr: f.Yield) -> int:
+        if expr.value is not None:
+            frame.returned += self.walker.returned(frame, expr.value)
+        return UNKNOWN
+
+    def _bind(self, frame: Frame, expr: f.Bind) -> int:
+        sources = self.walker.value(frame, expr.value)
+        bind_target(frame, expr.target, sources)
+        return sources
+
+
+def _is_text(expr: f.Expr) -> bool:
+    if isinstance(expr, f.Op) and expr.op == "+":
+        return any(_is_text(operand) for operand in expr.operands)
+    return isinstance(expr, f.Lit) and isinstance(expr.value, str)
+
+
+def bind_target(frame: Frame, target: f.Expr, sources: int) -> None:
+    """Binds every name of an assignment's or loop's target."""
+    waiting = [target]
+    while waiting:
+        expr = waiting.pop()
+        if isinstance(expr, f.Name):
+            frame.bind(expr.id, sources)
+        elif isinstance(expr, f.Seq):
+            waiting += expr.items
+        elif isinstance(expr, f.Map):
+            waiting += [value for _, value in expr.items]
+        elif isinstance(expr, f.Spread):
+            waiting.append(expr.value)
+        elif isinstance(expr, f.Bind):
+            waiting.append(expr.target)
+        elif isinstance(expr, f.Op | f.Other):
+            waiting += expr.operands[:1] if isinstance(expr, f.Op) else expr.parts[:1]

@@ -1,0 +1,179 @@
+"""Containers that outlive a request: where they are defined, and every use of them.
+
+A container is a list, dict, set, Map or object at module level, at class level, in an attribute of a class
+whose instances are services, or a local of a function that makes a router and whose handlers close over it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from checks.code import facts as f
+from checks.project.flow import Flow
+from checks.project.flow.changes import Use
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef
+
+Where = Literal["module", "class", "service", "closure"]
+
+_MAKERS = frozenset(
+    "dict list set defaultdict OrderedDict deque Counter Map Set Array Object.create WeakMap".split()
+)
+_BOUNDED = frozenset("TTLCache LRUCache LFUCache Cache WeakMap WeakSet WeakValueDictionary LRU QuickLRU NodeCache".split())
+
+
+class Container(msgspec.Struct, frozen=True):
+    """One container: where it is defined and what it is called there."""
+
+    path: str
+    name: str
+    line: int
+    end_line: int
+    where: Where
+    annotation: str
+    value: f.Expr
+    owner: ClassRef | None = None
+    function: int = 0
+
+    @property
+    def symbol(self) -> str:
+        """How a reader would call it."""
+        return self.name
+
+
+def is_container(value: f.Expr | None) -> bool:
+    """Whether an initial value is a container that can grow."""
+    if isinstance(value, f.Map):
+        return True
+    if isinstance(value, f.Seq):
+        return value.kind in ("list", "set")
+    if isinstance(value, f.Call):
+        name = dotted(value.func)
+        if name == "deque" and any(key == "maxlen" for key, _ in value.kwargs):
+            return False
+        return name in _MAKERS or name.rsplit(".", 1)[-1] in ("defaultdict", "OrderedDict", "deque")
+    if isinstance(value, f.Op) and value.op in ("or", "??"):
+        return is_container(value.operands[-1])
+    return False
+
+
+def containers(project: Project) -> Iterator[Container]:
+    """Every container of production code that may hold something between requests."""
+    for path in project.code():
+        if not project.production(path):
+            continue
+        yield from _of_module(project, path)
+        yield from _of_classes(project, path)
+
+
+def _of_module(project: Project, path: str) -> Iterator[Container]:
+    seen: set[str] = set()
+    for statement in _top_level(project.body(FunctionRef(path, 0))):
+        if not isinstance(statement, f.Assign) or not is_container(statement.value) or statement.op != "=":
+            continue
+        for target in statement.targets:
+            name = dotted(target)
+            if name and name not in seen and name not in ("__all__", "module.exports", "default", "urlpatterns"):
+                seen.add(name)
+                assert statement.value is not None  # noqa: S101
+                yield Container(
+                    path=path,
+                    name=name,
+                    line=statement.line,
+                    end_line=statement.end_line or statement.line,
+                    where="module",
+                    annotation=statement.annotation,
+                    value=statement.value,
+                )
+
+
+def _top_level(body: f.Body) -> Iterator[f.Stmt]:
+    waiting = list(reversed(body))
+    while waiting:
+        statement = waiting.pop()
+        yield statement
+        if isinstance(statement, f.If):
+            waiting += reversed((*statement.then, *statement.other))
+        elif isinstance(statement, f.Try):
+            waiting += reversed(statement.body)
+
+
+def _of_classes(project: Project, path: str) -> Iterator[Container]:
+    for declared in project.facts[path].outline.classes:
+        if declared.kind != "class":
+            continue
+        ref = ClassRef(path, declared.index)
+        seen: set[str] = set()
+        python = project.facts[path].language == "python"
+        for field in declared.fields:
+            if is_container(field.value):
+                assert field.value is not None  # noqa: S101
+                seen.add(field.name)
+                where: Where = "class" if field.static or python else "service"
+                yield Container(
+                    path, f"{declared.name}.{field.name}", field.line, field.end_line or field.line, where,
+                    field.annotation, field.value, ref,
+                )  # fmt: skip
+        yield from _of_maker(project, ref, seen)
+
+
+def _of_maker(project: Project, ref: ClassRef, seen: set[str]) -> Iterator[Container]:
+    declared = project.classes(ref)
+    for index in declared.methods:
+        function = project.function(FunctionRef(ref.path, index))
+        if function.name not in ("__init__", "constructor", "__new__"):
+            continue
+        for statement in _top_level(project.body(FunctionRef(ref.path, index))):
+            if not isinstance(statement, f.Assign) or not is_container(statement.value):
+                continue
+            for target in statement.targets:
+                chain = dotted(target).split(".")
+                if len(chain) == 2 and chain[0] in ("self", "this") and chain[1] not in seen:
+                    seen.add(chain[1])
+                    assert statement.value is not None  # noqa: S101
+                    yield Container(
+                        ref.path, f"{declared.name}.{chain[1]}", statement.line, statement.end_line or statement.line,
+                        "service", statement.annotation, statement.value, ref,
+                    )  # fmt: skip
+
+
+def uses_of(project: Project, flow: Flow) -> dict[tuple[str, str], list[Use]]:
+    """Every use by (path, name) of the container's definition: module-level names by their name, attributes as
+    ``Class.name``."""
+    found: dict[tuple[str, str], list[Use]] = defaultdict(list)
+    for path in project.code():
+        for use in flow.state.uses(path):
+            for key in _keys(project, flow, use):
+                found[key].append(use)
+    return found
+
+
+def _keys(project: Project, flow: Flow, use: Use) -> Iterator[tuple[str, str]]:
+    head, *rest = use.chain
+    if head in ("self", "this", "cls"):
+        owner = flow.state.owner(use.ref)
+        if owner is not None and rest:
+            yield owner.path, f"{project.classes(owner).name}.{rest[0]}"
+        return
+    if use.ref.index == 0 and use.kind == "rebind":
+        return
+    target = flow.state.target(use)
+    if target is not None:
+        yield target.path, target.name
+        if rest:
+            yield target.path, f"{target.name}.{rest[0]}"
+        return
+    if rest:
+        found = project.resolve(use.ref.path, f.Name(use.line, head), use.ref.index)
+        if isinstance(found, ClassRef):
+            yield found.path, f"{project.classes(found).name}.{rest[0]}"
+
+
+def is_bounded(value: f.Expr) -> bool:
+    """Whether a container's own kind keeps it small."""
+    return isinstance(value, f.Call) and dotted(value.func).rsplit(".", 1)[-1] in _BOUNDED

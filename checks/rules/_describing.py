@@ -1,0 +1,82 @@
+"""Routes whose fixed answer is their purpose: health, version, documentation, choices, descriptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from checks.code import facts as f
+from checks.project.flow.model import Answer
+from checks.project.model import Route
+
+_FIXED = frozenset(
+    """health healthz healthcheck health-check health_check livez readyz live alive ready liveness readiness ping pong
+    version info about status root index docs doc documentation openapi swagger redoc schema schemas manifest robots.txt
+    favicon.ico sitemap.xml heartbeat up uptime echo hello welcome metrics csrf csrf-token well-known .well-known
+    llms.txt security.txt ai-plugin.json openapi.json openapi.yaml swagger.json hc test api-docs spec
+    manifest.json""".split()
+)
+_DESCRIBING = frozenset(
+    """models dimensions rubric rubrics example examples options choices types categories formats languages locales
+    countries currencies timezones capabilities features help config configuration settings constants enums enum
+    metadata guide instructions criteria levels roles permissions scopes units presets templates supported
+    supported-formats limits pricing plans tools methods algorithms strategies providers frameworks terms privacy
+    faq fields columns operators labels palettes themes icons changelog legend glossary topics usage voices regions
+    description describe requirements guidelines disclaimer""".split()
+)
+_WEBHOOK = re.compile(r"web-?hook|callback|verify", re.IGNORECASE)
+_TELLING = frozenset(("description", "label", "title", "help", "explanation", "summary", "value", "unit", "range"))
+_ENTITY = frozenset(("id", "_id", "uuid", "created_at", "createdAt", "email", "user_id", "userId", "timestamp"))
+_WORD = re.compile(r"[/_\-.]+")
+
+
+def describes(route: Route, answers: tuple[Answer, ...]) -> bool:
+    """Whether a fixed answer is what this route is for."""
+    if route.method not in ("GET", "*"):
+        return False
+    segments = [s for s in route.path.lower().split("/") if s]
+    local = [s for s in route.local.lower().split("/") if s]
+    if not segments or not local or not any(not s.startswith("{") for s in segments):
+        return not any("{" in s for s in segments)
+    last = segments[-1]
+    if last.startswith("{"):
+        return False
+    if last in _FIXED or set(_WORD.split(last)) & _FIXED:
+        return True
+    if _WEBHOOK.search(last):
+        return True
+    fixed_path = not any(s.startswith("{") for s in segments)
+    if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
+        return not any(_entities(a.value) for a in answers)
+    return bool(answers) and all(_tells(answer.value) for answer in answers)
+
+
+def _tells(value: f.Expr | None) -> bool:
+    """Whether a value is a list of described choices, alone or as a member."""
+    lists = [value] if isinstance(value, f.Seq) else []
+    if isinstance(value, f.Map):
+        lists = [item for _, item in value.items if isinstance(item, f.Seq)]
+    return any(_described(items.items) for items in lists)
+
+
+def _described(items: Iterable[f.Expr]) -> bool:
+    entries = [_keys(item) for item in items if isinstance(item, f.Map)]
+    return len(entries) > 1 and all(keys & _TELLING and not keys & _ENTITY for keys in entries)
+
+
+def _entities(value: f.Expr | None) -> bool:
+    """Whether a value holds records with identities of their own."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, f.Map):
+            if _keys(node) & (_ENTITY - {"id"}):
+                return True
+            waiting += [item for _, item in node.items]
+        elif isinstance(node, f.Seq):
+            waiting += node.items
+    return False
+
+
+def _keys(value: f.Map) -> set[str]:
+    return {str(key.value) if isinstance(key, f.Lit) else key.id for key, _ in value.items if isinstance(key, f.Lit | f.Name)}

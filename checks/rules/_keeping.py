@@ -1,0 +1,357 @@
+"""Whether a container is a system of record: told from what is put in, by whom, and what else happens to it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+
+from checks.code import facts as f
+from checks.project import outside
+from checks.project.dependence import OUTSIDE
+from checks.project.flow import Flow
+from checks.project.flow.changes import Use, children
+from checks.project.flow.values import dotted, root
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef
+from checks.rules._containers import Container, is_bounded
+
+_NOT_RECORDS = re.compile(
+    r"cache|memo|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer|timeout"
+    r"|interval|lock|mutex|queue|pending|inflight|in_flight|task|worker|process|thread|pool|limit|throttl|attempt|bucket"
+    r"|window|metric|counter|counts?$|stats?$|histogram|gauge|registry|registered|plugin|factor|middleware|hook|route"
+    r"|config|settings?$|options|env|instance|singleton|loaded|imported|module|model_?s?$|tokenizer|pipeline|embedder"
+    r"|schema|template|translation|locale|logger|buffer|room|channel|stream|provider|adapter|strateg|index$|_index"
+    r"|lookup|mapping|alias|seen|visited|blacklist|denylist|nonce|debounce|controller|abort|dispatch|emitter|promise"
+    r"|resolver|warn|error|breaker|circuit|health|last_|latest|active_?(ws|web|users?_?sock)|sse|cursor|rate|backoff",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"WebSocket|Socket|Callable|Response|Task|Future|Lock|Semaphore|Timer|Timeout|Process|Thread|Queue|Event\b|Type\["
+    r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|int\]|float\]"
+    r"|number>|boolean>|bool\]",
+)
+_LIVE_CALLS = re.compile(
+    r"(Queue|create_task|ensure_future|setTimeout|setInterval|Lock|Semaphore|AbortController|WebSocket|EventEmitter|Popen"
+    r"|spawn|Thread|Process|Timer|Client|create_engine|connect|Subject|Worker|compile|import_module|import|Event|now|time"
+    r"|Date|float|int|len|Number|parseInt|sum|max|min|monotonic)$"
+)
+_EXPIRY = re.compile(r"expir|ttl|max_?age|valid_?until", re.IGNORECASE)
+_SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
+_MODEL_BASES = ("BaseModel", "Struct", "NamedTuple", "TypedDict", "Enum", "Model", "Base", "DeclarativeBase", "Exception")
+_LIVE_PARAMS = frozenset(
+    """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
+    reply queue task controller plugin cls klass factory module stream sid signal""".split()
+)
+
+
+class Keeping:
+    """Judges containers of one project."""
+
+    def __init__(self, project: Project, flow: Flow, uses: dict[tuple[str, str], list[Use]]) -> None:
+        self.project = project
+        self.flow = flow
+        self.uses = uses
+
+    def records(self, container: Container, met: list[Use]) -> list[Use]:
+        """The writes that put records into a container that is a system of record; nothing for any other."""
+        name = container.name.rsplit(".", 1)[-1]
+        owner = container.name.rsplit(".", 1)[0] if "." in container.name else ""
+        if is_bounded(container.value) or _NOT_RECORDS.search(name) or re.search(r"cache|limiter|pool|registry|metrics", owner, re.IGNORECASE):
+            return []
+        if _LIVE.search(container.annotation) or not self._lives_long(container):
+            return []
+        writes = [use for use in met if use.kind == "put" and self._at_run_time(container, use)]
+        kept = [use for use in writes if self._is_record(use)]
+        if not kept or len(kept) * 2 < len(writes) or not self._read_back(met):
+            return []
+        if self._trimmed(met) or self._expires(writes) or self._memoised(met, writes):
+            return []
+        if any(self._beside_a_store(use) for use in writes) or self._saved(met):
+            return []
+        return kept
+
+    # --- where it lives --------------------------------------------------------------------------
+
+    def _lives_long(self, container: Container) -> bool:
+        """Whether it outlives a request (or is made anew for each, and so forgets), in code that is served."""
+        if container.path not in self.project.reachable and self.project.reachable:
+            return False
+        if self.project.library(container.path):
+            return False
+        if container.owner is None or container.where == "class":
+            return not self._is_data(container.owner)
+        return self._is_service(container.owner)
+
+    def _is_data(self, owner: ClassRef | None) -> bool:
+        if owner is None:
+            return False
+        bases = {base.rsplit(".", 1)[-1] for base in self.project.base_names(owner)}
+        decorators = {root(d.value) for d in self.project.classes(owner).decorators}
+        return bool(bases & set(_MODEL_BASES)) or "dataclass" in decorators or "Entity" in decorators
+
+    def _is_service(self, owner: ClassRef) -> bool:
+        """Whether instances are made once for the process or once a request: at a module's top level, by injection,
+        or inside a handler or a provider, and nowhere else."""
+        declared = self.project.classes(owner)
+        if self._is_data(owner):
+            return False
+        if any(root(d.value) in ("Injectable", "Service", "Controller", "singleton", "injectable") for d in declared.decorators):
+            return True
+        made = self._made.get(owner, [])
+        return bool(made) and all(self._once(ref) for ref in made)
+
+    def _once(self, ref: FunctionRef) -> bool:
+        if ref.index == 0:
+            return True
+        function = self.project.function(ref)
+        if ref in self._handlers or function.name in ("lifespan", "startup", "create_app", "on_startup", "main", "bootstrap"):
+            return True
+        if any(isinstance(s, f.Scope) and s.kind == "global" for s in self.project.body(ref)):
+            return True
+        return bool(re.match(r"(get|provide|create|make)_?\w*(service|manager|store|storage|repo|repository|db|database)$", function.name, re.IGNORECASE))
+
+    @cached_property
+    def _handlers(self) -> frozenset[FunctionRef]:
+        return frozenset(route.handler for route in self.project.routes if route.handler is not None)
+
+    @cached_property
+    def _made(self) -> dict[ClassRef, list[FunctionRef]]:
+        """The functions in which each class of the project is instantiated."""
+        found: dict[ClassRef, list[FunctionRef]] = defaultdict(list)
+        for ref, call in self._all_calls:
+            name = dotted(call.func)
+            if name and (call.new or name.rsplit(".", 1)[-1][:1].isupper()):
+                target = self.project.resolve(ref.path, call.func, ref.index)
+                if isinstance(target, ClassRef):
+                    found[target].append(ref)
+        return found
+
+    @cached_property
+    def _all_calls(self) -> list[tuple[FunctionRef, f.Call]]:
+        found = []
+        for path in self.project.code():
+            for function in self.project.facts[path].outline.functions:
+                ref = FunctionRef(path, function.index)
+                found += [(ref, call) for call in calls_in(self.project.body(ref))]
+        return found
+
+    @cached_property
+    def _callers(self) -> dict[str, list[FunctionRef]]:
+        """Where each bare function or method name is called."""
+        found: dict[str, list[FunctionRef]] = defaultdict(list)
+        for ref, call in self._all_calls:
+            name = call.func.name if isinstance(call.func, f.Attr) else root(call.func)
+            found[name].append(ref)
+        return found
+
+    def _at_run_time(self, container: Container, use: Use) -> bool:
+        """Whether a write happens while requests are served: not at import time, in a constructor, in a
+        decorator, or in a function that only a module's top level calls."""
+        if use.ref.index == 0 or not self.project.production(use.ref.path):
+            return False
+        function = self.project.function(use.ref)
+        if function.name in ("__init__", "constructor", "__init_subclass__", "__new__", "__set_name__"):
+            return False
+        if function.parent > 0 and use.ref not in self._handlers and self._decorates(use.ref):
+            return False
+        callers = self._callers.get(function.name, [])
+        return not callers or any(caller.index != 0 for caller in callers)
+
+    def _decorates(self, ref: FunctionRef) -> bool:
+        """Whether a nested function returns the function it is given, as decorators do."""
+        params = self.project.function(ref).params
+        first = params[0].name if params else ""
+        return bool(first) and any(
+            isinstance(s, f.Return) and isinstance(s.value, f.Name) and s.value.id == first for s in self.project.body(ref)
+        )
+
+    # --- what is put in --------------------------------------------------------------------------
+
+    def _is_record(self, use: Use) -> bool:
+        """Whether what is put in looks like a record: an object, a made instance, something handed in."""
+        if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, f.Map | f.Call):
+            return False
+        return self._record_value(use.ref, use.value, 0)
+
+    def _record_value(self, ref: FunctionRef, value: f.Expr | None, depth: int) -> bool:
+        if value is None or depth > 4:
+            return False
+        if isinstance(value, f.Map):
+            return True
+        if isinstance(value, f.Call):
+            name = dotted(value.func)
+            return not _LIVE_CALLS.search(name or "x")
+        if isinstance(value, f.Name):
+            local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
+            if local:
+                return any(self._record_value(ref, v, depth + 1) for v in local)
+            return self._record_param(ref, value.id)
+        if isinstance(value, f.Spread | f.Attr):
+            return isinstance(value, f.Spread)
+        if isinstance(value, f.Op) and value.op in ("or", "?:", "??"):
+            return any(self._record_value(ref, v, depth + 1) for v in value.operands[-2:])
+        return False
+
+    def _record_param(self, ref: FunctionRef, name: str) -> bool:
+        for param in self.project.function(ref).params:
+            if name == param.name or name in param.fields:
+                plain = param.annotation.strip() in ("str", "int", "float", "bool", "string", "number", "boolean", "bytes")
+                return not plain and name.lower() not in _LIVE_PARAMS and not _LIVE.search(param.annotation)
+        return False
+
+    # --- what else happens -----------------------------------------------------------------------
+
+    def _read_back(self, met: list[Use]) -> bool:
+        changing = outside.MUTATING | outside.REMOVING
+        return any(u.kind == "read" and u.ref.index != 0 and u.chain[-1] not in changing for u in met)
+
+    def _trimmed(self, met: list[Use]) -> bool:
+        """Whether a function that drops entries first compares the container's size."""
+        dropping = {u.ref for u in met if u.kind in ("drop", "rebind")}
+        return any(measures(self.project.body(ref), {u.chain[-1] for u in met} | {"length", "size"}, met) for ref in dropping)
+
+    def _expires(self, writes: list[Use]) -> bool:
+        for use in writes:
+            keys = set()
+            for value in (use.value, *(local_values(self.project.body(use.ref), root(use.value)) if isinstance(use.value, f.Name) else ())):
+                if isinstance(value, f.Map):
+                    keys |= {str(k.value) if isinstance(k, f.Lit) else k.id for k, _ in value.items if isinstance(k, f.Lit | f.Name)}
+                elif isinstance(value, f.Call):
+                    keys |= {name for name, _ in value.kwargs}
+            if any(_EXPIRY.search(key) for key in keys):
+                return True
+        return False
+
+    def _memoised(self, met: list[Use], writes: list[Use]) -> bool:
+        """Whether every write stands in a function that first looks for the same key: get it, or make and keep it."""
+        reading = {(u.ref, _text(u.key)) for u in met if u.kind == "read"}
+        for use in writes:
+            looked = looks_for(self.project.body(use.ref), use)
+            if not looked or use.keyed or not self._given_back(use):
+                return False
+        return bool(writes) and bool(reading)
+
+    def _given_back(self, use: Use) -> bool:
+        body = self.project.body(use.ref)
+        return any(isinstance(s, f.Return) and s.value is not None for s in statements(body))
+
+    def _beside_a_store(self, use: Use) -> bool:
+        return bool(self.flow.effects(use.ref) & OUTSIDE)
+
+    def _saved(self, met: list[Use]) -> bool:
+        """Whether a function that reads the container writes it out somewhere."""
+        for ref in {use.ref for use in met if use.kind == "read" and use.ref.index != 0}:
+            if _SAVING.search(self.project.function(ref).name) and self.flow.effects(ref) & OUTSIDE:
+                return True
+        return False
+
+
+def statements(body: f.Body) -> list[f.Stmt]:
+    """Every statement of a body, nested ones included, in order."""
+    found: list[f.Stmt] = []
+    waiting: list[f.Stmt] = list(reversed(body))
+    while waiting:
+        statement = waiting.pop()
+        found.append(statement)
+        if isinstance(statement, f.If):
+            waiting += reversed((*statement.then, *statement.other))
+        elif isinstance(statement, f.Try):
+            waiting += reversed((*statement.body, *(s for _, _, b in statement.handlers for s in b), *statement.final))
+        elif isinstance(statement, f.With | f.Loop):
+            waiting += reversed(statement.body)
+    return found
+
+
+def calls_in(body: f.Body) -> list[f.Call]:
+    """Every call in a body, nested expressions included."""
+    found: list[f.Call] = []
+    waiting: list[f.Stmt | f.Expr | None] = list(reversed(body))
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            continue
+        if isinstance(node, f.Call):
+            found.append(node)
+        waiting += reversed(list(children(node)))
+    return found
+
+
+def local_values(body: f.Body, name: str) -> list[f.Expr | None]:
+    """Every value that a function's statements give a local name."""
+    return [
+        statement.value
+        for statement in statements(body)
+        if isinstance(statement, f.Assign)
+        for target in statement.targets
+        if isinstance(target, f.Name) and target.id == name
+    ]
+
+
+def measures(body: f.Body, names: set[str], met: list[Use]) -> bool:
+    """Whether a condition of a body compares the size of what the uses name."""
+    owners = {use.chain[0] if len(use.chain) == 1 else use.chain[1] for use in met}
+    for statement in statements(body):
+        if isinstance(statement, f.If | f.Loop):
+            test = statement.test if isinstance(statement, f.If) else statement.source
+            if statement_is_size(test, owners):
+                return True
+    return False
+
+
+def statement_is_size(test: f.Expr | None, owners: set[str]) -> bool:
+    """Whether an expression compares ``len(x)``, ``x.length`` or ``x.size`` with something from 2 up or a name."""
+    if not isinstance(test, f.Op):
+        return False
+    if test.op in ("and", "or", "not"):
+        return any(statement_is_size(operand, owners) for operand in test.operands)
+    if test.op not in (">", ">=", "<", "<="):
+        return False
+    small = any(isinstance(o, f.Lit) and isinstance(o.value, int) and o.value < 2 for o in test.operands)
+    return not small and any(_is_size(operand, owners) for operand in test.operands)
+
+
+def _is_size(expr: f.Expr, owners: set[str]) -> bool:
+    if isinstance(expr, f.Call) and dotted(expr.func) == "len" and expr.args:
+        expr = expr.args[0]
+    elif isinstance(expr, f.Attr) and expr.name in ("length", "size"):
+        expr = expr.base
+    else:
+        return False
+    while isinstance(expr, f.Item):
+        expr = expr.base
+    return bool(set(dotted(expr).split(".")) & owners)
+
+
+def looks_for(body: f.Body, use: Use) -> bool:
+    """Whether a body tests for the key of a write before the write, as code that keeps what it made does."""
+    wanted = _text(use.key)
+    name = use.chain[-1]
+    for statement in statements(body):
+        if isinstance(statement, f.If) and _tests(statement.test, name, wanted, body):
+            return True
+    return False
+
+
+def _tests(test: f.Expr, name: str, key: str, body: f.Body) -> bool:
+    waiting: list[f.Expr] = [test]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, f.Op):
+            if node.op in ("in", "not in") and _text(node.operands[0]) == key and dotted(node.operands[-1]).endswith(name):
+                return True
+            waiting += node.operands
+        elif isinstance(node, f.Call) and isinstance(node.func, f.Attr) and node.func.name in ("has", "get"):
+            if dotted(node.func.base).endswith(name) and node.args and _text(node.args[0]) == key:
+                return True
+        elif isinstance(node, f.Item) and dotted(node.base).endswith(name) and _text(node.key) == key:
+            return True
+        elif isinstance(node, f.Name) and node.id != name:
+            waiting += [v for v in local_values(body, node.id) if isinstance(v, f.Call | f.Item)]
+    return False
+
+
+def _text(expr: f.Expr | None) -> str:
+    if isinstance(expr, f.Lit):
+        return repr(expr.value)
+    return dotted(expr) if expr is not None else ""

@@ -1,0 +1,60 @@
+"""`in-memory-store`: a container in memory that serves as the system of record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.model import Finding, Level, Place
+from checks.project.flow import Flow
+from checks.project.flow.changes import Use
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._containers import Container, containers, uses_of
+from checks.rules._keeping import Keeping
+
+RULE = "in-memory-store"
+LEVEL: Level = "warning"
+
+_SETTLE = "Keep these records in the database or another store that outlives the process, or say that they are lost."
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each container that handlers or services keep records in."""
+    if not project.routes:
+        return
+    flow = Flow(project)
+    uses = uses_of(project, flow)
+    keeping = Keeping(project, flow, uses)
+    for container in containers(project):
+        met = uses.get((container.path, container.name), [])
+        if (records := keeping.records(container, met)):
+            yield _finding(project, container, records, met)
+
+
+def _finding(project: Project, container: Container, writes: list[Use], met: list[Use]) -> Finding:
+    reads = [use for use in met if use.kind == "read" and use.ref not in {w.ref for w in writes}] or [
+        use for use in met if use.kind == "read"
+    ]
+    evidence = [Place(w.ref.path, w.line, note=f"written by `{_name(project, w.ref)}`") for w in _distinct(writes)[:4]]
+    evidence += [Place(r.ref.path, r.line, note=f"read by `{_name(project, r.ref)}`") for r in _distinct(reads)[:3]]
+    return Finding(
+        rule=RULE,
+        path=container.path,
+        line=container.line,
+        end_line=container.end_line,
+        symbol=container.symbol,
+        message=f"`{container.symbol}` is the only place where these records are kept: they are gone when the process"
+        " ends, and other workers do not see them.",
+        settle=_SETTLE,
+        digest=f"{container.where}:{container.symbol}",
+        evidence=tuple(evidence),
+    )
+
+
+def _distinct(uses: list[Use]) -> list[Use]:
+    seen: set[FunctionRef] = set()
+    return [use for use in uses if not (use.ref in seen or seen.add(use.ref))]  # type: ignore[func-returns-value]
+
+
+def _name(project: Project, ref: FunctionRef) -> str:
+    return project.function(ref).qualname or "an unnamed function"

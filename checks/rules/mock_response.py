@@ -1,0 +1,92 @@
+"""`mock-response`: a request handler whose every answer is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.model import Finding, Level, Place
+from checks.project.dependence import INVENTED, RANDOM, REAL, TABLE, WORK, names
+from checks.project.flow import Flow
+from checks.project.flow.model import Answer, Summary
+from checks.project.link import Project
+from checks.project.model import Route
+from checks.rules._describing import describes
+
+RULE = "mock-response"
+LEVEL: Level = "failure"
+
+_SETTLE = "Answer with what the handler reads or does, or remove the route until it can."
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each handler, however many routes lead to it."""
+    if not project.routes:
+        return
+    flow = Flow(project)
+    seen: set[object] = set()
+    for route in project.routes:
+        if route.handler is None or route.place in seen or not project.production(route.place.path):
+            continue
+        seen.add(route.place)
+        if route.method in ("HEAD", "OPTIONS"):
+            continue
+        summary = flow.handler(route.handler, route.framework)
+        if (answers := made_up(summary)) and not describes(route, answers):
+            yield _finding(project, route, answers)
+
+
+def made_up(summary: Summary) -> tuple[Answer, ...]:
+    """The answers of a handler that only makes its answers up; nothing for any other handler.
+
+    A handler that changes anything outside itself, or calls what cannot be followed, is no mock even where
+    its answer is a literal.
+    """
+    if summary.effects:
+        return ()
+    answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
+    if not answers or any(invents_nothing(answer) for answer in answers):
+        return ()
+    if all(answer.opted for answer in answers) or not any(answer.kind == "data" for answer in answers):
+        return ()
+    return answers
+
+
+def invents_nothing(answer: Answer) -> bool:
+    """Whether an answer is real, or of a kind that is no data, or a table of constants served on purpose."""
+    if answer.kind not in ("data", "empty"):
+        return True
+    real = answer.sources & REAL
+    if answer.sources & (INVENTED | RANDOM):
+        real &= ~WORK
+    table = answer.sources & TABLE and not answer.sources & (INVENTED | RANDOM)
+    return bool(real or table)
+
+
+def _finding(project: Project, route: Route, answers: tuple[Answer, ...]) -> Finding:
+    assert route.handler is not None  # noqa: S101
+    sources = 0
+    for answer in answers:
+        sources |= answer.sources
+    words = names(sources) - {"literal"}
+    made_of = " and ".join(["literals", *sorted(_WORDS[word] for word in words)])
+    symbol = route.handler_name or f"{route.method} {route.path}"
+    return Finding(
+        rule=RULE,
+        path=route.place.path,
+        line=route.place.line or 1,
+        end_line=route.place.end_line or route.place.line or 1,
+        symbol=symbol,
+        message=f"{route.method} {route.path} answers only with {made_of}: nothing is read, stored or computed.",
+        settle=_SETTLE,
+        digest=project.function(route.handler).digest,
+        evidence=tuple(Place(a.path, a.line, a.end_line, "answer made up here") for a in answers[:5]),
+    )
+
+
+_WORDS = {
+    "clock": "the time of day",
+    "random": "random values",
+    "request": "what the request says",
+    "outside": "values computed from them",
+    "unknown": "values computed from them",
+}

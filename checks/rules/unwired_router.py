@@ -1,0 +1,55 @@
+"""`unwired-router`: a router that no app reachable from an entry point mounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.model import Finding, Level, Place
+from checks.project.link import Project
+from checks.project.model import Router
+from checks.rules._packages import inside, package_of
+from checks.rules._wiring import lacking_app, outermost
+
+RULE = "unwired-router"
+LEVEL: Level = "failure"
+
+_SETTLE = "Mount it on the app that is started, or delete it with its routes."
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each outermost router that is not mounted."""
+    if not project.routers:
+        return
+    unserved = lacking_app(project)
+    for router in outermost(project):
+        package = package_of(project, router.place.path)
+        if router.kind != "router" or package in unserved or _followed_elsewhere(project, package):
+            continue
+        yield _finding(project, router)
+
+
+def _followed_elsewhere(project: Project, package: str) -> bool:
+    """Whether the package registers routes in ways that cannot be followed."""
+    return any(inside(package, path) for path in project.dynamic_routes)
+
+
+def _finding(project: Project, router: Router) -> Finding:
+    routes = [route for route in project.routes if route.router == router.key]
+    reason = next((route.obstacle for route in routes if route.obstacle), "")
+    imported = project.importers(router.place.path)
+    evidence = [Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.local or '/'}") for r in routes[:4]]
+    if not imported:
+        evidence.append(Place(router.place.path, note="nothing imports this file", missing=True))
+    count = f"{len(routes)} route{'s' if len(routes) != 1 else ''}"
+    return Finding(
+        rule=RULE,
+        path=router.place.path,
+        line=router.place.line or 1,
+        end_line=router.place.end_line or router.place.line or 1,
+        symbol=router.name,
+        message=f"No app that is started mounts `{router.name}`, so its {count} cannot be reached"
+        + (f": {reason}." if reason else "."),
+        settle=_SETTLE,
+        digest=f"{router.framework}:{router.name}:{router.prefix}",
+        evidence=tuple(evidence),
+    )
