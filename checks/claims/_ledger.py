@@ -1,0 +1,108 @@
+"""Accounts in a document: lines that carry a name and an amount each, and the totals among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import _numbers
+from checks.documents.model import Document, Statement
+
+_TOTAL = re.compile(r"^\W*(?:grand |sub-?|overall )?(?:total|sum)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%\))?"
+)
+_PART = re.compile(r"^\s*[├└│|]")
+_LINE = re.compile(r"^[\s│├└─|]*(?P<name>[^\d:]{2,60}?(?:\([^()]{0,40}\))?)\s*(?::|\s{2,}|\s[-–—]\s)\s*(?P<rest>~?\d.*)$")
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """One line of an account. ``part`` lines belong to the nearest whole line above them. ``share`` is the
+    percentage written behind the amount, with its digits."""
+
+    line: int
+    name: str
+    value: float
+    comparator: str
+    unit: str = ""
+    share: str = ""
+    part: bool = False
+
+    @property
+    def total(self) -> bool:
+        """Whether the line calls itself a total."""
+        return bool(_TOTAL.match(self.name))
+
+
+class Account(msgspec.Struct, frozen=True):
+    """Amounts that stand together. ``kind`` is ``table``, ``list`` or ``block``."""
+
+    kind: str
+    amounts: tuple[Amount, ...]
+    what: str = ""
+
+
+def accounts(document: Document) -> Iterator[Account]:
+    """Every account of a document: table columns, lists, blocks."""
+    held: dict[tuple[str, int], list[Statement]] = {}
+    for each in document.statements:
+        if each.mood in ("instruction", "requirement"):
+            continue
+        if each.kind == "row":
+            held.setdefault(("row", each.group), []).append(each)
+        elif each.kind == "item":
+            held.setdefault(("item", each.group), []).append(each)
+        elif each.fence is not None and each.fence.shows not in ("content", "command"):
+            held.setdefault(("code", each.fence.line), []).append(each)
+    for (kind, _), members in held.items():
+        if kind == "row":
+            yield from _columns(members)
+        elif kind == "item":
+            yield from _account("list", [a for m in members if (a := _item(m)) is not None])
+        else:
+            yield from _account("block", [a for m in members if (a := _drawn(m)) is not None])
+
+
+def _account(kind: str, amounts: list[Amount]) -> Iterator[Account]:
+    if len(amounts) > 1:
+        yield Account(kind, tuple(amounts))
+
+
+def _columns(rows: list[Statement]) -> Iterator[Account]:
+    """A column of a table whose cells are amounts."""
+    width = min(len(row.cells) for row in rows)
+    for at in range(1, width):
+        amounts = [(row, _cell(row, at)) for row in rows]
+        read = [a for _, a in amounts if a is not None]
+        if len(read) >= 3 and len(read) >= len(rows) - 1:
+            yield Account("table", tuple(read), rows[0].cells[at].header)
+
+
+def _cell(row: Statement, at: int) -> Amount | None:
+    found = _AMOUNT.fullmatch(row.cells[at].plain.strip(" *~")) if len(row.cells[at].plain) < 40 else None
+    return None if found is None or found["pct"] else _amount(row.line, row.cells[0].plain, found)
+
+
+def _item(item: Statement) -> Amount | None:
+    if not item.label or item.mood == "plan":
+        return None
+    rest = item.plain[len(item.label) :].lstrip(" :*-–—")
+    found = _AMOUNT.match(rest)
+    return None if found is None or found["pct"] else _amount(item.line, item.label, found)
+
+
+def _drawn(line: Statement) -> Amount | None:
+    found = _LINE.match(line.plain[:300])
+    amount = _AMOUNT.match(found["rest"].lstrip()) if found else None
+    if found is None or amount is None or amount["pct"]:
+        return None
+    read = _amount(line.line, found["name"].strip(" ─│├└:"), amount)
+    return msgspec.structs.replace(read, part=bool(_PART.match(line.plain)))
+
+
+def _amount(line: int, name: str, found: re.Match[str]) -> Amount:
+    how = ">=" if found["plus"] else "~" if found["about"] else "="
+    unit = (found["unit"] or "").lower()
+    return Amount(line, name, _numbers.value(found["n"]), how, unit, found["share"] or "")

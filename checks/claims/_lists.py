@@ -1,0 +1,94 @@
+"""The list, table or numbered lines that a statement stands above, and what they hold."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from checks.documents.model import Document, Statement
+
+_ROUTE = re.compile(r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WSS)\b[\s:|`*]{1,6}/")
+_NUMBERED = re.compile(r"^\s{0,12}(\d{1,3})[.)]\s")
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """What stands below a statement: the statements of one list, table or block, and how many they are.
+
+    ``numbered`` says that the source counts them itself (``1.``, ``2.`` …)."""
+
+    members: tuple[Statement, ...]
+    numbered: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many members."""
+        return len(self.members)
+
+    @property
+    def routes(self) -> bool:
+        """Whether every member is a route: ``POST /orders``."""
+        return bool(self.members) and all(is_route(m) for m in self.members)
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line."""
+        return self.members[0].line, self.members[-1].line
+
+
+def is_route(statement: Statement) -> bool:
+    """Whether a statement starts with a method and a path."""
+    return bool(_ROUTE.match(statement.plain))
+
+
+def below(document: Document, statement: Statement) -> Listing | None:
+    """The list or table that directly follows a statement; a numbered list may go on under lower headings."""
+    at = statement.index + 1
+    if at >= len(document.statements):
+        return None
+    first = document.statements[at]
+    if first.kind == "paragraph" and statement.kind == "heading" and first.plain.endswith(":") and not re.search(r"\d", first.plain):
+        at += 1
+        if at >= len(document.statements):
+            return None
+        first = document.statements[at]
+    if statement.kind == "item" and statement.index not in first.parents:
+        return None
+    if first.kind in ("item", "row"):
+        members = [s for s in _group(document, first, statement)]
+        return Listing(tuple(members), _is_numbered(document, members))
+    if statement.kind == "heading" and first.kind == "heading":
+        return _numbered_below(document, statement)
+    return None
+
+
+def _group(document: Document, first: Statement, owner: Statement) -> list[Statement]:
+    """The members of the list or table that starts with ``first``."""
+    found: list[Statement] = []
+    for each in document.statements[first.index :]:
+        if each.group == first.group and each.kind == first.kind:
+            found.append(each)
+        elif each.kind == "heading" or (each.kind == "paragraph" and not each.parents):
+            break
+    return found
+
+
+def _is_numbered(document: Document, members: list[Statement]) -> bool:
+    return all(m.kind == "item" and _NUMBERED.match(document.lines[m.line - 1][:40]) for m in members)
+
+
+def _numbered_below(document: Document, heading: Statement) -> Listing | None:
+    """Numbered items that count on through the sub-sections of a heading: 1, 2 | 3, 4 | 5."""
+    found: list[Statement] = []
+    for each in document.statements[heading.index + 1 :]:
+        if each.kind == "heading" and len(each.headings) <= len(heading.headings):
+            break
+        if each.kind != "item" or each.parents:
+            continue
+        number = _NUMBERED.match(document.lines[each.line - 1][:40])
+        if number is None:
+            continue
+        if int(number.group(1)) != len(found) + 1:
+            return None
+        found.append(each)
+    return Listing(tuple(found), True) if len(found) > 1 else None

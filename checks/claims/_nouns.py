@@ -1,0 +1,183 @@
+"""What a number counts: the noun behind it (or before it), in the plural and in lower case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import _numbers
+from checks.claims._numbers import Number
+
+# Units and measures: numbers of these say how long, how fast, how large something is, not how many there are.
+_UNITS = frozenset(
+    """lines loc line seconds second secs sec minutes minute mins min hours hour hrs days day weeks week months month years year
+    ms milliseconds users user requests request connections clients calls bytes bits kb mb gb tb px pixels percent percents points
+    point times x ops rps qps tokens characters chars words digits decimals cents dollars usd eur credits stars pages page
+    attempts attempt retries cycles iterations agents agent developers developer engineers people persons members sprints sprint
+    story stories concurrent threads cores cpus cpu workers instances replicas epochs ports sections levels options ways reasons
+    phases phase version versions v parallel others things ones lots results vs is was has does this its less plus across minus
+    previous various numerous additional items item entries entry rounds passes loc/file degrees km miles meters metres
+    warnings errors failures""".split()
+)
+_MADE_UP = frozenset("demo test seeded sample default mock predefined hardcoded".split())
+_STOPS = frozenset(
+    """with for of in across and or to from by on at per are is were was be been has have had returns return returned passing
+    passed pass passes fail failed failing total implemented created added covering cover that which when while via into each
+    using used as than then so but if not no total! covers include including includes defined registered listed now remain
+    available ready done complete completed delivered works between through within without after before under over
+    only also all both must should will can may verified updated modified removed exist exists support supports return(s)""".split()
+)
+_DONE = frozenset("implemented created added found total fixed delivered complete completed available modified updated changed written".split())
+_IRREGULAR = {
+    "indices": "indices",
+    "schemata": "schemata",
+    "criteria": "criteria",
+    "data": "",
+    "apis": "apis",
+    "entities": "entities",
+}
+_NOT_PLURAL = ("ss", "us", "is", "ous", "'s")
+_WORD = re.compile(r"\s{0,3}([A-Za-z][\w./'’&-]{0,40})")
+_COMPOUND = re.compile(
+    r"(?<![\w.,/:#$-])(?P<n>\d{1,3})-(?P<noun>state|table|endpoint|tool|component|tier|layer|step|stage|tab|column|service|model)\b",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|#|of the|under|below|[<>≤≥]|any|has)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"\s{0,2}(?:/|per\b|a (?:second|minute|day|month)|each\b)", re.IGNORECASE)
+_BRACKET = re.compile(
+    rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?:\s+(?:total|in total|items?))?!?\)\s*:?\s*$", re.IGNORECASE
+)
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """A number with what it counts: ``noun`` is the whole phrase (``rest api endpoints``), ``head`` its last word."""
+
+    number: Number
+    noun: str
+    head: str
+    start: int
+    end: int
+
+
+def plural(word: str) -> bool:
+    """Whether a word looks like a plural noun."""
+    low = word.lower()
+    return (low in _IRREGULAR and bool(_IRREGULAR[low])) or (
+        len(low) > 3 and low.endswith("s") and not low.endswith(_NOT_PLURAL)
+    )
+
+
+def counted(text: str) -> Iterator[Counted]:
+    """Every number of a text that is followed by what it counts."""
+    found = sorted([*_numbers.numbers(text), *_numbers.spelt(text)], key=lambda n: n.start)
+    for place, number in enumerate(found):
+        following = found[place + 1].start if place + 1 < len(found) else len(text)
+        if number.value != int(number.value) or _LIMIT.search(text[max(0, number.start - 24) : number.start]):
+            continue
+        hit = _behind(text, number, following)
+        if hit is not None:
+            yield hit
+    for compound in _COMPOUND.finditer(text):
+        noun = compound["noun"].lower() + "s"
+        number = Number(int(compound["n"]), "=", compound.start(), compound.end())
+        yield Counted(number, noun, noun, compound.start(), compound.end())
+
+
+def _behind(text: str, number: Number, following: int) -> Counted | None:
+    """The noun behind a number: the words up to the first plural one; ``6 of 15 tools`` borrows the second's."""
+    at = number.end
+    borrowed = re.compile(r"\s+(?:of|out of)\s+(?:the\s+)?(?=\d)").match(text, at)
+    if borrowed:
+        ahead = next((n for n in _numbers.numbers(text) if n.start >= borrowed.end()), None)
+        later = (
+            _behind(text, ahead, len(text)) if ahead is not None and ahead.start == borrowed.end() else None
+        )
+        return (
+            msgspec.structs.replace(later, number=number, start=number.start, end=number.end)
+            if later
+            else None
+        )
+    words: list[str] = []
+    while len(words) < 6 and (found := _WORD.match(text, at)) and found.start(1) < max(following, at + 1):
+        word = found.group(1).rstrip(".,;:'’")
+        if word.lower() in _STOPS or (
+            not words and text[at : found.start(1)] == "" and text[at : at + 1] != ""
+        ):
+            break
+        words.append(word)
+        at = found.start(1) + len(word)
+        if plural(word):
+            break
+        if text[at : at + 1] in ".,;:()":
+            break
+    return _settled(text, number, words, at)
+
+
+def _measures(words: list[str]) -> bool:
+    """Whether words name a unit; made-up users and the like are things again."""
+    if words[-1].lower() == "users" and len(words) > 1 and words[-2].lower() in _MADE_UP:
+        return False
+    return any(word.lower() in _UNITS for word in words)
+
+
+def _settled(text: str, number: Number, words: list[str], at: int) -> Counted | None:
+    if not words or not plural(words[-1]) or _measures(words):
+        return None
+    if _RATE.match(text, at):
+        return None
+    return Counted(number, " ".join(words).lower(), words[-1].lower(), number.start, at)
+
+
+def bracketed(text: str) -> Counted | None:
+    """``API Endpoints (25 Total!)``, ``Real Bugs (2):`` -- a number in brackets behind its noun, at the end."""
+    found = _BRACKET.search(text)
+    if found is None:
+        return None
+    before = re.findall(r"[A-Za-z][\w./'&-]*", text[: found.start()])[-4:]
+    while before and not plural(before[-1]):
+        if before[-1].lower() not in (
+            "implemented",
+            "created",
+            "added",
+            "found",
+            "total",
+            "fixed",
+            "delivered",
+            "complete",
+            "available",
+            "modified",
+            "updated",
+        ):
+            return None
+        before.pop()
+    if not before or before[-1].lower() in _UNITS - {"warnings", "errors", "failures", "sections"}:
+        return None
+    number = Number(
+        _numbers.value(found["n"]), ">=" if found["plus"] else "=", found.start("n"), found.end("n")
+    )
+    return Counted(number, " ".join(before).lower(), before[-1].lower(), found.start(), found.end())
+
+
+def labelled(label: str, text: str) -> Counted | None:
+    """``Total Endpoints: 23`` -- a label in the plural and a number alone (remarks in brackets aside)."""
+    words = re.findall(r"[A-Za-z][\w'&-]*", label)
+    while words and words[-1].lower() in _DONE:
+        words.pop()
+    if not words or len(words) > 6 or not plural(words[-1]) or words[-1].lower() in _UNITS:
+        return None
+    rest = text[len(label) :].lstrip(" :*")
+    offset = len(text) - len(rest)
+    number = next(_numbers.numbers(rest), None)
+    if number is None or number.start > 1 or number.value != int(number.value):
+        return None
+    behind = rest[number.end :].strip()
+    if behind and behind[0] not in "(,-–—→" and not behind.lower().startswith("total"):
+        return None
+    words = [w for w in words if w.lower() not in ("total", "number", "of", "all", "the")]
+    moved = msgspec.structs.replace(number, start=number.start + offset, end=number.end + offset)
+    return Counted(moved, " ".join(words).lower(), words[-1].lower(), moved.start, moved.end)

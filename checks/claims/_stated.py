@@ -1,0 +1,248 @@
+"""Stated counts against the lists, tables, headings and totals of the same document."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import _lists, _nouns, _numbers
+from checks.claims._lists import Listing
+from checks.claims._nouns import Counted
+from checks.claims._sums import Relation
+from checks.documents.model import Document, Statement
+
+_SERIAL = re.compile(r"^(?:\d{1,3}[.)]\s*)?(?P<word>[A-Za-z][A-Za-z-]{1,20})[\s_-]{0,2}#?\s?0{0,3}(?P<n>\d{1,3})(?=\s*[:.)–—-]|\s*$)")
+_ALL = re.compile(r"\ball\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
+_GRADE = frozenset("severity priority level impact".split())
+
+
+def of_lists(document: Document) -> Iterator[Relation]:
+    """A number in a heading or a lead against what stands below it."""
+    for statement in document.statements:
+        if statement.mood in ("instruction", "plan") or statement.kind in ("row", "code", "tree"):
+            continue
+        listing = _lists.below(document, statement)
+        if listing is not None and listing.size > 0:
+            yield from _against(statement, listing)
+
+
+def _against(statement: Statement, listing: Listing) -> Iterator[Relation]:
+    bracketed = _nouns.bracketed(statement.plain) or _alone(statement)
+    stated = [bracketed] if bracketed else list(_nouns.counted(statement.plain))
+    exact = [s for s in stated if s.number.comparator == "=" and s.number.value > 0]
+    agreeing = [s for s in exact if s.number.whole == listing.size]
+    if agreeing:
+        yield _relation(statement, agreeing[-1], listing, True)
+    elif len(exact) == 1 and _binding(statement, exact[0], listing, bracketed is not None):
+        yield _relation(statement, exact[0], listing, False)
+
+
+def _alone(statement: Statement) -> Counted | None:
+    """``Authentication (3)``: a number in brackets behind any name."""
+    found = re.search(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$", statement.plain)
+    if found is None:
+        return None
+    number = _numbers.Number(int(found["n"]), "=", found.start("n"), found.end("n"))
+    return Counted(number, "", "", found.start("n"), found.end("n"))
+
+
+def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed: bool) -> bool:
+    """Whether a list has to have as many members as stated: they are the things counted, beyond doubt."""
+    if listing.routes:
+        return counted.head in ("endpoints", "routes", "apis", "") and abs(listing.size - counted.number.whole) > 0
+    if bracketed and listing.numbered:
+        return True
+    ends = statement.plain.rstrip().endswith(":") or statement.kind == "heading"
+    return ends and listing.numbered and counted.end >= len(statement.plain.rstrip(" :.")) - 24
+
+
+def _relation(statement: Statement, counted: Counted, listing: Listing, agrees: bool) -> Relation:
+    first, last = listing.lines
+    what = f"{counted.noun or 'members'} listed on lines {first}-{last}"
+    return Relation(
+        statement.line, statement.end_line, counted.number.value, listing.size, counted.number.comparator, what, agrees,
+        tuple(m.line for m in listing.members),
+    )  # fmt: skip
+
+
+def of_sections(document: Document) -> Iterator[Relation]:
+    """``### Group A (4 tasks)`` against the table or list in that section, past the lines in between."""
+    for heading in document.statements:
+        if heading.kind != "heading" or _lists.below(document, heading) is not None:
+            continue
+        counted = [c for c in _nouns.counted(heading.plain) if c.number.comparator == "="]
+        if len(counted) != 1:
+            continue
+        groups = _section_groups(document, heading)
+        alike = [g for g in groups if len(g) == counted[0].number.whole and _names(g[0], counted[0])]
+        if len(alike) == 1:
+            yield _relation(heading, counted[0], Listing(tuple(alike[0])), True)
+
+
+def _section_groups(document: Document, heading: Statement) -> list[list[Statement]]:
+    groups: dict[int, list[Statement]] = defaultdict(list)
+    for each in document.statements[heading.index + 1 :]:
+        if each.kind == "heading":
+            break
+        if each.kind == "row":
+            groups[each.group].append(each)
+    return list(groups.values())
+
+
+def _names(row: Statement, counted: Counted) -> bool:
+    """Whether a table's first columns are named after the thing counted."""
+    stem = counted.head.rstrip("s")
+    return any(stem in cell.header.lower() for cell in row.cells[:2])
+
+
+def of_serials(document: Document) -> Iterator[Relation]:
+    """``all 6 fixes`` against the headings FIX #1 to FIX #6."""
+    serials: dict[str, list[Statement]] = defaultdict(list)
+    for each in document.statements:
+        found = _SERIAL.match(each.plain) if each.kind == "heading" else None
+        if found and int(found["n"]) == len(serials[found["word"].lower()]) + 1:
+            serials[found["word"].lower()].append(each)
+    for statement in document.statements:
+        if statement.mood != "report" or statement.kind in ("code", "tree", "row"):
+            continue
+        for counted in _nouns.counted(statement.plain):
+            word = counted.head[:-2] if counted.head.endswith("xes") else counted.head.rstrip("s")
+            headings = serials.get(word, [])
+            if len(headings) > 1 and len(headings) == counted.number.whole and statement not in headings:
+                yield _relation(statement, counted, Listing(tuple(headings)), True)
+
+
+def of_grades(document: Document) -> Iterator[Relation]:
+    """A table of severities against the issues that carry each of them."""
+    given: dict[str, list[Statement]] = defaultdict(list)
+    for each in document.statements:
+        if each.label.lower() in _GRADE:
+            given[each.plain[len(each.label) :].strip(" :").split(" ")[0].lower()].append(each)
+    if len(given) < 2:
+        return
+    for rows in _count_tables(document):
+        named = [row for row in rows if row.cells[0].plain.lower() in given]
+        if len(named) < 2:
+            continue
+        for row in rows:
+            name = row.cells[0].plain.lower()
+            found = [s for v in given.values() for s in v] if name.startswith("total") else given.get(name, [])
+            stated = int(row.cells[1].plain.replace(",", ""))
+            if found:
+                what = f"{row.cells[0].plain} issues of this document"
+                yield Relation(row.line, row.end_line, stated, len(found), "=", what, stated == len(found), tuple(s.line for s in found))
+
+
+def _count_tables(document: Document) -> Iterator[list[Statement]]:
+    tables: dict[int, list[Statement]] = defaultdict(list)
+    for each in document.statements:
+        if each.kind == "row":
+            tables[each.group].append(each)
+    for rows in tables.values():
+        if all(len(row.cells) >= 2 and row.cells[1].plain.replace(",", "").isdigit() for row in rows):
+            yield rows
+
+
+def of_totals(document: Document) -> Iterator[Relation]:
+    """``Total: 23 endpoints`` or ``all 22 tasks`` against the counts of the sections before or below it."""
+    parts: list[tuple[Statement, Counted]] = []
+    for statement in document.statements:
+        if statement.kind == "heading" and len(statement.headings) == 0:
+            parts = []
+        total = _total(statement)
+        if total is not None and statement.mood == "report":
+            yield from _summed(document, statement, total, parts)
+            parts = []
+            continue
+        alone = _nouns.bracketed(statement.plain) or _alone(statement) if statement.kind in ("heading", "paragraph") else None
+        listing = _lists.below(document, statement) if alone else None
+        if alone is not None and listing is not None:
+            parts.append((statement, alone))
+
+
+def _total(statement: Statement) -> Counted | None:
+    """The count of a line that calls itself the total, as a whole."""
+    if statement.kind not in ("paragraph", "item") or not re.match(r"\W*(?:grand )?total\b", statement.plain, re.IGNORECASE):
+        return None
+    return next((c for c in _nouns.counted(statement.plain) if c.start <= 24), None)
+
+
+def _summed(document: Document, statement: Statement, total: Counted, parts: list[tuple[Statement, Counted]]) -> Iterator[Relation]:
+    if len(parts) > 1:
+        computed = sum(c.number.value for _, c in parts)
+        what = f"{total.noun} = " + " + ".join(str(c.number.whole) for _, c in parts)
+        yield Relation(
+            statement.line, statement.end_line, total.number.value, computed, total.number.comparator, what,
+            _numbers.holds(total.number.value, total.number.comparator, computed), tuple(s.line for s, _ in parts),
+        )  # fmt: skip
+        return
+    above = _list_above(document, statement)
+    if above is not None and above.routes and total.head in ("endpoints", "routes"):
+        yield _relation(statement, total, above, _numbers.holds(total.number.value, total.number.comparator, above.size))
+
+
+def _list_above(document: Document, statement: Statement) -> Listing | None:
+    """The list that ends right above a statement."""
+    before = document.statements[statement.index - 1] if statement.index else None
+    if before is None or before.kind != "item" or before.parents:
+        return None
+    members = [s for s in document.statements[: statement.index] if s.kind == "item" and s.group == before.group]
+    return Listing(tuple(members))
+
+
+def of_groups(document: Document) -> Iterator[Relation]:
+    """``all 22 tasks`` against headings of sections that count the same things: 4 + 5 + 4 + 6 + 3."""
+    counts: dict[str, list[tuple[Statement, Counted]]] = defaultdict(list)
+    for heading in document.statements:
+        if heading.kind == "heading":
+            for counted in _nouns.counted(heading.plain):
+                if counted.number.comparator == "=":
+                    counts[counted.head].append((heading, counted))
+    for statement in document.statements:
+        if statement.mood != "report" or statement.kind in ("code", "tree", "heading", "row"):
+            continue
+        for counted in _nouns.counted(statement.plain):
+            parts = counts.get(counted.head, [])
+            computed = sum(c.number.value for _, c in parts)
+            if len(parts) > 2 and computed == counted.number.value and _levels(parts) == 1:
+                what = f"{counted.head} = " + " + ".join(str(c.number.whole) for _, c in parts)
+                yield Relation(
+                    statement.line, statement.end_line, counted.number.value, computed, "=", what, True, tuple(s.line for s, _ in parts)
+                )  # fmt: skip
+
+
+def _levels(parts: list[tuple[Statement, Counted]]) -> int:
+    return len({len(s.headings) for s, _ in parts})
+
+
+class _Size(msgspec.Struct, frozen=True):
+    line: int
+    lines: float
+
+
+_SIZE = re.compile(r"\((?P<n>\d{1,3}(?:,\d{3})*|\d{1,6})\s?(?:lines|LOC)\b", re.IGNORECASE)
+_RANGE = re.compile(r"\blines?\s(?:\d{1,6}\s?[-–]\s?)?(?P<last>\d{1,6})\b", re.IGNORECASE)
+
+
+def of_ranges(document: Document) -> Iterator[Relation]:
+    """Line numbers in a file against the length that the document itself gives the file."""
+    sizes: dict[str, _Size] = {}
+    for statement in document.statements:
+        if statement.mood != "report" or statement.kind in ("code", "tree"):
+            continue
+        files = [code.text for code in statement.codes if "." in code.text.rsplit("/", 1)[-1]]
+        size = _SIZE.search(statement.plain)
+        if size and len(files) == 1:
+            name = files[0].rsplit("/", 1)[-1].rsplit(".", 1)[0]
+            sizes.setdefault(name, _Size(statement.line, _numbers.value(size["n"])))
+        names = [re.split(r"[.(/ ]", code.text.removeprefix("await "))[0] for code in statement.codes]
+        found = _RANGE.search(statement.plain)
+        known = next((sizes[n] for n in names if n in sizes), None) if found else None
+        if found and known and int(found["last"]) > known.lines * 1.05 + 5 and known.line != statement.line:
+            yield Relation(
+                statement.line, statement.end_line, int(found["last"]), known.lines, "=",
+                f"line {found['last']} of a file of {known.lines:g} lines", False, (known.line,),
+            )  # fmt: skip

@@ -1,0 +1,202 @@
+"""Sums, shares and equations: numbers of a document that have to agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import _numbers
+from checks.claims._ledger import Account, Amount, accounts
+from checks.documents.model import Document, Statement
+
+_F = _numbers.FIGURE
+_PERCENT = re.compile(
+    rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%"
+)
+_EQUATION = re.compile(
+    rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}})\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
+)
+_PRODUCT = re.compile(
+    rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]+\s*){{0,3}}\((?P<left>{_F}(?:\s?[A-Za-z]{{0,16}}\s?[×x*]\s?{_F}){{1,4}})\s?[A-Za-z]{{0,16}}\)"
+)
+_TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
+_FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
+_SLACK = 1.05
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """Numbers that must agree: what is stated where, what the numbers give, and the lines that were used."""
+
+    line: int
+    end_line: int
+    stated: float
+    computed: float
+    comparator: str
+    what: str
+    agrees: bool
+    lines: tuple[int, ...] = ()
+
+
+def percentages(statement: Statement) -> Iterator[Relation]:
+    """``57/63 tests (90.5%)``."""
+    for found in _PERCENT.finditer(statement.plain[:5000]):
+        part, whole = _numbers.value(found["part"]), _numbers.value(found["whole"])
+        if 0 < whole and part <= whole * 2:
+            yield share(statement.line, statement.end_line, part, whole, found["pct"])
+
+
+def share(line: int, end_line: int, part: float, whole: float, stated: str, lines: tuple[int, ...] = ()) -> Relation:
+    """A percentage agrees when it rounds to the digits that are stated."""
+    digits = len(stated.partition(".")[2])
+    computed = 100 * part / whole
+    agrees = abs(computed - float(stated)) <= 0.5 * 10**-digits + 1e-9
+    what = f"{_short(part)} of {_short(whole)} as a percentage"
+    return Relation(line, end_line, float(stated), round(computed, max(digits, 1)), "=", what, agrees, lines)
+
+
+def equations(statement: Statement) -> Iterator[Relation]:
+    """``46 + 7 = 53``, ``90 (30 days × 3 platforms)``."""
+    for pattern in (_EQUATION, _PRODUCT):
+        for found in pattern.finditer(statement.plain[:5000]):
+            computed = _worth(found["left"])
+            stated = _numbers.value(found["right"])
+            if computed is not None:
+                yield Relation(
+                    statement.line, statement.end_line, stated, computed, "=", " ".join(found["left"].split()), abs(computed - stated) < 0.005
+                )  # fmt: skip
+
+
+def _worth(left: str) -> float | None:
+    """The value of a chain of one operator."""
+    total, ops = 0.0, set[str]()
+    for place, term in enumerate(_TERM.finditer(left)):
+        amount = _numbers.value(term["n"])
+        if place == 0:
+            total = amount
+            continue
+        op = "+" if term["op"] == "+" else "×"
+        ops.add(op)
+        total = total + amount if op == "+" else total * amount
+    return total if len(ops) == 1 else None
+
+
+def totals(document: Document) -> Iterator[Relation]:
+    """Totals and shares within the accounts of a document."""
+    for account in accounts(document):
+        yield from _parts(account)
+        wholes = [a for a in account.amounts if not a.part]
+        for section in _sections(wholes):
+            yield from _total(account.kind, section)
+            yield from _shares(section)
+
+
+def _parts(account: Account) -> Iterator[Relation]:
+    """A line whose branches below it must add up to it."""
+    owner: Amount | None = None
+    parts: list[Amount] = []
+    for amount in (*account.amounts, None):
+        if amount is not None and amount.part:
+            parts.append(amount)
+            continue
+        if owner is not None and len(parts) > 1 and _same_unit([owner, *parts]) and not owner.total:
+            yield _sum(owner, parts)
+        owner, parts = amount, []
+
+
+def _sections(wholes: list[Amount]) -> Iterator[list[Amount]]:
+    """The amounts up to and with each total that comes last, or from a total that comes first."""
+    if any(a.total for a in wholes):
+        at = next(i for i, a in enumerate(wholes) if a.total)
+        if at == 0 or at == len(wholes) - 1:
+            yield wholes
+        else:
+            yield wholes[:at]
+            yield wholes[at:]
+    else:
+        yield wholes
+
+
+def _total(kind: str, section: list[Amount]) -> Iterator[Relation]:
+    stated = [a for a in section if a.total]
+    parts = [a for a in section if not a.total]
+    if len(stated) == 1 and len(parts) > 1 and (section[0].total or section[-1].total) and _same_unit(parts):
+        relation = _sum(stated[0], parts)
+        certain = kind == "table" or (kind == "block" and _same_unit(section)) or (kind == "list" and section[-1].total and _same_unit(section))
+        if relation.agrees or certain:
+            yield relation
+            return
+        alike = _leading(stated[0], parts)
+        if alike:
+            yield _sum(stated[0], alike)
+    if not stated and kind == "block":
+        yield from _running(parts)
+
+
+def _leading(total: Amount, parts: list[Amount]) -> list[Amount]:
+    """The first parts that add up to the total exactly: what comes after them counts other things."""
+    running = 0.0
+    for at, part in enumerate(parts):
+        running += part.value
+        if running == total.value and at > 0 and total.comparator == "=":
+            return parts[: at + 1]
+    return []
+
+
+def _running(parts: list[Amount]) -> Iterator[Relation]:
+    """An amount that is exactly the sum of all before it in its block."""
+    for at in range(2, len(parts)):
+        before = parts[:at]
+        if parts[at].value == sum(a.value for a in before) >= 100 and _same_unit(parts[: at + 1]):
+            yield _sum(parts[at], before)
+
+
+def _shares(section: list[Amount]) -> Iterator[Relation]:
+    """Percentages behind the parts of a stated total."""
+    stated = [a for a in section if a.total]
+    if len(stated) != 1 or not stated[0].value:
+        return
+    for amount in section:
+        if amount.share and not amount.total and amount.value <= stated[0].value:
+            yield share(amount.line, amount.line, amount.value, stated[0].value, amount.share, (stated[0].line, amount.line))
+
+
+def _sum(total: Amount, parts: list[Amount]) -> Relation:
+    computed = sum(a.value for a in parts)
+    return Relation(
+        total.line, total.line, total.value, computed, total.comparator,
+        f"{total.name[:60]} = " + " + ".join(_short(a.value) for a in parts[:12]),
+        adds_up(total, parts, computed), tuple(a.line for a in parts),
+    )  # fmt: skip
+
+
+def adds_up(total: Amount, parts: list[Amount], computed: float) -> bool:
+    """Whether parts make the total; figures marked ``+`` may fall short and exceed by a twentieth."""
+    loose = total.comparator == ">=" or any(a.comparator == ">=" for a in parts)
+    if loose:
+        return computed <= total.value * _SLACK
+    if total.comparator == "~" or any(a.comparator == "~" for a in parts):
+        return abs(computed - total.value) <= max(1.0, 0.1 * total.value)
+    return abs(computed - total.value) < 0.005
+
+
+def _same_unit(amounts: list[Amount]) -> bool:
+    return len({a.unit.rstrip("s") for a in amounts}) == 1
+
+
+def differences(row: Statement) -> Iterator[Relation]:
+    """A row's last column that gives the change between two columns: ``7 | 6 | -1``."""
+    for at in range(2, len(row.cells)):
+        change = re.match(r"^\W?(?P<sign>[+−-])\s?(?P<n>\d{1,9}(?:\.\d{1,3})?)(?P<pct>\s?%)?", row.cells[at].plain)
+        old, new = (_FRACTION.match(row.cells[i].plain) for i in (at - 2, at - 1))
+        if change is None or change["pct"] or old is None or new is None or (old["b"] is None) != (new["b"] is None):
+            continue
+        stated = float(change["n"]) * (1 if change["sign"] == "+" else -1)
+        computed = round(_numbers.value(new["a"]) - _numbers.value(old["a"]), 6)
+        what = f"{new['a']} - {old['a']}"
+        yield Relation(row.line, row.end_line, stated, computed, "=", what, computed == stated, (row.line,))
+
+
+def _short(number: float) -> str:
+    return f"{number:g}" if number < 1e6 else f"{number:,.0f}"

@@ -1,0 +1,62 @@
+"""`arithmetic`: numbers inside the document that must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.claims import Ground, _numbers, _stated, _sums
+from checks.claims._sums import Relation
+from checks.documents.model import Document
+from checks.model import Claim, Place, Verdict
+
+KIND = "arithmetic"
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """Every relation between numbers that the document itself decides, one for each stated number."""
+    for relation in _relations(document):
+        yield _claim(document, relation)
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Whether the numbers agree; the evidence is the lines that were added up."""
+    document = ground.documents.get(claim.document)
+    found = [r for r in _relations(document) if r.line == claim.line and _subject(r) == claim.subject] if document else []
+    stated, computed = claim.subject["stated"], claim.subject["computed"]
+    if not found:
+        return Verdict("unverifiable", "The document that this number stands in is not at hand.")
+    lines = tuple(Place(claim.document, line) for line in found[0].lines[:20]) or (Place(claim.document, claim.line),)
+    if found[0].agrees:
+        return Verdict("supported", f"{claim.subject['what']}: {computed}, as stated.", lines)
+    return Verdict("refuted", f"{claim.subject['what']}: {computed}, not {stated}.", lines)
+
+
+def _relations(document: Document) -> list[Relation]:
+    found: list[Relation] = []
+    for statement in document.statements:
+        if statement.mood in ("instruction", "requirement") or (statement.fence and statement.fence.shows in ("content", "command")):
+            continue
+        found += _sums.percentages(statement)
+        found += _sums.equations(statement)
+        if statement.cells:
+            found += _sums.differences(statement)
+    for source in (_sums.totals, _stated.of_grades, _stated.of_lists, _stated.of_sections, _stated.of_serials,
+                   _stated.of_totals, _stated.of_groups, _stated.of_ranges):  # fmt: skip
+        found += source(document)
+    kept: dict[tuple[int, float], Relation] = {}
+    for relation in found:
+        kept.setdefault((relation.line, relation.stated), relation)
+    return sorted(kept.values(), key=lambda r: r.line)
+
+
+def _claim(document: Document, relation: Relation) -> Claim:
+    text = document.lines[relation.line - 1].strip()[:300]
+    return Claim(document.path, relation.line, relation.end_line, KIND, "present", _subject(relation), text)
+
+
+def _subject(relation: Relation) -> dict[str, object]:
+    return {
+        "stated": _numbers.written(relation.stated, relation.comparator),
+        "computed": f"{relation.computed:,g}" if relation.computed < 1e6 else f"{relation.computed:,.0f}",
+        "what": relation.what,
+    }

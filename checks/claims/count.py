@@ -1,0 +1,77 @@
+"""`count`: there are N of something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.claims import Ground, _counting, _nouns, _numbers
+from checks.claims._nouns import Counted
+from checks.claims._numbers import Said
+from checks.documents.model import Document, Statement
+from checks.model import Claim, Verdict
+
+KIND = "count"
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """Every number of things that the document says there are."""
+    for statement in document.statements:
+        if statement.mood != "report" or not _speaks(statement):
+            continue
+        seen: set[tuple[int, int]] = set()
+        for said in _numbers.said(statement):
+            for each in _counts(statement, said):
+                if (each.start, each.end) not in seen:
+                    seen.add((each.start, each.end))
+                    yield _claim(document, statement, said, each)
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """What the tree has of the thing counted, in the claim's scope."""
+    return _counting.judge(claim, ground)
+
+
+def _speaks(statement: Statement) -> bool:
+    """Prose, and drawings; not code, commands and their output."""
+    return statement.fence is None or statement.fence.shows in ("diagram", "tree")
+
+
+def _counts(statement: Statement, said: Said) -> Iterator[Counted]:
+    yield from _nouns.counted(said.text)
+    if statement.kind in ("heading", "paragraph", "item"):
+        bracketed = _nouns.bracketed(said.text)
+        if bracketed is not None:
+            yield bracketed
+    if statement.label and not statement.cells:
+        labelled = _nouns.labelled(statement.label, said.text)
+        if labelled is not None:
+            yield labelled
+
+
+def _claim(document: Document, statement: Statement, said: Said, each: Counted) -> Claim:
+    subject: dict[str, object] = {
+        "noun": each.noun,
+        "n": each.number.whole,
+        "comparator": each.number.comparator,
+    }
+    scope = _scope(statement)
+    if scope:
+        subject["scope"] = scope
+    return Claim(
+        document.path,
+        statement.line,
+        statement.end_line,
+        KIND,
+        "present",
+        subject,
+        said.text[:300],
+        "base" if said.before else "head",
+        statement.about,
+    )
+
+
+def _scope(statement: Statement) -> str:
+    """The nearest path that the words around name, or the nearest heading."""
+    if statement.about:
+        return statement.about[0]
+    return statement.headings[-1].plain[:120] if statement.headings else ""
