@@ -6,7 +6,6 @@ grammar's name, and ``manifest(text, grammar)``. Modules without ``FILES`` are s
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import importlib
 import pkgutil
@@ -15,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Protocol, cast
 
+from checks.code.encoding import decoded
 from checks.code.facts import FileFacts, Manifest
 from checks.code.manifests.leaves import MalformedError
 from checks.code.words import words
@@ -70,13 +70,6 @@ def read(data: bytes, grammar: str) -> FileFacts:
         words=words(text),
         failure=failure,
     )
-
-
-def decoded(data: bytes) -> str:
-    """Text in UTF-8 or, with its mark, UTF-16 (as PowerShell's ``>`` writes it); other bytes are replaced."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
 def manifest_of(path: str, data: bytes) -> Manifest | None:

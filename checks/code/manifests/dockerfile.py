@@ -10,7 +10,7 @@ import msgspec
 from checks.code.facts import Command, Manifest, Setting
 
 FILES = (
-    (re.compile(r"(^|/)(Dockerfile|Containerfile)([.-][\w.-]{1,60})?$"), "Dockerfile"),
+    (re.compile(r"(^|/)([Dd]ockerfile|Containerfile)([.-][\w.-]{1,60})?$"), "Dockerfile"),
     (re.compile(r"\.[Dd]ockerfile$"), "Dockerfile"),
 )
 COMMANDS = frozenset({"CMD", "ENTRYPOINT", "RUN"})

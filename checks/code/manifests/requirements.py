@@ -16,6 +16,7 @@ FILES = (
     (re.compile(rf"(^|/)requirements[-_.]?({DEV})([-_.]\w{{1,40}})?\.(txt|in)$"), "requirements-dev.txt"),
     (re.compile(rf"(^|/)({DEV})[-_.]requirements\.(txt|in)$"), "requirements-dev.txt"),
     (re.compile(rf"(^|/)requirements/([\w-]{{1,40}}[-_.])?({DEV})\.(txt|in)$"), "requirements-dev.txt"),
+    (re.compile(r"(^|/)(docs?|tests?)/requirements\.(txt|in)$"), "requirements-dev.txt"),
     (re.compile(r"(^|/)([\w-]{1,40}[-_.])?requirements[\w.-]{0,60}\.(txt|in)$"), "requirements.txt"),
     (re.compile(r"(^|/)requirements/[\w.-]{1,60}\.(txt|in)$"), "requirements.txt"),
 )

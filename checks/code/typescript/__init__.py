@@ -8,6 +8,7 @@ from functools import cache
 import msgspec
 from tree_sitter import Node as Syntax
 
+from checks.code.encoding import decoded
 from checks.code.facts import (
     Bodies,
     Class,
@@ -45,7 +46,8 @@ def wants(path: str) -> str | None:
 
 def read(data: bytes, grammar: str) -> FileFacts:
     """The facts of one file. ``grammar`` is one of the values that `wants` gives."""
-    data = _utf8(data)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
+        data = decoded(data).encode("utf-8", "replace")
     language: Language = "javascript" if grammar == "javascript" else "typescript"
     lines = physical_lines(data)
     text = Text(data, ())
@@ -66,14 +68,6 @@ def read(data: bytes, grammar: str) -> FileFacts:
         outline=msgspec.structs.replace(outline, comments=comments, errors=spans(errors)),
         encoded_bodies=encode_bodies(bodies),
     )
-
-
-def _utf8(data: bytes) -> bytes:
-    """The bytes in UTF-8 without a byte order mark."""
-    for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        if data.startswith(mark):
-            return data.decode("utf-16", "replace").encode("utf-8", "replace")
-    return data.removeprefix(codecs.BOM_UTF8)
 
 
 @cache
