@@ -111,9 +111,10 @@ def _folder(text: str, code: bool) -> bool:
 
 def _bare(stem: str, lower: str, ending: str) -> bool:
     """Whether a name without folders is a file's and not a member, a product or a pair of words."""
-    if lower in _PRODUCTS or stem in _OBJECTS:
+    if lower in _PRODUCTS:
         return False
-    return not (ending in _AMBIGUOUS and stem.count(".") > 0 and not stem.startswith("."))
+    member = stem in _OBJECTS or ("." in stem and not stem.startswith("."))
+    return not (member and ending in _AMBIGUOUS)
 
 
 def expand(text: str) -> tuple[str, ...]:
@@ -163,8 +164,8 @@ def _in_words(text: str, start: int, word: str) -> Iterator[Mention]:
     body = word.rstrip(".,;")
     while body.endswith(")") and body.count(")") > body.count("("):
         body = body[:-1].rstrip(".,;")
-    while body.startswith(("(", "[")) and body.count(body[0]) != body.count({"(": ")", "[": "]"}[body[0]]):
-        start, body = start + 1, body[1:]
+    while body.startswith("(") and (body.endswith(")") or body.count("(") != body.count(")")):
+        start, body = start + 1, body[1:].removesuffix(")")
     end = start + len(body)
     if _CALL_END.match(text[end : end + 1]) or text[max(0, start - 3) : start].endswith("://"):
         return

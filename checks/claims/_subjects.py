@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.claims import _paths
 from checks.claims._paths import Mention
-from checks.documents.model import Document, Statement
+from checks.documents.model import Document, Fence, Statement
 from checks.model import Claim, Subject
 
 TEXT_LIMIT = 300
@@ -15,6 +15,10 @@ LOOK_BACK = 40  # statements; a "File:" line speaks for its section, not for the
 
 _FILE_LABEL = re.compile(
     r"(?i)^(?:\w+ )?(?:files?|location|path|module|script|source|component|implementation|class|code)(?: \w+){0,3}$"
+)
+_LANGUAGES = frozenset(
+    "python py typescript ts tsx javascript js jsx sql go java kotlin rust ruby php csharp cs c cpp swift vue svelte prisma "
+    "graphql dart scala css scss html".split()
 )
 _SAME_FILE = re.compile(r"(?i)\bsame (?:file|module)\b")
 
@@ -113,3 +117,28 @@ def _last_named(document: Document, statement: Statement) -> Mention | None:
         if named and other.kind in ("paragraph", "item", "heading"):
             return named[-1]
     return None
+
+
+def is_code(fence: Fence) -> bool:
+    """Whether a block quotes source code, by its language."""
+    words = fence.info.lower().split()
+    return bool(words) and words[0].split(":")[0].strip("{}.") in _LANGUAGES and fence.shows != "command"
+
+
+def block_below(document: Document, statement: Statement) -> str | None:
+    """The code of the block that a statement leads, or None."""
+    for other in document.statements[statement.index + 1 : statement.index + 2]:
+        fence = other.fence
+        if (
+            other.kind == "code"
+            and fence is not None
+            and is_code(fence)
+            and fence.line - statement.end_line <= 2
+        ):
+            return content(document, fence)
+    return None
+
+
+def content(document: Document, fence: Fence) -> str:
+    """The lines between a fence's marks."""
+    return "\n".join(document.lines[fence.line : max(fence.line, fence.end_line - 1)])

@@ -45,10 +45,6 @@ _OTHER_BUSINESS = re.compile(
 _NOT_CODE = re.compile(
     r"(?i)(?:^|/)(?:\.env[^/]*|[^/]*\.(?:md|mdx|rst|txt|ya?ml|toml|ini|cfg|lock)|package(?:-lock)?\.json|requirements[^/]*)$"
 )
-_LANGUAGES = frozenset(
-    "python py typescript ts tsx javascript js jsx sql go java kotlin rust ruby php csharp cs c cpp swift vue svelte prisma "
-    "graphql dart scala css scss html".split()
-)
 _SYMBOL_COLUMN = re.compile(
     r"(?i)^\W*(?:functions?|methods?|class(?:es)?|symbols?|components?|constants?|handlers?)\W*$"
 )
@@ -126,7 +122,7 @@ def _located(
         _Said(symbol=c.text) if _IDENTIFIER.match(c.text) else _Said(snippet=c.text)
         for c in _codes(statement)
     ]
-    block = _block_below(document, statement)
+    block = _subjects.block_below(document, statement)
     if block and not any(s.snippet for s in said):
         said = [_Said(symbol=said[0].symbol if said else None, snippet=block)]
     if not said:
@@ -150,30 +146,6 @@ def _codes(statement: Statement) -> list[Code]:
     return kept
 
 
-def _block_below(document: Document, statement: Statement) -> str | None:
-    """The code of the block that a statement leads."""
-    for other in document.statements[statement.index + 1 : statement.index + 2]:
-        fence = other.fence
-        if (
-            other.kind == "code"
-            and fence is not None
-            and _is_code(fence)
-            and fence.line - statement.end_line <= 2
-        ):
-            return _content(document, fence)
-    return None
-
-
-def _is_code(fence: Fence) -> bool:
-    words = fence.info.lower().split()
-    return bool(words) and words[0].split(":")[0].strip("{}.") in _LANGUAGES and fence.shows != "command"
-
-
-def _content(document: Document, fence: Fence) -> str:
-    """The lines between a fence's marks."""
-    return "\n".join(document.lines[fence.line : max(fence.line, fence.end_line - 1)])
-
-
 def _named_in(document: Document, statement: Statement, own: list[Mention]) -> Iterator[Claim]:
     """ "`foo()` in `bar.py`", "`A` is missing from `x.py` and `y.py`", "`graph.py` - Added roots property"."""
     codes = [c for c in _codes(statement) if _IDENTIFIER.match(c.text)]
@@ -192,7 +164,7 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
     if added and len(own) == 1 and not absent:
         yield _make(document, statement, own[0].path, None, _Said(symbol=added[1]))
         return
-    block = _block_below(document, statement)
+    block = _subjects.block_below(document, statement)
     if block and len(own) == 1 and not absent:
         yield _make(document, statement, own[0].path, None, _Said(snippet=block))
 
@@ -250,9 +222,9 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
 
 def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterator[Claim]:
     """A block of quoted code whose file the words above it, or a comment inside, name."""
-    if not _is_code(fence) or statement.polarity == "absent":
+    if not _subjects.is_code(fence) or statement.polarity == "absent":
         return
-    content = _content(document, fence)
+    content = _subjects.content(document, fence)
     path, lines = _comment_place(content)
     if path is None:
         lead = _lead(document, statement, fence)
@@ -337,7 +309,7 @@ def _judge_file(path: str, claim: Claim, ground: Ground) -> Verdict:
     if claim.polarity == "absent":
         return _judge_absent(path, str(symbol or snippet or ""), lines)
     if snippet and "\n" in str(snippet):
-        return _judge_block(path, str(snippet), claim, lines)
+        return _judge_block(path, str(snippet), lines)
     if snippet:
         at = _snippets.holds_text(str(snippet), lines)
         return _judge_places(path, f"`{snippet}`", [] if at is None else [at], claim)
@@ -382,7 +354,7 @@ def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verd
     return Verdict("supported", f"{what} stands in `{path}`, at {note}.", (Place(path, nearest, note=note),))
 
 
-def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Verdict:
+def _judge_block(path: str, snippet: str, lines: list[str]) -> Verdict:
     """A quoted block, by its telling lines."""
     held = _snippets.compare(snippet, lines)
     if held.total == 0:

@@ -247,7 +247,7 @@ def _by_tail(matches: list[Match], claim: Claim, ground: Ground) -> list[Match]:
     parts = [
         p
         for p in re.split(r"[/_-]", extra)
-        if p and not p.startswith("{") and p not in ("api",) and not re.match(r"v\d", p)
+        if p and not p.startswith("{") and p != "api" and not re.match(r"v\d", p)
     ]
     return (
         tails
@@ -275,18 +275,16 @@ def _overlap(finding: Finding, route: Route) -> bool:
 
 def _judge_found(claim: Claim, matches: list[Match], findings: tuple[Finding, ...]) -> Verdict:
     """A route is there: the best of those that match decides."""
-    worst: Verdict | None = None
+    worst = Verdict("unverifiable", f"{_name(claim)} could not be judged.")
     for match in matches:
         route, shown = match.route, _place(match.route)
         note = "" if match.how == "exact" else f" as `{route.path}`"
         if not route.served:
             why = route.obstacle or "no app that an entry point starts serves it"
-            worst = worst or Verdict(
-                "refuted", f"{_name(claim)} is declared and not served: {why}.", (shown,)
-            )
+            worst = Verdict("refuted", f"{_name(claim)} is declared and not served: {why}.", (shown,))
             continue
         if route.shadowed_by is not None:
-            worst = worst or Verdict(
+            worst = Verdict(
                 "refuted",
                 f"{_name(claim)} is never reached: an earlier route answers first.",
                 (shown, route.shadowed_by),
@@ -299,7 +297,6 @@ def _judge_found(claim: Claim, matches: list[Match], findings: tuple[Finding, ..
         words, finding = fault
         at = Place(finding.path, finding.line, finding.end_line, note=finding.message[:120])
         worst = Verdict("refuted", f"{_name(claim)} is served{note}, but {words}.", (at,))
-    assert worst is not None
     return worst
 
 

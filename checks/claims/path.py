@@ -55,6 +55,10 @@ _ABSENT_BEHIND = re.compile(
     r"(?i)^[`*'\")\s:–—-]{0,5}(?:is |are |was |file )?(?:does(?:n't| not) exist|do(?:n't| not) exist|missing|not found|absent|"
     r"gone|never created|not (?:created|present|in the (?:tree|repository|repo)))\b"
 )
+# A drawing of how long files are is about the sizes.
+_COUNTS_LINES = re.compile(r"(?i)\b\d[\d,.]*\+?\s?(?:LOC|lines)\b")
+_NO_ENDING = re.compile(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
+_DENIED_BEHIND = re.compile(r"(?i)\b(?:no|not|never|missing|without|isn't|aren't|doesn't)\b")
 _EXTERNAL = re.compile(
     r"(?i)^(?:usage|used (?:by|in)|run|command|see|example|imported (?:by|from|in)|import|configurable via|runnable with|before|after|"
     r"moved (?:to|from)|copied (?:to|from)|run with|action required|e\.g\.?|url|start|install|requires?)$"
@@ -78,7 +82,7 @@ def find(document: Document) -> Iterator[Claim]:
 def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
     """An entry of a drawn tree: a file, or a folder that shows nothing inside it."""
     path = statement.path
-    if not _paths.looks_like_path(path, True) or "..." in path:
+    if not _paths.looks_like_path(path, True) or "..." in path or _COUNTS_LINES.search(statement.plain):
         return
     if path.endswith("/") and any(
         s.kind == "tree" and s.fence == statement.fence and s.path != path and s.path.startswith(path)
@@ -145,6 +149,13 @@ def _absent(
 def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     """A heading, a paragraph's sentence or a list item."""
     text, mentions = statement.plain, _paths.of(statement)
+    ending = _NO_ENDING.search(text) if statement.polarity == "absent" else None
+    if ending:
+        yield _subjects.claim(
+            document, statement, KIND, {"path": "*" + ending[1], "role": "exists"}, absent=True
+        )
+    if mentions and _subjects.block_below(document, statement) and text.lower().startswith("file"):
+        return  # the block under it is the claim: a code-reference
     taken = False
     for at, mention in enumerate(mentions):
         before, behind = text[: mention.start], text[mention.end :]
@@ -160,7 +171,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         if denied and statement.polarity == "absent" and not mention.folder:
             yield _absent(document, statement, mention, text, mentions)
             continue
-        if statement.polarity == "absent" and not _role_before(before):
+        if statement.polarity == "absent" and not _role_before(before) and not _described(statement, behind):
             continue
         if (mention.lines and not statement.links) or _lines_follow(behind):
             continue
@@ -168,6 +179,11 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         if taken:
             role = _role_before(before) or _role_behind(behind) or _role_above(document, statement)
             yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
+
+
+def _described(statement: Statement, behind: str) -> bool:
+    """Whether only what follows a name is denied ("`ops/api/` (not connected)"), not the name itself."""
+    return statement.mark != "failed" and bool(_DENIED_BEHIND.search(behind))
 
 
 def _lines_follow(behind: str) -> bool:
@@ -257,6 +273,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 def _find(path: str, claim: Claim, ground: Ground) -> _files.Found:
     """What the claim's path means; a drawn tree's root may be the repository itself."""
     tree = _files.tree_at(ground, claim.when) or {}
+    if path.startswith("*."):
+        return _files.Found(next((p for p in sorted(tree) if p.endswith(path[1:])), None))
     found = _files.find(path, claim.document, tree, claim.about)
     root = claim.about[0] if claim.about else ""
     if found.path is None and root.endswith("/") and path.startswith(root) and len(path) > len(root):

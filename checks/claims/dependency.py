@@ -1,0 +1,356 @@
+"""`dependency`: a package is declared, added or used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import Ground, _files, _packages, _paths, _subjects
+from checks.code.facts import Package
+from checks.documents.model import Document, Statement
+from checks.model import Claim, Place, Verdict
+from checks.project.link import Project
+
+KIND = "dependency"
+
+_NAME = r"@?[A-Za-z][\w.-]{0,60}(?:/[\w.-]{1,60})?"
+_PINNED = re.compile(
+    rf"(?<![\w/@.])(?P<name>{_NAME})(?P<extras>\[[\w,\s-]{{1,60}}\])?\s?(?P<op>===?|>=|~=|@)\s?(?P<version>[\^~]?v?\d[\w.*+-]{{0,30}})"
+)
+_ITEM = re.compile(
+    rf"^\W{{0,4}}(?P<name>{_NAME})(?P<extras>\[[\w,-]{{1,60}}\])?`?(?:\s+\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?(?P<rest>\s*(?:$|[-–—:(,]).*)$"
+)
+_HEADS = re.compile(
+    r"(?i)(?:^|\b)(?:(?:new|npm|pip|python|node|added|runtime|dev|key|backend|frontend|project)\s)*(?:dependenc(?:y|ies)|packages?|libraries)"
+    r"(?:\s(?:added|installed|used|declared|updated))?\W*$"
+)
+_LABEL = re.compile(
+    r"(?i)^(?:new |added |npm |python |key )?(?:dependenc(?:y|ies)|packages?|librar(?:y|ies))(?: added| installed)?$"
+)
+_NOUN_BEHIND = re.compile(
+    r"(?i)^[`\\*\s\"']{0,4}(?:npm |python |pip |node )?(?:library|package|dependency|module from npm)\b"
+)
+_MANIFEST_LIST = re.compile(
+    r"^[`*\s]{0,3}\((?P<names>[^()]{2,200}?)\s+(?:dependenc(?:y|ies)|packages?)\)", re.IGNORECASE
+)
+_NO = re.compile(
+    rf"(?i)\bno\s+[`*]?(?P<name>{_NAME})[`*]?\s+(?:imports?|dependenc(?:y|ies)|packages?|library)\b"
+)
+_COMMON = frozenset(
+    "unused circular external new extra additional missing broken other third-party direct runtime such python npm node dev the a an any "
+    "code module modules relative dynamic unnecessary real actual backend frontend none task phase step all added installed required "
+    "dependencies dependency package packages library libraries and or with for from via version see react-native-specific heavy".split()
+)
+_COLUMN = re.compile(r"(?i)^\W*(?:packages?|dependenc(?:y|ies)|librar(?:y|ies)|npm package|module)\W*$")
+_VERSION_COLUMN = re.compile(r"(?i)^\W*(?:versions?|ver\.?)\W*$")
+_MANIFEST = re.compile(
+    r"(?i)(?:^|/)(?:package\.json|requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|poetry\.lock)$"
+)
+_UNREAD_MANIFEST = re.compile(
+    r"(?i)(?:^|/)(?:go\.mod|cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?|gemfile|composer\.json|pipfile|environment\.ya?ml|pubspec\.yaml|"
+    r"deno\.jsonc?|bun\.lockb|mix\.exs|package\.swift|[\w.-]+\.csproj|conda[\w.-]*\.ya?ml)$"
+)
+_DECLARED = re.compile(
+    r"(?i)\b(?:dependenc(?:y|ies)|declared|added|install(?:ed)?|packages? added|requirements|manifest)\b"
+)
+_BUILT_IN = frozenset(
+    "fs path crypto http https os url util events stream child_process cluster zlib net tls dns readline worker_threads "
+    "asyncio json sqlite3 logging re os sys threading multiprocessing uuid hashlib hmac secrets smtplib email unittest dataclasses".split()
+)
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A package as written."""
+
+    name: str
+    version: str | None = None
+    manifest: str | None = None
+    absent: bool = False
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """The packages that a document says are declared or used."""
+    for statement in _subjects.reports(document):
+        if statement.kind in ("code", "heading"):
+            continue
+        seen = set()
+        for said in _said(document, statement):
+            key = _packages.plain(said.name)
+            if key in seen or key in _COMMON:
+                continue
+            seen.add(key)
+            subject = {"package": said.name, "version": said.version, "manifest": said.manifest}
+            absent = said.absent or (
+                statement.polarity == "absent" and bool(_DECLARED.search(statement.plain))
+            )
+            yield _subjects.claim(document, statement, KIND, subject, absent=absent)
+
+
+def _said(document: Document, statement: Statement) -> list[_Said]:
+    """The packages of one statement, by the first way of naming them that fits."""
+    if statement.kind == "tree":
+        name = statement.plain.split("#")[0].strip(" │├└─|+-`*✅")
+        return (
+            [_Said(name)]
+            if name.lower() in _packages.KNOWN and not _paths.looks_like_path(name) and "-" in name
+            else []
+        )
+    denied = _NO.search(statement.plain)
+    if denied and statement.polarity == "absent" and denied["name"].lower() not in _COMMON:
+        return [_Said(denied["name"], absent=True)]
+    if statement.kind == "row":
+        return _in_row(statement)
+    manifest = _manifest(document, statement)
+    pinned = [
+        _Said(m["name"], m["version"], manifest)
+        for m in _PINNED.finditer(statement.plain)
+        if _package(m["name"])
+    ]
+    if pinned:
+        return pinned
+    return _listed(statement) or _named(document, statement, manifest)
+
+
+def _package(name: str) -> bool:
+    """Whether a name could be a package's, not a file's or a person's."""
+    return not _paths.looks_like_path(name) and name.lower() not in _COMMON and not name.endswith((".", "-"))
+
+
+def _manifest(document: Document, statement: Statement) -> str | None:
+    """The manifest that a statement, or what it hangs on, names."""
+    for other in (statement, *_subjects.above(document, statement)):
+        named = next((m.path for m in _paths.of(other) if _MANIFEST.search(m.path)), None)
+        if named:
+            return named
+    return None
+
+
+def _listed(statement: Statement) -> list[_Said]:
+    """ "`package.json` (ioredis, prom-client dependencies)"."""
+    for mention in _paths.of(statement):
+        listed = (
+            _MANIFEST_LIST.match(statement.plain[mention.end :]) if _MANIFEST.search(mention.path) else None
+        )
+        if listed:
+            names = re.split(r"\s*(?:,|\band\b|&)\s*", listed["names"].replace("`", ""))
+            return [
+                _Said(n, None, mention.path)
+                for n in names
+                if re.fullmatch(_NAME, n) and n.lower() not in _COMMON
+            ]
+    return []
+
+
+def _named(document: Document, statement: Statement, manifest: str | None) -> list[_Said]:
+    """An item of a list of dependencies, a label's value, "`x` library", or a known package in brackets."""
+    text = statement.plain
+    label = statement.label.strip(" :*")
+    codes = [
+        c
+        for c in statement.codes
+        if re.fullmatch(rf"\\?{_NAME}(?:\[[\w,-]+\])?\\?", c.text.strip()) and _package(c.text)
+    ]
+    if label and _LABEL.match(label):
+        return [_Said(c.text.strip("\\ "), None, manifest) for c in codes]
+    if statement.kind == "item" and _under_dependencies(document, statement):
+        item = _ITEM.match(text)
+        if item and _package(item["name"]) and (item["version"] or (codes and codes[0].start <= 2)):
+            return [_Said(item["name"], item["version"], manifest)]
+    called = [_Said(c.text.strip("\\ ")) for c in codes if _NOUN_BEHIND.match(text[c.start + len(c.text) :])]
+    escaped = (
+        re.search(rf"[`\\]{{1,2}}(?P<name>{_NAME})[`\\]{{1,2}}\s(?:library|package)\b", text)
+        if not called
+        else None
+    )
+    bracketed = [
+        _Said(c.text)
+        for c in codes
+        if re.search(r"\w\s\(\s*`?$", text[: c.start])
+        and re.match(r"^`?\s*\)", text[c.start + len(c.text) :])
+        and _packages.plain(c.text) in _packages.KNOWN
+    ]
+    return called or ([_Said(escaped["name"])] if escaped else []) or bracketed
+
+
+def _under_dependencies(document: Document, statement: Statement) -> bool:
+    """Whether what an item hangs on, or its heading, is a list of dependencies."""
+    near = [s.plain for s in _subjects.above(document, statement)][:1] or [
+        h.plain for h in statement.headings[-1:]
+    ]
+    return any(_HEADS.search(t) and len(t) < 60 for t in near)
+
+
+def _in_row(statement: Statement) -> list[_Said]:
+    """A row of a table of packages."""
+    version = next((c.plain.strip() for c in statement.cells if _VERSION_COLUMN.match(c.header)), None)
+    for cell in statement.cells:
+        name = cell.plain.strip().strip("`")
+        if (
+            _COLUMN.match(cell.header)
+            and re.fullmatch(_NAME, name)
+            and _package(name)
+            and (version or cell.codes)
+        ):
+            number = re.fullmatch(r"[\^~>=v]*\d[\w.*+-]*", version or "")
+            return [_Said(name, version if number else None)]
+    return []
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Looks into the manifests and, for a package said to be used, at the imports."""
+    project = ground.project if claim.when == "head" else ground.base
+    if project is None:
+        return Verdict(
+            "unverifiable", "It speaks of the state before the change, and there is no base to look at."
+        )
+    name = str(claim.subject["package"])
+    names = _packages.family(name) if claim.polarity == "absent" else (name,)
+    declared = [d for n in names for d in _declared(n, project)]
+    imported = next((place for n in names if (place := _imported(n, project))), None)
+    if claim.polarity == "absent":
+        return _judge_absent(name, declared, imported)
+    if not declared:
+        return _judge_undeclared(name, imported, project)
+    return _judge_declared(claim, declared, imported, ground)
+
+
+def _declared(name: str, project: Project) -> list[tuple[str, Package]]:
+    """The manifests that declare a package, in the order of paths."""
+    key = _packages.plain(name)
+    return [
+        (path, package)
+        for path, facts in sorted(project.facts.items())
+        if facts.manifest is not None
+        for package in facts.manifest.packages
+        if _packages.plain(package.name) == key
+    ]
+
+
+def _imported(name: str, project: Project) -> Place | None:
+    """The first import of a package in production code."""
+    wanted = _packages.modules(name)
+    for path in project.code():
+        for one in project.facts[path].outline.imports:
+            if (
+                one.module in wanted
+                or one.module.split(".")[0] in wanted
+                or one.module.startswith(f"{name.lower()}/")
+            ):
+                return Place(path, one.line)
+    return None
+
+
+def _judge_absent(name: str, declared: list[tuple[str, Package]], imported: Place | None) -> Verdict:
+    if imported is not None:
+        return Verdict("refuted", f"`{name}` is imported.", (imported,))
+    if declared:
+        path, package = declared[0]
+        return Verdict(
+            "unverifiable",
+            f"`{package.name}` is declared and nothing imports it.",
+            (Place(path, package.line),),
+        )
+    return Verdict("supported", f"No manifest declares `{name}` and no production code imports it.")
+
+
+def _judge_undeclared(name: str, imported: Place | None, project: Project) -> Verdict:
+    if name.removeprefix("node:") in _BUILT_IN:
+        return Verdict(
+            "unverifiable",
+            f"`{name}` comes with the language; no manifest declares it.",
+            (imported,) if imported else (),
+        )
+    unread = tuple(sorted(p for p in project.snapshot.tree if _UNREAD_MANIFEST.search(p)))
+    if unread or not any(f.manifest is not None and f.manifest.packages for f in project.facts.values()):
+        places = tuple(Place(p) for p in unread[:3])
+        return Verdict("unverifiable", f"No manifest that is read declares `{name}`.", places)
+    if imported is not None:
+        return Verdict("refuted", f"`{name}` is imported, but no manifest declares it.", (imported,))
+    return Verdict("refuted", f"No manifest declares `{name}`, and no production code imports it.")
+
+
+def _judge_declared(
+    claim: Claim, declared: list[tuple[str, Package]], imported: Place | None, ground: Ground
+) -> Verdict:
+    """A declared package: in the manifest named, at the version named, and used where that is said."""
+    name = str(claim.subject["package"])
+    manifest, version = claim.subject.get("manifest"), claim.subject.get("version")
+    inside = [d for d in declared if manifest is None or _is_manifest(str(manifest), d[0], claim, ground)]
+    if not inside:
+        path, package = declared[0]
+        return Verdict(
+            "refuted", f"`{name}` is declared in `{path}`, not in `{manifest}`.", (Place(path, package.line),)
+        )
+    fitting = [d for d in inside if version is None or _fits(str(version), d[1].version)]
+    path, package = (fitting or inside)[0]
+    place = Place(path, package.line, note=package.version)
+    if not fitting:
+        return Verdict(
+            "refuted", f"`{path}` declares `{name}` at {package.version}, not {version}.", (place,)
+        )
+    if manifest or version or _DECLARED.search(claim.text):
+        return Verdict(
+            "supported", f"`{path}` declares `{name}`.", (place, imported) if imported else (place,)
+        )
+    if imported is not None:
+        return Verdict(
+            "supported", f"`{path}` declares `{name}` and production code imports it.", (place, imported)
+        )
+    if _named_elsewhere(name, ground.project):
+        return Verdict(
+            "unverifiable",
+            f"`{name}` is declared; it is named, not imported, so that it is used cannot be shown.",
+            (place,),
+        )
+    return Verdict("refuted", f"`{path}` declares `{name}`, but no production code imports it.", (place,))
+
+
+def _is_manifest(named: str, path: str, claim: Claim, ground: Ground) -> bool:
+    """Whether a named manifest is this one; a bare name is any of that name."""
+    clean = _paths.relative(named).strip("/")
+    if "/" not in clean:
+        return path.rsplit("/", 1)[-1] == clean
+    return _files.find(named, claim.document, ground.snapshot.tree, claim.about).path == path
+
+
+def _named_elsewhere(name: str, project: Project) -> bool:
+    """Whether a command, a configuration or a text names a package: loaded by name, run, or a plug-in."""
+    word = re.compile(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-])")
+    for facts in project.facts.values():
+        texts = list(facts.words)
+        if facts.manifest is not None:
+            texts += [c.text for c in facts.manifest.commands]
+        if any(word.search(t.lower()) for t in texts):
+            return True
+    return False
+
+
+def _fits(stated: str, declared: str) -> bool:
+    """Whether a stated version agrees with a declared one: the same, its beginning, or inside its range."""
+    if not re.search(r"\d", declared):
+        return True
+    ours, theirs = _numbers(declared), _numbers(stated)
+    shared = min(len(ours), len(theirs))
+    if ours[:shared] == theirs[:shared]:
+        return True
+    operator = re.match(r"\s*([\^~><=!]*)", declared)
+    kind = operator[1] if operator else ""
+    if kind.startswith(">"):
+        return theirs >= ours
+    if kind == "^":
+        return theirs >= ours and theirs[:1] == ours[:1]
+    return kind in ("~", "~=") and theirs >= ours and theirs[:2] == ours[:2]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The first version in a text as numbers."""
+    found = re.search(r"\d+(?:\.\d+){0,3}", version)
+    return tuple(int(n) for n in found.group().split(".")) if found else ()
