@@ -50,16 +50,17 @@ class Queue:
         self.store, self._pauses, self._timeout = store, tuple(pauses), timeout
         self.rq = RQQueue(NAME, connection=store.client, serializer=JSONSerializer, default_timeout=timeout)
 
-    def submit(self, event: Event) -> bool:
+    def submit(self, event: Event, *, again: bool = False) -> bool:
         """Puts an event into Redis, with a job if its head has none alive. Answers False for a delivery that
-        has been taken before. Raises StoreError, and then nothing has been taken."""
+        has been taken before, unless it is meant ``again``. Raises StoreError, and then nothing has been
+        taken."""
         head, delivery = _head_key(event.repository, event.head), f"asbuilt:delivery:{event.delivery}"
 
         # Generations are only told apart, never ordered, so the counter is outside the atomic step.
         generation = int(self.store.guarded(lambda: self.store.client.incr("asbuilt:generation")))
 
         def step(pipe: Pipeline) -> bool:
-            taken = pipe.exists(delivery)
+            taken = pipe.exists(delivery) and not again
             alive = self._alive(pipe.hget(head, "job"))
             pipe.multi()
             if taken:

@@ -14,7 +14,7 @@ from bot.queue import Queue, work
 from bot.settings import Settings
 from bot.store import Store
 
-_PRELOADED = ("bot.jobs", "checks.run", "checks.code.read")
+_PRELOADED = ("githubkit_schemas.latest.models", "checks.run", "checks.code.read", "libcst")
 _LONGEST_PAUSE = 30.0
 
 
@@ -69,6 +69,9 @@ def run(settings: Settings, burst: bool = False) -> None:
     configure(settings.log)
     for module in _PRELOADED:
         importlib.import_module(module)
+    from bot.jobs import SETTINGS  # with all that it needs; the receiver never does
+
+    SETTINGS.set(settings)
     gc.freeze()
     queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout)
     work(queue, heartbeat=settings.heartbeat, burst=burst)

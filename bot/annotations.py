@@ -1,0 +1,85 @@
+"""Annotations: a refuted claim on its document's line, what refutes it on the code's, and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from bot.inert import clean, one_line
+from bot.words import Links, claims, counts, rank
+from checks.model import Place, Report
+
+
+class Annotation(msgspec.Struct, frozen=True):
+    """One annotation as GitHub takes it (https://docs.github.com/en/rest/checks/runs)."""
+
+    path: str
+    start_line: int
+    end_line: int
+    annotation_level: str
+    title: str
+    message: str
+
+
+def of(report: Report, exists: Iterable[str], links: Links) -> Sequence[Annotation]:
+    """Every annotation, worst first: refuted claims on their documents, what refutes them in the code, and
+    findings. Only on files of the head's tree, only on lines that can be."""
+    there = frozenset(exists)
+    found: dict[tuple[object, ...], Annotation] = {}
+    for item in (*_claim_annotations(report, links), *_finding_annotations(report, links)):
+        if item.path in there and item.start_line >= 1:
+            found.setdefault((item.path, item.start_line, item.title, item.message), item)
+    return sorted(found.values(), key=lambda a: rank(a.annotation_level))
+
+
+def _claim_annotations(report: Report, links: Links) -> Iterator[Annotation]:
+    for path, claim in claims(report):
+        if not counts(claim) or claim.level is None:
+            continue
+        heading = one_line(f"Refuted: {claim.text}", 250)
+        shows = "".join(f"\n- {_seen(place)}" for place in claim.evidence[:10])
+        yield _annotation(
+            Place(path, claim.line, claim.end_line),
+            claim.level,
+            heading,
+            f"{claim.reason}{shows}\n\n{claim.id} · {_explained(claim.kind, 'claims', links)}",
+        )
+        for place in claim.evidence:
+            if place.line is not None and not place.missing and place.path != path:
+                yield _annotation(
+                    place,
+                    claim.level,
+                    one_line(f"{path}:{claim.line} says: {claim.text}", 250),
+                    f"{place.note + ': ' if place.note else ''}{claim.reason}\n\n{claim.id}",
+                )
+
+
+def _finding_annotations(report: Report, links: Links) -> Iterator[Annotation]:
+    for finding in report.findings:
+        if finding.override is None:
+            yield _annotation(
+                Place(finding.path, finding.line, finding.end_line),
+                finding.level,
+                one_line(f"{finding.rule}: {finding.symbol}", 250),
+                f"{finding.message}\n{finding.settle}\n\n{finding.id} · {_explained(finding.rule, 'rules', links)}",
+            )
+
+
+def _annotation(place: Place, level: str, heading: str, message: str) -> Annotation:
+    start = place.line or 1
+    text = clean(message)[:16_000]
+    return Annotation(
+        place.path, start, max(start, place.end_line or start), level, heading or "As-Built", text
+    )
+
+
+def _seen(place: Place) -> str:
+    line = f":{place.line}" if place.line else ""
+    return (
+        f"{place.path}{line}{' (missing)' if place.missing else ''}{' ' + place.note if place.note else ''}"
+    )
+
+
+def _explained(name: str, folder: str, links: Links) -> str:
+    return f"{links.pages}/{folder}/{name}" if links.pages else f"asbuilt explain {name}"

@@ -1,0 +1,192 @@
+"""Blobs through GitHub's API: a few by GraphQL, many out of one streamed archive, the odd one by itself.
+
+Nothing is ever written to disk; what comes is measured before it is kept, and kept only if its sha is right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tarfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import IO, cast
+
+import msgspec
+
+from bot.github import RAW, Client, DeniedError, RefusedError, UnavailableError
+from checks.snapshot import SUBMODULE, Entry
+
+FEW = 100
+"""Up to this many missing blobs are asked for by GraphQL; more are worth an archive."""
+
+PER_QUERY = 50
+GRAPHQL_TEXT = 512_000
+"""GraphQL cuts texts at this many bytes."""
+
+BLOB_LIMIT = 16 * 1024 * 1024
+HELD_LIMIT = 512 * 1024 * 1024
+ARCHIVE_LIMIT = 300 * 1024 * 1024
+UNPACKED_LIMIT = 4 * 1024 * 1024 * 1024
+SINGLES = 300
+"""So many blobs are asked for one by one, for a whole check; what is missing after that is left out."""
+
+
+class _Object(msgspec.Struct, frozen=True, rename="camel"):
+    text: str | None = None
+    is_binary: bool | None = None
+    is_truncated: bool = False
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    repository: dict[str, _Object | None] | None = None
+
+
+class Blobs:
+    """The `checks.snapshot.Blobs` of one repository: bytes by sha, fetched when first asked for, then held."""
+
+    def __init__(
+        self, client: Client, name: str, head: str, tree: Mapping[str, Entry], base: Mapping[str, Entry]
+    ) -> None:
+        """``tree`` is the listing of ``head``, whose archive is worth fetching once much is missing;
+        ``base`` that of the merge base, whose blobs may be asked for as well."""
+        self._client, self._name, self._head, self._tree = client, name, head, tree
+        self._held: dict[str, bytes] = {}
+        self._size = 0
+        self._archive_read = False
+        self._singles = 0
+        self._sizes = {entry.sha: entry.size for listed in (base, tree) for entry in listed.values()}
+        self._in_head = frozenset(entry.sha for entry in tree.values())
+
+    def read(self, shas: Iterable[str]) -> Mapping[str, bytes]:
+        """The bytes of those that are there and are no larger than `BLOB_LIMIT`."""
+        wanted = [sha for sha in dict.fromkeys(shas) if self._sizes.get(sha, 0) <= BLOB_LIMIT]
+        missing = [sha for sha in wanted if sha not in self._held]
+        if not self._archive_read and sum(sha in self._in_head for sha in missing) > FEW:
+            self._read_archive()
+            missing = [sha for sha in missing if sha not in self._held]
+        fetched = dict(self._fetch(missing))
+        return {sha: data for sha in wanted if (data := self._held.get(sha, fetched.get(sha))) is not None}
+
+    def _keep(self, sha: str, data: bytes) -> None:
+        if self._size + len(data) <= HELD_LIMIT:
+            self._held[sha] = data
+            self._size += len(data)
+
+    def _fetch(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        texts = [sha for sha in shas if self._sizes.get(sha, 0) <= GRAPHQL_TEXT]
+        found: set[str] = set()
+        for first in range(0, len(texts), PER_QUERY):
+            for sha, data in self._query(texts[first : first + PER_QUERY]):
+                found.add(sha)
+                self._keep(sha, data)
+                yield sha, data
+        for sha in shas:
+            if sha not in found and (single := self._single(sha)) is not None:
+                self._keep(sha, single)
+                yield sha, single
+
+    def _query(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        owner, _, name = self._name.partition("/")
+        fields = "".join(
+            f' b{i}: object(oid: "{sha}") {{ ... on Blob {{ text isBinary isTruncated }} }}'
+            for i, sha in enumerate(shas)
+            if sha.isalnum()
+        )
+        query = f"query($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{{fields} }} }}"
+        try:
+            answer = self._client.graphql(query, {"owner": owner, "name": name}, _Answer)
+        except RefusedError:
+            return  # an answer too costly for GraphQL: they are asked for one by one
+        objects = answer.repository if answer is not None and answer.repository is not None else {}
+        for i, sha in enumerate(shas):
+            found = objects.get(f"b{i}")
+            if found is None or found.text is None or found.is_binary or found.is_truncated:
+                continue
+            data = found.text.encode("utf-8", "surrogatepass")
+            if blob_sha(data, sha) == sha:
+                yield sha, data
+
+    def _single(self, sha: str) -> bytes | None:
+        if self._singles >= SINGLES:
+            return None
+        self._singles += 1
+        try:
+            data = self._client.raw(f"/repos/{self._name}/git/blobs/{sha}", RAW)
+        except (RefusedError, DeniedError) as error:
+            if error.status in (404, 409, 422):
+                return None
+            raise
+        return data if len(data) <= BLOB_LIMIT and blob_sha(data, sha) == sha else None
+
+    def _read_archive(self) -> None:
+        """Keeps every blob of the head's archive whose bytes are the listing's; the rest stays missing."""
+        self._archive_read = True
+        with self._client.stream(f"/repos/{self._name}/tarball/{self._head}") as parts:
+            for path, data in members(_Stream(parts), self._wanted):
+                entry = self._tree[path]
+                if entry.sha not in self._held and blob_sha(data, entry.sha) == entry.sha:
+                    self._keep(entry.sha, data)
+
+    def _wanted(self, path: str, size: int) -> bool:
+        entry = self._tree.get(path)
+        return (
+            entry is not None and entry.mode != SUBMODULE and entry.size == size and entry.size <= BLOB_LIMIT
+        )
+
+
+class _Stream:
+    """Parts of a body as a file to read from, up to `ARCHIVE_LIMIT` bytes."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts, self._rest, self._size = parts, b"", 0
+
+    def read(self, size: int) -> bytes:
+        """Up to ``size`` bytes; fewer only at the end."""
+        chunks, length = [self._rest], len(self._rest)
+        while length < size:
+            part = next(self._parts, b"")
+            if not part:
+                break
+            self._size += len(part)
+            if self._size > ARCHIVE_LIMIT:
+                raise tarfile.ReadError("the archive is too large")
+            chunks.append(part)
+            length += len(part)
+        data = b"".join(chunks)
+        self._rest = data[size:]
+        return data[:size]
+
+
+def members(stream: _Stream, wanted: Callable[[str, int], bool]) -> Iterator[tuple[str, bytes]]:
+    """Path (without the archive's own top folder) and bytes of the regular files that are wanted.
+
+    An archive that is damaged, endless or too large ends the iteration: what it lacks is fetched otherwise.
+    Raises UnavailableError for one that breaks off.
+    """
+    unpacked = 0
+    try:
+        with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|gz") as archive:
+            for member in archive:
+                unpacked += max(member.size, 0) + 512
+                if unpacked > UNPACKED_LIMIT:
+                    return
+                path = member.name.partition("/")[2]
+                if not member.isreg() or not wanted(path, member.size):
+                    continue
+                file = archive.extractfile(member)  # a reader: nothing is written anywhere
+                if file is not None:
+                    yield path, file.read(member.size)
+    except (tarfile.ReadError, zlib.error, EOFError) as error:
+        if "too large" not in str(error):
+            raise UnavailableError(f"GitHub's archive could not be read: {str(error)[:100]}") from error
+    except tarfile.TarError:
+        return
+
+
+def blob_sha(data: bytes, like: str) -> str:
+    """The sha that git gives these bytes, in the object format of another sha
+    (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
+    made = hashlib.new("sha1" if len(like) == 40 else "sha256", usedforsecurity=False)
+    made.update(b"blob %d\0" % len(data))
+    made.update(data)
+    return made.hexdigest()

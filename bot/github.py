@@ -1,0 +1,241 @@
+"""GitHub's API: the only module that imports githubkit. Every fault becomes one of four errors.
+
+Tokens and ETags are shared by all processes through Redis, under GitHub's host name. Nothing here sleeps
+until a limit resets: the job that meets one is put back instead.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+from githubkit import AppAuthStrategy, GitHub, Response
+from githubkit.auth.app import AppAuth
+from githubkit.cache.redis import RedisCacheStrategy
+from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
+
+from bot.settings import Settings
+from bot.store import Store
+
+T = TypeVar("T")
+
+JSON = "application/vnd.github+json"
+DIFF = "application/vnd.github.diff"
+RAW = "application/vnd.github.raw+json"
+
+_VERSION = "2022-11-28"
+_READ_PAUSES = (0.2, 1.0)
+_LONGEST_WAIT = 2 * 3600.0
+
+
+class GitHubError(Exception):
+    """GitHub did not do what was asked; the text says what and why in one line for people."""
+
+
+class UnavailableError(GitHubError):
+    """GitHub or the way to it is disturbed (5xx, no answer, half an answer): trying again may help."""
+
+
+class RateLimitedError(GitHubError):
+    """GitHub wants to be left alone for ``seconds``."""
+
+    def __init__(self, words: str, seconds: float) -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
+class DeniedError(GitHubError):
+    """GitHub says 401, 403 or 404: credentials, a permission or the thing itself is missing."""
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+class RefusedError(GitHubError):
+    """GitHub says 406, 422 or another 4xx: what was asked for is not to be had in this form."""
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+class Client:
+    """Requests as one installation, for one repository only. Use it as a context: it holds connections."""
+
+    def __init__(self, settings: Settings, store: Store, installation: int, repository: int) -> None:
+        """``installation`` and ``repository`` are GitHub's ids. Raises SettingsError without credentials."""
+        host = urlsplit(settings.github_url).netloc
+        prefix = f"asbuilt:github:{host}"
+        cache = RedisCacheStrategy(store.client, prefix=prefix)
+        auth = AppAuthStrategy(settings.app(), settings.key()).as_installation(
+            installation, repository_ids=[repository]
+        )
+        common: dict[str, Any] = {
+            "base_url": settings.github_url,
+            "user_agent": "as-built",
+            "timeout": httpx.Timeout(settings.request_timeout, connect=10.0),
+            "cache_strategy": cache,
+            "auto_retry": False,
+            "rest_api_validate_body": False,
+        }
+        self._cached = GitHub(auth, http_cache=True, **common)
+        self._plain = GitHub(auth, http_cache=False, **common)  # bodies of the cached one lie in Redis
+        token = AppAuth.INSTALLATION_CACHE_KEY.format(
+            issuer=settings.app(),
+            installation_id=installation,
+            permissions="",
+            repositories="",
+            repository_ids=repository,
+        )
+        self._token_key, self._store, self._stack = f"{prefix}:{token}", store, ExitStack()
+
+    def __enter__(self) -> Self:
+        self._stack.enter_context(self._cached)
+        self._stack.enter_context(self._plain)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def get(self, path: str, shape: type[T], *, cached: bool = True, **params: str | int) -> T:
+        """What GET answers, read into ``shape``. With ``cached`` the request is conditional where an earlier
+        answer is kept."""
+        github = self._cached if cached else self._plain
+        response = self._read(lambda: github.request("GET", path, params=params, headers=_accept(JSON)))
+        return _decoded(response.content, shape, path)
+
+    def raw(self, path: str, accept: str) -> bytes:
+        """The bytes that GET answers in a media type of GitHub's."""
+        return self._read(lambda: self._plain.request("GET", path, headers=_accept(accept))).content
+
+    def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
+        """What a write answers. A lost answer may mean that it was written all the same."""
+        plain = msgspec.to_builtins(body)
+        response = self._once(lambda: self._plain.request(method, path, json=plain, headers=_accept(JSON)))
+        return _decoded(response.content, shape, path)
+
+    def graphql(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T | None:
+        """The data of a GraphQL answer, perhaps partial (errors come with status 200), or None without any."""
+        url = str(self._plain.config.base_url).rstrip("/").removesuffix("/v3") + "/graphql"
+        body = {"query": query, "variables": dict(variables)}
+        response = self._read(lambda: self._plain.request("POST", url, json=body, headers=_accept(JSON)))
+        data = _decoded(response.content, _GraphQL, "graphql").data
+        return None if bytes(data) == b"null" else _decoded(bytes(data), shape, "graphql")
+
+    @contextmanager
+    def stream(self, path: str) -> Iterator[Iterator[bytes]]:
+        """The parts of a large answer as they come, through a redirect to another host if need be."""
+        response = self._once(
+            lambda: self._plain.request("GET", path, headers=_accept(JSON), stream=True)
+        ).raw_response
+        try:
+            yield response.iter_bytes()
+        except httpx.HTTPError as error:
+            raise UnavailableError(f"GitHub's answer to {path} broke off ({_name(error)})") from error
+        finally:
+            response.close()
+
+    def _read(self, request: Callable[[], Response[Any]]) -> Response[Any]:
+        for pause in _READ_PAUSES:
+            try:
+                return self._once(request)
+            except UnavailableError:
+                time.sleep(pause)
+        return self._once(request)
+
+    def _once(self, request: Callable[[], Response[Any]]) -> Response[Any]:
+        try:
+            return self._translated(request)
+        except DeniedError as error:
+            if error.status != 401:
+                raise
+        # The token may have been revoked before its hour was over: once more, with a new one.
+        self._store.guarded(lambda: self._store.client.delete(self._token_key))
+        return self._translated(request)
+
+    def _translated(self, request: Callable[[], Response[Any]]) -> Response[Any]:
+        try:
+            return request()
+        except (GitHubException, ValueError) as error:
+            raise _translation(error) from error
+
+
+class _GraphQL(msgspec.Struct):
+    data: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Message(msgspec.Struct):
+    message: str = ""
+
+
+def _accept(kind: str) -> dict[str, str]:
+    return {"Accept": kind, "X-GitHub-Api-Version": _VERSION}
+
+
+def _decoded(data: bytes, shape: type[T], path: str) -> T:
+    try:
+        return msgspec.json.decode(data, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UnavailableError(f"GitHub's answer to {path} could not be read: {str(error)[:150]}") from None
+
+
+def _translation(error: Exception) -> GitHubError:
+    while isinstance(error, RequestError) and not isinstance(error, RequestFailed):
+        inner = error.exc
+        if isinstance(inner, httpx.HTTPError):
+            return UnavailableError(f"GitHub cannot be reached ({_name(inner)})")
+        if not isinstance(inner, GitHubException):
+            return DeniedError(f"the App's credentials cannot be used: {_line(str(inner))}", 401)
+        error = inner
+    if isinstance(error, RateLimitExceeded):
+        return _limited(error.retry_after)
+    if isinstance(error, RequestFailed):
+        return _failed(error.response)
+    # githubkit reads Retry-After as a whole number of seconds and lets int() complain about anything else.
+    return _limited(timedelta(minutes=1)) if isinstance(error, ValueError) else UnavailableError(_name(error))
+
+
+def _limited(wait: timedelta) -> RateLimitedError:
+    seconds = min(max(wait.total_seconds(), 1.0), _LONGEST_WAIT)
+    return RateLimitedError(f"GitHub's rate limit is used up for {seconds:.0f} seconds", seconds)
+
+
+def _failed(response: Response[Any]) -> GitHubError:
+    status, path = response.status_code, response.raw_request.url.path
+    said = f"GitHub says {status} to {response.raw_request.method} {path}"
+    message = _message(response)
+    if message:
+        said += f": {message}"
+    if status >= 500:
+        return UnavailableError(said)
+    if status == 429 or (status == 403 and "rate limit" in message.lower()):
+        return RateLimitedError(said, 60.0)
+    if status in (401, 403, 404):
+        needed = response.headers.get("x-accepted-github-permissions", "")
+        return DeniedError(said + (f" (needs {_line(needed)})" if needed else ""), status)
+    return RefusedError(said, status)
+
+
+def _message(response: Response[Any]) -> str:
+    try:
+        return _line(msgspec.json.decode(response.content, type=_Message).message)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:200]
+
+
+def _name(error: Exception) -> str:
+    return f"{type(error).__name__}: {_line(str(error))}" if str(error) else type(error).__name__

@@ -1,0 +1,62 @@
+"""Text of a pull request as inert Markdown: it pings nobody, links nothing and forms no markup of its own."""
+
+from __future__ import annotations
+
+import re
+
+TEXT_SHOWN = 200
+"""Characters of a quoted text that are shown."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&:.-])")
+_MENTION = re.compile(r"@(?=[A-Za-z0-9_-])")
+_BREAK = "\u2060"  # a word joiner: invisible, and it ends what GitHub would take for a mention or a link
+
+
+def clean(text: str) -> str:
+    """Text without control and direction characters; line breaks and tabs stay."""
+    return _CONTROL.sub("", text)
+
+
+def one_line(text: str, limit: int = TEXT_SHOWN) -> str:
+    """Text on one line, without control and direction characters, cut at ``limit`` characters."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def plain(text: str, limit: int = TEXT_SHOWN) -> str:
+    """Text as Markdown that shows exactly it."""
+    escaped = _MARKUP.sub(r"\\\1", one_line(text, limit))
+    escaped = _MENTION.sub("@" + _BREAK, escaped)
+    # A backslash is no obstacle to the filters that run on the finished text: #12, GH-12, www.x, http://x.
+    escaped = re.sub(r"(\\#)(?=\d)", r"\1" + _BREAK, escaped)
+    escaped = re.sub(r"(?i)\b(gh\\-)(?=\d)", r"\1" + _BREAK, escaped)
+    escaped = re.sub(r"(?i)\b(www)(\\\.)", r"\1" + _BREAK + r"\2", escaped)
+    return re.sub(r"(?i)\b([a-z][a-z0-9+]{1,10})(\\:)(?=/|\w)", r"\1" + _BREAK + r"\2", escaped)
+
+
+def code(text: str, limit: int = TEXT_SHOWN) -> str:
+    """Text as a code span, also inside a table."""
+    line = one_line(text, limit)
+    if not line:
+        return ""
+    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{space}{line}{space}{fence}".replace("|", "\\|")
+
+
+def prose(text: str, limit: int = 400) -> str:
+    """A sentence of ours about a pull request's text: what it sets in backticks becomes code, the rest is
+    shown as it is."""
+    parts = one_line(text, limit).split("`")
+    if len(parts) % 2 == 0:
+        return plain(text, limit)
+    return "".join(code(part) if i % 2 else _keep_spaces(part, limit) for i, part in enumerate(parts))
+
+
+def _keep_spaces(part: str, limit: int) -> str:
+    if not part.strip():
+        return part
+    before, after = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
+    return before + plain(part, limit) + after

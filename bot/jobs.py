@@ -1,0 +1,119 @@
+"""The jobs: what a worker does with a head. Each can be run again at any point without harm."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextvars import ContextVar
+from typing import Any
+
+import msgspec
+
+from bot import annotations as marks
+from bot.events import Event
+from bot.github import Client, DeniedError, GitHubError, RateLimitedError, RefusedError
+from bot.logs import follow, log
+from bot.pool import Pool
+from bot.publish import MOST, Publisher
+from bot.queue import Queue, Work, current_job, postponed
+from bot.settings import Settings
+from bot.snapshot import pull, snapshot
+from bot.store import Facts, Store
+from bot.words import Links, html_root, not_checked, output
+from checks.run import check
+
+SETTINGS: ContextVar[Settings] = ContextVar("settings")
+"""The worker's settings; jobs run in its forks."""
+
+
+def check_head(repository: int, head: str) -> object:
+    """Checks one head and completes its run. Answers a postponement if GitHub's limit is used up.
+
+    Raises for whatever another attempt may mend; the queue then tries again, and after the last attempt has
+    `report_failure` say so on the head.
+    """
+    settings = SETTINGS.get()
+    store = Store(settings.redis())
+    queue = Queue(store, settings.retry_pauses, settings.job_timeout)
+    job = current_job().id
+    work = queue.begin(repository, head, job)
+    if work is None:
+        return None
+    follow(delivery=work.event.delivery, repository=work.event.name, head=head, job=job)
+    try:
+        with Client(settings, store, work.event.installation, repository) as client:
+            _judge(client, settings, queue, work)
+    except RateLimitedError as error:
+        log().warning("postponed", why=str(error), seconds=error.seconds)
+        return postponed(error.seconds)
+    except (DeniedError, RefusedError) as error:
+        _tell(settings, store, work, error)
+    queue.end(repository, head, job)
+    return None
+
+
+def report_failure(event: dict[str, Any], why: str) -> object:
+    """Says on a head that it could not be checked, after every attempt has failed."""
+    settings = SETTINGS.get()
+    store = Store(settings.redis())
+    failed = msgspec.convert(event, Event)
+    follow(delivery=failed.delivery, repository=failed.name, head=failed.head)
+    try:
+        with Client(settings, store, failed.installation, failed.repository) as client:
+            publisher = Publisher(client, failed.name, failed.head, settings.app())
+            publisher.report(f"failed-{failed.delivery}", "neutral", not_checked(why, failed.delivery))
+    except RateLimitedError as error:
+        return postponed(error.seconds)
+    except (DeniedError, RefusedError) as error:
+        log().error("a failure could not be reported", why=str(error))
+    return None
+
+
+def _judge(client: Client, settings: Settings, queue: Queue, work: Work) -> None:
+    event = work.event
+    request = pull(client, event)
+    if request.state != "open":
+        return
+    if request.head.sha != event.head:
+        _follow_head(client, settings, queue, event, request.head.sha)
+        return
+    publisher = Publisher(client, event.name, event.head, settings.app())
+    run = publisher.begin(f"check-{work.generation}")
+    if run is None:
+        return
+    began = time.monotonic()
+    taken = snapshot(client, event.name, request)
+    report = check(
+        taken,
+        Facts(queue.store),
+        executor=Pool(os.cpu_count() or 1),
+        clock=time.monotonic,
+        snapshot_seconds=time.monotonic() - began,
+    )
+    links = Links(html_root(settings.github_url), event.name, event.head, settings.public_url)
+    all_marks = marks.of(report, taken.tree, links)
+    shown = output(report, links, min(len(all_marks), MOST), max(0, len(all_marks) - MOST))
+    publisher.complete(run, report.conclusion, shown, all_marks[:MOST])
+    log().info(
+        "checked", conclusion=report.conclusion, title=shown.title, seconds=round(time.monotonic() - began, 2)
+    )
+
+
+def _follow_head(client: Client, settings: Settings, queue: Queue, event: Event, head: str) -> None:
+    """The payload's head is no longer the pull request's: the present one is checked instead, unless that
+    has been done or is under way."""
+    if Publisher(client, event.name, head, settings.app()).newest() is None:
+        queue.submit(msgspec.structs.replace(event, head=head), again=True)
+    log().info("head has moved on", to=head)
+
+
+def _tell(settings: Settings, store: Store, work: Work, error: GitHubError) -> None:
+    """Reports what no further attempt can mend, as far as GitHub lets us."""
+    log().error("could not be checked", why=str(error))
+    event = work.event
+    try:
+        with Client(settings, store, event.installation, event.repository) as client:
+            publisher = Publisher(client, event.name, event.head, settings.app())
+            publisher.report(f"check-{work.generation}", "neutral", not_checked(str(error), event.delivery))
+    except (DeniedError, RefusedError) as second:
+        log().error("nor could that be reported", why=str(second))

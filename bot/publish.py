@@ -1,0 +1,108 @@
+"""Check runs: begun when a head is taken up, completed with what was found, never left in progress.
+
+Annotations can be added to a run and never taken away, so a run that already has some is not used again.
+https://docs.github.com/en/rest/checks/runs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from bot.annotations import Annotation
+from bot.github import Client
+from bot.words import Output, started, superseded
+
+NAME = "As-Built"
+PER_REQUEST = 50
+MOST = 1_000
+"""More annotations help nobody and cost a request for each 50; the summary says how many were left out."""
+
+
+class _App(msgspec.Struct, frozen=True):
+    id: int
+    client_id: str = ""
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    annotations_count: int = 0
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A check run as GitHub lists it."""
+
+    id: int
+    status: str
+    head_sha: str = ""
+    external_id: str | None = None
+    conclusion: str | None = None
+    app: _App | None = None
+    output: _Shown = _Shown()
+
+
+class _Runs(msgspec.Struct, frozen=True):
+    check_runs: list[Run]
+
+
+class Publisher:
+    """The check runs of one head. ``app`` is our App's id or client id: other Apps' runs are left alone."""
+
+    def __init__(self, client: Client, name: str, head: str, app: str) -> None:
+        self._client, self._head, self._app = client, head, app
+        self._runs = f"/repos/{name}/check-runs"
+        self._of_head = f"/repos/{name}/commits/{head}/check-runs"
+
+    def newest(self) -> Run | None:
+        """Our newest run on this head, if there is one."""
+        found = self._client.get(self._of_head, _Runs, check_name=NAME, filter="latest").check_runs
+        return next((run for run in found if run.app is None or self._ours(run.app)), None)
+
+    def _ours(self, app: _App) -> bool:
+        return self._app in (str(app.id), app.client_id)
+
+    def begin(self, key: str) -> int | None:
+        """A run in progress for the work named ``key``: a new one, or one that an earlier attempt at it has
+        left without annotations. None if that work has been completed (only its answer was lost)."""
+        newest = self.newest()
+        if newest is not None and newest.status == "completed" and newest.external_id == key:
+            return None
+        if newest is not None and newest.status != "completed":
+            if newest.output.annotations_count == 0 and newest.external_id == key:
+                return newest.id
+            self.complete(newest.id, "neutral", superseded())
+        body = self._body(started(), ()) | {
+            "name": NAME,
+            "head_sha": self._head,
+            "status": "in_progress",
+            "external_id": key,
+        }
+        return self._client.send("POST", self._runs, body, Run).id
+
+    def complete(
+        self, run: int, conclusion: str, output: Output, annotations: Sequence[Annotation] = ()
+    ) -> None:
+        """Completes a run; its annotations go in first, so that a completed run has all of them."""
+        batches = [
+            annotations[first : first + PER_REQUEST] for first in range(0, len(annotations), PER_REQUEST)
+        ]
+        for batch in batches[:-1]:
+            self._client.send("PATCH", f"{self._runs}/{run}", self._body(output, batch), Run)
+        body = self._body(output, batches[-1] if batches else ())
+        body |= {"status": "completed", "conclusion": conclusion}
+        self._client.send("PATCH", f"{self._runs}/{run}", body, Run)
+
+    def report(self, key: str, conclusion: str, output: Output) -> None:
+        """A completed run without a check before it: ends the one in progress, or makes one."""
+        run = self.begin(key)
+        if run is not None:
+            self.complete(run, conclusion, output)
+
+    def _body(self, output: Output, annotations: Sequence[Annotation]) -> dict[str, Any]:
+        shown = msgspec.structs.asdict(output)
+        if not output.text:
+            del shown["text"]
+        if annotations:
+            shown["annotations"] = msgspec.to_builtins(list(annotations))
+        return {"output": shown}

@@ -1,0 +1,176 @@
+"""A pull request's head as a `Snapshot`, read through GitHub's API.
+
+Two listings, one comparison and its diff; bytes only when they are asked for, in bulk: a few by GraphQL, many
+out of one streamed archive. Every byte is checked against its sha, since archives leave files out and change
+others (``export-ignore``, ``export-subst``, https://git-scm.com/docs/git-archive) and GraphQL transcodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import quote
+
+import msgspec
+
+from bot.archive import Blobs
+from bot.changes import read_changes
+from bot.events import Event
+from bot.github import DIFF, Client, DeniedError, RefusedError
+from checks.ignore import IgnoreRules
+from checks.model import Skipped
+from checks.snapshot import SUBMODULE, Commit, Entry, Snapshot
+
+TREE_REQUESTS = 200
+"""So many folders are listed one by one if a tree is too large for one answer; the rest is named as skipped."""
+
+_COMMITS_PER_PAGE = 100
+
+
+class _Side(msgspec.Struct, frozen=True):
+    sha: str
+
+
+class Pull(msgspec.Struct, frozen=True):
+    """What is used of a pull request as GitHub describes it now."""
+
+    number: int
+    state: str
+    head: _Side
+    base: _Side
+    body: str | None = None
+
+
+class _Message(msgspec.Struct, frozen=True):
+    message: str
+
+
+class _Commit(msgspec.Struct, frozen=True):
+    sha: str
+    commit: _Message
+
+
+class _Comparison(msgspec.Struct, frozen=True):
+    merge_base_commit: _Side
+
+
+class _TreeItem(msgspec.Struct, frozen=True, gc=False):
+    path: str
+    mode: str
+    type: str
+    sha: str
+    size: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
+class _Tree(msgspec.Struct, frozen=True):
+    tree: list[_TreeItem]
+    truncated: bool = False
+
+
+def pull(client: Client, event: Event) -> Pull:
+    """The pull request of an event as it is now."""
+    return client.get(f"/repos/{event.name}/pulls/{event.number}", Pull)
+
+
+def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
+    """The head of a pull request and the change that it makes, in at most six requests plus its bytes.
+
+    ``name`` is the base repository's: it can read the commits of every fork with a pull request
+    (https://docs.github.com/en/rest/commits/commits).
+    """
+    repository = f"/repos/{name}"
+    head, skipped = request.head.sha, []
+    tree, missing = listing(client, repository, head)
+    skipped += missing
+    base = merge_base(client, repository, request)
+    if base is None:
+        base_tree, changes = None, None
+    else:
+        base_tree, missing = listing(client, repository, base)
+        skipped += missing
+        changes = read_changes(_diff(client, repository, base, head), tree, base_tree)
+    blobs = Blobs(client, name, head, tree, base_tree or {})
+    return Snapshot(
+        head=head,
+        base=base,
+        tree=tree,
+        blobs=blobs,
+        base_tree=base_tree,
+        changes=changes,
+        description=request.body,
+        commits=_commits(client, repository, head),
+        ignored=IgnoreRules(tree, blobs),
+        skipped=tuple(skipped),
+    )
+
+
+def merge_base(client: Client, repository: str, request: Pull) -> str | None:
+    """Where the change starts; None for histories without a common commit."""
+    path = f"{repository}/compare/{request.base.sha}...{request.head.sha}"
+    try:
+        return client.get(path, _Comparison, per_page=1, page=2).merge_base_commit.sha
+    except DeniedError as error:
+        if error.status == 404:  # "No common ancestor between …"
+            return None
+        raise
+
+
+def _diff(client: Client, repository: str, base: str, head: str) -> bytes:
+    try:
+        return client.raw(f"{repository}/compare/{base}...{head}", DIFF)
+    except RefusedError:  # too large to be shown: the listings tell the files, without lines
+        return b""
+
+
+def _commits(client: Client, repository: str, head: str) -> tuple[Commit, ...]:
+    found = client.get(f"{repository}/commits", list[_Commit], sha=head, per_page=_COMMITS_PER_PAGE)
+    return tuple(Commit(c.sha, c.commit.message.partition("\n")[0]) for c in found)
+
+
+def listing(client: Client, repository: str, commit: str) -> tuple[dict[str, Entry], list[Skipped]]:
+    """Every file of a commit's tree, and the folders that could not be listed."""
+    whole = _tree(client, repository, commit, recursive=True)
+    if not whole.truncated:
+        return dict(sorted(_entries("", whole))), []
+    return _walk(client, repository, commit)
+
+
+def _walk(client: Client, repository: str, commit: str) -> tuple[dict[str, Entry], list[Skipped]]:
+    """A tree too large for one answer (100,000 entries or 7 MB): folder by folder, each as deep as fits."""
+    entries: dict[str, Entry] = {}
+    skipped: list[Skipped] = []
+    waiting, requests = [("", commit)], 0
+    while waiting:
+        prefix, sha = waiting.pop()
+        if requests >= TREE_REQUESTS:
+            skipped.append(Skipped(prefix, "the tree is too large to be listed", lowers=True))
+            continue
+        requests += 1
+        tree = _tree(client, repository, sha, recursive=bool(prefix))
+        if prefix and tree.truncated:
+            requests += 1
+            tree = _tree(client, repository, sha, recursive=False)
+            waiting += _folders(prefix, tree)
+        elif not prefix:
+            waiting += _folders(prefix, tree)
+        entries.update(_entries(prefix, tree))
+    return dict(sorted(entries.items())), skipped
+
+
+def _tree(client: Client, repository: str, sha: str, *, recursive: bool) -> _Tree:
+    # The parameter's mere presence, even as 0, makes the listing recursive.
+    path = f"{repository}/git/trees/{quote(sha, safe='')}"
+    return client.get(path, _Tree, cached=False, **({"recursive": 1} if recursive else {}))
+
+
+def _entries(prefix: str, tree: _Tree) -> Iterator[tuple[str, Entry]]:
+    for item in tree.tree:
+        mode = int(item.mode, 8) if item.mode.isdigit() else 0o100644
+        if item.type == "blob":
+            yield prefix + item.path, Entry(mode, item.sha, item.size)
+        elif item.type == "commit":
+            yield prefix + item.path, Entry(SUBMODULE, item.sha, 0)
+
+
+def _folders(prefix: str, tree: _Tree) -> list[tuple[str, str]]:
+    return [(f"{prefix}{item.path}/", item.sha) for item in tree.tree if item.type == "tree"]
