@@ -12,9 +12,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.code.facts import Body, Class, Expr, FileFacts, Function
+from checks.project.entries import Entries, manifests_of
 from checks.project.files import Files
 from checks.project.imports import Tree, finders
 from checks.project.instances import Instances
+from checks.project.library import Libraries
 from checks.project.model import (
     ClassRef,
     EntryPoint,
@@ -28,6 +30,8 @@ from checks.project.model import (
     Variable,
 )
 from checks.project.outlines import Outlines
+from checks.project.packages import Packages
+from checks.project.reach import Reach
 from checks.project.resolve import Resolver
 from checks.snapshot import Snapshot
 
@@ -44,10 +48,12 @@ class Project:
         self.facts = facts
         self._files = Files(snapshot, facts)
         self._outlines = Outlines(facts)
-        manifests = {path: f.manifest for path, f in facts.items() if f.manifest is not None}
-        tree = Tree(frozenset(snapshot.tree) | frozenset(facts), manifests, self._outlines)
+        self._packages = Packages(manifests_of(facts))
+        self._tree = Tree(frozenset(snapshot.tree), self._packages.manifests, self._outlines)
+        self._finders = finders(self._tree)
         self._instances = Instances(self._outlines)
-        self._resolver = Resolver(self._outlines, finders(tree), self._instances.member_of)
+        self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of)
+        self._reach = Reach(self._outlines, self._finders)
         self._instances.resolver = self._resolver
 
     # --- files -----------------------------------------------------------------------------------
@@ -125,21 +131,29 @@ class Project:
     @cached_property
     def entries(self) -> tuple[EntryPoint, ...]:
         """Every entry point, sorted by path."""
-        raise NotImplementedError
+        return Entries(self._files, self._outlines, self._packages, self._finders, self._tree.paths).collect()
 
     @cached_property
     def reachable(self) -> frozenset[str]:
         """The files that the entry points import, directly or not, they themselves included."""
-        raise NotImplementedError
+        return self._reach.reachable(entry.path for entry in self.entries)
 
     def importers(self, path: str) -> tuple[str, ...]:
         """The files that import a file in any way (also dynamically, for types, from tests), sorted."""
-        raise NotImplementedError
+        return self._importers.get(path, ())
 
     def library(self, path: str) -> bool:
         """Whether the package that a file belongs to is a library: made to be imported by others, not
         started here. Nothing in a library is unwired or an orphan."""
-        raise NotImplementedError
+        return self._libraries.library(path)
+
+    @cached_property
+    def _importers(self) -> Mapping[str, tuple[str, ...]]:
+        return self._reach.importers()
+
+    @cached_property
+    def _libraries(self) -> Libraries:
+        return Libraries(self._packages, self._files, self._outlines, self.entries, self._tree.paths)
 
     # --- serving ---------------------------------------------------------------------------------
 

@@ -27,10 +27,9 @@ from checks.code.facts import (
 from checks.project.imports import Finder
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Target, Variable
 from checks.project.outlines import Outlines
-from checks.project.scopes import Assigned, Binding, Names, bindings, exported_name
+from checks.project.scopes import LOADERS, Assigned, Binding, Names, bindings, exported_name
 
 _DEPTH = 30
-_LOADERS = frozenset({"require", "import"})
 _PYTHON_NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_")) | {"__import__"}
 _SCRIPT_NAMES = frozenset(
     "AbortController Array ArrayBuffer Blob Boolean Buffer Date Error EventSource FormData Headers Infinity Intl JSON "
@@ -74,23 +73,28 @@ class Resolver:
 
     def whole(self, path: str) -> Target | None:
         """What ``require`` of a file gives: what it assigns to ``module.exports``, or its exports."""
-        bound = self.scope(path, 0).get("exports")
-        if not bound:
+        local = self._given(path).get("=")
+        bound = self.scope(path, 0).get(local, []) if local else []
+        what = bound[-1].what if bound else None
+        if what is None or (isinstance(what, Assigned) and isinstance(what.value, Map)):
             return ModuleRef(path)
-        value = bound[-1].what
-        if isinstance(value, Assigned) and isinstance(value.value, Map):
-            return ModuleRef(path)
-        return self._asked((path, "exports", 0), lambda: self._bound(path, 0, "exports", bound)) or ModuleRef(
-            path
-        )
+        return self.export(path, "=") or ModuleRef(path)
+
+    def _given(self, path: str) -> dict[str, str]:
+        """What a file gives out: the name outside -> the name inside."""
+        if path not in self._exports:
+            self._exports[path] = {
+                export.name: export.local for export in self.outlines.outline(path).exports
+            }
+        return self._exports[path]
 
     def imported(self, path: str, imported: Import) -> Target | None:
         """What an imported name stands for."""
         module, name = imported.module, imported.name
-        if imported.kind == "import" and not name and imported.alias == module.split(".", 1)[0]:
-            module = imported.alias
-        target = self.module(path, module)
         script = self._script(path)
+        if not script and imported.kind == "import" and imported.alias in (module, module.split(".", 1)[0]):
+            module = module.split(".", 1)[0]
+        target = self.module(path, module)
         if name in ("", "*") or (imported.kind == "require" and name == "default"):
             if imported.kind in ("require", "dynamic") and isinstance(target, ModuleRef):
                 return self.whole(target.path)
@@ -215,7 +219,7 @@ class Resolver:
     def _loaded(self, path: str, call: Call) -> Target | None:
         """``require("./x")``, ``import("./x")``, ``importlib.import_module("x")``."""
         func = call.func
-        by_name = isinstance(func, Name) and func.id in _LOADERS
+        by_name = isinstance(func, Name) and func.id in LOADERS
         by_member = isinstance(func, Attr) and func.name == "import_module"
         if not call.args or not (by_name or by_member):
             return None
@@ -234,7 +238,7 @@ class Resolver:
             return None
         exported = exported_name(Attr(0, base, name)) if self._script(path) else None
         if exported is not None:
-            return self.export(path, "=" if exported == "exports" else name)
+            return self.export(path, exported)
         self._depth += 1
         try:
             target = (
@@ -295,32 +299,24 @@ class Resolver:
         return name in listed if listed else not name.startswith("_")
 
     def _script_export(self, path: str, name: str) -> Target | None:
-        outline = self.outlines.outline(path)
-        if path not in self._exports:
-            self._exports[path] = {export.name: export.local for export in outline.exports}
-        exports = self._exports[path]
-        for imported in outline.imports:
+        exports = self._given(path)
+        for imported in self.outlines.outline(path).imports:
             if imported.kind == "export" and imported.alias == name != "*":
                 return self.imported(path, imported)
         if name in ("=", "default") and name not in exports:
             name = "=" if "=" in exports else "default"
         scope = self.scope(path, 0)
-        for local in (
-            exports.get(name, ""),
-            f"exports.{name}",
-            *(("exports",) if name in ("=", "default") else ()),
-        ):
-            if local in scope:
-                return self._bound(path, 0, local, scope[local])
+        local = exports.get(name, "")
+        if local in scope:
+            return self._bound(path, 0, local, scope[local])
         return self._member_of_whole(path, name) or self._everything(path, name)
 
     def _member_of_whole(self, path: str, name: str) -> Target | None:
         """``module.exports = things`` gives out the members of ``things``."""
-        bound = self.scope(path, 0).get("exports")
-        what = bound[-1].what if bound else None
-        if not isinstance(what, Assigned) or what.value is None:
+        local = self._given(path).get("=")
+        if local is None or name in ("=", "default"):
             return None
-        return self._member_of(path, what.value, 0, name)
+        return self._member_of(path, Name(0, local), 0, name)
 
     def _script(self, path: str) -> bool:
         return self.outlines.language(path) in ("typescript", "javascript")
@@ -328,7 +324,7 @@ class Resolver:
 
 def _is_loader(call: Call) -> bool:
     func = call.func
-    return isinstance(func, Name) and func.id in _LOADERS
+    return isinstance(func, Name) and func.id in LOADERS
 
 
 def _declaration(what: object) -> bool:

@@ -14,6 +14,7 @@ from checks.code.facts import (
     Attr,
     Bind,
     Body,
+    Call,
     Class,
     Define,
     DefineClass,
@@ -60,12 +61,15 @@ class Binding(msgspec.Struct, frozen=True, gc=False):
 
 Names = dict[str, list[Binding]]
 
+LOADERS = frozenset({"require", "import"})
+"""The functions that load a module by its name."""
+
 
 def bindings(outline: Outline, index: int, body: Body, script: bool) -> Names:
     """The names that a function binds, its parameters and imports included.
 
-    ``script`` is true for JavaScript's scoping, where an assignment without a declaration binds nothing.
-    Assignments to ``module.exports`` and to its members are bound as ``exports`` and ``exports.name``.
+    ``script`` is true for JavaScript's scoping, where an assignment without a declaration binds nothing. What
+    ``require`` and ``import()`` bind is bound by the import alone.
     """
     names: Names = {}
     function = outline.functions[index]
@@ -82,6 +86,7 @@ def bindings(outline: Outline, index: int, body: Body, script: bool) -> Names:
             outer.update(stmt.names)
         for name, what in _bound(outline, stmt, script):
             names.setdefault(name, []).append(Binding(what, guarded))
+    _drop_loads(names)
     for name in outer if index else ():
         names.pop(name, None)
     for found in names.values():
@@ -117,6 +122,19 @@ def blocks(stmt: Stmt) -> Iterator[tuple[Body, bool]]:
         yield stmt.body, False
 
 
+def _drop_loads(names: Names) -> None:
+    for name, found in names.items():
+        if any(isinstance(b.what, Import) and b.what.kind in ("require", "dynamic") for b in found):
+            names[name] = [b for b in found if not (isinstance(b.what, Assigned) and is_load(b.what.value))]
+
+
+def is_load(value: Expr | None) -> bool:
+    """Whether a value is ``require(…)`` or ``import(…)``, or a member of one."""
+    while isinstance(value, Attr):
+        value = value.base
+    return isinstance(value, Call) and isinstance(value.func, Name) and value.func.id in LOADERS
+
+
 def _local(imported: Import) -> str:
     """The name that an import binds, empty for none; ``import a.b`` binds ``a``."""
     alias = imported.alias
@@ -147,37 +165,27 @@ def _bound(outline: Outline, stmt: Stmt, script: bool) -> Iterator[tuple[str, Fu
 
 
 def _assigned(stmt: Assign, script: bool) -> Iterator[tuple[str, Assigned]]:
-    value = stmt.value
+    targets, value = list(stmt.targets), stmt.value
     while isinstance(value, Bind):
-        yield from _targets(value.target, value.value, stmt, script)
+        targets.append(value.target)
         value = value.value
-    for target in stmt.targets:
-        yield from _targets(target, value, stmt, script)
-
-
-def _targets(target: Expr, value: Expr | None, stmt: Assign, script: bool) -> Iterator[tuple[str, Assigned]]:
-    exported = exported_name(target) if script else None
-    if exported is not None:
-        yield exported, Assigned(value, stmt.annotation, stmt.line)
-    elif not script or stmt.declares or _is_default(target):
+    # A name beside `module.exports` or `exports.a` is the front end's own, for the value given out.
+    binds = not script or stmt.declares or any(exported_name(target) for target in targets)
+    for target in targets if binds else ():
         for name, part in destructure(target, value):
             yield name, Assigned(part, stmt.annotation, stmt.line, unknown=value is not None and part is None)
 
 
-def _is_default(target: Expr) -> bool:
-    return isinstance(target, Name) and target.id in ("default", "=")
-
-
 def exported_name(target: Expr) -> str | None:
-    """``exports`` for ``module.exports``, ``exports.a`` for ``exports.a`` and ``module.exports.a``."""
+    """``=`` for ``module.exports``, ``a`` for ``exports.a`` and ``module.exports.a``."""
     if not isinstance(target, Attr):
         return None
     base = target.base
     if isinstance(base, Name):
         if base.id == "module" and target.name == "exports":
-            return "exports"
-        return f"exports.{target.name}" if base.id == "exports" else None
-    return f"exports.{target.name}" if exported_name(base) == "exports" else None
+            return "="
+        return target.name if base.id == "exports" else None
+    return target.name if exported_name(base) == "=" else None
 
 
 def destructure(target: Expr, value: Expr | None) -> Iterator[tuple[str, Expr | None]]:

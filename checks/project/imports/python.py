@@ -44,7 +44,13 @@ class PythonFinder:
 
     def _sure_roots(self, tree: Tree) -> frozenset[str]:
         manifests = {posixpath.dirname(p) for p in tree.paths if _ROOT_FILES.fullmatch(posixpath.basename(p))}
-        roots = {"", *manifests}
+        named = {
+            posixpath.normpath(_join(posixpath.dirname(path), target.strip("/")))
+            for path, manifest in tree.manifests.items()
+            for what, target in manifest.targets
+            if what == "source-root"
+        }
+        roots = {"", *manifests, *(named & self._folders)}
         roots |= {_join(root, name) for root in roots for name in ("src", "lib", "python")} & self._folders
         return frozenset(root for root in roots if root == "" or root not in self._packages)
 

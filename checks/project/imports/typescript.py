@@ -139,13 +139,12 @@ class ScriptFinder:
     def _from_imports(self, folder: str, module: str) -> str | None:
         """A subpath import (https://nodejs.org/api/packages.html#subpath-imports)."""
         home = self.package(folder)
-        manifest = self._packages.get(home, Manifest())
-        for what, target in manifest.targets:
-            pattern = what.removeprefix("imports:").removeprefix("imports.").strip()
-            if pattern.startswith("#"):
-                held = _match(_alias(pattern, (target,), home), module)
-                if held is not None:
-                    return self._first(_normal(home, target.replace("*", held, 1)))
+        for pattern, targets in self._packages.get(home, Manifest()).paths:
+            held = _match(_alias(pattern, (), home), module)
+            for target in targets if held is not None else ():
+                found = self._first(_normal(home, target.replace("*", held or "", 1)))
+                if found:
+                    return found
         return None
 
     def main(self, home: str) -> str | None:
@@ -208,11 +207,16 @@ class ScriptFinder:
                     else base
                 )
                 aliases = tuple(_alias(pattern, targets, start) for pattern, targets in manifest.paths)
-            if not manifest.extends.startswith("."):
-                break
-            extended = _normal(folder, manifest.extends)
-            path = extended if extended in self._manifests else f"{extended}.json"
+            path = self._extended(folder, manifest.extends)
         return Config(aliases, base)
+
+    def _extended(self, folder: str, extends: str) -> str:
+        """The path of the configuration that one extends; of a workspace's package also by its name."""
+        name, rest = _package_of(extends)
+        if not extends.startswith(".") and name in self._names:
+            folder, extends = self._names[name], rest or "tsconfig.json"
+        extended = _normal(folder, extends)
+        return extended if extended in self._manifests else f"{extended}.json"
 
 
 def finder(tree: Tree) -> ScriptFinder:

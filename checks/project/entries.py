@@ -1,0 +1,318 @@
+"""Entry points: the files that something starts, why, and where that is said.
+
+Manifests, container files, npm scripts and Procfiles say it in commands; frameworks by where a file lies; a
+script by asking whether it is the main module. Other text (shell, YAML, HTML …) is weak evidence: a file that it names is
+taken as started, since silence about an unstarted file costs less than a false word.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from checks.code.facts import Attr, Call, Command, Expr, FileFacts, If, Lit, Manifest, Name, Op
+from checks.code.paths import extension
+from checks.model import Place
+from checks.project.commands import Where, started
+from checks.project.conventions import ANYWHERE, SCRIPT, Convention
+from checks.project.files import Files, production_path, test_path
+from checks.project.imports import Finder
+from checks.project.imports.typescript import ScriptFinder
+from checks.project.model import EntryPoint
+from checks.project.outlines import Outlines
+from checks.project.packages import Package, Packages
+from checks.project.scopes import statements
+from checks.project.walk import calls
+
+_SHELL = frozenset(
+    "sh bash zsh fish ps1 bat cmd yml yaml toml service conf ini cfg mk procfile tf nomad hcl json".split()
+)
+_SHELL_NAMES = re.compile(r"(GNU)?[Mm]akefile|[Jj]ustfile|Procfile.*|Dockerfile.*|Taskfile.*|Caddyfile")
+_PAGES = frozenset({"html", "htm", "ejs", "hbs", "pug", "jinja", "jinja2", "j2", "njk", "twig"})
+_NOT_STARTING = re.compile(
+    r"(package-lock|npm-shrinkwrap|composer|tsconfig[\w.-]*|jsconfig[\w.-]*|pyproject|openapi[\w.-]*|swagger[\w.-]*|"
+    r"\.eslintrc|\.prettierrc|pnpm-lock|poetry|Pipfile|uv|mkdocs|CODEOWNERS|labeler|codecov|\.pre-commit-config|"
+    r"components|coverage[\w.-]*)\.(json|ya?ml|toml|lock)"
+)
+_MAIN_MARKS = (b"__main__", b"require", b"meta")
+_TARGET = re.compile(r"[A-Za-z_][\w]*(\.\w+)*:[A-Za-z_]\w*")
+_SCRIPT_SOURCES = frozenset({"console script", "entry point"})
+_MAINS = ("main", "module", "source", "exports", "bin", "browser", "entryFile")
+_CONTAINER = re.compile(
+    r"^(usr/src/app|usr/app|opt/app|home/\w+/app|srv/app|app|code|src|workspace|srv|opt)/"
+)
+
+
+class Entries:
+    """Collects the entry points of one tree."""
+
+    def __init__(
+        self,
+        files: Files,
+        outlines: Outlines,
+        packages: Packages,
+        finders: Mapping[str, Finder],
+        paths: frozenset[str],
+    ) -> None:
+        self._files = files
+        self._outlines = outlines
+        self._packages = packages
+        self._python = finders["python"]
+        self._script = finders["typescript"]
+        self._paths = paths
+        self._code = frozenset(outlines.paths)
+        self._where = Where(self._file, self._module)
+
+    def collect(self) -> tuple[EntryPoint, ...]:
+        """Every entry point, sorted by path; for one path and app object the first that says so."""
+        found: dict[tuple[str, str], EntryPoint] = {}
+        sources = (self._commands(), self._targets(), self._scripts(), self._placed(), self._mentioned())
+        for source in sources:
+            for entry in source:
+                if entry.path in self._code and production_path(entry.path):
+                    found.setdefault((entry.path, entry.attribute), entry)
+        named = {path for path, attribute in found if attribute}
+        kept = (e for (path, attribute), e in found.items() if attribute or path not in named)
+        return tuple(sorted(kept, key=lambda e: (e.path, e.attribute)))
+
+    # --- manifests -------------------------------------------------------------------------------
+
+    def _commands(self) -> Iterator[EntryPoint]:
+        for path, manifest in sorted(self._packages.manifests.items()):
+            folders = _run_folders(path, manifest)
+            for command in manifest.commands:
+                why, place = _why(path, command), Place(path, command.line or None)
+                found = False
+                for folder in folders if command.source not in _SCRIPT_SOURCES else ():
+                    for start in started(command.text, folder, self._where):
+                        found = True
+                        yield EntryPoint(start.path, why, place, start.attribute)
+                    if found:
+                        break
+                yield from self._nest(path, command.text, why, place)
+
+    def _nest(self, path: str, text: str, why: str, place: Place) -> Iterator[EntryPoint]:
+        """``nest start [project]`` runs the project's main file (https://docs.nestjs.com/cli/usages#nest-start)."""
+        found = re.search(r"\bnest start\b(?:\s+([\w-]+))?", text[:2_000])
+        if not found:
+            return
+        folder = posixpath.dirname(path)
+        config = self._packages.manifests.get(posixpath.join(folder, "nest-cli.json"))
+        targets = config.targets if config else ()
+        main = next((target for what, target in targets if what == "entryFile"), "main")
+        roots = [target for what, target in targets if what == "sourceRoot"] or ["src"]
+        chosen = [root for root in roots if found.group(1) and f"/{found.group(1)}/" in f"/{root}/"] or roots[
+            :1
+        ]
+        for root in chosen:
+            file = self._file(folder, f"{root}/{main}") or self._file(folder, main)
+            if file:
+                yield EntryPoint(file, why, place)
+
+    def _targets(self) -> Iterator[EntryPoint]:
+        """Mains, bins, console scripts, handlers and exports that manifests name."""
+        for path, manifest in sorted(self._packages.manifests.items()):
+            folder, base = posixpath.split(path)
+            for what, target in manifest.targets:
+                file = None
+                if _TARGET.fullmatch(target):
+                    file = self._module(folder, target.partition(":")[0])
+                elif what.startswith(_MAINS):
+                    file = self._file(folder, target)
+                elif what == "handler":
+                    file = self._file(folder, target.rpartition(".")[0])
+                elif what == "build" and re.search(r"\.\w+$", target):
+                    file = self._file(folder, target)
+                if file:
+                    yield EntryPoint(file, f"{what} in {base}", Place(path))
+
+    # --- the code itself -------------------------------------------------------------------------
+
+    def _scripts(self) -> Iterator[EntryPoint]:
+        """Files that ask whether they are the main module, and apps that a server is given by name."""
+        for path in self._outlines.paths:
+            outline = self._outlines.outline(path)
+            line = self._main_guard(path)
+            if line:
+                yield EntryPoint(path, "it asks whether it is the main module", Place(path, line))
+            if any(i.module.split(".")[0] in ("uvicorn", "hypercorn", "granian") for i in outline.imports):
+                yield from self._served(path)
+
+    def _main_guard(self, path: str) -> int:
+        data = self._outlines.facts[path].encoded_bodies
+        if not any(mark in data for mark in _MAIN_MARKS):
+            return 0
+        for stmt, _ in statements(self._outlines.body(path, 0)):
+            if isinstance(stmt, If) and _asks_for_main(stmt.test):
+                return stmt.line
+        return 0
+
+    def _served(self, path: str) -> Iterator[EntryPoint]:
+        """``uvicorn.run("app.main:app")``."""
+        for index in range(len(self._outlines.outline(path).functions)):
+            for call in calls(self._outlines.body(path, index)):
+                first = call.args[0] if call.args else None
+                if isinstance(first, Lit) and isinstance(first.value, str) and _TARGET.fullmatch(first.value):
+                    module, _, attribute = first.value.partition(":")
+                    file = self._module(posixpath.dirname(path), module)
+                    if file:
+                        yield EntryPoint(
+                            file, "a server is given its app by name", Place(path, call.line), attribute
+                        )
+
+    # --- places ----------------------------------------------------------------------------------
+
+    def _placed(self) -> Iterator[EntryPoint]:
+        names: dict[str, list[str]] = {}
+        for path in self._paths:
+            folder, name = posixpath.split(path)
+            names.setdefault(folder, []).append(name)
+        held = {f: _held(package, names.get(f, ())) for f, package in self._packages.script.items()}
+        for path in self._outlines.paths:
+            for convention in ANYWHERE:
+                if convention.pattern.fullmatch(path):
+                    yield EntryPoint(path, convention.why, Place(path))
+            if path.endswith((".py", ".pyw")):
+                continue
+            for package in self._packages.chain(path):
+                inside = path[len(package.folder) + 1 :] if package.folder else path
+                for convention in held[package.folder]:
+                    if convention.pattern.fullmatch(inside):
+                        yield EntryPoint(path, convention.why, Place(path))
+
+    # --- other text ------------------------------------------------------------------------------
+
+    def _mentioned(self) -> Iterator[EntryPoint]:
+        """Files that pages, shell scripts, pipelines and service files name; apps that any text names."""
+        for path, facts in sorted(self._outlines.facts.items()):
+            if facts.language != "text" or not facts.words or test_path(path):
+                continue
+            folder, name = posixpath.split(path)
+            page = extension(path) in _PAGES
+            shell = (
+                extension(path) in _SHELL or bool(_SHELL_NAMES.fullmatch(name))
+            ) and not _NOT_STARTING.fullmatch(name)
+            for word in facts.words:
+                yield from self._named(path, folder, word, page=page, shell=shell)
+
+    def _named(self, path: str, folder: str, word: str, *, page: bool, shell: bool) -> Iterator[EntryPoint]:
+        why = f"{posixpath.basename(path)} names it"
+        if _TARGET.fullmatch(word):
+            module, _, attribute = word.partition(":")
+            file = self._module(folder, module)
+            if file:
+                yield EntryPoint(file, why, Place(path), attribute)
+        elif page or shell:
+            plain = re.split(r"[?#]", word, maxsplit=1)[0]
+            file = self._file(folder, plain) if re.search(r"\.([cm]?[jt]sx?|pyw?)$", plain) else None
+            if file and (not page or not file.endswith(".py")):
+                yield EntryPoint(file, why, Place(path))
+            elif shell and re.fullmatch(r"\w+(\.\w+)+", plain):
+                yield from self._handler(path, folder, plain, why)
+
+    def _handler(self, path: str, folder: str, word: str, why: str) -> Iterator[EntryPoint]:
+        """``package.module`` or ``module.handler`` in a pipeline or a service file."""
+        if word.rsplit(".", 1)[-1] in (
+            "yml",
+            "yaml",
+            "json",
+            "md",
+            "txt",
+            "sh",
+            "toml",
+            "html",
+            "css",
+            "env",
+        ):
+            return
+        for module in (word, word.rpartition(".")[0]):
+            file = self._module(folder, module)
+            if file and not file.endswith("__init__.py"):
+                yield EntryPoint(file, why, Place(path))
+                return
+
+    # --- words to files --------------------------------------------------------------------------
+
+    def _file(self, folder: str, word: str) -> str | None:
+        """The source file that a word means in a folder: as it stands, below the folder's own root in a
+        container, or the source of a built file."""
+        word = word.strip().removeprefix("file:")
+        if not word or len(word) > 300 or "$" in word or "*" in word:
+            return None
+        plain = word.lstrip("/")
+        forms = [plain] if not word.startswith("/") else [plain, _CONTAINER.sub("", plain), f"src/{plain}"]
+        for form in forms:
+            for base in dict.fromkeys((folder, "")):
+                found = self._source(base, form)
+                if found:
+                    return found
+        return None
+
+    def _source(self, base: str, word: str) -> str | None:
+        path = posixpath.normpath(posixpath.join(base, word))
+        if path in self._code:
+            return path
+        if word.endswith((".py", ".pyw")):
+            return None
+        if not isinstance(self._script, ScriptFinder):
+            return None
+        found = self._script.source(base, word)
+        return found if found in self._code else None
+
+    def _module(self, folder: str, module: str) -> str | None:
+        found = self._python.find(posixpath.join(folder, "__main__.py"), module)
+        return found if found in self._code else None
+
+
+def _held(package: Package, beside: Iterable[str]) -> tuple[Convention, ...]:
+    """The conventions that hold in a package, with these files in its folder."""
+    return tuple(
+        convention
+        for convention in SCRIPT
+        if package.uses(*convention.uses)
+        or (convention.beside and any(convention.beside.fullmatch(name) for name in beside))
+    )
+
+
+def _why(path: str, command: Command) -> str:
+    source = command.source or posixpath.basename(path)
+    return f"{source} {command.name}".strip()
+
+
+def _run_folders(path: str, manifest: Manifest) -> tuple[str, ...]:
+    """The folders that a manifest's commands may run in: its own, and those that it builds."""
+    folder = posixpath.dirname(path)
+    built = (target for what, target in manifest.targets if what in ("build", "root"))
+    inner = (posixpath.normpath(posixpath.join(folder, target)) for target in built)
+    return tuple(dict.fromkeys((folder, *(name.strip("./") for name in inner if not name.startswith("..")))))
+
+
+def _asks_for_main(test: Expr) -> bool:
+    """``__name__ == "__main__"``, ``require.main === module``, ``import.meta.main`` and their like."""
+    waiting: list[Expr] = [test]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Name) and value.id == "__name__":
+            return True
+        if isinstance(value, Attr):
+            base = value.base
+            if value.name == "main" and isinstance(base, Name) and base.id == "require":
+                return True
+            if value.name in ("main", "url", "filename") and isinstance(base, Attr) and base.name == "meta":
+                return True
+        elif isinstance(value, Op):
+            waiting.extend(value.operands)
+        elif isinstance(value, Call):
+            waiting.extend(value.args)
+    return False
+
+
+def manifests_of(facts: Mapping[str, FileFacts]) -> dict[str, Manifest]:
+    """The manifests among a tree's facts, by path."""
+    return {path: f.manifest for path, f in facts.items() if f.manifest is not None}
+
+
+def entry_paths(entries: Iterable[EntryPoint]) -> frozenset[str]:
+    """The files of entry points."""
+    return frozenset(entry.path for entry in entries)

@@ -1,0 +1,219 @@
+"""What the entry points pull in: imports, and modules that are named by text.
+
+An import for types alone does not run a file. A text that names a module of the project (a settings list, a
+queue's includes, a loader's argument, a pattern of files) does: taking too much for running keeps quiet about a
+file, taking too little would call a running file dead.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from checks.code.facts import Call, Lit, Name, Template
+from checks.project.imports import Finder
+from checks.project.outlines import Outlines
+from checks.project.walk import calls, texts
+
+_TEXT = re.compile(rb"(?:[\xa3-\xbf]|\xd9[\x20-\xff])([A-Za-z_.@/~][\w.@/*{}, \-\[\]]{2,254})")
+_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(:\w+)?")
+_PATHLIKE = re.compile(r"[\w./@~*{},\[\] -]*/[\w./@~*{},\[\] -]+|[\w.-]+\.[cm]?[jt]sx?")
+_SOURCE = re.compile(r"\.(py|[cm]?[jt]sx?)$")
+_LOADERS = (
+    b"iter_modules",
+    b"walk_packages",
+    b"import_module",
+    b"__import__",
+    b"readdir",
+    b"globSync",
+    b"glob",
+    b"autoload",
+    b"AutoLoad",
+)
+_DJANGO_FILES = (
+    "apps",
+    "models",
+    "admin",
+    "signals",
+    "urls",
+    "tasks",
+    "receivers",
+    "checks",
+    "routing",
+    "consumers",
+)
+_MAX_PATTERNS = 200
+_MAX_STARS = 6
+
+
+class Reach:
+    """Edges between the files of one tree."""
+
+    def __init__(self, outlines: Outlines, finders: Mapping[str, Finder]) -> None:
+        self._outlines = outlines
+        self._finders = finders
+        self._code = frozenset(outlines.paths)
+        self._patterns = 0
+
+    def reachable(self, entries: Iterable[str]) -> frozenset[str]:
+        """The files that run because these do, they themselves included."""
+        reached = {path for path in entries if path in self._code}
+        waiting = sorted(reached)
+        while waiting:
+            path = waiting.pop()
+            for target in self._runs(path):
+                if target not in reached and target in self._code:
+                    reached.add(target)
+                    waiting.append(target)
+        return frozenset(reached)
+
+    def importers(self) -> dict[str, tuple[str, ...]]:
+        """File -> the files that import it in any way, sorted."""
+        found: dict[str, set[str]] = {}
+        for path in self._outlines.paths:
+            for target in self._imports(path, types=True):
+                if target != path:
+                    found.setdefault(target, set()).add(path)
+        return {target: tuple(sorted(paths)) for target, paths in found.items()}
+
+    def _runs(self, path: str) -> Iterator[str]:
+        yield from self._imports(path, types=False)
+        yield from self._named(path)
+
+    def _imports(self, path: str, *, types: bool) -> Iterator[str]:
+        finder = self._finders.get(self._outlines.language(path))
+        if finder is None:
+            return
+        for imported in self._outlines.outline(path).imports:
+            if imported.kind == "type" and not types:
+                continue
+            target = finder.find(path, imported.module)
+            if target is None:
+                continue
+            yield from finder.loaded(path, imported.module)
+            if not target.endswith("/"):
+                yield target
+            if imported.name not in ("", "*", "default"):
+                child = finder.child(target, imported.name)
+                if child and not child.endswith("/"):
+                    yield child
+
+    # --- named by text ---------------------------------------------------------------------------
+
+    def _named(self, path: str) -> Iterator[str]:
+        data = self._outlines.facts[path].encoded_bodies
+        for text in dict.fromkeys(literal_texts(data)):
+            yield from self._meant(path, text)
+        if b"INSTALLED_APPS" in data:
+            yield from self._django(path)
+        if any(mark in data for mark in _LOADERS) and self._loads_computed(path):
+            yield from self._below(posixpath.dirname(path))
+
+    def _meant(self, path: str, text: str) -> Iterator[str]:
+        """The files that a text names, seen from the file that holds it."""
+        folder = posixpath.dirname(path)
+        if path.endswith(".py"):
+            if _DOTTED.fullmatch(text):
+                yield from self._module(path, text.partition(":")[0])
+            elif text.endswith(".py"):
+                yield from (p for p in (_joined(folder, text), text) if p in self._code)
+        elif "*" in text:
+            yield from self._matching(folder, text)
+        elif _PATHLIKE.fullmatch(text) and (text.startswith(".") or _SOURCE.search(text)):
+            for form in dict.fromkeys((text, f"./{text.lstrip('/')}")):
+                found = self._finders["typescript"].find(path, form) if form.startswith(".") else None
+                if found:
+                    yield found
+
+    def _module(self, path: str, name: str) -> Iterator[str]:
+        finder = self._finders["python"]
+        for module in (name, name.rpartition(".")[0], name.rpartition(".")[0].rpartition(".")[0]):
+            found = finder.find(path, module) if module else None
+            if found and not found.endswith("/"):
+                yield from finder.loaded(path, module)
+                yield found
+                return
+
+    def _django(self, path: str) -> Iterator[str]:
+        """What Django loads of the apps that the settings list, and what the settings name without a dot."""
+        finder = self._finders["python"]
+        for text in dict.fromkeys(texts(self._outlines.body(path, 0))):
+            if not re.fullmatch(r"[A-Za-z_]\w*(\.\w+)*", text):
+                continue
+            found = finder.find(path, text) or finder.find(path, text.split(".apps.", 1)[0])
+            if found is None:
+                continue
+            yield found
+            for name in _DJANGO_FILES:
+                child = finder.child(found, name)
+                if child:
+                    yield child
+            folder = posixpath.dirname(found) if not found.endswith("/") else found[:-1]
+            yield from (p for p in self._below(folder) if "/templatetags/" in p or "/management/" in p)
+
+    def _matching(self, folder: str, pattern: str) -> Iterator[str]:
+        """The files that a pattern such as ``./modules/**/*.ts`` takes in."""
+        sources = pattern.endswith("*") or _SOURCE.search(pattern.rstrip("}"))
+        if "/" not in pattern or not sources or pattern.count("**") > 2 or pattern.count("*") > _MAX_STARS:
+            return
+        self._patterns += 1
+        if self._patterns > _MAX_PATTERNS:
+            return
+        wanted = _glob(_joined(folder, pattern.lstrip("/") if not pattern.startswith("/src") else pattern))
+        yield from (path for path in self._outlines.paths if wanted.fullmatch(path))
+
+    def _below(self, folder: str) -> Iterator[str]:
+        prefix = f"{folder}/" if folder else ""
+        return (path for path in self._outlines.paths if path.startswith(prefix))
+
+    def _loads_computed(self, path: str) -> bool:
+        """Whether the file imports modules whose names it computes."""
+        outline = self._outlines.outline(path)
+        if any(i.module in ("@fastify/autoload", "fastify-autoload", "pkgutil") for i in outline.imports):
+            return True
+        return any(
+            _is_loader(call) and call.args and not isinstance(call.args[0], Lit)
+            for index in range(len(outline.functions))
+            for call in calls(self._outlines.body(path, index))
+        )
+
+
+def literal_texts(data: bytes) -> Iterator[str]:
+    """Texts among encoded bodies that may name a module or a file, without decoding the bodies.
+
+    A text's length stands before it (https://github.com/msgpack/msgpack/blob/master/spec.md#str-format-family).
+    """
+    for found in _TEXT.finditer(data):
+        first = data[found.start()]
+        length = first - 0xA0 if first != 0xD9 else data[found.start() + 1]
+        raw = data[found.start(1) : found.start(1) + length]
+        if (b"." in raw or b"/" in raw) and len(raw) == length:
+            try:
+                yield raw.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+
+
+def _is_loader(call: Call) -> bool:
+    func = call.func
+    name = func.id if isinstance(func, Name) else getattr(func, "name", "")
+    first = call.args[0] if call.args else None
+    computed = not isinstance(first, Template) or len(first.parts) != 1
+    return name in ("require", "import", "import_module", "__import__") and computed
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    """A pattern of paths as a regular expression; braces are alternatives, and ``.js`` means sources too."""
+    text = re.escape(pattern)
+    text = text.replace(r"\*\*/", "(?:[^/]+/){0,12}").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
+    text = text.replace(r"\{", "(?:").replace(r"\}", ")").replace(",", "|")
+    text = re.sub(r"\\\.js(?=$|\)|\|)", r"\\.[jt]s", text)
+    try:
+        return re.compile(text)
+    except re.error:
+        return re.compile(r"(?!)")
+
+
+def _joined(folder: str, rest: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, rest))
