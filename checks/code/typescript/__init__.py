@@ -71,7 +71,7 @@ def read(data: bytes, grammar: str) -> FileFacts:
 
 
 @cache
-def _tables(grammar: str) -> tuple[list[LowerExpr], list[LowerStmt]]:
+def _tables(grammar: str) -> tuple[dict[int, LowerExpr], dict[int, LowerStmt]]:
     language = LANGUAGES[grammar]
     return (
         by_kind(language, expressions.EXPRESSIONS, expressions.other),

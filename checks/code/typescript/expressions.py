@@ -38,16 +38,12 @@ ARGUMENTS = "arguments"
 CONDITION = "condition"
 CONSEQUENCE = "consequence"
 CONSTRUCTOR = "constructor"
-FUNCTION = "function"
 INDEX = "index"
-KEY = "key"
 LEFT = "left"
 NAME = "name"
 OBJECT = "object"
 OPERATOR = "operator"
-PROPERTY = "property"
 RIGHT = "right"
-VALUE = "value"
 
 OPERATORS: Mapping[str, str] = {"&&": "and", "||": "or", "??": "or", "===": "==", "!==": "!=", "!": "not"}
 CHAINABLE = frozenset({"+", "and", "or"})
@@ -124,10 +120,12 @@ def type_assertion(reader: Reader, node: Syntax) -> Expr:
 
 
 def member(reader: Reader, node: Syntax) -> Expr:
-    base, name = node.child_by_field_name(OBJECT), node.child_by_field_name(PROPERTY)
-    if base is None or name is None:
+    # A node's first and last child are never comments; asking for them costs half of asking for fields.
+    parts = node.children
+    if len(parts) < 3:
         return other(reader, node)
-    return Attr(line_of(name), reader.expr(base), reader.slice(name))
+    name = parts[-1]
+    return Attr(line_of(name), reader.expr(parts[0]), reader.slice(name))
 
 
 def subscript(reader: Reader, node: Syntax) -> Expr:
@@ -138,10 +136,10 @@ def subscript(reader: Reader, node: Syntax) -> Expr:
 
 
 def call(reader: Reader, node: Syntax) -> Expr:
-    func, arguments = node.child_by_field_name(FUNCTION), node.child_by_field_name(ARGUMENTS)
-    if func is None or arguments is None:
+    parts = node.children
+    if len(parts) < 2:
         return other(reader, node)
-    callee = reader.expr(func)
+    callee, arguments = reader.expr(parts[0]), parts[-1]
     if arguments.type == "arguments":
         args = reader.exprs(arguments.named_children)
     else:
@@ -182,6 +180,9 @@ def binary(reader: Reader, node: Syntax) -> Expr:
 
 
 def _operands(node: Syntax) -> tuple[Syntax | None, Syntax | None, Syntax | None]:
+    if node.child_count == 3:
+        left, operator, right = node.children
+        return left, operator, right
     return node.child_by_field_name(LEFT), node.child_by_field_name(OPERATOR), node.child_by_field_name(RIGHT)
 
 
@@ -279,9 +280,10 @@ def object_(reader: Reader, node: Syntax) -> Expr:
 
 
 def pair(reader: Reader, node: Syntax) -> tuple[Expr | None, Expr]:
-    key, value = node.child_by_field_name(KEY), node.child_by_field_name(VALUE)
-    if key is None or value is None:
+    parts = node.children
+    if len(parts) < 3:
         return None, other(reader, node)
+    key, value = parts[0], parts[-1]
     if key.type == "computed_property_name":
         return inner(reader, key), reader.expr(value)
     name = key_name(reader, key)

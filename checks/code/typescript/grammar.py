@@ -28,18 +28,20 @@ def parser(grammar: str) -> Parser:
 
 
 @cache
-def trivia(grammar: str) -> Query:
-    """Comments as ``comment``, what could not be parsed as ``error``."""
-    return Query(
-        LANGUAGES[grammar],
-        "[(comment) (html_comment) (hash_bang_line)] @comment [(ERROR) (MISSING)] @error",
-    )
+def trivia(grammar: str, *, broken: bool) -> Query:
+    """Comments as ``comment``; in a broken file also what could not be parsed as ``error``."""
+    errors = "[(ERROR) (MISSING)] @error" if broken else ""
+    return Query(LANGUAGES[grammar], f"[(comment) (html_comment) (hash_bang_line)] @comment {errors}")
+
+
+ERROR = 65_535
+"""The kind number of what could not be parsed."""
 
 
 def by_kind(
     language: Language, named: Mapping[str, Callable[..., T]], default: Callable[..., T]
-) -> list[Callable[..., T]]:
+) -> dict[int, Callable[..., T]]:
     """What to call for each kind number, given what to call for each kind's name."""
-    names = (language.node_kind_for_id(number) for number in range(language.node_kind_count))
-    table = [default if name is None else named.get(name, default) for name in names]
-    return [*table, default]
+    names = {number: language.node_kind_for_id(number) for number in range(language.node_kind_count)}
+    names[ERROR] = "ERROR"
+    return {number: named.get(name or "", default) for number, name in names.items()}

@@ -64,7 +64,7 @@ def physical_lines(data: bytes) -> int:
 
 def trivia_of(root: Syntax, grammar: str) -> tuple[list[Syntax], list[Syntax]]:
     """The comments and the unreadable nodes below ``root``, in order."""
-    found = QueryCursor(trivia(grammar)).captures(root)
+    found = QueryCursor(trivia(grammar, broken=root.has_error)).captures(root)
     return (
         sorted(found.get("comment", ()), key=lambda node: node.start_byte),
         sorted(found.get("error", ()), key=lambda node: node.start_byte),

@@ -7,7 +7,7 @@ kind's number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tree_sitter import Node as Syntax
 
@@ -44,8 +44,8 @@ class Reader:
         self,
         text: Text,
         comments: Sequence[Comment],
-        expressions: Sequence[LowerExpr],
-        statements: Sequence[LowerStmt],
+        expressions: Mapping[int, LowerExpr],
+        statements: Mapping[int, LowerStmt],
     ) -> None:
         self.text = text
         self.data = text.data

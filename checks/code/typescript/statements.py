@@ -72,7 +72,7 @@ def bare(reader: Reader, node: Syntax, out: list[Stmt]) -> None:
 
 
 def block(reader: Reader, node: Syntax, out: list[Stmt]) -> None:
-    """A bare block: its statements stand where it stands."""
+    """A bare block, or what is left of code that could not be parsed: its statements stand where it stands."""
     for child in node.named_children:
         reader.stmt(child, out)
 
@@ -474,6 +474,7 @@ STATEMENTS: Mapping[str, LowerStmt] = {
     **dict.fromkeys((*FUNCTION_KINDS, *CLASS_KINDS - {"class"}, *SHAPES), declaration),
     **dict.fromkeys(NAMESPACE_KINDS, namespace),
     "statement_block": block,
+    "ERROR": block,
     "expression_statement": expression,
     "lexical_declaration": variables,
     "variable_declaration": variables,
