@@ -17,12 +17,15 @@ from bot.changes import read_changes
 from bot.errors import UserError
 from checks.ignore import IgnoreRules
 from checks.model import Skipped
-from checks.snapshot import SUBMODULE, SYMLINK, Commit, Entry, FileChange, Snapshot
+from checks.snapshot import ABSENT, SUBMODULE, SYMLINK, Commit, Entry, FileChange, Snapshot
 
 WORKTREE = "worktree"
 COMMIT_LIMIT = 5_000
 DIFF_LIMIT = 64 * 1024 * 1024
 READ_LIMIT = 16 * 1024 * 1024
+
+_UNKNOWN = {b"-": 0}
+"""What git lists in place of a size: ``-`` for a submodule, else (``BAD``) the blob is not in this clone."""
 
 _OPTIONS = (
     "--no-pager",
@@ -160,7 +163,9 @@ class GitRepo:
         for record in _records(self._output("ls-tree", "-r", "-z", "-l", "--full-tree", commit)):
             meta, _, path = record.partition(b"\t")
             mode, _, sha, size = meta.split()
-            tree[_text(path)] = Entry(int(mode, 8), sha.decode(), 0 if size == b"-" else int(size))
+            tree[_text(path)] = Entry(
+                int(mode, 8), sha.decode(), int(size) if size.isdigit() else _UNKNOWN.get(size, ABSENT)
+            )
         return tree
 
     def commits(self, commit: str) -> tuple[Commit, ...]:

@@ -232,7 +232,7 @@ def _verdicts(
 
 
 def _stats(snapshot: Snapshot, reading: Reading, seconds: Seconds) -> Stats:
-    size = sum(entry.size for entry in snapshot.tree.values())
+    size = sum(max(entry.size, 0) for entry in snapshot.tree.values())
     return Stats(files=len(snapshot.tree), bytes=size, facts_cached=reading.cached, seconds=seconds)
 
 

@@ -18,6 +18,8 @@ R = TypeVar("R")
 
 SYMLINK = 0o120000
 SUBMODULE = 0o160000
+ABSENT = -1
+"""The size of a blob whose bytes are not to be had (a partial clone)."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from checks.model import Skipped
-from checks.snapshot import SUBMODULE, SYMLINK, Entry
+from checks.snapshot import ABSENT, SUBMODULE, SYMLINK, Entry
 
 SIZE_LIMIT = 1024 * 1024
 """Files above this many bytes are not read (GitHub itself stops rendering there)."""
@@ -67,6 +67,8 @@ def why_not_read(path: str, entry: Entry) -> str | None:
         return "binary"
     if _MINIFIED.search(path):
         return "minified"
+    if entry.size == ABSENT:
+        return "absent: its content is not in this clone"
     if entry.size > SIZE_LIMIT:
         return f"larger than {SIZE_LIMIT // (1024 * 1024)} MiB"
     return None
@@ -80,7 +82,7 @@ def listed(reasons: Mapping[str, str], written: Iterable[str]) -> tuple[Skipped,
     grouped: dict[tuple[str, str], list[str]] = {}
     single = []
     for path, why in sorted(reasons.items()):
-        if path in lowering or why.startswith(("a submodule", "a symbolic link", "larger")):
+        if path in lowering or why.startswith(("a submodule", "a symbolic link", "absent", "larger")):
             single.append(Skipped(path, why, path in lowering))
             continue
         found = folder_class(path)
