@@ -38,7 +38,7 @@ class Match(msgspec.Struct, frozen=True):
 def written(text: str) -> str | None:
     """A path as a document writes it, in the one way of writing; None for another host's address, a wildcard, or
     no path. Query strings and examples' hosts go; ids of examples become parameters."""
-    text = text.strip().strip("`'\"\\*")
+    text = text.strip().strip("`'\"\\")
     text = _HOST.sub("", text)
     if FOREIGN.match(text) or not text.startswith("/") or text.startswith("//"):
         return None

@@ -85,27 +85,36 @@ def file_around(document: Document, statement: Statement) -> Mention | None:
         return found
     if _SAME_FILE.search(statement.plain):
         return _last_named(document, statement)
-    labelled = _labelled_before(document, statement)
+    labelled = labelled_before(document, statement)
     if labelled is not None:
         return labelled
     for heading in reversed(statement.headings):
         named = [m for m in _paths.mentions(heading.plain) if not m.folder]
         if len(named) == 1:
             return named[0]
-    return None
+    return labelled_before(document, statement, anywhere=True)
 
 
-def _labelled_before(document: Document, statement: Statement) -> Mention | None:
-    """The file of the nearest "File: …" line before a statement under the same heading."""
-    headings = statement.headings[-1:] or ()
+def labelled_before(document: Document, statement: Statement, *, anywhere: bool = False) -> Mention | None:
+    """The file of the nearest "File: …" line before a statement: under the same heading, or ``anywhere``."""
+    headings = statement.headings[-1:]
     first = max(0, statement.index - LOOK_BACK)
     for other in reversed(document.statements[first : statement.index]):
-        if other.kind == "heading" or (other.headings[-1:] or ()) != headings:
+        if not anywhere and (other.kind == "heading" or other.headings[-1:] != headings):
             break
         if other.label and _FILE_LABEL.match(other.label.strip(" :")):
             named = [m for m in _paths.of(other) if not m.folder]
             if named:
                 return named[0]
+    return None
+
+
+def file_of_stem(document: Document, stem: str) -> Mention | None:
+    """A file that the document names and whose name without ending is ``stem``."""
+    for statement in document.statements[:2000]:
+        for mention in _paths.of(statement):
+            if mention.path.rsplit("/", 1)[-1].split(".")[0] == stem and not mention.folder:
+                return mention
     return None
 
 

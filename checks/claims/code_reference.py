@@ -42,6 +42,19 @@ _OTHER_BUSINESS = re.compile(
     r"(?i)\b(?:import(?:ed|s)? and (?:registered|mounted)|registered|mounted|wired|calls?|called by|via|environment variables?|env vars?|"
     r"was|instead of|replac(?:ed|es)|moved to|renamed|connected to|depends on|emits?|returns?|accepts?|throws?|raises?)\b[^`]{0,30}$"
 )
+_NOUN_BEHIND = re.compile(
+    r"(?i)^[`*\s]{0,4}(?:methods?|functions?|class|component|hook|constant|variable|decorator)\b"
+)
+_DENIES = re.compile(r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothing)\b")
+_GONE = re.compile(
+    r"(?i)^[`*\s]{0,4}(?:\w+\s){0,2}(?:(?:is|are|was) )?(?:missing|not found|absent|gone|does(?:n't| not) exist)\b"
+)
+_QUOTES = re.compile(
+    r"(?i)\b(?:evidence|reality|current(?:ly)?|actual(?:ly)?|proof|problem|issue|found|code|snippet|implementation|bug)\b"
+)
+_PROPOSES = re.compile(
+    r"(?i)\b(?:fix(?:ed)?|recommend\w*|should|suggest\w*|required|expected|before|old|examples?|usage|instead|proposed|solution|needs?|add)\b"
+)
 _NOT_CODE = re.compile(
     r"(?i)(?:^|/)(?:\.env[^/]*|[^/]*\.(?:md|mdx|rst|txt|ya?ml|toml|ini|cfg|lock)|package(?:-lock)?\.json|requirements[^/]*)$"
 )
@@ -96,6 +109,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     if lines is not None:
         file = own[0] if own else _subjects.file_around(document, statement)
         if file is not None and not (statement.links and own):
+            file = (None if own else _of_qualifier(document, statement)) or file
             yield from _located(document, statement, file, lines)
         return
     if own:
@@ -105,6 +119,31 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     if file is not None and not _NOT_CODE.search(file.path) and statement.kind == "item":
         for said in _below(document, statement):
             yield _make(document, statement, file.path, file.lines, said)
+    elif file is None and statement.kind in ("paragraph", "item"):
+        yield from _in_section(document, statement)
+
+
+def _of_qualifier(document: Document, statement: Statement) -> Mention | None:
+    """The file that the first part of a qualified name is called like ("`OrderQueue.drain()`": OrderQueue.js)."""
+    for code in _codes(statement):
+        qualified = re.match(r"^([A-Z]\w{2,60})\.\w+\(?", code.text)
+        if qualified:
+            return _subjects.file_of_stem(document, qualified[1])
+    return None
+
+
+def _in_section(document: Document, statement: Statement) -> Iterator[Claim]:
+    """A name that a sentence calls a function, class …, below a "File:" line of its section; also "Added `name`"."""
+    for code in _codes(statement):
+        behind = statement.plain[code.start + len(code.text) :]
+        before = statement.plain[: code.start]
+        called = (
+            _NOUN_BEHIND.match(behind) and not _REMOVED.search(before) and not _OTHER_BUSINESS.search(before)
+        )
+        if _IDENTIFIER.match(code.text) and (called or re.match(r"(?i)^\W*added (?:\w+ ){0,2}`?$", before)):
+            file = _subjects.labelled_before(document, statement)
+            if file is not None and not _NOT_CODE.search(file.path):
+                yield _make(document, statement, file.path, file.lines, _Said(symbol=code.text))
 
 
 def _lines(statement: Statement, own: list[Mention]) -> tuple[int, int] | None:
@@ -203,7 +242,7 @@ def _listed(text: str, codes: list[Code], code: Code) -> bool:
 
 def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
     """A row with a file and its lines, or with a file and a function or class."""
-    for cell in statement.cells:
+    for cell in (c for c in statement.cells if c.mood == "report"):
         named = [m for m in _paths.mentions(cell.plain) if not m.folder]
         for mention in named[:3]:
             inside = mention.lines or next(iter(_paths.lines_named(cell.plain[mention.end :])), None)
@@ -232,7 +271,9 @@ def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterato
             _paths.lines_named(lead.plain) or any(m for m in _paths.of(lead) if not m.folder)
         ):
             return  # the lead makes the claim
+        quoted = lead is not None and _QUOTES.search(lead.plain) and not _PROPOSES.search(lead.plain)
         around = _subjects.file_around(document, statement) if lines else None
+        around = around or (_subjects.labelled_before(document, statement) if quoted else None)
         path = around.path if around else (fence.about or None) if lines else None
     if path and _paths.looks_like_path(path, True) and not path.endswith("/"):
         yield _make(document, statement, path, lines, _Said(snippet=content))
@@ -276,7 +317,40 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return _judge_missing(path, claim, found, ground)
     verdicts = [_judge_file(p, claim, ground) for p in paths]
     wanted = "refuted" if claim.polarity == "absent" else "supported"
-    return next((v for v in verdicts if v.truth == wanted), verdicts[0])
+    best = next((v for v in verdicts if v.truth == wanted), verdicts[0])
+    elsewhere = (
+        _elsewhere(claim, ground) if best.truth == "refuted" and not _says_file(claim, path, ground) else None
+    )
+    if elsewhere is None:
+        return best
+    return Verdict(
+        "unverifiable", f"It stands in `{elsewhere.path}`; which file is meant is not said.", (elsewhere,)
+    )
+
+
+def _says_file(claim: Claim, path: str, ground: Ground) -> bool:
+    """Whether the claim's own words, or what its list hangs on, name the file."""
+    if path.rsplit("/", 1)[-1] in claim.text:
+        return True
+    document = ground.documents.get(claim.document)
+    statement = document and next((s for s in document.statements if s.line == claim.line), None)
+    above = _subjects.file_above(document, statement) if document and statement else None
+    return above is not None and above.path == path
+
+
+def _elsewhere(claim: Claim, ground: Ground) -> Place | None:
+    """Another file of the project that holds the name or the snippet's first line."""
+    symbol, snippet = claim.subject.get("symbol"), str(claim.subject.get("snippet") or "")
+    for path in ground.project.code():
+        text = _files.text(path, ground, claim.when)
+        lines = text.split("\n") if text else []
+        if symbol and (at := _snippets.lines_of(str(symbol), lines)):
+            return Place(path, at[0])
+        if snippet and "\n" not in snippet and (found := _snippets.holds_text(snippet, lines)):
+            return Place(path, found)
+        if snippet and _snippets.compare(snippet, lines).share >= _snippets.HELD:
+            return Place(path)
+    return None
 
 
 def _meant(path: str, found: _files.Found) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class _Said(msgspec.Struct, frozen=True):
 def find(document: Document) -> Iterator[Claim]:
     """The packages that a document says are declared or used."""
     for statement in _subjects.reports(document):
-        if statement.kind in ("code", "heading"):
+        if statement.kind in ("code", "tree", "heading"):
             continue
         seen = set()
         for said in _said(document, statement):
@@ -93,15 +93,13 @@ def find(document: Document) -> Iterator[Claim]:
 
 def _said(document: Document, statement: Statement) -> list[_Said]:
     """The packages of one statement, by the first way of naming them that fits."""
-    if statement.kind == "tree":
-        name = statement.plain.split("#")[0].strip(" │├└─|+-`*✅")
-        return (
-            [_Said(name)]
-            if name.lower() in _packages.KNOWN and not _paths.looks_like_path(name) and "-" in name
-            else []
-        )
     denied = _NO.search(statement.plain)
-    if denied and statement.polarity == "absent" and denied["name"].lower() not in _COMMON:
+    if (
+        denied
+        and statement.polarity == "absent"
+        and denied["name"].islower()
+        and denied["name"] not in _COMMON
+    ):
         return [_Said(denied["name"], absent=True)]
     if statement.kind == "row":
         return _in_row(statement)
@@ -188,7 +186,7 @@ def _under_dependencies(document: Document, statement: Statement) -> bool:
 def _in_row(statement: Statement) -> list[_Said]:
     """A row of a table of packages."""
     version = next((c.plain.strip() for c in statement.cells if _VERSION_COLUMN.match(c.header)), None)
-    for cell in statement.cells:
+    for cell in (c for c in statement.cells if c.mood == "report"):
         name = cell.plain.strip().strip("`")
         if (
             _COLUMN.match(cell.header)

@@ -153,7 +153,7 @@ def _in_row(statement: Statement) -> list[tuple[str, str]]:
     """The route of a table's row: a method and a path column, or both in one cell."""
     method = next((c.plain for c in statement.cells if _METHOD_COLUMN.match(c.header)), "")
     verbs = re.findall(rf"\b{_VERB}\b", method.upper())
-    for cell in statement.cells:
+    for cell in (c for c in statement.cells if c.mood == "report"):
         together = _with_method(cell.plain)
         if together:
             return together

@@ -35,12 +35,12 @@ _TOPIC_ENDS = re.compile(
     r"^(?:[`*_'\"’)\]]{0,3})(?:\s*$|\s*[-–—→(|,;:✅✓✔☑❌✗⚠]|\s*(?:and|&|\+)\s|\s*\[|\s+(?:exists?|created|added|removed|"
     r"deleted|modified|updated|rewritten|is (?:present|missing|gone|in place)|are (?:present|missing)|"
     r"(?:was|were|has been|have been) (?:created|added|removed|deleted|modified|updated|rewritten)|"
-    r"does(?:n't| not) exist|do(?:n't| not) exist|not found|missing|section|client-only|only\b|for\b|with\b))",
+    r"does(?:n't| not) exist|do(?:n't| not) exist|not found|missing|section|client-only|for\b|with\b))",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
     r"(?i)^\W{0,4}(?:now\s+)?(?:imports?|calls?|uses?|logs?|has|have|contains?|shows?|returns?|does(?!n't exist| not exist)|reads?|"
-    r"writes?|lacks?|handles?|still|never|always|was never|is (?:not|never|only|the|a|an|used)|falls?|sends?|accepts?)\b"
+    r"writes?|lacks?|handles?|still|never|always|was never|is (?:not|never|only|the|a|an|used)|only\s+\w+s\b|falls?|sends?|accepts?)\b"
 )
 _LEADING_VERB = re.compile(
     r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
@@ -100,22 +100,19 @@ def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
 def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
     """A table's row: the cells that begin with a path."""
     role = _role_above(document, statement)
-    for cell in statement.cells:
+    for cell in (c for c in statement.cells if c.mood == "report"):
         mentions = _cell_mentions(cell)
-        for at, mention in enumerate(mentions):
-            between = cell.plain[mentions[at - 1].end if at else 0 : mention.start]
-            behind = cell.plain[mention.end :]
-            if not re.fullmatch(r"[\s\W]*(?:and\s*)?", between) or mention.lines or _lines_follow(behind):
-                absent = bool(_NO_BEFORE.search(cell.plain[: mention.start])) or (
-                    at > 0 and _all_denied(cell.plain, mentions)
-                )
-                if absent and not mention.folder:
-                    yield _absent(document, statement, mention, cell.plain, mentions)
-                continue
-            if _SAYS.match(behind):
+        end = 0
+        for mention in mentions:
+            between, behind = cell.plain[end : mention.start], cell.plain[mention.end :]
+            end = mention.end
+            if _denied_list(cell.plain, mentions) and not mention.folder and statement.polarity == "absent":
+                yield _absent(document, statement, mention, cell.plain, mentions)
+            elif _SAYS.match(behind) or not re.fullmatch(r"[\s\W]*(?:and\s*)?", between):
                 break
-            found = "added" if role == "exists" and _OUTPUT.match(cell.header.strip()) else role
-            yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": found})
+            elif not mention.lines and not _lines_follow(behind):
+                found = "added" if role == "exists" and _OUTPUT.match(cell.header.strip()) else role
+                yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": found})
 
 
 def _cell_mentions(cell: Cell) -> tuple[Mention, ...]:
@@ -129,7 +126,7 @@ def _cell_mentions(cell: Cell) -> tuple[Mention, ...]:
     return _paths.mentions(cell.plain, tuple(codes))
 
 
-def _all_denied(text: str, mentions: tuple[Mention, ...]) -> bool:
+def _denied_list(text: str, mentions: tuple[Mention, ...]) -> bool:
     """Whether the first of a run of names is denied ("No server.ts/app.ts/main.ts")."""
     return bool(_NO_BEFORE.search(text[: mentions[0].start]))
 
@@ -166,7 +163,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         denied = (
             _NO_BEFORE.search(before)
             or _ABSENT_BEHIND.match(behind)
-            or ((listed or same) and _all_denied(text, mentions))
+            or ((listed or same) and _denied_list(text, mentions))
         )
         if denied and statement.polarity == "absent" and not mention.folder:
             yield _absent(document, statement, mention, text, mentions)

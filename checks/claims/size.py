@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import Ground, _files, _paths, _subjects
-from checks.documents.model import Cell, Document, Statement
+from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
 
 KIND = "size"
@@ -103,19 +103,14 @@ def _stated(match: re.Match[str]) -> _Stated:
 
 def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
     """A table's row: its lines column, and sizes inside its other cells."""
-    for cell in statement.cells:
+    for cell in (c for c in statement.cells if c.mood == "report"):
         if _COLUMN.match(cell.header):
             number = _CELL.match(cell.plain.strip())
             if number:
                 yield _claim(document, statement, _stated(number), "")
-        elif not _quoted(cell):
+        else:
             for stated in _sizes(cell.plain):
                 yield _claim(document, statement, stated, cell.plain)
-
-
-def _quoted(cell: Cell) -> bool:
-    """Whether a cell repeats what another document says."""
-    return bool(re.match(r"(?i)^\W*(?:claim(?:ed|s)?|stated|reported)\W*$", cell.header))
 
 
 def _claim(document: Document, statement: Statement, stated: _Stated, text: str) -> Claim:
