@@ -49,6 +49,9 @@ _DENIES = re.compile(r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothi
 _GONE = re.compile(
     r"(?i)^[`*\s]{0,4}(?:\w+\s){0,2}(?:(?:is|are|was) )?(?:missing|not found|absent|gone|does(?:n't| not) exist)\b"
 )
+_LACKING = re.compile(
+    r"(?i)^[^.;]{0,60}\b(?:missing|absent|not (?:found|present|defined|implemented))\s(?:from|in)\s(?:the\s)?[`*\"'(]{0,3}$"
+)
 _QUOTES = re.compile(
     r"(?i)\b(?:evidence|reality|current(?:ly)?|actual(?:ly)?|proof|problem|issue|found|code|snippet|implementation|bug)\b"
 )
@@ -191,7 +194,12 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
     before = [c for c in codes if c.start < own[0].start]
     joint = statement.plain[before[-1].start + len(before[-1].text) : own[0].start] if before else ""
     absent = statement.polarity == "absent"
-    if before and _IN_FILE.match(joint) and not _OTHER_BUSINESS.search(statement.plain[: before[0].start]):
+    lacking = absent and _LACKING.search(joint)
+    if (
+        before
+        and (lacking or _IN_FILE.match(joint))
+        and not _OTHER_BUSINESS.search(statement.plain[: before[0].start])
+    ):
         for mention in own if absent else own[:1]:
             if not _NOT_CODE.search(mention.path):
                 for code in before:
