@@ -175,6 +175,15 @@ class Survey(Protocol):
     def files(self) -> Iterable[tuple[str, FileFacts]]:
         """Production files that a front end read, sorted by path."""
 
+    def manifests(self) -> Iterable[tuple[str, Manifest]]:
+        """Every manifest of the tree, sorted by path."""
+
+    def body(self, found: Found) -> Body:
+        """A function's body."""
+
+    def variable_at(self, path: str, value: Expr, function: int = 0) -> tuple[str, str] | None:
+        """The file and name of the module-level variable that an expression stands for."""
+
     def outside(self, path: str, value: Expr, function: int = 0) -> str:
         """The dotted name of something outside the project that an expression stands for, or ``""``."""
 
@@ -187,8 +196,16 @@ class Survey(Protocol):
     def bases(self, found: Found) -> frozenset[str]:
         """The names of every base of a class: the project's by bare name, outside ones dotted."""
 
-    def functions(self, path: str) -> Iterable[tuple[int, tuple[object, ...]]]:
+    def functions(self, path: str) -> Iterable[tuple[int, Body]]:
         """The index and body of every function of a file, the module's top level first."""
+
+    def function(self, path: str, index: int) -> Found | None:
+        """A function of a file by its index."""
+
+    def elements(
+        self, path: str, value: Expr, function: int = 0
+    ) -> tuple[tuple[tuple[str, Expr], ...], bool]:
+        """Those elements of a list that are known, as `items` gives them, and whether they are all."""
 
     def items(self, path: str, value: Expr, function: int = 0) -> tuple[tuple[str, Expr], ...] | None:
         """The elements of a list as (the file each is written in, expression): spreads, concatenation and names are followed.
@@ -215,8 +232,11 @@ class Survey(Protocol):
         end_line: int,
         name: str,
         prefix: str = "",
+        *,
+        always: bool = False,
     ) -> None:
-        """There is a router. A second report of a key is ignored."""
+        """There is a router. A second report of a key is ignored. ``always`` is set where the framework itself
+        finds it, so that no entry point has to reach it."""
 
     def route(
         self, router: str, methods: Iterable[str], local: str, path: str, line: int, end_line: int,

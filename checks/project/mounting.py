@@ -28,7 +28,7 @@ class Ground(msgspec.Struct, frozen=True):
 
     def obstacle(self, run: Run, what: str) -> str:
         """Why this code does not run, or ``""``."""
-        if run.path not in self.reachable:
+        if run.path and run.path not in self.reachable:
             return f"no entry point reaches `{run.path}`, which {what}"
         if run.uncalled is not None and not self.called(run.uncalled):
             return f"nothing calls `{self.named(run.uncalled)}`, which {what}"
@@ -154,10 +154,11 @@ def _lines(step: Step, event: Declared, ground: Ground, yields: Callable[[Declar
     style = event.style or framework.style
     obstacle = step.obstacle or ground.obstacle(event.run, "declares it")
     sure = step.sure and HOLE not in event.local
+    parts = (event.local,) if event.absolute else (step.prefix, step.own, event.local)
     if style == "event":
         path, constrained = event.local.replace(HOLE, WILD), False
     else:
-        path, constrained = _composed((step.prefix, step.own, event.local), style)
+        path, constrained = _composed(parts, style)
     for method in event.methods:
         route = Route(
             method=method,
@@ -258,6 +259,8 @@ def _mounts(made: list[Made], routers: tuple[Router, ...]) -> tuple[Mount, ...]:
     for item in sorted(made, key=lambda m: order[m.key]):
         for event in item.events:
             if isinstance(event, Mounted):
+                if not event.child.key:
+                    continue
                 prefix = (event.prefix or "").replace(HOLE, WILD)
                 mounts[Mount(item.key, event.child.key, prefix, event.place)] = None
     return tuple(mounts)

@@ -21,7 +21,7 @@ from checks.project.model import FunctionRef, Mount, Route, Router
 from checks.project.mounting import Ground, compose
 from checks.project.survey import Surveyor
 from checks.project.tracing.machine import Machine
-from checks.project.tracing.syntax import calls
+from checks.code.search import calls
 from checks.project.tracing.values import Declared, Made, Value
 
 PARAMETERS = (

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from checks.code.facts import Assign, Attr, Call, Expr, FileFacts, Item, Lit, Name, Op, Seq, Spread, Template
+from checks.code.facts import (
+    Assign,
+    Attr,
+    Body,
+    Call,
+    Expr,
+    FileFacts,
+    Item,
+    Lit,
+    Manifest,
+    Name,
+    Op,
+    Seq,
+    Spread,
+    Template,
+)
 from checks.frameworks.model import Found, Framework
 from checks.model import Place
 from checks.project.link import Project
@@ -31,6 +46,25 @@ class Surveyor:
     def files(self) -> Iterable[tuple[str, FileFacts]]:
         """Production files that a front end read, sorted by path."""
         return [(path, self.project.facts[path]) for path in self.project.code()]
+
+    def manifests(self) -> Iterable[tuple[str, Manifest]]:
+        """Every manifest of the tree, sorted by path."""
+        return [
+            (path, facts.manifest)
+            for path, facts in sorted(self.project.facts.items())
+            if facts.manifest is not None
+        ]
+
+    def body(self, found: Found) -> Body:
+        """A function's body."""
+        return (
+            () if found.function is None else self.project.body(FunctionRef(found.path, found.function.index))
+        )
+
+    def variable_at(self, path: str, value: Expr, function: int = 0) -> tuple[str, str] | None:
+        """The file and name of the module-level variable that an expression stands for."""
+        target = self.project.resolve(path, value, function)
+        return (target.path, target.name) if isinstance(target, Variable) else None
 
     def outside(self, path: str, value: Expr, function: int = 0) -> str:
         """The dotted name of something outside the project that an expression stands for, or ``""``."""
@@ -59,15 +93,27 @@ class Surveyor:
             return frozenset()
         return self.project.base_names(ClassRef(found.path, found.declared.index))
 
-    def functions(self, path: str) -> Iterable[tuple[int, tuple[object, ...]]]:
+    def functions(self, path: str) -> Iterable[tuple[int, Body]]:
         """The index and body of every function of a file, the module's top level first."""
         for function in self.project.facts[path].outline.functions:
             yield function.index, self.project.body(FunctionRef(path, function.index))
 
+    def function(self, path: str, index: int) -> Found | None:
+        """A function of a file by its index."""
+        return Found(path, function=self.project.function(FunctionRef(path, index)))
+
+    def elements(
+        self, path: str, value: Expr, function: int = 0
+    ) -> tuple[tuple[tuple[str, Expr], ...], bool]:
+        """Those elements of a list that are known, as `items` gives them, and whether they are all."""
+        found: list[tuple[str, Expr]] = []
+        known = self._collect(path, value, function, found, DEPTH)
+        return tuple(found), known
+
     def items(self, path: str, value: Expr, function: int = 0) -> tuple[tuple[str, Expr], ...] | None:
         """The elements of a list as (file, expression); None where some of them cannot be known."""
-        found: list[tuple[str, Expr]] = []
-        return tuple(found) if self._collect(path, value, function, found, DEPTH) else None
+        found, known = self.elements(path, value, function)
+        return found if known else None
 
     def _collect(
         self, path: str, value: Expr, function: int, out: list[tuple[str, Expr]], depth: int
@@ -214,11 +260,23 @@ class Surveyor:
         end_line: int,
         name: str,
         prefix: str = "",
+        *,
+        always: bool = False,
     ) -> None:
         """There is a router. A second report of a key is ignored."""
         if key not in self._by_key:
             place = Place(path, line or None, end_line or None)
-            made = Made(self.framework, kind, place, Run(path), name, prefix, options={}, events=[], key=key)
+            made = Made(
+                self.framework,
+                kind,
+                place,
+                Run("" if always else path),
+                name,
+                prefix,
+                options={},
+                events=[],
+                key=key,
+            )
             self._by_key[key] = made
             self.made.append(made)
 
@@ -234,6 +292,7 @@ class Surveyor:
         name: str = "",
         wrappers: Iterable[str] = (),
         style: str = "",
+        absolute: bool = False,
     ) -> None:
         """A router declares a route, after those it has declared so far."""
         ref = None
@@ -242,7 +301,17 @@ class Surveyor:
         made = self._by_key[router]
         place = Place(path, line, max(line, end_line))
         made.events.append(
-            Declared(tuple(methods), local, place, made.run, ref, name, tuple(wrappers), style=style)
+            Declared(
+                tuple(methods),
+                local,
+                place,
+                made.run,
+                ref,
+                name,
+                tuple(wrappers),
+                style=style,
+                absolute=absolute,
+            )
         )
 
     def mount(self, parent: str, child: str, prefix: str, path: str, line: int, end_line: int) -> None:

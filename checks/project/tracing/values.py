@@ -162,6 +162,7 @@ class Declared(msgspec.Struct, frozen=True, eq=False):
     wrappers: tuple[str, ...] = ()
     builtin: bool = False
     style: str = ""
+    absolute: bool = False
 
 
 class Mounted(msgspec.Struct, frozen=True, eq=False):

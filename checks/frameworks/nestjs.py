@@ -1,0 +1,350 @@
+"""NestJS: modules list controllers and other modules, an app is made of the root module
+(https://docs.nestjs.com/controllers, /modules, /faq/global-prefix, /techniques/versioning, /websockets/gateways)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.code.facts import Attr, Call, Class, Decorator, Expr, Func, Lit, Map, Name, Return
+from checks.code.search import calls, nodes
+from checks.frameworks.model import Answer, Found, Framework, Survey, Where
+
+HTTP = {
+    "Get": "GET",
+    "Post": "POST",
+    "Put": "PUT",
+    "Patch": "PATCH",
+    "Delete": "DELETE",
+    "Head": "HEAD",
+    "Options": "OPTIONS",
+    "All": "*",
+    "Sse": "GET",
+    "Search": "SEARCH",
+}
+COMMON = "@nestjs/common."
+SOCKETS = "@nestjs/websockets."
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A module, controller or gateway: the class, and the argument of the decorator that makes it one."""
+
+    path: str
+    declared: Class
+    argument: Expr | None
+
+    @property
+    def key(self) -> str:
+        """Unique in the tree."""
+        return f"{self.path}:{self.declared.name}"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What an app says about all of its routes: global prefix, paths left out of it, version in the path."""
+
+    prefix: str = ""
+    excluded: frozenset[str] = frozenset()
+    versioned: bool = False
+    version: str = ""
+
+
+def discover(survey: Survey) -> None:
+    """Reports the apps, the controllers and gateways, and which app reaches which through its modules."""
+    modules = _units(survey, COMMON + "Module")
+    controllers = _units(survey, COMMON + "Controller")
+    gateways = _units(survey, SOCKETS + "WebSocketGateway")
+    if not (modules or controllers):
+        return
+    apps = list(_apps(survey))
+    settings = apps[0][2] if apps else Settings()
+    for unit in controllers.values():
+        _controller(survey, unit, settings)
+    for unit in gateways.values():
+        _gateway(survey, unit)
+    for key, root, own in apps:
+        reached = _reached(survey, root, modules)
+        mounted: set[str] = set()
+        for module in reached:
+            for kind, known in (("controllers", controllers), ("providers", gateways)):
+                for found in _listed(survey, module, kind):
+                    unit = known.get(f"{found.path}:{found.declared.name}") if found.declared else None
+                    if unit is not None and unit.key not in mounted:
+                        mounted.add(unit.key)
+                        prefix = own.prefix if kind == "controllers" else ""
+                        survey.mount(
+                            key, unit.key, prefix, module.path, module.declared.line, module.declared.line
+                        )
+
+
+def _units(survey: Survey, decorator: str) -> dict[str, Unit]:
+    """Every class with a decorator, by key."""
+    found: dict[str, Unit] = {}
+    for path, facts in survey.files():
+        for declared in facts.outline.classes:
+            for mark in declared.decorators:
+                if _is(survey, path, mark, decorator):
+                    unit = Unit(path, declared, _argument(mark))
+                    found[unit.key] = unit
+    return found
+
+
+def _is(survey: Survey, path: str, mark: Decorator, name: str) -> bool:
+    func = mark.value.func if isinstance(mark.value, Call) else mark.value
+    last = name.rsplit(".", 1)[-1]
+    said = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
+    return said == last and survey.outside(path, func) in (name, "")
+
+
+def _argument(mark: Decorator) -> Expr | None:
+    return mark.value.args[0] if isinstance(mark.value, Call) and mark.value.args else None
+
+
+# --- apps and modules --------------------------------------------------------------------------------
+
+
+def _apps(survey: Survey) -> Iterator[tuple[str, Found, Settings]]:
+    """Every ``NestFactory.create(Root)``: the app's key, the root module, and what the app says of its routes."""
+    for path, facts in survey.files():
+        if not any(i.module == "@nestjs/core" for i in facts.outline.imports):
+            continue
+        for index, body in survey.functions(path):
+            for call in calls(body):
+                func = call.func
+                if not (
+                    isinstance(func, Attr) and isinstance(func.base, Name) and func.base.id == "NestFactory"
+                ):
+                    continue
+                root = survey.find(path, call.args[0], index) if call.args else None
+                if root is not None and root.declared is not None:
+                    key = f"{path}:app"
+                    survey.router(key, "app", path, call.line, call.end_line, "app")
+                    yield key, root, _settings(survey, path)
+
+
+def _settings(survey: Survey, path: str) -> Settings:
+    """What the calls on the app in its file set; functions called from there are in the same file as a rule."""
+    prefix, versioned, version, excluded = "", False, "", set()
+    for at, body in survey.functions(path):
+        for call in calls(body):
+            name = call.func.name if isinstance(call.func, Attr) else ""
+            if name == "setGlobalPrefix" and call.args:
+                text = survey.text(path, call.args[0], at)
+                prefix = "\0" if text is None else text
+                excluded.update(_excluded(survey, path, call, at))
+            elif name == "enableVersioning":
+                said = _entry(call.args[0], "type") if call.args else None
+                versioned = said is None or (isinstance(said, Attr) and said.name == "URI")
+                default = _entry(call.args[0], "defaultVersion") if call.args else None
+                version = (survey.text(path, default, at) or "") if default is not None else ""
+    return Settings(prefix, frozenset(excluded), versioned, version)
+
+
+def _excluded(survey: Survey, path: str, call: Call, function: int) -> Iterator[str]:
+    listed = _entry(call.args[1], "exclude") if len(call.args) > 1 else None
+    for where, item in (survey.items(path, listed, function) or ()) if listed is not None else ():
+        said = _entry(item, "path") if isinstance(item, Map) else item
+        text = survey.text(where, said) if said is not None else None
+        if text is not None:
+            yield text.strip("/")
+
+
+def _reached(survey: Survey, root: Found, modules: dict[str, Unit]) -> list[Unit]:
+    """The modules that the root imports, through any number of others, the root first. Where some imports
+    cannot be known, every module of the project may be among them."""
+    reached: dict[str, Unit] = {}
+    waiting = [root]
+    certain = True
+    while waiting:
+        found = waiting.pop(0)
+        key = f"{found.path}:{found.declared.name}" if found.declared else ""
+        unit = modules.get(key) or (Unit(found.path, found.declared, None) if found.declared else None)
+        if unit is None or unit.key in reached:
+            continue
+        reached[unit.key] = unit
+        below, known = _imports(survey, unit)
+        waiting.extend(below)
+        certain = certain and known
+    if not certain:
+        for unit in modules.values():
+            reached.setdefault(unit.key, unit)
+    return list(reached.values())
+
+
+def _maps(survey: Survey, unit: Unit) -> Iterator[tuple[int, Map]]:
+    """The object literals that say what a module holds: the decorator's, and those that its static methods return."""
+    if isinstance(unit.argument, Map):
+        yield 0, unit.argument
+    for index, body in survey.functions(unit.path):
+        if index in unit.declared.methods:
+            for node in nodes(body):
+                if isinstance(node, Map) and _entry(node, "module") is not None:
+                    yield index, node
+
+
+def _imports(survey: Survey, unit: Unit) -> tuple[list[Found], bool]:
+    """The modules that one imports, and whether all of them are known."""
+    found: list[Found] = []
+    known = True
+    for index, listing in _maps(survey, unit):
+        value = _entry(listing, "imports")
+        if value is None:
+            continue
+        items = survey.elements(unit.path, value, index)
+        known = known and items[1]
+        for path, item in items[0]:
+            module = _module(survey, path, item)
+            if module is not None:
+                found.append(module)
+    return found, known
+
+
+def _module(survey: Survey, path: str, item: Expr) -> Found | None:
+    """``UsersModule``, ``UsersModule.forRoot(…)``, ``forwardRef(() => UsersModule)``."""
+    if isinstance(item, Call):
+        if isinstance(item.func, Name) and item.func.id == "forwardRef" and item.args:
+            return _arrow(survey, path, item.args[0])
+        return _module(survey, path, item.func.base) if isinstance(item.func, Attr) else None
+    if isinstance(item, Map):
+        value = _entry(item, "module")
+        return None if value is None else _module(survey, path, value)
+    found = survey.find(path, item)
+    return found if found is not None and found.declared is not None else None
+
+
+def _arrow(survey: Survey, path: str, value: Expr) -> Found | None:
+    if isinstance(value, Func):
+        for index, body in survey.functions(path):
+            if index == value.index:
+                for statement in body:
+                    if isinstance(statement, Return) and statement.value is not None:
+                        return survey.find(path, statement.value, index)
+    return None
+
+
+def _listed(survey: Survey, unit: Unit, kind: str) -> Iterator[Found]:
+    """The classes that a module lists under a key."""
+    for index, listing in _maps(survey, unit):
+        value = _entry(listing, kind)
+        if value is None:
+            continue
+        for path, item in survey.elements(unit.path, value, index)[0]:
+            found = survey.find(path, item)
+            if found is not None and found.declared is not None:
+                yield found
+
+
+# --- controllers and gateways ------------------------------------------------------------------------
+
+
+def _controller(survey: Survey, unit: Unit, settings: Settings) -> None:
+    said = unit.argument
+    named = _entry(said, "path") if isinstance(said, Map) else said
+    prefixes = _paths(survey, unit.path, named)
+    version = _entry(said, "version") if isinstance(said, Map) else None
+    own = _version(survey, unit.path, version, settings.version)
+    declared = unit.declared
+    survey.router(unit.key, "router", unit.path, declared.first_line, declared.end_line, declared.name)
+    for method in declared.methods:
+        found = survey.function(unit.path, method)
+        if found is None or found.function is None:
+            continue
+        marks = found.function.decorators
+        verb = next(
+            (m for m in marks if any(_is(survey, unit.path, m, COMMON + name) for name in HTTP)), None
+        )
+        if verb is None:
+            continue
+        name = _name(verb)
+        level = next((_argument(m) for m in marks if _is(survey, unit.path, m, COMMON + "Version")), None)
+        number = own if level is None else _version(survey, unit.path, level, own)
+        wrappers = tuple(_name(m) for m in marks if m is not verb)
+        for prefix in prefixes:
+            for local in _paths(survey, unit.path, _argument(verb)):
+                whole = "/".join(part for part in (prefix.strip("/"), local.strip("/")) if part)
+                absolute = whole in settings.excluded
+                if settings.versioned and number and not absolute:
+                    whole = f"v{number}/{whole}"
+                survey.route(
+                    unit.key, (HTTP[name],), whole, unit.path, found.function.first_line, found.function.end_line,
+                    found, f"{declared.name}.{found.function.name}", wrappers, absolute=absolute,
+                )  # fmt: skip
+
+
+def _version(survey: Survey, path: str, value: Expr | None, default: str) -> str:
+    if value is None:
+        return default
+    if (
+        isinstance(value, Attr)
+        and value.name == "VERSION_NEUTRAL"
+        or isinstance(value, Name)
+        and value.id == "VERSION_NEUTRAL"
+    ):
+        return ""
+    items = survey.items(path, value)
+    return survey.text(path, items[0][1] if items else value) or default
+
+
+def _paths(survey: Survey, path: str, value: Expr | None) -> tuple[str, ...]:
+    if value is None or isinstance(value, Map):
+        return ("",)
+    items = survey.items(path, value)
+    if items:
+        return tuple(survey.text(where, item) or "" for where, item in items)
+    text = survey.text(path, value)
+    if text is None:
+        survey.dynamic(path)
+        return ("\0",)
+    return (text,)
+
+
+def _gateway(survey: Survey, unit: Unit) -> None:
+    """The events that a WebSocket gateway listens to."""
+    declared = unit.declared
+    survey.router(unit.key, "router", unit.path, declared.first_line, declared.end_line, declared.name)
+    for method in declared.methods:
+        found = survey.function(unit.path, method)
+        if found is None or found.function is None:
+            continue
+        for mark in found.function.decorators:
+            value = _argument(mark)
+            if _is(survey, unit.path, mark, SOCKETS + "SubscribeMessage") and value is not None:
+                event = survey.text(unit.path, value)
+                if event is not None:
+                    function = found.function
+                    survey.route(
+                        unit.key, ("WS",), event, unit.path, function.first_line, function.end_line, found,
+                        f"{declared.name}.{function.name}", style="event",
+                    )  # fmt: skip
+
+
+def _name(mark: Decorator) -> str:
+    func = mark.value.func if isinstance(mark.value, Call) else mark.value
+    return func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
+
+
+def _entry(value: Expr | None, key: str) -> Expr | None:
+    """An object literal's value under a key."""
+    if isinstance(value, Map):
+        for name, item in value.items:
+            if (isinstance(name, Lit) and name.value == key) or (isinstance(name, Name) and name.id == key):
+                return item
+    return None
+
+
+FRAMEWORK = Framework(
+    name="nestjs",
+    language="typescript",
+    packages=(),
+    order="declared",
+    style="colon",
+    listens=("listen",),
+    answers=(
+        Answer(("json", "send", "end"), method=True, body=Where(0)),
+        Answer(("status",), method=True, status=Where(0), ends=False),
+    ),
+    error_types=("@nestjs/common.HttpException", "@nestjs/common.NotFoundException"),
+    request=("Req", "Request", "Body", "Param", "Query", "Headers"),
+    response=("Res", "Response"),
+    discover=discover,
+)
