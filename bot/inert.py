@@ -8,9 +8,16 @@ TEXT_SHOWN = 200
 """Characters of a quoted text that are shown."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&:.-])")
-_MENTION = re.compile(r"@(?=[A-Za-z0-9_-])")
-_BREAK = "\u2060"  # a word joiner: invisible, and it ends what GitHub would take for a mention or a link
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~$&])")
+_LIVE = re.compile(
+    r"@(?=[A-Za-z0-9_-])"  # somebody
+    r"|\\#(?=\d)|(?i:\bgh-)(?=\d)"  # an issue
+    r"|(?i:\bwww)(?=\.)|(?i:\b[a-z][a-z0-9+.-]{0,20}:)(?=//|\S*@)"  # an address
+    r"|:(?=[A-Za-z0-9_+-]{1,40}:)"  # an emoji
+)
+_BREAK = "\u2060"
+"""A word joiner: invisible, and it ends what GitHub's filters, which run on the finished text and so do not see
+a backslash, would take for a mention or a link."""
 
 
 def clean(text: str) -> str:
@@ -25,14 +32,8 @@ def one_line(text: str, limit: int = TEXT_SHOWN) -> str:
 
 
 def plain(text: str, limit: int = TEXT_SHOWN) -> str:
-    """Text as Markdown that shows exactly it."""
-    escaped = _MARKUP.sub(r"\\\1", one_line(text, limit))
-    escaped = _MENTION.sub("@" + _BREAK, escaped)
-    # A backslash is no obstacle to the filters that run on the finished text: #12, GH-12, www.x, http://x.
-    escaped = re.sub(r"(\\#)(?=\d)", r"\1" + _BREAK, escaped)
-    escaped = re.sub(r"(?i)\b(gh\\-)(?=\d)", r"\1" + _BREAK, escaped)
-    escaped = re.sub(r"(?i)\b(www)(\\\.)", r"\1" + _BREAK + r"\2", escaped)
-    return re.sub(r"(?i)\b([a-z][a-z0-9+]{1,10})(\\:)(?=/|\w)", r"\1" + _BREAK + r"\2", escaped)
+    """Text as Markdown that shows it and nothing else; never at the start of a line."""
+    return _LIVE.sub(lambda found: found[0] + _BREAK, _MARKUP.sub(r"\\\1", one_line(text, limit)))
 
 
 def code(text: str, limit: int = TEXT_SHOWN) -> str:

@@ -229,10 +229,10 @@ def _place(place: Place, links: Links) -> str:
     if place.path == DESCRIPTION:
         return f"description, line {place.line}"
     line = f":{place.line}" if place.line else ""
-    label = plain(f"{place.path}{line}", 160)
-    if place.missing:
+    if place.missing and not line:
         return f"{code(place.path)} (missing)"
-    return f"[{label}]({links.blob(place)})"
+    shown = f"[{plain(f'{place.path}{line}', 160)}]({links.blob(place)})"
+    return f"not at {shown}" if place.missing else shown
 
 
 def _page(name: str, folder: str, links: Links) -> str:

@@ -14,7 +14,7 @@ from bot.queue import Queue, work
 from bot.settings import Settings
 from bot.store import Store
 
-_PRELOADED = ("githubkit_schemas.latest.models", "checks.run", "checks.code.read", "libcst")
+_PRELOADED = ("bot.jobs", "githubkit_schemas.latest.models", "checks.run", "checks.code.read", "libcst")
 _LONGEST_PAUSE = 30.0
 
 
@@ -64,14 +64,19 @@ class Workers:
                 self._stopping.wait(pause)
 
 
-def run(settings: Settings, burst: bool = False) -> None:
-    """Works in this process until told to stop. Everything a job needs is loaded before the first fork."""
-    configure(settings.log)
+def preload() -> None:
+    """Loads everything that a job needs, once, before the first fork."""
     for module in _PRELOADED:
         importlib.import_module(module)
+    gc.freeze()
+
+
+def run(settings: Settings, burst: bool = False) -> None:
+    """Works in this process until told to stop."""
+    configure(settings.log)
+    preload()
     from bot.jobs import SETTINGS  # with all that it needs; the receiver never does
 
     SETTINGS.set(settings)
-    gc.freeze()
     queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout)
     work(queue, heartbeat=settings.heartbeat, burst=burst)

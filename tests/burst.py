@@ -1,0 +1,39 @@
+"""A worker to be told what to do: one process for a whole test session, since starting one takes seconds.
+
+Reads lines of JSON settings from its input, works each queue until it is empty, and says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+
+def main() -> None:
+    """Works once for every line of input."""
+    from bot.logs import configure
+    from bot.queue import Queue, work
+    from bot.settings import Settings
+    from bot.store import Store
+    from bot.worker import preload
+
+    preload()
+    from bot.jobs import SETTINGS
+
+    configure("json")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        os.environ.update(json.loads(line))
+        settings = Settings.from_environment()
+        SETTINGS.set(settings)
+        store = Store(settings.redis())
+        work(Queue(store, settings.retry_pauses, settings.job_timeout), heartbeat=1, burst=True)
+        store.close()
+        sys.stdout.write("done\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

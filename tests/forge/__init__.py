@@ -1,0 +1,257 @@
+"""The one stand-in for GitHub: HTTP on a free port over real bare git repositories.
+
+It checks App tokens and installation tokens, refuses what GitHub refuses, answers conditional requests, sends
+signed deliveries, breaks down on demand, and records what it was asked. The tests and the demonstration use it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qsl
+
+import uvicorn
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from starlette.concurrency import run_in_threadpool
+
+from tests.forge.api import Api, Repository
+from tests.forge.git import Bare
+from tests.forge.wire import Answer, Call, Fault, Problem
+
+__all__ = ["Answer", "Bare", "Call", "Fault", "Forge", "Problem", "Repository"]
+
+_Scope = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+_Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Forge:
+    """A GitHub of our own. Use it as a context: it listens on ``url`` (the API's root) until the end."""
+
+    APP_ID = 123_456
+    SECRET = "It's a Secret to Everybody"
+
+    def __init__(self, folder: Path) -> None:
+        """``folder`` holds the repositories."""
+        self.folder = folder
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.private_key = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ).decode()
+        public = key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        self.calls: list[Call] = []
+        self.faults: list[Fault] = []
+        self._api = Api(self.APP_ID, public.decode(), "", "")
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                self._app, host="127.0.0.1", port=0, log_level="error", lifespan="off", interface="asgi3"
+            )
+        )
+        self._thread = threading.Thread(target=self._server.run, name="forge", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.005)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.host = f"http://127.0.0.1:{port}"
+        self.url = f"{self.host}/api/v3"  # as an Enterprise Server's, so no test meets the public host
+        self._api.root, self._api.codeload = self.url, f"http://localhost:{port}/codeload"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+
+    @property
+    def api(self) -> Api:
+        """Everything that this GitHub holds."""
+        return self._api
+
+    def environment(self) -> dict[str, str]:
+        """The settings of a service that talks to this GitHub."""
+        return {
+            "ASBUILT_GITHUB_URL": self.url,
+            "ASBUILT_APP_ID": str(self.APP_ID),
+            "ASBUILT_PRIVATE_KEY": self.private_key,
+            "ASBUILT_WEBHOOK_SECRET": self.SECRET,
+        }
+
+    # --- what is hosted --------------------------------------------------------------------------
+
+    def repository(self, name: str = "ada/service", git: Bare | None = None) -> Repository:
+        """Hosts a repository: an empty one, or one that is there already."""
+        number = 700_000_000 + len(self._api.repositories)
+        hosted = Repository(number, name, git or Bare(self.folder / f"{name.replace('/', '+')}.git"))
+        self._api.repositories[name] = hosted
+        return hosted
+
+    def open_pull(
+        self, repository: Repository, base: str, head: str, *, body: str | None = None, fork: bool = False
+    ) -> int:
+        """Opens a pull request and answers its number."""
+        number = len(repository.pulls) + 1
+        repository.git.run("update-ref", f"refs/pull/{number}/head", head)
+        repository.pulls[number] = {
+            "number": number,
+            "state": "open",
+            "title": "Deliver",
+            "body": body,
+            "draft": False,
+            "mergeable": None,
+            "head": {"sha": head, "ref": "work", "repo": None if fork else {"id": repository.id}},
+            "base": {"sha": base, "ref": "main", "repo": {"id": repository.id, "full_name": repository.name}},
+        }
+        return number
+
+    def push(self, repository: Repository, number: int, head: str) -> None:
+        """Gives a pull request another head."""
+        repository.git.run("update-ref", f"refs/pull/{number}/head", head)
+        repository.pulls[number]["head"]["sha"] = head
+
+    # --- deliveries ------------------------------------------------------------------------------
+
+    def payload(self, repository: Repository, number: int, action: str = "opened") -> dict[str, Any]:
+        """A pull_request delivery's body."""
+        return {
+            "action": action,
+            "number": number,
+            "pull_request": json.loads(json.dumps(repository.pulls[number])),
+            "repository": {"id": repository.id, "full_name": repository.name, "private": True},
+            "installation": {"id": self._api.installation},
+            "sender": {"login": "ada", "type": "User"},
+        }
+
+    def signed(self, payload: bytes, event: str = "pull_request", delivery: str = "") -> dict[str, str]:
+        """The headers of a delivery."""
+        signature = hmac.new(self.SECRET.encode(), payload, hashlib.sha256).hexdigest()
+        return {
+            "Content-Type": "application/json",
+            "User-Agent": "GitHub-Hookshot/044aadd",
+            "X-GitHub-Event": event,
+            "X-GitHub-Delivery": delivery or str(uuid.uuid4()),
+            "X-GitHub-Hook-Installation-Target-ID": str(self.APP_ID),
+            "X-Hub-Signature-256": f"sha256={signature}",
+        }
+
+    def deliver(
+        self, address: str, repository: Repository, number: int, action: str = "opened", delivery: str = ""
+    ) -> int:
+        """Sends a signed pull_request delivery to a webhook's address and answers the status it got."""
+        body = json.dumps(self.payload(repository, number, action)).encode()
+        headers = self.signed(body, delivery=delivery)
+        request = urllib.request.Request(address, body, headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                status = int(response.status)
+        except urllib.error.HTTPError as error:
+            status = error.code
+        guid = headers["X-GitHub-Delivery"]
+        self._api.deliveries.append({"guid": guid, "status": "OK" if status < 300 else "failure"})
+        return status
+
+    # --- breaking down ---------------------------------------------------------------------------
+
+    def fail(
+        self,
+        how: int | str,
+        *,
+        path: str = "",
+        method: str = "",
+        times: int = 1,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = 0.0,
+        message: str = "",
+    ) -> None:
+        """Has the next ``times`` requests fail whose path contains ``path``; see `Fault` for ``how``."""
+
+        def matches(call: Call) -> bool:
+            return path in call.path and method in ("", call.method)
+
+        self.faults.append(Fault(matches, how, times, seconds, headers or {}, message))
+
+    def asked(self, part: str = "", method: str = "") -> list[Call]:
+        """The recorded requests whose path contains ``part``."""
+        return [call for call in self.calls if part in call.path and method in ("", call.method)]
+
+    # --- HTTP ------------------------------------------------------------------------------------
+
+    async def _app(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        path = scope["path"].removeprefix("/api/v3").replace("/api/graphql", "/graphql")
+        headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
+        call = Call(scope["method"], path, query, headers, body)
+        self.calls.append(call)
+        answer, half = await run_in_threadpool(self._answered, call)
+        await _write(answer, send, half=half)
+
+    def _answered(self, call: Call) -> tuple[Answer, bool]:
+        fault = self._fault(call)
+        if fault is None:
+            return _conditional(call, self._api.answer(call)), False
+        time.sleep(fault.seconds)
+        if isinstance(fault.how, int):
+            body = {"message": fault.message or f"the stand-in was told to answer {fault.how}"}
+            return Answer(fault.how, body, fault.headers), False
+        answer = self._api.answer(call)
+        if fault.how == "lost":
+            return Answer(502, {"message": "Server Error"}), False
+        return answer, fault.how == "half"
+
+    def _fault(self, call: Call) -> Fault | None:
+        for fault in self.faults:
+            if fault.times > 0 and fault.matches(call):
+                fault.times -= 1
+                return fault
+        return None
+
+
+def _conditional(call: Call, answer: Answer) -> Answer:
+    if call.method != "GET" or answer.status != 200 or isinstance(answer.body, bytes):
+        return answer
+    tag = f'W/"{hashlib.sha256(answer.data()).hexdigest()}"'
+    headers = {
+        "etag": tag,
+        "cache-control": "private, max-age=60, s-maxage=60",
+        "vary": "Accept, Authorization, Cookie, X-GitHub-OTP",
+    }
+    if call.headers.get("if-none-match") == tag:
+        return Answer(304, b"", headers)
+    return Answer(200, answer.body, {**answer.headers, **headers})
+
+
+async def _write(answer: Answer, send: _Send, *, half: bool) -> None:
+    data = answer.data()
+    headers = {
+        "content-type": "application/json; charset=utf-8",
+        "x-ratelimit-limit": "5000",
+        "x-ratelimit-remaining": "4999",
+        **answer.headers,
+        "content-length": str(len(data)),
+    }
+    if answer.status in (204, 304):
+        del headers["content-length"]
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    await send({"type": "http.response.body", "body": data[: len(data) // 2] if half else data})

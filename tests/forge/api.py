@@ -1,0 +1,342 @@
+"""The stand-in's API: who may ask, and what each address answers (https://docs.github.com/en/rest)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+
+from tests.forge.checks import created, update
+from tests.forge.git import Bare
+from tests.forge.wire import Answer, Call, Problem, blob_json
+
+PERMISSIONS = {"metadata": "read", "checks": "write", "contents": "read", "pull_requests": "read"}
+
+
+@dataclass
+class Repository:
+    """One hosted repository. ``tree_limit`` is how many entries a recursive listing holds at most."""
+
+    id: int
+    name: str
+    git: Bare
+    pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
+    runs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    comments: dict[int, dict[str, Any]] = field(default_factory=dict)
+    reactions: list[dict[str, Any]] = field(default_factory=list)
+    rights: dict[str, str] = field(default_factory=dict)
+    tree_limit: int = 100_000
+
+
+@dataclass
+class Token:
+    """An installation token: when it ends (epoch seconds), for which repositories, with which rights."""
+
+    expires: float
+    repositories: frozenset[int] | None
+    permissions: dict[str, str]
+
+
+class Api:
+    """Answers calls. Holds everything that GitHub would."""
+
+    def __init__(self, app_id: int, public_key: str, root: str, codeload: str) -> None:
+        self.app_id, self._public_key = app_id, public_key
+        self.root, self.codeload = root, codeload
+        self.installation = 4_000_000_001
+        self.permissions = dict(PERMISSIONS)
+        self.repositories: dict[str, Repository] = {}
+        self.tokens: dict[str, Token] = {}
+        self.downloads: dict[str, bytes] = {}
+        self.deliveries: list[dict[str, Any]] = []
+        self.numbers = 2**31  # ids of runs and comments do not fit in 32 bits
+
+    def answer(self, call: Call) -> Answer:
+        """What GitHub would answer."""
+        try:
+            return self._handler(call)(self)
+        except Problem as problem:
+            return problem.answer
+
+    def _handler(self, call: Call) -> Callable[[Api], Answer]:
+        if not call.headers.get("user-agent"):
+            raise Problem(403, "Request forbidden by administrative rules.")
+        for method, pattern, handler in _ROUTES:
+            found = pattern.fullmatch(call.path)
+            if found is not None and method == call.method:
+                return lambda api: handler(api, call, *found.groups())
+        raise Problem(404, "Not Found")
+
+    # --- who asks --------------------------------------------------------------------------------
+
+    def app(self, call: Call) -> None:
+        """Raises Problem (401) unless the call carries a good App token."""
+        kind, _, token = call.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            raise Problem(401, "A JSON web token could not be decoded")
+        try:
+            claims = jwt.decode(token, self._public_key, algorithms=["RS256"], leeway=0)
+        except jwt.PyJWTError as error:
+            raise Problem(401, f"A JSON web token could not be decoded: {error}") from None
+        if str(claims.get("iss")) != str(self.app_id):
+            raise Problem(401, "Integration not found")
+        if claims["exp"] - time.time() > 600:
+            raise Problem(401, "'Expiration time' claim ('exp') is too far in the future")
+        if claims.get("iat", 0) > time.time():
+            raise Problem(401, "'Issued at' claim ('iat') must be an Integer representing the time")
+
+    def repository(self, call: Call, name: str, needs: str, level: str = "read") -> Repository:
+        """The repository of a call, if its token may see it and has a right there."""
+        token = self.tokens.get(call.headers.get("authorization", "").partition(" ")[2])
+        if token is None or token.expires <= time.time():
+            raise Problem(401, "Bad credentials")
+        found = self.repositories.get(name)
+        if found is None or (token.repositories is not None and found.id not in token.repositories):
+            raise Problem(404, "Not Found")
+        had = token.permissions.get(needs)
+        if had is None or (level == "write" and had != "write"):
+            raise Problem(
+                403,
+                "Resource not accessible by integration",
+                x_accepted_github_permissions=f"{needs}={level}",
+            )
+        return found
+
+    def next_number(self) -> int:
+        """A fresh id."""
+        self.numbers += 1
+        return self.numbers
+
+
+def _token(api: Api, call: Call, installation: str) -> Answer:
+    api.app(call)
+    if int(installation) != api.installation:
+        raise Problem(404, "Not Found")
+    body = call.json()
+    ids = body.get("repository_ids")
+    known = {repository.id for repository in api.repositories.values()}
+    if ids is not None and not set(ids) <= known:
+        raise Problem(422, "There is at least one repository that does not exist or is not accessible")
+    token = f"ghs_{api.app_id}_" + secrets.token_hex(240)  # as long as the new ones are
+    expires = time.time() + 3600
+    api.tokens[token] = Token(expires, None if ids is None else frozenset(ids), dict(api.permissions))
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(expires))
+    answer = {"token": token, "expires_at": stamp, "permissions": api.permissions}
+    return Answer(201, answer | {"repository_selection": "selected"})
+
+
+def _app(api: Api, call: Call) -> Answer:
+    api.app(call)
+    return Answer(200, {"id": api.app_id, "slug": "as-built", "permissions": api.permissions})
+
+
+def _deliveries(api: Api, call: Call) -> Answer:
+    api.app(call)
+    wanted = call.query.get("status")
+    return Answer(200, [d for d in reversed(api.deliveries) if wanted is None or d["status"] == wanted])
+
+
+def _pull(api: Api, call: Call, name: str, number: str) -> Answer:
+    repository = api.repository(call, name, "pull_requests")
+    if int(number) not in repository.pulls:
+        raise Problem(404, "Not Found")
+    return Answer(200, repository.pulls[int(number)])
+
+
+def _tree(api: Api, call: Call, name: str, sha: str) -> Answer:
+    repository = api.repository(call, name, "contents")
+    if repository.git.kind(sha) not in ("commit", "tree"):
+        raise Problem(404, "Not Found")
+    items = repository.git.tree(sha, recursive="recursive" in call.query)
+    shown = items[: repository.tree_limit]
+    return Answer(200, {"sha": sha, "tree": shown, "truncated": len(shown) < len(items)})
+
+
+def _blob(api: Api, call: Call, name: str, sha: str) -> Answer:
+    data = api.repository(call, name, "contents").git.blob(sha)
+    if data is None:
+        raise Problem(404, "Not Found")
+    if "raw" in call.headers.get("accept", ""):
+        return Answer(200, data, {"content-type": "application/vnd.github.raw+json"})
+    return Answer(200, blob_json(sha, data))
+
+
+def _commits(api: Api, call: Call, name: str) -> Answer:
+    repository = api.repository(call, name, "contents")
+    size, page = int(call.query.get("per_page", 30)), int(call.query.get("page", 1))
+    return Answer(200, repository.git.log(call.query.get("sha", "main"), size, (page - 1) * size))
+
+
+def _compare(api: Api, call: Call, name: str, base: str, head: str) -> Answer:
+    git = api.repository(call, name, "contents").git
+    if git.kind(base) != "commit" or git.kind(head) != "commit":
+        raise Problem(404, "Not Found")
+    start = git.merge_base(base, head)
+    if start is None:
+        raise Problem(404, f"No common ancestor between {base} and {head}.")
+    if "diff" in call.headers.get("accept", ""):
+        diff = git.diff(start, head)
+        if diff.count(b"\ndiff --git ") >= 300 or diff.count(b"\n") > 20_000:
+            raise Problem(406, "Sorry, the diff exceeded the maximum number of files (300) or lines (20000).")
+        return Answer(200, diff, {"content-type": "application/vnd.github.diff; charset=utf-8"})
+    commits = git.log(f"{start}..{head}", 250)
+    return Answer(
+        200,
+        {"merge_base_commit": {"sha": start}, "total_commits": len(commits), "commits": commits, "files": []},
+    )
+
+
+def _tarball(api: Api, call: Call, name: str, sha: str) -> Answer:
+    git = api.repository(call, name, "contents").git
+    if git.kind(sha) != "commit":
+        raise Problem(404, "Not Found")
+    secret = secrets.token_hex(16)
+    api.downloads[secret] = git.archive(sha, f"{name.replace('/', '-')}-{sha[:7]}")
+    return Answer(302, None, {"location": f"{api.codeload}/{name}/legacy.tar.gz/{sha}?token={secret}"})
+
+
+def _download(api: Api, call: Call) -> Answer:
+    if "authorization" in call.headers:
+        raise Problem(400, "the token of the API was sent to another host")
+    data = api.downloads.pop(call.query.get("token", ""), None)
+    if data is None:
+        raise Problem(404, "Not Found")
+    return Answer(200, data, {"content-type": "application/x-gzip"})
+
+
+def _create_run(api: Api, call: Call, name: str) -> Answer:
+    repository = api.repository(call, name, "checks", "write")
+    run = created(call.json(), api.next_number(), {"id": api.app_id, "slug": "as-built"})
+    if repository.git.kind(run["head_sha"]) != "commit":
+        raise Problem(422, f"No commit found for SHA: {run['head_sha']}")
+    repository.runs[run["id"]] = run
+    return Answer(201, _shown(run))
+
+
+def _update_run(api: Api, call: Call, name: str, number: str) -> Answer:
+    repository = api.repository(call, name, "checks", "write")
+    run = repository.runs.get(int(number))
+    if run is None:
+        raise Problem(404, "Not Found")
+    if run["app"]["id"] != api.app_id:
+        raise Problem(
+            403,
+            f"Invalid app_id `{api.app_id}` - check run can only be modified by the GitHub App that created it.",
+        )
+    update(run, call.json())
+    return Answer(200, _shown(run))
+
+
+def _runs(api: Api, call: Call, name: str, sha: str) -> Answer:
+    repository = api.repository(call, name, "checks")
+    wanted = call.query.get("check_name")
+    runs = [
+        run
+        for run in repository.runs.values()
+        if run["head_sha"] == sha and (wanted is None or run["name"] == wanted)
+    ]
+    runs.sort(key=lambda run: -run["id"])
+    if call.query.get("filter", "latest") == "latest":
+        newest: dict[tuple[str, int], dict[str, Any]] = {}
+        for run in runs:
+            newest.setdefault((run["name"], run["app"]["id"]), run)
+        runs = list(newest.values())
+    return Answer(200, {"total_count": len(runs), "check_runs": [_shown(run) for run in runs]})
+
+
+def _shown(run: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in run.items() if name != "annotations"}
+
+
+def _comments(api: Api, call: Call, name: str, number: str) -> Answer:
+    repository = api.repository(call, name, "pull_requests")
+    found = [c for c in repository.comments.values() if c["issue"] == int(number)]
+    return Answer(200, found)
+
+
+def _comment(api: Api, call: Call, name: str, number: str) -> Answer:
+    repository = api.repository(call, name, "pull_requests", "write")
+    body = str(call.json().get("body", ""))
+    if len(body) > 65_536:
+        raise Problem(422, "Body is too long (maximum is 65536 characters)")
+    comment: dict[str, Any] = {
+        "id": api.next_number(),
+        "issue": int(number),
+        "body": body,
+        "user": {"login": "as-built[bot]", "type": "Bot"},
+    }
+    repository.comments[comment["id"]] = comment
+    return Answer(201, comment)
+
+
+def _react(api: Api, call: Call, name: str, number: str) -> Answer:
+    repository = api.repository(call, name, "pull_requests", "write")
+    reaction = {"comment": int(number), "content": call.json().get("content")}
+    new = reaction not in repository.reactions
+    repository.reactions += [reaction] if new else []
+    return Answer(201 if new else 200, reaction)
+
+
+def _rights(api: Api, call: Call, name: str, user: str) -> Answer:
+    repository = api.repository(call, name, "metadata")
+    return Answer(200, {"permission": repository.rights.get(user, "none"), "user": {"login": user}})
+
+
+_OBJECT = re.compile(r'(\w+): object\(oid: "([0-9a-f]+)"\)')
+
+
+def _graphql(api: Api, call: Call) -> Answer:
+    body = call.json()
+    variables = body.get("variables") or {}
+    name = f"{variables.get('owner')}/{variables.get('name')}"
+    try:
+        git = api.repository(call, name, "contents").git
+    except Problem as problem:
+        if problem.answer.status == 401:
+            raise
+        error = {"type": "NOT_FOUND", "message": f"Could not resolve to a Repository with the name '{name}'."}
+        return Answer(200, {"data": {"repository": None}, "errors": [error]})
+    found: dict[str, Any] = {}
+    for alias, sha in _OBJECT.findall(body.get("query", "")):
+        data = git.blob(sha)
+        found[alias] = None if data is None else _object(data)
+    return Answer(200, {"data": {"repository": found}})
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    # Text is cut at 512,000 bytes and transcoded; whatever has a NUL is binary.
+    binary = b"\0" in data[:8000]
+    text = None if binary else data[:512_000].decode("utf-8", "replace").removeprefix("\ufeff")
+    return {"text": text, "isBinary": binary, "isTruncated": len(data) > 512_000, "byteSize": len(data)}
+
+
+_Handler = Callable[..., Answer]
+_NAME = r"/repos/([^/]+/[^/]+)"
+_ROUTES: list[tuple[str, re.Pattern[str], _Handler]] = [
+    (method, re.compile(pattern), handler)
+    for method, pattern, handler in (
+        ("POST", r"/app/installations/(\d+)/access_tokens", _token),
+        ("GET", r"/app", _app),
+        ("GET", r"/app/hook/deliveries", _deliveries),
+        ("GET", rf"{_NAME}/pulls/(\d+)", _pull),
+        ("GET", rf"{_NAME}/git/trees/(.+)", _tree),
+        ("GET", rf"{_NAME}/git/blobs/(\w+)", _blob),
+        ("GET", rf"{_NAME}/commits", _commits),
+        ("GET", rf"{_NAME}/compare/(\w+)\.\.\.(\w+)", _compare),
+        ("GET", rf"{_NAME}/tarball/(\w+)", _tarball),
+        ("GET", r"/codeload/.*", _download),
+        ("POST", rf"{_NAME}/check-runs", _create_run),
+        ("PATCH", rf"{_NAME}/check-runs/(\d+)", _update_run),
+        ("GET", rf"{_NAME}/commits/(\w+)/check-runs", _runs),
+        ("GET", rf"{_NAME}/issues/(\d+)/comments", _comments),
+        ("POST", rf"{_NAME}/issues/(\d+)/comments", _comment),
+        ("POST", rf"{_NAME}/issues/comments/(\d+)/reactions", _react),
+        ("GET", rf"{_NAME}/collaborators/([^/]+)/permission", _rights),
+        ("POST", r"/graphql", _graphql),
+    )
+]
