@@ -104,7 +104,9 @@ ANYWHERE = (
     _convention("Alembic's environment", r"(.+/)?(alembic|migrations)/env\.py"),
     _convention("a management command of Django", r"(.+/)?management/commands/[^/_][^/]*\.py"),
     _convention("a script", rf"((.+/)?(scripts?|bin)|tools|hack|devtools|\.github)/.+\.({_J}|pyw?)"),
-    _convention("a file that is served as it is", rf"(.+/)?(public|static|assets/js|wwwroot)/.+\.{_J}"),
+    _convention(
+        "a file that is served as it is", r"(?!(.*/)?src/)(.+/)?(public|static|assets/js|wwwroot)/.+\.[cm]?js"
+    ),
     _convention("an edge function of Supabase", rf"(.+/)?supabase/functions/[^/]+/index\.{_J}"),
 )
 """Conventions over paths from the repository's root, whatever the package uses."""

@@ -16,12 +16,13 @@ from checks.code.paths import extension
 from checks.model import Place
 from checks.project.commands import Where, started
 from checks.project.conventions import ANYWHERE, SCRIPT, Convention
-from checks.project.files import Files, production_path, test_path
+from checks.project.files import production_path, test_path
 from checks.project.imports import Finder
 from checks.project.imports.typescript import ScriptFinder
 from checks.project.model import EntryPoint
 from checks.project.outlines import Outlines
 from checks.project.packages import Package, Packages
+from checks.project.resolve import Resolver
 from checks.project.scopes import statements
 from checks.project.walk import calls
 
@@ -49,13 +50,13 @@ class Entries:
 
     def __init__(
         self,
-        files: Files,
+        resolver: Resolver,
         outlines: Outlines,
         packages: Packages,
         finders: Mapping[str, Finder],
         paths: frozenset[str],
     ) -> None:
-        self._files = files
+        self._resolver = resolver
         self._outlines = outlines
         self._packages = packages
         self._python = finders["python"]
@@ -72,9 +73,7 @@ class Entries:
             for entry in source:
                 if entry.path in self._code and production_path(entry.path):
                     found.setdefault((entry.path, entry.attribute), entry)
-        named = {path for path, attribute in found if attribute}
-        kept = (e for (path, attribute), e in found.items() if attribute or path not in named)
-        return tuple(sorted(kept, key=lambda e: (e.path, e.attribute)))
+        return tuple(sorted(found.values(), key=lambda e: (e.path, e.attribute)))
 
     # --- manifests -------------------------------------------------------------------------------
 
@@ -201,7 +200,7 @@ class Entries:
         if _TARGET.fullmatch(word):
             module, _, attribute = word.partition(":")
             file = self._module(folder, module)
-            if file:
+            if file and self._resolver.export(file, attribute) is not None:
                 yield EntryPoint(file, why, Place(path), attribute)
         elif page or shell:
             plain = re.split(r"[?#]", word, maxsplit=1)[0]

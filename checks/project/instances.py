@@ -223,7 +223,7 @@ class Instances:
             what = binding.what
             if isinstance(what, Param):
                 kinds.append(self._of_param(path, scope, what, name))
-            elif isinstance(what, Assigned) and not _is_none(what.value):
+            elif isinstance(what, Assigned) and (not _is_none(what.value) or type_name(what.annotation)):
                 kinds.append(self._of_assigned(path, scope, what))
             elif not isinstance(what, Assigned):
                 return None

@@ -53,7 +53,7 @@ class Project:
         self._finders = finders(self._tree)
         self._instances = Instances(self._outlines)
         self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of)
-        self._reach = Reach(self._outlines, self._finders)
+        self._reach = Reach(self._outlines, self._finders, self._resolver)
         self._instances.resolver = self._resolver
 
     # --- files -----------------------------------------------------------------------------------
@@ -131,7 +131,9 @@ class Project:
     @cached_property
     def entries(self) -> tuple[EntryPoint, ...]:
         """Every entry point, sorted by path."""
-        return Entries(self._files, self._outlines, self._packages, self._finders, self._tree.paths).collect()
+        return Entries(
+            self._resolver, self._outlines, self._packages, self._finders, self._tree.paths
+        ).collect()
 
     @cached_property
     def reachable(self) -> frozenset[str]:

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from checks.code.facts import Call, Lit, Name, Template
 from checks.project.imports import Finder
+from checks.project.model import ModuleRef
 from checks.project.outlines import Outlines
+from checks.project.resolve import Resolver
 from checks.project.walk import calls, texts
 
 _TEXT = re.compile(rb"(?:[\xa3-\xbf]|\xd9[\x20-\xff])([A-Za-z_.@/~][\w.@/*{}, \-\[\]]{2,254})")
@@ -43,6 +45,8 @@ _DJANGO_FILES = (
     "routing",
     "consumers",
 )
+_PACKAGES = frozenset({"", "__init__.py", "__init__.pyi"})
+_PLATFORM = re.compile(r"(.+)\.(ios|android|web|native|macos|windows)(\.[cm]?[jt]sx?)")
 _MAX_PATTERNS = 200
 _MAX_STARS = 6
 
@@ -50,8 +54,10 @@ _MAX_STARS = 6
 class Reach:
     """Edges between the files of one tree."""
 
-    def __init__(self, outlines: Outlines, finders: Mapping[str, Finder]) -> None:
+    def __init__(self, outlines: Outlines, finders: Mapping[str, Finder], resolver: Resolver) -> None:
         self._outlines = outlines
+        self._resolver = resolver
+        self._variants = _platform_variants(outlines.paths)
         self._finders = finders
         self._code = frozenset(outlines.paths)
         self._patterns = 0
@@ -94,10 +100,12 @@ class Reach:
             yield from finder.loaded(path, imported.module)
             if not target.endswith("/"):
                 yield target
-            if imported.name not in ("", "*", "default"):
-                child = finder.child(target, imported.name)
-                if child and not child.endswith("/"):
-                    yield child
+                yield from self._variants.get(target, ())
+            if imported.name not in ("", "*", "default") and posixpath.basename(target) in _PACKAGES:
+                # A package may give out another module, or something else, under a module's name.
+                member = self._resolver.member(ModuleRef(target), imported.name)
+                if isinstance(member, ModuleRef) and not member.path.endswith("/"):
+                    yield member.path
 
     # --- named by text ---------------------------------------------------------------------------
 
@@ -177,6 +185,19 @@ class Reach:
             for index in range(len(outline.functions))
             for call in calls(self._outlines.body(path, index))
         )
+
+
+def _platform_variants(paths: Iterable[str]) -> dict[str, list[str]]:
+    """A file -> those that stand in for it on one platform
+    (https://reactnative.dev/docs/platform-specific-code#platform-specific-extensions)."""
+    variants: dict[str, list[str]] = {}
+    for path in paths:
+        found = _PLATFORM.fullmatch(path)
+        if found:
+            variants.setdefault(found.group(1) + found.group(3), []).append(path)
+    for others in list(variants.values()):
+        variants.update({path: [other for other in others if other != path] for path in others})
+    return variants
 
 
 def literal_texts(data: bytes) -> Iterator[str]:

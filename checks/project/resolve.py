@@ -180,6 +180,9 @@ class Resolver:
         last = found[certain[-1] if certain else 0 :]
         targets = [self._binding(path, scope, name, b, found) for b in last if not _nothing(b.what)]
         known = [target for target in targets if target is not None]
+        if not targets and scope == 0:
+            lines = [b.what.line for b in found if isinstance(b.what, Assigned)]
+            return Variable(path, name, lines[0]) if lines else None
         if not known or (len(set(known)) > 1 and not isinstance(last[0].what, Import)):
             return self._first_variable(known)
         return known[0]

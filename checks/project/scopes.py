@@ -86,6 +86,8 @@ def bindings(outline: Outline, index: int, body: Body, script: bool) -> Names:
             outer.update(stmt.names)
         for name, what in _bound(outline, stmt, script):
             names.setdefault(name, []).append(Binding(what, guarded))
+    if script:
+        _late_values(names, body)
     _drop_loads(names)
     for name in outer if index else ():
         names.pop(name, None)
@@ -120,6 +122,17 @@ def blocks(stmt: Stmt) -> Iterator[tuple[Body, bool]]:
         yield stmt.final, False
     elif isinstance(stmt, With):
         yield stmt.body, False
+
+
+def _late_values(names: Names, body: Body) -> None:
+    """``let x;`` with ``x = value`` further down: the value belongs to the name declared here."""
+    for stmt, _ in statements(body):
+        if isinstance(stmt, Assign) and stmt.op == "=" and not stmt.declares:
+            for target in stmt.targets:
+                if isinstance(target, Name) and any(
+                    isinstance(b.what, Assigned) for b in names.get(target.id, ())
+                ):
+                    names[target.id].append(Binding(Assigned(stmt.value, line=stmt.line), guarded=True))
 
 
 def _drop_loads(names: Names) -> None:

@@ -115,9 +115,13 @@ class PythonFinder:
                     return None
                 folder = posixpath.dirname(folder)
             return self._at(_join(folder, name.replace(".", "/")))
-        for root in self._search(path, name.split(".", 1)[0]):
+        top = name.split(".", 1)[0]
+        for root in self._search(path, top):
+            if self._outside(top) and self._at(_join(root, top)) == f"{_join(root, top)}/":
+                continue  # An installed package wins over a folder without an __init__.
             found = self._at(_join(root, name.replace(".", "/")))
-            if found is not None and found != path:
+            itself = found == path and "." not in name and not path.endswith("__init__.py")
+            if found is not None and not itself:
                 return found
         return None
 
@@ -125,7 +129,7 @@ class PythonFinder:
         """The folders to look into for a top-level name, the likeliest first."""
         here = list(_above(posixpath.dirname(path)))
         yield from (folder for folder in here if folder in self._roots and self._holds(folder, top))
-        if top in sys.stdlib_module_names or top.lower() in self._declared:
+        if self._outside(top):
             return
         loose = [folder for folder in here if folder not in self._roots and self._holds(folder, top)]
         yield from (folder for folder in loose if folder not in self._packages)
@@ -136,6 +140,10 @@ class PythonFinder:
         holders = self._holders.get(top, ())
         if len(holders) == 1:
             yield holders[0]
+
+    def _outside(self, top: str) -> bool:
+        """Whether a name belongs to the standard library or to a declared package."""
+        return top in sys.stdlib_module_names or top.lower() in self._declared
 
     def _holds(self, folder: str, top: str) -> bool:
         return self._at(_join(folder, top)) is not None

@@ -27,6 +27,7 @@ _WRITTEN = {
 }
 _OUTPUTS = re.compile(r"^(\./)?(dist|build|lib|out|output|\.next|esm|cjs)(/(esm|cjs|src|es))?/")
 _CONFIG = re.compile(r"[tj]sconfig([\w.-]*)?\.json")
+_PLATFORMS = ("native", "ios", "android", "web")
 _MAX_EXTENDS = 8
 
 
@@ -229,6 +230,9 @@ def _candidates(stem: str) -> Iterator[str]:
     root, suffix = posixpath.splitext(stem)
     yield from (root + written for written in _WRITTEN.get(suffix, ()))
     yield from (stem + suffix for suffix in SUFFIXES)
+    yield from (
+        f"{stem}.{platform}{suffix}" for platform in _PLATFORMS for suffix in (".tsx", ".ts", ".js", ".jsx")
+    )
     yield from (f"{stem}/index{suffix}" if stem else f"index{suffix}" for suffix in SUFFIXES)
 
 
