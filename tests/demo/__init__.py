@@ -1,0 +1,1 @@
+"""The demonstration: a pull request whose delivery report claims more than is there, through the whole chain."""
