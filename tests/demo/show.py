@@ -53,14 +53,29 @@ def _readable(markdown: str, width: int) -> str:
     for line in markdown.split("\n"):
         if _RULE.match(line.strip()):
             continue
-        text = html.unescape(_ESCAPE.sub(r"\1", _LINK.sub(r"\1", _TAG.sub("", line)))).replace("\u200b", "")
-        if text.startswith("|"):
-            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", text.strip().strip("|"))]
-            text = "  " + "  ·  ".join(cell for cell in cells if cell)
+        if line.startswith("|"):
+            lines += _row(line, width)
+            continue
+        text = _plain(line)
         if text.startswith("#"):
             text = _paint("1", text.lstrip("# "))
         lines.append(textwrap.fill(text, width, subsequent_indent="    ") if len(text) > width else text)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _plain(markdown: str) -> str:
+    return html.unescape(_ESCAPE.sub(r"\1", _LINK.sub(r"\1", _TAG.sub("", markdown)))).replace("\u200b", "")
+
+
+def _row(line: str, width: int) -> list[str]:
+    """A table's row as a small paragraph: its first cell, and the others below it."""
+    cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
+    parts = [_plain(part).strip() for cell in cells for part in re.split(r"<br */?>", cell)]
+    first, *others = [part for part in parts if part] or [""]
+    wrapped = [
+        textwrap.fill(other, width, initial_indent="      ", subsequent_indent="      ") for other in others
+    ]
+    return [f"  {_paint('36', first)}", *wrapped]
 
 
 def further(fixtures: Path) -> None:
