@@ -12,10 +12,12 @@ from checks.documents.model import Document, Statement
 
 _TOTAL = re.compile(r"^\W*(?:grand |sub-?|overall )?(?:total|sum)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%\))?"
+    rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?:/{_numbers.FIGURE}(?!\d))?(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%\))?"
 )
 _PART = re.compile(r"^\s*[├└│|]")
-_LINE = re.compile(r"^[\s│├└─|]*(?P<name>[^\d:]{2,60}?(?:\([^()]{0,40}\))?)\s*(?::|\s{2,}|\s[-–—]\s)\s*(?P<rest>~?\d.*)$")
+_LINE = re.compile(
+    r"^[\s│├└─|]*(?P<name>[^\d:]{2,60}?(?:\([^()]{0,40}\))?)\s*(?::|\s{2,}|\s[-–—]\s)\s*(?P<rest>~?\d.*)$"
+)
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -47,6 +49,7 @@ class Account(msgspec.Struct, frozen=True):
 def accounts(document: Document) -> Iterator[Account]:
     """Every account of a document: table columns, lists, blocks."""
     held: dict[tuple[str, int], list[Statement]] = {}
+    block = 0
     for each in document.statements:
         if each.mood in ("instruction", "requirement"):
             continue
@@ -54,6 +57,10 @@ def accounts(document: Document) -> Iterator[Account]:
             held.setdefault(("row", each.group), []).append(each)
         elif each.kind == "item":
             held.setdefault(("item", each.group), []).append(each)
+        elif each.kind == "paragraph" and each.label:
+            last = held.get(("item", -block), [])
+            block = block if last and last[-1].line + 1 >= each.line else each.line
+            held.setdefault(("item", -block), []).append(each)
         elif each.fence is not None and each.fence.shows not in ("content", "command"):
             held.setdefault(("code", each.fence.line), []).append(each)
     for (kind, _), members in held.items():

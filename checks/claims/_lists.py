@@ -8,7 +8,9 @@ import msgspec
 
 from checks.documents.model import Document, Statement
 
-_ROUTE = re.compile(r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WSS)\b[\s:|`*]{1,6}/")
+_ROUTE = re.compile(
+    r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WSS)\b[\s:|`*]{1,6}/"
+)
 _NUMBERED = re.compile(r"^\s{0,12}(\d{1,3})[.)]\s")
 
 
@@ -47,7 +49,12 @@ def below(document: Document, statement: Statement) -> Listing | None:
     if at >= len(document.statements):
         return None
     first = document.statements[at]
-    if first.kind == "paragraph" and statement.kind == "heading" and first.plain.endswith(":") and not re.search(r"\d", first.plain):
+    if (
+        first.kind == "paragraph"
+        and statement.kind == "heading"
+        and first.plain.endswith(":")
+        and not re.search(r"\d", first.plain)
+    ):
         at += 1
         if at >= len(document.statements):
             return None
@@ -60,6 +67,21 @@ def below(document: Document, statement: Statement) -> Listing | None:
     if statement.kind == "heading" and first.kind == "heading":
         return _numbered_below(document, statement)
     return None
+
+
+def routes_below(document: Document, statement: Statement) -> Listing | None:
+    """Every route of the section that comes after a statement; ``numbered`` where the source counts them through."""
+    found: list[Statement] = []
+    for each in document.statements[statement.index + 1 :]:
+        if each.kind == "heading" and (
+            statement.kind != "heading" or len(each.headings) <= len(statement.headings)
+        ):
+            break
+        if each.kind == "item" and is_route(each):
+            found.append(each)
+    numbers = [_NUMBERED.match(document.lines[each.line - 1][:40]) for each in found]
+    counted = [int(n.group(1)) for n in numbers if n]
+    return Listing(tuple(found), counted == list(range(1, len(found) + 1))) if len(found) > 1 else None
 
 
 def _group(document: Document, first: Statement, owner: Statement) -> list[Statement]:

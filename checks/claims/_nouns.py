@@ -27,9 +27,11 @@ _STOPS = frozenset(
     passed pass passes fail failed failing total implemented created added covering cover that which when while via into each
     using used as than then so but if not no total! covers include including includes defined registered listed now remain
     available ready done complete completed delivered works between through within without after before under over
-    only also all both must should will can may verified updated modified removed exist exists support supports return(s)""".split()
+    only also all both must should will can may verified updated modified removed exist exists needs support supports return(s)""".split()
 )
-_DONE = frozenset("implemented created added found total fixed delivered complete completed available modified updated changed written".split())
+_DONE = frozenset(
+    "implemented created added found total fixed delivered complete completed available modified updated changed written".split()
+)
 _IRREGULAR = {
     "indices": "indices",
     "schemata": "schemata",
@@ -45,10 +47,14 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|#|of the|under|below|[<>≤≥]|any|has)\s*:?\s*$",
+    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|of the|under|below|any|has)\s*:?\s*$|[<>≤≥#]\s*$",
     re.IGNORECASE,
 )
+_MODEL = re.compile(
+    r"\b(?:[A-Z]{3,8}|v|Python|Node|Java|React|Django|Express|Next|Vue|Angular|Tailwind|TypeScript|PostgreSQL|Redis|iOS|Android|Windows)[ -]$"
+)
 _RATE = re.compile(r"\s{0,2}(?:/|per\b|a (?:second|minute|day|month)|each\b)", re.IGNORECASE)
+_ALONE = re.compile(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
 _BRACKET = re.compile(
     rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?:\s+(?:total|in total|items?))?!?\)\s*:?\s*$", re.IGNORECASE
 )
@@ -77,7 +83,7 @@ def counted(text: str) -> Iterator[Counted]:
     found = sorted([*_numbers.numbers(text), *_numbers.spelt(text)], key=lambda n: n.start)
     for place, number in enumerate(found):
         following = found[place + 1].start if place + 1 < len(found) else len(text)
-        if number.value != int(number.value) or _LIMIT.search(text[max(0, number.start - 24) : number.start]):
+        if _names_something(text, number) or _LIMIT.search(text[max(0, number.start - 24) : number.start]):
             continue
         hit = _behind(text, number, following)
         if hit is not None:
@@ -86,6 +92,16 @@ def counted(text: str) -> Iterator[Counted]:
         noun = compound["noun"].lower() + "s"
         number = Number(int(compound["n"]), "=", compound.start(), compound.end())
         yield Counted(number, noun, noun, compound.start(), compound.end())
+
+
+def _names_something(text: str, number: Number) -> bool:
+    """Whether a number is a fraction, a year or part of a name (``RTX 4000``)."""
+    year = 1900 <= number.value <= 2100 and "," not in text[number.start : number.end]
+    return (
+        number.value != int(number.value)
+        or year
+        or bool(_MODEL.search(text[max(0, number.start - 16) : number.start]))
+    )
 
 
 def _behind(text: str, number: Number, following: int) -> Counted | None:
@@ -161,6 +177,15 @@ def bracketed(text: str) -> Counted | None:
         _numbers.value(found["n"]), ">=" if found["plus"] else "=", found.start("n"), found.end("n")
     )
     return Counted(number, " ".join(before).lower(), before[-1].lower(), found.start(), found.end())
+
+
+def alone(text: str) -> Counted | None:
+    """``Authentication (3)``: a number in brackets behind any name; what it counts stands elsewhere."""
+    found = _ALONE.search(text)
+    if found is None:
+        return None
+    number = Number(int(found["n"]), "=", found.start("n"), found.end("n"))
+    return Counted(number, "", "", found.start("n"), found.end("n"))
 
 
 def labelled(label: str, text: str) -> Counted | None:

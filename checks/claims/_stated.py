@@ -14,8 +14,16 @@ from checks.claims._nouns import Counted
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
 
-_SERIAL = re.compile(r"^(?:\d{1,3}[.)]\s*)?(?P<word>[A-Za-z][A-Za-z-]{1,20})[\s_-]{0,2}#?\s?0{0,3}(?P<n>\d{1,3})(?=\s*[:.)–—-]|\s*$)")
+_SERIAL = re.compile(
+    r"^(?:\d{1,3}[.)]\s*)?(?P<word>[A-Za-z][A-Za-z-]{1,20})[\s_-]{0,2}#?\s?0{0,3}(?P<n>\d{1,3})(?=\s*[:.)–—-]|\s*$)"
+)
 _ALL = re.compile(r"\ball\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
+_COUNTABLE = 100
+_ROUTES = frozenset("endpoints routes apis".split())
+_FILLERS = frozenset(
+    "created implemented delivered added new api apis endpoints routes rest the list summary overview".split()
+)
+_FILES = frozenset("files scripts documents modules".split())
 _GRADE = frozenset("severity priority level impact".split())
 
 
@@ -25,36 +33,98 @@ def of_lists(document: Document) -> Iterator[Relation]:
         if statement.mood in ("instruction", "plan") or statement.kind in ("row", "code", "tree"):
             continue
         listing = _lists.below(document, statement)
-        if listing is not None and listing.size > 0:
-            yield from _against(statement, listing)
+        relations = list(_against(statement, listing)) if listing is not None and listing.size > 0 else []
+        yield from relations or _routes(document, statement)
+
+
+def _routes(document: Document, statement: Statement) -> Iterator[Relation]:
+    """``14 endpoints`` against every route of the section below, in however many lists."""
+    stated = [c for c in _nouns.counted(statement.plain) if c.head in _ROUTES and c.number.comparator == "="]
+    listing = _lists.routes_below(document, statement) if len(stated) == 1 else None
+    if listing is not None and (listing.numbered or listing.size == stated[0].number.whole):
+        yield _relation(statement, stated[0], listing, listing.size == stated[0].number.whole)
+
+
+def of_topics(document: Document) -> Iterator[Relation]:
+    """``5 scheduler endpoints`` against the routes listed under a heading ``Scheduler``; ``5 tables`` against a
+    list under ``Tables Created``, if it has as many."""
+    listings: dict[str, list[tuple[Statement, Listing]]] = defaultdict(list)
+    for heading in document.statements:
+        if heading.kind == "heading" and (listing := _lists.below(document, heading)) is not None:
+            listings[_topic(heading.plain)].append((heading, listing))
+    for statement in document.statements:
+        if statement.mood != "report" or statement.kind in ("code", "tree", "row", "heading"):
+            continue
+        for counted in _nouns.counted(statement.plain):
+            if counted.number.comparator == "=":
+                yield from _topical(statement, counted, listings)
+
+
+def _topical(
+    statement: Statement, counted: Counted, listings: dict[str, list[tuple[Statement, Listing]]]
+) -> Iterator[Relation]:
+    routes = counted.head in _ROUTES
+    topics = [counted.noun, counted.head] if not routes else [" ".join(counted.noun.split()[:-1])]
+    behind = re.match(r"\s+for\s+(?:the\s+)?([A-Za-z -]{3,30})", statement.plain[counted.end :])
+    if routes and behind:
+        topics.append(behind.group(1).strip().lower())
+    for topic in topics:
+        found = listings.get(topic, [])
+        if not topic or len(found) != 1 or found[0][0].index == statement.index:
+            continue
+        listing = found[0][1]
+        agrees = listing.size == counted.number.whole
+        if (agrees and (listing.routes or not routes)) or (routes and listing.routes):
+            yield _relation(statement, counted, listing, agrees)
+        return
+
+
+def _topic(heading: str) -> str:
+    """A heading as a topic: without numbers, brackets, "created", "API", "endpoints"."""
+    words = re.sub(r"\([^()]*\)|^\s*[\d.]+\s", " ", heading).lower().split()
+    return " ".join(w.strip(".:,") for w in words if w.strip(".:,") not in _FILLERS)
 
 
 def _against(statement: Statement, listing: Listing) -> Iterator[Relation]:
-    bracketed = _nouns.bracketed(statement.plain) or _alone(statement)
+    bracketed = _nouns.bracketed(statement.plain) or _nouns.alone(statement.plain)
     stated = [bracketed] if bracketed else list(_nouns.counted(statement.plain))
     exact = [s for s in stated if s.number.comparator == "=" and s.number.value > 0]
-    agreeing = [s for s in exact if s.number.whole == listing.size]
+    agreeing = [s for s in exact if s.number.whole == listing.size and _fits(s, listing)]
     if agreeing:
         yield _relation(statement, agreeing[-1], listing, True)
+    elif bracketed and (spread := _spread(listing)) == bracketed.number.value:
+        yield msgspec.structs.replace(_relation(statement, bracketed, listing, True), computed=float(spread))
     elif len(exact) == 1 and _binding(statement, exact[0], listing, bracketed is not None):
         yield _relation(statement, exact[0], listing, False)
 
 
-def _alone(statement: Statement) -> Counted | None:
-    """``Authentication (3)``: a number in brackets behind any name."""
-    found = re.search(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$", statement.plain)
-    if found is None:
-        return None
-    number = _numbers.Number(int(found["n"]), "=", found.start("n"), found.end("n"))
-    return Counted(number, "", "", found.start("n"), found.end("n"))
+def _spread(listing: Listing) -> int:
+    """How many things a list of labelled enumerations names: ``Counters: a, b`` and ``Gauges: c`` are three."""
+    if not all(member.label for member in listing.members):
+        return -1
+    return sum(len(member.plain[len(member.label) :].split(",")) for member in listing.members)
+
+
+def _fits(counted: Counted, listing: Listing) -> bool:
+    """Whether the members can be what is counted: routes for endpoints, names of files for files."""
+    if counted.head in _ROUTES:
+        return listing.routes
+    if counted.head in _FILES:
+        return all(member.about for member in listing.members)
+    return True
 
 
 def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed: bool) -> bool:
     """Whether a list has to have as many members as stated: they are the things counted, beyond doubt."""
     if listing.routes:
-        return counted.head in ("endpoints", "routes", "apis", "") and abs(listing.size - counted.number.whole) > 0
+        return (
+            counted.head in ("endpoints", "routes", "apis", "")
+            and abs(listing.size - counted.number.whole) > 0
+        )
     if bracketed and listing.numbered:
         return True
+    if counted.number.value > _COUNTABLE:
+        return False
     ends = statement.plain.rstrip().endswith(":") or statement.kind == "heading"
     return ends and listing.numbered and counted.end >= len(statement.plain.rstrip(" :.")) - 24
 
@@ -129,11 +199,22 @@ def of_grades(document: Document) -> Iterator[Relation]:
             continue
         for row in rows:
             name = row.cells[0].plain.lower()
-            found = [s for v in given.values() for s in v] if name.startswith("total") else given.get(name, [])
+            found = (
+                [s for v in given.values() for s in v] if name.startswith("total") else given.get(name, [])
+            )
             stated = int(row.cells[1].plain.replace(",", ""))
             if found:
                 what = f"{row.cells[0].plain} issues of this document"
-                yield Relation(row.line, row.end_line, stated, len(found), "=", what, stated == len(found), tuple(s.line for s in found))
+                yield Relation(
+                    row.line,
+                    row.end_line,
+                    stated,
+                    len(found),
+                    "=",
+                    what,
+                    stated == len(found),
+                    tuple(s.line for s in found),
+                )
 
 
 def _count_tables(document: Document) -> Iterator[list[Statement]]:
@@ -157,20 +238,29 @@ def of_totals(document: Document) -> Iterator[Relation]:
             yield from _summed(document, statement, total, parts)
             parts = []
             continue
-        alone = _nouns.bracketed(statement.plain) or _alone(statement) if statement.kind in ("heading", "paragraph") else None
+        alone = (
+            _nouns.bracketed(statement.plain) or _nouns.alone(statement.plain)
+            if statement.kind in ("heading", "paragraph")
+            else None
+        )
         listing = _lists.below(document, statement) if alone else None
-        if alone is not None and listing is not None:
-            parts.append((statement, alone))
+        if alone is not None and listing is not None and (alone.head or listing.routes):
+            parts.append((statement, msgspec.structs.replace(alone, head="endpoints") if listing.routes else alone))
 
 
 def _total(statement: Statement) -> Counted | None:
     """The count of a line that calls itself the total, as a whole."""
-    if statement.kind not in ("paragraph", "item") or not re.match(r"\W*(?:grand )?total\b", statement.plain, re.IGNORECASE):
+    if statement.kind not in ("paragraph", "item") or not re.match(
+        r"\W*(?:grand )?total\b", statement.plain, re.IGNORECASE
+    ):
         return None
     return next((c for c in _nouns.counted(statement.plain) if c.start <= 24), None)
 
 
-def _summed(document: Document, statement: Statement, total: Counted, parts: list[tuple[Statement, Counted]]) -> Iterator[Relation]:
+def _summed(
+    document: Document, statement: Statement, total: Counted, parts: list[tuple[Statement, Counted]]
+) -> Iterator[Relation]:
+    parts = [(s, c) for s, c in parts if c.head == total.head]
     if len(parts) > 1:
         computed = sum(c.number.value for _, c in parts)
         what = f"{total.noun} = " + " + ".join(str(c.number.whole) for _, c in parts)
@@ -181,7 +271,9 @@ def _summed(document: Document, statement: Statement, total: Counted, parts: lis
         return
     above = _list_above(document, statement)
     if above is not None and above.routes and total.head in ("endpoints", "routes"):
-        yield _relation(statement, total, above, _numbers.holds(total.number.value, total.number.comparator, above.size))
+        yield _relation(
+            statement, total, above, _numbers.holds(total.number.value, total.number.comparator, above.size)
+        )
 
 
 def _list_above(document: Document, statement: Statement) -> Listing | None:
@@ -189,7 +281,9 @@ def _list_above(document: Document, statement: Statement) -> Listing | None:
     before = document.statements[statement.index - 1] if statement.index else None
     if before is None or before.kind != "item" or before.parents:
         return None
-    members = [s for s in document.statements[: statement.index] if s.kind == "item" and s.group == before.group]
+    members = [
+        s for s in document.statements[: statement.index] if s.kind == "item" and s.group == before.group
+    ]
     return Listing(tuple(members))
 
 

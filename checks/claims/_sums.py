@@ -47,7 +47,9 @@ def percentages(statement: Statement) -> Iterator[Relation]:
             yield share(statement.line, statement.end_line, part, whole, found["pct"])
 
 
-def share(line: int, end_line: int, part: float, whole: float, stated: str, lines: tuple[int, ...] = ()) -> Relation:
+def share(
+    line: int, end_line: int, part: float, whole: float, stated: str, lines: tuple[int, ...] = ()
+) -> Relation:
     """A percentage agrees when it rounds to the digits that are stated."""
     digits = len(stated.partition(".")[2])
     computed = 100 * part / whole
@@ -100,7 +102,13 @@ def _parts(account: Account) -> Iterator[Relation]:
         if amount is not None and amount.part:
             parts.append(amount)
             continue
-        if owner is not None and len(parts) > 1 and _same_unit([owner, *parts]) and not owner.total:
+        if (
+            owner is not None
+            and owner.unit
+            and len(parts) > 1
+            and _same_unit([owner, *parts])
+            and not owner.total
+        ):
             yield _sum(owner, parts)
         owner, parts = amount, []
 
@@ -121,17 +129,18 @@ def _sections(wholes: list[Amount]) -> Iterator[list[Amount]]:
 def _total(kind: str, section: list[Amount]) -> Iterator[Relation]:
     stated = [a for a in section if a.total]
     parts = [a for a in section if not a.total]
-    if len(stated) == 1 and len(parts) > 1 and (section[0].total or section[-1].total) and _same_unit(parts):
-        relation = _sum(stated[0], parts)
-        certain = kind == "table" or (kind == "block" and _same_unit(section)) or (kind == "list" and section[-1].total and _same_unit(section))
-        if relation.agrees or certain:
-            yield relation
-            return
-        alike = _leading(stated[0], parts)
-        if alike:
-            yield _sum(stated[0], alike)
     if not stated and kind == "block":
         yield from _running(parts)
+    if len(stated) != 1 or len(parts) < 2 or not (section[0].total or section[-1].total):
+        return
+    if sum(a.value != 0 for a in parts) < 2:
+        return
+    relation = _sum(stated[0], parts)
+    certain = _same_unit(section) and bool(section[0].unit) and (kind == "block" or section[-1].total)
+    if _same_unit(parts) and (relation.agrees or kind == "table" or certain):
+        yield relation
+    elif alike := _leading(stated[0], parts):
+        yield _sum(stated[0], alike)
 
 
 def _leading(total: Amount, parts: list[Amount]) -> list[Amount]:
@@ -139,7 +148,7 @@ def _leading(total: Amount, parts: list[Amount]) -> list[Amount]:
     running = 0.0
     for at, part in enumerate(parts):
         running += part.value
-        if running == total.value and at > 0 and total.comparator == "=":
+        if running == total.value and at > 0 and total.comparator == "=" and _same_unit(parts[: at + 1]):
             return parts[: at + 1]
     return []
 
@@ -159,7 +168,14 @@ def _shares(section: list[Amount]) -> Iterator[Relation]:
         return
     for amount in section:
         if amount.share and not amount.total and amount.value <= stated[0].value:
-            yield share(amount.line, amount.line, amount.value, stated[0].value, amount.share, (stated[0].line, amount.line))
+            yield share(
+                amount.line,
+                amount.line,
+                amount.value,
+                stated[0].value,
+                amount.share,
+                (stated[0].line, amount.line),
+            )
 
 
 def _sum(total: Amount, parts: list[Amount]) -> Relation:
@@ -188,9 +204,17 @@ def _same_unit(amounts: list[Amount]) -> bool:
 def differences(row: Statement) -> Iterator[Relation]:
     """A row's last column that gives the change between two columns: ``7 | 6 | -1``."""
     for at in range(2, len(row.cells)):
-        change = re.match(r"^\W?(?P<sign>[+−-])\s?(?P<n>\d{1,9}(?:\.\d{1,3})?)(?P<pct>\s?%)?", row.cells[at].plain)
+        change = re.match(
+            r"^\W?(?P<sign>[+−-])\s?(?P<n>\d{1,9}(?:\.\d{1,3})?)(?P<pct>\s?%)?", row.cells[at].plain
+        )
         old, new = (_FRACTION.match(row.cells[i].plain) for i in (at - 2, at - 1))
-        if change is None or change["pct"] or old is None or new is None or (old["b"] is None) != (new["b"] is None):
+        if (
+            change is None
+            or change["pct"]
+            or old is None
+            or new is None
+            or (old["b"] is None) != (new["b"] is None)
+        ):
             continue
         stated = float(change["n"]) * (1 if change["sign"] == "+" else -1)
         computed = round(_numbers.value(new["a"]) - _numbers.value(old["a"]), 6)

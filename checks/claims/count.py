@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _counting, _nouns, _numbers
+import msgspec
+
+from checks.claims import Ground, _counting, _lists, _nouns, _numbers
 from checks.claims._nouns import Counted
 from checks.claims._numbers import Said
 from checks.documents.model import Document, Statement
@@ -18,11 +20,11 @@ def find(document: Document) -> Iterator[Claim]:
     for statement in document.statements:
         if statement.mood != "report" or not _speaks(statement):
             continue
-        seen: set[tuple[int, int]] = set()
         for said in _numbers.said(statement):
-            for each in _counts(statement, said):
-                if (each.start, each.end) not in seen:
-                    seen.add((each.start, each.end))
+            seen: set[int] = set()
+            for each in _counts(document, statement, said):
+                if each.number.start not in seen:
+                    seen.add(each.number.start)
                     yield _claim(document, statement, said, each)
 
 
@@ -36,7 +38,11 @@ def _speaks(statement: Statement) -> bool:
     return statement.fence is None or statement.fence.shows in ("diagram", "tree")
 
 
-def _counts(statement: Statement, said: Said) -> Iterator[Counted]:
+def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Counted]:
+    listing = _lists.below(document, statement) if statement.kind in ("heading", "paragraph") else None
+    alone = _nouns.alone(said.text) if listing is not None and listing.routes else None
+    if alone is not None:
+        yield msgspec.structs.replace(alone, noun="endpoints", head="endpoints")
     yield from _nouns.counted(said.text)
     if statement.kind in ("heading", "paragraph", "item"):
         bracketed = _nouns.bracketed(said.text)

@@ -18,7 +18,9 @@ LINE_LIMIT = 10_000
 """Characters of one line that are read."""
 
 _STATEMENTS = 100_000
+_ESCAPED = 4
 _FRONT_KEY = re.compile(r"^(?:[\w.-]+\s*:|\s+\S|\s*-\s|#|\s*$)")
+_BULLET = re.compile(r"\s*(?:\d{1,3}[.)]|[•▪◦●■□▶➤])\s+(?=\S)")
 _SAME = re.compile(r"\bsame file\b", re.IGNORECASE)
 _LABEL = re.compile(r"^([A-Z#][^:.!?|]{0,60}?)\s*:(?=\s|$)")
 
@@ -29,9 +31,17 @@ def read(path: str, data: bytes) -> Document | None:
     if text is None:
         return None
     lines = [line.rstrip("\r").replace("\r", " ") for line in text.text.split("\n")]
-    shown = [line[:LINE_LIMIT] for line in _without_front_matter(lines)]
+    shown = [line[:LINE_LIMIT] for line in _without_front_matter(_unescaped(lines))]
     statements = tuple(_Reader(shown).run())
     return Document(path, tuple(lines), statements, text.encoding, text.repaired)
+
+
+def _unescaped(lines: list[str]) -> list[str]:
+    """Backticks without the backslashes that a shell's here-document left in front of every one of them."""
+    escaped = sum(line.count("\\`") for line in lines)
+    if escaped < _ESCAPED or escaped * 2 < sum(line.count("`") for line in lines):
+        return lines
+    return [line.replace("\\`", "`") for line in lines]
 
 
 def _without_front_matter(lines: list[str]) -> list[str]:
@@ -84,22 +94,28 @@ class _Reader:
         if len(raw) > 1 and trees.is_tree(raw) and any("─" in line or "--" in line for line in raw):
             self._lines(block, raw, block.line, Fence("", "tree", block.line, block.end_line))
             return
+        above: int | None = None
         for offset, unit in sentences.units(block.text):
-            mood: Mood | None = None
-            for sentence in sentences.split(unit):
-                line = block.line + offset
-                self._add(
-                    block,
-                    "paragraph",
-                    sentence.text,
-                    line + sentence.first,
-                    line + sentence.last,
-                    carried=mood,
-                )
-                last = self.moods[-1]
-                mood = last if self.statements[-1].label and last != "report" else mood
+            line = block.line + offset
+            bullet = _BULLET.match(unit)
+            if bullet:
+                text = sentences.flat(inline.read(unit[bullet.end() :]))
+                self._add(block, "item", text, line, line + unit.count("\n"), group=-block.line, lead=above)
+                continue
+            self._sentences(block, unit, line)
+            above = len(self.statements) - 1
         if self.statements:
             self.leads[block.items] = len(self.statements) - 1
+
+    def _sentences(self, block: Block, unit: str, line: int) -> None:
+        """The sentences of one unit; those behind a label share its mood."""
+        mood: Mood | None = None
+        for sentence in sentences.split(unit):
+            self._add(
+                block, "paragraph", sentence.text, line + sentence.first, line + sentence.last, carried=mood
+            )
+            last = self.moods[-1]
+            mood = last if self.statements[-1].label and last != "report" else mood
 
     def _item(self, block: Block) -> None:
         outer = block.items[:-1]
