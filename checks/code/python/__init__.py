@@ -26,7 +26,7 @@ from checks.code.python.digests import Range, code_lines, digest, digests
 from checks.code.python.expressions import EXPRESSIONS
 from checks.code.python.lowering import Lowering
 from checks.code.python.statements import STATEMENTS
-from checks.code.python.syntax import Source, parse
+from checks.code.python.syntax import ERROR, Source, parse
 
 _BOM = b"\xef\xbb\xbf"
 _ERROR_SPANS = 1_000
@@ -97,7 +97,7 @@ def _outline(low: Lowering, source: Source, found: dict[Range, str]) -> Outline:
         imports=tuple(low.imports),
         exports=tuple(low.exports),
         comments=tuple(_comment(low.data, *comment) for comment in source.comments),
-        errors=_spans(source.errors),
+        errors=_errors(source),
     )
 
 
@@ -112,12 +112,22 @@ def _comment(data: bytes, start: int, end: int, line: int) -> Comment:
     return Comment(line, line, text.lstrip("#").strip()[:TEXT_LIMIT], not before.strip())
 
 
-def _spans(rows: list[tuple[int, int]]) -> tuple[Span, ...]:
-    """Sorted rows (from 0) as spans of lines, those that touch made one."""
+def _errors(source: Source) -> tuple[Span, ...]:
+    """The lines that did not parse. Statements that were recognised inside an error are left out of it."""
+    lines = [(line, line) for line in source.imagined]
+    for node in source.errors:
+        first = node.line
+        for kid in node.kids:
+            if kid.type in STATEMENTS and kid.type != ERROR:
+                lines.append((first, kid.line - 1))
+                first = kid.end_line + 1
+        lines.append((first, node.end_line))
     spans: list[tuple[int, int]] = []
-    for first, last in rows:
-        if spans and first + 1 <= spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], last + 1))
+    for first, last in sorted(lines):
+        if first > last:
+            continue
+        if spans and first <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
         else:
-            spans.append((first + 1, last + 1))
+            spans.append((first, last))
     return tuple(Span(first, last) for first, last in spans[:_ERROR_SPANS])

@@ -222,7 +222,8 @@ def class_(
     methods: list[int] = []
     block = node.child("body")
     doc, nodes = documented(low, block.kids if block is not None else [])
-    rest = _gather(low.statements(nodes), fields, methods)
+    shared = not bases and not decorators
+    rest = _gather(low.statements(nodes), fields, methods, shared=shared)
     low.place = place
     low.classes[index] = Class(
         index=index,
@@ -255,7 +256,7 @@ def _bases(low: Lowering, node: Syntax | None) -> tuple[tuple[Expr, ...], tuple[
     return tuple(bases), tuple(keywords)
 
 
-def _gather(body: Body, fields: list[Field], methods: list[int]) -> Body:
+def _gather(body: Body, fields: list[Field], methods: list[int], *, shared: bool) -> Body:
     """Sorts a class body's statements into fields, methods and the rest, through ``if``, ``try`` and ``with``."""
     rest: list[Stmt] = []
     for statement in body:
@@ -263,14 +264,16 @@ def _gather(body: Body, fields: list[Field], methods: list[int]) -> Body:
             case Define(index=index):
                 methods.append(index)
             case Assign():
-                fields.extend(_fields(statement))
+                fields.extend(_fields(statement, shared=shared))
             case If(then=then, other=other):
-                rest += _gather(then, fields, methods) + _gather(other, fields, methods)
+                rest += _gather(then, fields, methods, shared=shared) + _gather(
+                    other, fields, methods, shared=shared
+                )
             case Try(body=tried, handlers=handlers):
                 for part in (tried, *(handler[2] for handler in handlers)):
-                    rest += _gather(part, fields, methods)
+                    rest += _gather(part, fields, methods, shared=shared)
             case With(body=inner):
-                rest += _gather(inner, fields, methods)
+                rest += _gather(inner, fields, methods, shared=shared)
             case Stop() | Do(value=Lit()):
                 pass
             case _:
@@ -278,7 +281,8 @@ def _gather(body: Body, fields: list[Field], methods: list[int]) -> Body:
     return tuple(rest)
 
 
-def _fields(assign: Assign) -> Iterator[Field]:
+def _fields(assign: Assign, *, shared: bool) -> Iterator[Field]:
+    """``static`` where all instances see one value; the annotated attributes of a dataclass or model are not."""
     targets = assign.targets[0].items if isinstance(assign.targets[0], Seq) else assign.targets
     for target in targets:
         if isinstance(target, Name):
@@ -287,6 +291,8 @@ def _fields(assign: Assign) -> Iterator[Field]:
                 assign.line,
                 assign.annotation,
                 assign.value,
-                static=not assign.annotation,
+                static=shared
+                or not assign.annotation
+                or assign.annotation.startswith(("ClassVar", "typing.ClassVar")),
                 end_line=assign.end_line,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.code.facts import Body, Do, Import, Other
+from checks.code.facts import TEXT_LIMIT, Body, Do, Import, Other
 from checks.code.python.lowering import Lowering
 from checks.code.python.syntax import Syntax
 
@@ -46,6 +46,7 @@ def _named(low: Lowering, node: Syntax) -> tuple[str, str]:
 
 def _note(low: Lowering, node: Syntax, module: str, name: str, alias: str, kind: str) -> None:
     place = low.place
+    module, name, alias = module[:TEXT_LIMIT], name[:TEXT_LIMIT], alias[:TEXT_LIMIT]
     kind = "type" if place.typing else kind
     low.imports.append(Import(module, name, alias, kind, node.line, place.function, place.guarded))
 

@@ -8,11 +8,12 @@ and line counts need them. The grammar: https://github.com/tree-sitter/tree-sitt
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
 import tree_sitter_python
-from tree_sitter import Language, Parser, Query, QueryCursor, Tree
+from tree_sitter import Language, Parser, Tree
 
 DEPTH_LIMIT = 600
 """Deeper nodes are leaves. The deepest real file measured has 48 levels."""
@@ -60,13 +61,17 @@ class Syntax(msgspec.Struct, gc=False):
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):
-    """A file's tree and what stands beside it: (start, end) in bytes, comments with their line as third."""
+    """A file's tree and what stands beside it: (start, end) in bytes, comments with their line as third.
+
+    ``errors`` are the nodes that hold what did not parse, and the lines where the parser had to imagine a token.
+    """
 
     root: Syntax
     comments: list[tuple[int, int, int]]
     strings: list[tuple[int, int]]
     blocks: list[tuple[int, int]]
-    errors: list[tuple[int, int]]
+    errors: list[Syntax]
+    imagined: list[int]
 
 
 def _role(kind: int) -> int:
@@ -85,15 +90,19 @@ _TYPES = {kind: LANGUAGE.node_kind_for_id(kind) or "" for kind in range(LANGUAGE
     _ERROR_ID: ERROR
 }
 _FIELDS = ("", *(LANGUAGE.field_name_for_id(field) or "" for field in range(1, LANGUAGE.field_count + 1)))
-_TROUBLE = Query(LANGUAGE, "(ERROR) @trouble (MISSING) @trouble")
-_STATEMENT = re.compile(r".*(_statement|_definition)")
+# The grammar's scanner takes time quadratic in the length of such a run; no person writes one.
+_CONTINUATIONS = re.compile(rb"(?:\\\r?\n[ \t\f]*){50,}")
 _NO_KIDS: list[Syntax] = []
 
 
 def parse(data: bytes) -> Source:
     """The tree of a file's bytes. Any bytes will do."""
-    tree = Parser(LANGUAGE).parse(data)
+    tree = Parser(LANGUAGE).parse(_CONTINUATIONS.sub(_spaces, data))
     return _flatten(tree, data)
+
+
+def _spaces(match: re.Match[bytes]) -> bytes:
+    return b" " * len(match.group())
 
 
 def _flatten(tree: Tree, data: bytes) -> Source:  # noqa: C901 -- one loop, kept whole for its speed
@@ -101,8 +110,11 @@ def _flatten(tree: Tree, data: bytes) -> Source:  # noqa: C901 -- one loop, kept
     newlines.append(len(data) + 1)
     above, next_newline = 1, newlines[0]  # lines passed, and where the current one ends
 
-    root = Syntax("module", "", 0, len(data), 1, len(newlines), [])
-    source = Source(root, [], [], [], _trouble(tree))
+    root = Syntax("module", "", 0, len(data), 1, max(1, len(newlines) - data.endswith(b"\n")), [])
+    source = Source(root, [], [], [], [], [])
+    broken = tree.root_node.has_error
+    if tree.root_node.is_error:
+        source.errors.append(root)
     cursor = tree.walk()
     down, along, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
     parents: list[Syntax] = []
@@ -113,6 +125,8 @@ def _flatten(tree: Tree, data: bytes) -> Source:  # noqa: C901 -- one loop, kept
         assert node is not None  # noqa: S101 -- the cursor stands on a node
         kind = node.kind_id
         role = _ROLES[kind]
+        if broken and node.is_missing:
+            source.imagined.append(bisect_left(newlines, node.start_byte) + 1)
         if role:
             start, end = node.start_byte, node.end_byte
             while start > next_newline:
@@ -129,6 +143,8 @@ def _flatten(tree: Tree, data: bytes) -> Source:  # noqa: C901 -- one loop, kept
                     source.strings.append((start, end))
                     if not _interpolated(data, start):
                         role = _LEAF
+                elif kind == _ERROR_ID:
+                    source.errors.append(new)
                 if role > _LEAF and len(parents) < DEPTH_LIMIT and down():
                     new.kids = []
                     parents.append(parent)
@@ -139,10 +155,10 @@ def _flatten(tree: Tree, data: bytes) -> Source:  # noqa: C901 -- one loop, kept
             while last > next_newline:
                 next_newline = newlines[above]
                 above += 1
-            parent.end_line = above
             if not parents:
                 inside = False
                 break
+            parent.end_line = above
             up()
             parent = parents.pop()
     return source
@@ -156,14 +172,3 @@ def _interpolated(data: bytes, start: int) -> bool:
         if byte in b"fFtT":
             return True
     return False
-
-
-def _trouble(tree: Tree) -> list[tuple[int, int]]:
-    """Rows (from 0) of the parts that did not parse; statements recognised inside an error are left out."""
-    if not tree.root_node.has_error:
-        return []
-    rows: list[tuple[int, int]] = []
-    for node in QueryCursor(_TROUBLE).captures(tree.root_node).get("trouble", []):
-        parts = [part for part in node.children if not _STATEMENT.fullmatch(part.type)] or [node]
-        rows.extend((part.start_point.row, part.end_point.row) for part in parts)
-    return sorted(set(rows))
