@@ -220,6 +220,12 @@ class Survey(Protocol):
     def module(self, path: str, name: str) -> str | None:
         """The file that an import of a module means."""
 
+    def module_of(self, path: str, value: Expr) -> str | None:
+        """The file of the module that an expression stands for."""
+
+    def mentions(self, path: str, module: str) -> bool:
+        """Whether a file imports another."""
+
     def started(self, path: str) -> bool:
         """Whether an entry point reaches a file."""
 

@@ -245,6 +245,15 @@ class Surveyor:
         """The file that an import of a module means."""
         return self.project.module(path, name)
 
+    def module_of(self, path: str, value: Expr) -> str | None:
+        """The file of the module that an expression stands for."""
+        target = self.project.resolve(path, value)
+        return target.path if isinstance(target, ModuleRef) else None
+
+    def mentions(self, path: str, module: str) -> bool:
+        """Whether a file imports another."""
+        return path in self.project.importers(module)
+
     def started(self, path: str) -> bool:
         """Whether an entry point reaches a file."""
         return path in self.project.reachable

@@ -41,6 +41,7 @@ VIEW_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 DYNAMIC_IMPORTS = ("importlib.import_module", "builtins.__import__", "importlib.util.module_from_spec")
 DEFAULTED = ("os.getenv", "os.environ.get", "decouple.config", "pydantic.Field", "environ.Env")
 PASSED_ON = ("then", "after", "ready", "forEach", "map", "finally", "tap")
+EACH = ("forEach", "map", "filter", "flatMap")
 SAME_TEXT = (
     "strip",
     "rstrip",
@@ -194,6 +195,9 @@ class Calls:
                 return receiver
             case Opaque() if made_inside(receiver) is not None:
                 return self._on_holder(receiver, name, node, scope)
+        if name in EACH and node.args and (receiver is UNKNOWN or isinstance(receiver, (Opaque, Computed))):
+            self._pass_on([COMPUTED], node, scope)
+            return Listing([], whole=False)
         if name in ("then", "finally") and node.args:
             self._pass_on([receiver], node, scope)
             return receiver
@@ -486,7 +490,7 @@ class Calls:
         place = Place(scope.path, waiting.line, waiting.end_line)
         if any(HOLE in path for path in waiting.paths):
             machine.dynamic.add(scope.path)
-        name = dotted(said) if said is not None else ""
+        name = dotted(said).removesuffix(".as_view") if said is not None else ""
         handlers: list[tuple[tuple[str, ...], FunctionRef | None, str]] = []
         if isinstance(handler, Kind):
             handlers = self._view(handler, name, waiting.methods)
