@@ -48,7 +48,7 @@ _PURE_PACKAGES = (
     " typebox @sinclair/typebox Math JSON Object Array Number String Boolean Symbol BigInt RegExp Map Set WeakMap"
     " Intl Promise Error TypeError URL URLSearchParams Headers Buffer TextEncoder TextDecoder Reflect"
     " parseInt parseFloat isNaN isFinite encodeURIComponent decodeURIComponent encodeURI decodeURI structuredClone"
-    " atob btoa Uint8Array ArrayBuffer flask.g.get hashlib"
+    " atob btoa Uint8Array ArrayBuffer hashlib hmac crypto.createHash crypto.createHmac crypto.timingSafeEqual"
 ).split()
 _AMBIENT = (
     "os.environ os.getenv process.env process.argv process.version process.platform process.pid sys platform"
@@ -61,6 +61,10 @@ _PURE_BUILTINS = _words(
     repr reversed round set slice sorted str sum super tuple type zip hasattr getattr staticmethod classmethod
     Exception ValueError TypeError KeyError RuntimeError NotImplementedError LookupError IndexError PermissionError
     ConnectionError TimeoutError OSError AttributeError StopIteration AssertionError FileNotFoundError"""
+)
+_BUILTIN_CLASSES = _words(
+    """Map Set Array Object String Number Boolean Date RegExp Promise Error WeakMap WeakSet Symbol BigInt URL
+    URLSearchParams Headers Buffer Uint8Array FormData str list dict set tuple int float bytes bool frozenset bytearray deque defaultdict Counter OrderedDict"""
 )
 _SHADOWED_PACKAGES = _words("config path url debug types http array")
 """Package names that projects use for modules of their own: they count only when the name is resolved."""
@@ -97,7 +101,7 @@ RESHAPING = _words(
     safeParse parse parseAsync safeParseAsync validate validateSync validateAsync is_valid toObject as_dict to_dict
     _asdict total fromkeys group groups groupdict span sub subn fullmatch findall finditer toArray next send
     addDays subtract startOf endOf unix diff toDate copyWithin reduceRight toSorted toReversed with hasOwnProperty
-    sample choice shuffle randint uniform number string int float arrayElement random getRandomValues"""
+    startsWith endsWith sample choice shuffle randint uniform number string int float arrayElement random getRandomValues"""
 )
 """Methods of texts, numbers, dates, containers and schemas: their answer depends on their receiver and
 arguments alone."""
@@ -145,6 +149,16 @@ def call(name: str) -> int:
     if _under(name, _PURE_PACKAGES):
         return LITERAL
     return OUTSIDE
+
+
+def is_method(name: str, written: str) -> bool:
+    """Whether a dotted name means a method of a value of a builtin class (``Map.get`` where ``cache.get`` is written)."""
+    name = name.removeprefix("builtins.")
+    return (
+        name.split(".", 1)[0] in _BUILTIN_CLASSES
+        and "." in name
+        and written.removeprefix("builtins.") != name
+    )
 
 
 def is_request(name: str) -> bool:

@@ -24,7 +24,9 @@ Where = Literal["module", "class", "service", "closure"]
 _MAKERS = frozenset(
     "dict list set defaultdict OrderedDict deque Counter Map Set Array Object.create WeakMap".split()
 )
-_BOUNDED = frozenset("TTLCache LRUCache LFUCache Cache WeakMap WeakSet WeakValueDictionary LRU QuickLRU NodeCache".split())
+_BOUNDED = frozenset(
+    "TTLCache LRUCache LFUCache Cache WeakMap WeakSet WeakValueDictionary LRU QuickLRU NodeCache".split()
+)
 
 
 class Container(msgspec.Struct, frozen=True):
@@ -78,7 +80,11 @@ def _of_module(project: Project, path: str) -> Iterator[Container]:
             continue
         for target in statement.targets:
             name = dotted(target)
-            if name and name not in seen and name not in ("__all__", "module.exports", "default", "urlpatterns"):
+            if (
+                name
+                and name not in seen
+                and name not in ("__all__", "module.exports", "default", "urlpatterns")
+            ):
                 seen.add(name)
                 assert statement.value is not None  # noqa: S101
                 yield Container(

@@ -25,8 +25,12 @@ _DESCRIBING = frozenset(
     description describe requirements guidelines disclaimer""".split()
 )
 _WEBHOOK = re.compile(r"web-?hook|callback|verify", re.IGNORECASE)
-_TELLING = frozenset(("description", "label", "title", "help", "explanation", "summary", "value", "unit", "range"))
-_ENTITY = frozenset(("id", "_id", "uuid", "created_at", "createdAt", "email", "user_id", "userId", "timestamp"))
+_TELLING = frozenset(
+    ("description", "label", "title", "help", "explanation", "summary", "value", "unit", "range")
+)
+_ENTITY = frozenset(
+    ("id", "_id", "uuid", "created_at", "createdAt", "email", "user_id", "userId", "timestamp")
+)
 _WORD = re.compile(r"[/_\-.]+")
 
 
@@ -79,4 +83,8 @@ def _entities(value: f.Expr | None) -> bool:
 
 
 def _keys(value: f.Map) -> set[str]:
-    return {str(key.value) if isinstance(key, f.Lit) else key.id for key, _ in value.items if isinstance(key, f.Lit | f.Name)}
+    return {
+        str(key.value) if isinstance(key, f.Lit) else key.id
+        for key, _ in value.items
+        if isinstance(key, f.Lit | f.Name)
+    }

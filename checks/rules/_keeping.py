@@ -10,20 +10,19 @@ from checks.code import facts as f
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
 from checks.project.flow import Flow
-from checks.project.flow.changes import Use, children
-from checks.project.flow.values import dotted, root
+from checks.project.flow.changes import Use, calls_in, local_values, statements
+from checks.project.flow.values import dotted, key_text, root
 from checks.project.link import Project
-from checks.project.model import ClassRef, FunctionRef
+from checks.project.model import ClassRef, External, FunctionRef
 from checks.rules._containers import Container, is_bounded
 
 _NOT_RECORDS = re.compile(
-    r"cache|memo|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer|timeout"
-    r"|interval|lock|mutex|queue|pending|inflight|in_flight|task|worker|process|thread|pool|limit|throttl|attempt|bucket"
-    r"|window|metric|counter|counts?$|stats?$|histogram|gauge|registry|registered|plugin|factor|middleware|hook|route"
-    r"|config|settings?$|options|env|instance|singleton|loaded|imported|module|model_?s?$|tokenizer|pipeline|embedder"
-    r"|schema|template|translation|locale|logger|buffer|room|channel|stream|provider|adapter|strateg|index$|_index"
-    r"|lookup|mapping|alias|seen|visited|blacklist|denylist|nonce|debounce|controller|abort|dispatch|emitter|promise"
-    r"|resolver|warn|error|breaker|circuit|health|last_|latest|active_?(ws|web|users?_?sock)|sse|cursor|rate|backoff",
+    r"cache|memo(?!r)|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer"
+    r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
+    r"|counts?$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
+    r"|singleton|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
+    r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
+    r"|breaker|circuit|sse|cursor|backoff|^global_?objects?$",
     re.IGNORECASE,
 )
 _LIVE = re.compile(
@@ -38,7 +37,26 @@ _LIVE_CALLS = re.compile(
 )
 _EXPIRY = re.compile(r"expir|ttl|max_?age|valid_?until", re.IGNORECASE)
 _SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
-_MODEL_BASES = ("BaseModel", "Struct", "NamedTuple", "TypedDict", "Enum", "Model", "Base", "DeclarativeBase", "Exception")
+_STORING = re.compile(
+    r"save|insert|upsert|add|commit|create|update|put|set|write|dump|execute|push|publish|upload|open|store|persist|query",
+    re.IGNORECASE,
+)
+_STORES = re.compile(
+    r"(db|database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|store|table|cursor|knex|sql|pool"
+    r"|firestore|s3|bucket|fs|conn|connection|dao|orm|kv|dynamodb|es|elastic)$|^(db|prisma|supabase|redis)\b",
+    re.IGNORECASE,
+)
+_MODEL_BASES = (
+    "BaseModel",
+    "Struct",
+    "NamedTuple",
+    "TypedDict",
+    "Enum",
+    "Model",
+    "Base",
+    "DeclarativeBase",
+    "Exception",
+)
 _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
     reply queue task controller plugin cls klass factory module stream sid signal""".split()
@@ -57,7 +75,11 @@ class Keeping:
         """The writes that put records into a container that is a system of record; nothing for any other."""
         name = container.name.rsplit(".", 1)[-1]
         owner = container.name.rsplit(".", 1)[0] if "." in container.name else ""
-        if is_bounded(container.value) or _NOT_RECORDS.search(name) or re.search(r"cache|limiter|pool|registry|metrics", owner, re.IGNORECASE):
+        if (
+            is_bounded(container.value)
+            or _NOT_RECORDS.search(name)
+            or re.search(r"cache|limiter|pool|registry|metrics", owner, re.IGNORECASE)
+        ):
             return []
         if _LIVE.search(container.annotation) or not self._lives_long(container):
             return []
@@ -96,7 +118,10 @@ class Keeping:
         declared = self.project.classes(owner)
         if self._is_data(owner):
             return False
-        if any(root(d.value) in ("Injectable", "Service", "Controller", "singleton", "injectable") for d in declared.decorators):
+        if any(
+            root(d.value) in ("Injectable", "Service", "Controller", "singleton", "injectable")
+            for d in declared.decorators
+        ):
             return True
         made = self._made.get(owner, [])
         return bool(made) and all(self._once(ref) for ref in made)
@@ -105,11 +130,24 @@ class Keeping:
         if ref.index == 0:
             return True
         function = self.project.function(ref)
-        if ref in self._handlers or function.name in ("lifespan", "startup", "create_app", "on_startup", "main", "bootstrap"):
+        if ref in self._handlers or function.name in (
+            "lifespan",
+            "startup",
+            "create_app",
+            "on_startup",
+            "main",
+            "bootstrap",
+        ):
             return True
         if any(isinstance(s, f.Scope) and s.kind == "global" for s in self.project.body(ref)):
             return True
-        return bool(re.match(r"(get|provide|create|make)_?\w*(service|manager|store|storage|repo|repository|db|database)$", function.name, re.IGNORECASE))
+        return bool(
+            re.match(
+                r"(get|provide|create|make)_?\w*(service|manager|store|storage|repo|repository|db|database)$",
+                function.name,
+                re.IGNORECASE,
+            )
+        )
 
     @cached_property
     def _handlers(self) -> frozenset[FunctionRef]:
@@ -163,7 +201,8 @@ class Keeping:
         params = self.project.function(ref).params
         first = params[0].name if params else ""
         return bool(first) and any(
-            isinstance(s, f.Return) and isinstance(s.value, f.Name) and s.value.id == first for s in self.project.body(ref)
+            isinstance(s, f.Return) and isinstance(s.value, f.Name) and s.value.id == first
+            for s in self.project.body(ref)
         )
 
     # --- what is put in --------------------------------------------------------------------------
@@ -196,7 +235,16 @@ class Keeping:
     def _record_param(self, ref: FunctionRef, name: str) -> bool:
         for param in self.project.function(ref).params:
             if name == param.name or name in param.fields:
-                plain = param.annotation.strip() in ("str", "int", "float", "bool", "string", "number", "boolean", "bytes")
+                plain = param.annotation.strip() in (
+                    "str",
+                    "int",
+                    "float",
+                    "bool",
+                    "string",
+                    "number",
+                    "boolean",
+                    "bytes",
+                )
                 return not plain and name.lower() not in _LIVE_PARAMS and not _LIVE.search(param.annotation)
         return False
 
@@ -209,14 +257,28 @@ class Keeping:
     def _trimmed(self, met: list[Use]) -> bool:
         """Whether a function that drops entries first compares the container's size."""
         dropping = {u.ref for u in met if u.kind in ("drop", "rebind")}
-        return any(measures(self.project.body(ref), {u.chain[-1] for u in met} | {"length", "size"}, met) for ref in dropping)
+        return any(
+            measures(self.project.body(ref), {u.chain[-1] for u in met} | {"length", "size"}, met)
+            for ref in dropping
+        )
 
     def _expires(self, writes: list[Use]) -> bool:
         for use in writes:
             keys = set()
-            for value in (use.value, *(local_values(self.project.body(use.ref), root(use.value)) if isinstance(use.value, f.Name) else ())):
+            for value in (
+                use.value,
+                *(
+                    local_values(self.project.body(use.ref), root(use.value))
+                    if isinstance(use.value, f.Name)
+                    else ()
+                ),
+            ):
                 if isinstance(value, f.Map):
-                    keys |= {str(k.value) if isinstance(k, f.Lit) else k.id for k, _ in value.items if isinstance(k, f.Lit | f.Name)}
+                    keys |= {
+                        str(k.value) if isinstance(k, f.Lit) else k.id
+                        for k, _ in value.items
+                        if isinstance(k, f.Lit | f.Name)
+                    }
                 elif isinstance(value, f.Call):
                     keys |= {name for name, _ in value.kwargs}
             if any(_EXPIRY.search(key) for key in keys):
@@ -225,7 +287,7 @@ class Keeping:
 
     def _memoised(self, met: list[Use], writes: list[Use]) -> bool:
         """Whether every write stands in a function that first looks for the same key: get it, or make and keep it."""
-        reading = {(u.ref, _text(u.key)) for u in met if u.kind == "read"}
+        reading = {(u.ref, key_text(u.key)) for u in met if u.kind == "read"}
         for use in writes:
             looked = looks_for(self.project.body(use.ref), use)
             if not looked or use.keyed or not self._given_back(use):
@@ -237,7 +299,22 @@ class Keeping:
         return any(isinstance(s, f.Return) and s.value is not None for s in statements(body))
 
     def _beside_a_store(self, use: Use) -> bool:
-        return bool(self.flow.effects(use.ref) & OUTSIDE)
+        """Whether the function that writes also writes to a store outside: then this is an index or a cache."""
+        return any(self._writes_out(use.ref, call) for call in calls_in(self.project.body(use.ref)))
+
+    def _writes_out(self, ref: FunctionRef, call: f.Call) -> bool:
+        callee = self.project.callee(ref.path, call.func, ref.index)
+        if callee is not None:
+            return bool(_SAVING.search(self.project.function(callee).name)) and bool(
+                self.flow.effects(callee) & OUTSIDE
+            )
+        target = self.project.resolve(ref.path, call.func, ref.index)
+        if isinstance(target, External):
+            name = target.name.rsplit(".", 1)[-1]
+            return bool(_STORING.search(name)) and bool(outside.call(target.name) & OUTSIDE)
+        if isinstance(call.func, f.Attr) and _STORING.search(call.func.name):
+            return bool(_STORES.search(dotted(call.func.base) or root(call.func.base)))
+        return False
 
     def _saved(self, met: list[Use]) -> bool:
         """Whether a function that reads the container writes it out somewhere."""
@@ -245,47 +322,6 @@ class Keeping:
             if _SAVING.search(self.project.function(ref).name) and self.flow.effects(ref) & OUTSIDE:
                 return True
         return False
-
-
-def statements(body: f.Body) -> list[f.Stmt]:
-    """Every statement of a body, nested ones included, in order."""
-    found: list[f.Stmt] = []
-    waiting: list[f.Stmt] = list(reversed(body))
-    while waiting:
-        statement = waiting.pop()
-        found.append(statement)
-        if isinstance(statement, f.If):
-            waiting += reversed((*statement.then, *statement.other))
-        elif isinstance(statement, f.Try):
-            waiting += reversed((*statement.body, *(s for _, _, b in statement.handlers for s in b), *statement.final))
-        elif isinstance(statement, f.With | f.Loop):
-            waiting += reversed(statement.body)
-    return found
-
-
-def calls_in(body: f.Body) -> list[f.Call]:
-    """Every call in a body, nested expressions included."""
-    found: list[f.Call] = []
-    waiting: list[f.Stmt | f.Expr | None] = list(reversed(body))
-    while waiting:
-        node = waiting.pop()
-        if node is None:
-            continue
-        if isinstance(node, f.Call):
-            found.append(node)
-        waiting += reversed(list(children(node)))
-    return found
-
-
-def local_values(body: f.Body, name: str) -> list[f.Expr | None]:
-    """Every value that a function's statements give a local name."""
-    return [
-        statement.value
-        for statement in statements(body)
-        if isinstance(statement, f.Assign)
-        for target in statement.targets
-        if isinstance(target, f.Name) and target.id == name
-    ]
 
 
 def measures(body: f.Body, names: set[str], met: list[Use]) -> bool:
@@ -325,7 +361,7 @@ def _is_size(expr: f.Expr, owners: set[str]) -> bool:
 
 def looks_for(body: f.Body, use: Use) -> bool:
     """Whether a body tests for the key of a write before the write, as code that keeps what it made does."""
-    wanted = _text(use.key)
+    wanted = key_text(use.key)
     name = use.chain[-1]
     for statement in statements(body):
         if isinstance(statement, f.If) and _tests(statement.test, name, wanted, body):
@@ -338,20 +374,18 @@ def _tests(test: f.Expr, name: str, key: str, body: f.Body) -> bool:
     while waiting:
         node = waiting.pop()
         if isinstance(node, f.Op):
-            if node.op in ("in", "not in") and _text(node.operands[0]) == key and dotted(node.operands[-1]).endswith(name):
+            if (
+                node.op in ("in", "not in")
+                and key_text(node.operands[0]) == key
+                and dotted(node.operands[-1]).endswith(name)
+            ):
                 return True
             waiting += node.operands
         elif isinstance(node, f.Call) and isinstance(node.func, f.Attr) and node.func.name in ("has", "get"):
-            if dotted(node.func.base).endswith(name) and node.args and _text(node.args[0]) == key:
+            if dotted(node.func.base).endswith(name) and node.args and key_text(node.args[0]) == key:
                 return True
-        elif isinstance(node, f.Item) and dotted(node.base).endswith(name) and _text(node.key) == key:
+        elif isinstance(node, f.Item) and dotted(node.base).endswith(name) and key_text(node.key) == key:
             return True
         elif isinstance(node, f.Name) and node.id != name:
             waiting += [v for v in local_values(body, node.id) if isinstance(v, f.Call | f.Item)]
     return False
-
-
-def _text(expr: f.Expr | None) -> str:
-    if isinstance(expr, f.Lit):
-        return repr(expr.value)
-    return dotted(expr) if expr is not None else ""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from checks.project.link import Project
 
-_MANIFESTS = ("pyproject.toml", "package.json", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py")
+_MANIFESTS = (
+    "pyproject.toml",
+    "package.json",
+    "setup.py",
+    "setup.cfg",
+    "requirements.txt",
+    "Pipfile",
+    "manage.py",
+)
 
 
 def package_of(project: Project, path: str) -> str:

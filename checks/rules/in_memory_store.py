@@ -27,7 +27,7 @@ def find(project: Project) -> Iterable[Finding]:
     keeping = Keeping(project, flow, uses)
     for container in containers(project):
         met = uses.get((container.path, container.name), [])
-        if (records := keeping.records(container, met)):
+        if records := keeping.records(container, met):
             yield _finding(project, container, records, met)
 
 
@@ -35,8 +35,12 @@ def _finding(project: Project, container: Container, writes: list[Use], met: lis
     reads = [use for use in met if use.kind == "read" and use.ref not in {w.ref for w in writes}] or [
         use for use in met if use.kind == "read"
     ]
-    evidence = [Place(w.ref.path, w.line, note=f"written by `{_name(project, w.ref)}`") for w in _distinct(writes)[:4]]
-    evidence += [Place(r.ref.path, r.line, note=f"read by `{_name(project, r.ref)}`") for r in _distinct(reads)[:3]]
+    evidence = [
+        Place(w.ref.path, w.line, note=f"written by `{_name(project, w.ref)}`") for w in _distinct(writes)[:4]
+    ]
+    evidence += [
+        Place(r.ref.path, r.line, note=f"read by `{_name(project, r.ref)}`") for r in _distinct(reads)[:3]
+    ]
     return Finding(
         rule=RULE,
         path=container.path,

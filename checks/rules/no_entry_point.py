@@ -13,7 +13,9 @@ from checks.rules._wiring import lacking_app
 RULE = "no-entry-point"
 LEVEL: Level = "failure"
 
-_SETTLE = "Add the file that creates the app, mounts the routers and serves it, and the command that starts it."
+_SETTLE = (
+    "Add the file that creates the app, mounts the routers and serves it, and the command that starts it."
+)
 
 
 def find(project: Project) -> Iterable[Finding]:
@@ -23,7 +25,9 @@ def find(project: Project) -> Iterable[Finding]:
             continue
         if any(_served_by_convention(project, router) for router in routers):
             continue
-        yield _finding(project, package, min(routers, key=lambda r: (r.kind != "app", r.place.path, r.place.line or 0)))
+        yield _finding(
+            project, package, min(routers, key=lambda r: (r.kind != "app", r.place.path, r.place.line or 0))
+        )
 
 
 def _served_by_convention(project: Project, router: Router) -> bool:
@@ -41,7 +45,10 @@ def _served_by_convention(project: Project, router: Router) -> bool:
 def _finding(project: Project, package: str, router: Router) -> Finding:
     routes = [route for route in project.routes if inside(package, route.place.path)]
     where = f"`{package}/`" if package else "the repository"
-    evidence = [Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.local or '/'}") for r in routes[:4]]
+    evidence = [
+        Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.local or '/'}")
+        for r in routes[:4]
+    ]
     evidence.append(Place(package or ".", note="no file creates and serves an app", missing=True))
     return Finding(
         rule=RULE,

@@ -37,7 +37,10 @@ def _finding(project: Project, router: Router) -> Finding:
     routes = [route for route in project.routes if route.router == router.key]
     reason = next((route.obstacle for route in routes if route.obstacle), "")
     imported = project.importers(router.place.path)
-    evidence = [Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.local or '/'}") for r in routes[:4]]
+    evidence = [
+        Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.local or '/'}")
+        for r in routes[:4]
+    ]
     if not imported:
         evidence.append(Place(router.place.path, note="nothing imports this file", missing=True))
     count = f"{len(routes)} route{'s' if len(routes) != 1 else ''}"

@@ -149,6 +149,7 @@ class Flow:
             return None
         params = self.project.function(outer).params
         frame = Frame(outer, {n: UNKNOWN for p in params for n in (p.name, *p.fields)}, self.enclosing(outer))
+        frame.names_only = True
         self._running.add(outer)
         try:
             self.run(frame, self.project.body(outer))

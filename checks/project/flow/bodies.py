@@ -80,7 +80,7 @@ class Bodies:
     def _assign(self, frame: Frame, statement: f.Assign) -> bool:
         if statement.value is None:
             for target in statement.targets:
-                bind_target(frame, target, 0)
+                bind_target(frame, target, 0, here=True)
             return False
         if isinstance(statement.value, f.Func | f.ClassValue) and statement.declares:
             return False
@@ -89,8 +89,7 @@ class Bodies:
             sources |= self._gathered(frame, sources)
         for target in statement.targets:
             if statement.declares or self._local(frame, target):
-                frame.locals.setdefault(root(target), 0)
-                bind_target(frame, target, sources)
+                bind_target(frame, target, sources, here=bool(statement.declares))
             else:
                 self._store(frame, target, statement.value, sources)
         return False
@@ -160,7 +159,7 @@ class Bodies:
         answered = len(frame.returned)
         sources = self.walker.value(frame, statement.source) if statement.source is not None else 0
         if statement.target is not None:
-            bind_target(frame, statement.target, sources)
+            bind_target(frame, statement.target, sources, here=True)
         frame.branch |= sources
         frame.control |= sources
         # What a turn binds is used by the next one: outermost loops are walked twice, the answers of the first turn dropped.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checks.code import facts as f
 from checks.project import outside
 from checks.project.dependence import (
@@ -19,17 +21,20 @@ from checks.project.dependence import (
     UNKNOWN,
     WORK,
 )
+from checks.project.flow.changes import calls_in
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
-from checks.project.flow.values import dotted, root
+from checks.project.flow.values import dotted, key_text, root
 from checks.project.model import ClassRef, External, FunctionRef, Target
 
 _CHOOSING = frozenset(
-    "slice get at find filter pop popitem includes indexOf findIndex some every has index startswith endswith".split()
+    "slice get at find filter pop popitem includes indexOf findIndex some every has index startswith endswith startsWith endsWith".split()
 )
 _SETTINGS = ("BaseSettings", "Settings", "ConfigService")
+_SETTING = frozenset("set put setex setEx".split())
+_CACHING = frozenset(("get", "has", *_SETTING))
+_CACHE = re.compile(r"cache|memo(?!r)", re.IGNORECASE)
 _WAITING = frozenset(("setTimeout", "setImmediate", "queueMicrotask", "Promise"))
-_RUNS_NOTHING = frozenset("useCallback useMemo".split())
 
 
 class Calls:
@@ -39,6 +44,7 @@ class Calls:
         self.walker = walker
         self.project = walker.project
         self.replies = Replies(walker)
+        self._caches: dict[FunctionRef, frozenset[tuple[str, str]]] = {}
 
     def call(self, frame: Frame, expr: f.Call) -> int:
         """The sources of a call's answer."""
@@ -48,6 +54,8 @@ class Calls:
         if self._logs(frame, expr, base):
             self._arguments(frame, expr)
             return LITERAL
+        if base is not None and self._keeps(frame, expr):
+            return self._arguments(frame, expr) & ~REQUEST
         target = self._target(frame, expr)
         if isinstance(target, FunctionRef):
             return self._follow(frame, expr, target)
@@ -76,6 +84,8 @@ class Calls:
         holder = frame.holder(expr.func.id) if isinstance(expr.func, f.Name) else None
         if holder is None or holder.locals.get(root(expr.func), 0) == LITERAL:
             target = self.project.resolve(path, expr.func, index)
+            if isinstance(target, External) and outside.is_method(target.name, dotted(expr.func)):
+                return None
             if isinstance(target, FunctionRef | ClassRef | External):
                 return target
             if (followed := self.project.callee(path, expr.func, index)) is not None:
@@ -94,6 +104,24 @@ class Calls:
             return root(holder) in outside.LOGGER_NAMES
         return name in outside.LOGGER_NAMES
 
+    def _keeps(self, frame: Frame, expr: f.Call) -> bool:
+        """Whether a call is one half of reading through a cache: the function gets a key and, if nothing is there,
+        makes the value and sets it. What comes out of the cache is then what this function puts in."""
+        if not isinstance(expr.func, f.Attr) or expr.func.name not in _CACHING or not expr.args:
+            return False
+        holder = dotted(expr.func.base)
+        return _CACHE.search(holder) is not None and (holder, key_text(expr.args[0])) in self._read_through(frame.ref)
+
+    def _read_through(self, ref: FunctionRef) -> frozenset[tuple[str, str]]:
+        """The (cache, key) pairs that a function both gets and sets."""
+        if ref not in self._caches:
+            found: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+            for call in calls_in(self.project.body(ref)):
+                if isinstance(call.func, f.Attr) and call.func.name in _CACHING and call.args:
+                    found[call.func.name in _SETTING].add((dotted(call.func.base), key_text(call.args[0])))
+            self._caches[ref] = frozenset(pair for pair in found[True] & found[False] if pair[1])
+        return self._caches[ref]
+
     # --- arguments -------------------------------------------------------------------------------
 
     def _arguments(self, frame: Frame, expr: f.Call, given: int = LITERAL) -> int:
@@ -108,6 +136,8 @@ class Calls:
 
     def callback(self, frame: Frame, value: f.Func, given: int) -> int:
         """The sources of what a function written at the place of a value hands back."""
+        if frame.names_only:
+            return LITERAL
         ref = FunctionRef(frame.ref.path, value.index)
         params = self.project.function(ref).params
         names = {name: given for p in params for name in (p.name, *p.fields)}
@@ -163,14 +193,16 @@ class Calls:
             sources = LITERAL
         if sources & OUTSIDE and (reply := self.replies.constructed(frame, expr, name)) is not None:
             return reply
-        arguments = self._arguments(frame, expr, given if name.rsplit(".", 1)[-1] not in _WAITING else LITERAL)
+        arguments = self._arguments(
+            frame, expr, given if name.rsplit(".", 1)[-1] not in _WAITING else LITERAL
+        )
         if arguments & RESPONSE:
             frame.effects |= UNKNOWN
         if sources & OUTSIDE:
             if name.rsplit(".", 1)[-1] not in outside.READING or frame.ref.index == 0:
                 frame.effects |= OUTSIDE
             return OUTSIDE
-        return sources | arguments & ~OBJECTS
+        return sources | (arguments | given) & ~OBJECTS
 
     def _on_response(self, frame: Frame, expr: f.Call, base: int) -> int:
         assert isinstance(expr.func, f.Attr)
@@ -189,6 +221,8 @@ class Calls:
         if base & (OUTSIDE | AMBIENT | STATE | UNKNOWN):
             return self._on_real(frame, expr, base, arguments)
         if name not in outside.RESHAPING:
+            if self._built_purely(frame, expr.func.base):
+                return arguments & ~OBJECTS
             frame.effects |= UNKNOWN
             return UNKNOWN
         owner = root(expr.func.base)
@@ -198,6 +232,18 @@ class Calls:
         if name in _CHOOSING and not base & REQUEST:
             arguments &= DECIDING | AMBIENT | CLOCK
         return base | arguments & ~OBJECTS
+
+    def _built_purely(self, frame: Frame, base: f.Expr) -> bool:
+        """Whether something is made by a chain of calls on a package that only computes (``z.string().min(1)``)."""
+        while isinstance(base, f.Call | f.Attr):
+            if isinstance(base, f.Call):
+                base = base.func
+                continue
+            if dotted(base):
+                target = self.project.resolve(frame.ref.path, base, frame.ref.index)
+                return isinstance(target, External) and outside.call(target.name) == LITERAL
+            base = base.base
+        return False
 
     def accumulated(self, frame: Frame) -> int:
         """What gathering values here depends on besides them: the loops and conditions around."""

@@ -54,7 +54,11 @@ def chain_of(expr: f.Expr) -> tuple[tuple[str, ...], int, f.Expr | None]:
             keys += 1
             names.clear()
             expr = expr.base
-        elif isinstance(expr, f.Call) and isinstance(expr.func, f.Attr) and expr.func.name in ("get", "setdefault"):
+        elif (
+            isinstance(expr, f.Call)
+            and isinstance(expr.func, f.Attr)
+            and expr.func.name in ("get", "setdefault")
+        ):
             last = last or (expr.args[0] if expr.args else None)
             keys += 1
             names.clear()
@@ -99,7 +103,9 @@ class _Scan:
             waiting += reversed(list(children(node)))
         return self.found
 
-    def _note(self, expr: f.Expr, kind: Kind, how: str, value: f.Expr | None, key: f.Expr | None = None) -> None:
+    def _note(
+        self, expr: f.Expr, kind: Kind, how: str, value: f.Expr | None, key: f.Expr | None = None
+    ) -> None:
         chain, keyed, last = chain_of(expr)
         if chain:
             self.found.append(Use(self.ref, expr.line, chain, kind, how, key or last, value, keyed))
@@ -176,3 +182,46 @@ def _flat(node: object) -> Iterator[f.Stmt | f.Expr | None]:
                 waiting += reversed(value)
             elif isinstance(value, f.Node):
                 yield value  # type: ignore[misc]
+
+
+def statements(body: f.Body) -> list[f.Stmt]:
+    """Every statement of a body, nested ones included, in order."""
+    found: list[f.Stmt] = []
+    waiting: list[f.Stmt] = list(reversed(body))
+    while waiting:
+        statement = waiting.pop()
+        found.append(statement)
+        if isinstance(statement, f.If):
+            waiting += reversed((*statement.then, *statement.other))
+        elif isinstance(statement, f.Try):
+            waiting += reversed(
+                (*statement.body, *(s for _, _, b in statement.handlers for s in b), *statement.final)
+            )
+        elif isinstance(statement, f.With | f.Loop):
+            waiting += reversed(statement.body)
+    return found
+
+
+def calls_in(body: f.Body) -> list[f.Call]:
+    """Every call in a body, nested expressions included."""
+    found: list[f.Call] = []
+    waiting: list[f.Stmt | f.Expr | None] = list(reversed(body))
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            continue
+        if isinstance(node, f.Call):
+            found.append(node)
+        waiting += reversed(list(children(node)))
+    return found
+
+
+def local_values(body: f.Body, name: str) -> list[f.Expr | None]:
+    """Every value that a function's statements give a local name."""
+    return [
+        statement.value
+        for statement in statements(body)
+        if isinstance(statement, f.Assign)
+        for target in statement.targets
+        if isinstance(target, f.Name) and target.id == name
+    ]

@@ -64,12 +64,13 @@ class Frame:
     """One run through a function's body: its local names and what has been met so far.
 
     ``control`` are the sources of every condition that decided whether this point is reached; ``branch``
-    only of those around it. ``numbers`` are parameters bound to literal numbers.
+    only of those around it. ``names_only`` is set where a frame is walked for its local names, so that functions in it
+    are left alone. ``numbers`` are parameters bound to literal numbers.
     """
 
     __slots__ = (
-        "branch", "control", "effects", "failing", "guards", "locals", "looping", "numbers", "parent", "ref",
-        "returned", "sent", "shared", "status",
+        "branch", "control", "effects", "failing", "guards", "locals", "looping", "names_only", "numbers", "parent",
+        "ref", "returned", "sent", "shared", "status",
     )  # fmt: skip
 
     def __init__(self, ref: FunctionRef, names: dict[str, int], parent: Frame | None = None) -> None:
@@ -80,6 +81,7 @@ class Frame:
         self.branch = parent.branch if parent else 0
         self.failing = parent.failing if parent else False
         self.looping = False
+        self.names_only = False
         self.effects = 0
         self.guards = 0
         self.status: int | None = None
@@ -102,9 +104,10 @@ class Frame:
             frame = frame.parent
         return frame
 
-    def bind(self, name: str, sources: int) -> None:
-        """Adds sources to a local name; nothing is ever taken away, which errs on the side of real data."""
-        holder = self.holder(name) or self
+    def bind(self, name: str, sources: int, here: bool = False) -> None:
+        """Adds sources to a local name, of this frame alone with ``here``; nothing is ever taken away, which errs
+        on the side of real data."""
+        holder = self if here else self.holder(name) or self
         holder.locals[name] = holder.locals.get(name, 0) | sources
 
     def summary(self) -> Summary:

@@ -11,13 +11,17 @@ from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 
-_REQUESTS = frozenset("Request HttpRequest NextRequest NextApiRequest FastifyRequest IncomingMessage WSGIRequest".split())
+_REQUESTS = frozenset(
+    "Request HttpRequest NextRequest NextApiRequest FastifyRequest IncomingMessage WSGIRequest".split()
+)
 _RESPONSES = frozenset("Response NextApiResponse FastifyReply ServerResponse".split())
 _SOCKETS = frozenset("WebSocket Socket WebSocketServerProtocol".split())
 _PARTS = frozenset(
     "Body Param Query Headers UploadedFile UploadedFiles Ip HostParam MessageBody Payload Args Arg RawBody".split()
 )
-_SERVICES = frozenset("Session AsyncSession Connection AsyncConnection BackgroundTasks Database Redis Client".split())
+_SERVICES = frozenset(
+    "Session AsyncSession Connection AsyncConnection BackgroundTasks Database Redis Client".split()
+)
 _BOTH = REQUEST_OBJECT | RESPONSE
 
 
@@ -41,10 +45,12 @@ def handler_names(project: Project, ref: FunctionRef, framework: str) -> dict[st
 def _of_field(sources: int, field: str) -> int:
     if sources & REQUEST_OBJECT:
         return REQUEST if field in outside.REQUEST_PARTS else AMBIENT
-    return sources
+    return sources if sources & ~RESPONSE else REQUEST
 
 
-def _sources(project: Project, ref: FunctionRef, param: Param, position: int, described: Framework | None) -> int:
+def _sources(
+    project: Project, ref: FunctionRef, param: Param, position: int, described: Framework | None
+) -> int:
     marks = [dotted(d.value.func if isinstance(d.value, Call) else d.value) for d in param.decorators]
     if marks:
         return _decorated({mark.rsplit(".", 1)[-1] for mark in marks})

@@ -132,7 +132,10 @@ class Replies:
             status = self.status_of(frame, expr.items[1])
             if status is not None:
                 inner = self.walker.returned(frame, expr.items[0])
-                return [msgspec.structs.replace(a, status=status, failing=a.failing or status >= 400) for a in inner]
+                return [
+                    msgspec.structs.replace(a, status=status, failing=a.failing or status >= 400)
+                    for a in inner
+                ]
         if isinstance(expr, f.Call):
             return self._returned_call(frame, expr)
         return [self.note(frame, expr, self.walker.value(frame, expr), None, "data", expr)]
@@ -140,6 +143,8 @@ class Replies:
     def _returned_call(self, frame: Frame, expr: f.Call) -> list[Answer]:
         target = self.project.resolve(frame.ref.path, expr.func, frame.ref.index)
         sources = self.walker.value(frame, expr)
+        if sources & RESPONSE:
+            return []
         if isinstance(target, FunctionRef):
             return [*self._handed_on(frame, target, expr, sources)]
         name = target.name if isinstance(target, External) else ""
@@ -160,7 +165,8 @@ class Replies:
         if not apart and summary.returned:
             first = summary.returned[0]
             yield msgspec.structs.replace(
-                self.note(frame, expr, sources, first.status, first.kind, first.value), failing=first.failing or frame.failing
+                self.note(frame, expr, sources, first.status, first.kind, first.value),
+                failing=first.failing or frame.failing,
             )
             return
         for answer in summary.returned:
@@ -236,7 +242,11 @@ def says_failure(value: f.Expr | None) -> bool:
         return False
     for key, item in value.items:
         name = _key(key)
-        if name in _ERRORS and not (isinstance(item, f.Lit) and not item.value) and not isinstance(item, f.Seq):
+        if (
+            name in _ERRORS
+            and not (isinstance(item, f.Lit) and not item.value)
+            and not isinstance(item, f.Seq)
+        ):
             return True
         if name in _OUTCOMES and isinstance(item, f.Lit) and item.value is False:
             return True

@@ -154,7 +154,9 @@ def assigned(body: f.Body, name: str) -> list[f.Expr | None]:
         statement = waiting.pop()
         if isinstance(statement, f.Assign):
             for target in statement.targets:
-                if (isinstance(target, f.Name) and target.id == name) or (isinstance(target, f.Seq | f.Map) and name in _names(target)):
+                if (isinstance(target, f.Name) and target.id == name) or (
+                    isinstance(target, f.Seq | f.Map) and name in _names(target)
+                ):
                     values.append(statement.value)
         elif isinstance(statement, f.If):
             waiting += reversed((*statement.then, *statement.other))
@@ -190,7 +192,10 @@ def is_table(name: str, value: f.Expr) -> bool:
 def _is_record(value: f.Expr) -> bool:
     if not isinstance(value, f.Map):
         return False
-    keys = {key.value if isinstance(key, f.Lit) else key.id if isinstance(key, f.Name) else "" for key, _ in value.items}
+    keys = {
+        key.value if isinstance(key, f.Lit) else key.id if isinstance(key, f.Name) else ""
+        for key, _ in value.items
+    }
     return bool(keys & _RECORD_KEYS)
 
 

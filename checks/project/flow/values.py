@@ -56,6 +56,16 @@ def root(expr: f.Expr) -> str:
             return expr.id if isinstance(expr, f.Name) else ""
 
 
+def key_text(expr: f.Expr | None) -> str:
+    """A text that is equal for equal keys: a literal, or a chain of members; empty for anything else."""
+    if isinstance(expr, f.Lit):
+        return repr(expr.value)
+    if isinstance(expr, f.Template):
+        parts = [key_text(part) for part in expr.parts]
+        return "`" + "".join(parts) if all(parts) else ""
+    return dotted(expr) if expr is not None else ""
+
+
 def shapes_records(expr: f.Expr) -> bool:
     """Whether a display writes out records: a list of objects, or an object of several objects."""
     if isinstance(expr, f.Seq):
@@ -196,7 +206,7 @@ class Values:
         for target, source in expr.loops:
             sources = self.walker.value(inner, source)
             drawn |= sources
-            bind_target(inner, target, sources)
+            bind_target(inner, target, sources, here=True)
         tests = self.join(inner, expr.tests)
         element = self.walker.value(inner, expr.element)
         frame.effects |= inner.effects
@@ -224,13 +234,13 @@ def _is_text(expr: f.Expr) -> bool:
     return isinstance(expr, f.Lit) and isinstance(expr.value, str)
 
 
-def bind_target(frame: Frame, target: f.Expr, sources: int) -> None:
-    """Binds every name of an assignment's or loop's target."""
+def bind_target(frame: Frame, target: f.Expr, sources: int, here: bool = False) -> None:
+    """Binds every name of an assignment's or loop's target; ``here`` as in `Frame.bind`."""
     waiting = [target]
     while waiting:
         expr = waiting.pop()
         if isinstance(expr, f.Name):
-            frame.bind(expr.id, sources)
+            frame.bind(expr.id, sources, here)
         elif isinstance(expr, f.Seq):
             waiting += expr.items
         elif isinstance(expr, f.Map):
