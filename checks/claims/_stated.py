@@ -245,7 +245,9 @@ def of_totals(document: Document) -> Iterator[Relation]:
         )
         listing = _lists.below(document, statement) if alone else None
         if alone is not None and listing is not None and (alone.head or listing.routes):
-            parts.append((statement, msgspec.structs.replace(alone, head="endpoints") if listing.routes else alone))
+            parts.append(
+                (statement, msgspec.structs.replace(alone, head="endpoints") if listing.routes else alone)
+            )
 
 
 def _total(statement: Statement) -> Counted | None:

@@ -21,11 +21,17 @@ def find(document: Document) -> Iterator[Claim]:
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Whether the numbers agree; the evidence is the lines that were added up."""
     document = ground.documents.get(claim.document)
-    found = [r for r in _relations(document) if r.line == claim.line and _subject(r) == claim.subject] if document else []
+    found = (
+        [r for r in _relations(document) if r.line == claim.line and _subject(r) == claim.subject]
+        if document
+        else []
+    )
     stated, computed = claim.subject["stated"], claim.subject["computed"]
     if not found:
         return Verdict("unverifiable", "The document that this number stands in is not at hand.")
-    lines = tuple(Place(claim.document, line) for line in found[0].lines[:20]) or (Place(claim.document, claim.line),)
+    lines = tuple(Place(claim.document, line) for line in found[0].lines[:20]) or (
+        Place(claim.document, claim.line),
+    )
     if found[0].agrees:
         return Verdict("supported", f"{claim.subject['what']}: {computed}, as stated.", lines)
     return Verdict("refuted", f"{claim.subject['what']}: {computed}, not {stated}.", lines)
@@ -34,13 +40,15 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 def _relations(document: Document) -> list[Relation]:
     found: list[Relation] = []
     for statement in document.statements:
-        if statement.mood in ("instruction", "requirement") or (statement.fence and statement.fence.shows in ("content", "command")):
+        if statement.mood in ("instruction", "requirement") or (
+            statement.fence and statement.fence.shows in ("content", "command")
+        ):
             continue
         found += _sums.percentages(statement)
         found += _sums.equations(statement)
         if statement.cells:
             found += _sums.differences(statement)
-    for source in (_sums.totals, _stated.of_grades, _stated.of_lists, _stated.of_sections, _stated.of_serials,
+    for source in (_stated.of_grades, _sums.totals, _stated.of_lists, _stated.of_topics, _stated.of_sections, _stated.of_serials,
                    _stated.of_totals, _stated.of_groups, _stated.of_ranges):  # fmt: skip
         found += source(document)
     kept: dict[tuple[int, float], Relation] = {}
