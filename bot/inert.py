@@ -7,7 +7,9 @@ import re
 TEXT_SHOWN = 200
 """Characters of a quoted text that are shown."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_CONTROL = re.compile(
+    "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~$&])")
 _LIVE = re.compile(
     r"@(?=[A-Za-z0-9_-])"  # somebody

@@ -1,0 +1,253 @@
+"""The receiver: who is let in, what is taken, and what is said to the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.app import BODY_LIMIT, application
+from bot.queue import Queue
+from bot.store import Store
+from tests.conftest import Service
+
+SECRET = b"It's a Secret to Everybody"
+HEAD = "a" * 40
+
+
+def payload(action: str = "opened", **changed: object) -> bytes:
+    """A pull_request delivery's body, with what GitHub adds to it and we never look at."""
+    return json.dumps(
+        {
+            "action": action,
+            "number": 7,
+            "pull_request": {"head": {"sha": HEAD, "repo": None}, "mergeable": None, "new_field": [1]},
+            "repository": {"id": 2**33, "full_name": "ada/service"},
+            "installation": {"id": 2**32},
+        }
+        | changed
+    ).encode()
+
+
+def signed(body: bytes, event: str = "pull_request", delivery: str = "d-1") -> dict[str, str]:
+    """The headers of a delivery that GitHub has signed."""
+    return {
+        "X-GitHub-Event": event,
+        "X-GitHub-Delivery": delivery,
+        "X-Hub-Signature-256": "sha256=" + hmac.new(SECRET, body, hashlib.sha256).hexdigest(),
+    }
+
+
+@pytest.fixture
+def queue(redis_url: str) -> Iterator[Queue]:
+    store = Store(redis_url)
+    yield Queue(store)
+    store.close()
+
+
+@pytest.fixture
+def client(queue: Queue) -> TestClient:
+    return TestClient(application(queue, SECRET), raise_server_exceptions=True)
+
+
+def test_githubs_own_example_of_a_signature_is_accepted(client: TestClient) -> None:
+    # https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+    digest = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+    headers = {"X-Hub-Signature-256": f"sha256={digest}", "X-GitHub-Event": "ping", "X-GitHub-Delivery": "d"}
+    answer = client.post("/webhook", content=b"Hello, World!", headers=headers)
+    assert answer.status_code == 400  # the signature is right, and then the body is no JSON
+    assert "JSON" in answer.text
+
+
+@pytest.mark.parametrize("action", ["opened", "reopened", "synchronize", "edited", "ready_for_review"])
+def test_an_action_that_changes_what_holds_is_queued(client: TestClient, queue: Queue, action: str) -> None:
+    body = payload(action)
+    assert client.post("/webhook", content=body, headers=signed(body)).status_code == 202
+    assert queue.counts()["waiting"] == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "body"),
+    [
+        ("pull_request", payload("labeled")),
+        ("pull_request", payload("an action of next year")),
+        ("pull_request", payload(installation=None)),
+        ("an event of next year", b'{"anything": true}'),
+        ("ping", b'{"zen": "Design for failure."}'),
+    ],
+)
+def test_what_is_not_ours_is_answered_and_left_alone(
+    client: TestClient, queue: Queue, event: str, body: bytes
+) -> None:
+    assert client.post("/webhook", content=body, headers=signed(body, event)).status_code == 204
+    assert queue.counts()["waiting"] == 0
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        None,
+        "",
+        "sha256=",
+        "sha256=" + "0" * 64,
+        hmac.new(SECRET, payload(), hashlib.sha256).hexdigest(),
+        "sha1=" + hmac.new(SECRET, payload(), hashlib.sha1).hexdigest(),
+        "sha256=" + hmac.new(b"another secret", payload(), hashlib.sha256).hexdigest(),
+        "sha256=ünïcode",
+    ],
+)
+def test_a_missing_or_wrong_signature_is_401_and_nothing_is_queued(
+    client: TestClient, queue: Queue, signature: str | None
+) -> None:
+    headers: dict[str, str | bytes] = {"X-GitHub-Event": "pull_request", "X-GitHub-Delivery": "d"}
+    if signature is not None:
+        headers["X-Hub-Signature-256"] = signature.encode()
+    answer = client.post("/webhook", content=payload(), headers=headers)  # type: ignore[arg-type]
+    assert answer.status_code == 401
+    assert queue.counts()["waiting"] == 0
+
+
+def test_two_signature_headers_are_401_even_if_one_is_right(client: TestClient, queue: Queue) -> None:
+    body = payload()
+    good = signed(body)
+    headers = [*good.items(), ("X-Hub-Signature-256", "sha256=" + "0" * 64)]
+    assert client.post("/webhook", content=body, headers=headers).status_code == 401
+    assert client.post("/webhook", content=body, headers=[*good.items(), *good.items()]).status_code == 401
+    assert queue.counts()["waiting"] == 0
+
+
+def test_a_changed_body_does_not_fit_its_signature(client: TestClient) -> None:
+    body = payload()
+    assert client.post("/webhook", content=body + b" ", headers=signed(body)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"no json",
+        b"[]",
+        b"{}",
+        b'"text"',
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        payload(number="seven"),
+        payload(repository={"id": 1}),
+        payload(pull_request={"head": {"sha": "../../etc/passwd"}}),
+        payload(repository={"id": 1, "full_name": "ada/service/../../app"}),
+        payload(repository={"id": 1, "full_name": "ada/service?x="}),
+    ],
+)
+def test_a_signed_body_that_is_no_such_payload_is_400(client: TestClient, queue: Queue, body: bytes) -> None:
+    answer = client.post("/webhook", content=body, headers=signed(body))
+    assert answer.status_code == 400
+    assert answer.text.count("\n") == 1
+    assert queue.counts()["waiting"] == 0
+
+
+@pytest.mark.parametrize("delivery", ["", "../x", "a" * 65, "a b"])
+def test_a_delivery_without_a_proper_id_is_400(client: TestClient, delivery: str) -> None:
+    body = payload()
+    assert client.post("/webhook", content=body, headers=signed(body, delivery=delivery)).status_code == 400
+
+
+def test_a_body_that_is_announced_as_too_large_is_413_before_it_is_read(service: Service) -> None:
+    connection = http.client.HTTPConnection(urlsplit(service.host).netloc, timeout=10)
+    connection.putrequest("POST", "/webhook")
+    connection.putheader("Content-Length", str(30 * 1024 * 1024))
+    connection.putheader("X-Hub-Signature-256", "sha256=" + "0" * 64)
+    connection.endheaders()  # and not one byte of it
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_a_body_that_grows_too_large_is_413(client: TestClient) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(30):
+            yield b" " * (1024 * 1024)
+
+    headers = {"X-Hub-Signature-256": "sha256=" + "0" * 64}
+    assert client.post("/webhook", content=endless(), headers=headers).status_code == 413
+
+
+def test_the_largest_body_that_github_sends_is_read(client: TestClient) -> None:
+    body = payload(padding="x" * (BODY_LIMIT - 2000))
+    assert client.post("/webhook", content=body, headers=signed(body)).status_code == 202
+
+
+def test_the_same_delivery_is_queued_once(client: TestClient, queue: Queue) -> None:
+    body = payload()
+    answers = [client.post("/webhook", content=body, headers=signed(body)) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [202, 202, 202]
+    assert [answer.text for answer in answers] == ["queued\n", "already taken\n", "already taken\n"]
+    assert queue.counts()["waiting"] == 1
+
+
+def test_without_redis_a_delivery_is_503_and_the_service_is_alive_but_not_ready() -> None:
+    gone = TestClient(application(Queue(Store("unix:///nowhere/redis.sock", timeout=0.2)), SECRET))
+    body = payload()
+    answer = gone.post("/webhook", content=body, headers=signed(body))
+    assert (answer.status_code, answer.text.count("\n")) == (503, 1)
+    assert gone.get("/readyz").status_code == 503
+    assert gone.get("/healthz").status_code == 200
+
+
+def test_a_redis_that_refuses_writes_is_503_and_the_delivery_may_come_again(
+    client: TestClient, queue: Queue
+) -> None:
+    body = payload()
+    queue.store.client.config_set("maxmemory", "1")
+    try:
+        assert client.post("/webhook", content=body, headers=signed(body)).status_code == 503
+    finally:
+        queue.store.client.config_set("maxmemory", "0")
+    answer = client.post("/webhook", content=body, headers=signed(body))
+    assert (answer.status_code, answer.text) == (202, "queued\n")
+
+
+def test_a_service_with_redis_is_ready(client: TestClient) -> None:
+    assert client.get("/readyz").status_code == 200
+    assert client.get("/healthz").status_code == 200
+
+
+def test_the_pages_of_rules_and_kinds_are_served_as_html(client: TestClient) -> None:
+    answer = client.get("/rules/mock-response")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "mock-response" in answer.text
+    assert client.get("/claims/endpoint").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/rules/no-such-rule", "/rules/..%2f..%2fREADME", "/claims/x", "/docs", "/"]
+)
+def test_there_is_no_other_page(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.binary(max_size=300)
+    | st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(["action", "number", "pull_request", "head", "sha", "x"]), inner
+            )
+        ),
+        max_leaves=20,
+    ).map(lambda value: json.dumps(value).encode()),
+    event=st.sampled_from(["pull_request", "issue_comment", "ping", ""]),
+)
+def test_no_signed_body_breaks_the_receiver(client: TestClient, body: bytes, event: str) -> None:
+    assert client.post("/webhook", content=body, headers=signed(body, event)).status_code in (202, 204, 400)

@@ -1,0 +1,235 @@
+"""The queue: one running and one waiting job for each head, and nothing that arrives is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+
+from bot.events import Event
+from bot.queue import CHECK, REPORT_FAILURE, Queue
+from bot.store import Store
+
+HEAD = "a" * 40
+
+
+def event(delivery: str = "d-1", head: str = HEAD, number: int = 7) -> Event:
+    return Event(
+        installation=1, repository=2, name="ada/service", number=number, head=head, delivery=delivery
+    )
+
+
+@pytest.fixture
+def queue(redis_url: str) -> Iterator[Queue]:
+    store = Store(redis_url)
+    yield Queue(store, pauses=(0, 0))
+    store.close()
+
+
+def waiting(queue: Queue) -> list[Job]:
+    return queue.rq.jobs
+
+
+def started(queue: Queue) -> str:
+    """Takes the next job off the queue as a worker does, and answers its id."""
+    job = waiting(queue)[0]
+    queue.rq.remove(job)
+    job.set_status(JobStatus.STARTED)
+    return job.id
+
+
+def test_a_jobs_arguments_are_ids_and_shas_and_nothing_in_redis_is_pickled(queue: Queue) -> None:
+    queue.submit(event())
+    job = waiting(queue)[0]
+    assert (job.func_name, list(job.args), job.kwargs) == (CHECK, [2, HEAD], {})
+    raw = queue.store.client.hget(job.key, "data")
+    assert isinstance(raw, bytes)
+    assert json.loads(zlib.decompress(raw))  # a pickle would be no JSON
+
+
+def test_deliveries_of_one_head_share_one_waiting_job(queue: Queue) -> None:
+    for i in range(5):
+        assert queue.submit(event(f"d-{i}"))
+    assert len(waiting(queue)) == 1
+    work = queue.begin(2, HEAD, waiting(queue)[0].id)
+    assert work is not None
+    assert work.event.delivery == "d-4"
+
+
+def test_different_heads_have_different_jobs(queue: Queue) -> None:
+    queue.submit(event("d-1"))
+    queue.submit(event("d-2", head="b" * 40))
+    assert len(waiting(queue)) == 2
+
+
+def test_what_arrives_while_a_head_is_checked_gets_a_run_of_its_own_afterwards(queue: Queue) -> None:
+    queue.submit(event("d-1"))
+    first = started(queue)
+    assert queue.begin(2, HEAD, first) is not None
+    queue.submit(event("d-2"))
+    queue.submit(event("d-3"))
+    assert waiting(queue) == []  # one runs, and nobody starts a second beside it
+    assert queue.end(2, HEAD, first) is False
+    (second,) = waiting(queue)
+    work = queue.begin(2, HEAD, second.id)
+    assert work is not None
+    assert work.event.delivery == "d-3"
+
+
+def test_a_head_at_rest_is_forgotten_and_can_be_checked_again(queue: Queue) -> None:
+    queue.submit(event("d-1"))
+    first = started(queue)
+    queue.begin(2, HEAD, first)
+    assert queue.end(2, HEAD, first) is True
+    assert not queue.store.client.exists(f"asbuilt:head:2-{HEAD}")
+    queue.submit(event("d-2"))
+    (second,) = waiting(queue)
+    assert second.id != first
+
+
+def test_a_job_that_is_no_longer_its_heads_job_has_nothing_to_do(queue: Queue) -> None:
+    queue.submit(event("d-1"))
+    first = started(queue)
+    queue.begin(2, HEAD, first)
+    queue.end(2, HEAD, first)
+    assert queue.begin(2, HEAD, first) is None
+    assert queue.end(2, HEAD, first) is False
+
+
+def test_a_head_whose_job_has_vanished_gets_a_new_one(queue: Queue) -> None:
+    queue.submit(event("d-1"))
+    waiting(queue)[0].delete()
+    queue.submit(event("d-2"))
+    assert len(waiting(queue)) == 1
+
+
+@pytest.mark.parametrize("status", [JobStatus.FAILED, JobStatus.FINISHED, JobStatus.STOPPED])
+def test_a_finished_or_failed_job_does_not_block_its_head(queue: Queue, status: JobStatus) -> None:
+    queue.submit(event("d-1"))
+    first = started(queue)
+    Job.fetch(first, connection=queue.store.client, serializer=JSONSerializer).set_status(status)
+    queue.submit(event("d-2"))
+    assert len(waiting(queue)) == 1
+
+
+def test_a_failure_for_good_is_reported_and_its_delivery_may_come_again(queue: Queue) -> None:
+    queue.submit(event("d-1"))
+    job = waiting(queue)[0]
+    queue.rq.remove(job)
+    queue.begin(2, HEAD, job.id)
+    queue.abandoned(job, "RuntimeError: out of luck")
+    (report,) = waiting(queue)
+    assert report.func_name == REPORT_FAILURE
+    assert report.kwargs["why"] == "RuntimeError: out of luck"
+    assert report.kwargs["event"]["delivery"] == "d-1"
+    assert queue.submit(event("d-1"))
+
+
+def test_a_failure_for_good_gives_way_to_what_arrived_meanwhile(queue: Queue) -> None:
+    queue.submit(event("d-1"))
+    job = waiting(queue)[0]
+    queue.rq.remove(job)
+    job.set_status(JobStatus.STARTED)
+    queue.begin(2, HEAD, job.id)
+    queue.submit(event("d-2"))
+    queue.abandoned(job, "its worker died")
+    (following,) = waiting(queue)
+    assert following.func_name == CHECK
+
+
+def test_deliveries_from_many_threads_leave_one_job_a_head_and_lose_none(queue: Queue) -> None:
+    taken: list[bool] = []
+
+    def send(thread: int) -> None:
+        taken.extend(queue.submit(event(f"d-{thread}-{i}", head=f"{i % 5:040x}")) for i in range(20))
+
+    threads = [threading.Thread(target=send, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert taken == [True] * 120
+    assert len(waiting(queue)) == 5
+
+
+def test_events_race_with_the_end_of_a_job_and_are_never_lost(queue: Queue) -> None:
+    for round_ in range(30):
+        queue.submit(event(f"a-{round_}"))
+        job = started(queue)
+        queue.begin(2, HEAD, job)
+        late = threading.Thread(target=queue.submit, args=(event(f"b-{round_}"),))
+        late.start()
+        queue.end(2, HEAD, job)
+        late.join()
+        following = started(queue)
+        work = queue.begin(2, HEAD, following)
+        assert work is not None
+        assert work.event.delivery == f"b-{round_}"
+        assert queue.end(2, HEAD, following) is True
+
+
+_DEADLY = """
+import os, sys, time
+from bot.queue import Queue, work
+from bot.store import Store
+
+def check_head(repository, head):
+    store = Store(sys.argv[1])
+    n = store.client.incr("attempts")
+    if n == 1:
+        time.sleep(60)
+
+import bot
+module = type(sys)("bot.jobs")
+module.check_head = check_head
+sys.modules["bot.jobs"] = module
+work(Queue(Store(sys.argv[1]), (0, 0)), heartbeat=1)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_job_of_a_killed_worker_is_run_by_another(queue: Queue) -> None:
+    def worker() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", _DEADLY, queue.store.url], start_new_session=True)
+
+    def attempts() -> int:
+        return int(queue.store.client.get("attempts") or 0)  # type: ignore[arg-type]
+
+    queue.submit(event())
+    first = worker()
+    _until(lambda: attempts() == 1)
+    for process in _family(first.pid):
+        os.kill(process, signal.SIGKILL)
+    first.wait()
+    began = time.monotonic()
+    second = worker()
+    try:
+        _until(lambda: attempts() == 2, seconds=40)
+        assert time.monotonic() - began < 30
+    finally:
+        second.terminate()
+        second.wait(20)
+
+
+def _family(pid: int) -> list[int]:
+    """A process and its descendants."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(p for child in children for p in _family(int(child)))]
+
+
+def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
