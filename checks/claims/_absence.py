@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from checks.project.link import Project
 
 # Languages that people write servers in and that no front end reads.
@@ -13,13 +11,13 @@ _SERVER_ENDINGS = (
 )  # fmt: skip
 _READ_ENDINGS = (".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 
-# Modules that serve requests in ways that only a framework's own page of knowledge can follow.
+# Server frameworks and generators of routes whose routes are not read.
 SERVERS = frozenset(
     "hono koa @koa/router koa-router aiohttp tornado sanic bottle falcon pyramid cherrypy litestar quart ninja robyn blacksheep "
     "web.py http.server socketserver @trpc/server trpc polka restify @hapi/hapi hapi loopback @loopback/rest sails @feathersjs/feathers "
     "@adonisjs/core elysia itty-router aws-lambda @azure/functions firebase-functions serverless-http chalice mangum "
     "graphene strawberry ariadne apollo-server @apollo/server type-graphql grpc @grpc/grpc-js rest_framework_nested "
-    "fastify express flask django fastapi starlette @nestjs/common next routing-controllers tsoa inversify-express-utils "
+    "fastify routing-controllers tsoa inversify-express-utils "
     "express-file-routing express-openapi connexion flask_restful flask_restx flask_smorest tastypie".split()
 )
 
@@ -38,20 +36,13 @@ def _production(project: Project, path: str) -> bool:
     return project.production(path)
 
 
-def unknown_servers(project: Project, known: Iterable[str]) -> tuple[str, ...]:
-    """Production files that import a server framework of which no route was found, sorted. ``known`` are the
-    frameworks that routes were found for, under any spelling."""
-    spelled = {_plain(name) for name in known}
+def unknown_servers(project: Project) -> tuple[str, ...]:
+    """Production files that import a server framework whose routes nothing here can follow, sorted."""
+    followed = {r.framework for r in project.routers}
     found = []
-    for path, facts in project.facts.items():
-        names = {i.module for i in facts.outline.imports if i.kind != "type"}
-        hits = {m for m in names if m in SERVERS or m.split(".")[0] in SERVERS}
-        if any(_plain(h) not in spelled for h in hits) and project.production(path):
+    for path in project.code():
+        modules = {i.module for i in project.facts[path].outline.imports if i.kind != "type"}
+        hits = {m if m in SERVERS else m.split(".")[0] for m in modules} & SERVERS
+        if hits - followed:
             found.append(path)
-    return tuple(sorted(found))
-
-
-def _plain(name: str) -> str:
-    """A framework's or module's name without the spellings that differ ("@nestjs/common" is "nestjs")."""
-    base = name.lower().lstrip("@").split("/")[0].split(".")[0].split("_")[0]
-    return {"nest": "nestjs", "starlette": "fastapi", "rest": "django", "nextjs": "next"}.get(base, base)
+    return tuple(found)

@@ -426,7 +426,7 @@ def _allowed(survey: Survey, found: Found | None) -> frozenset[str] | None:
 FRAMEWORK = Framework(
     name="django",
     language="python",
-    packages=(),
+    packages=("django", "rest_framework", "rest_framework_nested"),
     style="angle",
     answers=(
         Answer(

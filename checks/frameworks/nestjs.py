@@ -335,7 +335,7 @@ def _entry(value: Expr | None, key: str) -> Expr | None:
 FRAMEWORK = Framework(
     name="nestjs",
     language="typescript",
-    packages=(),
+    packages=("@nestjs/common", "@nestjs/core", "@nestjs/websockets", "@nestjs/microservices"),
     order="declared",
     style="colon",
     listens=("listen",),

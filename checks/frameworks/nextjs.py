@@ -126,7 +126,7 @@ def _path(folders: str) -> str | None:
 FRAMEWORK = Framework(
     name="nextjs",
     language="typescript",
-    packages=(),
+    packages=("next",),
     order="specific",
     answers=(
         Answer(

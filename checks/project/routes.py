@@ -75,7 +75,7 @@ def _direct(project: Project) -> dict[str, tuple[Framework, ...]]:
     """Production files that import a framework, and which."""
     packages: dict[str, list[Framework]] = defaultdict(list)
     for framework in frameworks():
-        for package in framework.packages:
+        for package in framework.packages if framework.makers else ():
             packages[package].append(framework)
     found: dict[str, tuple[Framework, ...]] = {}
     for path in project.code():
