@@ -28,12 +28,8 @@ def unread_servers(project: Project) -> tuple[str, ...]:
     return tuple(
         p
         for p in project.unread()
-        if p.lower().endswith(_SERVER_ENDINGS + _READ_ENDINGS) and _production(project, p)
+        if p.lower().endswith(_SERVER_ENDINGS + _READ_ENDINGS) and project.production(p)
     )
-
-
-def _production(project: Project, path: str) -> bool:
-    return project.production(path)
 
 
 def unknown_servers(project: Project) -> tuple[str, ...]:

@@ -45,6 +45,14 @@ _ADMITS = re.compile(
     r"(?i)\b(?:stub(?:s|bed)?|place-?holders?|mock(?:s|ed)?(?! data removed)|not (?:yet )?implemented|501|todo|coming soon|hard-?coded|"
     r"dummy|fake|simulated)\b"
 )
+_DENIES = re.compile(
+    r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothing|none|absent|removed|unmounted)\b|n't\b"
+)
+_GONE = re.compile(
+    r"(?i)^[`*\s\"')\\]{0,5}[-–—:]?\s?(?:(?:endpoint|route|handler)s?\s)?(?:defined in [\w\s]{1,30}\s)?(?:(?:is|are|was)\s)?(?:still\s)?"
+    r"(?:missing|does(?:n't| not) exist|do(?:n't| not) exist|not (?:implemented|found|there|mounted|registered|present|wired|served)|"
+    r"never (?:implemented|mounted|registered|wired)|unmounted|absent|gone|removed)\b"
+)
 _EXAMPLES = re.compile(
     r"(?i)\b(?:examples?|usage|try it|quick ?start|requests?|testing|how to|curl|demo|sample)\b"
 )
@@ -87,10 +95,20 @@ def find(document: Document) -> Iterator[Claim]:
 
 def _claim(document: Document, statement: Statement, method: str, path: str) -> Claim:
     subject = {"method": method, "path": path}
-    absent = statement.polarity == "absent"
+    absent = statement.polarity == "absent" and _denied(statement)
     return _subjects.claim(
         document, statement, KIND, subject, absent=absent, admits=bool(_ADMITS.search(statement.plain))
     )
+
+
+def _denied(statement: Statement) -> bool:
+    """Whether a denial is of the route itself, not of something in its description ("no token needed")."""
+    text = statement.plain
+    if statement.mark == "failed" or not _DENIES.search(text):
+        return True
+    route = re.search(_PATH, text)
+    before, behind = (text[: route.start()], text[route.end() :]) if route else (text, "")
+    return bool(_DENIES.search(before) or _GONE.match(behind))
 
 
 def _with_method(text: str) -> list[tuple[str, str]]:
@@ -311,8 +329,7 @@ def _unknown(project: Project) -> tuple[str, ...]:
     """The files that keep an absent route from being known."""
     if project.dynamic_routes:
         return tuple(project.dynamic_routes)
-    known = {r.framework for r in project.routes} | {r.framework for r in project.routers}
-    return _absence.unread_servers(project) or _absence.unknown_servers(project, known)
+    return _absence.unread_servers(project) or _absence.unknown_servers(project)
 
 
 def _named(paths: tuple[str, ...]) -> str:

@@ -24,7 +24,7 @@ _ROLES = (
     ("removed", re.compile(r"(?i)\b(?:removed|deleted)\b")),
 )
 _LISTING = re.compile(
-    r"(?i)\b(?:files?|documents?|documentation|docs|scripts?|modules?|components?|folders?|pages?|tests?|models?)\b"
+    r"(?i)\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies))\b"
 )
 _ONLY_ROLE = re.compile(
     r"(?i)^\W*(?:new|created|added|modified|updated|changed|deleted|removed)(?:\s*\([^)]*\))?\W*$"
@@ -217,7 +217,7 @@ def _role_before(before: str) -> str | None:
 def _role_behind(behind: str) -> str | None:
     """The role that a word in brackets behind a name, or its passive verb, gives it."""
     found = re.match(
-        r"(?i)^[^\w(]{0,6}(?:\((new|created|added|modified|updated|rewritten|removed|deleted)\b|"
+        r"(?i)^[`*\s]{0,4}(?:\((new|created|added|modified|updated|rewritten|removed|deleted)\b|"
         r"(?:(?:was|were|has been)\s+)?(created|added|modified|updated|rewritten|removed|deleted)\b)",
         behind,
     )
@@ -342,19 +342,17 @@ def _judge_change(path: str, role: str, claim: Claim, ground: Ground) -> Verdict
         return Verdict("supported", f"`{path}` is in the tree.", (place,))
     change = next((c for c in changes if c.path == path), None)
     if change is None:
-        if not _new_document(claim.document, changes):
-            return Verdict(
-                "unverifiable",
-                f"`{path}` is there, but this change does not touch it and the document is older.",
-                (place,),
-            )
-        return Verdict("refuted", f"`{path}` is there, but this change does not touch it.", (place,))
+        return Verdict(
+            "unverifiable",
+            f"`{path}` is there; this change does not touch it, an earlier one may have.",
+            (place,),
+        )
     if role == "added" and change.status == "modified":
-        if not _new_document(claim.document, changes):
-            return Verdict(
-                "unverifiable", f"`{path}` was there before this change, and so was the document.", (place,)
-            )
-        return Verdict("refuted", f"`{path}` was there before; this change modifies it.", (place,))
+        if _new_document(claim.document, changes):
+            return Verdict("refuted", f"`{path}` was there before; this change modifies it.", (place,))
+        return Verdict(
+            "unverifiable", f"`{path}` was there before this change, and so was the document.", (place,)
+        )
     return Verdict("supported", f"`{path}` is {change.status} in this change.", (place,))
 
 

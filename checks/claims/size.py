@@ -35,7 +35,7 @@ _NOT_A_SIZE_BEHIND = re.compile(
 )
 _NOT_A_SIZE_BEFORE = re.compile(
     r"(?i)(?:\bunder|\bbelow|\bless than|\bfewer than|\bat most|\bup to|\bmax(?:imum)?(?: of)?|\blimit(?:ed)?(?: to| of)?|<=?|≤|\bfirst|\blast|"
-    r"\bnext|\bwithin|\bfrom|\bby|\bsaved|\breduced|\bevery|\bexceed(?:s|ing)?|-)\s?$"
+    r"\bnext|\bwithin|\bfrom|\bby|\bsaved|\breduced|\bevery|\bexceed(?:s|ing)?|\d\s?-)\s?$"
 )
 _NOT_OF = re.compile(r"(?i)\b(?:coverage|covered|per|max|new product|blank|empty|log|diff)\b")
 _WHOLE = re.compile(
@@ -156,9 +156,13 @@ def _scope(statement: Statement, stated: _Stated, text: str) -> str:
         return statement.cells[0].plain.strip()[:80] or "total"
     if statement.label:
         return statement.label.strip(" :*")[:80]
-    before = _TREE_LINE.sub("", text[: stated.start]).strip(" -–—:(*\t|")
+    counted = re.search(r"(?i)lines\s+of\s+(\w[\w./ +-]*?)\s*(?:code)?\W*$", text[stated.start : stated.end])
+    if counted and counted[1].lower() != "code":
+        return counted[1]
+    before = re.sub(r"(?:\(\d+ files?)?[\s,(:*|–—-]*$", "", _TREE_LINE.sub("", text[: stated.start]))
+    before = re.sub(r"^\W*\d{1,3}[.)]\s", "", before)
     behind = re.match(r"\W{0,3}(?:of|for)\s+([\w /-]{2,60})", text[stated.end :])
-    return (behind[1] if behind else before)[-80:].strip() or "total"
+    return (behind[1] if behind else before)[-80:].strip() or "the work"
 
 
 # --- judging -------------------------------------------------------------------------------------
