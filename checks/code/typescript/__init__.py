@@ -22,7 +22,7 @@ from checks.code.facts import (
 )
 from checks.code.typescript import expressions, statements
 from checks.code.typescript.grammar import LANGUAGES, by_kind, parser
-from checks.code.typescript.lines import Text, comment, physical_lines, spans, trivia_of
+from checks.code.typescript.lines import Text, comment, costly, physical_lines, spans, trivia_of
 from checks.code.typescript.reader import LowerExpr, LowerStmt, Reader
 
 GRAMMARS = {
@@ -51,12 +51,15 @@ def read(data: bytes, grammar: str) -> FileFacts:
     language: Language = "javascript" if grammar == "javascript" else "typescript"
     lines = physical_lines(data)
     text = Text(data, ())
+    failure = ""
     if len(data) > SIZE_LIMIT:
-        return FileFacts(
-            language, lines, text.code_lines(), text.digest(0, len(data)), failure="larger than 2 MB"
-        )
+        failure = "larger than 2 MB"
+    elif costly(data):
+        failure = "lines too long to parse"
+    if failure:
+        return FileFacts(language, lines, text.code_lines(), text.digest(0, len(data)), failure=failure)
     root = parser(grammar).parse(data).root_node
-    nodes, errors = trivia_of(root, grammar)
+    nodes, errors = trivia_of(root, data)
     text = Text(data, [(node.start_byte, node.end_byte) for node in nodes])
     comments = tuple(comment(data, node) for node in nodes)
     outline, bodies = _lower(root, text, comments, grammar)

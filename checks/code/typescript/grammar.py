@@ -1,4 +1,4 @@
-"""The two grammars: parsers, tables by node kind, and the query for comments and errors.
+"""The two grammars: parsers, and tables by node kind.
 
 A node's kind is a number to tree-sitter and costs half of what its name does; a name can have several
 numbers and the grammars number differently, hence tables filled from names.
@@ -11,7 +11,7 @@ from functools import cache
 from typing import TypeVar
 
 import tree_sitter_typescript
-from tree_sitter import Language, Parser, Query
+from tree_sitter import Language, Parser
 
 T = TypeVar("T")
 
@@ -25,13 +25,6 @@ LANGUAGES: Mapping[str, Language] = {"typescript": TYPESCRIPT, "tsx": TSX, "java
 def parser(grammar: str) -> Parser:
     """This process's parser for a grammar."""
     return Parser(LANGUAGES[grammar])
-
-
-@cache
-def trivia(grammar: str, *, broken: bool) -> Query:
-    """Comments as ``comment``; in a broken file also what could not be parsed as ``error``."""
-    errors = "[(ERROR) (MISSING)] @error" if broken else ""
-    return Query(LANGUAGES[grammar], f"[(comment) (html_comment) (hash_bang_line)] @comment {errors}")
 
 
 ERROR = 65_535

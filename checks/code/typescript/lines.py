@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from tree_sitter import Node as Syntax
-from tree_sitter import QueryCursor
 
 from checks.code.facts import Comment, Span
-from checks.code.typescript.grammar import trivia
 
 COMMENT_LIMIT = 2_000
 WHITE = b" \t\r\n\v\f"
 BESIDE_COMMENT = b" \t\r\v\f{}"
+NEAR = 400
+"""Bytes beside a comment that are looked at to see whether it stands alone on its line."""
+COMMENT_MARK = re.compile(rb"//|/\*|<!--|\A#!")
+COMMENT_KINDS = frozenset({"comment", "html_comment", "hash_bang_line"})
+LONG_LINE = 2_000
+STEP_LIMIT = 250_000_000
+"""Bytes that a lexer may have to look at again; about a second's work."""
 
 
 class Text:
@@ -62,26 +68,60 @@ def physical_lines(data: bytes) -> int:
     return data.count(b"\n") + (1 if data and not data.endswith(b"\n") else 0)
 
 
-def trivia_of(root: Syntax, grammar: str) -> tuple[list[Syntax], list[Syntax]]:
-    """The comments and the unreadable nodes below ``root``, in order."""
-    found = QueryCursor(trivia(grammar, broken=root.has_error)).captures(root)
-    return (
-        sorted(found.get("comment", ()), key=lambda node: node.start_byte),
-        sorted(found.get("error", ()), key=lambda node: node.start_byte),
-    )
+def costly(data: bytes) -> bool:
+    """Whether parsing could take far longer than the size suggests.
+
+    At every slash and quote that nothing closes, the lexer looks for the end of a literal up to the end of the
+    line: long lines full of them cost their square.
+    """
+    steps = 0
+    for line in data.split(b"\n"):
+        if len(line) > LONG_LINE:
+            steps += len(line) * (line.count(b"/") + line.count(b"'") + line.count(b'"'))
+    return steps > STEP_LIMIT
+
+
+def trivia_of(root: Syntax, data: bytes) -> tuple[list[Syntax], list[Syntax]]:
+    """The comments and the unreadable nodes below ``root``, in order.
+
+    Goes down only where the bytes could begin a comment or the parser met an error. (A tree-sitter query for
+    the same takes the square of the number of children of a broken file's root.)
+    """
+    marks = [found.start() for found in COMMENT_MARK.finditer(data)]
+    marks.append(len(data))
+    comments: list[Syntax] = []
+    errors: list[Syntax] = []
+    cursor = root.walk()
+    at = 0
+    while True:
+        node = cursor.node
+        if node is None:
+            return comments, errors
+        start = node.start_byte
+        while marks[at] < start:
+            at += 1
+        if node.is_error or node.is_missing:
+            errors.append(node)
+        if marks[at] == start and node.type in COMMENT_KINDS:
+            comments.append(node)
+        elif (marks[at] < node.end_byte or node.has_error) and cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return comments, errors
 
 
 def comment(data: bytes, node: Syntax) -> Comment:
     """A comment's record."""
     start, end = node.start_byte, node.end_byte
-    before = data[data.rfind(b"\n", 0, start) + 1 : start]
-    newline = data.find(b"\n", end)
-    after = data[end : newline if newline >= 0 else len(data)]
+    before = data[max(0, start - NEAR) : start]
+    after = data[end : end + NEAR]
     return Comment(
         line=node.start_point[0] + 1,
         end_line=node.end_point[0] + 1,
         text=plain(data[start : min(end, start + 4 * COMMENT_LIMIT)].decode("utf-8", "replace")),
-        alone=not before.strip(BESIDE_COMMENT) and not after.strip(BESIDE_COMMENT),
+        alone=not before.rpartition(b"\n")[2].strip(BESIDE_COMMENT)
+        and not after.partition(b"\n")[0].strip(BESIDE_COMMENT),
     )
 
 
