@@ -1,10 +1,129 @@
-"""Counts in the tree."""
+"""How a count is judged: every way of counting offers tallies, and the first that fits supports the claim."""
 
 from __future__ import annotations
 
-from checks.claims import Ground
-from checks.model import Claim, Verdict
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from checks.claims import Ground, _files, _lists, _numbers
+from checks.documents.model import Document, Statement
+from checks.model import Claim, Place, Verdict
+
+EVIDENCE = 12
+
+_GENERAL = frozenset(
+    """new total all the a an rest restful api apis http https backend server complete full public implemented endpoint endpoints route
+    routes test tests testing suite suites case cases unit integration comprehensive file files service services module modules phase step
+    and of for in with to on by core main added created updated real custom different various production ready fully working""".split()
+)
 
 
-def judge(claim: Claim, ground: Ground) -> Verdict:
-    return Verdict("unverifiable", "")
+class Tally(msgspec.Struct, frozen=True):
+    """One way of counting: from ``low`` to ``high`` things, what was counted in words, and where they are.
+
+    ``certain`` says that this is what the claim counts, and that nothing can be missing from it.
+    """
+
+    low: int
+    high: int
+    what: str
+    places: tuple[Place, ...] = ()
+    certain: bool = False
+    doubt: str = ""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A count to be judged: the claim, its words, and the files and folders that its surroundings name."""
+
+    claim: Claim
+    noun: str
+    head: str
+    words: frozenset[str]
+    scope: tuple[str, ...]
+    statement: Statement | None
+    document: Document | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the claim counts all there is, by its own words or those of its heading."""
+        heading = self.statement.headings[-1].plain if self.statement and self.statement.headings else ""
+        return bool(_WHOLE.search(self.claim.text)) or (bool(_SUMMARY.search(heading)) and self.plain)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the noun stands alone: "REST endpoints", not "scheduler endpoints"."""
+        return all(word in _GENERAL for word in self.noun.split())
+
+    @property
+    def new(self) -> bool:
+        """Whether only what was added is counted."""
+        return bool(re.search(r"\b(?:new|newly|added|additional|created|adds?)\b", f"{self.noun} {self.claim.text[:120]}", re.IGNORECASE))
+
+
+_WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
+_SUMMARY = re.compile(r"\b(?:statistics|stats|metrics|numbers|overview|at a glance|totals?|key figures)\b", re.IGNORECASE)
+
+
+def question(claim: Claim, ground: Ground) -> Question:
+    """What a claim asks, with its surroundings looked up in the document and in the tree."""
+    document = ground.documents.get(claim.document)
+    statement = None
+    if document is not None:
+        statement = next((s for s in document.statements if s.line == claim.line and s.plain), None)
+    noun = str(claim.subject.get("noun", ""))
+    tree = _files.tree_at(ground, claim.when) or {}
+    scope = tuple(
+        found.path for name in claim.about[:6] if (found := _files.find(name, claim.document, tree)).path is not None
+    )
+    heading = " ".join(h.plain for h in statement.headings[-1:]) if statement else ""
+    words = topic_words(f"{claim.text[:200]} {heading}")
+    return Question(claim, noun, noun.split(" ")[-1], words, scope, statement, document)
+
+
+def topic_words(text: str) -> frozenset[str]:
+    """The words that could name a file or a folder, in the singular and lower case."""
+    words = re.findall(r"[A-Za-z][a-z]+|[A-Z]{2,}", re.sub(r"([a-z])([A-Z])", r"\1 \2", text))
+    return frozenset(singular(w.lower()) for w in words if w.lower() not in _GENERAL and len(w) > 2)
+
+
+def singular(word: str) -> str:
+    """``categories`` -> ``category``, ``indexes`` -> ``index``, ``tests`` -> ``test``."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("xes", "ches", "shes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def about(path: str, words: Iterable[str]) -> bool:
+    """Whether a path's own name carries one of the words."""
+    name = re.sub(r"[^a-z]", "", path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
+    return any(word in name for word in words if len(word) > 3)
+
+
+def judge(claim: Claim, tallies: Iterable[Tally]) -> Verdict:
+    """The first tally that bears the claim out supports it; else a certain one refutes it."""
+    stated, how = int(claim.subject["n"]), str(claim.subject["comparator"])
+    kept: list[Tally] = []
+    for tally in tallies:
+        if any(_numbers.holds(stated, how, n) for n in (tally.low, tally.high)) or (how == "=" and tally.low <= stated <= tally.high):
+            return Verdict("supported", f"{tally.what}.", tally.places[:EVIDENCE])
+        kept.append(tally)
+    certain = next((t for t in kept if t.certain), None)
+    if certain is not None:
+        return Verdict("refuted", f"{certain.what}, not {_numbers.written(stated, how)}.", certain.places[:EVIDENCE])
+    noun = claim.subject.get("noun", "things")
+    if kept:
+        return Verdict("unverifiable", kept[0].doubt or f"{kept[0].what}; whether that is what is counted cannot be told.", kept[0].places[:EVIDENCE])
+    return Verdict("unverifiable", f"How many {noun} there are cannot be counted in the tree.")
+
+
+def listing(asked: Question) -> _lists.Listing | None:
+    """The list that stands directly below the claim's statement."""
+    if asked.document is None or asked.statement is None:
+        return None
+    return _lists.below(asked.document, asked.statement)
+
+

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import Ground, _counting, _lists, _nouns, _numbers
+from checks.claims import (
+    Ground,
+    _count_files,
+    _count_members,
+    _count_routes,
+    _count_tests,
+    _counting,
+    _lists,
+    _nouns,
+    _numbers,
+)
 from checks.claims._nouns import Counted
 from checks.claims._numbers import Said
 from checks.documents.model import Document, Statement
@@ -30,7 +40,11 @@ def find(document: Document) -> Iterator[Claim]:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """What the tree has of the thing counted, in the claim's scope."""
-    return _counting.judge(claim, ground)
+    if claim.when == "base":
+        return Verdict("unverifiable", "It speaks of the state before the change.")
+    asked = _counting.question(claim, ground)
+    ways = (_count_routes, _count_tests, _count_files, _count_members)
+    return _counting.judge(claim, (tally for way in ways for tally in way.tallies(asked, ground)))
 
 
 def _speaks(statement: Statement) -> bool:

@@ -1,0 +1,91 @@
+"""Counting tables, enumerations, and the members of an enumeration or a constant list named after the noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims import Ground
+from checks.claims._counting import Question, Tally, singular
+from checks.code.facts import Assign, Class, Expr, FileFacts, Lit, Map, Name, Seq
+from checks.model import Place
+
+_MANY_FILES = 600
+
+
+def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
+    """What carries the noun's name and has members that can be counted."""
+    if asked.head == "tables":
+        yield from _tables(asked, ground)
+    elif asked.head in ("enums", "enumerations"):
+        yield from _enums(asked, ground)
+    else:
+        yield from _members(asked, ground)
+
+
+def _tables(asked: Question, ground: Ground) -> Iterator[Tally]:
+    facts = ground.project.facts
+    for path in asked.scope:
+        if path in facts and facts[path].tables:
+            names = {t.name: t for t in facts[path].tables if t.kind == "table"}
+            places = tuple(Place(path, t.line, t.end_line, t.name) for t in names.values())
+            yield Tally(len(names), len(names), f"`{path}` creates {len(names)} tables", places, certain=facts[path].language == "sql")
+    found = {t.name.lower(): Place(p, t.line, t.end_line, t.name) for p, f in sorted(facts.items()) for t in f.tables if t.kind == "table"}
+    if found:
+        yield Tally(len(found), len(found), f"The tree defines {len(found)} tables", tuple(found.values()))
+
+
+def _enums(asked: Question, ground: Ground) -> Iterator[Tally]:
+    for path in asked.scope:
+        facts = ground.project.facts.get(path)
+        if facts is not None:
+            found = [Place(path, c.line, c.end_line, c.name) for c in facts.outline.classes if _is_enum(c)]
+            found += [Place(path, t.line, t.end_line, t.name) for t in facts.tables if t.kind == "enum"]
+            if found:
+                yield Tally(len(found), len(found), f"`{path}` defines {len(found)} enumerations", tuple(found))
+
+
+def _is_enum(each: Class) -> bool:
+    return each.kind == "enum" or any(isinstance(b, Name) and b.id.endswith("Enum") for b in each.bases)
+
+
+def _members(asked: Question, ground: Ground) -> Iterator[Tally]:
+    """``6 content pillars`` against ``class ContentPillar(Enum)`` or ``CONTENT_PILLARS = [...]``."""
+    words = [w for w in re.split(r"[^a-z]+", asked.noun) if w]
+    keys = {"".join([*words[at:-1], singular(words[-1])]) for at in range(len(words))} if words else set()
+    keys = {k for k in keys if len(k) > 3}
+    if not keys:
+        return
+    for path, facts in sorted(ground.project.facts.items()):
+        for each in facts.outline.classes:
+            if _is_enum(each) and singular(_key(each.name)) in keys:
+                count = sum(f.value is not None or each.kind == "enum" for f in each.fields)
+                yield Tally(count, count, f"`{each.name}` has {count} members", (Place(path, each.line, each.end_line, each.name, count),))
+    paths = [p for p in asked.scope if p in ground.project.facts] or list(ground.project.code())
+    for path in paths if len(paths) <= _MANY_FILES else ():
+        yield from _constants(path, ground.project.facts[path], keys)
+
+
+def _constants(path: str, facts: FileFacts, keys: set[str]) -> Iterator[Tally]:
+    bodies = facts.bodies()
+    for stmt in bodies.functions[0] if bodies.functions else ():
+        if not isinstance(stmt, Assign) or len(stmt.targets) != 1:
+            continue
+        target = stmt.targets[0]
+        name = target.id if isinstance(target, Name) else ""
+        count = _size(stmt.value)
+        if name and count and singular(_key(name)) in keys:
+            yield Tally(count, count, f"`{name}` holds {count} entries", (Place(path, stmt.line, stmt.end_line or None, name, count),))
+
+
+def _size(value: Expr | None) -> int:
+    """How many entries a written-out container has; 0 for anything else."""
+    if isinstance(value, Seq):
+        return len(value.items)
+    if isinstance(value, Map) and all(isinstance(key, Lit | Name) for key, _ in value.items):
+        return len(value.items)
+    return 0
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())

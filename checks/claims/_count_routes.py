@@ -1,0 +1,112 @@
+"""Counting endpoints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims import Ground, _absence, _lists, _routes
+from checks.claims._counting import Question, Tally, about
+from checks.model import Place
+from checks.project.model import Route
+
+HEADS = frozenset("endpoints routes apis".split())
+_INFRASTRUCTURE = re.compile(
+    r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live\w*|livez|ping|metrics|version|status|info|root|favicon\.ico)/?$", re.IGNORECASE
+)
+_DOCUMENTATION = 4  # FastAPI serves /docs, /docs/oauth2-redirect, /redoc and /openapi.json by itself
+
+
+def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
+    """The routes listed below, those of the files named, of the topic, of the whole."""
+    if asked.head not in HEADS:
+        return
+    routes = _distinct([r for r in ground.project.routes if r.method != "WS" or "websocket" in asked.noun])
+    unknown = _unknown(ground)
+    yield from _listed(asked, routes)
+    yield from _in_scope(asked, routes, unknown)
+    if asked.new and not asked.whole:
+        return
+    yield from _topical(asked, routes)
+    yield _whole(asked, routes, unknown)
+
+
+def _distinct(routes: list[Route]) -> list[Route]:
+    kept: dict[tuple[str, str], Route] = {}
+    for route in routes:
+        if route.shadowed_by is None:
+            kept.setdefault((route.method, route.path), route)
+    return list(kept.values())
+
+
+def _unknown(ground: Ground) -> tuple[str, ...]:
+    project = ground.project
+    return tuple(project.dynamic_routes) + _absence.unread_servers(project) + _absence.unknown_servers(project)
+
+
+def _listed(asked: Question, routes: list[Route]) -> Iterator[Tally]:
+    """The list below, if the tree has every route in it: then there are at least that many."""
+    if asked.document is None or asked.statement is None:
+        return
+    listing = _lists.below(asked.document, asked.statement)
+    if listing is None or not listing.routes:
+        listing = _lists.routes_below(asked.document, asked.statement)
+        if listing is None or not listing.numbered:
+            return
+    found = [hit for member in listing.members if (hit := _route_of(member.plain, routes)) is not None]
+    if len(found) == listing.size:
+        what = f"The {listing.size} routes listed on lines {listing.lines[0]}-{listing.lines[1]} are all in the tree"
+        yield Tally(listing.size, listing.size, what, _places(found), certain=True)
+
+
+def _route_of(text: str, routes: list[Route]) -> Route | None:
+    found = re.search(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b[\s:|`*]{1,6}(/\S*)", text)
+    path = _routes.written(found[2].strip("`*|,")) if found else None
+    hits = _routes.look_up(found[1], path, routes) if found and path else []
+    good = [hit for hit in hits if hit.how in ("exact", "prefixed", "bare")]
+    return good[0].route if good else None
+
+
+def _in_scope(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Iterator[Tally]:
+    """The routes declared in the files and folders that the words around name."""
+    for place, path in enumerate(asked.scope):
+        inside = [r for r in routes if r.place.path == path or (path.endswith("/") and r.place.path.startswith(path))]
+        if inside:
+            infrastructure = sum(bool(_INFRASTRUCTURE.match(r.path)) for r in inside)
+            certain = place == 0 and not path.endswith("/") and asked.plain and not asked.new and path not in unknown
+            what = f"`{path}` declares {len(inside)} routes"
+            yield Tally(len(inside) - infrastructure, len(inside), what, _places(inside), certain)
+
+
+def _topical(asked: Question, routes: list[Route]) -> Iterator[Tally]:
+    """The routes of the file, or below the path, that the claim's words are about."""
+    by_file: dict[str, list[Route]] = {}
+    for route in routes:
+        by_file.setdefault(route.place.path, []).append(route)
+    for path, inside in by_file.items():
+        if about(path, asked.words):
+            yield Tally(len(inside), len(inside), f"`{path}` declares {len(inside)} routes", _places(inside))
+    for word in sorted(asked.words):
+        inside = [r for r in routes if re.search(rf"/{re.escape(word)}s?(?:/|$)", r.path)]
+        if inside:
+            yield Tally(len(inside), len(inside), f"{len(inside)} routes lie below `/{word}`", _places(inside))
+
+
+def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Tally:
+    """Everything that is served. Root, health and documentation routes may or may not have been counted."""
+    served = [r for r in routes if r.served]
+    infrastructure = sum(bool(_INFRASTRUCTURE.match(r.path)) for r in served)
+    extra = _DOCUMENTATION if any(r.framework == "fastapi" for r in served) else 0
+    what = f"{len(served)} routes are served"
+    if unknown:
+        doubt = f"{what}; routes may also stand in {', '.join(f'`{p}`' for p in unknown[:3])}."
+        return Tally(len(served) - infrastructure, len(served) + extra, what, _places(served), doubt=doubt)
+    certain = bool(served) and asked.plain and asked.whole and not asked.new
+    doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
+    return Tally(len(served) - infrastructure, len(served) + extra, what, _places(served), certain, doubt)
+
+
+def _places(routes: list[Route]) -> tuple[Place, ...]:
+    return tuple(
+        Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.path}") for r in sorted(routes, key=lambda r: (r.place.path, r.place.line or 0))
+    )
