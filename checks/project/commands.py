@@ -26,11 +26,9 @@ _PREFIXES = frozenset(
     /bin/sh /bin/bash sh bash -c -lc -ec -ce -exc dlx""".split()
 )
 _PYTHON = re.compile(r"(.*/)?(python|pypy|python3|python2|py)[\d.]*(\.exe)?")
-_SERVERS = frozenset(
-    "uvicorn gunicorn hypercorn daphne granian waitress-serve uwsgi robyn chalice meinheld bjoern sanic litestar".split()
-)
 _MODULE_RUNNERS = frozenset(
-    "celery rq dramatiq arq huey_consumer huey_consumer.py huey flask faust taskiq".split()
+    """uvicorn gunicorn hypercorn daphne granian waitress-serve uwsgi robyn chalice meinheld bjoern sanic litestar
+    celery rq dramatiq arq huey_consumer huey_consumer.py huey flask faust taskiq""".split()
 )
 _FILE_RUNNERS = frozenset(
     """node nodejs ts-node ts-node-dev ts-node-esm tsx tsnd nodemon bun deno pm2 pm2-runtime electron vite-node esno
@@ -38,6 +36,13 @@ _FILE_RUNNERS = frozenset(
     locust mitmdump marimo webpack rollup unbuild bunchee microbundle textual zx""".split()
 )
 _CHDIR = frozenset({"--app-dir", "--chdir", "--workdir", "-C", "--cwd", "--prefix", "--directory"})
+
+_DEFAULTS = {
+    "fastapi": ("main.py", "app.py", "api.py", "app/main.py", "app/app.py", "app/api.py"),
+    "flask": ("wsgi.py", "app.py"),
+}
+"""What a program runs when it is told nothing: https://fastapi.tiangolo.com/fastapi-cli/,
+https://flask.palletsprojects.com/en/stable/cli/#application-discovery."""
 
 Find = Callable[[str, str], str | None]
 """(folder, word) -> the file that the word means there."""
@@ -100,14 +105,24 @@ def _one(words: list[str], folder: str, where: Where) -> Iterator[Started]:
     folder = _changed(rest, folder)
     if _PYTHON.fullmatch(words[0]):
         yield from _python(rest, folder, where)
-    elif program in _SERVERS or program in _MODULE_RUNNERS:
-        yield from _served(rest, folder, where)
+    elif program in _MODULE_RUNNERS:
+        yield from _or_default(list(_served(rest, folder, where)), program, rest, folder, where)
     elif program in _FILE_RUNNERS:
-        yield from _files(rest, folder, where)
+        yield from _or_default(list(_files(rest, folder, where)), program, rest, folder, where)
     else:
         found = where.file(folder, words[0]) if "/" in words[0] or "." in words[0] else None
         if found:
             yield Started(found)
+
+
+def _or_default(
+    found: list[Started], program: str, rest: list[str], folder: str, where: Where
+) -> Iterator[Started]:
+    """What a command names, or else the file that its program looks for by itself."""
+    yield from found
+    if not found and rest[:1] and rest[0] in ("run", "dev"):
+        files = (where.file(folder, name) for name in _DEFAULTS.get(program, ()))
+        yield from [Started(file) for file in files if file][:1]
 
 
 def _python(rest: list[str], folder: str, where: Where) -> Iterator[Started]:

@@ -80,6 +80,9 @@ SCRIPT = (
         "@strapi/strapi",
     ),
     _convention(
+        "a mail of React Email", rf"(src/)?emails/.+\.{_J}", "react-email", "@react-email/components"
+    ),
+    _convention(
         "a file that Fastify loads by its place", rf"(src/)?(plugins|routes)/.+\.{_J}", "@fastify/autoload"
     ),
     _convention(
@@ -107,6 +110,7 @@ ANYWHERE = (
     _convention(
         "a file that is served as it is", r"(?!(.*/)?src/)(.+/)?(public|static|assets/js|wwwroot)/.+\.[cm]?js"
     ),
+    _convention("a hook of a project template", r"(.+/)?hooks/(pre|post)_(gen_project|prompt)\.py"),
     _convention("an edge function of Supabase", rf"(.+/)?supabase/functions/[^/]+/index\.{_J}"),
 )
 """Conventions over paths from the repository's root, whatever the package uses."""

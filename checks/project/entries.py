@@ -36,7 +36,10 @@ _NOT_STARTING = re.compile(
     r"\.eslintrc|\.prettierrc|pnpm-lock|poetry|Pipfile|uv|mkdocs|CODEOWNERS|labeler|codecov|\.pre-commit-config|"
     r"components|coverage[\w.-]*)\.(json|ya?ml|toml|lock)"
 )
-_MAIN_MARKS = (b"__main__", b"require", b"meta")
+_MAIN_MEMBERS = frozenset(
+    {("require", "main"), ("import.meta", "main"), ("import.meta", "url"), ("import.meta", "filename")}
+)
+_MAIN_MARKS = (b"__main__", b"require", b"import.meta")
 _TARGET = re.compile(r"[A-Za-z_][\w]*(\.\w+)*:[A-Za-z_]\w*")
 _SCRIPT_SOURCES = frozenset({"console script", "entry point"})
 _MAINS = ("main", "module", "source", "exports", "bin", "browser", "entryFile")
@@ -90,6 +93,13 @@ class Entries:
                     if found:
                         break
                 yield from self._nest(path, command.text, why, place)
+            for setting in manifest.settings:
+                if setting.name == "FLASK_APP":
+                    for folder in folders:
+                        for start in started(f"flask --app {setting.value} run", folder, self._where):
+                            yield EntryPoint(
+                                start.path, "FLASK_APP", Place(path, setting.line), start.attribute
+                            )
 
     def _nest(self, path: str, text: str, why: str, place: Place) -> Iterator[EntryPoint]:
         """``nest start [project]`` runs the project's main file (https://docs.nestjs.com/cli/usages#nest-start)."""
@@ -185,9 +195,9 @@ class Entries:
     def _mentioned(self) -> Iterator[EntryPoint]:
         """Files that pages, shell scripts, pipelines and service files name; apps that any text names."""
         for path, facts in sorted(self._outlines.facts.items()):
-            if facts.language != "text" or not facts.words or test_path(path):
-                continue
             folder, name = posixpath.split(path)
+            if (facts.language != "text" and name != "pyproject.toml") or test_path(path):
+                continue
             page = extension(path) in _PAGES
             shell = (
                 extension(path) in _SHELL or bool(_SHELL_NAMES.fullmatch(name))
@@ -294,11 +304,8 @@ def _asks_for_main(test: Expr) -> bool:
         value = waiting.pop()
         if isinstance(value, Name) and value.id == "__name__":
             return True
-        if isinstance(value, Attr):
-            base = value.base
-            if value.name == "main" and isinstance(base, Name) and base.id == "require":
-                return True
-            if value.name in ("main", "url", "filename") and isinstance(base, Attr) and base.name == "meta":
+        if isinstance(value, Attr) and isinstance(value.base, Name):
+            if (value.base.id, value.name) in _MAIN_MEMBERS:
                 return True
         elif isinstance(value, Op):
             waiting.extend(value.operands)

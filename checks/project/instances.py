@@ -106,6 +106,12 @@ class Instances:
     def _around(self, ref: ClassRef) -> int:
         return max(0, self._outlines.classes(ref).parent)
 
+    def _parent(self, path: str, function: int) -> Kind | None:
+        """What ``super`` stands for inside a function: the first base of the class around it."""
+        owner = self._outlines.owner(path, function)
+        bases = self.bases(owner) if owner else iter(())
+        return next((base for base in bases if isinstance(base, ClassRef | External)), None)
+
     # --- members ---------------------------------------------------------------------------------
 
     def member_of(self, path: str, base: Expr, function: int, name: str) -> Target | None:
@@ -210,6 +216,8 @@ class Instances:
         scope, found = self.resolver.lookup(path, name, function)
         if name in _SELVES and (not found or _is_self(self._outlines.function(path, scope), name)):
             return self._outlines.owner(path, scope if found else function)
+        if name == "super" and not found:
+            return self._parent(path, function)
         if not found:
             return None
         return self._asked(("name", path, name, scope), lambda: self._of_bindings(path, scope, name, found))
@@ -218,12 +226,16 @@ class Instances:
         if isinstance(found[-1].what, Import):
             target = self.resolver.imported(path, found[-1].what)
             return self._of_variable(target) if isinstance(target, Variable) else None
+        declared = (b.what.annotation for b in found if isinstance(b.what, Assigned))
+        kind = next((k for k in (self.annotated(path, text, scope) for text in declared) if k), None)
+        if kind:
+            return kind
         kinds = []
         for binding in found:
             what = binding.what
             if isinstance(what, Param):
                 kinds.append(self._of_param(path, scope, what, name))
-            elif isinstance(what, Assigned) and (not _is_none(what.value) or type_name(what.annotation)):
+            elif isinstance(what, Assigned) and not _is_none(what.value):
                 kinds.append(self._of_assigned(path, scope, what))
             elif not isinstance(what, Assigned):
                 return None
@@ -284,12 +296,7 @@ class Instances:
     def _of_call(self, path: str, call: Call, function: int) -> Kind | None:
         func = call.func
         if isinstance(func, Name) and func.id == "super":
-            owner = self._outlines.owner(path, function)
-            return (
-                next((b for b in self.bases(owner) if isinstance(b, ClassRef | External)), None)
-                if owner
-                else None
-            )
+            return self._parent(path, function)
         if isinstance(func, Name) and func.id == "cls":
             return self._outlines.owner(path, function)
         target = self.resolver.resolve(path, func, function)
@@ -382,14 +389,9 @@ class Instances:
 
     def callee(self, path: str, value: Expr, function: int) -> FunctionRef | None:
         """See `Project.callee`."""
-        if (
-            isinstance(value, Name)
-            and value.id == "super"
-            and not self.resolver.lookup(path, "super", function)[1]
-        ):
-            owner = self._outlines.owner(path, function)
-            bases = self.bases(owner) if owner else iter(())
-            return next((self.constructor(b) for b in bases if isinstance(b, ClassRef)), None)
+        if isinstance(value, Name) and value.id == "super":
+            parent = self._parent(path, function)
+            return self.constructor(parent) if isinstance(parent, ClassRef) else None
         target = self.resolver.resolve(path, value, function)
         if isinstance(target, ClassRef):
             return self.constructor(target)

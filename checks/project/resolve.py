@@ -211,7 +211,7 @@ class Resolver:
     def _alias(self, path: str, assigned: Assigned, scope: int) -> Target | None:
         """What the value of an assignment stands for by itself: a function, another name's target, a module."""
         value = assigned.value
-        if value is None or assigned.context or assigned.unknown:
+        if value is None or assigned.context or assigned.unknown or assigned.late:
             return None
         if isinstance(value, Call):
             return self._loaded(path, value)

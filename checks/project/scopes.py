@@ -42,6 +42,7 @@ from checks.code.facts import (
 class Assigned(msgspec.Struct, frozen=True, gc=False):
     """A name bound by an assignment: the value (None where none is known), the type as written, the line.
 
+    ``late`` marks a value given after the declaration: the name is a variable, not another's name.
     ``context`` marks ``with value as name``; ``unknown`` a binding whose value nobody can know (a loop's
     target, a caught error)."""
 
@@ -50,6 +51,7 @@ class Assigned(msgspec.Struct, frozen=True, gc=False):
     line: int = 0
     context: bool = False
     unknown: bool = False
+    late: bool = False
 
 
 class Binding(msgspec.Struct, frozen=True, gc=False):
@@ -127,12 +129,15 @@ def blocks(stmt: Stmt) -> Iterator[tuple[Body, bool]]:
 def _late_values(names: Names, body: Body) -> None:
     """``let x;`` with ``x = value`` further down: the value belongs to the name declared here."""
     for stmt, _ in statements(body):
-        if isinstance(stmt, Assign) and stmt.op == "=" and not stmt.declares:
+        own = isinstance(stmt, Assign) and any(exported_name(target) for target in stmt.targets)
+        if isinstance(stmt, Assign) and stmt.op == "=" and not stmt.declares and not own:
             for target in stmt.targets:
                 if isinstance(target, Name) and any(
                     isinstance(b.what, Assigned) for b in names.get(target.id, ())
                 ):
-                    names[target.id].append(Binding(Assigned(stmt.value, line=stmt.line), guarded=True))
+                    names[target.id].append(
+                        Binding(Assigned(stmt.value, line=stmt.line, late=True), guarded=True)
+                    )
 
 
 def _drop_loads(names: Names) -> None:

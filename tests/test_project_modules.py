@@ -1,0 +1,123 @@
+"""Which file an import means, on trees that real repositories have."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.trees import project_of
+
+BACKEND = {
+    "backend/requirements.txt": "fastapi\nredis\n",
+    "backend/app/__init__.py": "",
+    "backend/app/main.py": "",
+    "backend/app/redis.py": "",
+    "backend/app/core/__init__.py": "",
+    "backend/app/core/config.py": "",
+    "backend/app/api.py": "",
+    "backend/app/api/__init__.py": "",
+    "backend/app/plain/thing.py": "",
+    "backend/alembic/env.py": "",
+    "scripts/run.py": "",
+    "queue.py": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "file"),
+    [
+        ("backend/app/main.py", "app.core.config", "backend/app/core/config.py"),
+        ("backend/app/main.py", "app.core", "backend/app/core/__init__.py"),
+        ("backend/app/main.py", ".core.config", "backend/app/core/config.py"),
+        ("backend/app/core/config.py", "..main", "backend/app/main.py"),
+        ("backend/app/core/config.py", ".", "backend/app/core/__init__.py"),
+        ("backend/app/main.py", "app.plain.thing", "backend/app/plain/thing.py"),
+        ("scripts/run.py", "app.main", "backend/app/main.py"),
+        ("scripts/run.py", "backend.app.main", "backend/app/main.py"),
+    ],
+)
+def test_python_imports_lead_to_files_from_every_folder_on_the_path(
+    path: str, module: str, file: str
+) -> None:
+    assert project_of(BACKEND).module(path, module) == file
+
+
+def test_a_package_hides_a_module_of_its_name() -> None:
+    assert project_of(BACKEND).module("backend/app/main.py", "app.api") == "backend/app/api/__init__.py"
+
+
+@pytest.mark.parametrize(
+    "module", ["redis", "redis.asyncio", "os.path", "app.missing", "....far", "alembic", "a b", ""]
+)
+def test_what_lies_outside_or_is_missing_is_no_file(module: str) -> None:
+    assert project_of(BACKEND).module("backend/app/main.py", module) is None
+
+
+def test_the_standard_library_wins_over_a_file_beside_the_importer_but_not_at_a_root() -> None:
+    project = project_of({"app/email.py": "", "app/main.py": "", "queue.py": ""})
+    assert project.module("app/main.py", "email") is None
+    assert project.module("app/main.py", "queue") == "queue.py"
+
+
+WEB = {
+    "package.json": '{"name": "root", "workspaces": ["packages/*"]}',
+    "tsconfig.json": """{
+      // comments are allowed
+      "compilerOptions": {"baseUrl": ".", "paths": {"@lib/*": ["libs/*/src"], "@app": ["src/app.ts"],}}
+    }""",
+    "src/app.ts": "",
+    "src/users/index.ts": "",
+    "src/users/users.service.ts": "",
+    "src/view.tsx": "",
+    "src/config.json": "{}",
+    "libs/auth/src/index.ts": "",
+    "packages/shared/package.json": '{"name": "@acme/shared", "main": "dist/index.js"}',
+    "packages/shared/src/index.ts": "",
+    "packages/shared/src/dates.ts": "",
+    "web/package.json": '{"name": "web", "imports": {"#db/*": "./src/db/*.js"}}',
+    "web/tsconfig.json": '{"extends": "./tsconfig.base.json"}',
+    "web/tsconfig.base.json": '{"compilerOptions": {"paths": {"~/*": ["./lib/*"]}}}',
+    "web/src/main.js": "",
+    "web/src/db/pool.js": "",
+    "web/src/deep/x.js": "",
+    "web/lib/api.js": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "file"),
+    [
+        ("src/app.ts", "./users", "src/users/index.ts"),
+        ("src/app.ts", "./users/", "src/users/index.ts"),
+        ("src/app.ts", "./users/users.service", "src/users/users.service.ts"),
+        ("src/app.ts", "./users/users.service.js", "src/users/users.service.ts"),
+        ("src/app.ts", "./view.js", "src/view.tsx"),
+        ("src/app.ts", "./config.json", "src/config.json"),
+        ("src/users/index.ts", "..", None),
+        ("src/users/index.ts", "../app?raw", "src/app.ts"),
+        ("src/app.ts", "@lib/auth", "libs/auth/src/index.ts"),
+        ("src/app.ts", "@app", "src/app.ts"),
+        ("src/app.ts", "src/users", "src/users/index.ts"),
+        ("src/app.ts", "@acme/shared", "packages/shared/src/index.ts"),
+        ("src/app.ts", "@acme/shared/dates", "packages/shared/src/dates.ts"),
+        ("web/src/main.js", "#db/pool", "web/src/db/pool.js"),
+        ("web/src/main.js", "~/api", "web/lib/api.js"),
+        ("web/src/main.js", "@/deep/x", "web/src/deep/x.js"),
+        ("src/app.ts", "express", None),
+        ("src/app.ts", "node:fs", None),
+        ("src/app.ts", "./missing", None),
+        ("src/app.ts", "../../outside", None),
+    ],
+)
+def test_script_imports_lead_to_files(path: str, module: str, file: str | None) -> None:
+    assert project_of(WEB).module(path, module) == file
+
+
+@given(module=st.text(max_size=40), path=st.sampled_from(sorted({*BACKEND, *WEB})))
+def test_no_module_name_breaks_the_search(module: str, path: str) -> None:
+    found = PROJECT.module(path, module)
+    assert found is None or found in PROJECT.snapshot.tree
+
+
+PROJECT = project_of({**BACKEND, **WEB})

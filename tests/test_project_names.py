@@ -1,0 +1,350 @@
+"""What names and members stand for, what values are instances of, which function a call runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.code.facts import Attr, Call, Expr, Name
+from checks.project.annotations import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Variable
+from tests.trees import project_of
+
+
+def index_of(project: Project, path: str, qualname: str) -> int:
+    return next(f.index for f in project.facts[path].outline.functions if f.qualname == qualname)
+
+
+def named(project: Project, path: str, text: str, inside: str = "<module>") -> str | None:
+    """What a dotted name stands for, in words: ``a.py:create``, ``outside express.Router``, ``a.py:<users>``."""
+    index = index_of(project, path, inside)
+    target = project.resolve(path, dotted(text), index)
+    if isinstance(target, FunctionRef):
+        return f"{target.path}:{project.function(target).qualname}"
+    if isinstance(target, ClassRef):
+        return f"{target.path}:class {project.classes(target).name}"
+    if isinstance(target, Variable):
+        return f"{target.path}:<{target.name}>"
+    if isinstance(target, ModuleRef):
+        return f"module {target.path}"
+    return f"outside {target.name}" if isinstance(target, External) else None
+
+
+def kind(project: Project, path: str, value: Expr, inside: str = "<module>") -> str | None:
+    ref = project.type_of(path, value, index_of(project, path, inside))
+    return project.classes(ref).name if ref else None
+
+
+PYTHON = project_of(
+    {
+        "requirements.txt": "fastapi\nsqlalchemy\n",
+        "app/__init__.py": "",
+        "app/main.py": """
+import os
+import app.services.users
+import app.services.users as u
+from fastapi import APIRouter, Depends
+from typing import Annotated
+from . import services
+from .services import UserService, make_service, service as the_service, everything
+from .services.users import *
+from sqlalchemy.orm import Session
+
+router = APIRouter()
+alias = make_service
+handlers = {"list": make_service}
+try:
+    import ujson as json
+except ImportError:
+    json = None
+
+def provide() -> UserService:
+    return None
+
+def provide_untyped():
+    service = UserService()
+    return service
+
+def handle(db: Session, service: UserService = Depends(provide), other=Depends(provide_untyped),
+           third: Annotated[UserService, Depends(provide)] = None, maybe: "UserService | None" = None):
+    make_service = 1
+    local = service
+    with UserService() as held:
+        pass
+    for looped in []:
+        pass
+    def inner():
+        return local
+    return inner
+""",
+        "app/services/__init__.py": """
+from .users import UserService as UserService, make_service
+from .users import service
+from app.services.users import *
+__all__ = ["UserService", "make_service", "service"]
+""",
+        "app/services/users.py": """
+from __future__ import annotations
+from abc import ABC
+
+class Base(ABC):
+    def shared(self): ...
+
+class UserService(Base):
+    instance = None
+    limit: int = 3
+
+    def __init__(self, repo: Repo = None):
+        self.repo = repo
+        self.own = Repo()
+        self.find = self.list_all
+
+    def __enter__(self) -> "UserService":
+        return self
+
+    @classmethod
+    def create(cls):
+        return cls()
+
+    @property
+    def storage(self) -> Repo:
+        return self.own
+
+    def list_all(self):
+        return super().shared()
+
+class Repo:
+    def all(self): ...
+
+def make_service():
+    return UserService()
+
+def everything(): ...
+
+service = UserService()
+_hidden = 1
+""",
+        "app/loop_a.py": "from .loop_b import x\n",
+        "app/loop_b.py": "from .loop_a import x\n",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("UserService", "app/services/users.py:class UserService"),
+        ("make_service", "app/services/users.py:make_service"),
+        ("alias", "app/services/users.py:make_service"),
+        ("handlers.list", "app/services/users.py:make_service"),
+        ("the_service", "app/services/users.py:<service>"),
+        ("the_service.list_all", "app/services/users.py:UserService.list_all"),
+        ("the_service.shared", "app/services/users.py:Base.shared"),
+        ("the_service.repo.all", "app/services/users.py:Repo.all"),
+        ("the_service.storage.all", "app/services/users.py:Repo.all"),
+        ("UserService.create", "app/services/users.py:UserService.create"),
+        ("UserService.limit", "app/services/users.py:<UserService.limit>"),
+        ("everything", "app/services/users.py:everything"),
+        ("services", "module app/services/__init__.py"),
+        ("services.users.make_service", "app/services/users.py:make_service"),
+        ("app.services.users.Repo", "app/services/users.py:class Repo"),
+        ("u.Repo", "app/services/users.py:class Repo"),
+        ("router", "app/main.py:<router>"),
+        ("router.get", "outside fastapi.APIRouter.get"),
+        ("APIRouter", "outside fastapi.APIRouter"),
+        ("os.path.join", "outside os.path.join"),
+        ("json.dumps", "outside ujson.dumps"),
+        ("open", "outside builtins.open"),
+        ("_hidden", None),
+        ("nowhere", None),
+        ("services.nothing", None),
+    ],
+)
+def test_python_names_stand_for_what_they_were_given(text: str, meaning: str | None) -> None:
+    assert named(PYTHON, "app/main.py", text) == meaning
+
+
+@pytest.mark.parametrize("text", ["make_service", "db", "service", "held", "looped", "local"])
+def test_parameters_and_locals_hide_what_lies_around_them(text: str) -> None:
+    assert named(PYTHON, "app/main.py", text, "handle") is None
+
+
+@pytest.mark.parametrize("text", ["service", "other", "third", "maybe", "local", "held"])
+def test_annotations_providers_locals_and_contexts_say_what_a_value_is(text: str) -> None:
+    assert kind(PYTHON, "app/main.py", Name(0, text), "handle") == "UserService"
+
+
+def test_a_closure_sees_the_locals_of_the_function_around_it() -> None:
+    inner = next(f.qualname for f in PYTHON.facts["app/main.py"].outline.functions if f.name == "inner")
+    assert kind(PYTHON, "app/main.py", Name(0, "local"), inner) == "UserService"
+
+
+def test_a_value_of_an_outside_class_has_that_classes_members() -> None:
+    index = index_of(PYTHON, "app/main.py", "handle")
+    assert PYTHON.outside_type("app/main.py", Name(0, "db"), index) == External("sqlalchemy.orm.Session")
+    assert named(PYTHON, "app/main.py", "db.query", "handle") == "outside sqlalchemy.orm.Session.query"
+
+
+def test_self_and_super_are_seen_from_inside_a_method() -> None:
+    path, inside = "app/services/users.py", "UserService.list_all"
+    assert named(PYTHON, path, "self.own.all", inside) == f"{path}:Repo.all"
+    assert named(PYTHON, path, "self.find", inside) == f"{path}:UserService.list_all"
+    above = Attr(0, Call(0, Name(0, "super")), "shared")
+    callee = PYTHON.callee(path, above, index_of(PYTHON, path, inside))
+    assert callee == FunctionRef(path, index_of(PYTHON, path, "Base.shared"))
+
+
+def test_calling_a_class_runs_its_constructor() -> None:
+    callee = PYTHON.callee("app/main.py", Name(0, "UserService"))
+    assert callee is not None
+    assert PYTHON.function(callee).qualname == "UserService.__init__"
+
+
+def test_bases_are_named_inside_and_outside() -> None:
+    target = PYTHON.resolve("app/main.py", Name(0, "UserService"))
+    assert isinstance(target, ClassRef)
+    assert PYTHON.base_names(target) == {"Base", "abc.ABC"}
+
+
+def test_names_that_lead_back_to_themselves_have_no_meaning() -> None:
+    assert named(PYTHON, "app/loop_a.py", "x") is None
+
+
+def test_a_variables_values_can_be_asked_for() -> None:
+    target = PYTHON.resolve("app/main.py", Name(0, "the_service"))
+    assert isinstance(target, Variable)
+    assert [type(value) for value in PYTHON.values(target)] == [Call]
+
+
+SCRIPT = project_of(
+    {
+        "package.json": '{"name": "x", "dependencies": {"express": "4"}}',
+        "src/app.ts": """
+import express, { Router } from "express";
+import fs from "node:fs";
+import * as routes from "./routes";
+import users, { list as listUsers } from "./routes/users";
+import { Roles } from "./roles";
+import type { UsersService } from "./service";
+import { service, UsersService as Real } from "./service";
+import legacy from "./legacy.js";
+import { create } from "./legacy.js";
+const direct = require("./legacy");
+const { create: made, missing } = require("./legacy");
+const app = express();
+const handler = listUsers;
+let client: UsersService;
+client = globalThis.thing;
+
+export function handle(list: UsersService, { service }: Deps) {
+  const copy = list;
+  const fresh = new Real();
+  const deep = () => fresh;
+  return copy;
+}
+""",
+        "src/routes/index.ts": """
+export { default as users } from "./users";
+export * from "./users";
+export * as ns from "./users";
+""",
+        "src/routes/users.ts": """
+import { Router } from "express";
+const router = Router();
+export const list = async (req, res) => res.json([]);
+export default router;
+""",
+        "src/roles.ts": "export enum Roles { Admin = 'admin' }\n",
+        "src/service.ts": """
+export class Repo { find() { return []; } }
+export abstract class Base { abstract id(): string; ping() {} }
+export class UsersService extends Base {
+  static shared = new UsersService();
+  private cache: Repo;
+  constructor(private readonly repo: Repo) { super(); this.cache = new Repo(); }
+  id() { return "x"; }
+  list = () => this.repo.find();
+  all() { return [1].map(() => this.cache.find()); }
+}
+export const service = new UsersService(new Repo());
+export function makeService() { return new UsersService(new Repo()); }
+""",
+        "src/legacy.js": """
+const helper = () => 1;
+exports.create = async (req, res) => res.json({});
+module.exports.helper = helper;
+""",
+        "src/object.js": """
+function one() {}
+module.exports = { one, two: () => 2 };
+""",
+        "src/single.js": "const app = require('express')();\nmodule.exports = app;\n",
+        "src/user.js": "const o = require('./object');\nconst s = require('./single');\n",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("express.Router", "outside express.Router"),
+        ("Router", "outside express.Router"),
+        ("fs.readFile", "outside fs.readFile"),
+        ("users", "src/routes/users.ts:<router>"),
+        ("routes", "module src/routes/index.ts"),
+        ("routes.users", "src/routes/users.ts:<router>"),
+        ("routes.list", "src/routes/users.ts:list"),
+        ("routes.ns.list", "src/routes/users.ts:list"),
+        ("listUsers", "src/routes/users.ts:list"),
+        ("handler", "src/routes/users.ts:list"),
+        ("Roles", "src/roles.ts:class Roles"),
+        ("service", "src/service.ts:<service>"),
+        ("service.all", "src/service.ts:UsersService.all"),
+        ("service.ping", "src/service.ts:Base.ping"),
+        ("Real.shared.id", "src/service.ts:UsersService.id"),
+        ("create", "src/legacy.js:create"),
+        ("direct.create", "src/legacy.js:create"),
+        ("direct.helper", "src/legacy.js:helper"),
+        ("made", "src/legacy.js:create"),
+        ("missing", None),
+        ("app", "src/app.ts:<app>"),
+        ("client", "src/app.ts:<client>"),
+        ("client.all", "src/service.ts:UsersService.all"),
+        ("Math.random", "outside Math.random"),
+        ("nothing", None),
+    ],
+)
+def test_script_names_stand_for_what_they_were_given(text: str, meaning: str | None) -> None:
+    assert named(SCRIPT, "src/app.ts", text) == meaning
+
+
+def test_common_modules_give_out_what_they_assign() -> None:
+    assert named(SCRIPT, "src/user.js", "o.one") == "src/object.js:one"
+    assert named(SCRIPT, "src/user.js", "o.two") == "src/object.js:two"
+    assert named(SCRIPT, "src/user.js", "s") == "src/single.js:<app>"
+
+
+def test_this_is_seen_through_arrows_and_parameter_properties() -> None:
+    path = "src/service.ts"
+    arrows = [f for f in SCRIPT.facts[path].outline.functions if f.kind == "arrow"]
+    found = {
+        SCRIPT.callee(path, dotted(text), f.index)
+        for f in arrows
+        for text in ("this.repo.find", "this.cache.find")
+    }
+    assert found == {FunctionRef(path, index_of(SCRIPT, path, "Repo.find"))}
+
+
+@pytest.mark.parametrize("text", ["list", "copy", "fresh"])
+def test_script_annotations_and_constructors_say_what_a_value_is(text: str) -> None:
+    assert kind(SCRIPT, "src/app.ts", Name(0, text), "handle") == "UsersService"
+
+
+def test_a_destructured_parameter_is_not_its_owner() -> None:
+    assert kind(SCRIPT, "src/app.ts", Name(0, "service"), "handle") is None
+
+
+def test_a_long_chain_of_names_ends_without_an_answer() -> None:
+    links = "\n".join(f"a{i} = a{i + 1}" for i in range(2_000))
+    project = project_of({"m.py": f"{links}\na2000 = a0\n"})
+    assert named(project, "m.py", "a0") in (None, *(f"m.py:<a{i}>" for i in range(2_001)))
