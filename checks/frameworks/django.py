@@ -216,7 +216,7 @@ def _view(survey: Survey, key: str, path: str, local: str, style: str, view: Exp
             key, methods, local, path, item.line, item.end_line, handler, name, wrappers, style=style
         )
 
-    inner, wrappers = _unwrapped(survey, path, view)
+    inner, wrappers = _unwrapped(view)
     if isinstance(inner, Call) and isinstance(inner.func, Attr) and inner.func.name == "as_view":
         name = _last(inner.func.base)
         found = survey.find(path, inner.func.base)
@@ -239,7 +239,7 @@ def _view(survey: Survey, key: str, path: str, local: str, style: str, view: Exp
     report(methods, found, _last(inner), (*wrappers, *names))
 
 
-def _unwrapped(survey: Survey, path: str, view: Expr) -> tuple[Expr, tuple[str, ...]]:
+def _unwrapped(view: Expr) -> tuple[Expr, tuple[str, ...]]:
     """The view inside ``csrf_exempt(view)`` and the like, and the wrappers' names."""
     names: list[str] = []
     while (
@@ -343,7 +343,7 @@ def _view_set(survey: Survey, key: str, path: str, prefix: str, call: Call) -> N
     bases = {base.rsplit(".", 1)[-1] for base in survey.bases(found)} if found is not None else set()
     given = {action for base in bases for action in GIVEN.get(base, ())}
     allowed = _allowed(survey, found)
-    item = prefix.rstrip("/") + f"/<{_lookup(survey, found)}>"
+    item = prefix.rstrip("/") + f"/<lookup:{_lookup(survey, found)}>"
 
     def report(method: str, local: str, handler: Found | None, action: str) -> None:
         if allowed is None or method.lower() in allowed:

@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from checks.code.facts import Class, Expr, FileFacts, Function
+from checks.code.facts import Body, Class, Expr, FileFacts, Function, Manifest
 
 Order = Literal["declared", "specific"]
 """Which of two matching routes wins: the one declared first, or the more specific one."""
@@ -247,10 +247,10 @@ class Survey(Protocol):
     def route(
         self, router: str, methods: Iterable[str], local: str, path: str, line: int, end_line: int,
         handler: Found | None = None, name: str = "", wrappers: Iterable[str] = (),
-        style: str = "",
+        style: str = "", absolute: bool = False,
     ) -> None:  # fmt: skip
         """A router declares a route, after those it has declared so far; ``style`` if its path is written
-        otherwise than the framework's paths usually are."""
+        otherwise than the framework's paths usually are, ``absolute`` if no prefix comes before it."""
 
     def mount(self, parent: str, child: str, prefix: str, path: str, line: int, end_line: int) -> None:
         """A router mounts another, at this point among its routes."""

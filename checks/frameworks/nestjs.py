@@ -58,10 +58,10 @@ def discover(survey: Survey) -> None:
         return
     apps = list(_apps(survey))
     settings = apps[0][2] if apps else Settings()
-    for unit in controllers.values():
-        _controller(survey, unit, settings)
-    for unit in gateways.values():
-        _gateway(survey, unit)
+    for controller in controllers.values():
+        _controller(survey, controller, settings)
+    for gateway in gateways.values():
+        _gateway(survey, gateway)
     for key, root, own in apps:
         reached = _reached(survey, root, modules)
         mounted: set[str] = set()
@@ -124,7 +124,8 @@ def _apps(survey: Survey) -> Iterator[tuple[str, Found, Settings]]:
 
 def _settings(survey: Survey, path: str) -> Settings:
     """What the calls on the app in its file set; functions called from there are in the same file as a rule."""
-    prefix, versioned, version, excluded = "", False, "", set()
+    prefix, versioned, version = "", False, ""
+    excluded: set[str] = set()
     for at, body in survey.functions(path):
         for call in calls(body):
             name = call.func.name if isinstance(call.func, Attr) else ""
@@ -274,12 +275,7 @@ def _controller(survey: Survey, unit: Unit, settings: Settings) -> None:
 def _version(survey: Survey, path: str, value: Expr | None, default: str) -> str:
     if value is None:
         return default
-    if (
-        isinstance(value, Attr)
-        and value.name == "VERSION_NEUTRAL"
-        or isinstance(value, Name)
-        and value.id == "VERSION_NEUTRAL"
-    ):
+    if isinstance(value, Name) and value.id == "VERSION_NEUTRAL":
         return ""
     items = survey.items(path, value)
     return survey.text(path, items[0][1] if items else value) or default

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from checks.code.facts import Attr, FileFacts, Lit, Name, Op
 from checks.code.search import nodes
-from checks.frameworks.model import Answer, Framework, Found, Survey, Where
+from checks.frameworks.model import Answer, Found, Framework, Survey, Where
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _SOURCE = r"\.(?:ts|js|tsx|jsx|mjs)$"
@@ -57,7 +57,7 @@ def _routes(
         handler = _default(survey, path, facts)
         if local is None or not any(export.name == "default" for export in facts.outline.exports):
             return
-        for method in _asked(survey, path, handler):
+        for method in _asked(survey, handler):
             yield method, local, *_lines(1, path, handler), handler
 
 
@@ -77,27 +77,18 @@ def _default(survey: Survey, path: str, facts: FileFacts) -> Found | None:
     return Found(path, function=exported[0]) if len(exported) == 1 else None
 
 
-def _asked(survey: Survey, path: str, handler: Found | None) -> tuple[str, ...]:
+def _asked(survey: Survey, handler: Found | None) -> tuple[str, ...]:
     """The methods that a handler compares ``req.method`` with; any if it does not."""
     if handler is None or handler.function is None:
         return ("*",)
-    asked: dict[str, None] = {}
+    told: dict[str, dict[str, None]] = {"==": {}, "!=": {}}
     for node in nodes(survey.body(handler)):
-        if isinstance(node, Op) and node.op in ("==", "in") and any(_is_method(o) for o in node.operands):
-            for operand in nodes(node):
-                if isinstance(operand, Lit) and operand.value in METHODS:
-                    asked[str(operand.value)] = None
-    negated = any(
-        isinstance(n, Op) and n.op == "!=" and any(map(_is_method, n.operands))
-        for n in nodes(survey.body(handler))
-    )
-    if negated and not asked:
-        for node in nodes(survey.body(handler)):
-            if isinstance(node, Op) and node.op == "!=" and any(map(_is_method, node.operands)):
-                asked.update(
-                    {str(o.value): None for o in node.operands if isinstance(o, Lit) and o.value in METHODS}
-                )
-    return tuple(asked) or ("*",)
+        if isinstance(node, Op) and node.op in ("==", "!=", "in") and any(map(_is_method, node.operands)):
+            said = told["!=" if node.op == "!=" else "=="]
+            said.update(
+                (str(n.value), None) for n in nodes(node) if isinstance(n, Lit) and n.value in METHODS
+            )
+    return tuple(told["=="]) or tuple(told["!="]) or ("*",)
 
 
 def _is_method(value: object) -> bool:

@@ -205,11 +205,11 @@ def _shadowed(lines: list[Line]) -> Iterator[Line]:
         route = line.route
         earlier = [*same[line.app, shape(route.path)], *wide[line.app][:COMPARED]]
         winner = next((other for other in earlier if _wins(other, line)), None)
-        if winner is not None and line.sure and not route.builtin:
-            line = msgspec.structs.replace(
-                line, route=msgspec.structs.replace(route, shadowed_by=winner.route.place)
-            )
-        yield line
+        if winner is None or not line.sure or route.builtin:
+            yield line
+        else:
+            shadowed = msgspec.structs.replace(route, shadowed_by=winner.route.place)
+            yield msgspec.structs.replace(line, route=shadowed)
         if route.served and line.sure and not line.yields:
             same[line.app, shape(route.path)].append(line)
             if line.order == "declared" and "{" in route.path and not route.constrained:

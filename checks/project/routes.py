@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code.facts import Attr, Expr, Function, Lit, Name
+from checks.code.search import calls
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.model import Place
@@ -21,7 +22,6 @@ from checks.project.model import FunctionRef, Mount, Route, Router
 from checks.project.mounting import Ground, compose
 from checks.project.survey import Surveyor
 from checks.project.tracing.machine import Machine
-from checks.code.search import calls
 from checks.project.tracing.values import Declared, Made, Value
 
 PARAMETERS = (
@@ -135,7 +135,7 @@ def _in_order(project: Project, relevant: frozenset[str]) -> list[str]:
 
 def _uncalled(project: Project, machine: Machine, direct: dict[str, tuple[Framework, ...]]) -> None:
     """Traces the functions that make or fill a router and that nothing was seen to call."""
-    makers = {name.rsplit(".", 1)[-1] for name in machine.calls.makers} | {
+    makers = {name.rsplit(".", 1)[-1] for name in machine.routing.makers} | {
         "express",
         "fastify",
         "Fastify",
@@ -186,7 +186,7 @@ def _given(
         place = Place(ref.path, function.first_line, function.end_line)
         name = function.name or param.name
         machine.run = msgspec.structs.replace(machine.run, path=ref.path, uncalled=ref)
-        given[param.name] = machine.calls.scope_of(framework, "router", place, name, ref)
+        given[param.name] = machine.routing.scope_of(framework, "router", place, name, ref)
     return given
 
 
@@ -194,11 +194,13 @@ def _declares_on(project: Project, ref: FunctionRef, name: str, framework: Frame
     """Whether a body declares a route with a written-out path on, or mounts something on, one of its names."""
     verbs = {verb.name for verb in framework.verbs} | {framework.chain}
     mounts = {mount.name for mount in framework.mounts if mount.certain or mount.plugin}
-    for call in calls(project.body(ref)):
-        if isinstance(call.func, Attr) and isinstance(call.func.base, Name) and call.func.base.id == name:
-            if call.func.name in mounts or (call.func.name in verbs and _starts_like_path(call.args)):
-                return True
-    return False
+    return any(
+        isinstance(call.func, Attr)
+        and isinstance(call.func.base, Name)
+        and call.func.base.id == name
+        and (call.func.name in mounts or (call.func.name in verbs and _starts_like_path(call.args)))
+        for call in calls(project.body(ref))
+    )
 
 
 def _starts_like_path(args: tuple[Expr, ...]) -> bool:

@@ -131,13 +131,13 @@ class Surveyor:
             return known
         if isinstance(value, Op) and value.op in ("+", "or", "?:"):
             parts = value.operands[1:] if value.op == "?:" else value.operands
-            return all([self._collect(path, part, function, out, depth - 1) for part in parts])
+            return all(self._collect(path, part, function, out, depth - 1) for part in parts)
         if isinstance(value, Call):
             return self._collect_call(path, value, function, out, depth)
         target = self.project.resolve(path, value, function)
         if isinstance(target, Variable):
             given = self.project.values(target)
-            return bool(given) and all([self._collect(target.path, v, 0, out, depth - 1) for v in given])
+            return bool(given) and all(self._collect(target.path, v, 0, out, depth - 1) for v in given)
         return False
 
     def _collect_call(
@@ -153,7 +153,7 @@ class Surveyor:
         ):
             known = self._collect(path, value.func.base, function, out, depth - 1)
             if value.func.name == "concat":
-                known = all([self._collect(path, a, function, out, depth - 1) for a in value.args]) and known
+                known = all(self._collect(path, a, function, out, depth - 1) for a in value.args) and known
             return known
         name = self.outside(path, value.func, function)
         if (name.endswith("Object.values") and value.args) or _says_object_values(value):
@@ -174,9 +174,8 @@ class Surveyor:
         if path in above or depth == 0 or path not in self.project.facts:
             return path in above
         outline = self.project.facts[path].outline
-        for export in outline.exports:
-            if export.name not in ("default", "="):
-                out.append((path, Name(export.line, export.local)))
+        named = [export for export in outline.exports if export.name not in ("default", "=")]
+        out.extend((path, Name(export.line, export.local)) for export in named)
         known = True
         for imported in outline.imports:
             if imported.kind == "export" and imported.name == "*":
@@ -234,9 +233,10 @@ class Surveyor:
         """What a file's module-level name is assigned, all ``+=`` joined; None if there is no such name."""
         parts: list[Expr] = []
         for statement in self.project.body(FunctionRef(path, 0)):
-            if isinstance(statement, Assign) and statement.value is not None:
-                if any(isinstance(target, Name) and target.id == name for target in statement.targets):
-                    parts = [*parts, statement.value] if statement.op == "+=" else [statement.value]
+            if not isinstance(statement, Assign) or statement.value is None:
+                continue
+            if any(isinstance(target, Name) and target.id == name for target in statement.targets):
+                parts = [*parts, statement.value] if statement.op == "+=" else [statement.value]
         if not parts:
             return None
         return parts[0] if len(parts) == 1 else Op(parts[0].line, "+", tuple(parts))

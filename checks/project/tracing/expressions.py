@@ -121,7 +121,7 @@ class Expressions:
             case ClassValue(index=index):
                 return Kind(ClassRef(scope.path, index))
             case Item(base=base, key=key):
-                return self._item(evaluate(base, scope), evaluate(key, scope), scope)
+                return self._item(evaluate(base, scope), evaluate(key, scope))
             case Seq(items=items):
                 return self.listing(items, scope)
             case Map():
@@ -183,9 +183,9 @@ class Expressions:
             found = self.linked(value, scope)
             if found is not UNKNOWN:
                 return found
-        return self.member(self.machine.evaluate(value.base, scope), value.name, scope)
+        return self.member(self.machine.evaluate(value.base, scope), value.name)
 
-    def member(self, value: Value, name: str, scope: Scope) -> Value:
+    def member(self, value: Value, name: str) -> Value:
         """An attribute or property of a value."""
         match value:
             case Table(items=items):
@@ -280,21 +280,21 @@ class Expressions:
             items[named] = result
         return Table(items, whole)
 
-    def _item(self, base: Value, key: Value, scope: Scope) -> Value:
+    def _item(self, base: Value, key: Value) -> Value:
         if isinstance(base, Computed):
             return COMPUTED
         if isinstance(key, Const):
             if isinstance(base, Listing) and isinstance(key.value, int) and -1 <= key.value < len(base.items):
                 return base.items[key.value] if base.items else UNKNOWN
             if isinstance(key.value, str):
-                return self.member(base, key.value, scope)
+                return self.member(base, key.value)
         return COMPUTED if isinstance(key, Computed) else UNKNOWN
 
     def _operation(self, op: str, values: list[Value]) -> Value:
         if op == "+":
             return joined(values)
         if op == "or":
-            said = [value for value in values if not isinstance(value, Outside) and not _empty(value)]
+            said: list[Value] = [v for v in values if not isinstance(v, Outside) and not _empty(v)]
             return better(said or values)
         if op == "and":
             return values[-1] if values else UNKNOWN

@@ -42,6 +42,7 @@ from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 from checks.project.tracing.calls import Calls
 from checks.project.tracing.expressions import Expressions, joined, loads_module
+from checks.project.tracing.routing import Routing
 from checks.project.tracing.values import (
     COMPUTED,
     UNKNOWN,
@@ -86,6 +87,7 @@ class Machine:
         self._returned: list[Value] = []
         self.expressions = Expressions(self)
         self.calls = Calls(self)
+        self.routing = Routing(self)
 
     def evaluate(self, value: Expr, scope: Scope) -> Value:
         """What an expression stands for; everything it calls on the way takes effect."""
@@ -190,10 +192,10 @@ class Machine:
         """Binds the functions and classes declared in a body before it runs (they are hoisted, or used
         only after it has)."""
         outline = self.project.facts[scope.path].outline
-        for function in outline.functions:
-            if function.parent == scope.function and function.owner < 0 and function.index and function.name:
-                if function.kind in ("function", "arrow") and function.name not in scope.names:
-                    scope.names[function.name] = Code(FunctionRef(scope.path, function.index), scope)
+        for function in outline.functions[1:]:
+            here = function.parent == scope.function and function.owner < 0
+            if here and function.name and function.kind in ("function", "arrow"):
+                scope.names.setdefault(function.name, Code(FunctionRef(scope.path, function.index), scope))
         for declared in outline.classes:
             if declared.parent == scope.function and declared.kind == "class":
                 scope.names.setdefault(declared.name, Kind(ClassRef(scope.path, declared.index)))
@@ -232,10 +234,10 @@ class Machine:
                     self.execute(handler, scope)
                 self.execute(statement.final, scope)
             case With():
-                for context, target in statement.items:
-                    value = self.evaluate(context, scope)
-                    if target is not None:
-                        self.bind(target, value, scope)
+                for context, named in statement.items:
+                    entered = self.evaluate(context, scope)
+                    if named is not None:
+                        self.bind(named, entered, scope)
                 self.execute(statement.body, scope)
             case Define(index=index):
                 self._define(index, scope)
@@ -270,27 +272,21 @@ class Machine:
             case Name(id=name):
                 self._bind_name(name, value, scope)
             case Attr(base=base, name=name):
-                owner = self.evaluate(base, scope)
-                if isinstance(owner, Instance):
-                    owner.attributes[name] = value
-                elif isinstance(owner, Table):
-                    owner.items[name] = value
-                if isinstance(value, Made) and not value.name:
-                    value.name = name
+                _put(self.evaluate(base, scope), name, value)
             case Item(base=base, key=key):
-                owner, at = self.evaluate(base, scope), self.evaluate(key, scope)
-                if isinstance(owner, Table) and isinstance(at, Const):
-                    owner.items[str(at.value)] = value
+                at = self.evaluate(key, scope)
+                if isinstance(at, Const):
+                    _put(self.evaluate(base, scope), str(at.value), value)
             case Seq(items=items):
                 given = value.items if isinstance(value, Listing) else []
                 rest = COMPUTED if isinstance(value, Computed) else UNKNOWN
                 for index, item in enumerate(items):
                     self.bind(item, given[index] if index < len(given) else rest, scope)
             case Map(items=pairs):
-                for key_, item in pairs:
-                    if key_ is not None:
-                        name = str(key_.value) if isinstance(key_, Lit) else getattr(key_, "id", "")
-                        self.bind(item, self.expressions.member(value, name, scope), scope)
+                for named, part in pairs:
+                    if named is not None:
+                        key_ = str(named.value) if isinstance(named, Lit) else getattr(named, "id", "")
+                        self.bind(part, self.expressions.member(value, key_), scope)
             case Spread(value=inner):
                 self.bind(inner, UNKNOWN, scope)
             case _:
@@ -309,12 +305,7 @@ class Machine:
         if statement.target is None:
             self.execute(statement.body, scope)
             return
-        items: list[Value] = [COMPUTED]
-        if isinstance(source, Listing):
-            items = source.items[:ROUNDS] + ([] if source.whole else [COMPUTED])
-        elif isinstance(source, Table):
-            items = [Const(key) for key in source.items][:ROUNDS]
-        for item in items:
+        for item in _elements(source):
             self.bind(statement.target, item, scope)
             self.execute(statement.body, scope)
 
@@ -324,7 +315,7 @@ class Machine:
         code = Code(ref, scope, scope.this if function.owner >= 0 else None)
         if function.name and function.owner < 0:
             scope.names[function.name] = code
-        self.calls.decorate(function, code, scope)
+        self.routing.decorate(function, code, scope)
 
     def _define_class(self, index: int, scope: Scope) -> None:
         ref = ClassRef(scope.path, index)
@@ -337,7 +328,26 @@ class Machine:
                 self.bind(Name(field.line, field.name), self.evaluate(field.value, around), around)
         for method in declared.methods:
             function = self.project.function(FunctionRef(scope.path, method))
-            self.calls.decorate(
+            self.routing.decorate(
                 function, Code(FunctionRef(scope.path, method), around, Instance(ref, {})), around
             )
-        self.calls.decorate(declared, kind, scope)
+        self.routing.decorate(declared, kind, scope)
+
+
+def _put(owner: Value, name: str, value: Value) -> None:
+    """Sets an attribute of an object, or a key of a table."""
+    if isinstance(owner, Instance):
+        owner.attributes[name] = value
+    elif isinstance(owner, Table):
+        owner.items[name] = value
+    if isinstance(value, Made) and not value.name:
+        value.name = name
+
+
+def _elements(source: Value) -> list[Value]:
+    """What a loop over a value runs over."""
+    if isinstance(source, Listing):
+        return source.items[:ROUNDS] + ([] if source.whole else [COMPUTED])
+    if isinstance(source, Table):
+        return list(map(Const, list(source.items)[:ROUNDS]))
+    return [COMPUTED]

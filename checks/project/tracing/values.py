@@ -27,7 +27,7 @@ class Scope:
         self.path = path
         self.function = function
         self.around = around
-        self.this = this if this is not None or around is None else around.this
+        self.this: Value | None = this if this is not None or around is None else around.this
         self.names: dict[str, Value] = {}
         self.outer: set[str] = set()
         """Names that ``global`` gives to the module."""
