@@ -66,6 +66,13 @@ _BUILTIN_CLASSES = _words(
     """Map Set Array Object String Number Boolean Date RegExp Promise Error WeakMap WeakSet Symbol BigInt URL
     URLSearchParams Headers Buffer Uint8Array FormData str list dict set tuple int float bytes bool frozenset bytearray deque defaultdict Counter OrderedDict"""
 )
+_REQUEST_CLASSES = (
+    "next/server.Next", "next.NextApi", "express.Re", "fastify.Fastify", "fastapi.Request", "fastapi.requests",
+    "fastapi.WebSocket", "fastapi.UploadFile", "starlette.requests", "starlette.websockets", "starlette.datastructures",
+    "django.http.HttpRequest", "django.http.request", "rest_framework.request", "aiohttp.web.Request", "hono.Context",
+    "koa.Context", "http.IncomingMessage", "http.ServerResponse", "ws.WebSocket", "socket.io.Socket", "Request.",
+    "fastapi.Response", "starlette.responses.Response", "fastapi.datastructures",
+)  # fmt: skip
 _SHADOWED_PACKAGES = _words("config path url debug types http array")
 """Package names that projects use for modules of their own: they count only when the name is resolved."""
 
@@ -152,13 +159,19 @@ def call(name: str) -> int:
 
 
 def is_method(name: str, written: str) -> bool:
-    """Whether a dotted name means a method of a value of a builtin class (``Map.get`` where ``cache.get`` is written)."""
+    """Whether a dotted name means a method of a value of a builtin class (``Map.get`` where ``cache.get`` is
+    written): such a call is judged by what its receiver holds."""
     name = name.removeprefix("builtins.")
     return (
         name.split(".", 1)[0] in _BUILTIN_CLASSES
         and "." in name
         and written.removeprefix("builtins.") != name
     )
+
+
+def is_of_request(name: str) -> bool:
+    """Whether a dotted name means a member of a request, response or socket of a web framework."""
+    return name.startswith(_REQUEST_CLASSES)
 
 
 def is_request(name: str) -> bool:

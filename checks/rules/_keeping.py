@@ -97,7 +97,7 @@ class Keeping:
 
     def _lives_long(self, container: Container) -> bool:
         """Whether it outlives a request (or is made anew for each, and so forgets), in code that is served."""
-        if container.path not in self.project.reachable and self.project.reachable:
+        if container.path not in self._serving:
             return False
         if self.project.library(container.path):
             return False
@@ -148,6 +148,18 @@ class Keeping:
                 re.IGNORECASE,
             )
         )
+
+    @cached_property
+    def _serving(self) -> frozenset[str]:
+        """The files that declare routes and what they import, directly or not."""
+        waiting = sorted({route.place.path for route in self.project.routes})
+        seen: set[str] = set()
+        while waiting:
+            path = waiting.pop()
+            if path not in seen and path in self.project.facts:
+                seen.add(path)
+                waiting += imported(self.project, path)
+        return frozenset(seen)
 
     @cached_property
     def _handlers(self) -> frozenset[FunctionRef]:
@@ -322,6 +334,19 @@ class Keeping:
             if _SAVING.search(self.project.function(ref).name) and self.flow.effects(ref) & OUTSIDE:
                 return True
         return False
+
+
+def imported(project: Project, path: str) -> list[str]:
+    """The project's files that a file imports, for more than their types."""
+    found = []
+    for item in project.facts[path].outline.imports:
+        if item.kind == "type":
+            continue
+        joint = "" if item.module.endswith(".") else "."
+        for module in (item.module, f"{item.module}{joint}{item.name}" if item.kind == "from" else ""):
+            if module and (target := project.module(path, module)) is not None:
+                found.append(target)
+    return found
 
 
 def measures(body: f.Body, names: set[str], met: list[Use]) -> bool:

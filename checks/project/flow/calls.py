@@ -84,7 +84,7 @@ class Calls:
         holder = frame.holder(expr.func.id) if isinstance(expr.func, f.Name) else None
         if holder is None or holder.locals.get(root(expr.func), 0) == LITERAL:
             target = self.project.resolve(path, expr.func, index)
-            if isinstance(target, External) and outside.is_method(target.name, dotted(expr.func)):
+            if isinstance(target, External) and self._judged_by_receiver(frame, expr, target.name):
                 return None
             if isinstance(target, FunctionRef | ClassRef | External):
                 return target
@@ -94,6 +94,11 @@ class Calls:
         if chain and frame.holder(root(expr.func)) is None and outside.known(chain):
             return External(chain)
         return None
+
+    def _judged_by_receiver(self, frame: Frame, expr: f.Call, name: str) -> bool:
+        if outside.is_method(name, dotted(expr.func)):
+            return True
+        return outside.is_of_request(name) and frame.holder(root(expr.func)) is not None
 
     def _logs(self, frame: Frame, expr: f.Call, base: int | None) -> bool:
         if base is None or not isinstance(expr.func, f.Attr) or expr.func.name not in outside.SILENT_METHODS:
