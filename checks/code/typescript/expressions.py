@@ -200,7 +200,7 @@ def unary(reader: Reader, node: Syntax) -> Expr:
     ):
         return Lit(value.line, -value.value)
     if sign == "void":
-        return Other(line_of(node), "void", (value,))
+        return Lit(line_of(node), None) if isinstance(value, Lit) else value
     if sign == "delete":
         return Other(line_of(node), "delete", (value,))
     return Op(line_of(node), OPERATORS.get(sign, sign), (value,))
