@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from checks.project.link import Project
 
 # Languages that people write servers in and that no front end reads.
 _SERVER_ENDINGS = (
-    ".go", ".java", ".kt", ".kts", ".scala", ".groovy", ".rb", ".php", ".cs", ".fs", ".rs", ".ex", ".exs", ".erl", ".swift",
-    ".dart", ".clj", ".hs", ".pl", ".pm", ".lua", ".cr", ".nim", ".cpp", ".cc",
+    ".go", ".java", ".kt", ".scala", ".groovy", ".rb", ".php", ".cs", ".fs", ".rs", ".ex", ".exs", ".erl", ".clj", ".hs", ".pl",
+    ".pm", ".cr", ".nim",
 )  # fmt: skip
 _READ_ENDINGS = (".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+
+_NO_SERVER = re.compile(
+    r"(?i)(?:^|/)(?:android|ios|macos|mobile|contracts|[^/]*tests?|__tests__|examples?|docs)/"
+)
 
 # Server frameworks and generators of routes whose routes are not read.
 SERVERS = frozenset(
@@ -28,7 +34,9 @@ def unread_servers(project: Project) -> tuple[str, ...]:
     return tuple(
         p
         for p in project.unread()
-        if p.lower().endswith(_SERVER_ENDINGS + _READ_ENDINGS) and project.production(p)
+        if p.lower().endswith(_SERVER_ENDINGS + _READ_ENDINGS)
+        and project.production(p)
+        and not _NO_SERVER.search(p)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from posixpath import normpath
 
@@ -93,7 +93,7 @@ def index(tree: Mapping[str, Entry]) -> Index:
     return _index(_Kept(tree))
 
 
-def find(name: str, document: str, tree: Mapping[str, Entry], near: Iterable[str] = ()) -> Found:
+def find(name: str, document: str, tree: Mapping[str, Entry], near: Sequence[str] = ()) -> Found:
     """What ``name``, written in ``document``, means: from the root, from the document's folder, from the folders
     ``near`` it, then by the end of the path. Absolute paths lose leading parts until something fits."""
     kept = index(tree)
@@ -107,13 +107,16 @@ def find(name: str, document: str, tree: Mapping[str, Entry], near: Iterable[str
     hits = kept.ending(clean.lstrip("./") if clean.startswith("..") else clean)
     if hits:
         return _choose(clean, hits, near)
+    root = next(iter(near), "")
+    if root.endswith("/") and clean.startswith(root) and len(clean) > len(root) and kept.exact(root) is None:
+        return find(clean[len(root) :], document, tree)  # a drawn tree's root may be the repository itself
     if clean.startswith(("/", "~")) or clean[1:2] == ":":
         return _shortened(clean, kept)
     last = clean.rstrip("/").rsplit("/", 1)[-1]
     return Found(None, elsewhere=tuple(kept.ending(last)[:NAMED_CANDIDATES]))
 
 
-def _choose(name: str, hits: list[str], near: Iterable[str]) -> Found:
+def _choose(name: str, hits: list[str], near: Sequence[str]) -> Found:
     """One of several: the only one, the one nearest to the folders named around it, any for a bare name."""
     if len(hits) == 1:
         return Found(hits[0])

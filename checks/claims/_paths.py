@@ -24,6 +24,10 @@ BARE_NAMES = frozenset(
     "dockerfile makefile procfile jenkinsfile vagrantfile gemfile rakefile license changelog codeowners "
     ".env .gitignore .dockerignore .npmrc .nvmrc .editorconfig .prettierrc .eslintrc .babelrc".split()
 )
+# Bare names that are no words of prose when written so.
+_WRITTEN_SO = frozenset(
+    "Dockerfile Makefile Procfile Jenkinsfile Vagrantfile Gemfile Rakefile LICENSE CHANGELOG CODEOWNERS".split()
+)
 # Endings that members of objects have just as often (`res.json`, `process.env`, `Math.log`).
 _AMBIGUOUS = frozenset(
     "json env log db lock c h cs go service properties example template sample conf patch snap".split()
@@ -90,7 +94,7 @@ def looks_like_path(text: str, code: bool = False) -> bool:
     name = text.rsplit("/", 1)[-1]
     lower = name.lower()
     if lower in BARE_NAMES or lower.startswith((".env.", "dockerfile.")):
-        return True
+        return code or "/" in text or lower.startswith(".") or name in _WRITTEN_SO
     stem, dot, ending = lower.rpartition(".")
     if not dot or not stem.strip(".[]()") or ending not in ENDINGS:
         return False

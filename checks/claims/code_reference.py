@@ -212,7 +212,8 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
         yield _make(document, statement, own[0].path, None, _Said(symbol=added[1]))
         return
     block = _subjects.block_below(document, statement)
-    if block and len(own) == 1 and not absent:
+    around = (statement.plain[: own[0].start] + " " + statement.plain[own[0].end :]).split()
+    if block and len(own) == 1 and not absent and statement.kind != "heading" and len(around) <= 4:
         yield _make(document, statement, own[0].path, None, _Said(snippet=block))
 
 
@@ -411,7 +412,7 @@ def _judge_absent(path: str, symbol: str, lines: list[str]) -> Verdict:
 
 def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Verdict:
     """One name, or the fields of one thing."""
-    names = symbol.split(", ")
+    names = symbol.split(", ") if re.fullmatch(r"\w+(?:, \w+)+", symbol) else [symbol]
     places = {name: _snippets.lines_of(name, lines) for name in names}
     missing = [name for name, at in places.items() if not at]
     if missing and len(names) > 1:

@@ -170,6 +170,9 @@ def _under_endpoints(document: Document, statement: Statement) -> bool:
 def _in_row(statement: Statement) -> list[tuple[str, str]]:
     """The route of a table's row: a method and a path column, or both in one cell."""
     method = next((c.plain for c in statement.cells if _METHOD_COLUMN.match(c.header)), "")
+    method = method or next(
+        (c.plain for c in statement.cells if re.fullmatch(rf"\W*{_VERB}\W*", c.plain)), ""
+    )
     verbs = re.findall(rf"\b{_VERB}\b", method.upper())
     for cell in (c for c in statement.cells if c.mood == "report"):
         together = _with_method(cell.plain)

@@ -268,17 +268,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 
 def _find(path: str, claim: Claim, ground: Ground) -> _files.Found:
-    """What the claim's path means; a drawn tree's root may be the repository itself."""
+    """What the claim's path means; ``*.bak`` is any file that ends so."""
     tree = _files.tree_at(ground, claim.when) or {}
     if path.startswith("*."):
         return _files.Found(next((p for p in sorted(tree) if p.endswith(path[1:])), None))
-    found = _files.find(path, claim.document, tree, claim.about)
-    root = claim.about[0] if claim.about else ""
-    if found.path is None and root.endswith("/") and path.startswith(root) and len(path) > len(root):
-        inner = _files.find(path[len(root) :], claim.document, tree, claim.about[1:])
-        if inner.path is not None and _files.index(tree).exact(root) is None:
-            return inner
-    return found
+    return _files.find(path, claim.document, tree, claim.about)
 
 
 def _judge_absent(path: str, found: _files.Found) -> Verdict:

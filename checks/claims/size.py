@@ -118,7 +118,10 @@ def _claim(document: Document, statement: Statement, stated: _Stated, text: str)
     path = _path(document, statement, stated, text)
     scope = None if path else _scope(statement, stated, text)
     subject = {"path": path, "scope": scope, "lines": stated.lines, "comparator": stated.comparator}
-    return _subjects.claim(document, statement, KIND, subject)
+    about = (
+        (statement.path.split("/", 1)[0] + "/",) if statement.kind == "tree" and "/" in statement.path else ()
+    )
+    return _subjects.claim(document, statement, KIND, subject, about=about)
 
 
 def _path(document: Document, statement: Statement, stated: _Stated, text: str) -> str | None:
