@@ -267,9 +267,16 @@ class Calls:
         local = isinstance(expr.func.base, f.Name) and frame.holder(expr.func.base.id) is not None
         if name in outside.MUTATING and local:
             frame.bind(root(expr.func.base), arguments)
-        if name not in outside.READING and not (name in outside.RESHAPING and local):
+        if not self._only_reads(expr, name) and not (name in outside.RESHAPING and local):
             frame.effects |= base & (STATE | UNKNOWN) or OUTSIDE
         return base | arguments & REAL | (OUTSIDE if base & AMBIENT else 0)
+
+    def _only_reads(self, expr: f.Call, name: str) -> bool:
+        """Whether a method of a store changes nothing; ``query(Model)`` does, ``query("delete …")`` may."""
+        first = expr.args[0] if expr.args else None
+        if name == "query":
+            return dotted(first).rsplit(".", 1)[-1][:1].isupper() if first is not None else False
+        return name in outside.READING
 
     def _unknown(self, frame: Frame, expr: f.Call) -> int:
         """A call of something that cannot be followed."""
