@@ -2,10 +2,14 @@
 
 Tokens and ETags are shared by all processes through Redis, under GitHub's host name. Nothing here sleeps
 until a limit resets: the job that meets one is put back instead.
+
+githubkit's own cache of answers stays off: its transport (hishel 1.4) drops the timeout of every request, so a
+GitHub that stops talking would hold a worker until its job is killed. `Kept` does the same in a few lines.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,7 +26,7 @@ from githubkit.cache.redis import RedisCacheStrategy
 from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
 
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Store, Values
 
 T = TypeVar("T")
 
@@ -33,6 +37,8 @@ RAW = "application/vnd.github.raw+json"
 _VERSION = "2022-11-28"
 _READ_PAUSES = (0.2, 1.0)
 _LONGEST_WAIT = 2 * 3600.0
+_KEPT_SECONDS = 6 * 3600
+_KEPT_BYTES = 8 * 1024 * 1024
 
 
 class GitHubError(Exception):
@@ -83,11 +89,12 @@ class Client:
             "user_agent": "as-built",
             "timeout": httpx.Timeout(settings.request_timeout, connect=10.0),
             "cache_strategy": cache,
+            "http_cache": False,
             "auto_retry": False,
             "rest_api_validate_body": False,
         }
-        self._cached = GitHub(auth, http_cache=True, **common)
-        self._plain = GitHub(auth, http_cache=False, **common)  # bodies of the cached one lie in Redis
+        self._github = GitHub(auth, **common)
+        self._kept = Kept(Values(store, f"github:{host}:etag:{installation}:{repository}", _KEPT_SECONDS))
         token = AppAuth.INSTALLATION_CACHE_KEY.format(
             issuer=settings.app(),
             installation_id=installation,
@@ -98,8 +105,7 @@ class Client:
         self._token_key, self._store, self._stack = f"{prefix}:{token}", store, ExitStack()
 
     def __enter__(self) -> Self:
-        self._stack.enter_context(self._cached)
-        self._stack.enter_context(self._plain)
+        self._stack.enter_context(self._github)
         return self
 
     def __exit__(
@@ -107,28 +113,33 @@ class Client:
     ) -> None:
         self._stack.close()
 
-    def get(self, path: str, shape: type[T], *, cached: bool = True, **params: str | int) -> T:
-        """What GET answers, read into ``shape``. With ``cached`` the request is conditional where an earlier
-        answer is kept."""
-        github = self._cached if cached else self._plain
-        response = self._read(lambda: github.request("GET", path, params=params, headers=_accept(JSON)))
-        return _decoded(response.content, shape, path)
+    def get(self, path: str, shape: type[T], **params: str | int) -> T:
+        """What GET answers, read into ``shape``. Conditional where an earlier answer is kept: GitHub does not
+        count a 304 (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)."""
+        kept = self._kept.get(path, params)
+        headers = _accept(JSON) | ({"If-None-Match": kept.etag} if kept is not None else {})
+        response = self._read(lambda: self._github.request("GET", path, params=params, headers=headers))
+        if kept is not None and response.status_code == 304:
+            return _decoded(kept.body, shape, path)
+        answer = _decoded(response.content, shape, path)
+        self._kept.put(path, params, response.headers.get("etag", ""), response.content)
+        return answer
 
     def raw(self, path: str, accept: str) -> bytes:
         """The bytes that GET answers in a media type of GitHub's."""
-        return self._read(lambda: self._plain.request("GET", path, headers=_accept(accept))).content
+        return self._read(lambda: self._github.request("GET", path, headers=_accept(accept))).content
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """What a write answers. A lost answer may mean that it was written all the same."""
         plain = msgspec.to_builtins(body)
-        response = self._once(lambda: self._plain.request(method, path, json=plain, headers=_accept(JSON)))
+        response = self._once(lambda: self._github.request(method, path, json=plain, headers=_accept(JSON)))
         return _decoded(response.content, shape, path)
 
     def graphql(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T | None:
         """The data of a GraphQL answer, perhaps partial (errors come with status 200), or None without any."""
-        url = str(self._plain.config.base_url).rstrip("/").removesuffix("/v3") + "/graphql"
+        url = str(self._github.config.base_url).rstrip("/").removesuffix("/v3") + "/graphql"
         body = {"query": query, "variables": dict(variables)}
-        response = self._read(lambda: self._plain.request("POST", url, json=body, headers=_accept(JSON)))
+        response = self._read(lambda: self._github.request("POST", url, json=body, headers=_accept(JSON)))
         data = _decoded(response.content, _GraphQL, "graphql").data
         return None if bytes(data) == b"null" else _decoded(bytes(data), shape, "graphql")
 
@@ -136,7 +147,7 @@ class Client:
     def stream(self, path: str) -> Iterator[Iterator[bytes]]:
         """The parts of a large answer as they come, through a redirect to another host if need be."""
         response = self._once(
-            lambda: self._plain.request("GET", path, headers=_accept(JSON), stream=True)
+            lambda: self._github.request("GET", path, headers=_accept(JSON), stream=True)
         ).raw_response
         try:
             yield response.iter_bytes()
@@ -168,6 +179,38 @@ class Client:
             return request()
         except (GitHubException, ValueError) as error:
             raise _translation(error) from error
+
+
+class _Answer(msgspec.Struct, array_like=True, frozen=True):
+    etag: str
+    body: bytes
+
+
+class Kept:
+    """Earlier answers of one installation for one repository, in Redis, compressed. Never fatal: without
+    Redis, or with something else in it, the whole answer is asked for."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def get(self, path: str, params: Mapping[str, object]) -> _Answer | None:
+        """What is kept of a request, if anything is."""
+        key = self._key(path, params)
+        found = self._values.get((key,)).get(key)
+        try:
+            return None if found is None else msgspec.msgpack.decode(found, type=_Answer)
+        except msgspec.DecodeError:
+            return None
+
+    def put(self, path: str, params: Mapping[str, object], etag: str, body: bytes) -> None:
+        """Keeps an answer that has a tag and is not too large."""
+        if etag and len(body) <= _KEPT_BYTES:
+            self._values.put({self._key(path, params): msgspec.msgpack.encode(_Answer(etag, body))})
+
+    @staticmethod
+    def _key(path: str, params: Mapping[str, object]) -> str:
+        request = msgspec.json.encode((path, dict(params)), order="sorted")
+        return hashlib.sha256(request).hexdigest()
 
 
 class _GraphQL(msgspec.Struct):

@@ -12,7 +12,7 @@ _CONTROL = re.compile(
 )
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~$&])")
 _LIVE = re.compile(
-    r"@(?=[A-Za-z0-9_-])"  # somebody
+    r"@(?=\S)"  # somebody
     r"|\\#(?=\d)|(?i:\bgh-)(?=\d)"  # an issue
     r"|(?i:\bwww)(?=\.)|(?i:\b[a-z][a-z0-9+.-]{0,20}:)(?=//|\S*@)"  # an address
     r"|:(?=[A-Za-z0-9_+-]{1,40}:)"  # an emoji

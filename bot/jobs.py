@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from bot import annotations as marks
+from bot import marks
 from bot.events import Event
 from bot.github import Client, DeniedError, GitHubError, RateLimitedError, RefusedError
 from bot.logs import follow, log
@@ -18,7 +18,7 @@ from bot.publish import MOST, Publisher
 from bot.queue import Queue, Work, current_job, postponed
 from bot.settings import Settings
 from bot.snapshot import pull, snapshot
-from bot.store import Facts, Store
+from bot.store import FACTS_TTL, Store, Values
 from bot.words import Links, html_root, not_checked, output
 from checks.run import check
 
@@ -85,7 +85,7 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work) -> None
     taken = snapshot(client, event.name, request)
     report = check(
         taken,
-        Facts(queue.store),
+        Values(queue.store, "facts", FACTS_TTL),
         executor=Pool(os.cpu_count() or 1),
         clock=time.monotonic,
         snapshot_seconds=time.monotonic() - began,

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from bot.annotations import Annotation
 from bot.github import Client
+from bot.marks import Annotation
 from bot.words import Output, started, superseded
 
 NAME = "As-Built"

@@ -160,7 +160,7 @@ def _walk(client: Client, repository: str, commit: str) -> tuple[dict[str, Entry
 def _tree(client: Client, repository: str, sha: str, *, recursive: bool) -> _Tree:
     # The parameter's mere presence, even as 0, makes the listing recursive.
     path = f"{repository}/git/trees/{quote(sha, safe='')}"
-    return client.get(path, _Tree, cached=False, **({"recursive": 1} if recursive else {}))
+    return client.get(path, _Tree, **({"recursive": 1} if recursive else {}))
 
 
 def _entries(prefix: str, tree: _Tree) -> Iterator[tuple[str, Entry]]:

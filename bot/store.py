@@ -65,14 +65,15 @@ class Store:
         self.client.close()
 
 
-class Facts:
-    """Kept facts by key, compressed, for 14 days after the last use. A `checks.snapshot.FactStore`.
+class Values:
+    """Kept values by key, compressed, until a while after their last use. A `checks.snapshot.FactStore`.
 
     A fault of Redis here is never fatal: what cannot be read is missing, what cannot be kept is not.
     """
 
-    def __init__(self, store: Store, ttl: int = FACTS_TTL) -> None:
-        self._client, self._ttl = store.client, ttl
+    def __init__(self, store: Store, name: str, ttl: int) -> None:
+        """``name`` sets these values' keys apart from others'; ``ttl`` is in seconds."""
+        self._client, self._prefix, self._ttl = store.client, f"asbuilt:{name}:", ttl
 
     def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
         """The values that are there."""
@@ -80,7 +81,7 @@ class Facts:
         unpack = zstandard.ZstdDecompressor()
         try:
             for chunk in _chunks(keys):
-                values = cast("list[bytes | None]", self._client.mget([_key(key) for key in chunk]))
+                values = cast("list[bytes | None]", self._client.mget([self._prefix + key for key in chunk]))
                 kept = [(key, value) for key, value in zip(chunk, values, strict=True) if value is not None]
                 self._refresh([key for key, _ in kept])
                 for key, value in kept:
@@ -99,7 +100,7 @@ class Facts:
             for chunk in _chunks(list(values)):
                 with self._client.pipeline(transaction=False) as pipe:
                     for key in chunk:
-                        pipe.set(_key(key), pack.compress(values[key]), ex=self._ttl)
+                        pipe.set(self._prefix + key, pack.compress(values[key]), ex=self._ttl)
                     pipe.execute()
         except (redis.RedisError, OSError):
             return
@@ -107,12 +108,8 @@ class Facts:
     def _refresh(self, keys: Sequence[str]) -> None:
         with self._client.pipeline(transaction=False) as pipe:
             for key in keys:
-                pipe.expire(_key(key), self._ttl)
+                pipe.expire(self._prefix + key, self._ttl)
             pipe.execute()
-
-
-def _key(key: str) -> str:
-    return f"asbuilt:facts:{key}"
 
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -110,7 +110,7 @@ def test_a_missing_or_wrong_signature_is_401_and_nothing_is_queued(
     headers: dict[str, str | bytes] = {"X-GitHub-Event": "pull_request", "X-GitHub-Delivery": "d"}
     if signature is not None:
         headers["X-Hub-Signature-256"] = signature.encode()
-    answer = client.post("/webhook", content=payload(), headers=headers)  # type: ignore[arg-type]
+    answer = client.post("/webhook", content=payload(), headers=headers)
     assert answer.status_code == 401
     assert queue.counts()["waiting"] == 0
 

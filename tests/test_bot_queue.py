@@ -204,7 +204,7 @@ def test_the_job_of_a_killed_worker_is_run_by_another(queue: Queue) -> None:
         return subprocess.Popen([sys.executable, "-c", _DEADLY, queue.store.url], start_new_session=True)
 
     def attempts() -> int:
-        return int(queue.store.client.get("attempts") or 0)  # type: ignore[arg-type]
+        return int(queue.store.client.get("attempts") or 0)
 
     queue.submit(event())
     first = worker()
