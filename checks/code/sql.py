@@ -165,6 +165,7 @@ def _tables(script: Script, *, grammar: bool) -> Iterator[Table]:
 def _table(script: Script, match: re.Match[str], stop: int, *, grammar: bool) -> Table | None:
     kind = "alter" if match["alter"] else match["kind"].lower()
     columns: list[Column] = []
+    start = match.end()
     if kind == "alter":
         columns = _added(script, match.end(), stop)
         if not columns:
@@ -175,11 +176,13 @@ def _table(script: Script, match: re.Match[str], stop: int, *, grammar: bool) ->
             columns = [
                 (label.replace("''", "'"), "") for label in _LABEL.findall(script.text[enum.end() : stop])
             ]
-        elif _COMPOSITE.match(script.bare, match.end(), stop) is None:
+        elif (composite := _COMPOSITE.match(script.bare, match.end(), stop)) is not None:
+            start = composite.end() - 1
+        else:
             return None
     if kind in ("table", "view", "type"):
         parsed = _by_grammar(script.text[match.start() : stop]) if grammar and kind != "type" else []
-        columns = parsed or _by_commas(script, match.end(), stop)
+        columns = parsed or _by_commas(script, start, stop)
     end = match.start() + len(script.bare[match.start() : stop].rstrip())
     line, end_line = script.line(match.start()), script.line(max(match.start(), end - 1))
     return Table(_plain(match["name"]), line, end_line, tuple(columns[:_COLUMNS]), kind)
