@@ -21,8 +21,9 @@ from checks.code.facts import (
     encode_bodies,
 )
 from checks.code.typescript import expressions, statements
-from checks.code.typescript.grammar import LANGUAGES, by_kind, parser
-from checks.code.typescript.lines import Text, comment, costly, physical_lines, spans, trivia_of
+from checks.code.typescript.grammar import LANGUAGES, by_kind
+from checks.code.typescript.lines import Text, comment, costly, physical_lines, spans
+from checks.code.typescript.parse import parse
 from checks.code.typescript.reader import LowerExpr, LowerStmt, Reader
 
 GRAMMARS = {
@@ -58,17 +59,16 @@ def read(data: bytes, grammar: str) -> FileFacts:
         failure = "lines too long to parse"
     if failure:
         return FileFacts(language, lines, text.code_lines(), text.digest(0, len(data)), failure=failure)
-    root = parser(grammar).parse(data).root_node
-    nodes, errors = trivia_of(root, data)
-    text = Text(data, [(node.start_byte, node.end_byte) for node in nodes])
-    comments = tuple(comment(data, node) for node in nodes)
-    outline, bodies = _lower(root, text, comments, grammar)
+    parsed = parse(data, grammar)
+    text = Text(data, [(node.start_byte, node.end_byte) for node in parsed.comments])
+    comments = tuple(comment(data, node) for node in parsed.comments)
+    outline, bodies = _lower(parsed.root, text, comments, grammar)
     return FileFacts(
         language=language,
         lines=lines,
         code_lines=text.code_lines(),
         digest=text.digest(0, len(data)),
-        outline=msgspec.structs.replace(outline, comments=comments, errors=spans(errors)),
+        outline=msgspec.structs.replace(outline, comments=comments, errors=spans(parsed.errors)),
         encoded_bodies=encode_bodies(bodies),
     )
 

@@ -100,7 +100,7 @@ def trivia_of(root: Syntax, data: bytes) -> tuple[list[Syntax], list[Syntax]]:
         start = node.start_byte
         while marks[at] < start:
             at += 1
-        if (node.is_error or node.is_missing) and not _plain_markup(node):
+        if node.is_error or node.is_missing:
             errors.append(node)
         if marks[at] == start and node.type in COMMENT_KINDS:
             comments.append(node)
@@ -109,14 +109,6 @@ def trivia_of(root: Syntax, data: bytes) -> tuple[list[Syntax], list[Syntax]]:
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return comments, errors
-
-
-def _plain_markup(node: Syntax) -> bool:
-    """Whether an error is only a character that JSX allows in its text and the grammar does not (``&``)."""
-    around = node.parent
-    return (
-        node.named_child_count == 0 and around is not None and around.type in ("jsx_element", "jsx_fragment")
-    )
 
 
 def comment(data: bytes, node: Syntax) -> Comment:
