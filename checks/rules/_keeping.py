@@ -83,7 +83,7 @@ class Keeping:
             return []
         if _LIVE.search(container.annotation) or not self._lives_long(container):
             return []
-        writes = [use for use in met if use.kind == "put" and self._at_run_time(container, use)]
+        writes = [use for use in met if use.kind == "put" and self._at_run_time(use)]
         kept = [use for use in writes if self._is_record(use)]
         if not kept or len(kept) * 2 < len(writes) or not self._read_back(met):
             return []
@@ -195,7 +195,7 @@ class Keeping:
             found[name].append(ref)
         return found
 
-    def _at_run_time(self, container: Container, use: Use) -> bool:
+    def _at_run_time(self, use: Use) -> bool:
         """Whether a write happens while requests are served: not at import time, in a constructor, in a
         decorator, or in a function that only a module's top level calls."""
         if use.ref.index == 0 or not self.project.production(use.ref.path):
@@ -269,10 +269,7 @@ class Keeping:
     def _trimmed(self, met: list[Use]) -> bool:
         """Whether a function that drops entries first compares the container's size."""
         dropping = {u.ref for u in met if u.kind in ("drop", "rebind")}
-        return any(
-            measures(self.project.body(ref), {u.chain[-1] for u in met} | {"length", "size"}, met)
-            for ref in dropping
-        )
+        return any(measures(self.project.body(ref), met) for ref in dropping)
 
     def _expires(self, writes: list[Use]) -> bool:
         for use in writes:
@@ -344,12 +341,12 @@ def imported(project: Project, path: str) -> list[str]:
             continue
         joint = "" if item.module.endswith(".") else "."
         for module in (item.module, f"{item.module}{joint}{item.name}" if item.kind == "from" else ""):
-            if module and (target := project.module(path, module)) is not None:
-                found.append(target)
+            target = project.module(path, module) if module else None
+            found += [target] if target is not None else []
     return found
 
 
-def measures(body: f.Body, names: set[str], met: list[Use]) -> bool:
+def measures(body: f.Body, met: list[Use]) -> bool:
     """Whether a condition of a body compares the size of what the uses name."""
     owners = {use.chain[0] if len(use.chain) == 1 else use.chain[1] for use in met}
     for statement in statements(body):

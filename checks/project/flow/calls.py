@@ -51,7 +51,7 @@ class Calls:
         base = self._receiver(frame, expr)
         if base is not None and base & RESPONSE:
             return self._on_response(frame, expr, base)
-        if self._logs(frame, expr, base):
+        if base is not None and logs(expr):
             self._arguments(frame, expr)
             return LITERAL
         if base is not None and self._keeps(frame, expr):
@@ -100,22 +100,15 @@ class Calls:
             return True
         return outside.is_of_request(name) and frame.holder(root(expr.func)) is not None
 
-    def _logs(self, frame: Frame, expr: f.Call, base: int | None) -> bool:
-        if base is None or not isinstance(expr.func, f.Attr) or expr.func.name not in outside.SILENT_METHODS:
-            return False
-        holder = expr.func.base
-        name = holder.name if isinstance(holder, f.Attr) else holder.id if isinstance(holder, f.Name) else ""
-        if isinstance(holder, f.Call):
-            return root(holder) in outside.LOGGER_NAMES
-        return name in outside.LOGGER_NAMES
-
     def _keeps(self, frame: Frame, expr: f.Call) -> bool:
         """Whether a call is one half of reading through a cache: the function gets a key and, if nothing is there,
         makes the value and sets it. What comes out of the cache is then what this function puts in."""
         if not isinstance(expr.func, f.Attr) or expr.func.name not in _CACHING or not expr.args:
             return False
         holder = dotted(expr.func.base)
-        return _CACHE.search(holder) is not None and (holder, key_text(expr.args[0])) in self._read_through(frame.ref)
+        return _CACHE.search(holder) is not None and (holder, key_text(expr.args[0])) in self._read_through(
+            frame.ref
+        )
 
     def _read_through(self, ref: FunctionRef) -> frozenset[tuple[str, str]]:
         """The (cache, key) pairs that a function both gets and sets."""
@@ -172,7 +165,7 @@ class Calls:
         frame.effects |= summary.effects
         frame.control |= summary.guards
         frame.guards |= summary.guards
-        self.replies.relay(frame, expr, summary)
+        self.replies.relay(frame, summary)
         return summary.value
 
     def _passed(self, frame: Frame, value: f.Expr) -> int:
@@ -210,27 +203,29 @@ class Calls:
         return sources | (arguments | given) & ~OBJECTS
 
     def _on_response(self, frame: Frame, expr: f.Call, base: int) -> int:
-        assert isinstance(expr.func, f.Attr)
-        if base & REQUEST_OBJECT and expr.func.name in outside.REQUEST_PARTS and not self.replies.sends(expr):
+        if (
+            base & REQUEST_OBJECT
+            and member_name(expr) in outside.REQUEST_PARTS
+            and not self.replies.sends(expr)
+        ):
             self._arguments(frame, expr)
             return REQUEST
         return self.replies.send(frame, expr)
 
     def _method(self, frame: Frame, expr: f.Call, base: int) -> int:
         """A method of something that is neither a module nor of a known class."""
-        assert isinstance(expr.func, f.Attr)
-        name = expr.func.name
+        name, receiver = member_name(expr), receiver_of(expr)
         arguments = self._arguments(frame, expr, base & ~OBJECTS)
         if base & REQUEST_OBJECT:
-            return self._on_request(frame, name, arguments)
+            return self._on_request(frame, name)
         if base & (OUTSIDE | AMBIENT | STATE | UNKNOWN):
             return self._on_real(frame, expr, base, arguments)
         if name not in outside.RESHAPING:
-            if self._built_purely(frame, expr.func.base):
+            if self._built_purely(frame, receiver):
                 return arguments & ~OBJECTS
             frame.effects |= UNKNOWN
             return UNKNOWN
-        owner = root(expr.func.base)
+        owner = root(receiver)
         if name in outside.MUTATING and frame.holder(owner) is not None:
             frame.bind(owner, arguments | self.accumulated(frame))
             return base | arguments
@@ -255,18 +250,17 @@ class Calls:
         control = frame.branch
         return control & (DECIDING | AMBIENT) | (WORK if control & REQUEST else 0)
 
-    def _on_request(self, frame: Frame, name: str, arguments: int) -> int:
+    def _on_request(self, frame: Frame, name: str) -> int:
         if name in outside.REQUEST_PARTS or name in outside.RESHAPING:
             return REQUEST
         frame.effects |= UNKNOWN
         return UNKNOWN
 
     def _on_real(self, frame: Frame, expr: f.Call, base: int, arguments: int) -> int:
-        assert isinstance(expr.func, f.Attr)
-        name = expr.func.name
-        local = isinstance(expr.func.base, f.Name) and frame.holder(expr.func.base.id) is not None
+        name, receiver = member_name(expr), receiver_of(expr)
+        local = isinstance(receiver, f.Name) and frame.holder(receiver.id) is not None
         if name in outside.MUTATING and local:
-            frame.bind(root(expr.func.base), arguments)
+            frame.bind(root(receiver), arguments)
         if not self._only_reads(expr, name) and not (name in outside.RESHAPING and local):
             frame.effects |= base & (STATE | UNKNOWN) or OUTSIDE
         return base | arguments & REAL | (OUTSIDE if base & AMBIENT else 0)
@@ -287,3 +281,23 @@ class Calls:
             self.walker.value(frame, expr.func)
         frame.effects |= UNKNOWN
         return UNKNOWN
+
+
+def member_name(expr: f.Call) -> str:
+    """The name of the method that is called; empty for a plain function."""
+    return expr.func.name if isinstance(expr.func, f.Attr) else ""
+
+
+def receiver_of(expr: f.Call) -> f.Expr:
+    """What a method is called on; for a plain function the function itself."""
+    return expr.func.base if isinstance(expr.func, f.Attr) else expr.func
+
+
+def logs(expr: f.Call) -> bool:
+    """Whether a method call writes a log."""
+    if not isinstance(expr.func, f.Attr) or expr.func.name not in outside.SILENT_METHODS:
+        return False
+    holder = expr.func.base
+    if isinstance(holder, f.Attr):
+        return holder.name in outside.LOGGER_NAMES
+    return root(holder) in outside.LOGGER_NAMES

@@ -77,9 +77,9 @@ class Frame:
         self.ref = ref
         self.locals = names
         self.parent = parent
-        self.control = parent.control if parent else 0
-        self.branch = parent.branch if parent else 0
-        self.failing = parent.failing if parent else False
+        self.control: int = parent.control if parent else 0
+        self.branch: int = parent.branch if parent else 0
+        self.failing: bool = parent.failing if parent else False
         self.looping = False
         self.names_only = False
         self.effects = 0

@@ -60,14 +60,16 @@ class Replies:
 
     def sends(self, expr: f.Call) -> bool:
         """Whether a method of the response or context object sends an answer here."""
-        assert isinstance(expr.func, f.Attr)
+        if not isinstance(expr.func, f.Attr):
+            return False
         if isinstance(expr.func.base, f.Attr) and expr.func.base.name in ("req", "request"):
             return False
         return bool(expr.args) and expr.func.name in _SENDING
 
     def send(self, frame: Frame, expr: f.Call) -> int:
         """A method call on the response object: its answer is the response object again."""
-        assert isinstance(expr.func, f.Attr)
+        if not isinstance(expr.func, f.Attr):
+            return RESPONSE
         self.walker.value(frame, expr.func.base)
         name = expr.func.name
         sources = self._join(frame, expr.args) | self._join(frame, (v for _, v in expr.kwargs))
@@ -88,7 +90,7 @@ class Replies:
         if status is None:
             status, frame.status = frame.status, None
         body = expr.args[0] if expr.args else None
-        if len(expr.args) > 1 and expr.func.name == "emit":  # type: ignore[union-attr]
+        if len(expr.args) > 1 and isinstance(expr.func, f.Attr) and expr.func.name == "emit":
             body = expr.args[1]
         frame.sent.append(self.note(frame, expr, sources, status, "empty" if body is None else kind, body))
 
@@ -100,7 +102,7 @@ class Replies:
             status, frame.status = frame.status, None
             frame.sent.append(self.note(frame, value, sources, status, "data", value))
 
-    def relay(self, frame: Frame, expr: f.Call, summary: Summary) -> None:
+    def relay(self, frame: Frame, summary: Summary) -> None:
         """Takes over what a called function sends through the response object that it was given."""
         decided = frame.control & DECIDING
         opted = bool(frame.branch & AMBIENT)

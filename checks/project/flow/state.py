@@ -153,11 +153,7 @@ def assigned(body: f.Body, name: str) -> list[f.Expr | None]:
     while waiting:
         statement = waiting.pop()
         if isinstance(statement, f.Assign):
-            for target in statement.targets:
-                if (isinstance(target, f.Name) and target.id == name) or (
-                    isinstance(target, f.Seq | f.Map) and name in _names(target)
-                ):
-                    values.append(statement.value)
+            values += [statement.value for target in statement.targets if name in target_names(target)]
         elif isinstance(statement, f.If):
             waiting += reversed((*statement.then, *statement.other))
         elif isinstance(statement, f.Try):
@@ -167,8 +163,15 @@ def assigned(body: f.Body, name: str) -> list[f.Expr | None]:
     return values
 
 
+def target_names(target: f.Expr) -> set[str]:
+    """The bare names that an assignment's target binds, one level deep."""
+    if isinstance(target, f.Name):
+        return {target.id}
+    return _names(target) if isinstance(target, f.Seq | f.Map) else set()
+
+
 def _names(target: f.Seq | f.Map) -> set[str]:
-    items = target.items if isinstance(target, f.Seq) else tuple(v for _, v in target.items)  # type: ignore[misc]
+    items = target.items if isinstance(target, f.Seq) else tuple(v for _, v in target.items)
     return {item.id for item in items if isinstance(item, f.Name)}
 
 

@@ -82,7 +82,6 @@ class Values:
         self.walker = walker
         self.project = walker.project
         self._kinds: dict[type, Callable[[Frame, Any], int]] = {
-            f.Lit: lambda frame, expr: LITERAL,
             f.Name: self._name,
             f.Attr: self._attr,
             f.Item: self._item,
