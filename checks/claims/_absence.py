@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from checks.project.link import Project
 
@@ -28,16 +30,26 @@ SERVERS = frozenset(
 )
 
 
+_FOLLOWED = frozenset(
+    "express fastapi flask starlette django rest_framework @nestjs/common fastify hono koa aiohttp ws socket.io".split()
+)
+
+
 def unread_servers(project: Project) -> tuple[str, ...]:
-    """Files that could hold a route and were not read, sorted: other server languages, and source of ours that
-    did not parse or was skipped."""
-    return tuple(
-        p
-        for p in project.unread()
-        if p.lower().endswith(_SERVER_ENDINGS + _READ_ENDINGS)
-        and project.production(p)
-        and not _NO_SERVER.search(p)
-    )
+    """Files that could hold a route and were not read, sorted: other server languages, source of ours that was
+    skipped, and source that did not parse in parts and serves something."""
+    return tuple(p for p in project.unread() if _could_serve(project, p))
+
+
+def _could_serve(project: Project, path: str) -> bool:
+    """Whether an unread file could hold a route."""
+    if _NO_SERVER.search(path) or not project.production(path):
+        return False
+    facts = project.facts.get(path)
+    if facts is None or facts.failure or facts.language not in ("python", "typescript", "javascript"):
+        return path.lower().endswith(_SERVER_ENDINGS + _READ_ENDINGS)
+    modules = {i.module if i.module in _FOLLOWED else i.module.split(".")[0] for i in facts.outline.imports}
+    return path.lower().endswith(_READ_ENDINGS) and bool(modules & (SERVERS | _FOLLOWED))
 
 
 def unknown_servers(project: Project) -> tuple[str, ...]:
@@ -50,3 +62,50 @@ def unknown_servers(project: Project) -> tuple[str, ...]:
         if hits - followed:
             found.append(path)
     return tuple(found)
+
+
+_COMPARED = re.compile(
+    r"(?:[=!]==?|\b(?:includes|startsWith|endsWith|startswith|endswith|match|test)\(|\bcase\b|\bin\b)\s*\(?\s*[\"'`/^]{1,3}"
+    r"(?P<path>\\?/[\w\-./\\]{2,120})[\"'`/$]"
+)
+
+
+def dispatched_by_hand(path: str, project: Project) -> tuple[str, ...]:
+    """Production files that compare a request's address with the end of a path, or that a host serves by their
+    own place (``api/v1/auth.ts`` for ``/api/v1/auth/…``) without a router of any framework, sorted."""
+    parts = [p for p in path.split("/") if p and not p.startswith("{")]
+    if not parts:
+        return ()
+    compared = _compared(project)
+    found = {file for text, files in compared.items() if _ends_alike(text, parts) for file in files}
+    return tuple(sorted(found | _placed(path, project)))
+
+
+def _ends_alike(text: str, parts: list[str]) -> bool:
+    """Whether a compared text names the last fixed part of a path, and no other parts than the path's."""
+    own = [p for p in text.split("/") if p]
+    return bool(own) and own[-1] == parts[-1] and set(own) <= set(parts)
+
+
+@lru_cache(maxsize=2)
+def _compared(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """Address-like texts that production code compares something with, and the files that do."""
+    files = {project.snapshot.tree[p].sha: p for p in project.code() if p in project.snapshot.tree}
+    found: dict[str, set[str]] = {}
+    for sha, data in project.snapshot.blobs.read(files).items():
+        for match in _COMPARED.finditer(data.decode("utf-8", "replace")):
+            found.setdefault(match["path"].replace("\\", ""), set()).add(files[sha])
+    return {text: tuple(sorted(places)) for text, places in found.items()}
+
+
+def _placed(path: str, project: Project) -> set[str]:
+    """Script files whose own place is the beginning of a path and that hold no route that was found."""
+    routed = {r.place.path for r in project.routes} | {r.place.path for r in project.routers}
+    parts = [p for p in path.split("/") if p]
+    wanted = {"/".join(parts[:n]) for n in range(2, len(parts) + 1)}
+    found = set()
+    for file in project.code():
+        stem = re.sub(r"(?:/index|/\+server)?(?:\.(?:get|post|put|patch|delete))?\.[mc]?[jt]s$", "", file)
+        if stem != file and file not in routed and any(stem == w or stem.endswith("/" + w) for w in wanted):
+            found.add(file)
+    return found

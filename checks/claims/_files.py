@@ -107,13 +107,30 @@ def find(name: str, document: str, tree: Mapping[str, Entry], near: Sequence[str
     hits = kept.ending(clean.lstrip("./") if clean.startswith("..") else clean)
     if hits:
         return _choose(clean, hits, near)
-    root = next(iter(near), "")
-    if root.endswith("/") and clean.startswith(root) and len(clean) > len(root) and kept.exact(root) is None:
-        return find(clean[len(root) :], document, tree)  # a drawn tree's root may be the repository itself
     if clean.startswith(("/", "~")) or clean[1:2] == ":":
         return _shortened(clean, kept)
     last = clean.rstrip("/").rsplit("/", 1)[-1]
     return Found(None, elsewhere=tuple(kept.ending(last)[:NAMED_CANDIDATES]))
+
+
+def in_drawing(
+    name: str, root: str, document: str, tree: Mapping[str, Entry], near: Sequence[str] = ()
+) -> Found | None:
+    """What an entry of a drawn tree means. The drawing's root may be the repository itself, or a folder around it.
+    None where the drawing shows something else than this repository."""
+    found = find(name, document, tree, near)
+    kept = index(tree)
+    if found.path is not None or not root or kept.exact(root) is not None:
+        return found
+    inner = name.split("/", 1)[-1] if name.startswith(root) else name
+    shorter = _shortened(name, kept)
+    if shorter.path is not None and shorter.path.count("/") > 0:
+        return shorter
+    inside = find(inner, document, tree)
+    first = inner.split("/", 1)[0]
+    if inside.path is not None or "/" not in inner.rstrip("/") or first in kept.folders:
+        return inside
+    return None
 
 
 def _choose(name: str, hits: list[str], near: Sequence[str]) -> Found:

@@ -58,7 +58,9 @@ _CALL_END = re.compile(r"[(\[{]")
 _HOME = re.compile(
     r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)"
 )
-_PLACEHOLDER = re.compile(r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx)|X{3,}|YYYY|NNN", re.IGNORECASE
+)
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -78,11 +80,6 @@ class Mention(msgspec.Struct, frozen=True):
     def folder(self) -> bool:
         """Whether it names a folder."""
         return self.path.endswith("/")
-
-    @property
-    def outside(self) -> bool:
-        """Whether it is written from the root of somebody's machine."""
-        return bool(_HOME.match(self.path))
 
 
 def looks_like_path(text: str, code: bool = False) -> bool:
@@ -171,6 +168,8 @@ def _in_words(text: str, start: int, word: str) -> Iterator[Mention]:
     while body.startswith("(") and (body.endswith(")") or body.count("(") != body.count(")")):
         start, body = start + 1, body[1:].removesuffix(")")
     end = start + len(body)
+    if re.fullmatch(r"[A-Z][a-z]+\.js", body):
+        return  # written so it is a product's name far more often than a file's
     if _CALL_END.match(text[end : end + 1]) or text[max(0, start - 3) : start].endswith("://"):
         return
     behind = _LINES_BEHIND.match(text, end)
@@ -213,6 +212,11 @@ def lines_named(text: str) -> tuple[tuple[int, int], ...]:
             found.append((first, max(first, int(more[2] or first))))
             at = more.end()
     return tuple(found)
+
+
+def outside(path: str) -> bool:
+    """Whether a path is written from the root of somebody's machine, or leads out of the repository."""
+    return bool(_HOME.match(path)) or path.startswith("..")
 
 
 def relative(path: str) -> str:

@@ -374,7 +374,7 @@ def _judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground)
     if found.candidates or (found.path or "").endswith("/"):
         places = tuple(Place(c) for c in found.candidates[: _files.NAMED_CANDIDATES])
         return Verdict("unverifiable", f"`{path}` may be any of {len(found.candidates)} files.", places)
-    if path.startswith(("/", "~", "..")) or _files.runtime(path, ground.snapshot):
+    if _paths.outside(path) or _files.runtime(path, ground.snapshot):
         return Verdict("unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),))
     if claim.polarity == "absent":
         return Verdict("supported", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
@@ -395,6 +395,8 @@ def _judge_file(path: str, claim: Claim, ground: Ground) -> Verdict:
         return _judge_block(path, str(snippet), lines)
     if snippet:
         at = _snippets.holds_text(str(snippet), lines)
+        if at is None and _snippets.compare(str(snippet), lines).share >= _snippets.HELD:
+            at = _snippets.compare(str(snippet), lines).first
         return _judge_places(path, f"`{snippet}`", [] if at is None else [at], claim)
     if symbol:
         return _judge_symbols(path, str(symbol), claim, lines)

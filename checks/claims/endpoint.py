@@ -377,7 +377,7 @@ def _judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verd
             "unverifiable",
             f"{_name(claim)} may come from an included package; no route of the project's own serves it.",
         )
-    unknown = _unknown(project)
+    unknown = _unknown(project) or _absence.dispatched_by_hand(path, project)
     if unknown:
         places = tuple(Place(p) for p in unknown[:3])
         return Verdict(

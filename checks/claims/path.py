@@ -196,7 +196,12 @@ def _topic(statement: Statement, before: str, behind: str) -> bool:
         )
     label = statement.label.strip(" :*")
     if label and before.strip(" *:-–—").lower().rstrip(": ") == label.lower().rstrip(": "):
-        return not _EXTERNAL.match(label) and not _SAYS.match(behind)
+        named = ":" in before or re.search(r"(?i)\b(?:files?|location|path)\b", label)
+        return (
+            not _EXTERNAL.match(label)
+            and not _SAYS.match(behind)
+            and bool(named or _TOPIC_ENDS.match(behind))
+        )
     if _SAYS.match(behind):
         return False
     if not re.search(r"\w", before) or re.fullmatch(r"\W*\d{1,3}[.)]\W*", before):
@@ -254,6 +259,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             "unverifiable", "It speaks of the state before the change, and there is no base to look at."
         )
     found = _find(path, claim, ground)
+    if found is None:
+        return Verdict("unverifiable", f"The tree that `{path}` is drawn in is not this repository's.")
     if claim.polarity == "absent":
         return _judge_absent(path, found)
     role = claim.subject.get("role", "exists")
@@ -267,12 +274,17 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     return Verdict("supported", f"`{found.path}` is in the tree.", (place,))
 
 
-def _find(path: str, claim: Claim, ground: Ground) -> _files.Found:
+def _find(path: str, claim: Claim, ground: Ground) -> _files.Found | None:
     """What the claim's path means; ``*.bak`` is any file that ends so."""
     tree = _files.tree_at(ground, claim.when) or {}
     if path.startswith("*."):
         return _files.Found(next((p for p in sorted(tree) if p.endswith(path[1:])), None))
-    return _files.find(path, claim.document, tree, claim.about)
+    root = (
+        claim.about[0]
+        if claim.about and path.startswith(claim.about[0]) and claim.about[0].endswith("/")
+        else ""
+    )
+    return _files.in_drawing(path, root, claim.document, tree, claim.about)
 
 
 def _judge_absent(path: str, found: _files.Found) -> Verdict:
@@ -311,7 +323,7 @@ def _judge_missing(path: str, found: _files.Found, ground: Ground) -> Verdict:
         return Verdict(
             "unverifiable", f"`{path}` would come into being at run time; git does not hold such files."
         )
-    if path.startswith(("/", "~", "..")) or path[1:2] == ":":
+    if _paths.outside(path):
         return Verdict("unverifiable", f"`{path}` lies outside the repository.")
     inside = [p for p, e in ground.snapshot.tree.items() if e.mode == SUBMODULE and path.startswith(p + "/")]
     if inside:

@@ -181,7 +181,14 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     path = claim.subject.get("path")
     if not path:
         return _judge_scope(claim, ground)
-    found = _files.find(str(path), claim.document, tree, claim.about)
+    root = (
+        claim.about[0]
+        if claim.about and str(path).startswith(claim.about[0]) and claim.about[0].endswith("/")
+        else ""
+    )
+    found = _files.in_drawing(str(path), root, claim.document, tree, claim.about)
+    if found is None:
+        return Verdict("unverifiable", f"The tree that `{path}` is drawn in is not this repository's.")
     if found.path is None or (found.candidates and "/" not in str(path)):
         return _judge_ambiguous(claim, found, ground)
     measured = _measure(found.path, ground)
@@ -240,7 +247,7 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, ground: Ground) -> Verdi
     """A name that no file has, or that several files have: any that fits supports the size."""
     path = str(claim.subject["path"])
     if not found.candidates:
-        if _files.runtime(path, ground.snapshot) or path.startswith(("/", "~")):
+        if _files.runtime(path, ground.snapshot) or _paths.outside(path):
             return Verdict(
                 "unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),)
             )
