@@ -28,10 +28,22 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         touched = [c.path for c in changes if c.status in statuses]
         kind = [singular(w) for w in asked.noun.split()[:-1] if not _ADDED.match(w) and not _CHANGED.match(w)]
         if touched and _WHOLE_NOUN.match(asked.noun):
-            yield Tally(len(touched), len(touched), f"The change touches {len(touched)} such files", tuple(Place(p) for p in touched))
-        of_kind = [p for p in touched or [c.path for c in changes if c.status == "added"] if _of_kind(p, kind)]
+            yield Tally(
+                len(touched),
+                len(touched),
+                f"The change touches {len(touched)} such files",
+                tuple(Place(p) for p in touched),
+            )
+        of_kind = [
+            p for p in touched or [c.path for c in changes if c.status == "added"] if _of_kind(p, kind)
+        ]
         if kind and of_kind:
-            yield Tally(len(of_kind), len(of_kind), f"The change adds {len(of_kind)} {' '.join(kind)} files", tuple(Place(p) for p in of_kind))
+            yield Tally(
+                len(of_kind),
+                len(of_kind),
+                f"The change adds {len(of_kind)} {' '.join(kind)} files",
+                tuple(Place(p) for p in of_kind),
+            )
     yield from _heading(asked, ground)
 
 
@@ -46,10 +58,17 @@ def _heading(asked: Question, ground: Ground) -> Iterator[Tally]:
     changes = ground.snapshot.changes
     if changes is None or asked.noun != "files":
         return
-    for word in sorted(asked.words | {singular(w.lower()) for w in re.findall(r"[A-Za-z]+", asked.claim.text)}):
+    for word in sorted(
+        asked.words | {singular(w.lower()) for w in re.findall(r"[A-Za-z]+", asked.claim.text)}
+    ):
         added = [c.path for c in changes if c.status == "added" and _in_folder(c.path, word)]
         if added and is_path(added[0]):
-            yield Tally(len(added), len(added), f"The change adds {len(added)} files in folders of {word}s", tuple(Place(p) for p in added))
+            yield Tally(
+                len(added),
+                len(added),
+                f"The change adds {len(added)} files in folders of {word}s",
+                tuple(Place(p) for p in added),
+            )
 
 
 def _in_folder(path: str, word: str) -> bool:

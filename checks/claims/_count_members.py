@@ -11,6 +11,7 @@ from checks.code.facts import Assign, Class, Expr, FileFacts, Lit, Map, Name, Se
 from checks.model import Place
 
 _MANY_FILES = 600
+_BEHIND = re.compile(r"(?:database|data|list|map|table|config|all|options|registry|definitions)$")
 
 
 def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
@@ -29,8 +30,19 @@ def _tables(asked: Question, ground: Ground) -> Iterator[Tally]:
         if path in facts and facts[path].tables:
             names = {t.name: t for t in facts[path].tables if t.kind == "table"}
             places = tuple(Place(path, t.line, t.end_line, t.name) for t in names.values())
-            yield Tally(len(names), len(names), f"`{path}` creates {len(names)} tables", places, certain=facts[path].language == "sql")
-    found = {t.name.lower(): Place(p, t.line, t.end_line, t.name) for p, f in sorted(facts.items()) for t in f.tables if t.kind == "table"}
+            yield Tally(
+                len(names),
+                len(names),
+                f"`{path}` creates {len(names)} tables",
+                places,
+                certain=facts[path].language == "sql",
+            )
+    found = {
+        t.name.lower(): Place(p, t.line, t.end_line, t.name)
+        for p, f in sorted(facts.items())
+        for t in f.tables
+        if t.kind == "table"
+    }
     if found:
         yield Tally(len(found), len(found), f"The tree defines {len(found)} tables", tuple(found.values()))
 
@@ -42,7 +54,9 @@ def _enums(asked: Question, ground: Ground) -> Iterator[Tally]:
             found = [Place(path, c.line, c.end_line, c.name) for c in facts.outline.classes if _is_enum(c)]
             found += [Place(path, t.line, t.end_line, t.name) for t in facts.tables if t.kind == "enum"]
             if found:
-                yield Tally(len(found), len(found), f"`{path}` defines {len(found)} enumerations", tuple(found))
+                yield Tally(
+                    len(found), len(found), f"`{path}` defines {len(found)} enumerations", tuple(found)
+                )
 
 
 def _is_enum(each: Class) -> bool:
@@ -60,7 +74,12 @@ def _members(asked: Question, ground: Ground) -> Iterator[Tally]:
         for each in facts.outline.classes:
             if _is_enum(each) and singular(_key(each.name)) in keys:
                 count = sum(f.value is not None or each.kind == "enum" for f in each.fields)
-                yield Tally(count, count, f"`{each.name}` has {count} members", (Place(path, each.line, each.end_line, each.name, count),))
+                yield Tally(
+                    count,
+                    count,
+                    f"`{each.name}` has {count} members",
+                    (Place(path, each.line, each.end_line, each.name, count),),
+                )
     paths = [p for p in asked.scope if p in ground.project.facts] or list(ground.project.code())
     for path in paths if len(paths) <= _MANY_FILES else ():
         yield from _constants(path, ground.project.facts[path], keys)
@@ -74,8 +93,13 @@ def _constants(path: str, facts: FileFacts, keys: set[str]) -> Iterator[Tally]:
         target = stmt.targets[0]
         name = target.id if isinstance(target, Name) else ""
         count = _size(stmt.value)
-        if name and count and singular(_key(name)) in keys:
-            yield Tally(count, count, f"`{name}` holds {count} entries", (Place(path, stmt.line, stmt.end_line or None, name, count),))
+        if name and count and singular(_BEHIND.sub("", _key(name))) in keys:
+            yield Tally(
+                count,
+                count,
+                f"`{name}` holds {count} entries",
+                (Place(path, stmt.line, stmt.end_line or None, name, count),),
+            )
 
 
 def _size(value: Expr | None) -> int:

@@ -12,9 +12,9 @@ from checks.project.model import Route
 
 HEADS = frozenset("endpoints routes apis".split())
 _INFRASTRUCTURE = re.compile(
-    r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live\w*|livez|ping|metrics|version|status|info|root|favicon\.ico)/?$", re.IGNORECASE
+    r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live\w*|livez|ping|metrics|version|status|info|root|docs(?:/oauth2-redirect)?|redoc|openapi\.json|swagger\S*|api-docs|favicon\.ico)/?$",
+    re.IGNORECASE,
 )
-_DOCUMENTATION = 4  # FastAPI serves /docs, /docs/oauth2-redirect, /redoc and /openapi.json by itself
 
 
 def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
@@ -41,7 +41,9 @@ def _distinct(routes: list[Route]) -> list[Route]:
 
 def _unknown(ground: Ground) -> tuple[str, ...]:
     project = ground.project
-    return tuple(project.dynamic_routes) + _absence.unread_servers(project) + _absence.unknown_servers(project)
+    return (
+        tuple(project.dynamic_routes) + _absence.unread_servers(project) + _absence.unknown_servers(project)
+    )
 
 
 def _listed(asked: Question, routes: list[Route]) -> Iterator[Tally]:
@@ -70,10 +72,20 @@ def _route_of(text: str, routes: list[Route]) -> Route | None:
 def _in_scope(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Iterator[Tally]:
     """The routes declared in the files and folders that the words around name."""
     for place, path in enumerate(asked.scope):
-        inside = [r for r in routes if r.place.path == path or (path.endswith("/") and r.place.path.startswith(path))]
+        inside = [
+            r
+            for r in routes
+            if r.place.path == path or (path.endswith("/") and r.place.path.startswith(path))
+        ]
         if inside:
             infrastructure = sum(bool(_INFRASTRUCTURE.match(r.path)) for r in inside)
-            certain = place == 0 and not path.endswith("/") and asked.plain and not asked.new and path not in unknown
+            certain = (
+                place == 0
+                and not path.endswith("/")
+                and asked.plain
+                and not asked.new
+                and path not in unknown
+            )
             what = f"`{path}` declares {len(inside)} routes"
             yield Tally(len(inside) - infrastructure, len(inside), what, _places(inside), certain)
 
@@ -89,24 +101,29 @@ def _topical(asked: Question, routes: list[Route]) -> Iterator[Tally]:
     for word in sorted(asked.words):
         inside = [r for r in routes if re.search(rf"/{re.escape(word)}s?(?:/|$)", r.path)]
         if inside:
-            yield Tally(len(inside), len(inside), f"{len(inside)} routes lie below `/{word}`", _places(inside))
+            yield Tally(
+                len(inside), len(inside), f"{len(inside)} routes lie below `/{word}`", _places(inside)
+            )
 
 
 def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Tally:
     """Everything that is served. Root, health and documentation routes may or may not have been counted."""
     served = [r for r in routes if r.served]
     infrastructure = sum(bool(_INFRASTRUCTURE.match(r.path)) for r in served)
-    extra = _DOCUMENTATION if any(r.framework == "fastapi" for r in served) else 0
     what = f"{len(served)} routes are served"
+    low, high = len(served) - infrastructure, len(served)
     if unknown:
         doubt = f"{what}; routes may also stand in {', '.join(f'`{p}`' for p in unknown[:3])}."
-        return Tally(len(served) - infrastructure, len(served) + extra, what, _places(served), doubt=doubt)
-    certain = bool(served) and asked.plain and asked.whole and not asked.new
+        return Tally(low, high, what, _places(served), doubt=doubt)
+    # No part of the whole can have more routes than all of it.
+    exceeded = int(asked.claim.subject["n"]) > len(routes)
+    certain = bool(routes) and not asked.new and ((asked.plain and asked.whole) or exceeded)
     doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
-    return Tally(len(served) - infrastructure, len(served) + extra, what, _places(served), certain, doubt)
+    return Tally(low, high, what, _places(served), certain, doubt)
 
 
 def _places(routes: list[Route]) -> tuple[Place, ...]:
     return tuple(
-        Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.path}") for r in sorted(routes, key=lambda r: (r.place.path, r.place.line or 0))
+        Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.path}")
+        for r in sorted(routes, key=lambda r: (r.place.path, r.place.line or 0))
     )

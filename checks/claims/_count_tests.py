@@ -15,7 +15,9 @@ from checks.project import walk
 from checks.project.files import test_path
 
 _CASES = re.compile(r"\b(?:tests|test cases|specs|test functions|unit tests|assertions)$")
-_FILES = re.compile(r"\b(?:test suites|test files|suites|spec files|test modules|test scripts|test categories)$")
+_FILES = re.compile(
+    r"\b(?:test suites|test files|suites|spec files|test modules|test scripts|test categories)$"
+)
 _TEST_CALLS = frozenset({"it", "test", "specify"})
 
 
@@ -49,7 +51,11 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
         if tests.count and about(tests.path, asked.words):
             yield _tally([tests], f"`{tests.path}`", certain=False)
     read = [t for t in everywhere if t.count]
-    unread = [p for p in ground.snapshot.tree if test_path(p) and p.endswith((".go", ".java", ".rb", ".php", ".cs", ".rs", ".kt", ".vue"))]
+    unread = [
+        p
+        for p in ground.snapshot.tree
+        if test_path(p) and p.endswith((".go", ".java", ".rb", ".php", ".cs", ".rs", ".kt", ".vue"))
+    ]
     whole = _tally(read, "the tree", certain=False)
     none = not everywhere and not unread
     yield msgspec.structs.replace(whole, certain=none)
@@ -57,7 +63,9 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
 
 def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
     count, dynamic = sum(t.count for t in tests), any(t.dynamic for t in tests)
-    places = tuple(Place(t.path, count=t.count) for t in tests if t.count) or tuple(Place(t.path, count=0) for t in tests)
+    places = tuple(Place(t.path, count=t.count) for t in tests if t.count) or tuple(
+        Place(t.path, count=0) for t in tests
+    )
     what = f"{count} tests stand in {where}"
     doubt = f"{what}; some run several times over." if dynamic else ""
     return Tally(count, count, what, places, certain and not dynamic, doubt)
@@ -65,11 +73,21 @@ def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
 
 def _in_file(path: str, facts: FileFacts) -> _Tests:
     if facts.language == "python":
-        functions = [f for f in facts.outline.functions if f.name.startswith("test") and f.kind in ("function", "method", "static")]
-        dynamic = any("parametrize" in repr(d.value) or "given" in repr(d.value) for f in functions for d in f.decorators)
+        functions = [
+            f
+            for f in facts.outline.functions
+            if f.name.startswith("test") and f.kind in ("function", "method", "static")
+        ]
+        dynamic = any(
+            "parametrize" in repr(d.value) or "given" in repr(d.value)
+            for f in functions
+            for d in f.decorators
+        )
         return _Tests(path, len(functions), dynamic or bool(facts.outline.errors))
     if facts.language in ("typescript", "javascript"):
-        found = [call for body in facts.bodies().functions for call in walk.calls(body) if _is_test(call.func)]
+        found = [
+            call for body in facts.bodies().functions for call in walk.calls(body) if _is_test(call.func)
+        ]
         dynamic = any(isinstance(call.func, Call) or _named(call.func) == "each" for call in found)
         return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
     return _Tests(path, 0)
@@ -82,23 +100,50 @@ def _named(func: Expr) -> str:
 def _is_test(func: Expr) -> bool:
     """``it(…)``, ``test.only(…)``, ``it.each(…)``."""
     if isinstance(func, Attr):
-        return isinstance(func.base, Name) and func.base.id in _TEST_CALLS and func.name in ("only", "skip", "concurrent", "each", "todo")
+        return (
+            isinstance(func.base, Name)
+            and func.base.id in _TEST_CALLS
+            and func.name in ("only", "skip", "concurrent", "each", "todo")
+        )
     return isinstance(func, Name) and func.id in _TEST_CALLS
 
 
 def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
     """Test files: those added, where the claim counts new ones, or all."""
     if asked.new and ground.snapshot.changes is not None:
-        added = [c.path for c in ground.snapshot.changes if c.status == "added" and test_path(c.path) and _code(c.path)]
-        yield Tally(len(added), len(added), f"The change adds {len(added)} test files", tuple(Place(p) for p in added), certain=True)
+        added = [
+            c.path
+            for c in ground.snapshot.changes
+            if c.status == "added" and test_path(c.path) and _code(c.path)
+        ]
+        yield Tally(
+            len(added),
+            len(added),
+            f"The change adds {len(added)} test files",
+            tuple(Place(p) for p in added),
+            certain=True,
+        )
         return
     found = sorted(p for p in ground.snapshot.tree if test_path(p) and _code(p))
     for folder in asked.scope:
         inside = [p for p in found if p.startswith(folder)]
         if inside and folder.endswith("/"):
-            yield Tally(len(inside), len(inside), f"`{folder}` has {len(inside)} test files", tuple(Place(p) for p in inside))
-    yield Tally(len(found), len(found), f"The tree has {len(found)} test files", tuple(Place(p) for p in found), certain=not found)
+            yield Tally(
+                len(inside),
+                len(inside),
+                f"`{folder}` has {len(inside)} test files",
+                tuple(Place(p) for p in inside),
+            )
+    yield Tally(
+        len(found),
+        len(found),
+        f"The tree has {len(found)} test files",
+        tuple(Place(p) for p in found),
+        certain=not found,
+    )
 
 
 def _code(path: str) -> bool:
-    return bool(re.search(r"\.(?:py|[cm]?[jt]sx?|go|java|rb|php|cs|rs|kt|vue|sh)$", path)) and not path.endswith(("conftest.py", "__init__.py"))
+    return bool(
+        re.search(r"\.(?:py|[cm]?[jt]sx?|go|java|rb|php|cs|rs|kt|vue|sh)$", path)
+    ) and not path.endswith(("conftest.py", "__init__.py"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 import msgspec
@@ -59,11 +60,20 @@ class Question(msgspec.Struct, frozen=True):
     @property
     def new(self) -> bool:
         """Whether only what was added is counted."""
-        return bool(re.search(r"\b(?:new|newly|added|additional|created|adds?)\b", f"{self.noun} {self.claim.text[:120]}", re.IGNORECASE))
+        return bool(
+            re.search(
+                r"\b(?:new|newly|added|additional|created|adds?)\b",
+                f"{self.noun} {self.claim.text[:120]}",
+                re.IGNORECASE,
+            )
+        )
 
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
-_SUMMARY = re.compile(r"\b(?:statistics|stats|metrics|numbers|overview|at a glance|totals?|key figures)\b", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"\b(?:statistics|stats|metrics|numbers|overview|at a glance|totals?|key figures)\b", re.IGNORECASE
+)
 
 
 def question(claim: Claim, ground: Ground) -> Question:
@@ -71,20 +81,23 @@ def question(claim: Claim, ground: Ground) -> Question:
     document = ground.documents.get(claim.document)
     statement = None
     if document is not None:
-        statement = next((s for s in document.statements if s.line == claim.line and s.plain), None)
+        at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+        statement = document.statements[at] if at < len(document.statements) else None
     noun = str(claim.subject.get("noun", ""))
     tree = _files.tree_at(ground, claim.when) or {}
     scope = tuple(
-        found.path for name in claim.about[:6] if (found := _files.find(name, claim.document, tree)).path is not None
+        found.path
+        for name in claim.about[:6]
+        if (found := _files.find(name, claim.document, tree)).path is not None
     )
     heading = " ".join(h.plain for h in statement.headings[-1:]) if statement else ""
     words = topic_words(f"{claim.text[:200]} {heading}")
-    return Question(claim, noun, noun.split(" ")[-1], words, scope, statement, document)
+    return Question(claim, noun, noun.rsplit(" ", maxsplit=1)[-1], words, scope, statement, document)
 
 
 def topic_words(text: str) -> frozenset[str]:
     """The words that could name a file or a folder, in the singular and lower case."""
-    words = re.findall(r"[A-Za-z][a-z]+|[A-Z]{2,}", re.sub(r"([a-z])([A-Z])", r"\1 \2", text))
+    words = re.findall(r"[A-Za-z][a-z]+|[A-Z]{2,}", _CAMEL.sub(" ", text))
     return frozenset(singular(w.lower()) for w in words if w.lower() not in _GENERAL and len(w) > 2)
 
 
@@ -98,9 +111,10 @@ def singular(word: str) -> str:
 
 
 def about(path: str, words: Iterable[str]) -> bool:
-    """Whether a path's own name carries one of the words."""
-    name = re.sub(r"[^a-z]", "", path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower())
-    return any(word in name for word in words if len(word) > 3)
+    """Whether a file's own name carries one of the words."""
+    return not topic_words(
+        path.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ").replace("-", " ")
+    ).isdisjoint(words)
 
 
 def judge(claim: Claim, tallies: Iterable[Tally]) -> Verdict:
@@ -108,15 +122,23 @@ def judge(claim: Claim, tallies: Iterable[Tally]) -> Verdict:
     stated, how = int(claim.subject["n"]), str(claim.subject["comparator"])
     kept: list[Tally] = []
     for tally in tallies:
-        if any(_numbers.holds(stated, how, n) for n in (tally.low, tally.high)) or (how == "=" and tally.low <= stated <= tally.high):
+        if any(_numbers.holds(stated, how, n) for n in (tally.low, tally.high)) or (
+            how == "=" and tally.low <= stated <= tally.high
+        ):
             return Verdict("supported", f"{tally.what}.", tally.places[:EVIDENCE])
         kept.append(tally)
     certain = next((t for t in kept if t.certain), None)
     if certain is not None:
-        return Verdict("refuted", f"{certain.what}, not {_numbers.written(stated, how)}.", certain.places[:EVIDENCE])
+        return Verdict(
+            "refuted", f"{certain.what}, not {_numbers.written(stated, how)}.", certain.places[:EVIDENCE]
+        )
     noun = claim.subject.get("noun", "things")
     if kept:
-        return Verdict("unverifiable", kept[0].doubt or f"{kept[0].what}; whether that is what is counted cannot be told.", kept[0].places[:EVIDENCE])
+        return Verdict(
+            "unverifiable",
+            kept[0].doubt or f"{kept[0].what}; whether that is what is counted cannot be told.",
+            kept[0].places[:EVIDENCE],
+        )
     return Verdict("unverifiable", f"How many {noun} there are cannot be counted in the tree.")
 
 
@@ -125,5 +147,3 @@ def listing(asked: Question) -> _lists.Listing | None:
     if asked.document is None or asked.statement is None:
         return None
     return _lists.below(asked.document, asked.statement)
-
-

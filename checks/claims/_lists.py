@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import msgspec
 
@@ -11,6 +12,7 @@ from checks.documents.model import Document, Statement
 _ROUTE = re.compile(
     r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WSS)\b[\s:|`*]{1,6}/"
 )
+_FAR = 1000  # statements: how far a section is looked through
 _NUMBERED = re.compile(r"^\s{0,12}(\d{1,3})[.)]\s")
 
 
@@ -62,7 +64,7 @@ def below(document: Document, statement: Statement) -> Listing | None:
     if statement.kind == "item" and statement.index not in first.parents:
         return None
     if first.kind in ("item", "row"):
-        members = [s for s in _group(document, first, statement)]
+        members = _group(document, first)
         return Listing(tuple(members), _is_numbered(document, members))
     if statement.kind == "heading" and first.kind == "heading":
         return _numbered_below(document, statement)
@@ -84,10 +86,10 @@ def routes_below(document: Document, statement: Statement) -> Listing | None:
     return Listing(tuple(found), counted == list(range(1, len(found) + 1))) if len(found) > 1 else None
 
 
-def _group(document: Document, first: Statement, owner: Statement) -> list[Statement]:
+def _group(document: Document, first: Statement) -> list[Statement]:
     """The members of the list or table that starts with ``first``."""
     found: list[Statement] = []
-    for each in document.statements[first.index :]:
+    for each in islice(document.statements, first.index, None):
         if each.group == first.group and each.kind == first.kind:
             found.append(each)
         elif each.kind == "heading" or (each.kind == "paragraph" and not each.parents):
@@ -102,7 +104,7 @@ def _is_numbered(document: Document, members: list[Statement]) -> bool:
 def _numbered_below(document: Document, heading: Statement) -> Listing | None:
     """Numbered items that count on through the sub-sections of a heading: 1, 2 | 3, 4 | 5."""
     found: list[Statement] = []
-    for each in document.statements[heading.index + 1 :]:
+    for each in islice(document.statements, heading.index + 1, heading.index + _FAR):
         if each.kind == "heading" and len(each.headings) <= len(heading.headings):
             break
         if each.kind != "item" or each.parents:

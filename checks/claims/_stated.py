@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
@@ -19,6 +20,7 @@ _SERIAL = re.compile(
 )
 _ALL = re.compile(r"\ball\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
 _COUNTABLE = 100
+_FAR = 1000
 _ROUTES = frozenset("endpoints routes apis".split())
 _FILLERS = frozenset(
     "created implemented delivered added new api apis endpoints routes rest the list summary overview".split()
@@ -154,7 +156,7 @@ def of_sections(document: Document) -> Iterator[Relation]:
 
 def _section_groups(document: Document, heading: Statement) -> list[list[Statement]]:
     groups: dict[int, list[Statement]] = defaultdict(list)
-    for each in document.statements[heading.index + 1 :]:
+    for each in islice(document.statements, heading.index + 1, None):
         if each.kind == "heading":
             break
         if each.kind == "row":

@@ -24,6 +24,7 @@ _PRODUCT = re.compile(
 _TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
 _SLACK = 1.05
+_REMARKABLE = 100
 
 
 class Relation(msgspec.Struct, frozen=True):
@@ -43,7 +44,7 @@ def percentages(statement: Statement) -> Iterator[Relation]:
     """``57/63 tests (90.5%)``."""
     for found in _PERCENT.finditer(statement.plain[:5000]):
         part, whole = _numbers.value(found["part"]), _numbers.value(found["whole"])
-        if 0 < whole and part <= whole * 2:
+        if whole > 0 and part <= whole * 2:
             yield share(statement.line, statement.end_line, part, whole, found["pct"])
 
 
@@ -155,10 +156,12 @@ def _leading(total: Amount, parts: list[Amount]) -> list[Amount]:
 
 def _running(parts: list[Amount]) -> Iterator[Relation]:
     """An amount that is exactly the sum of all before it in its block."""
-    for at in range(2, len(parts)):
-        before = parts[:at]
-        if parts[at].value == sum(a.value for a in before) >= 100 and _same_unit(parts[: at + 1]):
-            yield _sum(parts[at], before)
+    running = 0.0
+    for at, part in enumerate(parts):
+        if at > 1 and part.value == running >= _REMARKABLE and _same_unit(parts[: at + 1]):
+            yield _sum(part, parts[:at])
+            return
+        running += part.value
 
 
 def _shares(section: list[Amount]) -> Iterator[Relation]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checks.claims import Ground, _numbers, _stated, _sums
+from checks.claims._kept import Kept
 from checks.claims._sums import Relation
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
@@ -14,7 +16,7 @@ KIND = "arithmetic"
 
 def find(document: Document) -> Iterator[Claim]:
     """Every relation between numbers that the document itself decides, one for each stated number."""
-    for relation in _relations(document):
+    for relation in _relations(Kept(document)):
         yield _claim(document, relation)
 
 
@@ -22,7 +24,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     """Whether the numbers agree; the evidence is the lines that were added up."""
     document = ground.documents.get(claim.document)
     found = (
-        [r for r in _relations(document) if r.line == claim.line and _subject(r) == claim.subject]
+        [r for r in _relations(Kept(document)) if r.line == claim.line and _subject(r) == claim.subject]
         if document
         else []
     )
@@ -37,7 +39,9 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     return Verdict("refuted", f"{claim.subject['what']}: {computed}, not {stated}.", lines)
 
 
-def _relations(document: Document) -> list[Relation]:
+@lru_cache(maxsize=8)
+def _relations(kept: Kept[Document]) -> list[Relation]:
+    document = kept.value
     found: list[Relation] = []
     for statement in document.statements:
         if statement.mood in ("instruction", "requirement") or (
@@ -51,10 +55,10 @@ def _relations(document: Document) -> list[Relation]:
     for source in (_stated.of_grades, _sums.totals, _stated.of_lists, _stated.of_topics, _stated.of_sections, _stated.of_serials,
                    _stated.of_totals, _stated.of_groups, _stated.of_ranges):  # fmt: skip
         found += source(document)
-    kept: dict[tuple[int, float], Relation] = {}
+    first: dict[tuple[int, float], Relation] = {}
     for relation in found:
-        kept.setdefault((relation.line, relation.stated), relation)
-    return sorted(kept.values(), key=lambda r: r.line)
+        first.setdefault((relation.line, relation.stated), relation)
+    return sorted(first.values(), key=lambda r: r.line)
 
 
 def _claim(document: Document, relation: Relation) -> Claim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -70,7 +71,7 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
 
 def _claim(document: Document, statement: Statement, said: Said, each: Counted) -> Claim:
     subject: dict[str, object] = {
-        "noun": each.noun,
+        "noun": _noun(said, each),
         "n": each.number.whole,
         "comparator": each.number.comparator,
     }
@@ -88,6 +89,12 @@ def _claim(document: Document, statement: Statement, said: Said, each: Counted) 
         "base" if said.before else "head",
         statement.about,
     )
+
+
+def _noun(said: Said, each: Counted) -> str:
+    """``Content Pillars: 6 pillars`` counts content pillars."""
+    name = " ".join(re.findall(r"[A-Za-z][\w-]*", said.name)).lower()
+    return name if name.endswith(f" {each.noun}") and len(name.split()) <= 4 else each.noun
 
 
 def _scope(statement: Statement) -> str:

@@ -7,6 +7,8 @@ decides once what is a plan, an instruction, a requirement or a quotation, so th
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -123,9 +125,7 @@ class Document(msgspec.Struct, frozen=True):
 
     def section(self, heading: Heading) -> tuple[int, int]:
         """First and last line of a heading's section: up to the next heading of its level or higher."""
-        after = [
-            s.line
-            for s in self.statements
-            if s.kind == "heading" and s.line > heading.line and heading not in s.headings
-        ]
-        return heading.line, (min(after) - 1 if after else len(self.lines))
+        start = bisect_right(self.statements, heading.line, key=lambda s: s.line)
+        following = islice(self.statements, start, None)
+        after = (s.line for s in following if s.kind == "heading" and heading not in s.headings)
+        return heading.line, next(after, len(self.lines) + 1) - 1

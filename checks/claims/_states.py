@@ -1,0 +1,306 @@
+"""What a document says to be complete, working or ready, and which of its lines such a statement speaks for."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+import msgspec
+
+from checks.documents.marks import TICKS
+from checks.documents.model import Document, Heading, Statement
+from checks.model import Polarity
+
+_PRODUCTION = r"production[- ]ready|ready for (?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
+_STATES = (
+    ("production-ready", re.compile(rf"\b(?:{_PRODUCTION})\b", re.IGNORECASE)),
+    ("complete", re.compile(r"\b(?:completed?|finished|fully implemented|100% (?:done|implemented)|all (?:requirements|criteria|targets|tasks|goals|objectives) (?:\w+ )?(?:met|implemented|satisfied|achieved|completed?))\b", re.IGNORECASE)),
+    ("implemented", re.compile(r"\b(?:implemented|delivered|achieved|accomplished)\b", re.IGNORECASE)),
+    ("functional", re.compile(r"\b(?:(?:fully |now )?(?:functional|operational|working|works)|using real data)\b", re.IGNORECASE)),
+    ("running", re.compile(r"\b(?:running|live|deployed|developable|runnable|can start|can(?:not|'t) (?:start|run))\b", re.IGNORECASE)),
+    ("fixed", re.compile(r"\b(?:auto-)?fixed\b", re.IGNORECASE)),
+    ("resolved", re.compile(r"\bresolved\b", re.IGNORECASE)),
+    ("verified", re.compile(r"\b(?:verified|validated)\b", re.IGNORECASE)),
+    ("done", re.compile(r"\b(?:done|met|satisfied)\b", re.IGNORECASE)),
+)  # fmt: skip
+_DENIED = re.compile(
+    r"\b(?:not|never|cannot|can't|isn't|aren't|no longer|non)\b[\s-]{1,3}(?:\w+\s+){0,2}?(?:be\s+|been\s+)?(?:fully\s+|yet\s+)?(?:production|complete|completed|implemented|functional|operational|working|"
+    r"runnable|ready|started|start|run|wired|done|finished)\b|\bincomplete\b|\bnon-?functional\b|\bdesign only\b|\bbroken\b",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(
+    r"\b(?:only|missing|partial(?:ly)?|almost|nearly|mostly|in progress|pending|wip|except|ongoing|todo|blocked|if|once|until|when|after fixing)\b|\b(?:[1-9]?\d)\s?%",
+    re.IGNORECASE,
+)
+_STATUS_LABEL = re.compile(
+    r"^(?:[\w .#:&-]{0,50}\s)?status$|^result$|^overall$|^overall (?:assessment|result|status)$|^conclusion$",
+    re.IGNORECASE,
+)
+_OTHER_STATUS = re.compile(
+    r"\b(?:build|test|ci|http|git|lint|coverage|enum|runtime|deploy\w*|order|response|task)\b", re.IGNORECASE
+)
+_FURTHER = re.compile(r"\s+(?:in|by|using|with|as|for|on|at|from|to)\b(?! (?:all|the|spec))", re.IGNORECASE)
+_ENTIRE = re.compile(
+    r"(?:the |this |our )?(?:entire |whole |complete )?(?:implementation|project|system|application|app|work|codebase|solution)$",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"summary|conclusion|overview|status|ready|achievement|notes?$", re.IGNORECASE)
+_IMPACT = re.compile(
+    r"(?:impact|finding|critical finding|note|reality|summary|assessment|verdict)$", re.IGNORECASE
+)
+_NO_HEADING = re.compile(
+    r"^\W*(?:\d+\W+)?(?:what|we|files?|changes|created|modified|new|added|key|summary|list|deliverables|features? (?:list|completed|implemented)|testing|tests?|before|after|why|how|"
+    r"completed (?:features|tasks|work|items|steps|components|changes)|implemented (?:features|components|changes|endpoints)|verified|validated|fixed|done|completed|checklist|works?|working)\b(?! (?:implementation|successfully))|\bfiles?\b|\bchecklist\b|\bdeliverables\b|\bsuccess criteria\b|\bresults?\b|\?\s*$",
+    re.IGNORECASE,
+)
+_END_WORD = re.compile(
+    r"(?:^|[\s:(–—-])(?:(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
+    re.IGNORECASE,
+)
+_TITLE_WORD = re.compile(
+    r"\b(?:complete|completed|implemented|delivered|finished|ready)\b\W*(?::|$|[-–—])", re.IGNORECASE
+)
+_SENTENCE = re.compile(
+    rf"\b(?:is|are|has been|have been|was|were|now)\s+(?:(?:now|fully|successfully|all|100%|completely|truly|both|already|entirely|been)\s+){{0,3}}"
+    rf"(?:complete|completed|implemented|{_PRODUCTION}|functional|operational|working(?! on)|ready(?! to (?:start|begin|implement))|finished|delivered|non-functional|data-driven|not (?:production|implemented|functional|complete|runnable|ready))\b|\bcan(?:not|'t) be (?:started|run)\b|\bnot (?:runnable|functional|production[- ]ready)\b",
+    re.IGNORECASE,
+)
+_ADJECTIVE = re.compile(
+    r"\bproduction[- ]ready (?:\w+ )?(?:api|apis|backend|system|service|application|platform|implementation|app|server|frontend|solution)\b",
+    re.IGNORECASE,
+)
+_SATISFIES = re.compile(
+    r"\b(?:fully )?(?:satisfies|meets|fulfils|fulfills) (?:all|the|every)\b|\ball (?:[\w-]+ ){0,2}(?:requirements|criteria|targets|goals|objectives|features|tasks|components|phases) (?:are |have been |were )?(?:\w+ly )?(?:met|implemented|satisfied|achieved|completed?|delivered)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    r"^(?P<what>[^:.;,(]{3,70}?)\s+(?:(?:is|are|now|fully|created and|100%|all)\s+){0,3}(?P<state>complete|completed|operational|functional|production[- ]ready|running|fully implemented|validated)\W*(?:\(|$|[-–—])",
+    re.IGNORECASE,
+)
+_CELL = re.compile(
+    r"^\W*(?:100%\s*)?(?P<state>done|completed?|implemented|finished|fixed|resolved|delivered|working|operational|functional|production[- ]ready|ready|live|shipped)\W*$",
+    re.IGNORECASE,
+)
+_DRAWN = re.compile(
+    r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s*[:|]?\s*[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
+    re.IGNORECASE,
+)
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A status: of what, which state, whether denied, and the document lines that it speaks for."""
+
+    scope: str
+    state: str
+    polarity: Polarity
+    covers: tuple[int, int]
+
+
+def said(document: Document, statement: Statement) -> Said | None:
+    if statement.mark == "pending" or statement.plain.rstrip().endswith("?"):
+        return None
+    match statement.kind:
+        case "heading":
+            return _of_heading(document, statement)
+        case "row":
+            return _of_row(statement)
+        case "code":
+            return _of_drawing(document, statement)
+        case "paragraph" | "item":
+            return _of_label(document, statement) or _of_item(statement) or _of_sentence(document, statement)
+    return None
+
+
+def _of_heading(document: Document, statement: Statement) -> Said | None:
+    plain = statement.plain
+    title = not statement.headings
+    denied = bool(_DENIED.search(plain))
+    ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)
+    ends = _END_WORD.search(plain) or ready or (title and _TITLE_WORD.search(plain))
+    ticked = statement.mark == "done" and bool(ends or _state(plain) or _ends_in_tick(document, statement))
+    if (_NO_HEADING.search(plain) and not (title and ends)) or (
+        _PARTIAL.search(plain) and not (ticked and _END_WORD.search(plain))
+    ):
+        return None
+    if not (ticked or ends) or (denied and not ready) or statement.mark in ("failed", "warning"):
+        return None
+    if (
+        not ticked
+        and not title
+        and not re.search(r"[:–—-]|\b(?:all|phase|task|implementation)\b", plain, re.IGNORECASE)
+    ):
+        return None
+    whole = bool(_SATISFIES.search(plain))
+    return Said(
+        _named(plain),
+        _state(plain) or "complete",
+        "absent" if denied else "present",
+        (1, len(document.lines)) if whole else _section(document, statement),
+    )
+
+
+def _ends_in_tick(document: Document, statement: Statement) -> bool:
+    return document.lines[statement.line - 1].rstrip(" #*_\ufe0f")[-1:] in TICKS
+
+
+def _of_label(document: Document, statement: Statement) -> Said | None:
+    """``Status: ✅ COMPLETE`` speaks for its section, above the first section for the whole."""
+    label = statement.label
+    if (
+        label == statement.plain.strip(" :*")
+        and len(label.split()) > 2
+        and statement.mark == "done"
+        and _END_WORD.search(label)
+    ):
+        return Said(
+            _named(label.split(":")[0]), _state(label) or "complete", "present", _around(document, statement)
+        )
+    if not label or not _STATUS_LABEL.match(label) or _OTHER_STATUS.search(label):
+        return None
+    value = re.sub(r"\([^()]*\)", " ", statement.plain[len(label) :]).strip(" :*-–—")
+    denied = bool(_DENIED.search(value[:160]))
+    state = _state(value[:160])
+    if (
+        not state
+        or (_PARTIAL.search(value[:60]) and not denied)
+        or (statement.mark in ("failed", "warning") and not denied)
+    ):
+        return None
+    about = re.sub(r"\s*status$", "", label, flags=re.IGNORECASE).strip()
+    owner = statement.parents[-1] if statement.parents else None
+    if owner is not None:
+        scope, covers = document.statements[owner].plain, _item_lines(document, owner)
+    else:
+        scope, covers = (
+            statement.headings[-1].plain if statement.headings else "",
+            _around(document, statement),
+        )
+    named = (
+        about
+        if about and not re.fullmatch(r"(?i)overall|current|final|project|verification|implementation", about)
+        else scope
+    )
+    return Said(_named(named), state, "absent" if denied else "present", covers)
+
+
+def _of_row(statement: Statement) -> Said | None:
+    for cell in statement.cells[1:]:
+        found = _CELL.match(cell.plain) if cell.mood == "report" and cell.mark in ("", "done") else None
+        if found and (cell.mark == "done" or "status" in cell.header.lower()):
+            name = " ".join(c.plain for c in statement.cells[: statement.cells.index(cell)][:2])
+            return Said(
+                _named(name), _state(cell.plain) or "done", "present", (statement.line, statement.end_line)
+            )
+    return None
+
+
+def _of_drawing(document: Document, statement: Statement) -> Said | None:
+    found = _DRAWN.match(statement.plain[:200])
+    shown = statement.fence is not None and statement.fence.shows not in ("content", "command")
+    return (
+        Said(_named(found["what"]), "complete", "present", _phase(document, found["what"], statement))
+        if found and shown
+        else None
+    )
+
+
+def _of_item(statement: Statement) -> Said | None:
+    """``✅ Documentation complete`` speaks for itself alone."""
+    found = _ITEM.match(statement.plain[:600]) if statement.mark in ("done", "") else None
+    if found is None or not (statement.mark or found["what"].lower().startswith("all")):
+        return None
+    if statement.label and not statement.label.lower().startswith(found["what"].lower()[:12]):
+        return None
+    state = _state(found["state"]) or "complete"
+    return Said(_named(found["what"]), state, "present", (statement.line, statement.end_line))
+
+
+def _of_sentence(document: Document, statement: Statement) -> Said | None:
+    """``The implementation is complete``, ``a production-ready API``, ``all requirements met``."""
+    plain, label = statement.plain[:600], statement.label
+    if label and not any(p.search(label) for p in (_STATUS_LABEL, _IMPACT, _WHOLE)):
+        return None
+    found = _SENTENCE.search(plain) or _ADJECTIVE.search(plain) or _SATISFIES.search(plain)
+    if found is None or _PARTIAL.search(plain[: found.start()]):
+        return None
+    what = plain[: found.start()].strip(" :-–—") or found.group()
+    if found.re is _SENTENCE and (not _WHOLE.search(what) or _goes_on(plain, found)):
+        return None
+    denied = bool(_DENIED.search(plain))
+    if denied and statement.mark == "done":
+        return None
+    state = _state(found.group()) or "complete"
+    covers = (1, len(document.lines)) if _speaks_for_all(statement, what) else _around(document, statement)
+    return Said(_named(what), state, "absent" if denied else "present", covers)
+
+
+def _goes_on(plain: str, found: re.Match[str]) -> bool:
+    """Whether a state is only half a sentence: "implemented in the gateway", "working on Linux"."""
+    weak = not re.search(rf"{_PRODUCTION}|complete", found.group(), re.IGNORECASE)
+    return weak and bool(_FURTHER.match(plain, found.end()))
+
+
+def _speaks_for_all(statement: Statement, what: str) -> bool:
+    """Whether a sentence means the whole document: by its subject, or in a summary."""
+    if len(statement.headings) <= 1 or _ENTIRE.match(what):
+        return True
+    return bool(_CLOSING.search(statement.headings[-1].plain))
+
+
+def _state(text: str) -> str:
+    return next((state for state, pattern in _STATES if pattern.search(text)), "")
+
+
+def _named(text: str) -> str:
+    """A scope without numbering and without the state itself."""
+    bare = re.sub(r"^\s*\d+(?:\.\d+)*[.)]\s+", "", text)
+    bare = _END_WORD.sub("", bare).strip(" :*-–—!.(")
+    return (bare or text.strip())[:100]
+
+
+def _section(document: Document, statement: Statement) -> tuple[int, int]:
+    """A heading's section; the whole document for the first heading of all."""
+    if not statement.headings and statement.index == _first_heading(document):
+        return 1, len(document.lines)
+    depth = len(statement.headings)
+    following = (
+        s.line
+        for s in islice(document.statements, statement.index + 1, None)
+        if s.kind == "heading" and len(s.headings) <= depth
+    )
+    return statement.line, next(following, len(document.lines) + 1) - 1
+
+
+def _first_heading(document: Document) -> int:
+    return next((s.index for s in document.statements if s.kind == "heading"), -1)
+
+
+def _around(document: Document, statement: Statement) -> tuple[int, int]:
+    """The section that a statement stands in; the whole document for what stands under its title alone."""
+    nearest: Heading | None = statement.headings[-1] if statement.headings else None
+    if nearest is None or (len(statement.headings) == 1 and nearest.level == 1):
+        return 1, len(document.lines)
+    return document.section(nearest)
+
+
+def _item_lines(document: Document, owner: int) -> tuple[int, int]:
+    """A list item with everything nested in it."""
+    last = document.statements[owner].end_line
+    for each in islice(document.statements, owner + 1, None):
+        if owner not in each.parents:
+            break
+        last = max(last, each.end_line)
+    return document.statements[owner].line, last
+
+
+def _phase(document: Document, name: str, statement: Statement) -> tuple[int, int]:
+    """The section of a phase that a drawing names, if the document has one."""
+    key = re.match(r"\w+ [\d.]+", name)
+    for each in document.statements:
+        if key and each.kind == "heading" and key.group().lower() in each.plain.lower() and each.headings:
+            return _section(document, each)
+    return statement.line, statement.end_line
