@@ -59,8 +59,11 @@ def survives(data: bytes) -> FileFacts:
     assert kept == facts
     assert len(kept.bodies().functions) == len(kept.outline.functions)
     last = max(1, facts.lines)
-    for span in (*kept.outline.functions, *kept.outline.classes, *kept.outline.errors):
-        assert 1 <= span.line <= span.end_line <= last
+    outline = kept.outline
+    spans = [(definition.line, definition.end_line) for definition in outline.functions]
+    spans += [(definition.line, definition.end_line) for definition in outline.classes]
+    spans += [(span.line, span.end_line) for span in outline.errors]
+    assert all(1 <= first <= end <= last for first, end in spans)
     return facts
 
 

@@ -1,0 +1,316 @@
+"""A second look at a suspicious function, with libcst's scopes: does what it returns come from anywhere?
+
+libcst costs a hundred times what the first look does, and its native parser can be made to crash or hang
+(https://github.com/Instagram/LibCST/issues/619, https://github.com/Instagram/LibCST/issues/1000). So it only sees
+a *reduced module*, the imports and the one function, behind a gate of size and depth; and whoever calls
+`confirm_one` does so through an `Executor`, so that a crash loses one answer. Importing this module imports libcst.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import dedent
+
+import libcst as cst
+import msgspec
+from libcst.metadata import (
+    Assignment,
+    BaseAssignment,
+    BuiltinAssignment,
+    ComprehensionScope,
+    FunctionScope,
+    MetadataWrapper,
+    Scope,
+    ScopeProvider,
+)
+
+from checks.code.python.syntax import Source, Syntax, parse
+
+SIZE_LIMIT = 512 * 1024
+DEPTH_LIMIT = 150
+
+_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_FLAT = frozenset({"concatenated_string", "if_statement"})
+"""What is flat in tree-sitter's tree and as deep as it is long in libcst's."""
+_OWN_SOURCES = frozenset(
+    {"datetime", "date", "time", "timedelta", "timezone", "random", "uuid", "uuid4", "secrets", "math"}
+)
+"""The clock and chance: a value made of them tells nothing of the world."""
+_PURE = frozenset(
+    "bool dict enumerate float frozenset int len list max min range repr reversed round set sorted str sum tuple zip".split()
+)
+
+_PURE_METHODS = frozenset(
+    "append copy count decode dict encode endswith extend format get hex index insert isoformat items join json keys"
+    " lower lstrip model_dump pop replace rstrip setdefault sort split startswith strftime strip timestamp title"
+    " total_seconds update upper values".split()
+)
+_LOGS = frozenset({"print", "log", "logger", "logging", "_logger"})
+
+Suspicion = tuple[bytes, int, int]
+"""A file's bytes, and the first and last line of one function in it."""
+
+
+def confirm_one(suspicion: Suspicion) -> bool | None:
+    """`confirm` for an `Executor`."""
+    return confirm(*suspicion)
+
+
+def confirm(source: bytes, first_line: int, end_line: int) -> bool | None:
+    """Whether every value that a function returns is made of literals bound inside it, the clock, chance and
+    its plain parameters.
+
+    Lines count from 1; ``first_line`` is that of the first decorator. True: it is. False: some name comes from
+    elsewhere. None: it cannot be told, or the source does not pass the gate.
+    """
+    reduced = reduce(source, first_line, end_line)
+    if reduced is None or not _passes(reduced):
+        return None
+    try:
+        wrapper = MetadataWrapper(cst.parse_module(reduced), unsafe_skip_copy=True)
+        function = wrapper.module.body[-1]
+        if not isinstance(function, cst.FunctionDef):
+            return None
+        return _Judge(wrapper, function).verdict()
+    except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, UnicodeDecodeError):
+        return None
+
+
+def reduce(source: bytes, first_line: int, end_line: int) -> bytes | None:
+    """The file's top-level imports and the function that stands at these lines, dedented; None without one."""
+    if len(source) > SIZE_LIMIT or b"\0" in source:
+        return None
+    tree = parse(source)
+    function = next((node for node in _walk(tree.root) if _stands_at(node, first_line, end_line)), None)
+    if function is None:
+        return None
+    imports = [source[node.start : node.end] for node in tree.root.kids if node.type in _IMPORTS]
+    start = source.rfind(b"\n", 0, function.start) + 1
+    body = dedent(source[start : function.end].decode("utf-8", "replace")).encode()
+    return b"\n".join([*imports, body, b""])
+
+
+def _stands_at(node: Syntax, first_line: int, end_line: int) -> bool:
+    return (
+        node.type in ("function_definition", "decorated_definition")
+        and node.line == first_line
+        and node.end_line == end_line
+    )
+
+
+def _walk(root: Syntax) -> Iterator[Syntax]:
+    nodes = [root]
+    while nodes:
+        node = nodes.pop()
+        yield node
+        nodes.extend(reversed(node.kids))
+
+
+def _passes(reduced: bytes) -> bool:
+    """The gate: only what libcst certainly survives."""
+    tree: Source = parse(reduced)
+    if tree.errors or tree.imagined:
+        return False
+    nodes = [(tree.root, 0)]
+    while nodes:
+        node, depth = nodes.pop()
+        if depth > DEPTH_LIMIT or (node.type in _FLAT and len(node.kids) > DEPTH_LIMIT):
+            return False
+        nodes.extend((kid, depth + 1) for kid in node.kids)
+    return True
+
+
+def _all(answers: Iterable[bool | None]) -> bool | None:
+    """False if any is False, else None if any is None."""
+    found = set(answers)
+    return False if False in found else None if None in found else True
+
+
+class _Values(msgspec.Struct, frozen=True):
+    """What a function returns, and by name: what its locals are bound to and filled with, which of them come from
+    elsewhere (exceptions, inner definitions), and which are handed to a call that may fill them."""
+
+    returns: list[cst.BaseExpression]
+    bound: dict[str, list[cst.CSTNode]]
+    elsewhere: set[str]
+    handed: set[str]
+
+
+def _collect(function: cst.FunctionDef) -> _Values:
+    values = _Values([], {}, set(), set())
+    nodes: list[cst.CSTNode] = [function.body]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, cst.FunctionDef | cst.ClassDef):
+            values.elsewhere.add(node.name.value)
+            continue
+        _note(values, node)
+        nodes.extend(node.children)
+    return values
+
+
+def _note(values: _Values, node: cst.CSTNode) -> None:
+    match node:
+        case cst.Return(value=cst.BaseExpression() as value):
+            values.returns.append(value)
+        case cst.Assign(value=value, targets=targets):
+            for target in targets:
+                _bind(values, target.target, value)
+        case cst.AnnAssign(target=name, value=cst.BaseExpression() as value):
+            _bind(values, name, value)
+        case cst.AugAssign(target=name, value=value) | cst.NamedExpr(target=name, value=value):
+            _bind(values, name, value)
+        case cst.For(target=name, iter=value):
+            _bind(values, name, value)
+        case cst.WithItem(item=value, asname=cst.AsName(name=name)):
+            _bind(values, name, value)
+        case cst.ExceptHandler(name=cst.AsName(name=cst.Name(value=caught))):
+            values.elsewhere.add(caught)
+        case cst.Call(func=func, args=args):
+            _note_call(values, func, args)
+
+
+def _note_call(values: _Values, func: cst.BaseExpression, args: Sequence[cst.Arg]) -> None:
+    root = _root(func)
+    name = root.value if isinstance(root, cst.Name) else ""
+    if isinstance(func, cst.Attribute):
+        for arg in args:
+            _bind(values, func.value, arg.value)
+    if name not in _PURE and name not in _LOGS and not name[:1].isupper():
+        values.handed.update(arg.value.value for arg in args if isinstance(arg.value, cst.Name))
+
+
+def _bind(values: _Values, target: cst.CSTNode, value: cst.CSTNode) -> None:
+    if isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            _bind(values, element.value, value)
+    elif isinstance(root := _root(target), cst.Name):
+        values.bound.setdefault(root.value, []).append(value)
+
+
+def _root(node: cst.CSTNode) -> cst.CSTNode:
+    """What a chain of members, keys and calls starts from."""
+    while isinstance(node, cst.Subscript | cst.Attribute | cst.Call):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node
+
+
+class _Judge:
+    """Follows the returned values of one function back to where they come from."""
+
+    def __init__(self, wrapper: MetadataWrapper, function: cst.FunctionDef) -> None:
+        self._scopes = wrapper.resolve(ScopeProvider)
+        self._values = _collect(function)
+        self._names: dict[str, bool | None] = {}
+        self._params = {param.name.value: param for param in _params(function.params)}
+
+    def verdict(self) -> bool | None:
+        """The answer of `confirm`. A function that returns nothing cannot be told."""
+        returns = self._values.returns
+        return _all(self._value(value) for value in returns) if returns else None
+
+    def _value(self, node: cst.CSTNode) -> bool | None:
+        if isinstance(node, cst.Name):
+            return self._name(node)
+        if isinstance(node, cst.Attribute):
+            return self._value(node.value)
+        if isinstance(node, cst.Arg | cst.Element | cst.StarredElement):
+            return self._value(node.value)
+        if isinstance(node, cst.CompFor):
+            parts: Sequence[cst.CSTNode | None] = (
+                node.iter,
+                *(test.test for test in node.ifs),
+                node.inner_for_in,
+            )
+            return _all(self._value(part) for part in parts if part is not None)
+        if isinstance(node, cst.Call):
+            return _all((self._called(node.func), *(self._value(argument) for argument in node.args)))
+        if isinstance(node, cst.Await):
+            return self._value(node.expression) and None
+        if isinstance(node, cst.Yield | cst.Lambda):
+            return None
+        return _all(self._value(child) for child in node.children)
+
+    def _called(self, func: cst.BaseExpression) -> bool | None:
+        """Whether calling this adds nothing of its own to what it is given."""
+        root = _root(func)
+        if isinstance(root, cst.Name) and root.value in _OWN_SOURCES and not self._is_local(root):
+            return True
+        if isinstance(func, cst.Name):
+            # A class that is only given made-up values makes an answer of them.
+            return func.value[:1].isupper() or (func.value in _PURE and self._is_builtin(func))
+        if not isinstance(func, cst.Attribute) or func.attr.value not in _PURE_METHODS:
+            return False
+        if self._is_object(func.value, 0):
+            return None
+        return self._value(func.value)
+
+    def _is_object(self, node: cst.CSTNode, depth: int) -> bool:
+        """Whether a value may be an instance of some class, whose methods can do anything."""
+        if depth > 5 or (
+            isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value not in _PURE
+        ):
+            return True
+        if isinstance(node, cst.Name):
+            bound = self._values.bound.get(node.value, [])
+            return node.value in self._params or any(self._is_object(value, depth + 1) for value in bound)
+        root = _root(node)
+        return root is not node and self._is_object(root, depth + 1)
+
+    def _name(self, node: cst.Name) -> bool | None:
+        name = node.value
+        if name in ("True", "False", "None"):
+            return True
+        if name not in self._names:
+            self._names[name] = True  # a name bound to itself adds nothing
+            self._names[name] = self._origin(node)
+        return self._names[name]
+
+    def _origin(self, node: cst.Name) -> bool | None:
+        found = self._assignments(node)
+        if not found:
+            return False
+        return _all(self._assigned(node.value, assignment) for assignment in found)
+
+    def _assigned(self, name: str, assignment: BaseAssignment) -> bool | None:
+        if isinstance(assignment, BuiltinAssignment) or isinstance(assignment.scope, ComprehensionScope):
+            return True
+        if not isinstance(assignment, Assignment) or not isinstance(assignment.scope, FunctionScope):
+            return False
+        if name in self._values.elsewhere:
+            return False
+        param = self._params.get(name)
+        if param is not None and (name in ("self", "cls") or _injected(param)):
+            return False
+        values = self._values.bound.get(name, [])
+        if name in self._values.handed or (param is None and not values):
+            return None
+        return _all(self._value(value) for value in values)
+
+    def _assignments(self, node: cst.Name) -> list[BaseAssignment]:
+        scope = self._scopes.get(node)
+        return list(scope[node.value]) if isinstance(scope, Scope) else []
+
+    def _is_local(self, node: cst.Name) -> bool:
+        return any(isinstance(assignment.scope, FunctionScope) for assignment in self._assignments(node))
+
+    def _is_builtin(self, node: cst.Name) -> bool:
+        return all(isinstance(assignment, BuiltinAssignment) for assignment in self._assignments(node))
+
+
+def _params(params: cst.Parameters) -> Iterator[cst.Param]:
+    yield from (*params.posonly_params, *params.params, *params.kwonly_params)
+    yield from (star for star in (params.star_arg, params.star_kwarg) if isinstance(star, cst.Param))
+
+
+def _injected(param: cst.Param) -> bool:
+    """Whether the framework hands the parameter over (``Depends(…)``), instead of the request's sender."""
+    hints = (param.default, param.annotation.annotation if param.annotation is not None else None)
+    return any(isinstance(hint, cst.Call) or _annotated(hint) for hint in hints)
+
+
+def _annotated(hint: cst.BaseExpression | None) -> bool:
+    return isinstance(hint, cst.Subscript) and any(
+        isinstance(element.slice, cst.Index) and isinstance(element.slice.value, cst.Call)
+        for element in hint.slice
+    )
