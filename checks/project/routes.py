@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code.facts import Attr, Expr, Function, Lit, Name
-from checks.code.search import calls
+from checks.code.search import calls, nodes
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.model import Place
@@ -246,16 +246,29 @@ def _ground(project: Project) -> Ground:
 
 
 def _called(project: Project, ref: FunctionRef, attributes: set[tuple[str, str]]) -> bool:
-    """Whether an entry point names a function, or a file that is reached imports it by its name."""
+    """Whether an entry point names a function, or a file that is reached mentions it (as a thread's target,
+    a callback, an import)."""
     name = project.function(ref).name
-    if (ref.path, name) in attributes:
-        return True
-    for importer in project.importers(ref.path):
-        if importer in project.reachable and project.production(importer):
-            imports = project.facts[importer].outline.imports
-            if any(i.name == name and project.module(importer, i.module) == ref.path for i in imports):
+    if not name or (ref.path, name) in attributes:
+        return bool(name)
+    for path in (ref.path, *project.importers(ref.path)):
+        if path in project.reachable and project.production(path):
+            outline = project.facts[path].outline
+            if any(i.name == name and project.module(path, i.module) == ref.path for i in outline.imports):
+                return True
+            if any(_mentions(project, path, function, name, ref) for function in outline.functions):
                 return True
     return False
+
+
+def _mentions(project: Project, path: str, function: Function, name: str, ref: FunctionRef) -> bool:
+    """Whether a function's body names another function of its file, or a member of that name of anything."""
+    here = FunctionRef(path, function.index)
+    return here != ref and any(
+        (isinstance(node, Name) and node.id == name and path == ref.path)
+        or (isinstance(node, Attr) and node.name == name)
+        for node in nodes(project.body(here))
+    )
 
 
 def _yields(project: Project, declared: Declared) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks.code.facts import Attr, Call, Lit, Name
+from checks.code.search import calls
 from checks.project.routepath import HOLE
 from checks.project.tracing.expressions import LOADERS, dotted, joined, text_of
 from checks.project.tracing.values import (
@@ -67,7 +68,9 @@ class Calls:
             handled = self._on_receiver(receiver, node.func.name, node, scope)
             if handled is not None:
                 return handled
-        callee = self.machine.evaluate(node.func, scope)
+            callee = self.machine.expressions.attribute(node.func, receiver, scope)
+        else:
+            callee = self.machine.evaluate(node.func, scope)
         if isinstance(callee, File):
             callee = self.machine.expressions.default(callee.path)
         match callee:
@@ -78,10 +81,24 @@ class Calls:
             case Kind():
                 return self._construct(callee, node, scope)
             case Code():
-                return self.machine.call(callee, *self.arguments(node, scope))
+                args, kwargs = self.arguments(node, scope)
+                return self._wrapped(callee, args, self.machine.call(callee, args, kwargs))
             case Computed():
                 return self._lost(node, scope, COMPUTED)
         return self._lost(node, scope, UNKNOWN)
+
+    def _wrapped(self, callee: Code, args: list[Value], result: Value) -> Value:
+        """The function given to a wrapper, where the wrapper returns a function that calls it
+        (``catchAsync(handler)``); otherwise the result."""
+        if not isinstance(result, Code) or result.ref.path != callee.ref.path:
+            return result
+        project = self.machine.project
+        params = project.function(callee.ref).params
+        called = {c.func.id for c in calls(project.body(result.ref)) if isinstance(c.func, Name)}
+        for param, value in zip(params, args, strict=False):
+            if isinstance(value, Code) and param.name in called:
+                return value
+        return result
 
     def arguments(self, node: Call, scope: Scope) -> tuple[list[Value], dict[str, Value]]:
         args = self.machine.expressions.listing(node.args, scope).items

@@ -113,7 +113,7 @@ class Expressions:
             case Name():
                 return self._name(value, scope)
             case Attr():
-                return self._attribute(value, scope)
+                return self.attribute(value, None, scope)
             case Call():
                 return self.machine.calls.call(value, scope)
             case Func(index=index):
@@ -175,7 +175,8 @@ class Expressions:
                 known = scope.names.get(name)
                 return known if isinstance(known, Code) and known.ref == target else Code(target, scope)
 
-    def _attribute(self, value: Attr, scope: Scope) -> Value:
+    def attribute(self, value: Attr, base: Value | None, scope: Scope) -> Value:
+        """What a member expression stands for; ``base`` is the value of its left side if it is known already."""
         root: Expr = value
         while isinstance(root, Attr):
             root = root.base
@@ -183,7 +184,7 @@ class Expressions:
             found = self.linked(value, scope)
             if found is not UNKNOWN:
                 return found
-        return self.member(self.machine.evaluate(value.base, scope), value.name)
+        return self.member(self.machine.evaluate(value.base, scope) if base is None else base, value.name)
 
     def member(self, value: Value, name: str) -> Value:
         """An attribute or property of a value."""

@@ -61,7 +61,7 @@ from checks.project.tracing.values import (
     made_inside,
 )
 
-STEPS = 1_500_000
+STEPS = 600_000
 DEPTH = 90
 ROUNDS = 200
 """How many elements of one list a loop runs over."""

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 PASSED_ON = ("then", "after", "ready", "finally", "tap")
 """Methods that hand the app itself to a function."""
 
+WRAPPERS = 4
+"""How many wrappers around a handler are looked through."""
+
 VIEW_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
@@ -235,21 +238,26 @@ class Routing:
 
     def _unwrapped(self, value: Expr, scope: Scope) -> Value:
         """The function at the heart of ``asyncHandler(fn)`` and the like."""
-        if isinstance(value, Call):
-            for argument in reversed(value.args):
-                inner = (
-                    self._unwrapped(argument, scope)
-                    if isinstance(argument, (Call, Func, Name, Attr))
-                    else UNKNOWN
-                )
-                if isinstance(inner, Code):
-                    return inner
+        inner = self._innermost(value, scope, WRAPPERS)
+        if inner is not None:
+            return inner
         result = self.machine.evaluate(value, scope)
         if isinstance(result, Listing) and result.items:
             result = result.items[-1]
         if isinstance(result, Opaque):
             return next((held for held in inside(result) if isinstance(held, Code)), result)
         return result
+
+    def _innermost(self, value: Expr, scope: Scope, depth: int) -> Code | None:
+        if isinstance(value, (Func, Name, Attr)):
+            result = self.machine.evaluate(value, scope)
+            return result if isinstance(result, Code) else None
+        if isinstance(value, Call) and depth:
+            for argument in reversed(value.args):
+                inner = self._innermost(argument, scope, depth - 1)
+                if inner is not None:
+                    return inner
+        return None
 
     def _declare(
         self, waiting: Declaring, handler: Value, said: Expr | None, wrappers: tuple[str, ...], scope: Scope
@@ -267,6 +275,8 @@ class Routing:
         else:
             ref = handler.ref if isinstance(handler, Code) else self._callee(said, scope)
             handlers = [(waiting.methods or verb.default, ref, name)]
+        if waiting.methods == ("OPTIONS",) and not isinstance(handler, Code):
+            return  # a package answers the browser's preflight: https://developer.mozilla.org/docs/Glossary/Preflight_request
         for path in waiting.paths:
             for methods, ref, called in handlers:
                 made.events.append(Declared(methods, path, place, machine.run, ref, called, wrappers))
