@@ -7,7 +7,7 @@ constructor sets. Where two sources disagree, nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.code.facts import (
     Assign,
@@ -30,6 +30,7 @@ from checks.code.facts import (
     Yield,
 )
 from checks.project.annotations import provider, type_name
+from checks.project.answers import Answers
 from checks.project.model import ClassRef, External, FunctionRef, Target, Variable
 from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
@@ -38,7 +39,6 @@ from checks.project.scopes import Assigned, Binding, statements
 Kind = ClassRef | External
 """What a value is an instance of."""
 
-_DEPTH = 30
 _BASES = 64
 _SELVES = frozenset({"this", "self"})
 _CONSTRUCTORS = ("__init__", "constructor")
@@ -48,11 +48,12 @@ _GETTERS = frozenset({"get", "resolve", "inject", "resolveOptional"})
 class Instances:
     """Answers what values are instances of. ``resolver`` is set by whoever builds both."""
 
-    def __init__(self, outlines: Outlines) -> None:
+    def __init__(self, outlines: Outlines, answers: Answers[Target]) -> None:
         self._outlines = outlines
+        self._answers = answers
         self.resolver: Resolver
-        self._depth = 0
-        self._kinds: dict[tuple[object, ...], Kind | None] = {}
+        self._lineages: dict[ClassRef, tuple[ClassRef, ...]] = {}
+        self._methods: dict[ClassRef, dict[str, FunctionRef]] = {}
         self._set: dict[ClassRef, dict[str, list[tuple[int, Expr]]]] = {}
 
     # --- classes ---------------------------------------------------------------------------------
@@ -66,17 +67,18 @@ class Instances:
             if target is not None and target != ref:
                 yield target
 
-    def lineage(self, ref: ClassRef) -> Iterator[ClassRef]:
+    def lineage(self, ref: ClassRef) -> tuple[ClassRef, ...]:
         """A class and its bases in the project, nearest first."""
-        seen: dict[ClassRef, None] = {}
-        waiting = [ref]
-        while waiting and len(seen) < _BASES:
-            current = waiting.pop(0)
-            if current in seen:
-                continue
-            seen[current] = None
-            yield current
-            waiting.extend(base for base in self.bases(current) if isinstance(base, ClassRef))
+        if ref not in self._lineages:
+            seen: dict[ClassRef, None] = {}
+            waiting = [ref]
+            while waiting and len(seen) < _BASES:
+                current = waiting.pop(0)
+                if current not in seen:
+                    seen[current] = None
+                    waiting.extend(base for base in self.bases(current) if isinstance(base, ClassRef))
+            self._lineages[ref] = tuple(seen)
+        return self._lineages[ref]
 
     def base_names(self, ref: ClassRef) -> frozenset[str]:
         """See `Project.base_names`."""
@@ -89,19 +91,27 @@ class Instances:
 
     def method(self, ref: ClassRef, name: str) -> FunctionRef | None:
         """See `Project.method`."""
-        declared: FunctionRef | None = None
-        for current in self.lineage(ref):
-            for index in reversed(self._outlines.classes(current).methods):
-                function = self._outlines.function(current.path, index)
-                if function.name == name and function.kind != "setter":
-                    found = FunctionRef(current.path, index)
-                    if not function.abstract:
-                        return found
-                    declared = declared or found
-            field = next((f for f in self._outlines.classes(current).fields if f.name == name), None)
-            if field is not None and isinstance(field.value, Func):
-                return FunctionRef(current.path, field.value.index)
-        return declared
+        found = (self._own_methods(current).get(name) for current in self.lineage(ref))
+        known = [method for method in found if method]
+        real = (m for m in known if not self._outlines.function(m.path, m.index).abstract)
+        return next(real, known[0] if known else None)
+
+    def _own_methods(self, ref: ClassRef) -> dict[str, FunctionRef]:
+        """The methods that a class itself has by name, functions kept in its fields included."""
+        if ref not in self._methods:
+            outline = self._outlines.classes(ref)
+            found = {
+                f.name: FunctionRef(ref.path, f.value.index)
+                for f in outline.fields
+                if isinstance(f.value, Func)
+            }
+            declared: dict[str, FunctionRef] = {}
+            for index in outline.methods:
+                function = self._outlines.function(ref.path, index)
+                if function.kind != "setter":
+                    (declared if function.abstract else found)[function.name] = FunctionRef(ref.path, index)
+            self._methods[ref] = {**declared, **found}
+        return self._methods[ref]
 
     def _around(self, ref: ClassRef) -> int:
         return max(0, self._outlines.classes(ref).parent)
@@ -183,13 +193,16 @@ class Instances:
 
     def kind(self, path: str, value: Expr | None, function: int) -> Kind | None:
         """The class that a value is an instance of."""
-        if value is None or self._depth >= _DEPTH:
+        if value is None:
             return None
-        self._depth += 1
-        try:
-            return self._kind(path, value, function)
-        finally:
-            self._depth -= 1
+        answer = self._answers.ask_of(
+            "kind", path, value, function, lambda: self._kind(path, value, function)
+        )
+        return answer if isinstance(answer, ClassRef | External) else None
+
+    def _ask(self, key: tuple[object, ...], answer: Callable[[], Kind | None]) -> Kind | None:
+        found = self._answers.ask(key, answer)
+        return found if isinstance(found, ClassRef | External) else None
 
     def _kind(self, path: str, value: Expr, function: int) -> Kind | None:
         if isinstance(value, Name):
@@ -206,12 +219,6 @@ class Instances:
             return _agreed(kinds)
         return None
 
-    def _asked(self, key: tuple[object, ...], answer: Callable[[], Kind | None]) -> Kind | None:
-        if key not in self._kinds:
-            self._kinds[key] = None
-            self._kinds[key] = answer()
-        return self._kinds[key]
-
     def _of_name(self, path: str, name: str, function: int) -> Kind | None:
         scope, found = self.resolver.lookup(path, name, function)
         if name in _SELVES and (not found or _is_self(self._outlines.function(path, scope), name)):
@@ -220,7 +227,9 @@ class Instances:
             return self._parent(path, function)
         if not found:
             return None
-        return self._asked(("name", path, name, scope), lambda: self._of_bindings(path, scope, name, found))
+        return self._ask(
+            ("kind of name", path, name, scope), lambda: self._of_bindings(path, scope, name, found)
+        )
 
     def _of_bindings(self, path: str, scope: int, name: str, found: list[Binding]) -> Kind | None:
         if isinstance(found[-1].what, Import):
@@ -326,7 +335,7 @@ class Instances:
 
     def returned(self, ref: FunctionRef) -> Kind | None:
         """What a call of a function gives: by its annotation, else by what all its answers agree on."""
-        return self._asked(("returned", ref.path, ref.index), lambda: self._returned(ref))
+        return self._ask(("returned", ref.path, ref.index), lambda: self._returned(ref))
 
     def _returned(self, ref: FunctionRef) -> Kind | None:
         function = self._outlines.function(ref.path, ref.index)
@@ -341,7 +350,7 @@ class Instances:
     def _of_member(self, path: str, value: Attr, function: int) -> Kind | None:
         owner = self.kind(path, value.base, function)
         if isinstance(owner, ClassRef):
-            return self._asked(("attribute", owner, value.name), lambda: self._attribute(owner, value.name))
+            return self._ask(("attribute", owner, value.name), lambda: self._attribute(owner, value.name))
         if isinstance(owner, External):
             return None
         target = self.resolver.resolve(path, value, function)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.code.facts import Body, Class, Expr, FileFacts, Function
+from checks.project.answers import Answers
 from checks.project.entries import Entries, manifests_of
 from checks.project.files import Files
 from checks.project.imports import Tree, finders
@@ -51,8 +52,9 @@ class Project:
         self._packages = Packages(manifests_of(facts))
         self._tree = Tree(frozenset(snapshot.tree), self._packages.manifests, self._outlines)
         self._finders = finders(self._tree)
-        self._instances = Instances(self._outlines)
-        self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of)
+        answers: Answers[Target] = Answers()
+        self._instances = Instances(self._outlines, answers)
+        self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of, answers)
         self._reach = Reach(self._outlines, self._finders, self._resolver)
         self._instances.resolver = self._resolver
 

@@ -24,12 +24,12 @@ from checks.code.facts import (
     Name,
     Template,
 )
+from checks.project.answers import Answers
 from checks.project.imports import Finder
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Target, Variable
 from checks.project.outlines import Outlines
-from checks.project.scopes import LOADERS, Assigned, Binding, Names, bindings, exported_name
+from checks.project.scopes import LOADERS, Assigned, Binding, Names, bindings, exported_name, is_load
 
-_DEPTH = 30
 _PYTHON_NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_")) | {"__import__"}
 _SCRIPT_NAMES = frozenset(
     "AbortController Array ArrayBuffer Blob Boolean Buffer Date Error EventSource FormData Headers Infinity Intl JSON "
@@ -49,14 +49,15 @@ class Resolver:
     ``member_of`` is asked for members of values: it knows what values are instances of.
     """
 
-    def __init__(self, outlines: Outlines, finders: Mapping[str, Finder], member_of: MemberOf) -> None:
+    def __init__(
+        self, outlines: Outlines, finders: Mapping[str, Finder], member_of: MemberOf, answers: Answers[Target]
+    ) -> None:
         self.outlines = outlines
         self._finders = finders
         self._member_of = member_of
+        self._answers = answers
         self._scopes: dict[tuple[str, int], Names] = {}
-        self._known: dict[tuple[str, str, int], Target | None] = {}
         self._exports: dict[str, dict[str, str]] = {}
-        self._depth = 0
 
     # --- modules ---------------------------------------------------------------------------------
 
@@ -129,9 +130,13 @@ class Resolver:
     def resolve(self, path: str, value: Expr, function: int = 0) -> Target | None:
         """See `Project.resolve`."""
         if isinstance(value, Name):
-            return self._asked((path, value.id, function), lambda: self._name(path, value.id, function))
+            return self._answers.ask(
+                ("name", path, value.id, function), lambda: self._name(path, value.id, function)
+            )
         if isinstance(value, Attr):
-            return self._member(path, value.base, value.name, function)
+            return self._answers.ask_of(
+                "member", path, value, function, lambda: self._member(path, value.base, value.name, function)
+            )
         if isinstance(value, Func):
             return FunctionRef(path, value.index)
         if isinstance(value, ClassValue):
@@ -149,18 +154,6 @@ class Resolver:
         if isinstance(value, Call):
             return self._loaded(path, value) or self.resolve(path, value.func, function)
         return None
-
-    def _asked(self, key: tuple[str, str, int], answer: Callable[[], Target | None]) -> Target | None:
-        if key not in self._known:
-            if self._depth >= _DEPTH:
-                return None
-            self._known[key] = None
-            self._depth += 1
-            try:
-                self._known[key] = answer()
-            finally:
-                self._depth -= 1
-        return self._known[key]
 
     def _name(self, path: str, name: str, function: int) -> Target | None:
         scope, found = self.lookup(path, name, function)
@@ -237,23 +230,13 @@ class Resolver:
     # --- members ---------------------------------------------------------------------------------
 
     def _member(self, path: str, base: Expr, name: str, function: int) -> Target | None:
-        if self._depth >= _DEPTH:
-            return None
         exported = exported_name(Attr(0, base, name)) if self._script(path) else None
         if exported is not None:
             return self.export(path, exported)
-        self._depth += 1
-        try:
-            target = (
-                None
-                if isinstance(base, Call) and not _is_loader(base)
-                else self.resolve(path, base, function)
-            )
-            if isinstance(target, ModuleRef | External):
-                return self.member(target, name)
-            return self._member_of(path, base, function, name)
-        finally:
-            self._depth -= 1
+        target = None if isinstance(base, Call) and not is_load(base) else self.resolve(path, base, function)
+        if isinstance(target, ModuleRef | External):
+            return self.member(target, name)
+        return self._member_of(path, base, function, name)
 
     def member(self, target: Target | None, name: str) -> Target | None:
         """A member of a module or of something outside."""
@@ -274,8 +257,8 @@ class Resolver:
         if path.endswith("/"):
             return None
         if self._script(path):
-            return self._asked((path, name, -1), lambda: self._script_export(path, name))
-        return self._asked((path, name, -1), lambda: self._python_export(path, name))
+            return self._answers.ask(("export", path, name), lambda: self._script_export(path, name))
+        return self._answers.ask(("export", path, name), lambda: self._python_export(path, name))
 
     def _python_export(self, path: str, name: str) -> Target | None:
         found = self.scope(path, 0).get(name)
@@ -323,11 +306,6 @@ class Resolver:
 
     def _script(self, path: str) -> bool:
         return self.outlines.language(path) in ("typescript", "javascript")
-
-
-def _is_loader(call: Call) -> bool:
-    func = call.func
-    return isinstance(func, Name) and func.id in LOADERS
 
 
 def _declaration(what: object) -> bool:
