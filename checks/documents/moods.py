@@ -168,7 +168,7 @@ _REQUIREMENT_WORDS = _any(
 )
 _IMPERATIVE = re.compile(
     r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create a|edit|check(?! ✅)|see|review|"
-    r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|update your|add your)\b(?! (?:and|is|are|was|has)\b)",
+    r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|update your|add your)\b(?![(._]| (?:and|is|are|was|has)\b)",
     re.IGNORECASE,
 )
 _PLANNED_CELL = re.compile(
