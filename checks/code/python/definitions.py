@@ -30,7 +30,7 @@ from checks.code.facts import (
     Try,
     With,
 )
-from checks.code.python.lowering import Lowering, Place
+from checks.code.python.lowering import Lowering, Enclosing
 from checks.code.python.syntax import Syntax
 from checks.code.python.text import docstring
 
@@ -100,7 +100,7 @@ def _define(low: Lowering, node: Syntax, outer: Syntax, name: str, decorators: t
     params = _params(low, node.child("parameters"))
     index = low.take_function(outer.start, outer.end)
     names = (*place.names, name)
-    low.place = Place(index, -1, names)
+    low.place = Enclosing(index, -1, names)
     doc = ""
     if node.type == "lambda":
         value = node.child("body")
@@ -157,7 +157,7 @@ def _kind(node: Syntax, name: str, owner: int, decorators: tuple[Decorator, ...]
     return "constructor" if name == "__init__" else "method"
 
 
-def _abstract(body: Body, decorators: tuple[Decorator, ...], place: Place) -> bool:
+def _abstract(body: Body, decorators: tuple[Decorator, ...], place: Enclosing) -> bool:
     if any(last_name(decorator.value) in _ABSTRACT for decorator in decorators):
         return True
     return place.protocol and all(isinstance(statement, Stop) for statement in body)
@@ -215,7 +215,7 @@ def class_(
     name = low.text(name_node) if name_node is not None else ""
     bases, keywords = _bases(low, node.child("superclasses"))
     index = low.take_class(outer.start, outer.end)
-    low.place = Place(place.function, index, (*place.names, name))
+    low.place = Enclosing(place.function, index, (*place.names, name))
     low.place.guarded, low.place.typing = place.guarded, place.typing
     low.place.protocol = any(last_name(base) == "Protocol" for base in bases)
     fields: list[Field] = []

@@ -17,7 +17,7 @@ LowerExpr: TypeAlias = "Callable[[Lowering, Syntax], Expr]"
 LowerStmt: TypeAlias = "Callable[[Lowering, Syntax], Body]"
 
 
-class Place:
+class Enclosing:
     """What encloses the code that is being lowered."""
 
     __slots__ = ("function", "guarded", "names", "owner", "protocol", "typing")
@@ -48,7 +48,7 @@ class Lowering:
         self.exports: list[Export] = []
         self.docstrings: list[tuple[int, int]] = []
         self.generators: set[int] = set()
-        self.place = Place(0, -1, ())
+        self.place = Enclosing(0, -1, ())
         self._depth = 0
         self._expressions = expressions
         self._statements = statements
