@@ -1,0 +1,77 @@
+"""References into code: names, snippets and lines of a file."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.claims import _snippets
+from tests.claimed import found, judged, subjects, truths
+
+FILES = {"src/auth.py": "SECRET = 'x'\n\n\ndef check(token):\n    return token == SECRET\n"}
+
+
+def test_a_name_at_other_lines_is_supported_and_the_new_line_is_noted() -> None:
+    ((_, verdict),) = judged("code-reference", "- `check()` at line 90 in `src/auth.py`\n", FILES)
+    assert verdict.truth == "supported"
+    assert verdict.evidence[0].line == 4
+    assert "line 4, not 90" in verdict.evidence[0].note
+
+
+def test_a_file_line_speaks_for_the_lines_below_it() -> None:
+    text = "**File:** `src/auth.py`\n\n- Line 4: `check()` compares\n"
+    assert subjects("code-reference", text) == [{"path": "src/auth.py", "lines": [4, 4], "symbol": "check()"}]
+
+
+def test_a_qualified_name_finds_the_file_called_like_it() -> None:
+    text = "- File: `src/OrderQueue.js`\n\n## Shutdown\n\n- File: `src/server.js`\n- Drain: `OrderQueue.drain()` lines 7-9\n"
+    assert [s["path"] for s in subjects("code-reference", text)] == ["src/OrderQueue.js"]
+
+
+def test_names_below_a_file_are_references_and_their_uses_are_not() -> None:
+    text = "**New files:**\n\n- **`src/auth.py`** - tokens\n  - `check()` - compares, see `other()`\n  - Registered `auth` router\n"
+    assert [s["symbol"] for s in subjects("code-reference", text)] == ["check()"]
+
+
+def test_a_removed_name_is_an_absent_reference() -> None:
+    text = (
+        "**Modified:**\n\n- **`src/auth.py`** - tokens\n  - Removed `legacyCheck()`\n  - Removed `check()`\n"
+    )
+    assert truths("code-reference", text, FILES) == ["supported", "refuted"]
+
+
+def test_a_name_that_another_file_holds_does_not_refute_a_file_that_was_only_inferred() -> None:
+    files = {**FILES, "src/other.py": "def rotate():\n    return 1\n"}
+    text = "**File:** `src/auth.py`\n\nWhat it does not do well:\n\n- Line 3: `rotate()` turns\n- Line 9: `vanish()` goes\n"
+    assert truths("code-reference", text, files) == ["unverifiable", "refuted"]
+
+
+def test_a_block_is_compared_without_white_space_quotes_and_elisions() -> None:
+    lines = 'const client = create({\n    base: "http://a",\n    retries: 3,\n});'.split("\n")
+    held = _snippets.compare(
+        "// src/client.js line 1\nconst client = create({ base: 'http://a', ... })", lines
+    )
+    assert held.share == 1.0
+    assert _snippets.compare("const other = connect('redis')\nother.ping('now')", lines).share == 0.0
+
+
+def test_what_the_author_wrote_behind_a_line_does_not_count() -> None:
+    assert _snippets.compare("timeout: 10000,      // ten seconds", ["  timeout: 10000,"]).share == 1.0
+
+
+def test_an_example_of_use_is_no_reference() -> None:
+    assert found("code-reference", "## Usage\n\n```python\nfrom auth import check\ncheck('x')\n```\n") == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.lists(st.text(max_size=80), max_size=20))
+def test_any_snippet_can_be_compared_with_any_file(snippet: str, lines: list[str]) -> None:
+    held = _snippets.compare(snippet, lines)
+    assert 0 <= held.found <= held.total
+    assert held.first is None or 1 <= held.first <= len(lines)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.from_regex(r"[a-z]{4,10} = [0-9]{1,5}", fullmatch=True), min_size=1, max_size=20))
+def test_a_file_holds_each_of_its_own_parts(lines: list[str]) -> None:
+    assert _snippets.compare("\n".join(lines), lines).share == 1.0

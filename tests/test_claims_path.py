@@ -1,0 +1,117 @@
+"""Claims about files and folders: what is read as one, and how the tree settles it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.claims import _paths
+from tests.claimed import found, judged, subjects, truths
+
+APP = {"src/app.py": "A = 1\n", "src/api/users.py": "B = 1\n"}
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "app.py",
+        "src/app.py",
+        ".env.example",
+        "Dockerfile",
+        "page.test.tsx",
+        "app/[id]/page.tsx",
+        "(auth)/login.tsx",
+    ],
+)
+def test_names_of_files_look_like_paths(word: str) -> None:
+    assert _paths.looks_like_path(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "res.json",
+        "process.env",
+        "Node.js",
+        "e.g.",
+        "1.2.3",
+        "and/or",
+        "src/*.py",
+        "https://x.org/a.py",
+        "{name}.ts",
+        "/api/items/",
+    ],
+)
+def test_members_products_globs_and_addresses_do_not(word: str) -> None:
+    assert not _paths.looks_like_path(word)
+
+
+def test_lines_behind_a_name_are_not_part_of_it() -> None:
+    (mention,) = _paths.mentions("see `src/app.py:45-60`", ((5, "src/app.py:45-60"),))
+    assert (mention.path, mention.lines) == ("src/app.py", (45, 60))
+
+
+def test_line_numbers_are_told_from_numbers_of_lines() -> None:
+    assert _paths.lines_named("Lines 984, 990 and 1008-1018") == ((984, 984), (990, 990), (1008, 1018))
+    assert _paths.lines_named("984 lines of code") == ()
+
+
+def test_a_lists_lead_gives_its_items_their_role() -> None:
+    text = "**New files:**\n\n- `src/app.py` - the app\n\n**Modified:**\n\n- `src/api/users.py` - users\n"
+    assert [s["role"] for s in subjects("path", text)] == ["added", "modified"]
+
+
+def test_a_word_behind_a_dash_does_not_change_the_role() -> None:
+    text = "**Modified:**\n\n- `src/app.py` - Added a constant\n"
+    assert subjects("path", text) == [{"path": "src/app.py", "role": "modified"}]
+
+
+def test_a_slash_list_of_names_is_several_files() -> None:
+    text = "| What | Evidence |\n| --- | --- |\n| Entry | No server.ts/app.ts in ops/api/ |\n"
+    claims = found("path", text)
+    assert [(c.subject["path"], c.polarity) for c in claims] == [
+        ("ops/api/server.ts", "absent"),
+        ("ops/api/app.ts", "absent"),
+    ]
+
+
+def test_a_missing_file_names_the_one_of_that_name_elsewhere() -> None:
+    ((_, verdict),) = judged("path", "- `lib/app.py` - the app\n", APP)
+    assert verdict.truth == "refuted"
+    assert [(p.path, p.missing) for p in verdict.evidence] == [("lib/app.py", True), ("src/app.py", False)]
+
+
+def test_an_end_that_several_files_share_is_refuted_with_the_candidates() -> None:
+    files = {"a/api/users.py": "A = 1\n", "b/api/users.py": "B = 1\n"}
+    ((_, verdict),) = judged("path", "- `api/users.py` - users\n", files)
+    assert verdict.truth == "refuted"
+    assert {p.path for p in verdict.evidence} == set(files)
+
+
+def test_what_git_ignores_is_not_looked_for() -> None:
+    assert truths("path", "- `data/app.db` - the database\n", APP) == ["unverifiable"]
+
+
+def test_a_drawing_of_a_wider_folder_is_read_from_the_repositorys_own_root() -> None:
+    text = "```\nwork/\n├── service/\n│   └── src/\n│       └── app.py\n└── other/\n    └── tool.py\n```\n"
+    assert truths("path", text, APP) == ["supported", "unverifiable"]
+
+
+def test_a_file_that_an_earlier_change_made_is_left_open() -> None:
+    base = {**APP}
+    assert truths(
+        "path", "**New files:**\n\n- `src/app.py` - the app\n", {**APP, "x.py": "C = 1\n"}, base
+    ) == ["unverifiable"]
+
+
+def test_a_renamed_file_is_a_removed_one() -> None:
+    base = {"old.py": "A = 1\n"}
+    assert truths("path", "**Deleted files:**\n\n- `old.py`\n", {"new.py": "A = 1\n"}, base) == ["supported"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab/.`*()[]{}:#-_ \n|0129~\\$<>é"), max_size=400))
+def test_no_text_makes_reading_fail(text: str) -> None:
+    for claim in found("path", text):
+        assert len(claim.text) <= 300

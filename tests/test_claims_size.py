@@ -1,0 +1,80 @@
+"""Claims about sizes: which numbers are sizes, of what, and how they are counted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.claims import size
+from tests.claimed import judged, subjects, truths
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "comparator"),
+    [
+        ("- `a.py` (738 lines)", 738, "="),
+        ("- `a.py` (2,000+ LOC)", 2000, ">="),
+        ("- `a.py` - ~450 lines", 450, "~"),
+        ("- `a.py`: about 1.5k lines", 1500, "~"),
+        ("- `a.py` has over 300 lines of code", 300, ">="),
+    ],
+)
+def test_a_number_of_lines_is_read_with_its_comparator(text: str, lines: int, comparator: str) -> None:
+    assert subjects("size", text) == [{"path": "a.py", "lines": lines, "comparator": comparator}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- lines 37-62 of `a.py`",
+        "- under 500 lines each",
+        "- at most 40 lines per function",
+        "- 12 lines removed",
+        "- the last 100 lines of logs",
+    ],
+)
+def test_places_limits_and_rates_are_no_sizes(text: str) -> None:
+    assert subjects("size", text) == []
+
+
+def test_a_total_without_a_file_keeps_its_words_as_scope() -> None:
+    assert subjects("size", "- **SQL Migrations:** 400+ lines\n") == [
+        {"scope": "SQL Migrations", "lines": 400, "comparator": ">="}
+    ]
+
+
+@given(st.integers(0, 10**7))
+def test_a_size_holds_for_itself(lines: int) -> None:
+    assert all(size.holds(lines, comparator, lines) for comparator in ("=", "~", ">="))
+
+
+def test_tolerances_are_those_of_the_page() -> None:
+    assert size.holds(100, "=", 105)
+    assert not size.holds(100, "=", 106)
+    assert size.holds(1000, "=", 950)
+    assert not size.holds(1000, "=", 949)
+    assert size.holds(100, "~", 120)
+    assert not size.holds(100, "~", 121)
+    assert not size.holds(100, ">=", 99)
+
+
+def test_code_lines_are_enough() -> None:
+    source = "# note\n" * 90 + "A = 1\n" * 100
+    assert truths(
+        "size", "- `a.py` (100 lines)\n- `a.py` (190 lines)\n- `a.py` (145 lines)\n", {"a.py": source}
+    ) == [
+        "supported",
+        "supported",
+        "refuted",
+    ]
+
+
+def test_a_folder_is_the_sum_of_its_files() -> None:
+    files = {"src/a.py": "A = 1\n" * 60, "src/b/c.py": "B = 1\n" * 40}
+    assert truths("size", "- `src/` (100 lines)\n- `src/` (300 lines)\n", files) == ["supported", "refuted"]
+
+
+def test_a_total_that_the_whole_tree_cannot_hold_is_refuted() -> None:
+    ((_, verdict),) = judged("size", "**Lines of code:** 14,890\n", {"a.py": "A = 1\n"})
+    assert verdict.truth == "refuted"
