@@ -115,35 +115,78 @@ def _scalar(token: str) -> Scalar:
 # --- YAML ----------------------------------------------------------------------------------------
 
 
+class _Node(msgspec.Struct, frozen=True, gc=False):
+    """A scalar's text (``children`` is None), a list's items, or a mapping's keys and values in turn."""
+
+    line: int
+    text: str = ""
+    children: list[_Node] | None = None
+    mapping: bool = False
+
+
 def yaml_leaves(text: str) -> list[Leaf]:
     """The leaves of the first YAML document; scalars stay texts. Merged mappings (``<<``) are followed.
-    Raises `MalformedError`."""
+    Raises `MalformedError`, also for what is nested deeper than `DEPTH_LIMIT`."""
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        root = _composed(text)
+    except (yaml.YAMLError, ValueError) as error:
         raise MalformedError("not valid YAML") from error
     leaves: list[Leaf] = []
     # Aliases can make a small text stand for a huge tree: count every visit, not only leaves.
     visits = 0
-    waiting: list[tuple[tuple[str, ...], yaml.Node]] = [] if root is None else [((), root)]
+    waiting: list[tuple[tuple[str, ...], _Node]] = [] if root is None else [((), root)]
     while waiting and visits < LEAF_LIMIT:
         visits += 1
         path, node = waiting.pop()
-        if isinstance(node, yaml.ScalarNode):
-            leaves.append(Leaf(path, node.value, node.start_mark.line + 1))
+        if node.children is None:
+            leaves.append(Leaf(path, node.text, node.line))
         elif len(path) < DEPTH_LIMIT:
             waiting.extend(reversed(_children(path, node)))
     return leaves
 
 
-def _children(path: tuple[str, ...], node: yaml.Node) -> list[tuple[tuple[str, ...], yaml.Node]]:
-    if isinstance(node, yaml.SequenceNode):
-        return [((*path, str(at)), item) for at, item in enumerate(node.value[:LEAF_LIMIT])]
-    found = []
-    for key, value in node.value[:LEAF_LIMIT] if isinstance(node, yaml.MappingNode) else ():
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
-        found.append((path if name == "<<" else (*path, name), value))
-    return found
+def _composed(text: str) -> _Node | None:
+    """The first document as nodes, built from events: PyYAML's own composer recurses in C and kills the
+    process on some thousand open brackets."""
+    anchors: dict[str, _Node] = {}
+    open_nodes: list[_Node] = []
+    root: _Node | None = None
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionEndEvent):
+            open_nodes.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            node = _node(event, anchors)
+            if open_nodes and open_nodes[-1].children is not None:
+                open_nodes[-1].children.append(node)
+            root = root or node
+            if isinstance(event, yaml.CollectionStartEvent):
+                open_nodes.append(node)
+                if len(open_nodes) > DEPTH_LIMIT:
+                    raise MalformedError("nested too deeply")
+        elif isinstance(event, yaml.DocumentEndEvent):
+            break
+    return root
+
+
+def _node(event: yaml.NodeEvent, anchors: dict[str, _Node]) -> _Node:
+    line = 1 if event.start_mark is None else event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent):
+        return anchors.get(event.anchor or "", _Node(line))
+    if isinstance(event, yaml.ScalarEvent):
+        node = _Node(line, event.value)
+    else:
+        node = _Node(line, "", [], isinstance(event, yaml.MappingStartEvent))
+    if event.anchor is not None:
+        anchors[event.anchor] = node
+    return node
+
+
+def _children(path: tuple[str, ...], node: _Node) -> list[tuple[tuple[str, ...], _Node]]:
+    children = node.children or []
+    if not node.mapping:
+        return [((*path, str(at)), item) for at, item in enumerate(children[:LEAF_LIMIT])]
+    pairs = zip(children[: 2 * LEAF_LIMIT : 2], children[1 : 2 * LEAF_LIMIT : 2], strict=False)
+    return [(path if key.text == "<<" else (*path, key.text), value) for key, value in pairs]
 
 
 # --- TOML ----------------------------------------------------------------------------------------

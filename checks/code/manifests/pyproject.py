@@ -7,7 +7,7 @@ https://peps.python.org/pep-0735/, https://python-poetry.org/docs/pyproject/, ht
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from checks.code.facts import Command, Manifest, Package
 from checks.code.manifests.leaves import Leaf, first, toml_leaves
@@ -36,12 +36,13 @@ def manifest(text: str, grammar: str) -> Manifest:  # noqa: ARG001
 
 
 def _packages(leaves: Sequence[Leaf]) -> Iterator[Package]:
-    seen: set[tuple[str, str]] = set()
+    optional = {leaf.path[:-1] for leaf in leaves if leaf.path[-1:] == ("optional",) and leaf.value is True}
+    found: dict[tuple[str, str], Package] = {}
     for leaf in leaves:
-        found = _listed(leaf) or _keyed(leaf)
-        if found is not None and (found.name, found.group) not in seen:
-            seen.add((found.name, found.group))
-            yield found
+        one = _listed(leaf) or _keyed(leaf, optional)
+        if one is not None and (one.version or (one.name, one.group) not in found):
+            found[one.name, one.group] = one
+    yield from found.values()
 
 
 def _listed(leaf: Leaf) -> Package | None:
@@ -58,7 +59,7 @@ def _listed(leaf: Leaf) -> Package | None:
     return None
 
 
-def _keyed(leaf: Leaf) -> Package | None:
+def _keyed(leaf: Leaf, optional: Set[tuple[str, ...]]) -> Package | None:
     """A package as a key: its value is a version, or a table that may hold one."""
     match leaf.path:
         case ("tool", "poetry", "dependencies", name, *rest) | ("packages", name, *rest):
@@ -71,9 +72,9 @@ def _keyed(leaf: Leaf) -> Package | None:
             return None
     if name == "python":
         return None
-    optional = rest[-1:] == ["optional"] and leaf.value is True
-    version = leaf.text if not rest or rest[-1] == "version" else ""
-    return Package(name, version, leaf.line, "optional" if optional else group)
+    if rest and leaf.path[: len(leaf.path) - len(rest)] in optional:
+        group = "optional"
+    return Package(name, leaf.text if not rest or rest == ["version"] else "", leaf.line, group)
 
 
 def _scripts(leaves: Sequence[Leaf]) -> Iterator[tuple[Command, tuple[str, str]]]:
