@@ -147,7 +147,7 @@ NEST = {
 
 def test_nest_modules_lead_from_the_root_to_the_controllers() -> None:
     assert served(NEST) == ["GET /health", "GET /api/v1/orders/{id}", "POST /api/v2/orders"]
-    lost = routes(NEST)["GET /v1/lost"]
+    lost = routes(NEST)["GET /lost"]
     assert not lost.served
     assert lost.handler_name == "LostController.all"
 

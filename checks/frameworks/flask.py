@@ -60,7 +60,7 @@ FRAMEWORK = Framework(
         ),
         MountCall("add_namespace", Where(0, "ns"), Where(1, "path"), replaces=True),
         MountCall("register_api", Where(0, "api"), Where(-1, "url_prefix"), replaces=True),
-        MountCall("init_app", Where(0, "app")),
+        MountCall("init_app", Where(0, "app"), onto=True),
     ),
     types=("Flask", "Blueprint", "Quart"),
     serves=(

@@ -74,7 +74,8 @@ class MountCall(msgspec.Struct, frozen=True):
     """A method of an app or router that mounts another.
 
     ``certain`` is set where the argument cannot be anything but a router: one that is not known then may
-    hold any route.
+    hold any route. ``onto`` is set where it is the argument that serves the one whose method this is
+    (``api.init_app(app)``).
 
     ``child`` is where the mounted one stands; without it every argument may be one (``use(path, auth,
     router)``). ``prefix`` is where the prefix stands. ``replaces`` is set where a prefix given here takes
@@ -88,6 +89,7 @@ class MountCall(msgspec.Struct, frozen=True):
     replaces: bool = False
     plugin: bool = False
     certain: bool = False
+    onto: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -57,24 +57,52 @@ def discover(survey: Survey) -> None:
     if not (modules or controllers):
         return
     apps = list(_apps(survey))
-    settings = apps[0][2] if apps else Settings()
-    for controller in controllers.values():
-        _controller(survey, controller, settings)
-    for gateway in gateways.values():
-        _gateway(survey, gateway)
-    for key, root, own in apps:
-        reached = _reached(survey, root, modules)
+    reached = _shared(survey, apps, modules)
+    declared: set[str] = set()
+    for key, _, settings in apps:
         mounted: set[str] = set()
-        for module in reached:
+        for module in reached[key]:
             for kind, known in (("controllers", controllers), ("providers", gateways)):
                 for found in _listed(survey, module, kind):
                     unit = known.get(f"{found.path}:{found.declared.name}") if found.declared else None
-                    if unit is not None and unit.key not in mounted:
-                        mounted.add(unit.key)
-                        prefix = own.prefix if kind == "controllers" else ""
-                        survey.mount(
-                            key, unit.key, prefix, module.path, module.declared.line, module.declared.line
-                        )
+                    if unit is None or unit.key in mounted:
+                        continue
+                    mounted.add(unit.key)
+                    _declare(survey, unit, kind, settings, declared)
+                    prefix = settings.prefix if kind == "controllers" else ""
+                    line = module.declared.line
+                    survey.mount(key, unit.key, prefix, module.path, line, line)
+    for unit in controllers.values():
+        _declare(survey, unit, "controllers", Settings(), declared)
+    for unit in gateways.values():
+        _declare(survey, unit, "providers", Settings(), declared)
+
+
+def _declare(survey: Survey, unit: Unit, kind: str, settings: Settings, declared: set[str]) -> None:
+    """Reports a controller or gateway the first time it is met, as the app that reaches it sees it."""
+    if unit.key in declared:
+        return
+    declared.add(unit.key)
+    if kind == "controllers":
+        _controller(survey, unit, settings)
+    else:
+        _gateway(survey, unit)
+
+
+def _shared(
+    survey: Survey, apps: list[tuple[str, Found, Settings]], modules: dict[str, Unit]
+) -> dict[str, list[Unit]]:
+    """The modules that each app reaches. Where some of an app's imports cannot be known, the modules beside
+    or below its root that no app is known to reach are taken to be among them."""
+    reached = {key: _reached(survey, root, modules) for key, root, _ in apps}
+    taken = {unit.key for units, _ in reached.values() for unit in units}
+    whole: dict[str, list[Unit]] = {}
+    for key, root, _ in apps:
+        units, certain = reached[key]
+        folder = root.path.rpartition("/")[0]
+        rest = [u for u in modules.values() if u.key not in taken and u.path.startswith(folder)]
+        whole[key] = units if certain else units + rest
+    return whole
 
 
 def _units(survey: Survey, decorator: str) -> dict[str, Unit]:
@@ -150,26 +178,24 @@ def _excluded(survey: Survey, path: str, call: Call, function: int) -> Iterator[
             yield text.strip("/")
 
 
-def _reached(survey: Survey, root: Found, modules: dict[str, Unit]) -> list[Unit]:
-    """The modules that the root imports, through any number of others, the root first. Where some imports
-    cannot be known, every module of the project may be among them."""
+def _reached(survey: Survey, root: Found, modules: dict[str, Unit]) -> tuple[list[Unit], bool]:
+    """The modules that the root imports, through any number of others, the root first, and whether all of
+    them are known."""
     reached: dict[str, Unit] = {}
     waiting = [root]
     certain = True
     while waiting:
         found = waiting.pop(0)
-        key = f"{found.path}:{found.declared.name}" if found.declared else ""
-        unit = modules.get(key) or (Unit(found.path, found.declared, None) if found.declared else None)
-        if unit is None or unit.key in reached:
+        if found.declared is None:
+            continue
+        unit = modules.get(f"{found.path}:{found.declared.name}") or Unit(found.path, found.declared, None)
+        if unit.key in reached:
             continue
         reached[unit.key] = unit
         below, known = _imports(survey, unit)
         waiting.extend(below)
         certain = certain and known
-    if not certain:
-        for unit in modules.values():
-            reached.setdefault(unit.key, unit)
-    return list(reached.values())
+    return list(reached.values()), certain
 
 
 def _maps(survey: Survey, unit: Unit) -> Iterator[tuple[int, Map]]:
@@ -225,14 +251,19 @@ def _arrow(survey: Survey, path: str, value: Expr) -> Found | None:
 
 def _listed(survey: Survey, unit: Unit, kind: str) -> Iterator[Found]:
     """The classes that a module lists under a key."""
+    computed = unit.argument is not None and not isinstance(unit.argument, Map)
     for index, listing in _maps(survey, unit):
         value = _entry(listing, kind)
         if value is None:
             continue
-        for path, item in survey.elements(unit.path, value, index)[0]:
+        items, known = survey.elements(unit.path, value, index)
+        computed = computed or (kind == "controllers" and not known)
+        for path, item in items:
             found = survey.find(path, item)
             if found is not None and found.declared is not None:
                 yield found
+    if computed:
+        survey.dynamic(unit.path)
 
 
 # --- controllers and gateways ------------------------------------------------------------------------

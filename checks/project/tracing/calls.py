@@ -190,13 +190,19 @@ class Calls:
                 return self._on_table(receiver, name, node, scope)
             case Const(value=str()) if name in SAME_TEXT:
                 return receiver
+            case Const(value=str(text)) if name == "format":
+                return _formatted(text, self.arguments(node, scope)[0])
             case Kind(ref=ref) if name in ("as_view", "as_asgi"):
                 return Kind(ref, view=True)
             case Code() if name in ("bind", "call", "apply"):
                 return receiver
             case Opaque() if made_inside(receiver) is not None:
                 return self._on_holder(receiver, name, node, scope)
-        if name in EACH and node.args and (receiver is UNKNOWN or isinstance(receiver, (Opaque, Computed))):
+        return self._on_unknown(receiver, name, node, scope)
+
+    def _on_unknown(self, receiver: Value, name: str, node: Call, scope: Scope) -> Value | None:
+        """A method that hands what it is called on, or what is in it, to a function."""
+        if name in EACH and node.args and isinstance(receiver, (Opaque, Computed)):
             self.pass_on([COMPUTED], node, scope)
             return Listing([], whole=False)
         if name in ("then", "finally") and node.args:
@@ -291,3 +297,10 @@ def _between(items: list[Value], separator: Value) -> list[Value]:
     for item in items:
         out.extend((separator, item) if out else (item,))
     return out
+
+
+def _formatted(text: str, args: list[Value]) -> Const:
+    """``"…{}…".format(…)`` for plain fields; a hole where a field has a name."""
+    for value in args[:20]:
+        text = text.replace("{}", text_of(value), 1)
+    return Const(text)

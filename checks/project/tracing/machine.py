@@ -131,7 +131,8 @@ class Machine:
         ref = code.ref
         carries = any(made_inside(v) or isinstance(v, Code) for v in (*args, *kwargs.values()))
         carries = carries or (code.this is not None and made_inside(code.this) is not None)
-        if not carries and (ref in self._inert or ref.path not in self.relevant):
+        says = any(isinstance(v, Const) and isinstance(v.value, str) for v in args)
+        if not carries and (ref in self._inert or not (says or ref.path in self.relevant)):
             return UNKNOWN
         if ref in self.frames or self._depth >= DEPTH:
             return UNKNOWN

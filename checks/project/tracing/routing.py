@@ -41,6 +41,9 @@ PASSED_ON = ("then", "after", "ready", "finally", "tap")
 WRAPPERS = 4
 """How many wrappers around a handler are looked through."""
 
+AROUND = MountCall("")
+"""How a router that is made around an app hangs on it: ``Api(app)``, ``SocketIO(app)``."""
+
 VIEW_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
@@ -78,9 +81,7 @@ class Routing:
         machine.happened += 1
         for outer in (held for value in (*args, *kwargs.values()) for held in inside(value)):
             if isinstance(outer, Made):
-                self._attach(
-                    outer, made, None, replaces=False, line=node.line, end_line=node.end_line, scope=scope
-                )
+                self._attach(outer, made, None, AROUND, node, scope)
                 break
         return made
 
@@ -335,24 +336,23 @@ class Routing:
         return [value]
 
     def _mount_one(
-        self, made: Made, mount: MountCall, children: list[Value], prefix: str | None, node: Call,
-        args: list[Value], scope: Scope,
-    ) -> None:  # fmt: skip
+        self,
+        made: Made,
+        mount: MountCall,
+        children: list[Value],
+        prefix: str | None,
+        node: Call,
+        args: list[Value],
+        scope: Scope,
+    ) -> None:
         for value in children:
             child = made_inside(value) if not isinstance(value, Code) else None
             plugin = next((v for v in inside(value) if isinstance(v, Code)), None) if mount.plugin else None
             if plugin is not None:
                 child = self._plugin(made, plugin)
             if child is not None and child is not made:
-                self._attach(
-                    made,
-                    child,
-                    prefix,
-                    replaces=mount.replaces,
-                    line=node.line,
-                    end_line=node.end_line,
-                    scope=scope,
-                )
+                above, below = (child, made) if mount.onto else (made, child)
+                self._attach(above, below, prefix, mount, node, scope)
             elif isinstance(value, Computed) or (mount.certain and child is None):
                 self.machine.dynamic.add(scope.path)
             if isinstance(value, Outside) and value.name in self.loaders:
@@ -367,21 +367,13 @@ class Routing:
         return self.scope_of(made.framework, "router", place, name, code.ref)
 
     def _attach(
-        self,
-        parent: Made,
-        child: Made,
-        prefix: str | None,
-        *,
-        replaces: bool,
-        line: int,
-        end_line: int,
-        scope: Scope,
+        self, parent: Made, child: Made, prefix: str | None, mount: MountCall, node: Call, scope: Scope
     ) -> None:
         self.machine.happened += 1
         if prefix is not None and HOLE in prefix:
             self.machine.dynamic.add(scope.path)
-        place = Place(scope.path, line, max(end_line, line))
-        parent.events.append(Mounted(child, prefix, replaces, place, self.machine.run))
+        place = Place(scope.path, node.line, max(node.end_line, node.line))
+        parent.events.append(Mounted(child, prefix, mount.replaces, place, self.machine.run))
 
 
 def _none(value: Value) -> bool:
