@@ -30,7 +30,7 @@ from checks.code.facts import (
     Try,
     With,
 )
-from checks.code.python.lowering import Lowering, Enclosing
+from checks.code.python.lowering import Enclosing, Lowering
 from checks.code.python.syntax import Syntax
 from checks.code.python.text import docstring
 
