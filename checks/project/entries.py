@@ -39,7 +39,6 @@ _NOT_STARTING = re.compile(
 _MAIN_MEMBERS = frozenset(
     {("require", "main"), ("import.meta", "main"), ("import.meta", "url"), ("import.meta", "filename")}
 )
-_MAIN_MARKS = (b"__main__", b"require", b"import.meta")
 _TARGET = re.compile(r"[A-Za-z_][\w]*(\.\w+)*:[A-Za-z_]\w*")
 _SCRIPT_SOURCES = frozenset({"console script", "entry point"})
 _MAINS = ("main", "module", "source", "exports", "bin", "browser", "entryFile")
@@ -149,8 +148,7 @@ class Entries:
                 yield from self._served(path)
 
     def _main_guard(self, path: str) -> int:
-        data = self._outlines.facts[path].encoded_bodies
-        if not any(mark in data for mark in _MAIN_MARKS):
+        if not self._outlines.says(path, "__main__", "require", "import.meta"):
             return 0
         for stmt, _ in statements(self._outlines.body(path, 0)):
             if isinstance(stmt, If) and _asks_for_main(stmt.test):

@@ -7,7 +7,7 @@ constructor sets. Where two sources disagree, nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from checks.code.facts import (
     Assign,

@@ -30,6 +30,7 @@ _STARTED = re.compile(
 _SERVING_NAMES = frozenset(
     {"app", "application", "server", "uvicorn", "hypercorn", "socketio", "web", "mcp", "http", "io", "api"}
 )
+_SERVING = ("listen", "run", "serve", "serve_forever", "run_forever", "runServer", "run_server")
 _PACKAGED = ("build-backend=", "tool.poetry", "tool.flit", "tool.hatch.build", "setup.py")
 
 
@@ -106,8 +107,7 @@ class Libraries:
         return any(self._inside(path, folder) for path in self._serving)
 
     def _listens(self, path: str) -> bool:
-        data = self._outlines.facts[path].encoded_bodies
-        if b"listen" not in data and b"run" not in data and b"serve" not in data:
+        if not self._outlines.says(path, *_SERVING):
             return False
         return any(
             _starts_server(call.func)

@@ -7,6 +7,7 @@ need the module's top level and a handful of functions.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import msgspec
 
@@ -25,6 +26,8 @@ class _Cut(Part, frozen=True, array_like=True):
 
 _cut_decoder = msgspec.msgpack.Decoder(_Cut)
 _body_decoder = msgspec.msgpack.Decoder(Body)
+
+_encoded = cache(msgspec.msgpack.encode)
 
 _NOWHERE = Function(0, "<module>", "<module>", 1, 1, 1, "module", -1, -1)
 _EMPTY = Outline(functions=(_NOWHERE,))
@@ -73,6 +76,12 @@ class Outlines:
             self._cuts[path] = _cut_decoder.decode(data).functions if data else ()
         cuts = self._cuts[path]
         return _body_decoder.decode(cuts[index]) if 0 <= index < len(cuts) else ()
+
+    def says(self, path: str, *words: str) -> bool:
+        """Whether a name or text in a file's bodies is one of the words, told without decoding them."""
+        facts = self.facts.get(path)
+        data = facts.encoded_bodies if facts else b""
+        return any(_encoded(word) in data for word in words)
 
     def owner(self, path: str, index: int) -> ClassRef | None:
         """The class whose instance ``self`` or ``this`` is inside a function: that of the nearest enclosing

@@ -18,21 +18,14 @@ from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
 from checks.project.walk import calls, texts
 
-_TEXT = re.compile(rb"(?:[\xa3-\xbf]|\xd9[\x20-\xff])([A-Za-z_.@/~][\w.@/*{}, \-\[\]]{2,254})")
+_TEXT = re.compile(rb"(?:[\xa3-\xbf]|\xd9[\x20-\xff])([\w@~*-]{0,100}+[./][\w.@/*{}, \-\[\]]{1,254})")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(:\w+)?")
 _PATHLIKE = re.compile(r"[\w./@~*{},\[\] -]*/[\w./@~*{},\[\] -]+|[\w.-]+\.[cm]?[jt]sx?")
 _SOURCE = re.compile(r"\.(py|[cm]?[jt]sx?)$")
 _LOADERS = (
-    b"iter_modules",
-    b"walk_packages",
-    b"import_module",
-    b"__import__",
-    b"readdir",
-    b"globSync",
-    b"glob",
-    b"autoload",
-    b"AutoLoad",
-)
+    "iter_modules walk_packages import_module __import__ readdir readdirSync globSync glob AutoLoad autoload "
+    "fastifyAutoload requireAll"
+).split()
 _DJANGO_FILES = (
     "apps",
     "models",
@@ -113,9 +106,9 @@ class Reach:
         data = self._outlines.facts[path].encoded_bodies
         for text in dict.fromkeys(literal_texts(data)):
             yield from self._meant(path, text)
-        if b"INSTALLED_APPS" in data:
+        if self._outlines.says(path, "INSTALLED_APPS"):
             yield from self._django(path)
-        if any(mark in data for mark in _LOADERS) and self._loads_computed(path):
+        if self._outlines.says(path, *_LOADERS) and self._loads_computed(path):
             yield from self._below(posixpath.dirname(path))
 
     def _meant(self, path: str, text: str) -> Iterator[str]:
