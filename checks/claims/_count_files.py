@@ -29,8 +29,7 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         kind = [singular(w) for w in asked.noun.split()[:-1] if not _ADDED.match(w) and not _CHANGED.match(w)]
         if touched and _WHOLE_NOUN.match(asked.noun):
             yield Tally(
-                len(touched),
-                len(touched),
+                (len(touched),),
                 f"The change touches {len(touched)} such files",
                 tuple(Place(p) for p in touched),
             )
@@ -39,8 +38,7 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         ]
         if kind and of_kind:
             yield Tally(
-                len(of_kind),
-                len(of_kind),
+                (len(of_kind),),
                 f"The change adds {len(of_kind)} {' '.join(kind)} files",
                 tuple(Place(p) for p in of_kind),
             )
@@ -64,8 +62,7 @@ def _heading(asked: Question, ground: Ground) -> Iterator[Tally]:
         added = [c.path for c in changes if c.status == "added" and _in_folder(c.path, word)]
         if added and is_path(added[0]):
             yield Tally(
-                len(added),
-                len(added),
+                (len(added),),
                 f"The change adds {len(added)} files in folders of {word}s",
                 tuple(Place(p) for p in added),
             )

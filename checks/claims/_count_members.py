@@ -31,8 +31,7 @@ def _tables(asked: Question, ground: Ground) -> Iterator[Tally]:
             names = {t.name: t for t in facts[path].tables if t.kind == "table"}
             places = tuple(Place(path, t.line, t.end_line, t.name) for t in names.values())
             yield Tally(
-                len(names),
-                len(names),
+                (len(names),),
                 f"`{path}` creates {len(names)} tables",
                 places,
                 certain=facts[path].language == "sql",
@@ -44,7 +43,7 @@ def _tables(asked: Question, ground: Ground) -> Iterator[Tally]:
         if t.kind == "table"
     }
     if found:
-        yield Tally(len(found), len(found), f"The tree defines {len(found)} tables", tuple(found.values()))
+        yield Tally((len(found),), f"The tree defines {len(found)} tables", tuple(found.values()))
 
 
 def _enums(asked: Question, ground: Ground) -> Iterator[Tally]:
@@ -54,9 +53,7 @@ def _enums(asked: Question, ground: Ground) -> Iterator[Tally]:
             found = [Place(path, c.line, c.end_line, c.name) for c in facts.outline.classes if _is_enum(c)]
             found += [Place(path, t.line, t.end_line, t.name) for t in facts.tables if t.kind == "enum"]
             if found:
-                yield Tally(
-                    len(found), len(found), f"`{path}` defines {len(found)} enumerations", tuple(found)
-                )
+                yield Tally((len(found),), f"`{path}` defines {len(found)} enumerations", tuple(found))
 
 
 def _is_enum(each: Class) -> bool:
@@ -75,8 +72,7 @@ def _members(asked: Question, ground: Ground) -> Iterator[Tally]:
             if _is_enum(each) and singular(_key(each.name)) in keys:
                 count = sum(f.value is not None or each.kind == "enum" for f in each.fields)
                 yield Tally(
-                    count,
-                    count,
+                    (count,),
                     f"`{each.name}` has {count} members",
                     (Place(path, each.line, each.end_line, each.name, count),),
                 )
@@ -95,8 +91,7 @@ def _constants(path: str, facts: FileFacts, keys: set[str]) -> Iterator[Tally]:
         count = _size(stmt.value)
         if name and count and singular(_BEHIND.sub("", _key(name))) in keys:
             yield Tally(
-                count,
-                count,
+                (count,),
                 f"`{name}` holds {count} entries",
                 (Place(path, stmt.line, stmt.end_line or None, name, count),),
             )

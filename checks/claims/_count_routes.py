@@ -11,9 +11,12 @@ from checks.model import Place
 from checks.project.model import Route
 
 HEADS = frozenset("endpoints routes apis".split())
-_INFRASTRUCTURE = re.compile(
-    r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live\w*|livez|ping|metrics|version|status|info|root|docs(?:/oauth2-redirect)?|redoc|openapi\.json|swagger\S*|api-docs|favicon\.ico)/?$",
+_HOUSEKEEPING = re.compile(
+    r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live|livez|liveness|ping|metrics|version|status|info|root|favicon\.ico)/?$",
     re.IGNORECASE,
+)
+_DOCUMENTATION = re.compile(
+    r"^/?(?:api/)?(?:docs(?:/oauth2-redirect)?|redoc|openapi\.json|swagger\S*|api-docs)/?$", re.IGNORECASE
 )
 
 
@@ -58,7 +61,7 @@ def _listed(asked: Question, routes: list[Route]) -> Iterator[Tally]:
     found = [hit for member in listing.members if (hit := _route_of(member.plain, routes)) is not None]
     if len(found) == listing.size:
         what = f"The {listing.size} routes listed on lines {listing.lines[0]}-{listing.lines[1]} are all in the tree"
-        yield Tally(listing.size, listing.size, what, _places(found), certain=True)
+        yield Tally((listing.size,), what, _places(found), certain=True)
 
 
 def _route_of(text: str, routes: list[Route]) -> Route | None:
@@ -78,7 +81,6 @@ def _in_scope(asked: Question, routes: list[Route], unknown: tuple[str, ...]) ->
             if r.place.path == path or (path.endswith("/") and r.place.path.startswith(path))
         ]
         if inside:
-            infrastructure = sum(bool(_INFRASTRUCTURE.match(r.path)) for r in inside)
             certain = (
                 place == 0
                 and not path.endswith("/")
@@ -87,7 +89,7 @@ def _in_scope(asked: Question, routes: list[Route], unknown: tuple[str, ...]) ->
                 and path not in unknown
             )
             what = f"`{path}` declares {len(inside)} routes"
-            yield Tally(len(inside) - infrastructure, len(inside), what, _places(inside), certain)
+            yield Tally(_ways(inside), what, _places(inside), certain)
 
 
 def _topical(asked: Question, routes: list[Route]) -> Iterator[Tally]:
@@ -97,29 +99,35 @@ def _topical(asked: Question, routes: list[Route]) -> Iterator[Tally]:
         by_file.setdefault(route.place.path, []).append(route)
     for path, inside in by_file.items():
         if about(path, asked.words):
-            yield Tally(len(inside), len(inside), f"`{path}` declares {len(inside)} routes", _places(inside))
+            yield Tally((len(inside),), f"`{path}` declares {len(inside)} routes", _places(inside))
     for word in sorted(asked.words):
         inside = [r for r in routes if re.search(rf"/{re.escape(word)}s?(?:/|$)", r.path)]
         if inside:
-            yield Tally(
-                len(inside), len(inside), f"{len(inside)} routes lie below `/{word}`", _places(inside)
-            )
+            yield Tally((len(inside),), f"{len(inside)} routes lie below `/{word}`", _places(inside))
 
 
 def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Tally:
     """Everything that is served. Root, health and documentation routes may or may not have been counted."""
     served = [r for r in routes if r.served]
-    infrastructure = sum(bool(_INFRASTRUCTURE.match(r.path)) for r in served)
     what = f"{len(served)} routes are served"
-    low, high = len(served) - infrastructure, len(served)
     if unknown:
         doubt = f"{what}; routes may also stand in {', '.join(f'`{p}`' for p in unknown[:3])}."
-        return Tally(low, high, what, _places(served), doubt=doubt)
+        return Tally(_ways(served), what, _places(served), doubt=doubt)
     # No part of the whole can have more routes than all of it.
     exceeded = int(asked.claim.subject["n"]) > len(routes)
     certain = bool(routes) and not asked.new and ((asked.plain and asked.whole) or exceeded)
     doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
-    return Tally(low, high, what, _places(served), certain, doubt)
+    return Tally(_ways(served), what, _places(served), certain, doubt)
+
+
+def _ways(routes: list[Route]) -> tuple[int, ...]:
+    """How many there are with and without the routes that some leave out: documentation, root and health."""
+    documented = sum(bool(_DOCUMENTATION.match(r.path)) for r in routes)
+    housekeeping = sum(bool(_HOUSEKEEPING.match(r.path)) for r in routes)
+    every = len(routes)
+    return tuple(
+        dict.fromkeys((every - documented, every - documented - housekeeping, every - housekeeping, every))
+    )
 
 
 def _places(routes: list[Route]) -> tuple[Place, ...]:

@@ -40,8 +40,8 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
 def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     facts = ground.project.facts
     for place, path in enumerate(asked.scope):
-        if path in facts:
-            yield _tally([_in_file(path, facts[path])], f"`{path}`", certain=place == 0)
+        if path in facts and ((tests := _in_file(path, facts[path])).count or test_path(path)):
+            yield _tally([tests], f"`{path}`", certain=place == 0)
         elif path.endswith("/"):
             inside = [_in_file(p, f) for p, f in facts.items() if p.startswith(path) and test_path(p)]
             if inside:
@@ -68,7 +68,7 @@ def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
     )
     what = f"{count} tests stand in {where}"
     doubt = f"{what}; some run several times over." if dynamic else ""
-    return Tally(count, count, what, places, certain and not dynamic, doubt)
+    return Tally((count,), what, places, certain and not dynamic, doubt)
 
 
 def _in_file(path: str, facts: FileFacts) -> _Tests:
@@ -117,8 +117,7 @@ def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
             if c.status == "added" and test_path(c.path) and _code(c.path)
         ]
         yield Tally(
-            len(added),
-            len(added),
+            (len(added),),
             f"The change adds {len(added)} test files",
             tuple(Place(p) for p in added),
             certain=True,
@@ -129,14 +128,12 @@ def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
         inside = [p for p in found if p.startswith(folder)]
         if inside and folder.endswith("/"):
             yield Tally(
-                len(inside),
-                len(inside),
+                (len(inside),),
                 f"`{folder}` has {len(inside)} test files",
                 tuple(Place(p) for p in inside),
             )
     yield Tally(
-        len(found),
-        len(found),
+        (len(found),),
         f"The tree has {len(found)} test files",
         tuple(Place(p) for p in found),
         certain=not found,

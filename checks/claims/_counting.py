@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from checks.claims import Ground, _files, _lists, _numbers
+from checks.claims import Ground, _files, _numbers
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
 
@@ -22,13 +22,13 @@ _GENERAL = frozenset(
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """One way of counting: from ``low`` to ``high`` things, what was counted in words, and where they are.
+    """One way of counting: how many there are (more than one number where it is open what belongs), what was
+    counted in words, and where they are.
 
     ``certain`` says that this is what the claim counts, and that nothing can be missing from it.
     """
 
-    low: int
-    high: int
+    counts: tuple[int, ...]
     what: str
     places: tuple[Place, ...] = ()
     certain: bool = False
@@ -118,32 +118,18 @@ def about(path: str, words: Iterable[str]) -> bool:
 
 
 def judge(claim: Claim, tallies: Iterable[Tally]) -> Verdict:
-    """The first tally that bears the claim out supports it; else a certain one refutes it."""
+    """The first tally that bears the claim out supports it, the first certain one that does not refutes it."""
     stated, how = int(claim.subject["n"]), str(claim.subject["comparator"])
-    kept: list[Tally] = []
+    first: Tally | None = None
     for tally in tallies:
-        if any(_numbers.holds(stated, how, n) for n in (tally.low, tally.high)) or (
-            how == "=" and tally.low <= stated <= tally.high
-        ):
-            return Verdict("supported", f"{tally.what}.", tally.places[:EVIDENCE])
-        kept.append(tally)
-    certain = next((t for t in kept if t.certain), None)
-    if certain is not None:
-        return Verdict(
-            "refuted", f"{certain.what}, not {_numbers.written(stated, how)}.", certain.places[:EVIDENCE]
-        )
-    noun = claim.subject.get("noun", "things")
-    if kept:
-        return Verdict(
-            "unverifiable",
-            kept[0].doubt or f"{kept[0].what}; whether that is what is counted cannot be told.",
-            kept[0].places[:EVIDENCE],
-        )
-    return Verdict("unverifiable", f"How many {noun} there are cannot be counted in the tree.")
-
-
-def listing(asked: Question) -> _lists.Listing | None:
-    """The list that stands directly below the claim's statement."""
-    if asked.document is None or asked.statement is None:
-        return None
-    return _lists.below(asked.document, asked.statement)
+        places = tally.places[:EVIDENCE]
+        if any(_numbers.holds(stated, how, count) for count in tally.counts):
+            return Verdict("supported", f"{tally.what}.", places)
+        if tally.certain:
+            return Verdict("refuted", f"{tally.what}, not {_numbers.written(stated, how)}.", places)
+        first = first or tally
+    if first is None:
+        noun = claim.subject.get("noun", "things")
+        return Verdict("unverifiable", f"How many {noun} there are cannot be counted in the tree.")
+    doubt = first.doubt or f"{first.what}; whether that is what is counted cannot be told."
+    return Verdict("unverifiable", doubt, first.places[:EVIDENCE])

@@ -48,7 +48,7 @@ def is_route(statement: Statement) -> bool:
 def below(document: Document, statement: Statement) -> Listing | None:
     """The list or table that directly follows a statement; a numbered list may go on under lower headings."""
     at = statement.index + 1
-    if at >= len(document.statements):
+    if at >= len(document.statements) or statement.kind in ("row", "code", "tree"):
         return None
     first = document.statements[at]
     if (

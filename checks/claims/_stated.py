@@ -119,10 +119,7 @@ def _fits(counted: Counted, listing: Listing) -> bool:
 def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed: bool) -> bool:
     """Whether a list has to have as many members as stated: they are the things counted, beyond doubt."""
     if listing.routes:
-        return (
-            counted.head in ("endpoints", "routes", "apis", "")
-            and abs(listing.size - counted.number.whole) > 0
-        )
+        return bracketed or counted.head in _ROUTES
     if bracketed and listing.numbered:
         return True
     if counted.number.value > _COUNTABLE:

@@ -16,10 +16,10 @@ _PERCENT = re.compile(
     rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%"
 )
 _EQUATION = re.compile(
-    rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}})\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
+    rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
 )
 _PRODUCT = re.compile(
-    rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]+\s*){{0,3}}\((?P<left>{_F}(?:\s?[A-Za-z]{{0,16}}\s?[×x*]\s?{_F}){{1,4}})\s?[A-Za-z]{{0,16}}\)"
+    rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]+\s*){{0,3}}\((?P<left>{_F}(?:\s?[A-Za-z]{{0,16}}\s?[×x*]\s?{_F}){{1,4}}+)\s?[A-Za-z]{{0,16}}\)"
 )
 _TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
