@@ -35,6 +35,7 @@ _FOLLOWED = frozenset(
 )
 
 
+@lru_cache(maxsize=2)
 def unread_servers(project: Project) -> tuple[str, ...]:
     """Files that could hold a route and were not read, sorted: other server languages, source of ours that was
     skipped, and source that did not parse in parts and serves something."""
@@ -52,6 +53,7 @@ def _could_serve(project: Project, path: str) -> bool:
     return path.lower().endswith(_READ_ENDINGS) and bool(modules & (SERVERS | _FOLLOWED))
 
 
+@lru_cache(maxsize=2)
 def unknown_servers(project: Project) -> tuple[str, ...]:
     """Production files that import a server framework whose routes nothing here can follow, sorted."""
     followed = {r.framework for r in project.routers}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from posixpath import normpath
@@ -9,9 +10,11 @@ from posixpath import normpath
 import msgspec
 
 from checks.claims import Ground, _paths
+from checks.project.link import Project
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 
 NAMED_CANDIDATES = 5
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,80}")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -187,14 +190,41 @@ def tree_at(ground: Ground, when: str) -> Mapping[str, Entry] | None:
 
 
 def text(path: str, ground: Ground, when: str = "head") -> str | None:
-    """A file's text, or None where it cannot be read."""
+    """A file's text at the head or at the base, or None where it cannot be read."""
     tree = tree_at(ground, when)
-    entry = None if tree is None else tree.get(path)
+    return None if tree is None else _decoded(tree.get(path), ground.snapshot)
+
+
+def text_of(path: str, snapshot: Snapshot) -> str | None:
+    """A file's text at the head, or None where it cannot be read."""
+    return _decoded(snapshot.tree.get(path), snapshot)
+
+
+def _decoded(entry: Entry | None, snapshot: Snapshot) -> str | None:
     if entry is None or entry.mode == SUBMODULE:
         return None
-    data = ground.snapshot.blobs.read((entry.sha,)).get(entry.sha)
+    data = snapshot.blobs.read((entry.sha,)).get(entry.sha)
     if data is None:
         return None
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    return data.decode("utf-8", "replace")
+    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+
+
+HOLDERS = 20
+
+
+@lru_cache(maxsize=2)
+def _words(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """Every identifier of the production code, and the first files that hold it."""
+    shas = {project.snapshot.tree[p].sha: p for p in project.code() if p in project.snapshot.tree}
+    found: dict[str, list[str]] = {}
+    for sha, data in project.snapshot.blobs.read(shas).items():
+        for word in set(_IDENTIFIER.findall(data.decode("utf-8", "replace"))):
+            files = found.setdefault(word, [])
+            if len(files) < HOLDERS:
+                files.append(shas[sha])
+    return {word: tuple(sorted(files)) for word, files in found.items()}
+
+
+def holding(word: str, project: Project) -> tuple[str, ...]:
+    """Production files that hold an identifier, at most twenty, sorted."""
+    return _words(project).get(word, ())

@@ -111,7 +111,7 @@ def labelled_before(document: Document, statement: Statement, *, anywhere: bool 
 
 def file_of_stem(document: Document, stem: str) -> Mention | None:
     """A file that the document names and whose name without ending is ``stem``."""
-    for statement in document.statements[:2000]:
+    for statement in document.statements[:500]:
         for mention in _paths.of(statement):
             if mention.path.rsplit("/", 1)[-1].split(".")[0] == stem and not mention.folder:
                 return mention

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
@@ -342,23 +343,26 @@ def _says_file(claim: Claim, path: str, ground: Ground) -> bool:
     if path.rsplit("/", 1)[-1] in claim.text:
         return True
     document = ground.documents.get(claim.document)
-    statement = document and next((s for s in document.statements if s.line == claim.line), None)
-    above = _subjects.file_above(document, statement) if document and statement else None
+    if document is None:
+        return False
+    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    above = _subjects.file_above(document, document.statements[at]) if at < len(document.statements) else None
     return above is not None and above.path == path
 
 
 def _elsewhere(claim: Claim, ground: Ground) -> Place | None:
-    """Another file of the project that holds the name or the snippet's first line."""
+    """Another file of the project that holds the name, or the snippet."""
     symbol, snippet = claim.subject.get("symbol"), str(claim.subject.get("snippet") or "")
-    for path in ground.project.code():
-        text = _files.text(path, ground, claim.when)
-        lines = text.split("\n") if text else []
+    words = re.findall(r"[A-Za-z_$][\w$]*", re.sub(r"\(.*", "", str(symbol)) if symbol else snippet)
+    telling = words[-1] if symbol and words else max(words, key=len, default="")
+    for path in _files.holding(telling, ground.project):
+        lines = (_files.text(path, ground, claim.when) or "").split("\n")
         if symbol and (at := _snippets.lines_of(str(symbol), lines)):
             return Place(path, at[0])
-        if snippet and "\n" not in snippet and (found := _snippets.holds_text(snippet, lines)):
-            return Place(path, found)
         if snippet and _snippets.compare(snippet, lines).share >= _snippets.HELD:
             return Place(path)
+        if snippet and "\n" not in snippet and (found := _snippets.holds_text(snippet, lines)):
+            return Place(path, found)
     return None
 
 

@@ -326,7 +326,7 @@ def _named_elsewhere(name: str, project: Project) -> bool:
         texts = list(facts.words)
         if facts.manifest is not None:
             texts += [c.text for c in facts.manifest.commands]
-        if any(word.search(t.lower()) for t in texts):
+        if any(name.lower() in t.lower() and word.search(t.lower()) for t in texts):
             return True
     return False
 

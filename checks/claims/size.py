@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
 from checks.claims import Ground, _files, _paths, _subjects
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
+from checks.project.link import Project
 
 KIND = "size"
 
+FOLDER_FILES = 20_000  # more are not added up
 EQUAL_SHARE, EQUAL_LINES, ABOUT_SHARE = 0.05, 5, 0.20
 
 _NUMBER = (
@@ -191,7 +194,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return Verdict("unverifiable", f"The tree that `{path}` is drawn in is not this repository's.")
     if found.path is None or (found.candidates and "/" not in str(path)):
         return _judge_ambiguous(claim, found, ground)
-    measured = _measure(found.path, ground)
+    measured = _measure(found.path, ground.project)
     if measured is None:
         return Verdict("unverifiable", f"`{found.path}` could not be read.", (Place(found.path),))
     return _judge(claim, found.path, measured)
@@ -219,23 +222,24 @@ def _written(stated: int, comparator: str) -> str:
     return {"=": "", "~": "about ", ">=": "at least "}.get(comparator, "") + f"{stated:,}"
 
 
-def _measure(path: str, ground: Ground) -> _Measured | None:
-    """How long a file, or all files of a folder together, are."""
-    if not path.endswith("/"):
-        return _measure_file(path, ground)
-    inside = [p for p in ground.snapshot.tree if p.startswith(path)]
-    sizes = [m for m in (_measure_file(p, ground) for p in inside[:2000]) if m is not None]
-    if not sizes:
+@lru_cache(maxsize=4096)
+def _measure(path: str, project: Project) -> _Measured | None:
+    """How long a file, or all files of a folder (the empty path: of the whole tree) together, are."""
+    if path and not path.endswith("/"):
+        return _measure_file(path, project)
+    inside = [p for p in (project.snapshot.tree if path else project.facts) if p.startswith(path)]
+    sizes = [m for m in (_measure_file(p, project) for p in inside[:FOLDER_FILES]) if m is not None]
+    if not sizes or len(inside) > FOLDER_FILES:
         return None
     return _Measured(sum(m.lines for m in sizes), sum(m.code for m in sizes), len(sizes))
 
 
-def _measure_file(path: str, ground: Ground) -> _Measured | None:
+def _measure_file(path: str, project: Project) -> _Measured | None:
     """How long one file is: from its facts, else from its text."""
-    facts = ground.project.facts.get(path)
+    facts = project.facts.get(path)
     if facts is not None and facts.lines:
         return _Measured(facts.lines, facts.code_lines or facts.lines, 1)
-    text = _files.text(path, ground)
+    text = _files.text_of(path, project.snapshot)
     if text is None or "\0" in text[:8000]:
         return None
     lines = text.split("\n")
@@ -253,7 +257,7 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, ground: Ground) -> Verdi
             )
         return Verdict("refuted", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
-    measured = [(p, m) for p in found.candidates[:50] if (m := _measure(p, ground)) is not None]
+    measured = [(p, m) for p in found.candidates[:50] if (m := _measure(p, ground.project)) is not None]
     for name, size in measured:
         if holds(stated, how, size.lines) or holds(stated, how, size.code):
             return _judge(claim, name, size)
@@ -271,8 +275,7 @@ def _judge_scope(claim: Claim, ground: Ground) -> Verdict:
     """A size of the whole work: only what cannot be, in the tree and in the change, is refuted."""
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
     words = f"{claim.subject.get('scope', '')} {claim.text}"
-    code = [m for p in ground.project.facts if (m := _measure_file(p, ground)) is not None]
-    total = _Measured(sum(m.lines for m in code), sum(m.code for m in code), len(code))
+    total = _measure("", ground.project) or _Measured(0, 0, 0)
     added = sum(c.added for c in ground.snapshot.changes or ())
     if _WHOLE.search(words):
         for name, count in (
