@@ -176,25 +176,25 @@ def _scope(statement: Statement, stated: _Stated, text: str) -> str:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Counts lines: physical or code lines, whichever fits."""
-    tree = _files.tree_at(ground, claim.when)
-    if tree is None or claim.when == "base":
+    project = ground.project if claim.when == "head" else ground.base
+    if project is None:
         return Verdict(
-            "unverifiable", "It speaks of the state before the change, whose lines are not counted."
+            "unverifiable", "It speaks of the state before the change, and there is no base to look at."
         )
     path = claim.subject.get("path")
     if not path:
-        return _judge_scope(claim, ground)
+        return _judge_scope(claim, ground, project)
     root = (
         claim.about[0]
         if claim.about and str(path).startswith(claim.about[0]) and claim.about[0].endswith("/")
         else ""
     )
-    found = _files.in_drawing(str(path), root, claim.document, tree, claim.about)
+    found = _files.in_drawing(str(path), root, claim.document, project.snapshot.tree, claim.about)
     if found is None:
         return Verdict("unverifiable", f"The tree that `{path}` is drawn in is not this repository's.")
     if found.path is None or (found.candidates and "/" not in str(path)):
-        return _judge_ambiguous(claim, found, ground)
-    measured = _measure(found.path, ground.project)
+        return _judge_ambiguous(claim, found, project)
+    measured = _measure(found.path, project)
     if measured is None:
         return Verdict("unverifiable", f"`{found.path}` could not be read.", (Place(found.path),))
     return _judge(claim, found.path, measured)
@@ -247,17 +247,17 @@ def _measure_file(path: str, project: Project) -> _Measured | None:
     return _Measured(count, sum(1 for line in lines if line.strip()), 1)
 
 
-def _judge_ambiguous(claim: Claim, found: _files.Found, ground: Ground) -> Verdict:
+def _judge_ambiguous(claim: Claim, found: _files.Found, project: Project) -> Verdict:
     """A name that no file has, or that several files have: any that fits supports the size."""
     path = str(claim.subject["path"])
     if not found.candidates:
-        if _files.runtime(path, ground.snapshot) or _paths.outside(path):
+        if _files.runtime(path, project.snapshot) or _paths.outside(path):
             return Verdict(
                 "unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),)
             )
         return Verdict("refuted", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
-    measured = [(p, m) for p in found.candidates[:50] if (m := _measure(p, ground.project)) is not None]
+    measured = [(p, m) for p in found.candidates[:50] if (m := _measure(p, project)) is not None]
     for name, size in measured:
         if holds(stated, how, size.lines) or holds(stated, how, size.code):
             return _judge(claim, name, size)
@@ -271,11 +271,11 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, ground: Ground) -> Verdi
     )
 
 
-def _judge_scope(claim: Claim, ground: Ground) -> Verdict:
+def _judge_scope(claim: Claim, ground: Ground, project: Project) -> Verdict:
     """A size of the whole work: only what cannot be, in the tree and in the change, is refuted."""
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
     words = f"{claim.subject.get('scope', '')} {claim.text}"
-    total = _measure("", ground.project) or _Measured(0, 0, 0)
+    total = _measure("", project) or _Measured(0, 0, 0)
     added = sum(c.added for c in ground.snapshot.changes or ())
     if _WHOLE.search(words):
         for name, count in (
@@ -287,7 +287,7 @@ def _judge_scope(claim: Claim, ground: Ground) -> Verdict:
                 return Verdict(
                     "supported", f"{name} {count:,} lines.", (Place(claim.document, claim.line, count=count),)
                 )
-    largest = max(added, total.lines + _other_lines_bound(ground))
+    largest = max(added, total.lines + _other_lines_bound(project))
     if how != "~" and stated > largest:
         return Verdict(
             "refuted",
@@ -300,6 +300,6 @@ def _judge_scope(claim: Claim, ground: Ground) -> Verdict:
     )
 
 
-def _other_lines_bound(ground: Ground) -> int:
+def _other_lines_bound(project: Project) -> int:
     """No more lines than this stand in the files without facts: a line takes at least a byte."""
-    return sum(e.size for p, e in ground.snapshot.tree.items() if p not in ground.project.facts)
+    return sum(e.size for p, e in project.snapshot.tree.items() if p not in project.facts)
