@@ -11,7 +11,7 @@ RANDOM: Final = 2
 REQUEST: Final = 4
 """What the caller sent, handed on or only reshaped."""
 WORK: Final = 8
-"""Computed from what the caller sent: sums, comparisons, counts."""
+"""Worked out from what the caller sent: gathered in a loop over it, filtered by it."""
 INVENTED: Final = 16
 """Records written out in the code (a list of objects, an object of objects), or numbers drawn by chance."""
 TABLE: Final = 32
@@ -24,12 +24,16 @@ OUTSIDE: Final = 256
 """Store, network, file, process, another package's work."""
 UNKNOWN: Final = 512
 
+SUMS: Final = 4096
+"""Sums and comparisons of what the caller sent: real work unless invented values stand beside them, as page numbers
+do."""
+
 REQUEST_OBJECT: Final = 1024
 """The request itself, whose parts are told apart by name."""
 RESPONSE: Final = 2048
 """The response, socket or context object that answers are sent through."""
 
-REAL: Final = WORK | AMBIENT | STATE | OUTSIDE | UNKNOWN
+REAL: Final = WORK | SUMS | AMBIENT | STATE | OUTSIDE | UNKNOWN
 """A value with one of these is no invention."""
 DECIDING: Final = STATE | OUTSIDE | UNKNOWN
 """A condition with one of these makes even a literal answer a true one."""
@@ -39,7 +43,7 @@ _NAMES: Final = (
     (CLOCK, "clock"),
     (RANDOM, "random"),
     (REQUEST | REQUEST_OBJECT, "request"),
-    (WORK | AMBIENT | STATE | OUTSIDE, "outside"),
+    (WORK | SUMS | AMBIENT | STATE | OUTSIDE, "outside"),
     (UNKNOWN, "unknown"),
 )
 

@@ -34,8 +34,16 @@ _ENTITY = frozenset(
 _WORD = re.compile(r"[/_\-.]+")
 
 
+_ALIVE = re.compile(
+    r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b", re.IGNORECASE
+)
+_ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
+
+
 def describes(route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is what this route is for."""
+    if _ASIDE & set(route.path.lower().split("/")):
+        return True
     if route.method not in ("GET", "*"):
         return False
     segments = [s for s in route.path.lower().split("/") if s]
@@ -52,7 +60,14 @@ def describes(route: Route, answers: tuple[Answer, ...]) -> bool:
     fixed_path = not any(s.startswith("{") for s in segments)
     if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
         return not any(_entities(a.value) for a in answers)
-    return bool(answers) and all(_tells(answer.value) for answer in answers)
+    return bool(answers) and all(_tells(answer.value) or _lives(answer.value) for answer in answers)
+
+
+def _lives(value: f.Expr | None) -> bool:
+    """Whether a value of a few texts says that the service is there."""
+    if not isinstance(value, f.Map) or not all(isinstance(item, f.Lit) for _, item in value.items):
+        return False
+    return any(isinstance(item, f.Lit) and _ALIVE.search(str(item.value)) for _, item in value.items)
 
 
 def _tells(value: f.Expr | None) -> bool:

@@ -7,10 +7,11 @@ from collections import defaultdict
 from functools import cached_property
 
 from checks.code import facts as f
+from checks.code.search import calls
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
 from checks.project.flow import Flow
-from checks.project.flow.changes import Use, calls_in, local_values, statements
+from checks.project.flow.changes import Use, local_values, statements
 from checks.project.flow.values import dotted, key_text, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
@@ -22,7 +23,7 @@ _NOT_RECORDS = re.compile(
     r"|counts?$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
     r"|singleton|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
-    r"|breaker|circuit|sse|cursor|backoff|^global_?objects?$",
+    r"|breaker|circuit|sse|cursor|backoff|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
 )
 _LIVE = re.compile(
@@ -57,6 +58,8 @@ _MODEL_BASES = (
     "DeclarativeBase",
     "Exception",
 )
+_SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
+_EACH = frozenset("forEach map filter reduce flatMap".split())
 _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
     reply queue task controller plugin cls klass factory module stream sid signal""".split()
@@ -124,13 +127,15 @@ class Keeping:
         ):
             return True
         made = self._made.get(owner, [])
-        return bool(made) and all(self._once(ref) for ref in made)
+        return bool(made) and all(self._once(owner, ref) for ref in made)
 
-    def _once(self, ref: FunctionRef) -> bool:
+    def _once(self, made: ClassRef, ref: FunctionRef) -> bool:
         if ref.index == 0:
             return True
         function = self.project.function(ref)
-        if ref in self._handlers or function.name in (
+        if ref in self._handlers:
+            return bool(_SERVICE.search(self.project.classes(made).name))
+        if function.name in (
             "lifespan",
             "startup",
             "create_app",
@@ -166,6 +171,18 @@ class Keeping:
         return frozenset(route.handler for route in self.project.routes if route.handler is not None)
 
     @cached_property
+    def _run_at_import(self) -> frozenset[FunctionRef]:
+        """Functions that a module's top level hands to a loop of a container (``rows.forEach((row) => …)``) or calls
+        where they stand."""
+        return frozenset(
+            FunctionRef(ref.path, value.index)
+            for ref, call in self._all_calls
+            if ref.index == 0
+            for value in ((call.func, *call.args) if _name_of(call) in _EACH else (call.func,))
+            if isinstance(value, f.Func)
+        )
+
+    @cached_property
     def _made(self) -> dict[ClassRef, list[FunctionRef]]:
         """The functions in which each class of the project is instantiated."""
         found: dict[ClassRef, list[FunctionRef]] = defaultdict(list)
@@ -183,7 +200,7 @@ class Keeping:
         for path in self.project.code():
             for function in self.project.facts[path].outline.functions:
                 ref = FunctionRef(path, function.index)
-                found += [(ref, call) for call in calls_in(self.project.body(ref))]
+                found += [(ref, call) for call in calls(self.project.body(ref))]
         return found
 
     @cached_property
@@ -191,8 +208,7 @@ class Keeping:
         """Where each bare function or method name is called."""
         found: dict[str, list[FunctionRef]] = defaultdict(list)
         for ref, call in self._all_calls:
-            name = call.func.name if isinstance(call.func, f.Attr) else root(call.func)
-            found[name].append(ref)
+            found[_name_of(call)].append(ref)
         return found
 
     def _at_run_time(self, use: Use) -> bool:
@@ -203,10 +219,14 @@ class Keeping:
         function = self.project.function(use.ref)
         if function.name in ("__init__", "constructor", "__init_subclass__", "__new__", "__set_name__"):
             return False
+        if use.ref in self._run_at_import:
+            return False
         if function.parent > 0 and use.ref not in self._handlers and self._decorates(use.ref):
             return False
         callers = self._callers.get(function.name, [])
-        return not callers or any(caller.index != 0 for caller in callers)
+        return not callers or any(
+            caller.index != 0 and caller not in self._run_at_import for caller in callers
+        )
 
     def _decorates(self, ref: FunctionRef) -> bool:
         """Whether a nested function returns the function it is given, as decorators do."""
@@ -309,7 +329,7 @@ class Keeping:
 
     def _beside_a_store(self, use: Use) -> bool:
         """Whether the function that writes also writes to a store outside: then this is an index or a cache."""
-        return any(self._writes_out(use.ref, call) for call in calls_in(self.project.body(use.ref)))
+        return any(self._writes_out(use.ref, call) for call in calls(self.project.body(use.ref)))
 
     def _writes_out(self, ref: FunctionRef, call: f.Call) -> bool:
         callee = self.project.callee(ref.path, call.func, ref.index)
@@ -331,6 +351,10 @@ class Keeping:
             if _SAVING.search(self.project.function(ref).name) and self.flow.effects(ref) & OUTSIDE:
                 return True
         return False
+
+
+def _name_of(call: f.Call) -> str:
+    return call.func.name if isinstance(call.func, f.Attr) else root(call.func)
 
 
 def imported(project: Project, path: str) -> list[str]:

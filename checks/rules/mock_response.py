@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checks.model import Finding, Level, Place
-from checks.project.dependence import INVENTED, RANDOM, REAL, TABLE, WORK, names
+from checks.project.dependence import INVENTED, RANDOM, REAL, SUMS, TABLE, names
 from checks.project.flow import Flow
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
@@ -57,7 +57,7 @@ def invents_nothing(answer: Answer) -> bool:
         return True
     real = answer.sources & REAL
     if answer.sources & (INVENTED | RANDOM):
-        real &= ~WORK
+        real &= ~SUMS
     table = answer.sources & TABLE and not answer.sources & (INVENTED | RANDOM)
     return bool(real or table)
 

@@ -6,11 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.code import facts as f
-from checks.project.dependence import AMBIENT, DECIDING, REAL, REQUEST, RESPONSE, STATE, WORK
+from checks.project.dependence import AMBIENT, DECIDING, REAL, REQUEST, RESPONSE, STATE, SUMS, WORK
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
-from checks.project.flow.values import bind_target, root
+from checks.project.flow.values import bind_target, dotted, root
 from checks.project.model import Variable
+
+
+def _counts(source: f.Expr | None) -> bool:
+    """Whether a loop only counts: over ``range(n)``, or while a comparison of numbers holds."""
+    if isinstance(source, f.Call):
+        return dotted(source.func) == "range"
+    return isinstance(source, f.Op) and source.op in ("<", "<=", ">", ">=", "!=")
 
 
 class Bodies:
@@ -160,6 +167,9 @@ class Bodies:
         sources = self.walker.value(frame, statement.source) if statement.source is not None else 0
         if statement.target is not None:
             bind_target(frame, statement.target, sources, here=True)
+        if _counts(statement.source):
+            # How often a loop runs is no work on what was sent: ``for i in range(days)`` invents as many rows as asked for.
+            sources &= ~(REQUEST | SUMS)
         frame.branch |= sources
         frame.control |= sources
         # What a turn binds is used by the next one: outermost loops are walked twice, the answers of the first turn dropped.

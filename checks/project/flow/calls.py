@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.code import facts as f
+from checks.code.search import calls
 from checks.project import outside
 from checks.project.dependence import (
     AMBIENT,
@@ -21,7 +22,6 @@ from checks.project.dependence import (
     UNKNOWN,
     WORK,
 )
-from checks.project.flow.changes import calls_in
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
 from checks.project.flow.values import dotted, key_text, root
@@ -34,6 +34,11 @@ _SETTINGS = ("BaseSettings", "Settings", "ConfigService")
 _SETTING = frozenset("set put setex setEx".split())
 _CACHING = frozenset(("get", "has", *_SETTING))
 _CACHE = re.compile(r"cache|memo(?!r)", re.IGNORECASE)
+_SELF = frozenset(("self", "this", "cls", "super"))
+_DATA_METHODS = frozenset(
+    """model_dump model_dump_json dict json copy model_copy model_validate parse_obj from_orm toJSON toObject to_dict
+    as_dict asdict serialize validate parse model_construct update_forward_refs""".split()
+)
 _WAITING = frozenset(("setTimeout", "setImmediate", "queueMicrotask", "Promise"))
 
 
@@ -70,14 +75,21 @@ class Calls:
         if not isinstance(expr.func, f.Attr):
             return None
         base = expr.func.base
-        if isinstance(base, f.Name) and base.id in ("self", "this", "cls", "super"):
+        if isinstance(base, f.Name) and base.id in _SELF:
             return LITERAL
         name = root(base)
         if name and frame.holder(name) is None and dotted(expr.func):
             target = self.project.resolve(frame.ref.path, base, frame.ref.index)
             if isinstance(target, External):
                 return LITERAL
+            if isinstance(target, ClassRef):
+                return self._on_class(frame, target, expr.func.name)
         return self.walker.value(frame, base)
+
+    def _on_class(self, frame: Frame, owner: ClassRef, name: str) -> int:
+        """What a class is as a receiver: one with an outside base may read records (``User.get(id)``)."""
+        own = self.project.method(owner, name) is not None or name in _DATA_METHODS
+        return LITERAL if own or not self.project.classes(owner).bases else OUTSIDE
 
     def _target(self, frame: Frame, expr: f.Call) -> Target | None:
         path, index = frame.ref.path, frame.ref.index
@@ -114,7 +126,7 @@ class Calls:
         """The (cache, key) pairs that a function both gets and sets."""
         if ref not in self._caches:
             found: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
-            for call in calls_in(self.project.body(ref)):
+            for call in calls(self.project.body(ref)):
                 if isinstance(call.func, f.Attr) and call.func.name in _CACHING and call.args:
                     found[call.func.name in _SETTING].add((dotted(call.func.base), key_text(call.args[0])))
             self._caches[ref] = frozenset(pair for pair in found[True] & found[False] if pair[1])
@@ -197,7 +209,7 @@ class Calls:
         if arguments & RESPONSE:
             frame.effects |= UNKNOWN
         if sources & OUTSIDE:
-            if name.rsplit(".", 1)[-1] not in outside.READING or frame.ref.index == 0:
+            if not self._only_reads(expr, name.rsplit(".", 1)[-1]):
                 frame.effects |= OUTSIDE
             return OUTSIDE
         return sources | (arguments | given) & ~OBJECTS
@@ -220,6 +232,9 @@ class Calls:
             return self._on_request(frame, name)
         if base & (OUTSIDE | AMBIENT | STATE | UNKNOWN):
             return self._on_real(frame, expr, base, arguments)
+        if self._inherits(frame, receiver, name):
+            frame.effects |= UNKNOWN
+            return UNKNOWN
         if name not in outside.RESHAPING:
             if self._built_purely(frame, receiver):
                 return arguments & ~OBJECTS
@@ -232,6 +247,15 @@ class Calls:
         if name in _CHOOSING and not base & REQUEST:
             arguments &= DECIDING | AMBIENT | CLOCK
         return base | arguments & ~OBJECTS
+
+    def _inherits(self, frame: Frame, receiver: f.Expr, name: str) -> bool:
+        """Whether a method that could not be followed belongs to an instance of a project's class: then it comes
+        from an outside base."""
+        if name in _DATA_METHODS:
+            return False
+        if root(receiver) == "super" or (isinstance(receiver, f.Name) and receiver.id in _SELF):
+            return True
+        return self.project.type_of(frame.ref.path, receiver, frame.ref.index) is not None
 
     def _built_purely(self, frame: Frame, base: f.Expr) -> bool:
         """Whether something is made by a chain of calls on a package that only computes (``z.string().min(1)``)."""

@@ -6,7 +6,7 @@ One pass over the bodies of a file finds every statement that changes something 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -84,24 +84,29 @@ class _Scan:
         self.found: list[Use] = []
 
     def body(self, body: f.Body) -> list[Use]:
-        waiting: list[f.Stmt | f.Expr | None] = list(reversed(body))
+        waiting: list[object] = [body]
         while waiting:
             node = waiting.pop()
-            if node is None:
-                continue
-            if isinstance(node, f.Assign):
-                self._assign(node)
-            elif isinstance(node, f.Delete):
-                for target in node.targets:
-                    self._change(target, "drop", "del", None)
-            elif isinstance(node, f.Call):
-                self._call(node)
-            elif isinstance(node, f.Bind):
-                self._change(node.target, "rebind", "=", node.value)
-            elif isinstance(node, f.Name | f.Attr | f.Item):
-                self._read(node)
-            waiting += reversed(list(children(node)))
+            kind = type(node)
+            if kind is tuple:
+                waiting.extend(reversed(node))  # type: ignore[call-overload]
+            elif kind in _CHAINS:
+                self._read(node, waiting)  # type: ignore[arg-type]
+            elif kind is f.Assign:
+                self._assign(node, waiting)  # type: ignore[arg-type]
+            else:
+                self._other(node)
+                waiting.extend(getattr(node, name) for name in _INSIDE.get(kind, ()))
         return self.found
+
+    def _other(self, node: object) -> None:
+        if isinstance(node, f.Call):
+            self._call(node)
+        elif isinstance(node, f.Delete):
+            for target in node.targets:
+                self._change(target, "drop", "del", None)
+        elif isinstance(node, f.Bind):
+            self._change(node.target, "rebind", "=", node.value)
 
     def _note(
         self, expr: f.Expr, kind: Kind, how: str, value: f.Expr | None, key: f.Expr | None = None
@@ -110,11 +115,13 @@ class _Scan:
         if chain:
             self.found.append(Use(self.ref, expr.line, chain, kind, how, key or last, value, keyed))
 
-    def _assign(self, node: f.Assign) -> None:
-        if node.value is None:
+    def _assign(self, node: f.Assign, waiting: list[object]) -> None:
+        waiting.append(node.value)
+        if node.value is None or node.declares:
             return
         for target in node.targets:
             self._change(target, "rebind", node.op, node.value)
+            waiting.extend(_keys(target))
 
     def _change(self, target: f.Expr, kind: Kind, how: str, value: f.Expr | None) -> None:
         if isinstance(target, f.Seq):
@@ -129,9 +136,9 @@ class _Scan:
             elif target.name == "length":
                 self._note(target.base, "drop", how, value)
             elif chain:
-                self._note(target, "rebind" if kind == "rebind" else "drop", how, value)
+                self._note(target, kind, how, value)
         elif isinstance(target, f.Name):
-            self._note(target, "rebind" if kind == "rebind" else "drop", how, value)
+            self._note(target, kind, how, value)
 
     def _call(self, node: f.Call) -> None:
         if not isinstance(node.func, f.Attr):
@@ -145,43 +152,34 @@ class _Scan:
         elif name in outside.REMOVING:
             self._note(node.func.base, "drop", name, None, node.args[0] if node.args else None)
 
-    def _read(self, node: f.Name | f.Attr | f.Item) -> None:
+    def _read(self, node: f.Expr, waiting: list[object]) -> None:
+        """Notes the longest chain from here; what stands inside it (keys, the call it starts with) is looked at too."""
         self._note(node, "read", "", None)
+        while isinstance(node, f.Attr | f.Item):
+            if isinstance(node, f.Item):
+                waiting.append(node.key)
+            node = node.base
+        if not isinstance(node, f.Name):
+            waiting.append(node)
 
 
-def children(node: f.Stmt | f.Expr) -> Iterator[f.Stmt | f.Expr | None]:
-    """The statements and expressions directly inside a node, in order. Assigned targets count as read only
-    inside (their keys and bases); functions and classes are left out."""
-    if isinstance(node, f.Assign):
-        for target in node.targets:
-            if isinstance(target, f.Attr | f.Item):
-                yield from children(target) if isinstance(target, f.Item) else ()
-        yield node.value
-    elif isinstance(node, f.Attr):
-        # The longest chain has been noted; its parts would be noted again.
-        yield from children(node.base) if isinstance(node.base, f.Attr) else _below_chain(node.base)
-    elif isinstance(node, f.Item):
-        yield from children(node.base) if isinstance(node.base, f.Attr | f.Item) else _below_chain(node.base)
-        yield node.key
-    else:
-        yield from _flat(node)
+_CHAINS = (f.Name, f.Attr, f.Item)
+_PLAIN = frozenset(
+    "line end_line name id op kind declares annotation exported new index tag names targets target".split()
+)
+_INSIDE: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind.__struct_fields__ if name not in _PLAIN)
+    for kind in (*get_args(f.Expr), *get_args(f.Stmt))
+    if kind is not f.Lit
+}
 
 
-def _below_chain(base: f.Expr) -> Iterator[f.Expr]:
-    if not isinstance(base, f.Name):
-        yield base
-
-
-def _flat(node: object) -> Iterator[f.Stmt | f.Expr | None]:
-    """Every node among a struct's fields, through tuples."""
-    for name in getattr(node, "__struct_fields__", ()):
-        waiting = [getattr(node, name)]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, tuple):
-                waiting += reversed(value)
-            elif isinstance(value, f.Node):
-                yield value  # type: ignore[misc]
+def _keys(target: f.Expr) -> Iterator[f.Expr]:
+    """The keys inside an assignment's target."""
+    while isinstance(target, f.Attr | f.Item):
+        if isinstance(target, f.Item):
+            yield target.key
+        target = target.base
 
 
 def statements(body: f.Body) -> list[f.Stmt]:
@@ -199,20 +197,6 @@ def statements(body: f.Body) -> list[f.Stmt]:
             )
         elif isinstance(statement, f.With | f.Loop):
             waiting += reversed(statement.body)
-    return found
-
-
-def calls_in(body: f.Body) -> list[f.Call]:
-    """Every call in a body, nested expressions included."""
-    found: list[f.Call] = []
-    waiting: list[f.Stmt | f.Expr | None] = list(reversed(body))
-    while waiting:
-        node = waiting.pop()
-        if node is None:
-            continue
-        if isinstance(node, f.Call):
-            found.append(node)
-        waiting += reversed(list(children(node)))
     return found
 
 

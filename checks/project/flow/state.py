@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from checks.code import facts as f
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
-from checks.project.flow.changes import Use, uses
+from checks.project.flow.changes import Use, statements, uses
 from checks.project.flow.model import Frame, Walker
 from checks.project.model import ClassRef, FunctionRef, Variable
 
@@ -46,19 +46,29 @@ class State:
     def _find_changed(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for path in self.project.code():
+            names = self._module_names(path)
             for use in self.uses(path):
-                if use.ref.index == 0 or use.kind == "read" or use.chain[0] in ("self", "this", "cls"):
+                if use.kind == "read" or use.ref.index == 0 or use.chain[0] not in names:
                     continue
                 target = self.target(use)
                 if target is not None:
                     found[target.path].add(target.name)
         return found
 
+    def _module_names(self, path: str) -> set[str]:
+        """What a file imports or assigns at its top level: only uses of these can change module-level names."""
+        names = {item.alias for item in self.project.facts[path].outline.imports}
+        for statement in statements(self.project.body(FunctionRef(path, 0))):
+            if isinstance(statement, f.Assign):
+                for target in statement.targets:
+                    names |= target_names(target)
+        return names
+
     def target(self, use: Use) -> Variable | None:
         """The module-level name that a use means: the first resolvable part of its chain."""
-        expr: f.Expr = f.Name(use.line, use.chain[0])
         if use.kind == "rebind" and len(use.chain) == 1 and not self._rebinds(use):
             return None
+        expr: f.Expr = f.Name(use.line, use.chain[0])
         target = self.project.resolve(use.ref.path, expr, use.ref.index)
         for name in use.chain[1:]:
             if isinstance(target, Variable):

@@ -14,8 +14,10 @@ from checks.project.dependence import (
     LITERAL,
     OBJECTS,
     REQUEST,
+    OUTSIDE,
     REQUEST_OBJECT,
     RESPONSE,
+    SUMS,
     TABLE,
     UNKNOWN,
     WORK,
@@ -133,6 +135,20 @@ class Values:
             return TABLE
         return LITERAL
 
+    def of_class(self, frame: Frame, expr: f.Attr) -> int | None:
+        """The sources of a member that a project's class does not declare itself: an outside base brings it (a
+        manager of records, a query), unless the class is an enumeration. None for anything but such a member."""
+        owner = self.project.resolve(frame.ref.path, expr.base, frame.ref.index)
+        if not isinstance(owner, ClassRef):
+            return None
+        if self._enumerates(owner):
+            return TABLE
+        declared = self.project.classes(owner)
+        field = next((field for field in declared.fields if field.name == expr.name), None)
+        if field is None:
+            return OUTSIDE
+        return LITERAL if field.value is None else self.walker.value(Frame(frame.ref, {}), field.value)
+
     def _enumerates(self, ref: ClassRef) -> bool:
         return self.project.classes(ref).kind == "enum" or any(
             name.rsplit(".", 1)[-1].endswith(("Enum", "Choices")) for name in self.project.base_names(ref)
@@ -146,6 +162,8 @@ class Values:
             target = self.project.resolve(frame.ref.path, expr, frame.ref.index)
             if target is not None:
                 return self.of_target(target)
+            if (of_class := self.of_class(frame, expr)) is not None:
+                return of_class
             if outside.known(chain):
                 return outside.value(chain)
         base = self.walker.value(frame, expr.base)
@@ -196,7 +214,7 @@ class Values:
             return sources
         if expr.op == "+" and any(isinstance(o, f.Template) or _is_text(o) for o in expr.operands):
             return sources
-        return sources | WORK
+        return sources if sources & INVENTED else sources | SUMS
 
     def _comprehension(self, frame: Frame, expr: f.Comp) -> int:
         inner = Frame(frame.ref, {}, frame)
@@ -211,7 +229,7 @@ class Values:
         frame.effects |= inner.effects
         frame.guards |= inner.guards
         made = INVENTED if isinstance(expr.element, f.Map) and not drawn & REQUEST else 0
-        return element | drawn | tests & DECIDING | (tests & WORK if drawn & REQUEST else 0) | made
+        return element | drawn | tests & DECIDING | (WORK if tests & SUMS and drawn & REQUEST else 0) | made
 
     def _markup(self, frame: Frame, expr: f.Markup) -> int:
         return self.join(frame, (*(value for _, value in expr.attributes), *expr.children))
