@@ -240,3 +240,20 @@ def test_aiohttp_tables_and_views() -> None:
         "async def b(request):\n    return find()\napp = web.Application()\napp.add_routes(routes)\napp.router.add_post('/b', b)\n"
         "if __name__ == '__main__':\n    web.run_app(app)\n",
     }) == ["GET /a/{x}", "POST /b"]  # fmt: skip
+
+
+def test_a_router_of_a_class_keeps_what_its_methods_declare() -> None:
+    assert served({
+        "users.py": "from fastapi import APIRouter\nclass Users:\n    router = APIRouter(prefix='/users')\n"
+        "    @router.get('/')\n    def all():\n        return find()\n",
+        "main.py": FASTAPI + "from users import Users\napp.include_router(Users().router)\n" + RUN,
+    }) == ["GET /users"]  # fmt: skip
+
+
+def test_methods_of_an_app_derived_from_the_frameworks_are_followed() -> None:
+    assert served({
+        "shop.py": "from flask import Flask\nclass Shop(Flask):\n    def __init__(self, name):\n        super().__init__(name)\n"
+        "        self.both('/a', view)\n    def both(self, rule, view):\n        for prefix in ('/v1', '/v2'):\n"
+        "            self.add_url_rule('{}{}'.format(prefix, rule), view_func=view)\ndef view():\n    return find()\n",
+        "main.py": "from shop import Shop\napp = Shop(__name__)\nif __name__ == '__main__':\n    app.run()\n",
+    }) == ["GET /v1/a", "GET /v2/a"]  # fmt: skip

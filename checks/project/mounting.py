@@ -14,6 +14,8 @@ from checks.project.tracing.values import Const, Declared, Made, Mounted, Run
 
 CHAIN = 12
 ROUTES = 20_000
+STEPS = 50_000
+"""How many mounts and routes below one root are looked at."""
 COMPARED = 400
 """How many earlier routes with parameters one route is compared with."""
 
@@ -99,7 +101,7 @@ def _start(root: Made, ground: Ground) -> Step:
     elif root.factory is not None and root.run.uncalled == root.factory:
         obstacle = f"nothing calls `{ground.named(root.factory)}`"
     else:
-        obstacle = f"`{root.name}` is never mounted"
+        obstacle = f"`{root.name}` of `{root.place.path}` is never mounted"
     return Step(root, "", root.prefix, HOLE not in root.prefix, obstacle, root.key)
 
 
@@ -108,16 +110,14 @@ def _walk(start: Step, ground: Ground, seen: dict[int, list[Step]]) -> Iterator[
     waiting: list[tuple[Step, Iterator[Declared | Mounted], frozenset[int]]] = []
     waiting.append((start, _events(start.made), frozenset((id(start.made),))))
     seen[id(start.made)].append(start)
-    count = 0
-    while waiting:
+    left = STEPS
+    while waiting and left:
+        left -= 1
         step, events, above = waiting[-1]
         event = next(events, None)
         if event is None:
             waiting.pop()
         elif isinstance(event, Declared):
-            count += 1
-            if count > ROUTES:
-                return
             yield step, event
         elif id(event.child) not in above and step.depth < CHAIN:
             below = _below(step, event, ground)

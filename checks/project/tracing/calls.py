@@ -269,27 +269,33 @@ class Calls:
             map(made_inside, (*args, *kwargs.values()))
         ):
             return Instance(kind.ref, {})
+        this: Made | Instance = Instance(kind.ref, {})
         for base in sorted(project.base_names(kind.ref)):
             if base in self.machine.routing.makers:
-                return self.machine.routing.make(*self.machine.routing.makers[base], node, scope)
-        this = Instance(kind.ref, {})
-        declared = project.classes(kind.ref)
-        for field in declared.fields:
+                this = self.machine.routing.make(*self.machine.routing.makers[base], node, scope)
+                this.derived = kind.ref
+                break
+        if isinstance(this, Instance) and not kind.ref.path.endswith(".py"):
+            self._set_fields(this)
+        for name in ("__init__", "constructor"):
+            method = project.method(kind.ref, name)
+            if method is not None:
+                if isinstance(this, Instance):
+                    params = [p for p in project.function(method).params if p.name != "self"]
+                    given = zip(params, args, strict=False)
+                    this.attributes.update({param.name: value for param, value in given if param.access})
+                self.machine.call(Code(method, self.machine.module(method.path), this), args, kwargs)
+        return this
+
+    def _set_fields(self, this: Instance) -> None:
+        """Gives a new object the values that its class's fields start with."""
+        for field in self.machine.project.classes(this.ref).fields:
             if field.value is not None and not field.static:
-                around = Scope(kind.ref.path, 0, self.machine.module(kind.ref.path), this)
+                around = Scope(this.ref.path, 0, self.machine.module(this.ref.path), this)
                 value = self.machine.evaluate(field.value, around)
                 this.attributes[field.name] = value
                 if isinstance(value, Made) and not value.name:
                     value.name = field.name
-        for name in ("__init__", "constructor"):
-            method = project.method(kind.ref, name)
-            if method is not None:
-                params = [p for p in project.function(method).params if p.name != "self"]
-                for param, value in zip(params, args, strict=False):
-                    if param.access:
-                        this.attributes[param.name] = value
-                self.machine.call(Code(method, self.machine.module(method.path), this), args, kwargs)
-        return this
 
 
 def _between(items: list[Value], separator: Value) -> list[Value]:

@@ -235,6 +235,10 @@ class Expressions:
 
     def _class_member(self, ref: ClassRef, name: str, this: Instance | None = None) -> Value:
         project = self.machine.project
+        self.machine.module(ref.path)
+        held = self.machine.classes.get(ref, {}).get(name)
+        if held is not None:
+            return held
         for field in project.classes(ref).fields:
             if field.name == name and field.value is not None:
                 scope = Scope(ref.path, 0, self.machine.module(ref.path), this)

@@ -80,6 +80,8 @@ class Machine:
         self.visited: set[FunctionRef] = set()
         self.run = Run("")
         self.frames: list[FunctionRef] = []
+        self.classes: dict[ClassRef, dict[str, Value]] = {}
+        """What the bodies of classes have set."""
         self.happened = 0
         self._inert: set[FunctionRef] = set()
         self._steps = 0
@@ -324,6 +326,7 @@ class Machine:
         kind = Kind(ref)
         scope.names[declared.name] = kind
         around = Scope(scope.path, scope.function, scope)
+        self.classes[ref] = around.names
         for field in declared.fields:
             if field.value is not None and (field.static or scope.path.endswith(".py")):
                 self.bind(Name(field.line, field.name), self.evaluate(field.value, around), around)

@@ -129,7 +129,10 @@ class Routing:
         if name in PASSED_ON:
             self.machine.calls.pass_on([made], node, scope)
             return made
-        args, _ = self.machine.calls.arguments(node, scope)
+        args, kwargs = self.machine.calls.arguments(node, scope)
+        method = self.machine.project.method(made.derived, name) if made.derived is not None else None
+        if method is not None:
+            return self.machine.call(Code(method, self.machine.module(method.path), made), args, kwargs)
         if name in framework.prefixers and args:
             made.prefix = join(made.prefix, text_of(args[0]))
         elif name in framework.listens:

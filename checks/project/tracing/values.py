@@ -141,6 +141,7 @@ class Made(msgspec.Struct, eq=False):
     served: bool = False
     key: str = ""
     scope: bool = False
+    derived: ClassRef | None = None
 
 
 class Run(msgspec.Struct, frozen=True):
