@@ -7,7 +7,8 @@ https://peps.python.org/pep-0735/, https://python-poetry.org/docs/pyproject/, ht
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from checks.code.facts import Command, Manifest, Package
 from checks.code.manifests.leaves import Leaf, first, toml_leaves
@@ -59,7 +60,7 @@ def _listed(leaf: Leaf) -> Package | None:
     return None
 
 
-def _keyed(leaf: Leaf, optional: Set[tuple[str, ...]]) -> Package | None:
+def _keyed(leaf: Leaf, optional: AbstractSet[tuple[str, ...]]) -> Package | None:
     """A package as a key: its value is a version, or a table that may hold one."""
     match leaf.path:
         case ("tool", "poetry", "dependencies", name, *rest) | ("packages", name, *rest):
