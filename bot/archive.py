@@ -44,27 +44,25 @@ class _Answer(msgspec.Struct, frozen=True):
 class Blobs:
     """The `checks.snapshot.Blobs` of one repository: bytes by sha, fetched when first asked for, then held."""
 
-    def __init__(
-        self, client: Client, name: str, head: str, tree: Mapping[str, Entry], base: Mapping[str, Entry]
-    ) -> None:
-        """``tree`` is the listing of ``head``, whose archive is worth fetching once much is missing;
-        ``base`` that of the merge base, whose blobs may be asked for as well."""
-        self._client, self._name, self._head, self._tree = client, name, head, tree
+    def __init__(self, client: Client, name: str, *commits: tuple[str, Mapping[str, Entry]]) -> None:
+        """``commits`` are the shas and listings whose blobs may be asked for, the head first. A commit's
+        archive is fetched once many of its blobs are missing."""
+        self._client, self._name = client, name
+        self._archives = list(commits)
         self._held: dict[str, bytes] = {}
         self._size = 0
-        self._archive_read = False
         self._singles = 0
-        self._sizes = {entry.sha: entry.size for listed in (base, tree) for entry in listed.values()}
-        self._in_head = frozenset(entry.sha for entry in tree.values())
+        self._sizes = {entry.sha: entry.size for _, tree in commits for entry in tree.values()}
 
     def read(self, shas: Iterable[str]) -> Mapping[str, bytes]:
         """The bytes of those that are there and are no larger than `BLOB_LIMIT`."""
         wanted = [sha for sha in dict.fromkeys(shas) if self._sizes.get(sha, 0) <= BLOB_LIMIT]
-        missing = [sha for sha in wanted if sha not in self._held]
-        if not self._archive_read and sum(sha in self._in_head for sha in missing) > FEW:
-            self._read_archive()
-            missing = [sha for sha in missing if sha not in self._held]
-        fetched = dict(self._fetch(missing))
+        for commit, tree in tuple(self._archives):
+            missing = {sha for sha in wanted if sha not in self._held}
+            if len(missing) > FEW and len(missing.intersection(e.sha for e in tree.values())) > FEW:
+                self._archives.remove((commit, tree))
+                self._read_archive(commit, tree)
+        fetched = dict(self._fetch([sha for sha in wanted if sha not in self._held]))
         return {sha: data for sha in wanted if (data := self._held.get(sha, fetched.get(sha))) is not None}
 
     def _keep(self, sha: str, data: bytes) -> None:
@@ -118,20 +116,23 @@ class Blobs:
             raise
         return data if len(data) <= BLOB_LIMIT and blob_sha(data, sha) == sha else None
 
-    def _read_archive(self) -> None:
-        """Keeps every blob of the head's archive whose bytes are the listing's; the rest stays missing."""
-        self._archive_read = True
-        with self._client.stream(f"/repos/{self._name}/tarball/{self._head}") as parts:
-            for path, data in members(_Stream(parts), self._wanted):
-                entry = self._tree[path]
-                if entry.sha not in self._held and blob_sha(data, entry.sha) == entry.sha:
-                    self._keep(entry.sha, data)
+    def _read_archive(self, commit: str, tree: Mapping[str, Entry]) -> None:
+        """Keeps every blob of a commit's archive whose bytes are the listing's; the rest stays missing."""
 
-    def _wanted(self, path: str, size: int) -> bool:
-        entry = self._tree.get(path)
-        return (
-            entry is not None and entry.mode != SUBMODULE and entry.size == size and entry.size <= BLOB_LIMIT
-        )
+        def wanted(path: str, size: int) -> bool:
+            entry = tree.get(path)
+            return (
+                entry is not None
+                and entry.mode != SUBMODULE
+                and entry.size == size <= BLOB_LIMIT
+                and entry.sha not in self._held
+            )
+
+        with self._client.stream(f"/repos/{self._name}/tarball/{commit}") as parts:
+            for path, data in members(_Stream(parts), wanted):
+                sha = tree[path].sha
+                if blob_sha(data, sha) == sha:
+                    self._keep(sha, data)
 
 
 class _Stream:

@@ -35,7 +35,7 @@ DIFF = "application/vnd.github.diff"
 RAW = "application/vnd.github.raw+json"
 
 _VERSION = "2022-11-28"
-_READ_PAUSES = (0.2, 1.0)
+_READ_PAUSES = (0.1, 0.5)
 _LONGEST_WAIT = 2 * 3600.0
 _KEPT_SECONDS = 6 * 3600
 _KEPT_BYTES = 8 * 1024 * 1024

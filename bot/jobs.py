@@ -60,8 +60,9 @@ def report_failure(event: dict[str, Any], why: str) -> object:
     follow(delivery=failed.delivery, repository=failed.name, head=failed.head)
     try:
         with Client(settings, store, failed.installation, failed.repository) as client:
-            publisher = Publisher(client, failed.name, failed.head, settings.app())
-            publisher.report(f"failed-{failed.delivery}", "neutral", not_checked(why, failed.delivery))
+            key = f"failed-{failed.delivery}"
+            publisher = Publisher(client, failed.name, failed.head, app=settings.app(), key=key)
+            publisher.report("neutral", not_checked(why, failed.delivery))
     except RateLimitedError as error:
         return postponed(error.seconds)
     except (DeniedError, RefusedError) as error:
@@ -77,8 +78,8 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work) -> None
     if request.head.sha != event.head:
         _follow_head(client, settings, queue, event, request.head.sha)
         return
-    publisher = Publisher(client, event.name, event.head, settings.app())
-    run = publisher.begin(f"check-{work.generation}")
+    publisher = _publisher(client, settings, work)
+    run = publisher.begin()
     if run is None:
         return
     began = time.monotonic()
@@ -99,10 +100,15 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work) -> None
     )
 
 
+def _publisher(client: Client, settings: Settings, work: Work) -> Publisher:
+    key = f"check-{work.generation}"
+    return Publisher(client, work.event.name, work.event.head, app=settings.app(), key=key)
+
+
 def _follow_head(client: Client, settings: Settings, queue: Queue, event: Event, head: str) -> None:
     """The payload's head is no longer the pull request's: the present one is checked instead, unless that
     has been done or is under way."""
-    if Publisher(client, event.name, head, settings.app()).newest() is None:
+    if Publisher(client, event.name, head, app=settings.app(), key="").newest() is None:
         queue.submit(msgspec.structs.replace(event, head=head), again=True)
     log().info("head has moved on", to=head)
 
@@ -113,7 +119,6 @@ def _tell(settings: Settings, store: Store, work: Work, error: GitHubError) -> N
     event = work.event
     try:
         with Client(settings, store, event.installation, event.repository) as client:
-            publisher = Publisher(client, event.name, event.head, settings.app())
-            publisher.report(f"check-{work.generation}", "neutral", not_checked(str(error), event.delivery))
+            _publisher(client, settings, work).report("neutral", not_checked(str(error), event.delivery))
     except (DeniedError, RefusedError) as second:
         log().error("nor could that be reported", why=str(second))

@@ -47,10 +47,14 @@ class _Runs(msgspec.Struct, frozen=True):
 
 
 class Publisher:
-    """The check runs of one head. ``app`` is our App's id or client id: other Apps' runs are left alone."""
+    """The check runs of one head, for one piece of work.
 
-    def __init__(self, client: Client, name: str, head: str, app: str) -> None:
-        self._client, self._head, self._app = client, head, app
+    ``app`` is our App's id or client id: other Apps' runs are left alone. ``key`` names the work: a run that
+    carries it and is completed means that the work is done, and only its answer was lost.
+    """
+
+    def __init__(self, client: Client, name: str, head: str, *, app: str, key: str) -> None:
+        self._client, self._head, self._app, self._key = client, head, app, key
         self._runs = f"/repos/{name}/check-runs"
         self._of_head = f"/repos/{name}/commits/{head}/check-runs"
 
@@ -62,22 +66,17 @@ class Publisher:
     def _ours(self, app: _App) -> bool:
         return self._app in (str(app.id), app.client_id)
 
-    def begin(self, key: str) -> int | None:
-        """A run in progress for the work named ``key``: a new one, or one that an earlier attempt at it has
-        left without annotations. None if that work has been completed (only its answer was lost)."""
+    def begin(self) -> int | None:
+        """A run in progress: a new one, or one that an earlier attempt has left without annotations. None if
+        this work has been completed."""
         newest = self.newest()
-        if newest is not None and newest.status == "completed" and newest.external_id == key:
+        if newest is not None and newest.status == "completed" and newest.external_id == self._key:
             return None
         if newest is not None and newest.status != "completed":
-            if newest.output.annotations_count == 0 and newest.external_id == key:
+            if newest.output.annotations_count == 0:
                 return newest.id
             self.complete(newest.id, "neutral", superseded())
-        body = self._body(started(), ()) | {
-            "name": NAME,
-            "head_sha": self._head,
-            "status": "in_progress",
-            "external_id": key,
-        }
+        body = self._body(started(), ()) | {"name": NAME, "head_sha": self._head, "status": "in_progress"}
         return self._client.send("POST", self._runs, body, Run).id
 
     def complete(
@@ -93,9 +92,9 @@ class Publisher:
         body |= {"status": "completed", "conclusion": conclusion}
         self._client.send("PATCH", f"{self._runs}/{run}", body, Run)
 
-    def report(self, key: str, conclusion: str, output: Output) -> None:
+    def report(self, conclusion: str, output: Output) -> None:
         """A completed run without a check before it: ends the one in progress, or makes one."""
-        run = self.begin(key)
+        run = self.begin()
         if run is not None:
             self.complete(run, conclusion, output)
 
@@ -105,4 +104,4 @@ class Publisher:
             del shown["text"]
         if annotations:
             shown["annotations"] = msgspec.to_builtins(list(annotations))
-        return {"output": shown}
+        return {"external_id": self._key, "output": shown}

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
-from redis.client import Pipeline
 from rq import Queue as RQQueue
 from rq import Retry, Worker, get_current_job
 from rq.exceptions import AbandonedJobError, InvalidJobOperation, NoSuchJobError
@@ -22,7 +21,7 @@ from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from bot.events import Event
-from bot.store import Store
+from bot.store import Pipeline, Store
 
 NAME = "asbuilt"
 CHECK = "bot.jobs.check_head"

@@ -83,13 +83,15 @@ def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
     tree, missing = listing(client, repository, head)
     skipped += missing
     base = merge_base(client, repository, request)
+    commits = [(head, tree)]
     if base is None:
         base_tree, changes = None, None
     else:
         base_tree, missing = listing(client, repository, base)
         skipped += missing
         changes = read_changes(_diff(client, repository, base, head), tree, base_tree)
-    blobs = Blobs(client, name, head, tree, base_tree or {})
+        commits.append((base, base_tree))
+    blobs = Blobs(client, name, *commits)
     return Snapshot(
         head=head,
         base=base,

@@ -16,6 +16,8 @@ from redis.retry import Retry
 
 from bot.errors import UserError
 
+__all__ = ["FACTS_TTL", "Pipeline", "Store", "StoreError", "Values"]
+
 FACTS_TTL = 14 * 24 * 3600
 _CHUNK = 500
 _VALUE_LIMIT = 64 * 1024 * 1024

@@ -7,15 +7,12 @@ https://valkey.io/topics/persistence/).
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import importlib.util
 import os
 import platform
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import UserError
+from bot.processes import die_with_parent
 from bot.store import Store, StoreError
 
 _START_SECONDS = 15.0
@@ -55,7 +53,7 @@ def embedded(folder: Path, *, fsync: str = "always") -> Iterator[str]:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us: the store goes last
             pass_fds=(lock,),  # the data stay locked as long as the store lives, whatever becomes of us
-            preexec_fn=_die_with_parent,  # noqa: PLW1509, before any thread is started
+            preexec_fn=die_with_parent,  # noqa: PLW1509, before any thread is started
         )
         try:
             address = f"unix://{socket}"
@@ -104,12 +102,6 @@ def _lock(folder: Path) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
-
-
-def _die_with_parent() -> None:
-    # prctl(PR_SET_PDEATHSIG, SIGTERM), https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _await(process: subprocess.Popen[bytes], address: str, folder: Path) -> None:

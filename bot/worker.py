@@ -10,6 +10,7 @@ import time
 from multiprocessing.context import SpawnProcess
 
 from bot.logs import configure, log
+from bot.processes import die_with_parent
 from bot.queue import Queue, work
 from bot.settings import Settings
 from bot.store import Store
@@ -73,6 +74,7 @@ def preload() -> None:
 
 def run(settings: Settings, burst: bool = False) -> None:
     """Works in this process until told to stop."""
+    die_with_parent()
     configure(settings.log)
     preload()
     from bot.jobs import SETTINGS  # with all that it needs; the receiver never does

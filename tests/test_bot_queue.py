@@ -233,3 +233,34 @@ def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
+
+
+_DYING = """
+import os, signal, sys
+from bot.queue import Queue, work
+from bot.store import Store
+
+def check_head(repository, head):
+    from bot.queue import current_job
+    store = Store(sys.argv[1])
+    queue = Queue(store, (0, 0))
+    queue.begin(repository, head, current_job().id)
+    store.client.incr("attempts")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def report_failure(event, why):
+    Store(sys.argv[1]).client.set("why", why)
+
+module = type(sys)("bot.jobs")
+module.check_head, module.report_failure = check_head, report_failure
+sys.modules["bot.jobs"] = module
+work(Queue(Store(sys.argv[1]), (0, 0)), heartbeat=1, burst=True)
+"""
+
+
+def test_a_job_that_kills_its_process_is_tried_again_and_then_reported(queue: Queue) -> None:
+    queue.submit(event())
+    subprocess.run([sys.executable, "-c", _DYING, queue.store.url], check=True, timeout=60)
+    assert int(queue.store.client.get("attempts") or 0) == 3
+    assert "terminated unexpectedly" in str(queue.store.client.get("why"))
+    assert queue.submit(event())  # the same delivery may come again

@@ -220,3 +220,19 @@ def test_nothing_is_written_to_disk(
     all_bytes(taken(client, hosted))
     assert list(empty.iterdir()) == []
     shutil.rmtree(empty)
+
+
+def test_a_change_of_many_files_costs_an_archive_of_each_side(
+    forge: Forge, client: Client, hosted: Repository
+) -> None:
+    base = hosted.git.commit({f"src/m{i}.py": f"x = {i}\n" for i in range(200)})
+    head = hosted.git.commit(
+        {f"src/m{i}.py": f"x = -{i}\n" for i in range(200)}, branch="work", parents=[base]
+    )
+    forge.open_pull(hosted, base, head)
+    ours = taken(client, hosted)
+    before = len(forge.calls)
+    assert ours.base_tree is not None
+    both = {entry.sha for tree in (ours.tree, ours.base_tree) for entry in tree.values()}
+    assert set(ours.blobs.read(both)) == both
+    assert len(forge.calls) - before == 4

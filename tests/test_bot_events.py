@@ -1,0 +1,67 @@
+"""Deliveries are read into our own narrow events, also when they come out of a file."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.events import DeliveryError, Event, parse, replay
+
+PAYLOAD: dict[str, Any] = {
+    "action": "synchronize",
+    "number": 7,
+    "pull_request": {"head": {"sha": "a" * 40, "repo": None}, "base": {"sha": "b" * 40}},
+    "repository": {"id": 2, "full_name": "ada/service"},
+    "installation": {"id": 2**40},
+}
+
+
+def test_an_event_holds_ids_and_the_head_and_nothing_else_of_the_payload() -> None:
+    event = parse("pull_request", "d-1", json.dumps(PAYLOAD).encode())
+    assert event == Event(2**40, 2, "ada/service", 7, "a" * 40, "d-1")
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        PAYLOAD,
+        {"headers": {"X-GitHub-Event": "pull_request", "X-GitHub-Delivery": "d-1"}, "payload": PAYLOAD},
+        {"id": 1, "guid": "d-1", "event": "pull_request", "request": {"headers": {"Accept": "*/*"}, "payload": PAYLOAD}},
+    ],
+    ids=["a payload", "headers and payload", "GitHub's own record"],
+)  # fmt: skip
+def test_a_saved_delivery_can_be_looked_at_again(tmp_path: Path, saved: Any) -> None:
+    file = tmp_path / "delivery.json"
+    file.write_text(json.dumps(saved))
+    shown = replay(file)
+    assert "pull_request of ada/service#7" in shown
+    assert "a" * 40 in shown
+
+
+def test_a_saved_delivery_that_means_nothing_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "delivery.json"
+    file.write_text(json.dumps({"headers": {"X-GitHub-Event": "ping"}, "payload": {"zen": "x"}}))
+    assert replay(file) == "ping: nothing to do"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '"x"', '{"headers": 1}'])
+def test_a_file_that_is_no_delivery_is_one_clear_line(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "delivery.json"
+    file.write_text(content)
+    with pytest.raises(DeliveryError) as error:
+        replay(file)
+    assert "\n" not in str(error.value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200), st.text(max_size=30), st.text(max_size=70))
+def test_no_delivery_breaks_the_reader(body: bytes, name: str, delivery: str) -> None:
+    for event in ("pull_request", name):
+        with suppress(DeliveryError):
+            parse(event, delivery, body)
