@@ -37,6 +37,7 @@ from checks.project.resolve import Resolver
 from checks.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from checks.project.flow import Flow
     from checks.project.routes import Serving
 
 
@@ -158,6 +159,15 @@ class Project:
     @cached_property
     def _libraries(self) -> Libraries:
         return Libraries(self._packages, self._files, self._outlines, self.entries, self._tree.paths)
+
+    # --- data ------------------------------------------------------------------------------------
+
+    @cached_property
+    def flow(self) -> Flow:
+        """What the answers of functions depend on."""
+        from checks.project.flow import Flow
+
+        return Flow(self)
 
     # --- serving ---------------------------------------------------------------------------------
 

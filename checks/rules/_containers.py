@@ -13,7 +13,6 @@ from typing import Literal
 import msgspec
 
 from checks.code import facts as f
-from checks.project.flow import Flow
 from checks.project.flow.changes import Use
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -148,27 +147,30 @@ def _of_maker(project: Project, ref: ClassRef, seen: set[str]) -> Iterator[Conta
                     )  # fmt: skip
 
 
-def uses_of(project: Project, flow: Flow) -> dict[tuple[str, str], list[Use]]:
-    """Every use by (path, name) of the container's definition: module-level names by their name, attributes as
-    ``Class.name``."""
+def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Use]]:
+    """Every use of the containers with these names, by (path, name) of their definition: module-level names by their
+    name, attributes as ``Class.name``."""
     found: dict[tuple[str, str], list[Use]] = defaultdict(list)
     for path in project.code():
-        for use in flow.state.uses(path):
-            for key in _keys(project, flow, use):
-                found[key].append(use)
+        imports = project.facts[path].outline.imports
+        names = wanted | {item.alias for item in imports if item.name in wanted}
+        for use in project.flow.state.uses(path):
+            if not names.isdisjoint(use.chain):
+                for key in _keys(project, use):
+                    found[key].append(use)
     return found
 
 
-def _keys(project: Project, flow: Flow, use: Use) -> Iterator[tuple[str, str]]:
+def _keys(project: Project, use: Use) -> Iterator[tuple[str, str]]:
     head, *rest = use.chain
     if head in ("self", "this", "cls"):
-        owner = flow.state.owner(use.ref)
+        owner = project.flow.state.owner(use.ref)
         if owner is not None and rest:
             yield owner.path, f"{project.classes(owner).name}.{rest[0]}"
         return
     if use.ref.index == 0 and use.kind == "rebind":
         return
-    target = flow.state.target(use)
+    target = project.flow.state.target(use)
     if target is not None:
         yield target.path, target.name
         if rest:

@@ -10,7 +10,6 @@ from checks.code import facts as f
 from checks.code.search import calls
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
-from checks.project.flow import Flow
 from checks.project.flow.changes import Use, local_values, statements
 from checks.project.flow.values import dotted, key_text, root
 from checks.project.link import Project
@@ -36,6 +35,7 @@ _LIVE_CALLS = re.compile(
     r"|spawn|Thread|Process|Timer|Client|create_engine|connect|Subject|Worker|compile|import_module|import|Event|now|time"
     r"|Date|float|int|len|Number|parseInt|sum|max|min|monotonic)$"
 )
+_NOT_STORES = re.compile(r"cache|limiter|pool|registry|metrics", re.IGNORECASE)
 _EXPIRY = re.compile(r"expir|ttl|max_?age|valid_?until", re.IGNORECASE)
 _SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
 _STORING = re.compile(
@@ -69,23 +69,19 @@ _LIVE_PARAMS = frozenset(
 class Keeping:
     """Judges containers of one project."""
 
-    def __init__(self, project: Project, flow: Flow, uses: dict[tuple[str, str], list[Use]]) -> None:
+    def __init__(self, project: Project) -> None:
         self.project = project
-        self.flow = flow
-        self.uses = uses
+        self.flow = project.flow
 
-    def records(self, container: Container, met: list[Use]) -> list[Use]:
+    def may_hold_records(self, container: Container) -> bool:
+        """Whether a container's name, type and place leave room for records; what is done with it is another question."""
+        owner, _, name = container.name.rpartition(".")
+        if is_bounded(container.value) or _NOT_RECORDS.search(name) or _NOT_STORES.search(owner):
+            return False
+        return not _LIVE.search(container.annotation) and self._lives_long(container)
+
+    def records(self, met: list[Use]) -> list[Use]:
         """The writes that put records into a container that is a system of record; nothing for any other."""
-        name = container.name.rsplit(".", 1)[-1]
-        owner = container.name.rsplit(".", 1)[0] if "." in container.name else ""
-        if (
-            is_bounded(container.value)
-            or _NOT_RECORDS.search(name)
-            or re.search(r"cache|limiter|pool|registry|metrics", owner, re.IGNORECASE)
-        ):
-            return []
-        if _LIVE.search(container.annotation) or not self._lives_long(container):
-            return []
         writes = [use for use in met if use.kind == "put" and self._at_run_time(use)]
         kept = [use for use in writes if self._is_record(use)]
         if not kept or len(kept) * 2 < len(writes) or not self._read_back(met):
@@ -196,11 +192,10 @@ class Keeping:
 
     @cached_property
     def _all_calls(self) -> list[tuple[FunctionRef, f.Call]]:
-        found = []
+        found: list[tuple[FunctionRef, f.Call]] = []
         for path in self.project.code():
-            for function in self.project.facts[path].outline.functions:
-                ref = FunctionRef(path, function.index)
-                found += [(ref, call) for call in calls(self.project.body(ref))]
+            if path in self._serving or path in self.project.reachable:
+                found += self.flow.state.calls(path)
         return found
 
     @cached_property

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checks.model import Finding, Level, Place
-from checks.project.flow import Flow
 from checks.project.flow.changes import Use
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -22,12 +21,12 @@ def find(project: Project) -> Iterable[Finding]:
     """One finding for each container that handlers or services keep records in."""
     if not project.routes:
         return
-    flow = Flow(project)
-    uses = uses_of(project, flow)
-    keeping = Keeping(project, flow, uses)
-    for container in containers(project):
+    keeping = Keeping(project)
+    candidates = [container for container in containers(project) if keeping.may_hold_records(container)]
+    uses = uses_of(project, {container.name.rsplit(".", 1)[-1] for container in candidates})
+    for container in candidates:
         met = uses.get((container.path, container.name), [])
-        if records := keeping.records(container, met):
+        if records := keeping.records(met):
             yield _finding(project, container, records, met)
 
 

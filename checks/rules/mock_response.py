@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from checks.model import Finding, Level, Place
 from checks.project.dependence import INVENTED, RANDOM, REAL, SUMS, TABLE, names
-from checks.project.flow import Flow
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import Route
@@ -22,7 +21,6 @@ def find(project: Project) -> Iterable[Finding]:
     """One finding for each handler, however many routes lead to it."""
     if not project.routes:
         return
-    flow = Flow(project)
     seen: set[object] = set()
     for route in project.routes:
         if route.handler is None or route.place in seen or not project.production(route.place.path):
@@ -30,7 +28,7 @@ def find(project: Project) -> Iterable[Finding]:
         seen.add(route.place)
         if route.method in ("HEAD", "OPTIONS"):
             continue
-        summary = flow.handler(route.handler, route.framework)
+        summary = project.flow.handler(route.handler, route.framework)
         if (answers := made_up(summary)) and not describes(route, answers):
             yield _finding(project, route, answers)
 

@@ -83,10 +83,10 @@ class Calls:
             if isinstance(target, External):
                 return LITERAL
             if isinstance(target, ClassRef):
-                return self._on_class(frame, target, expr.func.name)
+                return self._on_class(target, expr.func.name)
         return self.walker.value(frame, base)
 
-    def _on_class(self, frame: Frame, owner: ClassRef, name: str) -> int:
+    def _on_class(self, owner: ClassRef, name: str) -> int:
         """What a class is as a receiver: one with an outside base may read records (``User.get(id)``)."""
         own = self.project.method(owner, name) is not None or name in _DATA_METHODS
         return LITERAL if own or not self.project.classes(owner).bases else OUTSIDE

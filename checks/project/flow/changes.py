@@ -69,11 +69,23 @@ def chain_of(expr: f.Expr) -> tuple[tuple[str, ...], int, f.Expr | None]:
             return (), keys, last
 
 
-def uses(project: Project, path: str) -> Iterator[Use]:
-    """Every use of a chain of names in the functions of a file, the module's top level included."""
+class Met(msgspec.Struct, frozen=True):
+    """What stands in the functions of a file: every use of a chain of names, and every call with its function."""
+
+    uses: tuple[Use, ...]
+    calls: tuple[tuple[FunctionRef, f.Call], ...]
+
+
+def scan(project: Project, path: str) -> Met:
+    """Looks through the functions of a file, the module's top level included."""
+    uses: list[Use] = []
+    calls: list[tuple[FunctionRef, f.Call]] = []
     for function in project.facts[path].outline.functions:
         ref = FunctionRef(path, function.index)
-        yield from _Scan(ref).body(project.body(ref))
+        found = _Scan(ref)
+        uses += found.body(project.body(ref))
+        calls += [(ref, call) for call in found.calls]
+    return Met(tuple(uses), tuple(calls))
 
 
 class _Scan:
@@ -82,6 +94,7 @@ class _Scan:
     def __init__(self, ref: FunctionRef) -> None:
         self.ref = ref
         self.found: list[Use] = []
+        self.calls: list[f.Call] = []
 
     def body(self, body: f.Body) -> list[Use]:
         waiting: list[object] = [body]
@@ -101,6 +114,7 @@ class _Scan:
 
     def _other(self, node: object) -> None:
         if isinstance(node, f.Call):
+            self.calls.append(node)
             self._call(node)
         elif isinstance(node, f.Delete):
             for target in node.targets:

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from checks.code import facts as f
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
-from checks.project.flow.changes import Use, statements, uses
+from checks.project.flow.changes import Met, Use, scan, statements
 from checks.project.flow.model import Frame, Walker
 from checks.project.model import ClassRef, FunctionRef, Variable
 
@@ -25,15 +25,22 @@ class State:
         self.walker = walker
         self.project = walker.project
         self._changed: dict[str, set[str]] | None = None
-        self._uses: dict[str, tuple[Use, ...]] = {}
+        self._met: dict[str, Met] = {}
         self._variables: dict[tuple[str, str], int] = {}
         self._attributes: dict[tuple[ClassRef, str], int] = {}
 
     def uses(self, path: str) -> tuple[Use, ...]:
         """Every use of names in a file."""
-        if path not in self._uses:
-            self._uses[path] = tuple(uses(self.project, path))
-        return self._uses[path]
+        return self._scanned(path).uses
+
+    def calls(self, path: str) -> tuple[tuple[FunctionRef, f.Call], ...]:
+        """Every call in a file, with the function that it stands in."""
+        return self._scanned(path).calls
+
+    def _scanned(self, path: str) -> Met:
+        if path not in self._met:
+            self._met[path] = scan(self.project, path)
+        return self._met[path]
 
     # --- module level ----------------------------------------------------------------------------
 
