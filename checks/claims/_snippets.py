@@ -86,9 +86,9 @@ def _in_order(parts: list[str], text: str) -> bool:
     return True
 
 
-def compare(snippet: str, lines: list[str]) -> Held:
+def compare(snippet: str, lines: list[str], *, verbatim: bool = True) -> Held:
     """How many of a snippet's telling lines a file holds. Comments that only say where the code stands, and what
-    the author wrote behind a line, do not count."""
+    the author wrote behind a line, do not count; no comment does where the quotation is not ``verbatim``."""
     squeezed_file = [squeezed(line) for line in lines]
     joined, starts = "".join(squeezed_file), []
     length = 0
@@ -97,6 +97,8 @@ def compare(snippet: str, lines: list[str]) -> Held:
         length += len(piece)
     found, places, total = 0, [], 0
     for line in _telling(snippet):
+        if not verbatim and _COMMENT.match(line):
+            continue
         total += 1
         place = _place(line, joined, starts)
         if place is not None:

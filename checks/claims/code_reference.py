@@ -17,6 +17,7 @@ KIND = "code-reference"
 
 NEAR = 3  # lines that a place may be off and still be where it was said to be
 SNIPPET_LIMIT = 1500
+SKETCH_LINES = 3  # a shorter block without line numbers, of which nothing is there, proves nothing
 
 _IDENTIFIER = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
 _CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
@@ -285,7 +286,7 @@ def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterato
         around = _subjects.file_around(document, statement) if lines else None
         around = around or (_subjects.labelled_before(document, statement) if quoted else None)
         path = around.path if around else (fence.about or None) if lines else None
-    if path and _paths.looks_like_path(path, True) and not path.endswith("/"):
+    if path and _paths.looks_like_path(path, True) and not path.endswith("/") and not _NOT_CODE.search(path):
         yield _make(document, statement, path, lines, _Said(snippet=content))
 
 
@@ -382,6 +383,10 @@ def _judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground)
         return Verdict("unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),))
     if claim.polarity == "absent":
         return Verdict("supported", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
+    if path in str(claim.subject.get("snippet", "")).split("\n", 1)[0] and not claim.subject.get("lines"):
+        return Verdict(
+            "unverifiable", f"The block may be a sketch of `{path}`.", (Place(path, missing=True),)
+        )
     places = (Place(path, missing=True), *(Place(p) for p in found.elsewhere))
     return Verdict("refuted", f"There is no `{path}` in the tree.", places)
 
@@ -396,7 +401,7 @@ def _judge_file(path: str, claim: Claim, ground: Ground) -> Verdict:
     if claim.polarity == "absent":
         return _judge_absent(path, str(symbol or snippet or ""), lines)
     if snippet and "\n" in str(snippet):
-        return _judge_block(path, str(snippet), lines)
+        return _judge_block(path, str(snippet), claim, lines)
     if snippet:
         at = _snippets.holds_text(str(snippet), lines)
         if at is None and _snippets.compare(str(snippet), lines).share >= _snippets.HELD:
@@ -443,9 +448,10 @@ def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verd
     return Verdict("supported", f"{what} stands in `{path}`, at {note}.", (Place(path, nearest, note=note),))
 
 
-def _judge_block(path: str, snippet: str, lines: list[str]) -> Verdict:
-    """A quoted block, by its telling lines."""
-    held = _snippets.compare(snippet, lines)
+def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Verdict:
+    """A quoted block, by its telling lines. One without line numbers may be shortened or a sketch."""
+    verbatim = bool(claim.subject.get("lines"))
+    held = _snippets.compare(snippet, lines, verbatim=verbatim)
     if held.total == 0:
         return Verdict(
             "unverifiable", "The quoted block holds nothing that could be looked for.", (Place(path),)
@@ -454,11 +460,10 @@ def _judge_block(path: str, snippet: str, lines: list[str]) -> Verdict:
     share = f"{held.found} of the {held.total} quoted lines"
     if held.share >= _snippets.HELD:
         return Verdict("supported", f"`{path}` holds {share}.", (place,))
-    if held.share < _snippets.BROKEN:
+    refuted = held.share < _snippets.BROKEN if verbatim else not held.found and held.total >= SKETCH_LINES
+    if refuted:
         return Verdict("refuted", f"`{path}` holds only {share}.", (Place(path, missing=True),))
-    return Verdict(
-        "unverifiable", f"`{path}` holds {share}; too many for a refutation, too few for support.", (place,)
-    )
+    return Verdict("unverifiable", f"`{path}` holds {share}; the block may be shortened.", (place,))
 
 
 def _judge_range(path: str, claim: Claim, lines: list[str]) -> Verdict:

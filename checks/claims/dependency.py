@@ -107,11 +107,19 @@ def _said(document: Document, statement: Statement) -> list[_Said]:
     pinned = [
         _Said(m["name"], m["version"], manifest)
         for m in _PINNED.finditer(statement.plain)
-        if _package(m["name"])
+        if _pins(statement, m)
     ]
     if pinned:
         return pinned
     return _listed(statement) or _named(document, statement, manifest)
+
+
+def _pins(statement: Statement, match: re.Match[str]) -> bool:
+    """Whether a match is a package with its version, not a comparison ("N >= 2") or an address."""
+    if not _package(match["name"]) or len(match["name"]) < 2:
+        return False
+    whole = any(code.text.strip() == match.group().strip() for code in statement.codes)
+    return "." in match["version"] and (whole or match["op"] in ("==", "===", "@", "~="))
 
 
 def _package(name: str) -> bool:

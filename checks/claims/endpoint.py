@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from checks.claims import Ground, _absence, _paths, _routes, _subjects
@@ -53,6 +54,11 @@ _GONE = re.compile(
     r"(?:missing|does(?:n't| not) exist|do(?:n't| not) exist|not (?:implemented|found|there|mounted|registered|present|wired|served)|"
     r"never (?:implemented|mounted|registered|wired)|unmounted|absent|gone|removed)\b"
 )
+# What a run of the route did, not whether it is there.
+_RAN = re.compile(
+    r"(?i)\b(?:fail(?:s|ed|ing|ure)?|errors?|returns?|returned|returning|timeouts?|times out|rate[- ]limit\w*|broken|[45]\d\d)\b"
+)
+_SCREENS = re.compile(r"\.(?:tsx|jsx|vue|svelte)$")
 _EXAMPLES = re.compile(
     r"(?i)\b(?:examples?|usage|try it|quick ?start|requests?|testing|how to|curl|demo|sample)\b"
 )
@@ -85,6 +91,8 @@ def find(document: Document) -> Iterator[Claim]:
             named = _in_block(statement)
         else:
             named = [*_with_method(statement.plain), *_without_method(document, statement)]
+        if statement.mark == "failed" and _RAN.search(statement.plain):
+            continue
         seen = set()
         for method, path in named:
             full = _composed(path, statement)
@@ -132,6 +140,8 @@ def _without_method(document: Document, statement: Statement) -> list[tuple[str,
     """Paths in inline code that the words around them call an endpoint."""
     text, found = statement.plain, []
     listed = None
+    if any(_SCREENS.search(m.path) for m in _paths.of(statement)):
+        return []  # a frontend's own routes
     for code in statement.codes:
         if (
             not _CODE_PATH.match(code.text.strip())
@@ -255,26 +265,29 @@ def _name(claim: Claim) -> str:
 def _by_tail(matches: list[Match], claim: Claim, ground: Ground) -> list[Match]:
     """The one route whose path ends in the claimed one, where the words around the claim name what comes before."""
     tails = [m for m in matches if m.how == "tail"]
+    path = str(claim.subject["path"])
     if len({m.route.path for m in tails}) != 1:
         return []
-    extra = tails[0].route.path[: -len(str(claim.subject["path"]))].lower()
-    document = ground.documents.get(claim.document)
-    near = claim.text + " " + " ".join(claim.about)
-    if document is not None:
-        for statement in document.statements:
-            if statement.line == claim.line:
-                near += " " + " ".join(h.plain for h in statement.headings)
-    words = {w for w in re.split(r"\W+", near.lower()) if w}
+    fixed = [p for p in path.split("/") if p and not p.startswith("{")]
+    if len(fixed) > 1 or (fixed and "-" in fixed[0]):
+        return tails
+    extra = tails[0].route.path[: -len(path)].lower()
+    words = set(re.split(r"\W+", _around(claim, ground).lower()))
     parts = [
         p
         for p in re.split(r"[/_-]", extra)
-        if p and not p.startswith("{") and p != "api" and not re.match(r"v\d", p)
+        if p and not p.startswith("{") and not re.fullmatch(r"api|v\d+", p)
     ]
-    return (
-        tails
-        if parts and all(p in words or p.rstrip("s") in words or p + "s" in words for p in parts)
-        else []
-    )
+    return tails if parts and all({p, p.rstrip("s"), p + "s"} & words for p in parts) else []
+
+
+def _around(claim: Claim, ground: Ground) -> str:
+    """The words of a claim, of what it is about, and of its headings."""
+    document = ground.documents.get(claim.document)
+    statements = () if document is None else document.statements
+    at = bisect_left(statements, claim.line, key=lambda s: s.line)
+    headings = statements[at].headings if at < len(statements) else ()
+    return " ".join((claim.text, *claim.about, *(h.plain for h in headings)))
 
 
 def _fault(route: Route, findings: tuple[Finding, ...]) -> tuple[str, Finding] | None:
@@ -393,6 +406,14 @@ def _judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verd
                 f"{_name(claim)} may be what {_named(proxies)} makes of another path.",
                 (Place(proxies[0]),),
             )
+    tails = [m.route for m in matches if m.how == "tail"]
+    if tails:
+        places = tuple(_place(r) for r in tails[:3])
+        return Verdict(
+            "unverifiable",
+            f"{_name(claim)} may mean {_listed(tails[:3])}; what comes before is not said.",
+            places,
+        )
     near = _nearest(claim, matches, project)
     if near:
         return Verdict(

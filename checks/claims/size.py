@@ -87,6 +87,7 @@ def _sizes(text: str) -> list[_Stated]:
         if not _NOT_A_SIZE_BEHIND.match(text[m.end() :])
         and not _NOT_A_SIZE_BEFORE.search(text[: m.start()])
         and not _NOT_OF.search(m["of"] or "")
+        and not re.search(r"[+−-]\s?$", text[: m.start()].removesuffix("- "))
     ]
     labelled = None if found else _LABELLED.match(text)
     if labelled and not re.search(r"(?i)\b(?:deleted|removed|line \d)", labelled.group()):
