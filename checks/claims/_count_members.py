@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, singular
-from checks.code.facts import Assign, Class, Expr, FileFacts, Lit, Map, Name, Seq
+from checks.code.facts import Class, FileFacts
+from checks.code.tree import Assign, Expr, Lit, Map, Name, Seq
 from checks.model import Place
 
 _MANY_FILES = 600

@@ -74,20 +74,15 @@ def _route_of(text: str, routes: list[Route]) -> Route | None:
 
 def _in_scope(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Iterator[Tally]:
     """The routes declared in the files and folders that the words around name."""
-    for place, path in enumerate(asked.scope):
+    for path in asked.scope:
         inside = [
             r
             for r in routes
             if r.place.path == path or (path.endswith("/") and r.place.path.startswith(path))
         ]
         if inside:
-            certain = (
-                place == 0
-                and not path.endswith("/")
-                and asked.plain
-                and not asked.new
-                and path not in unknown
-            )
+            alone = path == asked.own and not path.endswith("/") and path not in unknown
+            certain = alone and asked.plain and not asked.new
             what = f"`{path}` declares {len(inside)} routes"
             yield Tally(_ways(inside), what, _places(inside), certain)
 

@@ -9,7 +9,8 @@ import msgspec
 
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, about
-from checks.code.facts import Attr, Call, Expr, FileFacts, Name
+from checks.code.facts import FileFacts
+from checks.code.tree import Attr, Call, Expr, Name
 from checks.model import Place
 from checks.project import walk
 from checks.project.files import test_path
@@ -39,9 +40,9 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
 
 def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     facts = ground.project.facts
-    for place, path in enumerate(asked.scope):
+    for path in asked.scope:
         if path in facts and ((tests := _in_file(path, facts[path])).count or test_path(path)):
-            yield _tally([tests], f"`{path}`", certain=place == 0)
+            yield _tally([tests], f"`{path}`", certain=path == asked.own and asked.plain)
         elif path.endswith("/"):
             inside = [_in_file(p, f) for p, f in facts.items() if p.startswith(path) and test_path(p)]
             if inside:

@@ -19,6 +19,10 @@ _GENERAL = frozenset(
     routes test tests testing suite suites case cases unit integration comprehensive file files service services module modules phase step
     and of for in with to on by core main added created updated real custom different various production ready fully working""".split()
 )
+_PLAIN = frozenset(
+    """new total all rest restful api apis http https backend server complete full public implemented endpoints routes test tests cases
+    comprehensive real working passing integration unit tables enums v1 v2""".split()
+)
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -48,14 +52,20 @@ class Question(msgspec.Struct, frozen=True):
 
     @property
     def whole(self) -> bool:
-        """Whether the claim counts all there is, by its own words or those of its heading."""
-        heading = self.statement.headings[-1].plain if self.statement and self.statement.headings else ""
-        return bool(_WHOLE.search(self.claim.text)) or (bool(_SUMMARY.search(heading)) and self.plain)
+        """Whether the claim counts all there is, by its own words, and not within a phase or a task."""
+        headings = self.statement.headings if self.statement else ()
+        parts = [self.noun, *(h.plain for h in (*headings[:1], *headings[-1:]))]
+        return bool(_WHOLE.search(self.claim.text)) and not any(_PART.search(part) for part in parts)
 
     @property
     def plain(self) -> bool:
         """Whether the noun stands alone: "REST endpoints", not "scheduler endpoints"."""
-        return all(word in _GENERAL for word in self.noun.split())
+        return all(word in _PLAIN for word in self.noun.split())
+
+    @property
+    def own(self) -> str:
+        """The file or folder that the claim's own words name, or an empty text."""
+        return self.scope[0] if self.scope and self.claim.about[0] in self.claim.text else ""
 
     @property
     def new(self) -> bool:
@@ -71,8 +81,8 @@ class Question(msgspec.Struct, frozen=True):
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
-_SUMMARY = re.compile(
-    r"\b(?:statistics|stats|metrics|numbers|overview|at a glance|totals?|key figures)\b", re.IGNORECASE
+_PART = re.compile(
+    r"\b(?:phase|sprint|task|milestone|step|week|group|part|iteration|module|service)\b", re.IGNORECASE
 )
 
 
