@@ -1,6 +1,6 @@
 """What one file says, without its path and without its language: the facts.
 
-Front ends lower syntax into the small tree of `Expr` and `Stmt` defined here; everything after them
+Front ends lower syntax into the small tree of `Expr` and `Stmt` in `checks.code.tree`; everything after them
 (frameworks, project, rules, claims) asks questions of that tree and never sees a parser. Facts depend on
 nothing but the blob's bytes and the grammar, so they are cached by blob sha and shared by every place,
 branch and fork that holds the blob.
@@ -18,268 +18,12 @@ from typing import Literal, Protocol
 
 import msgspec
 
-FACTS_VERSION = 1
+from checks.code.tree import Body, Call, Expr
+
+FACTS_VERSION = 2
 TEXT_LIMIT = 300
 
 Language = Literal["python", "typescript", "javascript", "sql", "manifest", "text"]
-
-
-# --- expressions ---------------------------------------------------------------------------------
-
-
-class Node(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
-    """Anything in a body that stands on a line."""
-
-    line: int
-
-
-class Lit(Node):
-    """A literal: text, number, truth value, None/null/undefined, bytes or a regular expression (as text)."""
-
-    value: str | int | float | bool | None
-
-
-class Name(Node):
-    """A bare name, also ``this``, ``self`` and ``super``."""
-
-    id: str
-
-
-class Attr(Node):
-    """``base.name``, ``base?.name``."""
-
-    base: Expr
-    name: str
-
-
-class Item(Node):
-    """``base[key]``. A slice is an `Op` ``:`` as key."""
-
-    base: Expr
-    key: Expr
-
-
-class Call(Node):
-    """``func(args, name=value)``; ``new`` for ``new Func(…)``. Tagged templates are calls with a `Template`.
-
-    ``await`` leaves no mark of its own: awaiting a call is that call. ``yield from x`` is a `Yield` of a `Spread`.
-    A Python ``assert`` is a call of the name ``assert``.
-    """
-
-    func: Expr
-    args: tuple[Expr, ...] = ()
-    kwargs: tuple[tuple[str, Expr], ...] = ()
-    end_line: int = 0
-    new: bool = False
-
-
-class Seq(Node):
-    """A list, tuple or set display: ``kind`` is ``list``, ``tuple`` or ``set``. Arrays are lists."""
-
-    kind: str
-    items: tuple[Expr, ...] = ()
-
-
-class Map(Node):
-    """A dict display or object literal: pairs of key and value. A spread is a pair whose key is None."""
-
-    items: tuple[tuple[Expr | None, Expr], ...] = ()
-
-
-class Template(Node):
-    """An f-string or template literal: literal parts are `Lit`, holes are expressions."""
-
-    parts: tuple[Expr, ...] = ()
-
-
-class Op(Node):
-    """An operator over operands: ``+``, ``==``, ``and``/``or`` (also ``&&``, ``||``, ``??``), ``not``,
-    ``in``, ``is``, ``?:`` (test, then, else), ``:`` (slice), ``typeof``. Python's and JavaScript's spellings
-    of and/or/not are unified to ``and``, ``or``, ``not``; ``===`` is ``==``, ``!==`` is ``!=``."""
-
-    op: str
-    operands: tuple[Expr, ...] = ()
-
-
-class Comp(Node):
-    """A comprehension: the element (for dicts a two-item tuple), and per loop (target, iterable), and tests."""
-
-    element: Expr
-    loops: tuple[tuple[Expr, Expr], ...] = ()
-    tests: tuple[Expr, ...] = ()
-    kind: str = "list"
-
-
-class Func(Node):
-    """A function used as a value (lambda, arrow, function expression): its index in `Bodies.functions`."""
-
-    index: int
-
-
-class ClassValue(Node):
-    """A class expression: its index in `Outline.classes`."""
-
-    index: int
-
-
-class Spread(Node):
-    """``*value``, ``**value`` or ``...value`` where a value is expected."""
-
-    value: Expr
-
-
-class Markup(Node):
-    """A JSX element: its tag, attributes and children."""
-
-    tag: str
-    attributes: tuple[tuple[str, Expr], ...] = ()
-    children: tuple[Expr, ...] = ()
-
-
-class Yield(Node):
-    """``yield value``: hands a value out of a generator."""
-
-    value: Expr | None = None
-
-
-class Bind(Node):
-    """An assignment used as a value (``:=``, ``a = b`` inside an expression)."""
-
-    target: Expr
-    value: Expr
-
-
-class Other(Node):
-    """Syntax that needs no name of its own, with the expressions inside it."""
-
-    kind: str
-    parts: tuple[Expr, ...] = ()
-
-
-Expr = (
-    Lit
-    | Name
-    | Attr
-    | Item
-    | Call
-    | Seq
-    | Map
-    | Template
-    | Op
-    | Comp
-    | Func
-    | ClassValue
-    | Spread
-    | Markup
-    | Yield
-    | Bind
-    | Other
-)
-
-
-# --- statements ----------------------------------------------------------------------------------
-
-
-class Assign(Node):
-    """``targets = value``. ``op`` is ``=`` or the augmented operator (``+=``). ``declares`` is ``const``,
-    ``let``, ``var`` or empty. ``annotation`` is the type as written. Destructuring targets are `Seq`/`Map`.
-    A declaration without a value has value None."""
-
-    targets: tuple[Expr, ...]
-    value: Expr | None
-    op: str = "="
-    declares: str = ""
-    annotation: str = ""
-    end_line: int = 0
-    exported: bool = False
-
-
-class Return(Node):
-    """``return value``; an arrow function's expression body is one too."""
-
-    value: Expr | None = None
-    end_line: int = 0
-
-
-class Throw(Node):
-    """``raise value``, ``throw value``."""
-
-    value: Expr | None = None
-    end_line: int = 0
-
-
-class Do(Node):
-    """An expression for its effect."""
-
-    value: Expr
-    end_line: int = 0
-
-
-class If(Node):
-    """``if test: then else: other``. A switch or match is a chain of these with ``==`` tests."""
-
-    test: Expr
-    then: tuple[Stmt, ...] = ()
-    other: tuple[Stmt, ...] = ()
-
-
-class Loop(Node):
-    """``for target in source`` or ``while source`` (target None)."""
-
-    target: Expr | None
-    source: Expr | None
-    body: tuple[Stmt, ...] = ()
-
-
-class Try(Node):
-    """``handlers`` are (types as an expression or None, bound name, body)."""
-
-    body: tuple[Stmt, ...] = ()
-    handlers: tuple[tuple[Expr | None, str, tuple[Stmt, ...]], ...] = ()
-    final: tuple[Stmt, ...] = ()
-
-
-class With(Node):
-    """``with context as target``."""
-
-    items: tuple[tuple[Expr, Expr | None], ...] = ()
-    body: tuple[Stmt, ...] = ()
-
-
-class Delete(Node):
-    """``del targets``, ``delete target``."""
-
-    targets: tuple[Expr, ...] = ()
-
-
-class Define(Node):
-    """A function declared here: its index in `Bodies.functions`."""
-
-    index: int
-
-
-class DefineClass(Node):
-    """A class declared here: its index in `Outline.classes`."""
-
-    index: int
-
-
-class Scope(Node):
-    """``global`` (kind ``global``) or ``nonlocal`` names."""
-
-    kind: str
-    names: tuple[str, ...] = ()
-
-
-class Stop(Node):
-    """``break``, ``continue``, ``pass``: ``kind`` says which. An ellipsis body is ``pass``."""
-
-    kind: str
-
-
-Stmt = Assign | Return | Throw | Do | If | Loop | Try | With | Delete | Define | DefineClass | Scope | Stop
-
-Body = tuple[Stmt, ...]
 
 
 # --- the outline ---------------------------------------------------------------------------------
@@ -289,14 +33,14 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Base of the outline's records."""
 
 
-class Decorator(Part):
+class Decorator(Part, frozen=True):
     """``@name(args)``: the expression after the ``@`` (a `Call` when it is called)."""
 
     line: int
     value: Expr
 
 
-class Param(Part):
+class Param(Part, frozen=True):
     """One parameter. ``kind`` is ``""``, ``*``, ``**``, or ``keyword``. ``annotation`` is the type as written.
     ``access`` is ``private``/``public``/``readonly`` where a constructor parameter declares a field.
     A destructured parameter has the name ``{a,b}`` and the names in ``fields``. ``metadata`` is what Python's
@@ -312,7 +56,7 @@ class Param(Part):
     metadata: tuple[Expr, ...] = ()
 
 
-class Function(Part):
+class Function(Part, frozen=True):
     """A function, method, arrow or lambda. Index 0 of a file is the module itself (name ``<module>``).
 
     ``line`` is that of the definition, ``first_line`` that of its first decorator (or export). ``name`` of
@@ -320,7 +64,8 @@ class Function(Part):
     function, ``owner`` of the class whose method it is (-1 for none). ``kind``: ``function``, ``method``,
     ``static``, ``classmethod``, ``property``, ``getter``, ``setter``, ``constructor``, ``arrow``, ``lambda``,
     ``module``. ``digest`` is of its tokens without white space and comments. ``abstract`` marks overloads,
-    declarations without a body and abstract methods.
+    declarations without a body and abstract methods. ``docstring_line`` is where a Python docstring's first
+    words stand (0 for none; a TypeScript one is the comment above).
     """
 
     index: int
@@ -341,9 +86,10 @@ class Function(Part):
     abstract: bool = False
     docstring: str = ""
     digest: str = ""
+    docstring_line: int = 0
 
 
-class Field(Part):
+class Field(Part, frozen=True):
     """A class-level attribute or a declared property: its annotation and initial value."""
 
     name: str
@@ -355,7 +101,7 @@ class Field(Part):
     decorators: tuple[Decorator, ...] = ()
 
 
-class Class(Part):
+class Class(Part, frozen=True):
     """A class, interface, enum, type alias: ``kind`` says which. ``methods`` are function indices.
     ``bases`` are expressions (``extends`` and ``implements`` both; the latter also in ``implements``).
     ``parent`` is the index of the enclosing function, ``owner`` of the class it stands in (-1 for none)."""
@@ -377,9 +123,10 @@ class Class(Part):
     docstring: str = ""
     digest: str = ""
     owner: int = -1
+    docstring_line: int = 0
 
 
-class Import(Part):
+class Import(Part, frozen=True):
     """One imported name. ``module`` is as written (``.`` and ``..`` for Python's relative levels).
 
     ``name`` is the imported name; ``*`` for everything, ``""`` for the module itself, ``default`` for a
@@ -398,7 +145,7 @@ class Import(Part):
     guarded: bool = False
 
 
-class Export(Part):
+class Export(Part, frozen=True):
     """A name this file gives out: ``name`` outside, ``local`` inside (both ``default`` for ``export default``
     of an expression; `Bodies` then assigns it to the name ``default``). CommonJS ``module.exports = x`` is
     the default export and also name ``=``; ``exports.a = x`` exports ``a``."""
@@ -408,7 +155,7 @@ class Export(Part):
     line: int
 
 
-class Comment(Part):
+class Comment(Part, frozen=True):
     """A comment's text without its marks. ``alone`` when nothing else stands on its line."""
 
     line: int
@@ -417,14 +164,14 @@ class Comment(Part):
     alone: bool
 
 
-class Span(Part):
+class Span(Part, frozen=True):
     """Lines that the parser could not read."""
 
     line: int
     end_line: int
 
 
-class Outline(Part):
+class Outline(Part, frozen=True):
     """What is read for every code file."""
 
     functions: tuple[Function, ...] = ()
@@ -435,13 +182,13 @@ class Outline(Part):
     errors: tuple[Span, ...] = ()
 
 
-class Bodies(Part):
+class Bodies(Part, frozen=True):
     """``functions[i]`` is the body of `Outline.functions[i]`; ``functions[0]`` is the module's top level."""
 
     functions: tuple[Body, ...] = ()
 
 
-class Table(Part):
+class Table(Part, frozen=True):
     """A table of an SQL schema: its columns as (name, type), and its line."""
 
     name: str
@@ -451,7 +198,7 @@ class Table(Part):
     kind: str = "table"
 
 
-class Package(Part):
+class Package(Part, frozen=True):
     """A declared dependency: ``group`` is ``runtime``, ``dev``, ``peer``, ``optional`` or a named group."""
 
     name: str
@@ -460,7 +207,7 @@ class Package(Part):
     group: str = "runtime"
 
 
-class Command(Part):
+class Command(Part, frozen=True):
     """A command that starts something: an npm script, a console script, a Procfile or Dockerfile or compose
     command. ``name`` is the script's or service's name; ``text`` is the command line."""
 
@@ -470,7 +217,7 @@ class Command(Part):
     source: str
 
 
-class Setting(Part):
+class Setting(Part, frozen=True):
     """A key that a file defines: an environment variable of ``.env.example``, compose or Dockerfile, or a
     configuration key of a manifest (dotted)."""
 
@@ -479,7 +226,7 @@ class Setting(Part):
     line: int
 
 
-class Manifest(Part):
+class Manifest(Part, frozen=True):
     """What a manifest declares. ``name`` is the package's own name. ``targets`` are files the manifest names
     as mains, bins, exports or entry points (as (what, path or module:attribute)). ``workspaces`` are globs.
     ``paths`` are tsconfig's path aliases as (pattern, targets)."""

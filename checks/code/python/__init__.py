@@ -51,9 +51,9 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
     source = parse(data)
     low = Lowering(data, EXPRESSIONS, STATEMENTS)
     low.take_function(0, len(data))
-    doc, nodes = documented(low, source.root.kids)
+    doc, doc_line, nodes = documented(low, source.root.kids)
     low.bodies[0] = low.statements(nodes)
-    low.functions[0] = _module(source, doc, generator=0 in low.generators)
+    low.functions[0] = _module(source, doc, doc_line, generator=0 in low.generators)
 
     silent: list[Range] = [*low.docstrings, *((start, end) for start, end, _ in source.comments)]
     found = digests(data, source, silent, [*low.function_spans[1:], *low.class_spans])
@@ -67,7 +67,7 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
     )
 
 
-def _module(source: Source, doc: str, *, generator: bool) -> Function:
+def _module(source: Source, doc: str, doc_line: int, *, generator: bool) -> Function:
     return Function(
         0,
         "<module>",
@@ -80,6 +80,7 @@ def _module(source: Source, doc: str, *, generator: bool) -> Function:
         -1,
         is_generator=generator,
         docstring=doc,
+        docstring_line=doc_line,
     )
 
 

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.code.facts import (
-    TEXT_LIMIT,
+from checks.code.facts import TEXT_LIMIT, Class, Decorator, Field, Function, Param
+from checks.code.python.lowering import Enclosing, Lowering
+from checks.code.python.syntax import Syntax
+from checks.code.python.text import docstring
+from checks.code.tree import (
     Assign,
     Attr,
     Body,
     Call,
-    Class,
-    Decorator,
     Define,
     DefineClass,
     Do,
     Expr,
-    Field,
-    Function,
     If,
     Item,
     Lit,
     Name,
-    Param,
     Return,
     Seq,
     Stmt,
@@ -30,9 +28,6 @@ from checks.code.facts import (
     Try,
     With,
 )
-from checks.code.python.lowering import Enclosing, Lowering
-from checks.code.python.syntax import Syntax
-from checks.code.python.text import docstring
 
 DOCSTRING_LIMIT = 2_000
 """Characters of a docstring that are kept: admissions stand anywhere in it."""
@@ -101,13 +96,13 @@ def _define(low: Lowering, node: Syntax, outer: Syntax, name: str, decorators: t
     index = low.take_function(outer.start, outer.end)
     names = (*place.names, name)
     low.place = Enclosing(index, -1, names)
-    doc = ""
+    doc, doc_line = "", 0
     if node.type == "lambda":
         value = node.child("body")
         body: Body = (Return(node.line, low.expr(value), node.end_line),)
     else:
         block = node.child("body")
-        doc, nodes = documented(low, block.kids if block is not None else [])
+        doc, doc_line, nodes = documented(low, block.kids if block is not None else [])
         body = low.statements(nodes)
     low.place = place
     low.bodies[index] = body
@@ -128,21 +123,23 @@ def _define(low: Lowering, node: Syntax, outer: Syntax, name: str, decorators: t
         is_generator=index in low.generators,
         abstract=_abstract(body, decorators, place),
         docstring=doc,
+        docstring_line=doc_line,
     )
     return index
 
 
-def documented(low: Lowering, nodes: list[Syntax]) -> tuple[str, list[Syntax]]:
-    """The docstring of a body, and its other statements."""
+def documented(low: Lowering, nodes: list[Syntax]) -> tuple[str, int, list[Syntax]]:
+    """The docstring of a body, the line on which its words begin (0 for none), and its other statements."""
     first = nodes[0] if nodes else None
     if first is None or first.type != "expression_statement" or len(first.kids) != 1:
-        return "", nodes
+        return "", 0, nodes
     literal = first.kids[0]
     if literal.type != "string" or literal.kids or low.data[literal.start : literal.start + 1] in b"bB":
-        return "", nodes
+        return "", 0, nodes
     low.docstrings.append((first.start, first.end))
     text = low.data[literal.start : literal.end][: 8 * DOCSTRING_LIMIT].decode("utf-8", "replace")
-    return docstring(text, DOCSTRING_LIMIT), nodes[1:]
+    said, blank = docstring(text, DOCSTRING_LIMIT)
+    return said, literal.line + blank, nodes[1:]
 
 
 def _kind(node: Syntax, name: str, owner: int, decorators: tuple[Decorator, ...]) -> str:
@@ -221,7 +218,7 @@ def class_(
     fields: list[Field] = []
     methods: list[int] = []
     block = node.child("body")
-    doc, nodes = documented(low, block.kids if block is not None else [])
+    doc, doc_line, nodes = documented(low, block.kids if block is not None else [])
     shared = not bases and not decorators
     rest = _gather(low.statements(nodes), fields, methods, shared=shared)
     low.place = place
@@ -240,6 +237,7 @@ def class_(
         keywords=keywords,
         docstring=doc,
         owner=place.owner,
+        docstring_line=doc_line,
     )
     defined: Body = (DefineClass(node.line, index),) if place.owner < 0 else ()
     return (*defined, *rest)

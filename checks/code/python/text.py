@@ -69,7 +69,9 @@ def number(source: str) -> int | float | str:
     return source[:TEXT_LIMIT] if isinstance(value, int) and value >= 2**63 else value
 
 
-def docstring(source: str, limit: int) -> str:
-    """A docstring's text without its quotes and indentation, cut at ``limit`` characters."""
-    lines = _unquote(source)[: limit * 2].split("\n")
-    return "\n".join(line.strip() for line in lines).strip()[:limit]
+def docstring(source: str, limit: int) -> tuple[str, int]:
+    """A docstring's text without its quotes and indentation, cut at ``limit`` characters, and how many lines
+    before its first words are blank."""
+    lines = [line.strip() for line in _unquote(source)[: limit * 2].split("\n")]
+    blank = next((i for i, line in enumerate(lines) if line), 0)
+    return "\n".join(lines).strip()[:limit], blank
