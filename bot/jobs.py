@@ -17,7 +17,7 @@ from bot.pool import Pool
 from bot.publish import MOST, Publisher
 from bot.queue import Queue, Work, current_job, postponed
 from bot.settings import Settings
-from bot.snapshot import pull, snapshot
+from bot.snapshot import Side, descends, pull, snapshot
 from bot.store import FACTS_TTL, Store, Values
 from bot.words import Links, html_root, not_checked, output
 from checks.run import check
@@ -77,7 +77,10 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work) -> None
         return
     if request.head.sha != event.head:
         _follow_head(client, settings, queue, event, request.head.sha)
-        return
+        if descends(client, event.name, request.head.sha, event.head):
+            return
+        # Pushed over, or GitHub's answer is older than its delivery: nobody can tell, so both are checked.
+        request = msgspec.structs.replace(request, head=Side(event.head))
     publisher = _publisher(client, settings, work)
     run = publisher.begin()
     if run is None:
@@ -106,8 +109,8 @@ def _publisher(client: Client, settings: Settings, work: Work) -> Publisher:
 
 
 def _follow_head(client: Client, settings: Settings, queue: Queue, event: Event, head: str) -> None:
-    """The payload's head is no longer the pull request's: the present one is checked instead, unless that
-    has been done or is under way."""
+    """The delivery's head is not the pull request's present one: that is checked, unless it has been or is
+    being checked."""
     if Publisher(client, event.name, head, app=settings.app(), key="").newest() is None:
         queue.submit(msgspec.structs.replace(event, head=head), again=True)
     log().info("head has moved on", to=head)

@@ -60,7 +60,8 @@ class Publisher:
 
     def newest(self) -> Run | None:
         """Our newest run on this head, if there is one."""
-        found = self._client.get(self._of_head, _Runs, check_name=NAME, filter="latest").check_runs
+        ours = {"app_id": self._app} if self._app.isdigit() else {}
+        found = self._client.get(self._of_head, _Runs, check_name=NAME, filter="latest", **ours).check_runs
         return next((run for run in found if run.app is None or self._ours(run.app)), None)
 
     def _ours(self, app: _App) -> bool:

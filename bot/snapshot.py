@@ -27,7 +27,9 @@ TREE_REQUESTS = 200
 _COMMITS_PER_PAGE = 100
 
 
-class _Side(msgspec.Struct, frozen=True):
+class Side(msgspec.Struct, frozen=True):
+    """A commit that something points to."""
+
     sha: str
 
 
@@ -36,8 +38,8 @@ class Pull(msgspec.Struct, frozen=True):
 
     number: int
     state: str
-    head: _Side
-    base: _Side
+    head: Side
+    base: Side
     body: str | None = None
 
 
@@ -51,7 +53,8 @@ class _Commit(msgspec.Struct, frozen=True):
 
 
 class _Comparison(msgspec.Struct, frozen=True):
-    merge_base_commit: _Side
+    merge_base_commit: Side
+    status: str = ""
 
 
 class _TreeItem(msgspec.Struct, frozen=True, gc=False):
@@ -104,6 +107,17 @@ def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
         ignored=IgnoreRules(tree, blobs),
         skipped=tuple(skipped),
     )
+
+
+def descends(client: Client, name: str, later: str, earlier: str) -> bool:
+    """Whether one commit descends from another; False if either is unknown."""
+    path = f"/repos/{name}/compare/{earlier}...{later}"
+    try:
+        return client.get(path, _Comparison, per_page=1, page=2).status == "ahead"
+    except DeniedError as error:
+        if error.status == 404:
+            return False
+        raise
 
 
 def merge_base(client: Client, repository: str, request: Pull) -> str | None:

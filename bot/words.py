@@ -195,7 +195,7 @@ def _first_words(report: Report) -> str:
         words = "**No claim was found that could be checked**"
     words += f" by the code at {code(report.head[:12])}."
     if failing:
-        words += f" {counted(failing, 'place')} in the code {'is' if failing == 1 else 'are'} not what a delivery needs."
+        words += f" {counted(failing, 'finding')} in the code {'fails' if failing == 1 else 'fail'} as well."
     return words
 
 

@@ -191,15 +191,37 @@ def test_an_edit_makes_a_fresh_run_of_the_same_head(service: Service) -> None:
 
 def test_a_late_delivery_of_an_old_head_checks_the_present_one(service: Service) -> None:
     repository, number = opened(service)
-    late = service.forge.payload(repository, number)
-    head = repository.git.commit({"IMPLEMENTATION_COMPLETE.md": TRUE_REPORT}, branch="work", parents=["work"])
-    assert late["pull_request"]["head"]["sha"] != head
-    old = dict(repository.pulls[number]["head"])
     assert service.forge.deliver(service.webhook, repository, number) == 202
+    head = repository.git.commit({"STATUS.md": TRUE_REPORT}, branch="work", parents=["work"])
     service.forge.push(repository, number, head)
     service.work()
-    assert old["sha"] != head
     assert [run["head_sha"] for run in repository.runs.values()] == [head]
+    newest(repository)
+
+
+def test_a_head_that_was_pushed_over_and_the_one_that_replaced_it_both_get_a_run(service: Service) -> None:
+    repository, number = opened(service)
+    old = repository.pulls[number]["head"]["sha"]
+    assert service.forge.deliver(service.webhook, repository, number) == 202
+    forced = repository.git.commit({"x.py": "x = 1\n"}, branch="work", parents=["main"])
+    service.forge.push(repository, number, forced)
+    service.work()
+    assert {run["head_sha"] for run in repository.runs.values()} == {old, forced}
+    newest(repository)
+
+
+def test_an_answer_of_github_older_than_its_delivery_does_not_cost_the_new_head_its_run(
+    service: Service,
+) -> None:
+    repository, number = opened(service)
+    delivered(service, repository, number)
+    old = repository.pulls[number]["head"]["sha"]
+    head = repository.git.commit({"x.py": "x = 1\n"}, branch="work", parents=["work"])
+    service.forge.push(repository, number, head)
+    assert service.forge.deliver(service.webhook, repository, number, "synchronize") == 202
+    service.forge.push(repository, number, old)  # what a replica that lags still says
+    service.work()
+    assert {run["head_sha"] for run in repository.runs.values()} == {old, head}
     newest(repository)
 
 

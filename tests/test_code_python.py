@@ -6,7 +6,9 @@ from textwrap import dedent
 
 import pytest
 
-from checks.code.facts import (
+from checks.code.facts import FileFacts, Function, Span
+from checks.code.python import read, wants
+from checks.code.tree import (
     Assign,
     Attr,
     Bind,
@@ -17,9 +19,7 @@ from checks.code.facts import (
     DefineClass,
     Do,
     Expr,
-    FileFacts,
     Func,
-    Function,
     If,
     Item,
     Lit,
@@ -31,7 +31,6 @@ from checks.code.facts import (
     Return,
     Scope,
     Seq,
-    Span,
     Spread,
     Stop,
     Template,
@@ -40,7 +39,6 @@ from checks.code.facts import (
     With,
     Yield,
 )
-from checks.code.python import read, wants
 
 
 def facts(source: str) -> FileFacts:

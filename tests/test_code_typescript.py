@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from checks.code import typescript
-from checks.code.facts import (
+from checks.code.facts import Class, FileFacts, Function
+from checks.code.tree import (
     Assign,
     Attr,
     Bind,
     Body,
     Call,
-    Class,
     DefineClass,
     Delete,
     Do,
     Expr,
-    FileFacts,
     Func,
-    Function,
     If,
     Lit,
     Loop,

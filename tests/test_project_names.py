@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.code.facts import Attr, Call, Expr, Name
+from checks.code.tree import Attr, Call, Expr, Name
 from checks.project.annotations import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Variable

@@ -73,7 +73,8 @@ def verify(
     A kind that fails on a claim raises; with ``lost`` the claim is unverifiable instead and the fault is
     added to that list.
     """
-    first, last = [], []
+    first: list[Claim] = []
+    last: list[Claim] = []
     for claim in claims:
         (last if getattr(kinds()[claim.kind], "LAST", False) else first).append(claim)
     judged = tuple((claim, _judge(claim, ground, lost)) for claim in first)

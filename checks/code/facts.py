@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from checks.code.tree import Body, Call, Expr
+from checks.code.tree import Body, Expr
 
 FACTS_VERSION = 2
 TEXT_LIMIT = 300

@@ -102,7 +102,7 @@ def read(
             keys[path] = f"f{FACTS_VERSION}:{grammar}:{entry.sha}"
     wanted = list(dict.fromkeys(keys.values()))
     kept = store.get(wanted)
-    by_key = {key: facts for key, data in kept.items() if (facts := _decoded(data)) is not None}
+    by_key = {key: found for key, data in kept.items() if (found := _decoded(data)) is not None}
     missing = [key for key in wanted if key not in by_key]
     fresh = dict(_fresh(missing, blobs, executor, progress))
     store.put(fresh)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.code.facts import Body, Call, Expr, Node, Stmt
+from checks.code.tree import Body, Call, Expr, Node, Stmt
 
 
 def nodes(body: Body | Expr | Stmt) -> Iterator[Node]:

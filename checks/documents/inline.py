@@ -214,10 +214,7 @@ class _Reader:
         if double:
             self.toggle(char, before, after)
             return at + 2
-        touches = before.isspace() != after.isspace() or not (
-            before.isalnum() or after.isalnum() or before in "/." or after in "/."
-        )
-        if char == "~" or not touches or before == "/" or after in "/.":
+        if char == "~" or _stands_alone(before, after):
             self.emit(char)
         return at + 1
 
@@ -242,6 +239,13 @@ class _Reader:
             self.bold.append((self.size, self.size + len(found.group(1))))
         self.jumps[found.end(inner)] = found.end()
         return found.start(inner)
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Whether a star between these two is a star: a product, a glob, part of a word."""
+    if before.isspace() and after.isspace():
+        return True
+    return before == "/" or after in "/." or (before.isalnum() and after.isalnum())
 
 
 class _Closers(msgspec.Struct):

@@ -28,6 +28,11 @@ _STRONG_NAME = re.compile(
     r"_report|_summary|_status|reality[_\W]check)",
     re.IGNORECASE,
 )
+_NEVER = re.compile(
+    r"(?:readme|changelog|contributing|license|licence|architecture|design|specs?|specification|requirements?|prd|rfc|adr|roadmap|todo|plan|"
+    r"planning|proposal|guide|template|prompt|glossary|quick[_\W]?start|how[_\W]?to|tutorial)(?:$|[_\W])",
+    re.IGNORECASE,
+)
 _FUTURE_NAME = re.compile(
     r"(?:plan|planned|planning|template|guide|strategy|proposal|roadmap|spec|todo)(?:[_\W]v?\d+)?$|[_\W]plan(?:ning|ned)?[_\W]",
     re.IGNORECASE,
@@ -74,8 +79,7 @@ def delivery(path: str, text: str) -> bool:
 
 
 def _starts_other(stem: str) -> bool:
-    found = _OTHER_NAME.search(stem)
-    return found is not None and (found.start() == 0 or bool(_FUTURE_NAME.search(stem)))
+    return bool(_NEVER.match(stem)) or bool(_FUTURE_NAME.search(stem))
 
 
 def _by_content(head: str) -> bool:

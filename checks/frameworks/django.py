@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.code.facts import Attr, Call, Decorator, Expr, Field, Function, Lit, Map, Name, Seq
+from checks.code.facts import Decorator, Field, Function
 from checks.code.search import calls
+from checks.code.tree import Attr, Call, Expr, Lit, Map, Name, Seq
 from checks.frameworks.model import Answer, Found, Framework, Survey, Where
 
 PATHS = ("django.urls.path", "django.urls.conf.path")
@@ -89,7 +90,11 @@ def discover(survey: Survey) -> None:
     for root in roots:
         _list(survey, seen, root, "urlpatterns", "app")
     for path in listed:
-        if survey.variable(path, "urlpatterns") is not None:
+        value = survey.variable(path, "urlpatterns")
+        if value is not None:
+            survey.elements(path, value)
+    for path in listed:
+        if survey.variable(path, "urlpatterns") is not None and not survey.joined(path, "urlpatterns"):
             _list(survey, seen, path, "urlpatterns", "router")
 
 

@@ -17,7 +17,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from checks.code.facts import Body, Class, Expr, FileFacts, Function, Manifest
+from checks.code.facts import Class, FileFacts, Function, Manifest
+from checks.code.tree import Body, Expr
 
 Order = Literal["declared", "specific"]
 """Which of two matching routes wins: the one declared first, or the more specific one."""
@@ -208,6 +209,9 @@ class Survey(Protocol):
         self, path: str, value: Expr, function: int = 0
     ) -> tuple[tuple[tuple[str, Expr], ...], bool]:
         """Those elements of a list that are known, as `items` gives them, and whether they are all."""
+
+    def joined(self, path: str, name: str) -> bool:
+        """Whether a variable's list was found to be part of another one."""
 
     def items(self, path: str, value: Expr, function: int = 0) -> tuple[tuple[str, Expr], ...] | None:
         """The elements of a list as (the file each is written in, expression): spreads, concatenation and names are followed.

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.code.facts import Attr, Call, Class, Decorator, Expr, Func, Lit, Map, Name, Return
+from checks.code.facts import Class, Decorator
 from checks.code.search import calls, nodes
+from checks.code.tree import Attr, Call, Expr, Func, Lit, Map, Name, Op, Return
 from checks.frameworks.model import Answer, Found, Framework, Survey, Where
 
 HTTP = {
@@ -23,6 +24,8 @@ HTTP = {
     "Sse": "GET",
     "Search": "SEARCH",
 }
+CHOICES = 8
+"""How deeply choices between modules are looked into."""
 COMMON = "@nestjs/common."
 SOCKETS = "@nestjs/websockets."
 
@@ -121,7 +124,7 @@ def _is(survey: Survey, path: str, mark: Decorator, name: str) -> bool:
     func = mark.value.func if isinstance(mark.value, Call) else mark.value
     last = name.rsplit(".", 1)[-1]
     said = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
-    return said == last and survey.outside(path, func) in (name, "")
+    return said == last and survey.outside(path, func) == name
 
 
 def _argument(mark: Decorator) -> Expr | None:
@@ -220,10 +223,28 @@ def _imports(survey: Survey, unit: Unit) -> tuple[list[Found], bool]:
         items = survey.elements(unit.path, value, index)
         known = known and items[1]
         for path, item in items[0]:
-            module = _module(survey, path, item)
-            if module is not None:
-                found.append(module)
+            for where, choice in _choices(survey, path, item):
+                module = _module(survey, where, choice)
+                if module is not None:
+                    found.append(module)
     return found, known
+
+
+def _choices(survey: Survey, path: str, item: Expr) -> Iterator[tuple[str, Expr]]:
+    """What an element may be: ``test ? A : B``, also where a name stands for that."""
+    waiting = [(path, item, CHOICES)]
+    while waiting:
+        where, value, left = waiting.pop()
+        if isinstance(value, Op) and value.op in ("?:", "or") and left:
+            operands = value.operands[1:] if value.op == "?:" else value.operands
+            waiting.extend((where, operand, left - 1) for operand in operands)
+            continue
+        named = survey.variable_at(where, value) if isinstance(value, Name) and left else None
+        given = survey.variable(*named) if named is not None else None
+        if named is not None and isinstance(given, Op):
+            waiting.append((named[0], given, left - 1))
+        else:
+            yield where, value
 
 
 def _module(survey: Survey, path: str, item: Expr) -> Found | None:

@@ -7,8 +7,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from checks.code.facts import Attr, FileFacts, Lit, Name, Op
+from checks.code.facts import FileFacts
 from checks.code.search import nodes
+from checks.code.tree import Attr, Lit, Name, Op
 from checks.frameworks.model import Answer, Found, Framework, Survey, Where
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")

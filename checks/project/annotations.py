@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from checks.code.facts import Attr, Expr, Name
+from checks.code.tree import Attr, Expr, Name
 
 _LIMIT = 300
 _DOTTED = re.compile(r"[^\W\d][\w$]*(\.[^\W\d][\w$]*)*")

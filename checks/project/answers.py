@@ -1,7 +1,7 @@
 """Answers that are worked out once and kept.
 
-Questions lead to further questions. One that leads back to itself has no answer; one that leads too deep has none
-this time, and what was left open on the way is asked anew when somebody else comes to it.
+Questions lead to further questions. One that leads back to itself or too deep has no answer this time; what was
+left open on the way is asked anew, a few times, when somebody else comes to it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from checks.code.facts import Expr
+from checks.code.tree import Expr
 
 T = TypeVar("T")
 
@@ -17,30 +17,47 @@ DEPTH = 50
 """How many questions may stand open at once: a few Python frames each."""
 
 
+REPEATS = 3
+"""How often an open question is asked anew before nothing is known for good."""
+
+
+class _Open:
+    """Stands for the answer while the question is being worked on."""
+
+
+_OPEN = _Open()
+
+
 class Answers(Generic[T]):
     """Kept answers to questions of several kinds, told apart by their keys; None means that nothing is known."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, T | None] = {}
+        self._known: dict[Hashable, T | _Open | None] = {}
         self._held: dict[int, Expr] = {}
         self._open = 0
         self._cut = False
         self._doubtful: list[Hashable] = []
+        self._repeats: dict[Hashable, int] = {}
 
     def ask(self, key: Hashable, answer: Callable[[], T | None]) -> T | None:
         """The answer to the question that ``key`` names."""
         if key in self._known:
-            return self._known[key]
+            known = self._known[key]
+            if not isinstance(known, _Open):
+                return known
+            self._cut = True
+            return None
         if self._open >= DEPTH:
             self._cut = True
             return None
-        self._known[key] = None
+        self._known[key] = _OPEN
         self._open += 1
+        found: T | None = None
         try:
             found = answer()
         finally:
             self._open -= 1
-        self._known[key] = found
+            self._known[key] = found
         if found is None:
             self._doubtful.append(key)
         if self._open == 0:
@@ -56,8 +73,10 @@ class Answers(Generic[T]):
         return self.ask((kind, path, function, id(value)), answer)
 
     def _settle(self) -> None:
-        if self._cut:
-            for key in self._doubtful:
-                self._known.pop(key, None)
+        for key in self._doubtful if self._cut else ():
+            repeats = self._repeats.get(key, 0)
+            if repeats < REPEATS:
+                self._repeats[key] = repeats + 1
+                del self._known[key]
         self._doubtful.clear()
         self._cut = False

@@ -11,8 +11,9 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from checks.code.facts import Attr, Call, Command, Expr, FileFacts, If, Lit, Manifest, Name, Op
+from checks.code.facts import Command, FileFacts, Manifest
 from checks.code.paths import extension
+from checks.code.tree import Attr, Call, Expr, If, Lit, Name, Op
 from checks.model import Place
 from checks.project.commands import Where, started
 from checks.project.conventions import ANYWHERE, SCRIPT, Convention

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from checks.code.facts import (
+from checks.code.facts import Function, Import, Param
+from checks.code.tree import (
     Assign,
     Attr,
     Bind,
@@ -18,14 +19,11 @@ from checks.code.facts import (
     Do,
     Expr,
     Func,
-    Function,
-    Import,
     Item,
     Lit,
     Map,
     Name,
     Op,
-    Param,
     Return,
     Yield,
 )

@@ -11,7 +11,8 @@ import posixpath
 import re
 from collections.abc import Iterable
 
-from checks.code.facts import Attr, Manifest, Name
+from checks.code.facts import Manifest
+from checks.code.tree import Attr, Name
 from checks.project.files import Files
 from checks.project.model import EntryPoint
 from checks.project.outlines import Outlines

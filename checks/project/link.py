@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checks.code.facts import Body, Class, Expr, FileFacts, Function
+from checks.code.facts import Class, FileFacts, Function
+from checks.code.tree import Body, Expr
 from checks.project.answers import Answers
 from checks.project.entries import Entries, manifests_of
 from checks.project.files import Files

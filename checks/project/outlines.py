@@ -11,7 +11,8 @@ from functools import cache
 
 import msgspec
 
-from checks.code.facts import Body, Class, FileFacts, Function, Outline, Part
+from checks.code.facts import Class, FileFacts, Function, Outline, Part
+from checks.code.tree import Body
 from checks.project.model import ClassRef
 
 CODE = frozenset({"python", "typescript", "javascript"})

@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from checks.code.facts import Call, Lit, Name, Template
+from checks.code.tree import Call, Lit, Name, Template
 from checks.project.imports import Finder
 from checks.project.model import ModuleRef
 from checks.project.outlines import Outlines

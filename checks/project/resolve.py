@@ -8,22 +8,8 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Mapping
 
-from checks.code.facts import (
-    Attr,
-    Bind,
-    Call,
-    Class,
-    ClassValue,
-    Expr,
-    Func,
-    Function,
-    Import,
-    Item,
-    Lit,
-    Map,
-    Name,
-    Template,
-)
+from checks.code.facts import Class, Function, Import
+from checks.code.tree import Attr, Bind, Call, ClassValue, Expr, Func, Item, Lit, Map, Name, Template
 from checks.project.answers import Answers
 from checks.project.imports import Finder
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Target, Variable

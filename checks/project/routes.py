@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.code.facts import Attr, Expr, Function, Lit, Name
+from checks.code.facts import Function
 from checks.code.search import calls, nodes
+from checks.code.tree import Attr, Expr, Lit, Name
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.model import Place
@@ -242,7 +243,11 @@ def _ground(project: Project) -> Ground:
             asked[ref] = _called(project, ref, attributes)
         return asked[ref]
 
-    return Ground(project.reachable, called, lambda ref: project.function(ref).qualname or f"{ref.path}")
+    def named(ref: FunctionRef) -> str:
+        name = project.function(ref).qualname
+        return name if name not in ("", "default", "=") else f"default of {ref.path}"
+
+    return Ground(project.reachable, called, named)
 
 
 def _called(project: Project, ref: FunctionRef, attributes: set[tuple[str, str]]) -> bool:

@@ -9,27 +9,23 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.code.facts import (
+from checks.code.facts import Class, Function, Import, Outline, Param
+from checks.code.tree import (
     Assign,
     Attr,
     Bind,
     Body,
     Call,
-    Class,
     Define,
     DefineClass,
     Expr,
-    Function,
     If,
-    Import,
     Item,
     Lit,
     Loop,
     Map,
     Name,
     Other,
-    Outline,
-    Param,
     Scope,
     Seq,
     Spread,

@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from checks.code.facts import (
-    Assign,
-    Attr,
-    Body,
-    Call,
-    Expr,
-    FileFacts,
-    Item,
-    Lit,
-    Manifest,
-    Name,
-    Op,
-    Seq,
-    Spread,
-    Template,
-)
+from checks.code.facts import FileFacts, Manifest
+from checks.code.tree import Assign, Attr, Body, Call, Expr, Item, Lit, Name, Op, Seq, Spread, Template
 from checks.frameworks.model import Found, Framework
 from checks.model import Place
 from checks.project.link import Project
@@ -40,6 +26,7 @@ class Surveyor:
         self.made: list[Made] = []
         self.lost: set[str] = set()
         self._by_key: dict[str, Made] = {}
+        self._joined: set[tuple[str, str]] = set()
 
     # --- questions -------------------------------------------------------------------------------
 
@@ -137,6 +124,7 @@ class Surveyor:
         target = self.project.resolve(path, value, function)
         if isinstance(target, Variable):
             given = self.project.values(target)
+            self._joined.add((target.path, target.name))
             return bool(given) and all(self._collect(target.path, v, 0, out, depth - 1) for v in given)
         return False
 
@@ -185,6 +173,10 @@ class Surveyor:
             elif imported.kind == "export" and imported.alias:
                 out.append((path, Name(imported.line, imported.alias)))
         return known
+
+    def joined(self, path: str, name: str) -> bool:
+        """Whether a variable's list was found to be part of another one."""
+        return (path, name) in self._joined
 
     def text(self, path: str, value: Expr, function: int = 0) -> str | None:
         """The text that an expression stands for, or None."""

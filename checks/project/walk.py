@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from checks.code.facts import Body, Call, Expr, Lit, Node
+from checks.code.tree import Body, Call, Expr, Lit, Node
 from checks.project.scopes import statements
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.project.flow.changes import Use
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -37,7 +37,7 @@ class Container(msgspec.Struct, frozen=True):
     end_line: int
     where: Where
     annotation: str
-    value: f.Expr
+    value: tree.Expr
     owner: ClassRef | None = None
     function: int = 0
 
@@ -47,18 +47,18 @@ class Container(msgspec.Struct, frozen=True):
         return self.name
 
 
-def is_container(value: f.Expr | None) -> bool:
+def is_container(value: tree.Expr | None) -> bool:
     """Whether an initial value is a container that can grow."""
-    if isinstance(value, f.Map):
+    if isinstance(value, tree.Map):
         return True
-    if isinstance(value, f.Seq):
+    if isinstance(value, tree.Seq):
         return value.kind in ("list", "set")
-    if isinstance(value, f.Call):
+    if isinstance(value, tree.Call):
         name = dotted(value.func)
         if name == "deque" and any(key == "maxlen" for key, _ in value.kwargs):
             return False
         return name in _MAKERS or name.rsplit(".", 1)[-1] in ("defaultdict", "OrderedDict", "deque")
-    if isinstance(value, f.Op) and value.op in ("or", "??"):
+    if isinstance(value, tree.Op) and value.op in ("or", "??"):
         return is_container(value.operands[-1])
     return False
 
@@ -75,7 +75,7 @@ def containers(project: Project) -> Iterator[Container]:
 def _of_module(project: Project, path: str) -> Iterator[Container]:
     seen: set[str] = set()
     for statement in _top_level(project.body(FunctionRef(path, 0))):
-        if not isinstance(statement, f.Assign) or not is_container(statement.value) or statement.op != "=":
+        if not isinstance(statement, tree.Assign) or not is_container(statement.value) or statement.op != "=":
             continue
         for target in statement.targets:
             name = dotted(target)
@@ -97,14 +97,14 @@ def _of_module(project: Project, path: str) -> Iterator[Container]:
                 )
 
 
-def _top_level(body: f.Body) -> Iterator[f.Stmt]:
+def _top_level(body: tree.Body) -> Iterator[tree.Stmt]:
     waiting = list(reversed(body))
     while waiting:
         statement = waiting.pop()
         yield statement
-        if isinstance(statement, f.If):
+        if isinstance(statement, tree.If):
             waiting += reversed((*statement.then, *statement.other))
-        elif isinstance(statement, f.Try):
+        elif isinstance(statement, tree.Try):
             waiting += reversed(statement.body)
 
 
@@ -134,7 +134,7 @@ def _of_maker(project: Project, ref: ClassRef, seen: set[str]) -> Iterator[Conta
         if function.name not in ("__init__", "constructor", "__new__"):
             continue
         for statement in _top_level(project.body(FunctionRef(ref.path, index))):
-            if not isinstance(statement, f.Assign) or not is_container(statement.value):
+            if not isinstance(statement, tree.Assign) or not is_container(statement.value):
                 continue
             for target in statement.targets:
                 chain = dotted(target).split(".")
@@ -177,11 +177,11 @@ def _keys(project: Project, use: Use) -> Iterator[tuple[str, str]]:
             yield target.path, f"{target.name}.{rest[0]}"
         return
     if rest:
-        found = project.resolve(use.ref.path, f.Name(use.line, head), use.ref.index)
+        found = project.resolve(use.ref.path, tree.Name(use.line, head), use.ref.index)
         if isinstance(found, ClassRef):
             yield found.path, f"{project.classes(found).name}.{rest[0]}"
 
 
-def is_bounded(value: f.Expr) -> bool:
+def is_bounded(value: tree.Expr) -> bool:
     """Whether a container's own kind keeps it small."""
-    return isinstance(value, f.Call) and dotted(value.func).rsplit(".", 1)[-1] in _BOUNDED
+    return isinstance(value, tree.Call) and dotted(value.func).rsplit(".", 1)[-1] in _BOUNDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.project.flow.model import Answer
 from checks.project.model import Route
 
@@ -63,43 +63,43 @@ def describes(route: Route, answers: tuple[Answer, ...]) -> bool:
     return bool(answers) and all(_tells(answer.value) or _lives(answer.value) for answer in answers)
 
 
-def _lives(value: f.Expr | None) -> bool:
+def _lives(value: tree.Expr | None) -> bool:
     """Whether a value of a few texts says that the service is there."""
-    if not isinstance(value, f.Map) or not all(isinstance(item, f.Lit) for _, item in value.items):
+    if not isinstance(value, tree.Map) or not all(isinstance(item, tree.Lit) for _, item in value.items):
         return False
-    return any(isinstance(item, f.Lit) and _ALIVE.search(str(item.value)) for _, item in value.items)
+    return any(isinstance(item, tree.Lit) and _ALIVE.search(str(item.value)) for _, item in value.items)
 
 
-def _tells(value: f.Expr | None) -> bool:
+def _tells(value: tree.Expr | None) -> bool:
     """Whether a value is a list of described choices, alone or as a member."""
-    lists = [value] if isinstance(value, f.Seq) else []
-    if isinstance(value, f.Map):
-        lists = [item for _, item in value.items if isinstance(item, f.Seq)]
+    lists = [value] if isinstance(value, tree.Seq) else []
+    if isinstance(value, tree.Map):
+        lists = [item for _, item in value.items if isinstance(item, tree.Seq)]
     return any(_described(items.items) for items in lists)
 
 
-def _described(items: Iterable[f.Expr]) -> bool:
-    entries = [_keys(item) for item in items if isinstance(item, f.Map)]
+def _described(items: Iterable[tree.Expr]) -> bool:
+    entries = [_keys(item) for item in items if isinstance(item, tree.Map)]
     return len(entries) > 1 and all(keys & _TELLING and not keys & _ENTITY for keys in entries)
 
 
-def _entities(value: f.Expr | None) -> bool:
+def _entities(value: tree.Expr | None) -> bool:
     """Whether a value holds records with identities of their own."""
     waiting = [value]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, f.Map):
+        if isinstance(node, tree.Map):
             if _keys(node) & (_ENTITY - {"id"}):
                 return True
             waiting += [item for _, item in node.items]
-        elif isinstance(node, f.Seq):
+        elif isinstance(node, tree.Seq):
             waiting += node.items
     return False
 
 
-def _keys(value: f.Map) -> set[str]:
+def _keys(value: tree.Map) -> set[str]:
     return {
-        str(key.value) if isinstance(key, f.Lit) else key.id
+        str(key.value) if isinstance(key, tree.Lit) else key.id
         for key, _ in value.items
-        if isinstance(key, f.Lit | f.Name)
+        if isinstance(key, tree.Lit | tree.Name)
     }

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.code.search import calls
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
@@ -140,7 +140,7 @@ class Keeping:
             "bootstrap",
         ):
             return True
-        if any(isinstance(s, f.Scope) and s.kind == "global" for s in self.project.body(ref)):
+        if any(isinstance(s, tree.Scope) and s.kind == "global" for s in self.project.body(ref)):
             return True
         return bool(
             re.match(
@@ -175,7 +175,7 @@ class Keeping:
             for ref, call in self._all_calls
             if ref.index == 0
             for value in ((call.func, *call.args) if _name_of(call) in _EACH else (call.func,))
-            if isinstance(value, f.Func)
+            if isinstance(value, tree.Func)
         )
 
     @cached_property
@@ -191,8 +191,8 @@ class Keeping:
         return found
 
     @cached_property
-    def _all_calls(self) -> list[tuple[FunctionRef, f.Call]]:
-        found: list[tuple[FunctionRef, f.Call]] = []
+    def _all_calls(self) -> list[tuple[FunctionRef, tree.Call]]:
+        found: list[tuple[FunctionRef, tree.Call]] = []
         for path in self.project.code():
             if path in self._serving or path in self.project.reachable:
                 found += self.flow.state.calls(path)
@@ -228,7 +228,7 @@ class Keeping:
         params = self.project.function(ref).params
         first = params[0].name if params else ""
         return bool(first) and any(
-            isinstance(s, f.Return) and isinstance(s.value, f.Name) and s.value.id == first
+            isinstance(s, tree.Return) and isinstance(s.value, tree.Name) and s.value.id == first
             for s in self.project.body(ref)
         )
 
@@ -236,26 +236,26 @@ class Keeping:
 
     def _is_record(self, use: Use) -> bool:
         """Whether what is put in looks like a record: an object, a made instance, something handed in."""
-        if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, f.Map | f.Call):
+        if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, tree.Map | tree.Call):
             return False
         return self._record_value(use.ref, use.value, 0)
 
-    def _record_value(self, ref: FunctionRef, value: f.Expr | None, depth: int) -> bool:
+    def _record_value(self, ref: FunctionRef, value: tree.Expr | None, depth: int) -> bool:
         if value is None or depth > 4:
             return False
-        if isinstance(value, f.Map):
+        if isinstance(value, tree.Map):
             return True
-        if isinstance(value, f.Call):
+        if isinstance(value, tree.Call):
             name = dotted(value.func)
             return not _LIVE_CALLS.search(name or "x")
-        if isinstance(value, f.Name):
+        if isinstance(value, tree.Name):
             local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
             if local:
                 return any(self._record_value(ref, v, depth + 1) for v in local)
             return self._record_param(ref, value.id)
-        if isinstance(value, f.Spread | f.Attr):
-            return isinstance(value, f.Spread)
-        if isinstance(value, f.Op) and value.op in ("or", "?:", "??"):
+        if isinstance(value, tree.Spread | tree.Attr):
+            return isinstance(value, tree.Spread)
+        if isinstance(value, tree.Op) and value.op in ("or", "?:", "??"):
             return any(self._record_value(ref, v, depth + 1) for v in value.operands[-2:])
         return False
 
@@ -293,17 +293,17 @@ class Keeping:
                 use.value,
                 *(
                     local_values(self.project.body(use.ref), root(use.value))
-                    if isinstance(use.value, f.Name)
+                    if isinstance(use.value, tree.Name)
                     else ()
                 ),
             ):
-                if isinstance(value, f.Map):
+                if isinstance(value, tree.Map):
                     keys |= {
-                        str(k.value) if isinstance(k, f.Lit) else k.id
+                        str(k.value) if isinstance(k, tree.Lit) else k.id
                         for k, _ in value.items
-                        if isinstance(k, f.Lit | f.Name)
+                        if isinstance(k, tree.Lit | tree.Name)
                     }
-                elif isinstance(value, f.Call):
+                elif isinstance(value, tree.Call):
                     keys |= {name for name, _ in value.kwargs}
             if any(_EXPIRY.search(key) for key in keys):
                 return True
@@ -320,13 +320,13 @@ class Keeping:
 
     def _given_back(self, use: Use) -> bool:
         body = self.project.body(use.ref)
-        return any(isinstance(s, f.Return) and s.value is not None for s in statements(body))
+        return any(isinstance(s, tree.Return) and s.value is not None for s in statements(body))
 
     def _beside_a_store(self, use: Use) -> bool:
         """Whether the function that writes also writes to a store outside: then this is an index or a cache."""
         return any(self._writes_out(use.ref, call) for call in calls(self.project.body(use.ref)))
 
-    def _writes_out(self, ref: FunctionRef, call: f.Call) -> bool:
+    def _writes_out(self, ref: FunctionRef, call: tree.Call) -> bool:
         callee = self.project.callee(ref.path, call.func, ref.index)
         if callee is not None:
             return bool(_SAVING.search(self.project.function(callee).name)) and bool(
@@ -336,7 +336,7 @@ class Keeping:
         if isinstance(target, External):
             name = target.name.rsplit(".", 1)[-1]
             return bool(_STORING.search(name)) and bool(outside.call(target.name) & OUTSIDE)
-        if isinstance(call.func, f.Attr) and _STORING.search(call.func.name):
+        if isinstance(call.func, tree.Attr) and _STORING.search(call.func.name):
             return bool(_STORES.search(dotted(call.func.base) or root(call.func.base)))
         return False
 
@@ -348,8 +348,8 @@ class Keeping:
         return False
 
 
-def _name_of(call: f.Call) -> str:
-    return call.func.name if isinstance(call.func, f.Attr) else root(call.func)
+def _name_of(call: tree.Call) -> str:
+    return call.func.name if isinstance(call.func, tree.Attr) else root(call.func)
 
 
 def imported(project: Project, path: str) -> list[str]:
@@ -365,56 +365,56 @@ def imported(project: Project, path: str) -> list[str]:
     return found
 
 
-def measures(body: f.Body, met: list[Use]) -> bool:
+def measures(body: tree.Body, met: list[Use]) -> bool:
     """Whether a condition of a body compares the size of what the uses name."""
     owners = {use.chain[0] if len(use.chain) == 1 else use.chain[1] for use in met}
     for statement in statements(body):
-        if isinstance(statement, f.If | f.Loop):
-            test = statement.test if isinstance(statement, f.If) else statement.source
+        if isinstance(statement, tree.If | tree.Loop):
+            test = statement.test if isinstance(statement, tree.If) else statement.source
             if statement_is_size(test, owners):
                 return True
     return False
 
 
-def statement_is_size(test: f.Expr | None, owners: set[str]) -> bool:
+def statement_is_size(test: tree.Expr | None, owners: set[str]) -> bool:
     """Whether an expression compares ``len(x)``, ``x.length`` or ``x.size`` with something from 2 up or a name."""
-    if not isinstance(test, f.Op):
+    if not isinstance(test, tree.Op):
         return False
     if test.op in ("and", "or", "not"):
         return any(statement_is_size(operand, owners) for operand in test.operands)
     if test.op not in (">", ">=", "<", "<="):
         return False
-    small = any(isinstance(o, f.Lit) and isinstance(o.value, int) and o.value < 2 for o in test.operands)
+    small = any(isinstance(o, tree.Lit) and isinstance(o.value, int) and o.value < 2 for o in test.operands)
     return not small and any(_is_size(operand, owners) for operand in test.operands)
 
 
-def _is_size(expr: f.Expr, owners: set[str]) -> bool:
-    if isinstance(expr, f.Call) and dotted(expr.func) == "len" and expr.args:
+def _is_size(expr: tree.Expr, owners: set[str]) -> bool:
+    if isinstance(expr, tree.Call) and dotted(expr.func) == "len" and expr.args:
         expr = expr.args[0]
-    elif isinstance(expr, f.Attr) and expr.name in ("length", "size"):
+    elif isinstance(expr, tree.Attr) and expr.name in ("length", "size"):
         expr = expr.base
     else:
         return False
-    while isinstance(expr, f.Item):
+    while isinstance(expr, tree.Item):
         expr = expr.base
     return bool(set(dotted(expr).split(".")) & owners)
 
 
-def looks_for(body: f.Body, use: Use) -> bool:
+def looks_for(body: tree.Body, use: Use) -> bool:
     """Whether a body tests for the key of a write before the write, as code that keeps what it made does."""
     wanted = key_text(use.key)
     name = use.chain[-1]
     for statement in statements(body):
-        if isinstance(statement, f.If) and _tests(statement.test, name, wanted, body):
+        if isinstance(statement, tree.If) and _tests(statement.test, name, wanted, body):
             return True
     return False
 
 
-def _tests(test: f.Expr, name: str, key: str, body: f.Body) -> bool:
-    waiting: list[f.Expr] = [test]
+def _tests(test: tree.Expr, name: str, key: str, body: tree.Body) -> bool:
+    waiting: list[tree.Expr] = [test]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, f.Op):
+        if isinstance(node, tree.Op):
             if (
                 node.op in ("in", "not in")
                 and key_text(node.operands[0]) == key
@@ -422,11 +422,15 @@ def _tests(test: f.Expr, name: str, key: str, body: f.Body) -> bool:
             ):
                 return True
             waiting += node.operands
-        elif isinstance(node, f.Call) and isinstance(node.func, f.Attr) and node.func.name in ("has", "get"):
+        elif (
+            isinstance(node, tree.Call)
+            and isinstance(node.func, tree.Attr)
+            and node.func.name in ("has", "get")
+        ):
             if dotted(node.func.base).endswith(name) and node.args and key_text(node.args[0]) == key:
                 return True
-        elif isinstance(node, f.Item) and dotted(node.base).endswith(name) and key_text(node.key) == key:
+        elif isinstance(node, tree.Item) and dotted(node.base).endswith(name) and key_text(node.key) == key:
             return True
-        elif isinstance(node, f.Name) and node.id != name:
-            waiting += [v for v in local_values(body, node.id) if isinstance(v, f.Call | f.Item)]
+        elif isinstance(node, tree.Name) and node.id != name:
+            waiting += [v for v in local_values(body, node.id) if isinstance(v, tree.Call | tree.Item)]
     return False

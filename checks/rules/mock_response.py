@@ -8,8 +8,9 @@ from checks.model import Finding, Level, Place
 from checks.project.dependence import INVENTED, RANDOM, REAL, SUMS, TABLE, names
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
-from checks.project.model import Route
+from checks.project.model import FunctionRef, Route
 from checks.rules._describing import describes
+from checks.rules._tools import tools
 
 RULE = "mock-response"
 LEVEL: Level = "failure"
@@ -19,8 +20,6 @@ _SETTLE = "Answer with what the handler reads or does, or remove the route until
 
 def find(project: Project) -> Iterable[Finding]:
     """One finding for each handler, however many routes lead to it."""
-    if not project.routes:
-        return
     seen: set[object] = set()
     for route in project.routes:
         if route.handler is None or route.place in seen or not project.production(route.place.path):
@@ -31,6 +30,21 @@ def find(project: Project) -> Iterable[Finding]:
         summary = project.flow.handler(route.handler, route.framework)
         if (answers := made_up(summary)) and not describes(route, answers):
             yield _finding(project, route, answers)
+    yield from _tools(project)
+
+
+def _tools(project: Project) -> Iterable[Finding]:
+    """Tools of language-model agents that invent records or values; one that only words a text is what it says."""
+    for path, function in tools(project):
+        ref = FunctionRef(path, function.index)
+        answers = made_up(project.flow.handler(ref, ""))
+        if any(answer.sources & (INVENTED | RANDOM) for answer in answers):
+            place = Place(path, function.first_line, function.end_line)
+            yield _finding(
+                project,
+                Route("TOOL", function.name, function.name, place, "", "", ref, function.name),
+                answers,
+            )
 
 
 def made_up(summary: Summary) -> tuple[Answer, ...]:
@@ -67,6 +81,7 @@ def _finding(project: Project, route: Route, answers: tuple[Answer, ...]) -> Fin
         sources |= answer.sources
     words = names(sources) - {"literal"}
     made_of = " and ".join(["literals", *sorted(_WORDS[word] for word in words)])
+    subject = f"The tool `{route.path}`" if route.method == "TOOL" else f"{route.method} {route.path}"
     symbol = route.handler_name or f"{route.method} {route.path}"
     return Finding(
         rule=RULE,
@@ -74,7 +89,7 @@ def _finding(project: Project, route: Route, answers: tuple[Answer, ...]) -> Fin
         line=route.place.line or 1,
         end_line=route.place.end_line or route.place.line or 1,
         symbol=symbol,
-        message=f"{route.method} {route.path} answers only with {made_of}: nothing is read, stored or computed.",
+        message=f"{subject} answers only with {made_of}: nothing is read, stored or computed.",
         settle=_SETTLE,
         digest=project.function(route.handler).digest,
         evidence=tuple(Place(a.path, a.line, a.end_line, "answer made up here") for a in answers[:5]),

@@ -191,6 +191,12 @@ def _compare(api: Api, call: Call, name: str, base: str, head: str) -> Answer:
     )
 
 
+def _status(base: str, head: str, start: str) -> str:
+    if base == head:
+        return "identical"
+    return {base: "ahead", head: "behind"}.get(start, "diverged")
+
+
 def _tarball(api: Api, call: Call, name: str, sha: str) -> Answer:
     git = api.repository(call, name, "contents").git
     if git.kind(sha) != "commit":
@@ -238,7 +244,9 @@ def _runs(api: Api, call: Call, name: str, sha: str) -> Answer:
     runs = [
         run
         for run in repository.runs.values()
-        if run["head_sha"] == sha and (wanted is None or run["name"] == wanted)
+        if run["head_sha"] == sha
+        and (wanted is None or run["name"] == wanted)
+        and call.query.get("app_id", str(run["app"]["id"])) == str(run["app"]["id"])
     ]
     runs.sort(key=lambda run: -run["id"])
     if call.query.get("filter", "latest") == "latest":

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from checks.code.facts import (
-    TEXT_LIMIT,
+from checks.code.facts import TEXT_LIMIT, Import
+from checks.code.python.definitions import lambda_
+from checks.code.python.lowering import LowerExpr, Lowering
+from checks.code.python.syntax import Syntax
+from checks.code.python.text import number, unescape, unquote
+from checks.code.tree import (
     Attr,
     Bind,
     Call,
     Comp,
     Expr,
     Func,
-    Import,
     Item,
     Lit,
     Map,
@@ -22,10 +25,6 @@ from checks.code.facts import (
     Template,
     Yield,
 )
-from checks.code.python.definitions import lambda_
-from checks.code.python.lowering import LowerExpr, Lowering
-from checks.code.python.syntax import Syntax
-from checks.code.python.text import number, unescape, unquote
 
 _FLAT = frozenset({"and", "or", "+", "|"})
 """Operators whose left-leaning chains become one `Op`: long chains are common and would be as deep as long."""

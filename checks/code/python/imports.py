@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from checks.code.facts import TEXT_LIMIT, Body, Do, Import, Other
+from checks.code.facts import TEXT_LIMIT, Import
 from checks.code.python.lowering import Lowering
 from checks.code.python.syntax import Syntax
+from checks.code.tree import Body, Do, Other
 
 
 def import_(low: Lowering, node: Syntax) -> Body:

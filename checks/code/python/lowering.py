@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from checks.code.facts import Body, Class, Export, Expr, Function, Import, Other, Stmt
+from checks.code.facts import Class, Export, Function, Import
 from checks.code.python.syntax import Syntax
+from checks.code.tree import Body, Expr, Other, Stmt
 
 DEPTH_LIMIT = 150
 """Levels of expressions and blocks that are lowered; what lies deeper is an `Other` without parts."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from checks.code.facts import Assign, Body, Call, Expr, Lit, Name, Op, Other, Seq
 from checks.code.python.lowering import Lowering
 from checks.code.python.syntax import Syntax
+from checks.code.tree import Assign, Body, Call, Expr, Lit, Name, Op, Other, Seq
 
 Branch = tuple[int, Expr, Body]
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from checks.code.facts import (
-    TEXT_LIMIT,
+from checks.code.facts import TEXT_LIMIT, Class, Export
+from checks.code.python.definitions import class_, decorated, function, lambda_, last_name
+from checks.code.python.imports import future_import, import_, import_from
+from checks.code.python.lowering import Lowering, LowerStmt
+from checks.code.python.matching import Branch, match
+from checks.code.python.syntax import ERROR, Syntax
+from checks.code.tree import (
     Assign,
     Attr,
     Body,
     Call,
-    Class,
     DefineClass,
     Delete,
     Do,
-    Export,
     Expr,
     Func,
     If,
@@ -28,11 +31,6 @@ from checks.code.facts import (
     Try,
     With,
 )
-from checks.code.python.definitions import class_, decorated, function, lambda_, last_name
-from checks.code.python.imports import future_import, import_, import_from
-from checks.code.python.lowering import Lowering, LowerStmt
-from checks.code.python.matching import Branch, match
-from checks.code.python.syntax import ERROR, Syntax
 
 
 def _expression(low: Lowering, node: Syntax) -> Body:

@@ -9,17 +9,8 @@ import msgspec
 from tree_sitter import Node as Syntax
 
 from checks.code.encoding import decoded
-from checks.code.facts import (
-    Bodies,
-    Class,
-    Comment,
-    FileFacts,
-    Function,
-    Language,
-    Outline,
-    Stmt,
-    encode_bodies,
-)
+from checks.code.facts import Bodies, Class, Comment, FileFacts, Function, Language, Outline, encode_bodies
+from checks.code.tree import Stmt
 from checks.code.typescript import expressions, statements
 from checks.code.typescript.grammar import LANGUAGES, by_kind
 from checks.code.typescript.lines import Text, comment, costly, physical_lines, spans

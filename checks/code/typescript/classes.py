@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node as Syntax
 
-from checks.code.facts import Class, ClassValue, Decorator, Expr, Field
+from checks.code.facts import Class, Decorator, Field
+from checks.code.tree import ClassValue, Expr
 from checks.code.typescript.functions import annotation, decorator, define
 from checks.code.typescript.names import end_of, key_name, line_of
 from checks.code.typescript.reader import LowerExpr, Reader

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from tree_sitter import Node as Syntax
 
-from checks.code.facts import (
-    TEXT_LIMIT,
+from checks.code.facts import TEXT_LIMIT
+from checks.code.tree import (
     Attr,
     Bind,
     Call,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from tree_sitter import Node as Syntax
 
-from checks.code.facts import Body, Decorator, Expr, Func, Function, Name, Param, Return
+from checks.code.facts import Decorator, Function, Param
+from checks.code.tree import Body, Expr, Func, Name, Return
 from checks.code.typescript.names import bound_names, end_of, line_of, target_name
 from checks.code.typescript.reader import LowerExpr, Reader
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import msgspec
 from tree_sitter import Node as Syntax
 
-from checks.code.facts import Attr, Call, Export, Expr, Import, Lit, Map, Name, Stmt, Template
+from checks.code.facts import Export, Import
+from checks.code.tree import Attr, Call, Expr, Lit, Map, Name, Stmt, Template
 from checks.code.typescript.names import key_name, line_of, string_text
 from checks.code.typescript.reader import LowerStmt, Reader
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node as Syntax
 
-from checks.code.facts import TEXT_LIMIT, Expr, Lit, Markup, Spread
+from checks.code.facts import TEXT_LIMIT
+from checks.code.tree import Expr, Lit, Markup, Spread
 from checks.code.typescript.names import line_of
 from checks.code.typescript.reader import LowerExpr, Reader
 

@@ -6,7 +6,8 @@ import re
 
 from tree_sitter import Node as Syntax
 
-from checks.code.facts import TEXT_LIMIT, Attr, Bind, Expr, Item, Lit, Map, Name, Seq, Spread
+from checks.code.facts import TEXT_LIMIT
+from checks.code.tree import Attr, Bind, Expr, Item, Lit, Map, Name, Seq, Spread
 from checks.code.typescript.reader import Reader
 
 NAME = "name"

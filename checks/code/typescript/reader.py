@@ -11,18 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tree_sitter import Node as Syntax
 
-from checks.code.facts import (
-    Body,
-    Class,
-    Comment,
-    Do,
-    Export,
-    Expr,
-    Function,
-    Import,
-    Other,
-    Stmt,
-)
+from checks.code.facts import Class, Comment, Export, Function, Import
+from checks.code.tree import Body, Do, Expr, Other, Stmt
 from checks.code.typescript.lines import Text
 
 DEPTH_LIMIT = 150

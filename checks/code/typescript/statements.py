@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tree_sitter import Node as Syntax
 
-from checks.code.facts import (
+from checks.code.tree import (
     Assign,
     Body,
     Define,

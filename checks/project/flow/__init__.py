@@ -6,7 +6,7 @@ the functions it passes along. What cannot be followed counts as unknown, and un
 
 from __future__ import annotations
 
-from checks.code.facts import Body, Call, Expr
+from checks.code.tree import Body, Call, Expr
 from checks.project.dependence import RESPONSE, STATE, UNKNOWN
 from checks.project.flow.bodies import Bodies
 from checks.project.flow.calls import Calls
@@ -33,6 +33,7 @@ class Flow:
         self._values = Values(self)
         self._bodies = Bodies(self)
         self._memo: dict[tuple[object, ...], Summary] = {}
+        self._closures: dict[FunctionRef, dict[str, int]] = {}
         self._running: set[FunctionRef] = set()
         self._depth = 0
         self._steps = 0
@@ -147,6 +148,8 @@ class Flow:
         outer = FunctionRef(ref.path, parent)
         if outer in self._running:
             return None
+        if outer in self._closures:
+            return Frame(outer, dict(self._closures[outer]), self.enclosing(outer))
         params = self.project.function(outer).params
         frame = Frame(outer, {n: UNKNOWN for p in params for n in (p.name, *p.fields)}, self.enclosing(outer))
         frame.names_only = True
@@ -158,4 +161,5 @@ class Flow:
         for use in self.state.uses(ref.path):
             if use.kind != "read" and use.ref.index != parent and use.chain[0] in frame.locals:
                 frame.locals[use.chain[0]] |= STATE
+        self._closures[outer] = dict(frame.locals)
         return frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.project.dependence import AMBIENT, DECIDING, REAL, REQUEST, RESPONSE, STATE, SUMS, WORK
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
@@ -13,11 +13,11 @@ from checks.project.flow.values import bind_target, dotted, root
 from checks.project.model import Variable
 
 
-def _counts(source: f.Expr | None) -> bool:
+def _counts(source: tree.Expr | None) -> bool:
     """Whether a loop only counts: over ``range(n)``, or while a comparison of numbers holds."""
-    if isinstance(source, f.Call):
+    if isinstance(source, tree.Call):
         return dotted(source.func) == "range"
-    return isinstance(source, f.Op) and source.op in ("<", "<=", ">", ">=", "!=")
+    return isinstance(source, tree.Op) and source.op in ("<", "<=", ">", ">=", "!=")
 
 
 class Bodies:
@@ -28,19 +28,19 @@ class Bodies:
         self.project = walker.project
         self.replies = Replies(walker)
         self._kinds: dict[type, Callable[[Frame, Any], bool]] = {
-            f.Assign: self._assign,
-            f.Return: self._return,
-            f.Throw: self._throw,
-            f.Do: self._do,
-            f.If: self._if,
-            f.Loop: self._loop,
-            f.Try: self._try,
-            f.With: self._with,
-            f.Delete: self._delete,
-            f.Scope: self._scope,
+            tree.Assign: self._assign,
+            tree.Return: self._return,
+            tree.Throw: self._throw,
+            tree.Do: self._do,
+            tree.If: self._if,
+            tree.Loop: self._loop,
+            tree.Try: self._try,
+            tree.With: self._with,
+            tree.Delete: self._delete,
+            tree.Scope: self._scope,
         }
 
-    def run(self, frame: Frame, body: f.Body) -> bool:
+    def run(self, frame: Frame, body: tree.Body) -> bool:
         """Walks statements in order; whether their end cannot be reached."""
         for statement in body:
             kind = self._kinds.get(type(statement))
@@ -50,33 +50,33 @@ class Bodies:
 
     # --- plain -----------------------------------------------------------------------------------
 
-    def _do(self, frame: Frame, statement: f.Do) -> bool:
+    def _do(self, frame: Frame, statement: tree.Do) -> bool:
         self.walker.value(frame, statement.value)
         return False
 
-    def _scope(self, frame: Frame, statement: f.Scope) -> bool:
+    def _scope(self, frame: Frame, statement: tree.Scope) -> bool:
         frame.shared |= set(statement.names)
         return False
 
-    def _delete(self, frame: Frame, statement: f.Delete) -> bool:
+    def _delete(self, frame: Frame, statement: tree.Delete) -> bool:
         for target in statement.targets:
             self._store(frame, target, target, 0)
         return False
 
-    def _with(self, frame: Frame, statement: f.With) -> bool:
+    def _with(self, frame: Frame, statement: tree.With) -> bool:
         for context, target in statement.items:
             sources = self.walker.value(frame, context)
             if target is not None:
                 bind_target(frame, target, sources)
         return self.walker.run(frame, statement.body)
 
-    def _return(self, frame: Frame, statement: f.Return) -> bool:
+    def _return(self, frame: Frame, statement: tree.Return) -> bool:
         if statement.value is not None:
             for answer in self.walker.returned(frame, statement.value):
                 frame.returned.append(answer)
         return True
 
-    def _throw(self, frame: Frame, statement: f.Throw) -> bool:
+    def _throw(self, frame: Frame, statement: tree.Throw) -> bool:
         if statement.value is not None:
             self.walker.value(frame, statement.value)
         frame.guards |= frame.control & DECIDING
@@ -84,12 +84,12 @@ class Bodies:
 
     # --- assignments -----------------------------------------------------------------------------
 
-    def _assign(self, frame: Frame, statement: f.Assign) -> bool:
+    def _assign(self, frame: Frame, statement: tree.Assign) -> bool:
         if statement.value is None:
             for target in statement.targets:
                 bind_target(frame, target, 0, here=True)
             return False
-        if isinstance(statement.value, f.Func | f.ClassValue) and statement.declares:
+        if isinstance(statement.value, tree.Func | tree.ClassValue) and statement.declares:
             return False
         sources = self.walker.value(frame, statement.value)
         if statement.op not in ("=", "??=", "||="):
@@ -106,32 +106,32 @@ class Bodies:
         work = WORK if (control | sources) & REQUEST else 0
         return control & (DECIDING | AMBIENT) | work
 
-    def _local(self, frame: Frame, target: f.Expr) -> bool:
+    def _local(self, frame: Frame, target: tree.Expr) -> bool:
         """Whether assigning to a target binds a local name and changes nothing that others see."""
-        if isinstance(target, f.Seq | f.Map):
+        if isinstance(target, tree.Seq | tree.Map):
             return True
-        if not isinstance(target, f.Name) or target.id in frame.shared:
+        if not isinstance(target, tree.Name) or target.id in frame.shared:
             return False
         if frame.holder(target.id) is not None:
             return True
         found = self.project.resolve(frame.ref.path, target, frame.ref.index)
         return not isinstance(found, Variable) or self.project.facts[frame.ref.path].language == "python"
 
-    def _store(self, frame: Frame, target: f.Expr, value: f.Expr, sources: int) -> None:
+    def _store(self, frame: Frame, target: tree.Expr, value: tree.Expr, sources: int) -> None:
         """``base.name = value``, ``base[key] = value``, or a name of the module."""
         name = root(target)
         holder = frame.holder(name) if name else None
-        if isinstance(target, f.Attr):
+        if isinstance(target, tree.Attr):
             base = self.walker.value(frame, target.base)
             if base & RESPONSE:
                 self.replies.assigned(frame, target, value, sources)
                 return
             if base & (REAL & ~AMBIENT) and holder is None:
                 frame.effects |= STATE
-        if isinstance(target, f.Item):
+        if isinstance(target, tree.Item):
             sources |= self.walker.value(frame, target.key) & REAL
         if holder is not None:
-            if holder is not frame or not isinstance(target, f.Name):
+            if holder is not frame or not isinstance(target, tree.Name):
                 holder.locals[name] |= sources | (frame.branch & DECIDING)
             if holder.locals[name] & (STATE | AMBIENT):
                 frame.effects |= STATE
@@ -144,12 +144,12 @@ class Bodies:
 
     # --- branches --------------------------------------------------------------------------------
 
-    def _if(self, frame: Frame, statement: f.If) -> bool:
+    def _if(self, frame: Frame, statement: tree.If) -> bool:
         """A chain of else-ifs is walked in a loop, since a long one is as deep as it is long."""
         outer, before = frame.branch, frame.control
         leaves: list[bool] = []
-        other: f.Body = (statement,)
-        while len(other) == 1 and isinstance(other[0], f.If):
+        other: tree.Body = (statement,)
+        while len(other) == 1 and isinstance(other[0], tree.If):
             link = other[0]
             test = self.walker.value(frame, link.test)
             frame.branch |= test
@@ -161,7 +161,7 @@ class Bodies:
         frame.branch = outer
         return all(leaves)
 
-    def _loop(self, frame: Frame, statement: f.Loop) -> bool:
+    def _loop(self, frame: Frame, statement: tree.Loop) -> bool:
         outer, before, looping = frame.branch, frame.control, frame.looping
         answered = len(frame.returned)
         sources = self.walker.value(frame, statement.source) if statement.source is not None else 0
@@ -183,7 +183,7 @@ class Bodies:
         frame.control = frame.control if len(frame.returned) > answered else before
         return False
 
-    def _try(self, frame: Frame, statement: f.Try) -> bool:
+    def _try(self, frame: Frame, statement: tree.Try) -> bool:
         left = self.walker.run(frame, statement.body)
         failing = frame.failing
         leaves = [left]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.code.search import calls
 from checks.project import outside
 from checks.project.dependence import (
@@ -51,7 +51,7 @@ class Calls:
         self.replies = Replies(walker)
         self._caches: dict[FunctionRef, frozenset[tuple[str, str]]] = {}
 
-    def call(self, frame: Frame, expr: f.Call) -> int:
+    def call(self, frame: Frame, expr: tree.Call) -> int:
         """The sources of a call's answer."""
         base = self._receiver(frame, expr)
         if base is not None and base & RESPONSE:
@@ -70,12 +70,12 @@ class Calls:
             return self._external(frame, expr, target.name, base)
         return self._method(frame, expr, base) if base is not None else self._unknown(frame, expr)
 
-    def _receiver(self, frame: Frame, expr: f.Call) -> int | None:
+    def _receiver(self, frame: Frame, expr: tree.Call) -> int | None:
         """The sources of what a method is called on; None for a plain function."""
-        if not isinstance(expr.func, f.Attr):
+        if not isinstance(expr.func, tree.Attr):
             return None
         base = expr.func.base
-        if isinstance(base, f.Name) and base.id in _SELF:
+        if isinstance(base, tree.Name) and base.id in _SELF:
             return LITERAL
         name = root(base)
         if name and frame.holder(name) is None and dotted(expr.func):
@@ -91,9 +91,9 @@ class Calls:
         own = self.project.method(owner, name) is not None or name in _DATA_METHODS
         return LITERAL if own or not self.project.classes(owner).bases else OUTSIDE
 
-    def _target(self, frame: Frame, expr: f.Call) -> Target | None:
+    def _target(self, frame: Frame, expr: tree.Call) -> Target | None:
         path, index = frame.ref.path, frame.ref.index
-        holder = frame.holder(expr.func.id) if isinstance(expr.func, f.Name) else None
+        holder = frame.holder(expr.func.id) if isinstance(expr.func, tree.Name) else None
         if holder is None or holder.locals.get(root(expr.func), 0) == LITERAL:
             target = self.project.resolve(path, expr.func, index)
             if isinstance(target, External) and self._judged_by_receiver(frame, expr, target.name):
@@ -107,15 +107,15 @@ class Calls:
             return External(chain)
         return None
 
-    def _judged_by_receiver(self, frame: Frame, expr: f.Call, name: str) -> bool:
+    def _judged_by_receiver(self, frame: Frame, expr: tree.Call, name: str) -> bool:
         if outside.is_method(name, dotted(expr.func)):
             return True
         return outside.is_of_request(name) and frame.holder(root(expr.func)) is not None
 
-    def _keeps(self, frame: Frame, expr: f.Call) -> bool:
+    def _keeps(self, frame: Frame, expr: tree.Call) -> bool:
         """Whether a call is one half of reading through a cache: the function gets a key and, if nothing is there,
         makes the value and sets it. What comes out of the cache is then what this function puts in."""
-        if not isinstance(expr.func, f.Attr) or expr.func.name not in _CACHING or not expr.args:
+        if not isinstance(expr.func, tree.Attr) or expr.func.name not in _CACHING or not expr.args:
             return False
         holder = dotted(expr.func.base)
         return _CACHE.search(holder) is not None and (holder, key_text(expr.args[0])) in self._read_through(
@@ -127,24 +127,24 @@ class Calls:
         if ref not in self._caches:
             found: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
             for call in calls(self.project.body(ref)):
-                if isinstance(call.func, f.Attr) and call.func.name in _CACHING and call.args:
+                if isinstance(call.func, tree.Attr) and call.func.name in _CACHING and call.args:
                     found[call.func.name in _SETTING].add((dotted(call.func.base), key_text(call.args[0])))
             self._caches[ref] = frozenset(pair for pair in found[True] & found[False] if pair[1])
         return self._caches[ref]
 
     # --- arguments -------------------------------------------------------------------------------
 
-    def _arguments(self, frame: Frame, expr: f.Call, given: int = LITERAL) -> int:
+    def _arguments(self, frame: Frame, expr: tree.Call, given: int = LITERAL) -> int:
         """The sources of all arguments. Functions among them are run with parameters of the sources ``given``."""
         sources = 0
         for value in (*expr.args, *(value for _, value in expr.kwargs)):
-            if isinstance(value, f.Func):
+            if isinstance(value, tree.Func):
                 sources |= self.callback(frame, value, given)
             else:
                 sources |= self.walker.value(frame, value)
         return sources
 
-    def callback(self, frame: Frame, value: f.Func, given: int) -> int:
+    def callback(self, frame: Frame, value: tree.Func, given: int) -> int:
         """The sources of what a function written at the place of a value hands back."""
         if frame.names_only:
             return LITERAL
@@ -159,18 +159,18 @@ class Calls:
 
     # --- what is called --------------------------------------------------------------------------
 
-    def _follow(self, frame: Frame, expr: f.Call, ref: FunctionRef) -> int:
+    def _follow(self, frame: Frame, expr: tree.Call, ref: FunctionRef) -> int:
         sources: list[int] = []
         numbers: dict[str, int] = {}
         params = [p for p in self.project.function(ref).params if p.name not in ("self", "cls", "this")]
         for i, value in enumerate(expr.args):
             sources.append(self._passed(frame, value))
-            if i < len(params) and isinstance(value, f.Lit) and type(value.value) is int:
+            if i < len(params) and isinstance(value, tree.Lit) and type(value.value) is int:
                 numbers[params[i].name] = value.value
         named = {}
         for name, value in expr.kwargs:
             named[name] = self._passed(frame, value)
-            if isinstance(value, f.Lit) and type(value.value) is int:
+            if isinstance(value, tree.Lit) and type(value.value) is int:
                 numbers[name] = value.value
         around = frame.holder_of(self.project.function(ref).parent, ref.path)
         summary = self.walker.invoke(ref, tuple(sources), named, numbers, around)
@@ -180,23 +180,26 @@ class Calls:
         self.replies.relay(frame, summary)
         return summary.value
 
-    def _passed(self, frame: Frame, value: f.Expr) -> int:
-        if isinstance(value, f.Func):
+    def _passed(self, frame: Frame, value: tree.Expr) -> int:
+        if isinstance(value, tree.Func):
             return self.callback(frame, value, UNKNOWN) | UNKNOWN
         return self.walker.value(frame, value)
 
-    def _construct(self, frame: Frame, expr: f.Call, ref: ClassRef) -> int:
+    def _construct(self, frame: Frame, expr: tree.Call, ref: ClassRef) -> int:
         if any(base.rsplit(".", 1)[-1] in _SETTINGS for base in self.project.base_names(ref)):
             return AMBIENT
-        sources = self._arguments(frame, expr)
+        given = [self._passed(frame, value) for value in expr.args]
+        named = {name: self._passed(frame, value) for name, value in expr.kwargs}
+        sources = LITERAL
+        for bits in (*given, *named.values()):
+            sources |= bits
         maker = self.project.method(ref, "__init__") or self.project.method(ref, "constructor")
         if maker is not None:
-            bits = tuple(self._passed(frame, value) for value in expr.args)
-            summary = self.walker.invoke(maker, bits, {}, {})
+            summary = self.walker.invoke(maker, tuple(given), named, {})
             frame.effects |= summary.effects & ~STATE
         return sources
 
-    def _external(self, frame: Frame, expr: f.Call, name: str, base: int | None) -> int:
+    def _external(self, frame: Frame, expr: tree.Call, name: str, base: int | None) -> int:
         given = LITERAL if base is None else base
         sources = outside.call(name)
         if name in ("Date", "datetime.datetime") and expr.args:
@@ -214,7 +217,7 @@ class Calls:
             return OUTSIDE
         return sources | (arguments | given) & ~OBJECTS
 
-    def _on_response(self, frame: Frame, expr: f.Call, base: int) -> int:
+    def _on_response(self, frame: Frame, expr: tree.Call, base: int) -> int:
         if (
             base & REQUEST_OBJECT
             and member_name(expr) in outside.REQUEST_PARTS
@@ -224,7 +227,7 @@ class Calls:
             return REQUEST
         return self.replies.send(frame, expr)
 
-    def _method(self, frame: Frame, expr: f.Call, base: int) -> int:
+    def _method(self, frame: Frame, expr: tree.Call, base: int) -> int:
         """A method of something that is neither a module nor of a known class."""
         name, receiver = member_name(expr), receiver_of(expr)
         arguments = self._arguments(frame, expr, base & ~OBJECTS)
@@ -248,19 +251,19 @@ class Calls:
             arguments &= DECIDING | AMBIENT | CLOCK
         return base | arguments & ~OBJECTS
 
-    def _inherits(self, frame: Frame, receiver: f.Expr, name: str) -> bool:
+    def _inherits(self, frame: Frame, receiver: tree.Expr, name: str) -> bool:
         """Whether a method that could not be followed belongs to an instance of a project's class: then it comes
         from an outside base."""
         if name in _DATA_METHODS:
             return False
-        if root(receiver) == "super" or (isinstance(receiver, f.Name) and receiver.id in _SELF):
+        if root(receiver) == "super" or (isinstance(receiver, tree.Name) and receiver.id in _SELF):
             return True
         return self.project.type_of(frame.ref.path, receiver, frame.ref.index) is not None
 
-    def _built_purely(self, frame: Frame, base: f.Expr) -> bool:
+    def _built_purely(self, frame: Frame, base: tree.Expr) -> bool:
         """Whether something is made by a chain of calls on a package that only computes (``z.string().min(1)``)."""
-        while isinstance(base, f.Call | f.Attr):
-            if isinstance(base, f.Call):
+        while isinstance(base, tree.Call | tree.Attr):
+            if isinstance(base, tree.Call):
                 base = base.func
                 continue
             if dotted(base):
@@ -280,48 +283,48 @@ class Calls:
         frame.effects |= UNKNOWN
         return UNKNOWN
 
-    def _on_real(self, frame: Frame, expr: f.Call, base: int, arguments: int) -> int:
+    def _on_real(self, frame: Frame, expr: tree.Call, base: int, arguments: int) -> int:
         name, receiver = member_name(expr), receiver_of(expr)
-        local = isinstance(receiver, f.Name) and frame.holder(receiver.id) is not None
+        local = isinstance(receiver, tree.Name) and frame.holder(receiver.id) is not None
         if name in outside.MUTATING and local:
             frame.bind(root(receiver), arguments)
         if not self._only_reads(expr, name) and not (name in outside.RESHAPING and local):
             frame.effects |= base & (STATE | UNKNOWN) or OUTSIDE
         return base | arguments & REAL | (OUTSIDE if base & AMBIENT else 0)
 
-    def _only_reads(self, expr: f.Call, name: str) -> bool:
+    def _only_reads(self, expr: tree.Call, name: str) -> bool:
         """Whether a method of a store changes nothing; ``query(Model)`` does, ``query("delete …")`` may."""
         first = expr.args[0] if expr.args else None
         if name == "query":
             return dotted(first).rsplit(".", 1)[-1][:1].isupper() if first is not None else False
         return name in outside.READING
 
-    def _unknown(self, frame: Frame, expr: f.Call) -> int:
+    def _unknown(self, frame: Frame, expr: tree.Call) -> int:
         """A call of something that cannot be followed."""
         arguments = self._arguments(frame, expr, UNKNOWN)
-        if isinstance(expr.func, f.Func):
+        if isinstance(expr.func, tree.Func):
             return self.callback(frame, expr.func, arguments)
-        if isinstance(expr.func, f.Call):
+        if isinstance(expr.func, tree.Call):
             self.walker.value(frame, expr.func)
         frame.effects |= UNKNOWN
         return UNKNOWN
 
 
-def member_name(expr: f.Call) -> str:
+def member_name(expr: tree.Call) -> str:
     """The name of the method that is called; empty for a plain function."""
-    return expr.func.name if isinstance(expr.func, f.Attr) else ""
+    return expr.func.name if isinstance(expr.func, tree.Attr) else ""
 
 
-def receiver_of(expr: f.Call) -> f.Expr:
+def receiver_of(expr: tree.Call) -> tree.Expr:
     """What a method is called on; for a plain function the function itself."""
-    return expr.func.base if isinstance(expr.func, f.Attr) else expr.func
+    return expr.func.base if isinstance(expr.func, tree.Attr) else expr.func
 
 
-def logs(expr: f.Call) -> bool:
+def logs(expr: tree.Call) -> bool:
     """Whether a method call writes a log."""
-    if not isinstance(expr.func, f.Attr) or expr.func.name not in outside.SILENT_METHODS:
+    if not isinstance(expr.func, tree.Attr) or expr.func.name not in outside.SILENT_METHODS:
         return False
     holder = expr.func.base
-    if isinstance(holder, f.Attr):
+    if isinstance(holder, tree.Attr):
         return holder.name in outside.LOGGER_NAMES
     return root(holder) in outside.LOGGER_NAMES

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.project import outside
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -31,39 +31,39 @@ class Use(msgspec.Struct, frozen=True, gc=False):
     chain: tuple[str, ...]
     kind: Kind
     how: str = ""
-    key: f.Expr | None = None
-    value: f.Expr | None = None
+    key: tree.Expr | None = None
+    value: tree.Expr | None = None
     keyed: int = 0
     """How many keys were passed through on the way (``a[x][y] = 1`` passes two)."""
 
 
-def chain_of(expr: f.Expr) -> tuple[tuple[str, ...], int, f.Expr | None]:
+def chain_of(expr: tree.Expr) -> tuple[tuple[str, ...], int, tree.Expr | None]:
     """The names of a chain of members from its root, how many keys it passes, and the last key.
 
     Members behind the first key are left out: ``a.b[k].c`` is ``(a, b)``. An empty chain has no bare root.
     """
     names: list[str] = []
     keys = 0
-    last: f.Expr | None = None
+    last: tree.Expr | None = None
     while True:
-        if isinstance(expr, f.Attr):
+        if isinstance(expr, tree.Attr):
             names.append(expr.name)
             expr = expr.base
-        elif isinstance(expr, f.Item):
+        elif isinstance(expr, tree.Item):
             last = last or expr.key
             keys += 1
             names.clear()
             expr = expr.base
         elif (
-            isinstance(expr, f.Call)
-            and isinstance(expr.func, f.Attr)
+            isinstance(expr, tree.Call)
+            and isinstance(expr.func, tree.Attr)
             and expr.func.name in ("get", "setdefault")
         ):
             last = last or (expr.args[0] if expr.args else None)
             keys += 1
             names.clear()
             expr = expr.func.base
-        elif isinstance(expr, f.Name):
+        elif isinstance(expr, tree.Name):
             return (expr.id, *reversed(names)), keys, last
         else:
             return (), keys, last
@@ -73,13 +73,13 @@ class Met(msgspec.Struct, frozen=True):
     """What stands in the functions of a file: every use of a chain of names, and every call with its function."""
 
     uses: tuple[Use, ...]
-    calls: tuple[tuple[FunctionRef, f.Call], ...]
+    calls: tuple[tuple[FunctionRef, tree.Call], ...]
 
 
 def scan(project: Project, path: str) -> Met:
     """Looks through the functions of a file, the module's top level included."""
     uses: list[Use] = []
-    calls: list[tuple[FunctionRef, f.Call]] = []
+    calls: list[tuple[FunctionRef, tree.Call]] = []
     for function in project.facts[path].outline.functions:
         ref = FunctionRef(path, function.index)
         found = _Scan(ref)
@@ -94,9 +94,9 @@ class _Scan:
     def __init__(self, ref: FunctionRef) -> None:
         self.ref = ref
         self.found: list[Use] = []
-        self.calls: list[f.Call] = []
+        self.calls: list[tree.Call] = []
 
-    def body(self, body: f.Body) -> list[Use]:
+    def body(self, body: tree.Body) -> list[Use]:
         waiting: list[object] = [body]
         while waiting:
             node = waiting.pop()
@@ -105,7 +105,7 @@ class _Scan:
                 waiting.extend(reversed(node))  # type: ignore[call-overload]
             elif kind in _CHAINS:
                 self._read(node, waiting)  # type: ignore[arg-type]
-            elif kind is f.Assign:
+            elif kind is tree.Assign:
                 self._assign(node, waiting)  # type: ignore[arg-type]
             else:
                 self._other(node)
@@ -113,23 +113,23 @@ class _Scan:
         return self.found
 
     def _other(self, node: object) -> None:
-        if isinstance(node, f.Call):
+        if isinstance(node, tree.Call):
             self.calls.append(node)
             self._call(node)
-        elif isinstance(node, f.Delete):
+        elif isinstance(node, tree.Delete):
             for target in node.targets:
                 self._change(target, "drop", "del", None)
-        elif isinstance(node, f.Bind):
+        elif isinstance(node, tree.Bind):
             self._change(node.target, "rebind", "=", node.value)
 
     def _note(
-        self, expr: f.Expr, kind: Kind, how: str, value: f.Expr | None, key: f.Expr | None = None
+        self, expr: tree.Expr, kind: Kind, how: str, value: tree.Expr | None, key: tree.Expr | None = None
     ) -> None:
         chain, keyed, last = chain_of(expr)
         if chain:
             self.found.append(Use(self.ref, expr.line, chain, kind, how, key or last, value, keyed))
 
-    def _assign(self, node: f.Assign, waiting: list[object]) -> None:
+    def _assign(self, node: tree.Assign, waiting: list[object]) -> None:
         waiting.append(node.value)
         if node.value is None or node.declares:
             return
@@ -137,13 +137,13 @@ class _Scan:
             self._change(target, "rebind", node.op, node.value)
             waiting.extend(_keys(target))
 
-    def _change(self, target: f.Expr, kind: Kind, how: str, value: f.Expr | None) -> None:
-        if isinstance(target, f.Seq):
+    def _change(self, target: tree.Expr, kind: Kind, how: str, value: tree.Expr | None) -> None:
+        if isinstance(target, tree.Seq):
             for item in target.items:
                 self._change(item, kind, how, None)
-        elif isinstance(target, f.Item):
+        elif isinstance(target, tree.Item):
             self._note(target.base, "drop" if kind == "drop" else "put", how, value, target.key)
-        elif isinstance(target, f.Attr):
+        elif isinstance(target, tree.Attr):
             chain, keyed, _ = chain_of(target)
             if keyed:
                 self._note(target, "put", how, value)
@@ -151,11 +151,11 @@ class _Scan:
                 self._note(target.base, "drop", how, value)
             elif chain:
                 self._note(target, kind, how, value)
-        elif isinstance(target, f.Name):
+        elif isinstance(target, tree.Name):
             self._note(target, kind, how, value)
 
-    def _call(self, node: f.Call) -> None:
-        if not isinstance(node.func, f.Attr):
+    def _call(self, node: tree.Call) -> None:
+        if not isinstance(node.func, tree.Attr):
             return
         name = node.func.name
         if name in outside.MUTATING and name not in ("concat", "assign"):
@@ -166,60 +166,60 @@ class _Scan:
         elif name in outside.REMOVING:
             self._note(node.func.base, "drop", name, None, node.args[0] if node.args else None)
 
-    def _read(self, node: f.Expr, waiting: list[object]) -> None:
+    def _read(self, node: tree.Expr, waiting: list[object]) -> None:
         """Notes the longest chain from here; what stands inside it (keys, the call it starts with) is looked at too."""
         self._note(node, "read", "", None)
-        while isinstance(node, f.Attr | f.Item):
-            if isinstance(node, f.Item):
+        while isinstance(node, tree.Attr | tree.Item):
+            if isinstance(node, tree.Item):
                 waiting.append(node.key)
             node = node.base
-        if not isinstance(node, f.Name):
+        if not isinstance(node, tree.Name):
             waiting.append(node)
 
 
-_CHAINS = (f.Name, f.Attr, f.Item)
+_CHAINS = (tree.Name, tree.Attr, tree.Item)
 _PLAIN = frozenset(
     "line end_line name id op kind declares annotation exported new index tag names targets target".split()
 )
 _INSIDE: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name in kind.__struct_fields__ if name not in _PLAIN)
-    for kind in (*get_args(f.Expr), *get_args(f.Stmt))
-    if kind is not f.Lit
+    for kind in (*get_args(tree.Expr), *get_args(tree.Stmt))
+    if kind is not tree.Lit
 }
 
 
-def _keys(target: f.Expr) -> Iterator[f.Expr]:
+def _keys(target: tree.Expr) -> Iterator[tree.Expr]:
     """The keys inside an assignment's target."""
-    while isinstance(target, f.Attr | f.Item):
-        if isinstance(target, f.Item):
+    while isinstance(target, tree.Attr | tree.Item):
+        if isinstance(target, tree.Item):
             yield target.key
         target = target.base
 
 
-def statements(body: f.Body) -> list[f.Stmt]:
+def statements(body: tree.Body) -> list[tree.Stmt]:
     """Every statement of a body, nested ones included, in order."""
-    found: list[f.Stmt] = []
-    waiting: list[f.Stmt] = list(reversed(body))
+    found: list[tree.Stmt] = []
+    waiting: list[tree.Stmt] = list(reversed(body))
     while waiting:
         statement = waiting.pop()
         found.append(statement)
-        if isinstance(statement, f.If):
+        if isinstance(statement, tree.If):
             waiting += reversed((*statement.then, *statement.other))
-        elif isinstance(statement, f.Try):
+        elif isinstance(statement, tree.Try):
             waiting += reversed(
                 (*statement.body, *(s for _, _, b in statement.handlers for s in b), *statement.final)
             )
-        elif isinstance(statement, f.With | f.Loop):
+        elif isinstance(statement, tree.With | tree.Loop):
             waiting += reversed(statement.body)
     return found
 
 
-def local_values(body: f.Body, name: str) -> list[f.Expr | None]:
+def local_values(body: tree.Body, name: str) -> list[tree.Expr | None]:
     """Every value that a function's statements give a local name."""
     return [
         statement.value
         for statement in statements(body)
-        if isinstance(statement, f.Assign)
+        if isinstance(statement, tree.Assign)
         for target in statement.targets
-        if isinstance(target, f.Name) and target.id == name
+        if isinstance(target, tree.Name) and target.id == name
     ]

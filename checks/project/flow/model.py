@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.code.facts import Body, Call, Expr
+from checks.code.tree import Body, Call, Expr
 from checks.project.dependence import UNKNOWN
 from checks.project.link import Project
 from checks.project.model import FunctionRef

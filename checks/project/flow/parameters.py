@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checks.code.facts import Call, Param
+from checks.code.facts import Param
+from checks.code.tree import Call
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.project import outside

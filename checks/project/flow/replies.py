@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.project.dependence import AMBIENT, DECIDING, OBJECTS, OUTSIDE, RESPONSE, UNKNOWN
 from checks.project.flow.model import Answer, Frame, Summary, Walker
 from checks.project.model import External, FunctionRef
@@ -58,19 +58,18 @@ class Replies:
 
     # --- sent ------------------------------------------------------------------------------------
 
-    def sends(self, expr: f.Call) -> bool:
+    def sends(self, expr: tree.Call) -> bool:
         """Whether a method of the response or context object sends an answer here."""
-        if not isinstance(expr.func, f.Attr):
+        if not isinstance(expr.func, tree.Attr):
             return False
-        if isinstance(expr.func.base, f.Attr) and expr.func.base.name in ("req", "request"):
+        if isinstance(expr.func.base, tree.Attr) and expr.func.base.name in ("req", "request"):
             return False
         return bool(expr.args) and expr.func.name in _SENDING
 
-    def send(self, frame: Frame, expr: f.Call) -> int:
+    def send(self, frame: Frame, expr: tree.Call) -> int:
         """A method call on the response object: its answer is the response object again."""
-        if not isinstance(expr.func, f.Attr):
+        if not isinstance(expr.func, tree.Attr):
             return RESPONSE
-        self.walker.value(frame, expr.func.base)
         name = expr.func.name
         sources = self._join(frame, expr.args) | self._join(frame, (v for _, v in expr.kwargs))
         if name in _STATUS or name == "sendStatus":
@@ -85,16 +84,16 @@ class Replies:
             frame.effects |= UNKNOWN
         return RESPONSE
 
-    def _note_sent(self, frame: Frame, expr: f.Call, sources: int, kind: str) -> None:
+    def _note_sent(self, frame: Frame, expr: tree.Call, sources: int, kind: str) -> None:
         status = self._status_beside(frame, expr)
         if status is None:
             status, frame.status = frame.status, None
         body = expr.args[0] if expr.args else None
-        if len(expr.args) > 1 and isinstance(expr.func, f.Attr) and expr.func.name == "emit":
+        if len(expr.args) > 1 and isinstance(expr.func, tree.Attr) and expr.func.name == "emit":
             body = expr.args[1]
         frame.sent.append(self.note(frame, expr, sources, status, "empty" if body is None else kind, body))
 
-    def assigned(self, frame: Frame, target: f.Attr, value: f.Expr, sources: int) -> None:
+    def assigned(self, frame: Frame, target: tree.Attr, value: tree.Expr, sources: int) -> None:
         """``ctx.body = value``, ``ctx.status = 404``, ``res.statusCode = 404``."""
         if target.name in ("status", "statusCode", "status_code"):
             frame.status = self.status_of(frame, value)
@@ -118,19 +117,19 @@ class Replies:
 
     # --- made and returned -----------------------------------------------------------------------
 
-    def constructed(self, frame: Frame, expr: f.Call, name: str) -> int | None:
+    def constructed(self, frame: Frame, expr: tree.Call, name: str) -> int | None:
         """The sources of a response made by a framework's class; None for any other call."""
         if name not in _MADE and other_kind(name) is None:
             return None
         return self._join(frame, expr.args) | self._join(frame, (v for _, v in expr.kwargs))
 
-    def returned(self, frame: Frame, expr: f.Expr) -> list[Answer]:
+    def returned(self, frame: Frame, expr: tree.Expr) -> list[Answer]:
         """The answers that handing back an expression may mean."""
-        if isinstance(expr, f.Op) and expr.op == "?:" and len(expr.operands) == 3:
+        if isinstance(expr, tree.Op) and expr.op == "?:" and len(expr.operands) == 3:
             decided = self.walker.value(frame, expr.operands[0]) & DECIDING
             branches = [a for o in expr.operands[1:] for a in self.walker.returned(frame, o)]
             return [msgspec.structs.replace(a, sources=a.sources | decided) for a in branches]
-        if isinstance(expr, f.Seq) and expr.kind == "tuple" and len(expr.items) in (2, 3):
+        if isinstance(expr, tree.Seq) and expr.kind == "tuple" and len(expr.items) in (2, 3):
             status = self.status_of(frame, expr.items[1])
             if status is not None:
                 inner = self.walker.returned(frame, expr.items[0])
@@ -138,11 +137,11 @@ class Replies:
                     msgspec.structs.replace(a, status=status, failing=a.failing or status >= 400)
                     for a in inner
                 ]
-        if isinstance(expr, f.Call):
+        if isinstance(expr, tree.Call):
             return self._returned_call(frame, expr)
         return [self.note(frame, expr, self.walker.value(frame, expr), None, "data", expr)]
 
-    def _returned_call(self, frame: Frame, expr: f.Call) -> list[Answer]:
+    def _returned_call(self, frame: Frame, expr: tree.Call) -> list[Answer]:
         target = self.project.resolve(frame.ref.path, expr.func, frame.ref.index)
         sources = self.walker.value(frame, expr)
         if sources & RESPONSE:
@@ -151,16 +150,16 @@ class Replies:
             return [*self._handed_on(frame, target, expr, sources)]
         name = target.name if isinstance(target, External) else ""
         kind = other_kind(name) or "data"
-        body: f.Expr | None = expr
+        body: tree.Expr | None = expr
         status: int | None = None
         if name in _MADE:
             status = self._status_beside(frame, expr)
             body = expr.args[0] if expr.args else next((v for k, v in expr.kwargs if k in _BODIES), None)
             kind = "empty" if body is None and not expr.kwargs else kind
-            body = body or f.Map(expr.line, tuple((f.Lit(expr.line, k), v) for k, v in expr.kwargs))
+            body = body or tree.Map(expr.line, tuple((tree.Lit(expr.line, k), v) for k, v in expr.kwargs))
         return [self.note(frame, expr, sources, status, kind, body)]
 
-    def _handed_on(self, frame: Frame, ref: FunctionRef, expr: f.Call, sources: int) -> Iterable[Answer]:
+    def _handed_on(self, frame: Frame, ref: FunctionRef, expr: tree.Call, sources: int) -> Iterable[Answer]:
         """What a followed function returns, returned again: its statuses and error paths stay its own."""
         summary = self.walker.invoke(ref, tuple(self._given(frame, expr)), {}, {}, None)
         apart = {answer.failing for answer in summary.returned} == {True, False}
@@ -175,17 +174,17 @@ class Replies:
             noted = self.note(frame, expr, answer.sources, answer.status, answer.kind, answer.value)
             yield msgspec.structs.replace(noted, failing=answer.failing or frame.failing)
 
-    def _given(self, frame: Frame, expr: f.Call) -> Iterable[int]:
+    def _given(self, frame: Frame, expr: tree.Call) -> Iterable[int]:
         for value in expr.args:
-            yield UNKNOWN if isinstance(value, f.Func) else self.walker.value(frame, value)
+            yield UNKNOWN if isinstance(value, tree.Func) else self.walker.value(frame, value)
 
     # --- shared ----------------------------------------------------------------------------------
 
     def note(
-        self, frame: Frame, at: f.Expr, sources: int, status: int | None, kind: str, value: f.Expr | None
+        self, frame: Frame, at: tree.Expr, sources: int, status: int | None, kind: str, value: tree.Expr | None
     ) -> Answer:  # fmt: skip
         """One answer at this point of the frame."""
-        end = at.end_line if isinstance(at, f.Call) and at.end_line else at.line
+        end = at.end_line if isinstance(at, tree.Call) and at.end_line else at.line
         failing = frame.failing or (status or 200) >= 400 or says_failure(value)
         return Answer(
             path=frame.ref.path,
@@ -199,22 +198,22 @@ class Replies:
             value=value,
         )
 
-    def status_of(self, frame: Frame, expr: f.Expr | None) -> int | None:
+    def status_of(self, frame: Frame, expr: tree.Expr | None) -> int | None:
         """The HTTP status that an expression names."""
-        if isinstance(expr, f.Lit) and type(expr.value) is int:
+        if isinstance(expr, tree.Lit) and type(expr.value) is int:
             return expr.value if 100 <= expr.value <= 599 else None
-        if isinstance(expr, f.Name):
+        if isinstance(expr, tree.Name):
             return frame.numbers.get(expr.id)
-        if isinstance(expr, f.Attr):
+        if isinstance(expr, tree.Attr):
             return _named_status(expr.name)
         return None
 
-    def _status_beside(self, frame: Frame, expr: f.Call) -> int | None:
+    def _status_beside(self, frame: Frame, expr: tree.Call) -> int | None:
         for key, value in expr.kwargs:
             if key in ("status", "status_code"):
                 return self.status_of(frame, value)
         for value in expr.args[1:]:
-            if isinstance(value, f.Map):
+            if isinstance(value, tree.Map):
                 found = next((v for k, v in value.items if _key(k) == "status"), None)
                 if found is not None:
                     return self.status_of(frame, found)
@@ -222,7 +221,7 @@ class Replies:
                 return status
         return None
 
-    def _join(self, frame: Frame, parts: Iterable[f.Expr]) -> int:
+    def _join(self, frame: Frame, parts: Iterable[tree.Expr]) -> int:
         sources = 0
         for part in parts:
             sources |= self.walker.value(frame, part)
@@ -238,27 +237,27 @@ def other_kind(name: str) -> str | None:
     return next((kind for kind, names in _OTHER_KINDS if last in names), None) if "." in name else None
 
 
-def says_failure(value: f.Expr | None) -> bool:
+def says_failure(value: tree.Expr | None) -> bool:
     """Whether an answer's own words say that it reports an error: ``{"error": …}``, ``{"success": false}``."""
-    if not isinstance(value, f.Map):
+    if not isinstance(value, tree.Map):
         return False
     for key, item in value.items:
         name = _key(key)
         if (
             name in _ERRORS
-            and not (isinstance(item, f.Lit) and not item.value)
-            and not isinstance(item, f.Seq)
+            and not (isinstance(item, tree.Lit) and not item.value)
+            and not isinstance(item, tree.Seq)
         ):
             return True
-        if name in _OUTCOMES and isinstance(item, f.Lit) and item.value is False:
+        if name in _OUTCOMES and isinstance(item, tree.Lit) and item.value is False:
             return True
     return False
 
 
-def _key(key: f.Expr | None) -> str:
-    if isinstance(key, f.Lit):
+def _key(key: tree.Expr | None) -> str:
+    if isinstance(key, tree.Lit):
         return str(key.value)
-    return key.id if isinstance(key, f.Name) else ""
+    return key.id if isinstance(key, tree.Name) else ""
 
 
 _STATUS_WORDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
 from checks.project.flow.changes import Met, Use, scan, statements
 from checks.project.flow.model import Frame, Walker
@@ -33,7 +33,7 @@ class State:
         """Every use of names in a file."""
         return self._scanned(path).uses
 
-    def calls(self, path: str) -> tuple[tuple[FunctionRef, f.Call], ...]:
+    def calls(self, path: str) -> tuple[tuple[FunctionRef, tree.Call], ...]:
         """Every call in a file, with the function that it stands in."""
         return self._scanned(path).calls
 
@@ -66,7 +66,7 @@ class State:
         """What a file imports or assigns at its top level: only uses of these can change module-level names."""
         names = {item.alias for item in self.project.facts[path].outline.imports}
         for statement in statements(self.project.body(FunctionRef(path, 0))):
-            if isinstance(statement, f.Assign):
+            if isinstance(statement, tree.Assign):
                 for target in statement.targets:
                     names |= target_names(target)
         return names
@@ -75,12 +75,12 @@ class State:
         """The module-level name that a use means: the first resolvable part of its chain."""
         if use.kind == "rebind" and len(use.chain) == 1 and not self._rebinds(use):
             return None
-        expr: f.Expr = f.Name(use.line, use.chain[0])
+        expr: tree.Expr = tree.Name(use.line, use.chain[0])
         target = self.project.resolve(use.ref.path, expr, use.ref.index)
         for name in use.chain[1:]:
             if isinstance(target, Variable):
                 break
-            expr = f.Attr(use.line, expr, name)
+            expr = tree.Attr(use.line, expr, name)
             target = self.project.resolve(use.ref.path, expr, use.ref.index)
         return target if isinstance(target, Variable) else None
 
@@ -88,7 +88,7 @@ class State:
         if self.project.facts[use.ref.path].language != "python":
             return True
         body = self.project.body(use.ref)
-        return any(isinstance(s, f.Scope) and use.chain[0] in s.names for s in body)
+        return any(isinstance(s, tree.Scope) and use.chain[0] in s.names for s in body)
 
     def variable(self, path: str, name: str) -> int:
         """The sources of a module-level name when it is read."""
@@ -163,57 +163,57 @@ class State:
         return self.walker.value(frame, use.value) if use.value is not None else 0
 
 
-def assigned(body: f.Body, name: str) -> list[f.Expr | None]:
+def assigned(body: tree.Body, name: str) -> list[tree.Expr | None]:
     """Every value that statements of a module's top level, conditions and attempts included, give a name."""
-    values: list[f.Expr | None] = []
-    waiting: list[f.Stmt] = list(reversed(body))
+    values: list[tree.Expr | None] = []
+    waiting: list[tree.Stmt] = list(reversed(body))
     while waiting:
         statement = waiting.pop()
-        if isinstance(statement, f.Assign):
+        if isinstance(statement, tree.Assign):
             values += [statement.value for target in statement.targets if name in target_names(target)]
-        elif isinstance(statement, f.If):
+        elif isinstance(statement, tree.If):
             waiting += reversed((*statement.then, *statement.other))
-        elif isinstance(statement, f.Try):
+        elif isinstance(statement, tree.Try):
             waiting += reversed((*statement.body, *(s for _, _, body in statement.handlers for s in body)))
-        elif isinstance(statement, f.With | f.Loop):
+        elif isinstance(statement, tree.With | tree.Loop):
             waiting += reversed(statement.body)
     return values
 
 
-def target_names(target: f.Expr) -> set[str]:
+def target_names(target: tree.Expr) -> set[str]:
     """The bare names that an assignment's target binds, one level deep."""
-    if isinstance(target, f.Name):
+    if isinstance(target, tree.Name):
         return {target.id}
-    return _names(target) if isinstance(target, f.Seq | f.Map) else set()
+    return _names(target) if isinstance(target, tree.Seq | tree.Map) else set()
 
 
-def _names(target: f.Seq | f.Map) -> set[str]:
-    items = target.items if isinstance(target, f.Seq) else tuple(v for _, v in target.items)
-    return {item.id for item in items if isinstance(item, f.Name)}
+def _names(target: tree.Seq | tree.Map) -> set[str]:
+    items = target.items if isinstance(target, tree.Seq) else tuple(v for _, v in target.items)
+    return {item.id for item in items if isinstance(item, tree.Name)}
 
 
-def is_table(name: str, value: f.Expr) -> bool:
+def is_table(name: str, value: tree.Expr) -> bool:
     """Whether a named constant is a table served on purpose: upper case, several entries, no records of persons,
     events or sums, and no name that says it is made up."""
     letters = name.strip("_")
     if not letters.isupper() or len(letters) < 3 or any(word in letters.lower() for word in _MADE_UP):
         return False
-    if isinstance(value, f.Call):
+    if isinstance(value, tree.Call):
         return len(value.args) > 0 or len(value.kwargs) > 0
-    if isinstance(value, f.Seq):
+    if isinstance(value, tree.Seq):
         return len(value.items) > 1 and not any(_is_record(item) for item in value.items)
-    if isinstance(value, f.Map):
+    if isinstance(value, tree.Map):
         entries = [item for _, item in value.items]
-        nested = [item for item in entries if isinstance(item, f.Map | f.Seq)]
+        nested = [item for item in entries if isinstance(item, tree.Map | tree.Seq)]
         return len(entries) > 1 and not _is_record(value) and not any(_is_record(item) for item in nested)
     return False
 
 
-def _is_record(value: f.Expr) -> bool:
-    if not isinstance(value, f.Map):
+def _is_record(value: tree.Expr) -> bool:
+    if not isinstance(value, tree.Map):
         return False
     keys = {
-        key.value if isinstance(key, f.Lit) else key.id if isinstance(key, f.Name) else ""
+        key.value if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""
         for key, _ in value.items
     }
     return bool(keys & _RECORD_KEYS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from checks.code import facts as f
+from checks.code import tree
 from checks.project import outside
 from checks.project.dependence import (
     AMBIENT,
@@ -36,44 +36,44 @@ _CONSTANTS = frozenset(
 _FROM_RESPONSE = {"request": REQUEST_OBJECT, "req": REQUEST_OBJECT, "res": RESPONSE, "response": RESPONSE}
 
 
-def dotted(expr: f.Expr) -> str:
+def dotted(expr: tree.Expr) -> str:
     """``a.b.c`` for a chain of members on a bare name, else an empty text."""
     names: list[str] = []
-    while isinstance(expr, f.Attr):
+    while isinstance(expr, tree.Attr):
         names.append(expr.name)
         expr = expr.base
-    if not isinstance(expr, f.Name):
+    if not isinstance(expr, tree.Name):
         return ""
     return ".".join((expr.id, *reversed(names)))
 
 
-def root(expr: f.Expr) -> str:
+def root(expr: tree.Expr) -> str:
     """The bare name that a chain of members, items and calls starts from, or an empty text."""
     while True:
-        if isinstance(expr, f.Attr | f.Item):
+        if isinstance(expr, tree.Attr | tree.Item):
             expr = expr.base
-        elif isinstance(expr, f.Call):
+        elif isinstance(expr, tree.Call):
             expr = expr.func
         else:
-            return expr.id if isinstance(expr, f.Name) else ""
+            return expr.id if isinstance(expr, tree.Name) else ""
 
 
-def key_text(expr: f.Expr | None) -> str:
+def key_text(expr: tree.Expr | None) -> str:
     """A text that is equal for equal keys: a literal, or a chain of members; empty for anything else."""
-    if isinstance(expr, f.Lit):
+    if isinstance(expr, tree.Lit):
         return repr(expr.value)
-    if isinstance(expr, f.Template):
+    if isinstance(expr, tree.Template):
         parts = [key_text(part) for part in expr.parts]
         return "`" + "".join(parts) if all(parts) else ""
     return dotted(expr) if expr is not None else ""
 
 
-def shapes_records(expr: f.Expr) -> bool:
+def shapes_records(expr: tree.Expr) -> bool:
     """Whether a display writes out records: a list of objects, or an object of several objects."""
-    if isinstance(expr, f.Seq):
-        return any(isinstance(item, f.Map | f.Call | f.Seq) for item in expr.items)
-    if isinstance(expr, f.Map):
-        return sum(isinstance(item, f.Map | f.Seq) for _, item in expr.items) > 1
+    if isinstance(expr, tree.Seq):
+        return any(isinstance(item, tree.Map | tree.Call | tree.Seq) for item in expr.items)
+    if isinstance(expr, tree.Map):
+        return sum(isinstance(item, tree.Map | tree.Seq) for _, item in expr.items) > 1
     return False
 
 
@@ -84,28 +84,28 @@ class Values:
         self.walker = walker
         self.project = walker.project
         self._kinds: dict[type, Callable[[Frame, Any], int]] = {
-            f.Name: self._name,
-            f.Attr: self._attr,
-            f.Item: self._item,
-            f.Call: walker.call,
-            f.Seq: self._display,
-            f.Map: self._display,
-            f.Template: lambda frame, expr: self.join(frame, expr.parts),
-            f.Op: self._op,
-            f.Comp: self._comprehension,
-            f.Spread: lambda frame, expr: walker.value(frame, expr.value),
-            f.Yield: self._yield,
-            f.Bind: self._bind,
-            f.Other: lambda frame, expr: self.join(frame, expr.parts),
-            f.Markup: self._markup,
+            tree.Name: self._name,
+            tree.Attr: self._attr,
+            tree.Item: self._item,
+            tree.Call: walker.call,
+            tree.Seq: self._display,
+            tree.Map: self._display,
+            tree.Template: lambda frame, expr: self.join(frame, expr.parts),
+            tree.Op: self._op,
+            tree.Comp: self._comprehension,
+            tree.Spread: lambda frame, expr: walker.value(frame, expr.value),
+            tree.Yield: self._yield,
+            tree.Bind: self._bind,
+            tree.Other: lambda frame, expr: self.join(frame, expr.parts),
+            tree.Markup: self._markup,
         }
 
-    def value(self, frame: Frame, expr: f.Expr) -> int:
+    def value(self, frame: Frame, expr: tree.Expr) -> int:
         """The sources of one expression."""
         kind = self._kinds.get(type(expr))
         return kind(frame, expr) if kind else LITERAL
 
-    def join(self, frame: Frame, parts: tuple[f.Expr, ...]) -> int:
+    def join(self, frame: Frame, parts: tuple[tree.Expr, ...]) -> int:
         """The sources of several expressions together."""
         sources = 0
         for part in parts:
@@ -114,7 +114,7 @@ class Values:
 
     # --- names -----------------------------------------------------------------------------------
 
-    def _name(self, frame: Frame, expr: f.Name) -> int:
+    def _name(self, frame: Frame, expr: tree.Name) -> int:
         holder = frame.holder(expr.id)
         if holder is not None:
             return holder.locals[expr.id]
@@ -135,7 +135,7 @@ class Values:
             return TABLE
         return LITERAL
 
-    def of_class(self, frame: Frame, expr: f.Attr) -> int | None:
+    def of_class(self, frame: Frame, expr: tree.Attr) -> int | None:
         """The sources of a member that a project's class does not declare itself: an outside base brings it (a
         manager of records, a query), unless the class is an enumeration. None for anything but such a member."""
         owner = self.project.resolve(frame.ref.path, expr.base, frame.ref.index)
@@ -154,8 +154,8 @@ class Values:
             name.rsplit(".", 1)[-1].endswith(("Enum", "Choices")) for name in self.project.base_names(ref)
         )
 
-    def _attr(self, frame: Frame, expr: f.Attr) -> int:
-        if isinstance(expr.base, f.Name) and expr.base.id in ("self", "this", "cls"):
+    def _attr(self, frame: Frame, expr: tree.Attr) -> int:
+        if isinstance(expr.base, tree.Name) and expr.base.id in ("self", "this", "cls"):
             return self.walker.attribute(frame.ref, expr.name)
         name = root(expr)
         if name and frame.holder(name) is None and (chain := dotted(expr)):
@@ -184,27 +184,27 @@ class Values:
             return REQUEST
         return UNKNOWN if base & REQUEST_OBJECT else base
 
-    def _item(self, frame: Frame, expr: f.Item) -> int:
+    def _item(self, frame: Frame, expr: tree.Item) -> int:
         chosen = self.walker.value(frame, expr.key) & (DECIDING | AMBIENT)
         base = self.walker.value(frame, expr.base)
-        if base & REQUEST_OBJECT and isinstance(expr.key, f.Lit):
+        if base & REQUEST_OBJECT and isinstance(expr.key, tree.Lit):
             return self.part(base, str(expr.key.value))
         return base | chosen
 
     # --- composed --------------------------------------------------------------------------------
 
-    def _display(self, frame: Frame, expr: f.Seq | f.Map) -> int:
-        if isinstance(expr, f.Seq):
+    def _display(self, frame: Frame, expr: tree.Seq | tree.Map) -> int:
+        if isinstance(expr, tree.Seq):
             sources = self.join(frame, expr.items)
         else:
             sources = self.join(frame, tuple(value for _, value in expr.items))
             keys = tuple(
-                key for key, _ in expr.items if key is not None and not isinstance(key, f.Lit | f.Name)
+                key for key, _ in expr.items if key is not None and not isinstance(key, tree.Lit | tree.Name)
             )
             sources |= self.join(frame, keys)
         return sources | (INVENTED if shapes_records(expr) else 0)
 
-    def _op(self, frame: Frame, expr: f.Op) -> int:
+    def _op(self, frame: Frame, expr: tree.Op) -> int:
         if expr.op == "?:" and len(expr.operands) == 3:
             test, then, other = expr.operands
             decided = self.walker.value(frame, test) & DECIDING
@@ -212,11 +212,11 @@ class Values:
         sources = self.join(frame, expr.operands)
         if expr.op in _CHOICES or expr.op in _NO_WORK or not sources & REQUEST:
             return sources
-        if expr.op == "+" and any(isinstance(o, f.Template) or _is_text(o) for o in expr.operands):
+        if expr.op == "+" and any(isinstance(o, tree.Template) or _is_text(o) for o in expr.operands):
             return sources
         return sources if sources & INVENTED else sources | SUMS
 
-    def _comprehension(self, frame: Frame, expr: f.Comp) -> int:
+    def _comprehension(self, frame: Frame, expr: tree.Comp) -> int:
         inner = Frame(frame.ref, {}, frame)
         inner.returned, inner.sent = frame.returned, frame.sent
         drawn = 0
@@ -228,43 +228,43 @@ class Values:
         element = self.walker.value(inner, expr.element)
         frame.effects |= inner.effects
         frame.guards |= inner.guards
-        made = INVENTED if isinstance(expr.element, f.Map) and not drawn & REQUEST else 0
+        made = INVENTED if isinstance(expr.element, tree.Map) and not drawn & REQUEST else 0
         return element | drawn | tests & DECIDING | (WORK if tests & SUMS and drawn & REQUEST else 0) | made
 
-    def _markup(self, frame: Frame, expr: f.Markup) -> int:
+    def _markup(self, frame: Frame, expr: tree.Markup) -> int:
         return self.join(frame, (*(value for _, value in expr.attributes), *expr.children))
 
-    def _yield(self, frame: Frame, expr: f.Yield) -> int:
+    def _yield(self, frame: Frame, expr: tree.Yield) -> int:
         if expr.value is not None:
             frame.returned += self.walker.returned(frame, expr.value)
         return UNKNOWN
 
-    def _bind(self, frame: Frame, expr: f.Bind) -> int:
+    def _bind(self, frame: Frame, expr: tree.Bind) -> int:
         sources = self.walker.value(frame, expr.value)
         bind_target(frame, expr.target, sources)
         return sources
 
 
-def _is_text(expr: f.Expr) -> bool:
-    if isinstance(expr, f.Op) and expr.op == "+":
+def _is_text(expr: tree.Expr) -> bool:
+    if isinstance(expr, tree.Op) and expr.op == "+":
         return any(_is_text(operand) for operand in expr.operands)
-    return isinstance(expr, f.Lit) and isinstance(expr.value, str)
+    return isinstance(expr, tree.Lit) and isinstance(expr.value, str)
 
 
-def bind_target(frame: Frame, target: f.Expr, sources: int, here: bool = False) -> None:
+def bind_target(frame: Frame, target: tree.Expr, sources: int, here: bool = False) -> None:
     """Binds every name of an assignment's or loop's target; ``here`` as in `Frame.bind`."""
     waiting = [target]
     while waiting:
         expr = waiting.pop()
-        if isinstance(expr, f.Name):
+        if isinstance(expr, tree.Name):
             frame.bind(expr.id, sources, here)
-        elif isinstance(expr, f.Seq):
+        elif isinstance(expr, tree.Seq):
             waiting += expr.items
-        elif isinstance(expr, f.Map):
+        elif isinstance(expr, tree.Map):
             waiting += [value for _, value in expr.items]
-        elif isinstance(expr, f.Spread):
+        elif isinstance(expr, tree.Spread):
             waiting.append(expr.value)
-        elif isinstance(expr, f.Bind):
+        elif isinstance(expr, tree.Bind):
             waiting.append(expr.target)
-        elif isinstance(expr, f.Op | f.Other):
-            waiting += expr.operands[:1] if isinstance(expr, f.Op) else expr.parts[:1]
+        elif isinstance(expr, tree.Op | tree.Other):
+            waiting += expr.operands[:1] if isinstance(expr, tree.Op) else expr.parts[:1]

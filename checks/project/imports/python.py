@@ -33,7 +33,10 @@ class PythonFinder:
         self._files = {p for p in tree.paths if p.endswith((".py", ".pyi", ".pyw"))}
         self._folders = {folder for path in self._files for folder in _above(posixpath.dirname(path))}
         self._packages = {posixpath.dirname(p) for p in self._files if posixpath.basename(p) == "__init__.py"}
-        self._roots = self._sure_roots(tree)
+        manifests = {posixpath.dirname(p) for p in tree.paths if _ROOT_FILES.fullmatch(posixpath.basename(p))}
+        scripts = {posixpath.dirname(p) for p in self._files if tree.outlines.says(p, "__main__")}
+        self._run_in = manifests | scripts
+        self._roots = self._sure_roots(tree, manifests)
         self._holders = self._holding_folders()
         self._declared = {
             re.split(r"[\[<>=~!; ]", package.name.lower(), maxsplit=1)[0].replace("-", "_")
@@ -42,8 +45,7 @@ class PythonFinder:
         }
         self._found: dict[tuple[str, str], str | None] = {}
 
-    def _sure_roots(self, tree: Tree) -> frozenset[str]:
-        manifests = {posixpath.dirname(p) for p in tree.paths if _ROOT_FILES.fullmatch(posixpath.basename(p))}
+    def _sure_roots(self, tree: Tree, manifests: set[str]) -> frozenset[str]:
         named = {
             posixpath.normpath(_join(posixpath.dirname(path), target.strip("/")))
             for path, manifest in tree.manifests.items()
@@ -136,9 +138,9 @@ class PythonFinder:
         yield from (
             folder for folder in sorted(self._roots) if folder not in here and self._holds(folder, top)
         )
-        yield from (folder for folder in loose if folder in self._packages and folder == here[0])
+        yield from (folder for folder in loose if folder in self._packages and folder in self._run_in)
         holders = self._holders.get(top, ())
-        if len(holders) == 1:
+        if len(holders) == 1 and (holders[0] not in self._packages or holders[0] in self._run_in):
             yield holders[0]
 
     def _outside(self, top: str) -> bool:

@@ -130,7 +130,24 @@ class ScriptFinder:
         home = self._names.get(name)
         if home is None or (home == "" and not rest):
             return None
-        return self.at(_normal(home, rest), _normal(home, f"src/{rest}")) if rest else self.main(home)
+        if not rest:
+            return self.main(home)
+        return (
+            self._exported(home, rest)
+            or self._first(_normal(home, rest))
+            or self.at(_normal(home, f"src/{rest}"))
+        )
+
+    def _exported(self, home: str, rest: str) -> str | None:
+        """The file behind a subpath of a package's exports: the one that the exports name so."""
+        manifest = self._packages.get(home, Manifest())
+        for what, target in manifest.targets:
+            stem = re.sub(r"(\.d)?\.[cm]?[jt]sx?$", "", target).removesuffix("/index")
+            if what.startswith("exports") and stem.endswith(f"/{rest}"):
+                found = self._first(_normal(home, target))
+                if found:
+                    return found
+        return None
 
     def _from_package(self, folder: str, rest: str) -> str | None:
         """A path from the package's ``src``, from the package, or from its ``public``."""
@@ -167,7 +184,7 @@ class ScriptFinder:
         home = self.package(posixpath.dirname(path))
         rest = path[len(home) + 1 :] if home else path
         plain = _OUTPUTS.sub("", rest, count=1)
-        if plain == rest:
+        if plain == rest or (rest.startswith("lib/") and self.at(path)):
             return self.at(path)
         stem = re.sub(r"(\.d)?\.[cm]?[jt]sx?$", "", plain)
         inner = re.sub(r"^src/", "", stem)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.code.facts import Attr, Call, Lit, Name
 from checks.code.search import calls
+from checks.code.tree import Attr, Call, Lit, Name
 from checks.project.routepath import HOLE
 from checks.project.tracing.expressions import LOADERS, dotted, joined, text_of
 from checks.project.tracing.values import (
@@ -82,7 +82,13 @@ class Calls:
                 return self._construct(callee, node, scope)
             case Code():
                 args, kwargs = self.arguments(node, scope)
-                return self._wrapped(callee, args, self.machine.call(callee, args, kwargs))
+                result = self._wrapped(callee, args, self.machine.call(callee, args, kwargs))
+                kind = (
+                    self.machine.project.type_of(scope.path, node, scope.function)
+                    if result is UNKNOWN
+                    else None
+                )
+                return result if kind is None else Instance(kind, {})
             case Computed():
                 return self._lost(node, scope, COMPUTED)
         return self._lost(node, scope, UNKNOWN)

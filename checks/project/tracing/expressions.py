@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from checks.code.facts import (
+from checks.code.tree import (
     Attr,
     Bind,
     Call,
@@ -206,7 +206,7 @@ class Expressions:
                 return Opaque(name, holds)
             case Computed():
                 return COMPUTED
-        return UNKNOWN
+        return value if name == "default" else UNKNOWN
 
     def _exported(self, path: str, name: str) -> Value:
         scope = self.machine.module(path)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checks.code.facts import (
+from checks.code.facts import Function, Param
+from checks.code.tree import (
     Assign,
     Attr,
     Body,
@@ -19,14 +20,12 @@ from checks.code.facts import (
     Delete,
     Do,
     Expr,
-    Function,
     If,
     Item,
     Lit,
     Loop,
     Map,
     Name,
-    Param,
     Return,
     Seq,
     Spread,
@@ -36,7 +35,7 @@ from checks.code.facts import (
     Try,
     With,
 )
-from checks.code.facts import Scope as ScopeStatement
+from checks.code.tree import Scope as ScopeStatement
 from checks.frameworks.model import Framework
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef

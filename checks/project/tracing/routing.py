@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.code.facts import Attr, Call, Class, Expr, Func, Function, Lit, Map, Name, Spread
+from checks.code.facts import Class, Function
+from checks.code.tree import Attr, Call, Expr, Func, Lit, Map, Name, Spread
 from checks.frameworks.model import Framework, Maker, MountCall, Verb, Where
 from checks.model import Place
 from checks.project.model import FunctionRef
