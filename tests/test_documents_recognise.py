@@ -1,0 +1,40 @@
+"""Which files are delivery documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.documents.recognise import delivery
+
+DONE = "# Work\n\n**Status:** ✅ Complete\n\n- ✅ Queue implemented\n- ✅ Cache implemented\n"
+PROSE = "# Work\n\nThe system has three parts. They talk to one another.\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "IMPLEMENTATION_COMPLETE.md", "docs/PHASE_5_COMPLETE.md", "backend/IMPLEMENTATION_SUMMARY.md", "API_STATUS.md",
+        "VERIFICATION_RESULTS.md", "TEST_REPORT.md", "SECURITY_AUDIT.md", "GAP_ANALYSIS.md", "COMPLETION.md", "DELIVERY.txt",
+        "HANDOFF.md", "CHANGES_SUMMARY.md",
+    ],
+)  # fmt: skip
+def test_a_telling_name_is_enough(path: str) -> None:
+    assert delivery(path, PROSE)
+
+
+@pytest.mark.parametrize("path", ["docs/IMPLEMENTATION.md", "ALL_MOCKS_REMOVED.md", "notes/week-3.md"])
+def test_other_names_need_telling_content(path: str) -> None:
+    assert delivery(path, DONE)
+    assert not delivery(path, PROSE)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE.txt", "docs/ARCHITECTURE.md", "docs/api-spec.md", "PLAN.md",
+        "docs/AUDIT_PLAN.md", "PHASE_3_PLANNED.md", "REPORT_TEMPLATE.md", ".github/pull_request_template.md",
+        "node_modules/x/STATUS.md", "templates/STATUS.md", "SETUP_GUIDE.md", "src/status_report.py", "requirements.txt",
+    ],
+)  # fmt: skip
+def test_what_does_not_report_is_left_alone(path: str) -> None:
+    assert not delivery(path, DONE)
