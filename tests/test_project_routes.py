@@ -257,3 +257,20 @@ def test_methods_of_an_app_derived_from_the_frameworks_are_followed() -> None:
         "            self.add_url_rule('{}{}'.format(prefix, rule), view_func=view)\ndef view():\n    return find()\n",
         "main.py": "from shop import Shop\napp = Shop(__name__)\nif __name__ == '__main__':\n    app.run()\n",
     }) == ["GET /v1/a", "GET /v2/a"]  # fmt: skip
+
+
+def test_lists_joined_under_conditions_and_spread_into_others_are_parts_of_those() -> None:
+    urls = "from django.urls import path\nfrom . import views\nurlpatterns = [path('a/', views.old)]\n"
+    files = DJANGO | {
+        "shop/more.py": urls,
+        "shop/urls.py": "from django.conf import settings\nfrom django.urls import path\nfrom . import views\n"
+        "from .more import urlpatterns as more\nurlpatterns = [*unknown(), *more]\n"
+        "if settings.DEBUG:\n    urlpatterns = [path('b/', views.old)] + urlpatterns\n",
+    }
+    assert [path for path in served(files) if path.startswith("GET /api")] == ["GET /api/a", "GET /api/b"]
+    project = project_of(files)
+    assert [router.key for router in project.routers] == [
+        "shop/urls.py:urlpatterns",
+        "site1/urls.py:urlpatterns",
+    ]
+    assert project.dynamic_routes == ("shop/urls.py",)

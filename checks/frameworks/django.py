@@ -15,7 +15,8 @@ from checks.frameworks.model import Answer, Found, Framework, Survey, Where
 PATHS = ("django.urls.path", "django.urls.conf.path")
 PATTERNS = ("django.urls.re_path", "django.urls.conf.re_path", "django.conf.urls.url")
 INCLUDES = ("django.urls.include", "django.urls.conf.include", "django.conf.urls.include")
-ADMIN = "django.contrib"
+PAGES = ("django.contrib", "debug_toolbar", "silk", "django_browser_reload")
+"""Packages whose lists hold pages of their own under a path of their own, never part of an API."""
 ROUTERS = ("DefaultRouter", "SimpleRouter", "ExtendedSimpleRouter", "ExtendedDefaultRouter", "BulkRouter")
 NESTED = ("NestedSimpleRouter", "NestedDefaultRouter", "NestedMixin")
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
@@ -197,7 +198,7 @@ def _include(survey: Survey, seen: Seen, key: str, path: str, prefix: str, what:
         survey.mount(key, child, prefix, path, item.line, item.end_line)
     elif survey.items(path, what) is not None:
         _inline(survey, seen, key, path, prefix, what, item)
-    elif not (text or survey.outside(path, what)).startswith(ADMIN):
+    elif not (text or survey.outside(path, what)).startswith(PAGES):
         survey.dynamic(path)
 
 

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from checks.code.facts import FileFacts, Manifest
-from checks.code.tree import Assign, Attr, Body, Call, Expr, Item, Lit, Name, Op, Seq, Spread, Template
+from checks.code.tree import (
+    Assign,
+    Attr,
+    Body,
+    Call,
+    Expr,
+    If,
+    Item,
+    Lit,
+    Name,
+    Op,
+    Seq,
+    Spread,
+    Stmt,
+    Template,
+    Try,
+)
 from checks.frameworks.model import Found, Framework
 from checks.model import Place
 from checks.project.link import Project
@@ -27,6 +43,7 @@ class Surveyor:
         self.lost: set[str] = set()
         self._by_key: dict[str, Made] = {}
         self._joined: set[tuple[str, str]] = set()
+        self._open: set[tuple[str, str]] = set()
 
     # --- questions -------------------------------------------------------------------------------
 
@@ -118,15 +135,28 @@ class Surveyor:
             return known
         if isinstance(value, Op) and value.op in ("+", "or", "?:"):
             parts = value.operands[1:] if value.op == "?:" else value.operands
-            return all(self._collect(path, part, function, out, depth - 1) for part in parts)
+            return self._collect_all(path, parts, function, out, depth)
         if isinstance(value, Call):
             return self._collect_call(path, value, function, out, depth)
         target = self.project.resolve(path, value, function)
         if isinstance(target, Variable):
             given = self.project.values(target)
-            self._joined.add((target.path, target.name))
-            return bool(given) and all(self._collect(target.path, v, 0, out, depth - 1) for v in given)
+            named = (target.path, target.name)
+            if named in self._open:
+                return True
+            self._joined.add(named)
+            self._open.add(named)
+            known = bool(given) and self._collect_all(target.path, given, 0, out, depth)
+            self._open.discard(named)
+            return known
         return False
+
+    def _collect_all(
+        self, path: str, values: Iterable[Expr], function: int, out: list[tuple[str, Expr]], depth: int
+    ) -> bool:
+        """Adds the elements of several lists; whether all of them are known. An unknown one hides no other."""
+        known = [self._collect(path, value, function, out, depth - 1) for value in values]
+        return all(known)
 
     def _collect_call(
         self, path: str, value: Call, function: int, out: list[tuple[str, Expr]], depth: int
@@ -141,7 +171,7 @@ class Surveyor:
         ):
             known = self._collect(path, value.func.base, function, out, depth - 1)
             if value.func.name == "concat":
-                known = all(self._collect(path, a, function, out, depth - 1) for a in value.args) and known
+                known = self._collect_all(path, value.args, function, out, depth) and known
             return known
         name = self.outside(path, value.func, function)
         if (name.endswith("Object.values") and value.args) or _says_object_values(value):
@@ -224,11 +254,12 @@ class Surveyor:
     def variable(self, path: str, name: str) -> Expr | None:
         """What a file's module-level name is assigned, all ``+=`` joined; None if there is no such name."""
         parts: list[Expr] = []
-        for statement in self.project.body(FunctionRef(path, 0)):
+        for statement, sure in _statements(self.project.body(FunctionRef(path, 0))):
             if not isinstance(statement, Assign) or statement.value is None:
                 continue
             if any(isinstance(target, Name) and target.id == name for target in statement.targets):
-                parts = [*parts, statement.value] if statement.op == "+=" else [statement.value]
+                joins = statement.op == "+=" or not sure
+                parts = [*parts, statement.value] if joins else [statement.value]
         if not parts:
             return None
         return parts[0] if len(parts) == 1 else Op(parts[0].line, "+", tuple(parts))
@@ -334,3 +365,17 @@ def _says_object_values(value: Call) -> bool:
         and func.base.id == "Object"
         and bool(value.args)
     )
+
+
+def _statements(body: Body) -> Iterator[tuple[Stmt, bool]]:
+    """The statements of a body, also those under conditions, and whether they run whatever happens."""
+    waiting: list[tuple[Stmt, bool]] = [(statement, True) for statement in reversed(body)]
+    while waiting:
+        statement, sure = waiting.pop()
+        yield statement, sure
+        inner: Body = ()
+        if isinstance(statement, If):
+            inner = statement.then + statement.other
+        elif isinstance(statement, Try):
+            inner = statement.body + tuple(s for handler in statement.handlers for s in handler[2])
+        waiting.extend((below, False) for below in reversed(inner))
