@@ -185,10 +185,8 @@ def _compare(api: Api, call: Call, name: str, base: str, head: str) -> Answer:
             raise Problem(406, "Sorry, the diff exceeded the maximum number of files (300) or lines (20000).")
         return Answer(200, diff, {"content-type": "application/vnd.github.diff; charset=utf-8"})
     commits = git.log(f"{start}..{head}", 250)
-    return Answer(
-        200,
-        {"merge_base_commit": {"sha": start}, "total_commits": len(commits), "commits": commits, "files": []},
-    )
+    found = {"status": _status(base, head, start), "merge_base_commit": {"sha": start}}
+    return Answer(200, found | {"total_commits": len(commits), "commits": commits, "files": []})
 
 
 def _status(base: str, head: str, start: str) -> str:
