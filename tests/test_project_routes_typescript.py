@@ -197,3 +197,15 @@ def test_koa_and_hono() -> None:
         "src/users.js": "import { Hono } from 'hono';\nconst users = new Hono();\nusers.get('/:id{[0-9]+}', async (c) => c.json(await find()));\n"
         "export default users;\n",
     }) == ["GET /api/users/{id}"]  # fmt: skip
+
+
+def test_an_app_that_listens_serves_and_one_that_is_only_exported_does_not() -> None:
+    started = {
+        "package.json": PACKAGE,
+        "src/index.js": "const http = require('http');\nconst app = require('express')();\nhttp.createServer(app).listen(1);\n",
+    }
+    exported = {"package.json": PACKAGE, "src/index.js": "module.exports = require('express')();\n"}
+    assert [router.serves for files in (started, exported) for router in project_of(files).routers] == [
+        True,
+        False,
+    ]

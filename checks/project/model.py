@@ -70,7 +70,8 @@ class Router(msgspec.Struct, frozen=True):
     ``kind``: ``app`` serves by itself, ``router`` has to be mounted. ``prefix`` is its own. ``factory`` is the
     function that makes it anew at each call, if one does. ``apps`` are the keys of the apps it hangs on,
     through any number of mounts, and ``mounted`` says whether one of them is reachable from an entry point.
-    ``key`` is unique in the project: ``path:name``.
+    ``key`` is unique in the project: ``path:name``. ``serves`` is set where code of the project itself starts a
+    server with it (``app.listen``, ``uvicorn.run(app)``).
     """
 
     key: str
@@ -82,6 +83,7 @@ class Router(msgspec.Struct, frozen=True):
     factory: FunctionRef | None = None
     apps: tuple[str, ...] = ()
     mounted: bool = False
+    serves: bool = False
 
 
 class Mount(msgspec.Struct, frozen=True):

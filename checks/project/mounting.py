@@ -249,6 +249,7 @@ def _routers(made: list[Made], seen: dict[int, list[Step]]) -> tuple[Router, ...
             factory=item.factory,
             apps=tuple(sorted(hangs)),
             mounted=mounted,
+            serves=item.served or (held is not None and held.serves),
         )
     return tuple(sorted(found.values(), key=lambda r: (r.place.path, r.place.line or 0, r.key)))
 
