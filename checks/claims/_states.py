@@ -29,7 +29,13 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
-    r"\b(?:only|missing|partial(?:ly)?|almost|nearly|mostly|in progress|pending|wip|except|ongoing|todo|blocked|if|once|until|when|after fixing)\b|\b(?:[1-9]?\d)\s?%",
+    r"\b(?:only|missing|partial(?:ly)?|almost|nearly|mostly|in progress|pending|wip|except|ongoing|todo|blocked|if|once|until|when|after fixing)\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(r"\b[1-9]?\d(?:\.\d)?\s?% (?:complete|done|implemented)", re.IGNORECASE)
+_SHARE = re.compile(r"\b[1-9]?\d(?:\.\d)?\s?%|\b\d{1,5}\s?/\s?\d{1,5}\b")
+_PLANNING = re.compile(
+    r"\b(?:planning|plan|audit|analysis|review|investigation|research|design|documentation|report)\b\W*(?:is |are )?\W*(?:complete|completed|done|finished)\b",
     re.IGNORECASE,
 )
 _STATUS_LABEL = re.compile(
@@ -45,12 +51,16 @@ _ENTIRE = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"summary|conclusion|overview|status|ready|achievement|notes?$", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"overall|current|final|project|verification|implementation|result|conclusion", re.IGNORECASE
+)
+_PARTED = re.compile(r"[:–—-]|\b(?:all|phase|task|implementation)\b", re.IGNORECASE)
 _IMPACT = re.compile(
     r"(?:impact|finding|critical finding|note|reality|summary|assessment|verdict)$", re.IGNORECASE
 )
 _NO_HEADING = re.compile(
     r"^\W*(?:\d+\W+)?(?:what|we|files?|changes|created|modified|new|added|key|summary|list|deliverables|features? (?:list|completed|implemented)|testing|tests?|before|after|why|how|"
-    r"completed (?:features|tasks|work|items|steps|components|changes)|implemented (?:features|components|changes|endpoints)|verified|validated|fixed|done|completed|checklist|works?|working)\b(?! (?:implementation|successfully))|\bfiles?\b|\bchecklist\b|\bdeliverables\b|\bsuccess criteria\b|\bresults?\b|\?\s*$",
+    r"completed (?:features|tasks|work|items|steps|components|changes)|implemented (?:features|components|changes|endpoints)|verified|validated|fixed|done|completed|checklist|works?|working)\b(?! (?:implementation|successfully))|\bfiles?\b|\bchecklist\b|\bdeliverables\b|\bsuccess criteria\b|\bresults?\b|\bstatus$|\?\s*$",
     re.IGNORECASE,
 )
 _END_WORD = re.compile(
@@ -116,31 +126,29 @@ def said(document: Document, statement: Statement) -> Said | None:
 
 
 def _of_heading(document: Document, statement: Statement) -> Said | None:
-    plain = statement.plain
-    title = not statement.headings
+    """``## Phase 2 ✅``, ``# Queue - COMPLETE``: a heading speaks for its section."""
+    plain, title = statement.plain, not statement.headings
     denied = bool(_DENIED.search(plain))
     ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)
     ends = _END_WORD.search(plain) or ready or (title and _TITLE_WORD.search(plain))
     ticked = statement.mark == "done" and bool(ends or _state(plain) or _ends_in_tick(document, statement))
-    if (_NO_HEADING.search(plain) and not (title and ends)) or (
-        _PARTIAL.search(plain) and not (ticked and _END_WORD.search(plain))
-    ):
-        return None
     if not (ticked or ends) or (denied and not ready) or statement.mark in ("failed", "warning"):
         return None
-    if (
-        not ticked
-        and not title
-        and not re.search(r"[:–—-]|\b(?:all|phase|task|implementation)\b", plain, re.IGNORECASE)
-    ):
+    if _is_other(plain, title=title and bool(ends), ticked=ticked and bool(_END_WORD.search(plain))):
         return None
-    whole = bool(_SATISFIES.search(plain))
-    return Said(
-        _named(plain),
-        _state(plain) or "complete",
-        "absent" if denied else "present",
-        (1, len(document.lines)) if whole else _section(document, statement),
-    )
+    if not (ticked or title or _PARTED.search(plain)):
+        return None
+    covers = (1, len(document.lines)) if _SATISFIES.search(plain) else _section(document, statement)
+    if _PLANNING.search(plain):
+        covers = (statement.line, statement.end_line)
+    return Said(_named(plain), _state(plain) or "complete", "absent" if denied else "present", covers)
+
+
+def _is_other(plain: str, *, title: bool, ticked: bool) -> bool:
+    """Whether a heading stands above something that is no part of the work, or says "partly" or "80 %"."""
+    if _SHARE.search(plain) or (_NO_HEADING.search(plain) and not title):
+        return True
+    return bool(_PARTIAL.search(plain)) and not ticked
 
 
 def _ends_in_tick(document: Document, statement: Statement) -> bool:
@@ -162,29 +170,29 @@ def _of_label(document: Document, statement: Statement) -> Said | None:
     if not label or not _STATUS_LABEL.match(label) or _OTHER_STATUS.search(label):
         return None
     value = re.sub(r"\([^()]*\)", " ", statement.plain[len(label) :]).strip(" :*-–—")
-    denied = bool(_DENIED.search(value[:160]))
-    state = _state(value[:160])
-    if (
-        not state
-        or (_PARTIAL.search(value[:60]) and not denied)
-        or (statement.mark in ("failed", "warning") and not denied)
-    ):
-        return None
-    about = re.sub(r"\s*status$", "", label, flags=re.IGNORECASE).strip()
-    owner = statement.parents[-1] if statement.parents else None
-    if owner is not None:
-        scope, covers = document.statements[owner].plain, _item_lines(document, owner)
-    else:
-        scope, covers = (
-            statement.headings[-1].plain if statement.headings else "",
-            _around(document, statement),
-        )
-    named = (
-        about
-        if about and not re.fullmatch(r"(?i)overall|current|final|project|verification|implementation", about)
-        else scope
+    value = value[:160]
+    denied, state = bool(_DENIED.search(value)), _state(value)
+    partly = (
+        _PARTIAL.search(value[:60]) or _SHARE.search(value[:60]) or statement.mark in ("failed", "warning")
     )
-    return Said(_named(named), state, "absent" if denied else "present", covers)
+    if not state or (partly and not denied):
+        return None
+    scope, covers = _owner(document, statement)
+    about = re.sub(r"\s*status$", "", label, flags=re.IGNORECASE).strip()
+    if about and not _GENERIC.fullmatch(about):
+        scope = about
+    if _PLANNING.search(value):
+        covers = (statement.line, statement.end_line)
+    return Said(_named(scope), state, "absent" if denied else "present", covers)
+
+
+def _owner(document: Document, statement: Statement) -> tuple[str, tuple[int, int]]:
+    """What a status line belongs to, and its lines: the item it is nested in, or its section."""
+    if statement.parents:
+        owner = statement.parents[-1]
+        return document.statements[owner].plain, _item_lines(document, owner)
+    heading = statement.headings[-1].plain if statement.headings else ""
+    return heading, _around(document, statement)
 
 
 def _of_row(statement: Statement) -> Said | None:
@@ -225,7 +233,7 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
     if label and not any(p.search(label) for p in (_STATUS_LABEL, _IMPACT, _WHOLE)):
         return None
     found = _SENTENCE.search(plain) or _ADJECTIVE.search(plain) or _SATISFIES.search(plain)
-    if found is None or _PARTIAL.search(plain[: found.start()]):
+    if found is None or _PARTIAL.search(plain[: found.start()]) or _LESS.search(plain[: found.end()]):
         return None
     what = plain[: found.start()].strip(" :-–—") or found.group()
     if found.re is _SENTENCE and (not _WHOLE.search(what) or _goes_on(plain, found)):

@@ -18,6 +18,8 @@ Judged = list[tuple[Claim, Verdict]]
 KIND = "status"
 LAST = True
 
+_END = 1 << 31
+
 _WEIGHTY = frozenset({"endpoint", "capability", "wiring", "path", "test-result", "cleanliness"})
 _CHECKED = _WEIGHTY | {"code-reference", "symbol", "dependency", "setting", "size", "count", "commit"}
 
@@ -117,8 +119,8 @@ def _line(pair: tuple[Claim, Verdict]) -> int:
 
 
 def _faults(inside: Judged, claim: Claim, ground: Ground) -> list[Finding]:
-    """Findings at failure level in the files that the covered claims name or stand on."""
-    files: set[str] = set()
+    """Findings at failure level in what the covered claims name: files, folders, or the lines of a handler."""
+    named: dict[str, list[tuple[int, int]]] = defaultdict(list)
     folders: list[str] = []
     for each, verdict in inside:
         if each.polarity == "absent" or each.when == "base" or verdict.truth != "supported":
@@ -126,14 +128,21 @@ def _faults(inside: Judged, claim: Claim, ground: Ground) -> list[Finding]:
         for place in verdict.evidence:
             if place.path == claim.document or place.missing:
                 continue
-            if place.path.endswith("/") or place.path not in ground.snapshot.tree:
+            if place.path not in ground.snapshot.tree:
                 folders.append(place.path.rstrip("/") + "/")
+            elif place.line is None:
+                named[place.path].append((0, _END))
             else:
-                files.add(place.path)
+                named[place.path].append((place.line, place.end_line or place.line))
+    within = tuple(folders)
     return [
         f
         for f in ground.findings
-        if f.rule in ground.failing and (f.path in files or f.path.startswith(tuple(folders)))
+        if f.rule in ground.failing
+        and (
+            f.path.startswith(within)
+            or any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
+        )
     ]
 
 
