@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import Ground, _files, _paths, _snippets, _subjects
+from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
-from checks.documents.model import Code, Document, Fence, Statement
+from checks.documents.model import Cell, Code, Document, Fence, Statement
 from checks.model import Claim, Place, Verdict
 
 KIND = "code-reference"
@@ -162,10 +163,7 @@ def _located(
     document: Document, statement: Statement, file: Mention, lines: tuple[int, int]
 ) -> Iterator[Claim]:
     """Lines of a file, with the names, the code or the block below that should stand there."""
-    said = [
-        _Said(symbol=c.text) if _IDENTIFIER.match(c.text) else _Said(snippet=c.text)
-        for c in _codes(statement)
-    ]
+    said = [_of_code(statement, c) for c in _codes(statement)]
     block = _subjects.block_below(document, statement)
     if block and not any(s.snippet for s in said):
         said = [_Said(symbol=said[0].symbol if said else None, snippet=block)]
@@ -174,6 +172,14 @@ def _located(
         said = [_Said(symbol=plain["name"])] if plain and _CODED.search(plain["name"]) else [_Said()]
     for one in said if all(s.symbol for s in said) else said[:1]:
         yield _make(document, statement, file.path, lines, one)
+
+
+def _of_code(statement: Statement, code: Code) -> _Said:
+    """Inline code as a name or a snippet; gone, where the words before it say so."""
+    removed = bool(_REMOVED.search(statement.plain[: code.start]))
+    if _IDENTIFIER.match(code.text):
+        return _Said(symbol=code.text, absent=removed)
+    return _Said(snippet=code.text, absent=removed)
 
 
 def _codes(statement: Statement) -> list[Code]:
@@ -257,7 +263,7 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
         named = [m for m in _paths.mentions(cell.plain) if not m.folder]
         for mention in named[:3]:
             inside = mention.lines or next(iter(_paths.lines_named(cell.plain[mention.end :])), None)
-            column = next((c.plain for c in statement.cells if _LINES_COLUMN.match(c.header)), "")
+            column = next((c.plain for c in statement.cells if _places_column(document, statement, c)), "")
             number = (
                 re.match(r"^\D{0,3}(\d{1,6})(?:\s?[-–]\s?(\d{1,6}))?\D{0,2}$", column) if not inside else None
             )
@@ -268,6 +274,10 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
                 yield _make(
                     document, statement, mention.path, lines, _Said(symbol=symbols[0] if symbols else None)
                 )
+
+
+def _places_column(document: Document, row: Statement, cell: Cell) -> bool:
+    return bool(_LINES_COLUMN.match(cell.header)) and gives_places(document, row, cell.header)
 
 
 def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterator[Claim]:
@@ -302,6 +312,8 @@ def _comment_place(content: str) -> tuple[str | None, tuple[int, int] | None]:
         comment = re.match(r"^\s*(?:#|//|--|/\*)\s*(.{1,200})", line)
         if comment is None:
             continue
+        if re.match(r"(?i)(?:edit|create|add|update|in your|new|put|change|replace|open|copy)\b", comment[1]):
+            return None, None
         named = [m for m in _paths.mentions(comment[1]) if not m.folder]
         found = ((named[0].lines,) if named and named[0].lines else ()) or _paths.lines_named(comment[1])
         lines = (min(f[0] for f in found), max(f[1] for f in found)) if found else None

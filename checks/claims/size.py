@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from checks.claims import Ground, _files, _paths, _subjects
+from checks.claims._line_columns import gives_places
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
 from checks.project.link import Project
@@ -41,6 +42,11 @@ _NOT_A_SIZE_BEFORE = re.compile(
     r"\bnext|\bwithin|\bfrom|\bby|\bsaved|\breduced|\bevery|\bexceed(?:s|ing)?|\d\s?-)\s?$"
 )
 _NOT_OF = re.compile(r"(?i)\b(?:coverage|covered|per|max|new product|blank|empty|log|diff)\b")
+_CHANGES = re.compile(
+    r"(?i)\b(?:additions?|changes|sections|improvements|refactor\w*|added|modified|inserted|rewritten)\b"
+)
+_MODIFIED = re.compile(r"(?i)\b(?:modified|updated|changed|edited)\b")
+_NEW = re.compile(r"(?i)\b(?:new|created|added)\b")
 _WHOLE = re.compile(
     r"(?i)\b(?:total|overall|lines of code|lines added|code ?base|production(?:-ready)?|whole|entire|project)\b"
 )
@@ -76,7 +82,19 @@ def find(document: Document) -> Iterator[Claim]:
         if statement.kind == "code" and statement.fence is not None and statement.fence.shows == "command":
             continue
         for stated in _sizes(statement.plain):
-            yield _claim(document, statement, stated, statement.plain)
+            claim = _claim(document, statement, stated, statement.plain)
+            if "path" not in claim.subject or not _of_a_change(document, statement):
+                yield claim
+
+
+def _of_a_change(document: Document, statement: Statement) -> bool:
+    """Whether a number counts what was changed in a file rather than the file: "2 additions (~120 lines)", or a
+    number in a list of modified files."""
+    if _CHANGES.search(statement.plain):
+        return True
+    above = next(_subjects.above(document, statement), None)
+    listed = above.plain if above is not None else statement.headings[-1].plain if statement.headings else ""
+    return bool(_MODIFIED.search(listed)) and not _NEW.search(listed + statement.plain)
 
 
 def _sizes(text: str) -> list[_Stated]:
@@ -109,6 +127,8 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
     """A table's row: its lines column, and sizes inside its other cells."""
     for cell in (c for c in statement.cells if c.mood == "report"):
         if _COLUMN.match(cell.header):
+            if gives_places(document, statement, cell.header):
+                continue
             number = _CELL.match(cell.plain.strip())
             if number:
                 yield _claim(document, statement, _stated(number), "")
@@ -169,7 +189,7 @@ def _scope(statement: Statement, stated: _Stated, text: str) -> str:
     before = re.sub(r"(?:\(\d+ files?)?[\s,(:*|–—-]*$", "", _TREE_LINE.sub("", text[: stated.start]))
     before = re.sub(r"^\W*\d{1,3}[.)]\s", "", before)
     behind = re.match(r"\W{0,3}(?:of|for)\s+([\w /-]{2,60})", text[stated.end :])
-    return (behind[1] if behind else before)[-80:].strip() or "the work"
+    return (behind[1] if behind else before)[-80:].strip(" ✅✓☑❌✗⚠️*•-") or "the work"
 
 
 # --- judging -------------------------------------------------------------------------------------
