@@ -37,12 +37,16 @@ _WORD = re.compile(r"[/_\-.]+")
 _ALIVE = re.compile(
     r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b", re.IGNORECASE
 )
+_GUARDED = frozenset("validate verify check auth authenticated session token protected".split())
+"""What the middleware before the handler has decided already."""
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
 
 
 def describes(route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is what this route is for."""
     if _ASIDE & set(route.path.lower().split("/")):
+        return True
+    if route.wrappers and set(_WORD.split(route.path.lower().rstrip("/").rsplit("/", 1)[-1])) & _GUARDED:
         return True
     if route.method not in ("GET", "*"):
         return False

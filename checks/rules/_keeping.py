@@ -59,6 +59,7 @@ _MODEL_BASES = (
     "Exception",
 )
 _SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
+_TIMERS = frozenset("setInterval setTimeout schedule scheduleJob add_job every".split())
 _EACH = frozenset("forEach map filter reduce flatMap".split())
 _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
@@ -86,7 +87,7 @@ class Keeping:
         kept = [use for use in writes if self._is_record(use)]
         if not kept or len(kept) * 2 < len(writes) or not self._read_back(met):
             return []
-        if self._trimmed(met) or self._expires(writes) or self._memoised(met, writes):
+        if self._trimmed(met) or self._expires(writes) or self._ages(met) or self._memoised(met, writes):
             return []
         if any(self._beside_a_store(use) for use in writes) or self._saved(met):
             return []
@@ -309,6 +310,38 @@ class Keeping:
                 return True
         return False
 
+    def _ages(self, met: list[Use]) -> bool:
+        """Whether entries are dropped by the clock whenever the container is used, or by a timer."""
+        using = {use.ref for use in met if use.kind == "put" or (use.kind == "read" and use.keyed)}
+        for ref in {use.ref for use in met if use.kind in ("drop", "rebind") and use.ref.index != 0}:
+            if not any(_reads_clock(call) for call in calls(self.project.body(ref))):
+                continue
+            name = self.project.function(ref).name
+            if ref in using or ref in self._timed or (name and using & set(self._callers.get(name, ()))):
+                return True
+        return False
+
+    @cached_property
+    def _timed(self) -> frozenset[FunctionRef]:
+        """Functions handed to a timer, and those that such a function calls."""
+        timers = [(ref, call) for ref, call in self._all_calls if _name_of(call) in _TIMERS]
+        direct = {
+            FunctionRef(ref.path, v.index)
+            for ref, call in timers
+            for v in call.args
+            if isinstance(v, tree.Func)
+        }
+        named = [(ref, v) for ref, call in timers for v in call.args if isinstance(v, tree.Name | tree.Attr)]
+        direct |= {
+            found for ref, v in named if (found := self.project.callee(ref.path, v, ref.index)) is not None
+        }
+        inner = [(ref, call) for ref in direct for call in calls(self.project.body(ref))]
+        return frozenset(direct) | {
+            found
+            for ref, c in inner
+            if (found := self.project.callee(ref.path, c.func, ref.index)) is not None
+        }
+
     def _memoised(self, met: list[Use], writes: list[Use]) -> bool:
         """Whether every write stands in a function that first looks for the same key: get it, or make and keep it."""
         reading = {(u.ref, key_text(u.key)) for u in met if u.kind == "read"}
@@ -350,6 +383,13 @@ class Keeping:
 
 def _name_of(call: tree.Call) -> str:
     return call.func.name if isinstance(call.func, tree.Attr) else root(call.func)
+
+
+def _reads_clock(call: tree.Call) -> bool:
+    name = dotted(call.func)
+    return name in ("Date", "Date.now", "time", "now", "monotonic") or name.endswith(
+        (".now", ".utcnow", "time.time", ".monotonic", ".getTime", ".today")
+    )
 
 
 def imported(project: Project, path: str) -> list[str]:

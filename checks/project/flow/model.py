@@ -65,11 +65,11 @@ class Frame:
 
     ``control`` are the sources of every condition that decided whether this point is reached; ``branch``
     only of those around it. ``names_only`` is set where a frame is walked for its local names, so that functions in it
-    are left alone. ``numbers`` are parameters bound to literal numbers.
+    are left alone. ``status`` and ``form`` are those set for the next answer. ``numbers`` are parameters bound to literal numbers.
     """
 
     __slots__ = (
-        "branch", "control", "effects", "failing", "guards", "locals", "looping", "names_only", "numbers", "parent",
+        "branch", "control", "effects", "failing", "form", "guards", "locals", "looping", "names_only", "numbers", "parent",
         "ref", "returned", "sent", "shared", "status",
     )  # fmt: skip
 
@@ -85,6 +85,7 @@ class Frame:
         self.effects = 0
         self.guards = 0
         self.status: int | None = None
+        self.form = "data"
         self.numbers: dict[str, int] = {}
         self.returned: list[Answer] = []
         self.sent: list[Answer] = []

@@ -75,12 +75,14 @@ class Replies:
         if name in _STATUS or name == "sendStatus":
             frame.status = self.status_of(frame, expr.args[0] if expr.args else None)
         elif name in _SENDING or name in _PAGES:
-            self._note_sent(frame, expr, sources, "page" if name in _PAGES else "data")
+            self._note_sent(frame, expr, sources, "page" if name in _PAGES else frame.form)
         elif name in _FILES or name in _REDIRECTS:
             self._note_sent(frame, expr, sources, "file" if name in _FILES else "redirect")
         elif name in _KEEPING:
             frame.effects |= OUTSIDE
-        elif name not in _QUIET:
+        elif name in _QUIET:
+            frame.form = next((form for value in expr.args if (form := form_of(value))), frame.form)
+        else:
             frame.effects |= UNKNOWN
         return RESPONSE
 
@@ -154,6 +156,7 @@ class Replies:
         status: int | None = None
         if name in _MADE:
             status = self._status_beside(frame, expr)
+            kind = next((form for _, value in expr.kwargs if (form := form_of(value))), kind)
             body = expr.args[0] if expr.args else next((v for k, v in expr.kwargs if k in _BODIES), None)
             kind = "empty" if body is None and not expr.kwargs else kind
             body = body or tree.Map(expr.line, tuple((tree.Lit(expr.line, k), v) for k, v in expr.kwargs))
@@ -193,7 +196,7 @@ class Replies:
             sources=(sources & ~OBJECTS) | frame.control & DECIDING,
             status=status,
             failing=failing,
-            kind="redirect" if status in (301, 302, 303, 307, 308) else kind,
+            kind="page" if is_page(value) else "redirect" if status in (301, 302, 303, 307, 308) else kind,
             opted=bool(frame.branch & AMBIENT),
             value=value,
         )
@@ -231,10 +234,35 @@ class Replies:
 _BODIES = ("content", "data", "response", "body", "text")
 
 
+def form_of(value: tree.Expr) -> str:
+    """``page`` or ``file`` for a header or media type that announces one, else an empty text."""
+    text = value.value if isinstance(value, tree.Lit) else ""
+    if isinstance(value, tree.Template):
+        text = "".join(str(part.value) for part in value.parts if isinstance(part, tree.Lit))
+    if not isinstance(text, str) or len(text) > 80:
+        return ""
+    text = text.lower()
+    if (
+        text == "content-disposition"
+        or "attachment" in text
+        or text.startswith(("text/csv", "application/pdf", "image/"))
+    ):
+        return "file"
+    return "page" if text.startswith(("text/html", "html", "text/xml", "application/xml")) else ""
+
+
 def other_kind(name: str) -> str | None:
     """``redirect``, ``file`` or ``page`` for the framework function that answers with one, or None."""
     last = name.rsplit(".", 1)[-1]
     return next((kind for kind, names in _OTHER_KINDS if last in names), None) if "." in name else None
+
+
+def is_page(value: tree.Expr | None) -> bool:
+    """Whether an answer is written-out markup."""
+    first = value.parts[0] if isinstance(value, tree.Template) and value.parts else value
+    return (
+        isinstance(first, tree.Lit) and isinstance(first.value, str) and first.value.lstrip().startswith("<")
+    )
 
 
 def says_failure(value: tree.Expr | None) -> bool:

@@ -12,9 +12,8 @@ from checks.project.model import ClassRef, FunctionRef, Variable
 
 _MADE_UP = ("mock", "fake", "dummy", "sample", "demo", "placeholder", "stub", "example", "hardcoded", "seed")
 _RECORD_KEYS = frozenset(
-    """email phone created_at createdAt updated_at updatedAt timestamp date price amount balance total quantity
-    status user_id userId owner author password token address last_login lastLogin joined due_date dueDate
-    started_at completed_at progress score""".split()
+    """email phone created_at createdAt updated_at updatedAt timestamp balance user_id userId owner author password
+    token last_login lastLogin joined due_date dueDate started_at startedAt completed_at completedAt""".split()
 )
 
 
