@@ -14,6 +14,10 @@ from checks.project.link import Project
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 
 NAMED_CANDIDATES = 5
+# Nobody's own files: a name alone never means one of these.
+_THIRD_PARTY = re.compile(
+    r"(?:^|/)(?:node_modules|site-packages|bower_components|\.?venv[\w.]*|__pycache__|\.next)/"
+)
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,80}")
 
 
@@ -37,7 +41,8 @@ class Index:
         self.folders: set[str] = set()
         self.names: dict[str, list[str]] = {}
         for path, entry in tree.items():
-            self.names.setdefault(path.rsplit("/", 1)[-1].lower(), []).append(path)
+            if not _THIRD_PARTY.search(path):
+                self.names.setdefault(path.rsplit("/", 1)[-1].lower(), []).append(path)
             if entry.mode == SUBMODULE:
                 self._add_folder(path)
             parent = path

@@ -48,7 +48,7 @@ def written(text: str) -> str | None:
     if text.endswith("*") or "..." in text.replace("[...", "[") or "…" in text or len(text) > 250:
         return None
     parts = [_part(p) for p in text.split("/") if p]
-    if any(re.search(r"[\s`'\"\\^,;|=]", p) for p in parts):
+    if any(re.search(r"[\s`'\"\\^,;|=]|\{[^}]*$", p) for p in parts):
         return None
     return "/" + "/".join(parts)
 

@@ -16,7 +16,7 @@ from checks.project.model import Route
 KIND = "endpoint"
 
 _VERB = r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WSS|WEBSOCKET|SSE|ANY|ALL)"
-_PATH = r"(?:(?:https?|wss?)://[\w.\-:{}<>$\[\]]{1,120})?/[\w\-./:{}<>\[\]()$@%~*+=?&,…]{0,240}"
+_PATH = r"(?:(?:https?|wss?)://[\w.\-:{}<>$\[\]]{1,120})?/(?:[\w\-./:<>\[\]()$@%~*+=?&,…]|\{[^{}\n]{0,80}\}){0,240}"
 _ROUTE = re.compile(
     rf"(?<![\w/])(?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})(?:\s(?:request|requests|endpoint|route))?"
     rf"[\s`*:|\-–—→\\]{{1,8}}(?P<path>{_PATH})"
@@ -253,7 +253,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if claim.polarity == "absent":
         return _judge_absent(claim, direct, findings, project)
     if direct:
-        return _judge_found(claim, direct, findings)
+        return _judge_found(claim, direct, findings, project)
     return _judge_missing(claim, matches, project)
 
 
@@ -307,15 +307,16 @@ def _overlap(finding: Finding, route: Route) -> bool:
     return first <= finding.line <= last or finding.line <= first <= finding.end_line
 
 
-def _judge_found(claim: Claim, matches: list[Match], findings: tuple[Finding, ...]) -> Verdict:
+def _judge_found(
+    claim: Claim, matches: list[Match], findings: tuple[Finding, ...], project: Project
+) -> Verdict:
     """A route is there: the best of those that match decides."""
     worst = Verdict("unverifiable", f"{_name(claim)} could not be judged.")
     for match in matches:
         route, shown = match.route, _place(match.route)
         note = "" if match.how == "exact" else f" as `{route.path}`"
         if not route.served:
-            why = route.obstacle or "no app that an entry point starts serves it"
-            worst = Verdict("refuted", f"{_name(claim)} is declared and not served: {why}.", (shown,))
+            worst = _judge_unserved(claim, route, project)
             continue
         if route.shadowed_by is not None:
             worst = Verdict(
@@ -332,6 +333,20 @@ def _judge_found(claim: Claim, matches: list[Match], findings: tuple[Finding, ..
         at = Place(finding.path, finding.line, finding.end_line, note=finding.message[:120])
         worst = Verdict("refuted", f"{_name(claim)} is served{note}, but {words}.", (at,))
     return worst
+
+
+def _judge_unserved(claim: Claim, route: Route, project: Project) -> Verdict:
+    """A declared route that no app serves, unless something mounts routers in ways that cannot be followed."""
+    if project.dynamic_routes:
+        places = (_place(route), *(Place(p) for p in project.dynamic_routes[:2]))
+        hidden = _named(project.dynamic_routes)
+        return Verdict(
+            "unverifiable",
+            f"{_name(claim)} is declared; {hidden} may mount it and cannot be followed.",
+            places,
+        )
+    why = route.obstacle or "no app that an entry point starts serves it"
+    return Verdict("refuted", f"{_name(claim)} is declared and not served: {why}.", (_place(route),))
 
 
 def _place(route: Route) -> Place:

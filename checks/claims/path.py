@@ -210,7 +210,7 @@ def _topic(statement: Statement, before: str, behind: str) -> bool:
         return not re.search(r"(?i)\b(?:in|see|via|from|by|to|of|moved)\s*\(\s*`?$", before)
     if _LEADING_VERB.search(before):
         return True
-    return bool(re.search(r":\s*`?$", before) and not behind.strip(" .`*"))
+    return bool(re.search(r":\s*`?$", before) and re.fullmatch(r"[\s.`*]*(?:\([^()]*\))?[\s.]*", behind))
 
 
 def _role_before(before: str) -> str | None:

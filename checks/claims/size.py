@@ -83,14 +83,14 @@ def find(document: Document) -> Iterator[Claim]:
             continue
         for stated in _sizes(statement.plain):
             claim = _claim(document, statement, stated, statement.plain)
-            if "path" not in claim.subject or not _of_a_change(document, statement):
+            if "path" not in claim.subject or not _of_a_change(document, statement, stated):
                 yield claim
 
 
-def _of_a_change(document: Document, statement: Statement) -> bool:
+def _of_a_change(document: Document, statement: Statement, stated: _Stated) -> bool:
     """Whether a number counts what was changed in a file rather than the file: "2 additions (~120 lines)", or a
     number in a list of modified files."""
-    if _CHANGES.search(statement.plain):
+    if _CHANGES.search(statement.plain[max(0, stated.start - 40) : stated.end + 12]):
         return True
     above = next(_subjects.above(document, statement), None)
     listed = above.plain if above is not None else statement.headings[-1].plain if statement.headings else ""
