@@ -16,6 +16,9 @@ FILES = (
 COMMANDS = frozenset({"CMD", "ENTRYPOINT", "RUN"})
 MARKERS = frozenset({"FROM", "WORKDIR", "COPY", "ADD", "USER"})
 
+FLAGS_LIMIT = 10
+CONTINUED = ("\\", "`")
+
 _INSTRUCTION = re.compile(r"^\s*([A-Za-z]{2,12})\s+(.*)$", re.DOTALL)
 _HEREDOC = re.compile(r"<<-?\s*[\"']?(\w{1,40})")
 _PAIR = re.compile(r"""(\w{1,100})=("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"']*)""")
@@ -47,31 +50,36 @@ def manifest(text: str, grammar: str) -> Manifest:  # noqa: ARG001
 
 def _instructions(text: str) -> Iterator[tuple[int, str, str]]:
     """Line, instruction, its arguments with continued lines joined. Here-documents are part of it."""
-    begun, held, until = 0, "", ""
+    begun, until = 0, ""
+    held: list[str] = []
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.rstrip()
         if until:
-            held += "\n" + line
+            held.append(f"\n{line}")
             until = "" if line.strip() == until else until
-        elif line.lstrip().startswith("#") or (not line and not held):
+        elif line.lstrip().startswith("#") or not line:
             continue
         else:
             begun = begun if held else number
-            held += line
             found = _HEREDOC.search(line)
             until = found[1] if found else ""
-        if held.endswith(("\\", "`")) and not until:
-            held = held[:-1] + " "
-        elif not until:
-            if instruction := _INSTRUCTION.match(held):
-                yield begun, instruction[1].upper(), instruction[2].strip()
-            held = ""
-    if instruction := _INSTRUCTION.match(held):
-        yield begun, instruction[1].upper(), instruction[2].strip()
+            held.append(line[:-1] + " " if line.endswith(CONTINUED) else line)
+        if not until and not line.endswith(CONTINUED):
+            yield from _instruction(begun, held)
+            held.clear()
+    yield from _instruction(begun, held)
+
+
+def _instruction(line: int, held: list[str]) -> Iterator[tuple[int, str, str]]:
+    if found := _INSTRUCTION.match("".join(held)):
+        yield line, found[1].upper(), found[2].strip()
 
 
 def _without_flags(rest: str) -> str:
-    while found := _FLAG.match(rest):
+    for _ in range(FLAGS_LIMIT):
+        found = _FLAG.match(rest)
+        if found is None:
+            break
         rest = rest[found.end() :]
     return rest
 

@@ -12,6 +12,8 @@ import yaml
 
 LEAF_LIMIT = 20_000
 DEPTH_LIMIT = 60
+TOML_LIMIT = 300_000
+DOTS_LIMIT = 1_000
 
 Scalar = str | int | float | bool | None
 
@@ -197,7 +199,9 @@ _PART = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
 
 
 def toml_leaves(text: str) -> list[Leaf]:
-    """The leaves of TOML. Raises `MalformedError`."""
+    """The leaves of TOML. Raises `MalformedError`, also for what would cost `tomllib` the square of its size."""
+    if len(text) > TOML_LIMIT or any(line.count(".") > DOTS_LIMIT for line in text.split("\n")):
+        raise MalformedError("too large")
     try:
         document = tomllib.loads(text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:

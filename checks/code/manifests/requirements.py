@@ -52,7 +52,7 @@ def manifest(text: str, grammar: str) -> Manifest:
             targets.append(("requirements" if "r" in option[1][:4] else "constraints", option[2]))
         elif editable := _EDITABLE.match(entry):
             targets.append(("editable", editable[2]))
-        elif entry.lstrip().startswith("-"):
+        elif not entry.strip() or entry.lstrip().startswith("-"):
             continue
         elif found := package(entry.partition(" --hash")[0], line, group):
             packages.append(found)
@@ -63,16 +63,13 @@ def manifest(text: str, grammar: str) -> Manifest:
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:
     """Lines without comments, those that end in a backslash joined, each with the number of its first."""
-    begun, held = 0, ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if not held:
-            begun = number
-        held += _COMMENT.sub("", line.rstrip("\r"))
-        if held.endswith("\\"):
-            held = held[:-1] + " "
-            continue
-        if held.strip():
-            yield begun, held
-        held = ""
-    if held.strip():
-        yield begun, held
+    begun = 0
+    held: list[str] = []
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = _COMMENT.sub("", raw.rstrip("\r"))
+        begun = begun if held else number
+        held.append(line.removesuffix("\\"))
+        if not line.endswith("\\"):
+            yield begun, " ".join(held)
+            held.clear()
+    yield begun, " ".join(held)
