@@ -50,6 +50,8 @@ SERVICE = {
         ),
         ("run.sh", "#!/bin/sh\nset -e\npython app/worker.py\n", ("app/worker.py", "")),
         ("README.md", "# Run\n\n    uvicorn app.main:app\n", ("app/main.py", "app")),
+        ("Dockerfile", "FROM x\nENV FLASK_APP=app/main.py\nCMD flask run\n", ("app/main.py", "")),
+        ("Dockerfile", "FROM x\nCMD alembic -c app/worker.py\n", ("app/worker.py", "")),
         ("serve.py", 'import uvicorn\nuvicorn.run("app.main:app", port=1)\n', ("app/main.py", "app")),
         ("go.py", 'if __name__ == "__main__":\n    go()\n', ("go.py", "")),
         ("app/__main__.py", "run()\n", ("app/__main__.py", "")),
@@ -107,6 +109,15 @@ def test_npm_scripts_start_the_sources_of_what_they_run(scripts: str, file: str)
     assert starts(files) == {(file, "")}
 
 
+def test_a_file_that_something_imports_is_not_started_by_what_it_does_when_loaded() -> None:
+    files = {
+        "a.py": "def setup(): ...\nsetup()\n",
+        "b.py": "import a\nrouter = Router()\nrouter.include(a)\n",
+    }
+    assert starts(files) == set()
+    assert starts({"a.py": files["a.py"]}) == {("a.py", "")}
+
+
 def test_scripts_that_only_check_or_build_start_nothing() -> None:
     scripts = '"test": "jest src/server.test.ts", "lint": "eslint src", "build": "tsc -p ."'
     assert starts({"package.json": package(scripts), "src/server.ts": "", "src/server.test.ts": ""}) == set()
@@ -126,6 +137,14 @@ def test_scripts_that_only_check_or_build_start_nothing() -> None:
         ),
         ({"tool.js": "if (require.main === module) { run(); }\n"}, "tool.js"),
         ({"tool.mjs": "if (import.meta.url === `file://${process.argv[1]}`) { run(); }\n"}, "tool.mjs"),
+        (
+            {
+                "server.js": "const app = require('express')();\nfunction main() {}\nmain().catch(console.error);\n"
+            },
+            "server.js",
+        ),
+        ({"server.js": "const app = require('express')();\napp.listen(3000, () => {});\n"}, "server.js"),
+        ({"job.js": "(async () => { await run(); })();\n"}, "job.js"),
         ({"vite.config.ts": "export default {};\n"}, "vite.config.ts"),
         ({"public/app.js": ""}, "public/app.js"),
     ],

@@ -35,6 +35,13 @@ _FILE_RUNNERS = frozenset(
     swc-node esbuild tsup tsdown ncc pkg esr jiti babel-node forever streamlit fastapi chainlit gradio wrangler parcel
     locust mitmdump marimo webpack rollup unbuild bunchee microbundle textual zx""".split()
 )
+_CHECKERS = frozenset(
+    """eslint prettier jest vitest mocha ava tap tsc vue-tsc rm rimraf cp mv cat echo printf black ruff mypy flake8 pylint
+    isort pytest coverage nyc c8 stylelint tslint cypress playwright git touch chmod chown sed grep awk test mkdir
+    curl open standard xo biome autopep8 yapf bandit pyright pydocstyle jscpd docker tar zip wc ls cmp diff""".split()
+)
+"""Programs whose words name files that they look at and do not start."""
+_SOURCE = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
 _CHDIR = frozenset({"--app-dir", "--chdir", "--workdir", "-C", "--cwd", "--prefix", "--directory"})
 
 _DEFAULTS = {
@@ -109,10 +116,8 @@ def _one(words: list[str], folder: str, where: Where) -> Iterator[Started]:
         yield from _or_default(list(_served(rest, folder, where)), program, rest, folder, where)
     elif program in _FILE_RUNNERS:
         yield from _or_default(list(_files(rest, folder, where)), program, rest, folder, where)
-    else:
-        found = where.file(folder, words[0]) if "/" in words[0] or "." in words[0] else None
-        if found:
-            yield Started(found)
+    elif program not in _CHECKERS:
+        yield from _files([word for word in words if _SOURCE.search(word)], folder, where)
 
 
 def _or_default(
@@ -151,15 +156,14 @@ def _served(rest: list[str], folder: str, where: Where) -> Iterator[Started]:
         name = word.split("=", 1)[1] if word.startswith("--") and "=" in word else word
         if name.startswith("-"):
             continue
-        if _TARGET.fullmatch(name):
+        path = where.file(folder, name) if name.endswith(".py") else None
+        if path:
+            yield Started(path)
+        elif _TARGET.fullmatch(name):
             module, _, attribute = name.partition(":")
             found = _module(where, folder, module)
             if found:
                 yield Started(found[0], re.sub(r"\(.*", "", attribute) or found[1])
-        elif name.endswith(".py"):
-            path = where.file(folder, name)
-            if path:
-                yield Started(path)
 
 
 def _module(where: Where, folder: str, module: str) -> tuple[str, str] | None:

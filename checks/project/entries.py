@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from checks.code.facts import Command, FileFacts, Manifest
 from checks.code.paths import extension
-from checks.code.tree import Attr, Call, Expr, If, Lit, Name, Op
+from checks.code.tree import Attr, Call, Do, Expr, Func, If, Lit, Name, Op
 from checks.model import Place
 from checks.project.commands import Where, started
 from checks.project.conventions import ANYWHERE, SCRIPT, Convention
 from checks.project.files import production_path, test_path
 from checks.project.imports import Finder
 from checks.project.imports.typescript import ScriptFinder
-from checks.project.model import EntryPoint
+from checks.project.model import EntryPoint, External, FunctionRef
 from checks.project.outlines import Outlines
 from checks.project.packages import Package, Packages
 from checks.project.resolve import Resolver
@@ -31,12 +31,15 @@ _SHELL = frozenset(
     "sh bash zsh fish ps1 bat cmd yml yaml toml service conf ini cfg mk procfile tf nomad hcl json".split()
 )
 _SHELL_NAMES = re.compile(r"(GNU)?[Mm]akefile|[Jj]ustfile|Procfile.*|Dockerfile.*|Taskfile.*|Caddyfile")
+_EDITORS = (".claude/", ".cursor/", ".idea/", ".aider", ".windsurf/", ".kiro/")
 _PAGES = frozenset({"html", "htm", "ejs", "hbs", "pug", "jinja", "jinja2", "j2", "njk", "twig"})
 _NOT_STARTING = re.compile(
     r"(package-lock|npm-shrinkwrap|composer|tsconfig[\w.-]*|jsconfig[\w.-]*|pyproject|openapi[\w.-]*|swagger[\w.-]*|"
     r"\.eslintrc|\.prettierrc|pnpm-lock|poetry|Pipfile|uv|mkdocs|CODEOWNERS|labeler|codecov|\.pre-commit-config|"
     r"components|coverage[\w.-]*)\.(json|ya?ml|toml|lock)"
 )
+_SERVING = frozenset({"listen", "serve_forever", "run_forever", "start_polling", "infinity_polling"})
+_ACTING = frozenset({"builtins.print", "asyncio.run", "sys.exit", "uvicorn.run", "anyio.run", "process.exit"})
 _MAIN_MEMBERS = frozenset(
     {("require", "main"), ("import.meta", "main"), ("import.meta", "url"), ("import.meta", "filename")}
 )
@@ -58,6 +61,7 @@ class Entries:
         packages: Packages,
         finders: Mapping[str, Finder],
         paths: frozenset[str],
+        importers: Mapping[str, tuple[str, ...]],
     ) -> None:
         self._resolver = resolver
         self._outlines = outlines
@@ -65,13 +69,21 @@ class Entries:
         self._python = finders["python"]
         self._script = finders["typescript"]
         self._paths = paths
+        self._importers = importers
         self._code = frozenset(outlines.paths)
         self._where = Where(self._file, self._module)
 
     def collect(self) -> tuple[EntryPoint, ...]:
         """Every entry point, sorted by path; for one path and app object the first that says so."""
         found: dict[tuple[str, str], EntryPoint] = {}
-        sources = (self._commands(), self._targets(), self._scripts(), self._placed(), self._mentioned())
+        sources = (
+            self._commands(),
+            self._targets(),
+            self._scripts(),
+            self._placed(),
+            self._mentioned(),
+            self._acting(),
+        )
         for source in sources:
             for entry in source:
                 if entry.path in self._code and production_path(entry.path):
@@ -169,6 +181,31 @@ class Entries:
                             file, "a server is given its app by name", Place(path, call.line), attribute
                         )
 
+    def _acting(self) -> Iterator[EntryPoint]:
+        """Files that nothing in production imports and that run something of their own when loaded."""
+        for path in self._outlines.paths:
+            if any(production_path(other) for other in self._importers.get(path, ())):
+                continue
+            for stmt, _ in statements(self._outlines.body(path, 0)):
+                if isinstance(stmt, Do) and self._acts(path, stmt.value):
+                    yield EntryPoint(
+                        path, "it runs when it is loaded, and nothing imports it", Place(path, stmt.line)
+                    )
+                    break
+
+    def _acts(self, path: str, value: Expr) -> bool:
+        while isinstance(value, Call):
+            func = value.func
+            if isinstance(func, Func) or (isinstance(func, Attr) and func.name in _SERVING):
+                return True
+            target = self._resolver.resolve(path, func, 0)
+            if isinstance(target, FunctionRef):
+                return target.path == path
+            if isinstance(target, External) and target.name in _ACTING:
+                return True
+            value = func.base if isinstance(func, Attr) else func
+        return False
+
     # --- places ----------------------------------------------------------------------------------
 
     def _placed(self) -> Iterator[EntryPoint]:
@@ -195,7 +232,11 @@ class Entries:
         """Files that pages, shell scripts, pipelines and service files name; apps that any text names."""
         for path, facts in sorted(self._outlines.facts.items()):
             folder, name = posixpath.split(path)
-            if (facts.language != "text" and name != "pyproject.toml") or test_path(path):
+            if (
+                path.startswith(_EDITORS)
+                or (facts.language != "text" and name != "pyproject.toml")
+                or test_path(path)
+            ):
                 continue
             page = extension(path) in _PAGES
             shell = (

@@ -136,7 +136,7 @@ class Project:
     def entries(self) -> tuple[EntryPoint, ...]:
         """Every entry point, sorted by path."""
         return Entries(
-            self._resolver, self._outlines, self._packages, self._finders, self._tree.paths
+            self._resolver, self._outlines, self._packages, self._finders, self._tree.paths, self._importers
         ).collect()
 
     @cached_property
