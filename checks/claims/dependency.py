@@ -268,6 +268,12 @@ def _judge_absent(name: str, declared: list[tuple[str, Package]], imported: Plac
 
 
 def _judge_undeclared(name: str, imported: Place | None, project: Project) -> Verdict:
+    if any(re.search(rf"(?:^|/){re.escape(name)}(?:/|\.\w+$)", p) for p in project.code()):
+        return Verdict(
+            "unverifiable",
+            f"`{name}` is a module of this repository itself.",
+            (imported,) if imported else (),
+        )
     if name.removeprefix("node:") in _BUILT_IN:
         return Verdict(
             "unverifiable",

@@ -42,6 +42,9 @@ _USED = re.compile(
     r"polls?|queries|consumes?|proxies|forwards?|redirects?(?: to)?|replac(?:es|ed)|instead of|from|was|e\.g\.?,?)[\s`*(]{0,4}$"
 )
 _ONLY_A_LINE = re.compile(r"(?i)^[`*\s\\]*[-–—:]?\s*\(?lines?\s*~?\d[\d\s,–-]*\)?\W*$")
+_BECAME = re.compile(
+    rf"^[`*\s]{{0,4}}(?:→|->|=>)[^/]{{0,20}}(?:{_VERB}\s)?[`\s]{{0,3}}/"
+)  # the route's former name
 _ADMITS = re.compile(
     r"(?i)\b(?:stub(?:s|bed)?|place-?holders?|mock(?:s|ed)?(?! data removed)|not (?:yet )?implemented|501|todo|coming soon|hard-?coded|"
     r"dummy|fake|simulated)\b"
@@ -124,7 +127,8 @@ def _with_method(text: str) -> list[tuple[str, str]]:
     found = []
     for match in [*_ROUTE.finditer(text), *_BEHIND.finditer(text)]:
         path = _routes.written(match["path"])
-        if path is None or _USED.search(text[: match.start()]) or _ONLY_A_LINE.match(text[match.end() :]):
+        before, behind = text[: match.start()], text[match.end() :]
+        if path is None or _USED.search(before) or _ONLY_A_LINE.match(behind) or _BECAME.match(behind):
             continue
         found += [(_method(verb), path) for verb in re.findall(_VERB, match["verbs"])]
     return found

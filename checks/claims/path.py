@@ -29,6 +29,9 @@ _LISTING = re.compile(
 _ONLY_ROLE = re.compile(
     r"(?i)^\W*(?:new|created|added|modified|updated|changed|deleted|removed)(?:\s*\([^)]*\))?\W*$"
 )
+_PUT_AWAY = re.compile(
+    r"(?i)\b(?:obsolete|deprecated|archived|superseded|moved (?:to|into)|backed up|to be (?:deleted|removed))\b"
+)
 _OUTPUT = re.compile(r"(?i)^(?:outputs?|deliverables?|artifacts?|artefacts?)$")
 # What may stand between a name at the start (or behind a label) and the rest, for the name to be the topic.
 _TOPIC_ENDS = re.compile(
@@ -100,6 +103,8 @@ def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
 def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
     """A table's row: the cells that begin with a path."""
     role = _role_above(document, statement)
+    if role is None:
+        return
     for cell in (c for c in statement.cells if c.mood == "report"):
         mentions = _cell_mentions(cell)
         end = 0
@@ -175,7 +180,8 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         taken = ((listed or same) and taken) or _topic(statement, before, behind)
         if taken:
             role = _role_before(before) or _role_behind(behind) or _role_above(document, statement)
-            yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
+            if role is not None:
+                yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
 
 
 def _described(statement: Statement, behind: str) -> bool:
@@ -235,11 +241,14 @@ def _role_in(text: str) -> str | None:
     return roles[0] if len(roles) == 1 else None
 
 
-def _role_above(document: Document, statement: Statement) -> str:
-    """The role that the list's lead, the items above, or the nearest heading give to what stands below."""
+def _role_above(document: Document, statement: Statement) -> str | None:
+    """The role that the list's lead, the items above, or the nearest heading give to what stands below. None where
+    they say that it was put away: such files may be anywhere or nowhere."""
     texts = [s.plain for s in _subjects.above(document, statement)]
     texts += [h.plain for h in reversed(statement.headings)]
     for text in texts:
+        if len(text) < 80 and _PUT_AWAY.search(text):
+            return None
         if _ONLY_ROLE.match(text) or (_LISTING.search(text) and len(text) < 80):
             roles = [role for role, words in _ROLES if words.search(text)]
             if roles:
