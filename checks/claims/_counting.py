@@ -69,16 +69,13 @@ class Question(msgspec.Struct, frozen=True):
 
     @property
     def new(self) -> bool:
-        """Whether only what was added is counted."""
-        return bool(
-            re.search(
-                r"\b(?:new|newly|added|additional|created|adds?)\b",
-                f"{self.noun} {self.claim.text[:120]}",
-                re.IGNORECASE,
-            )
-        )
+        """Whether only what was added is counted: "added 3 endpoints", "3 new endpoints"."""
+        stated = re.search(rf"(?<!\d){self.claim.subject['n']}(?!\d)", self.claim.text.replace(",", ""))
+        before = self.claim.text[max(0, stated.start() - 30) : stated.start()] if stated else ""
+        return bool(_NEW.search(self.noun) or _NEW.search(before))
 
 
+_NEW = re.compile(r"\b(?:new|newly|added|additional|created|adds?|creates?)\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
 _PART = re.compile(

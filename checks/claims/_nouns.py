@@ -51,7 +51,7 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _MODEL = re.compile(
-    r"\b(?:[A-Z]{3,8}|v|Python|Node|Java|React|Django|Express|Next|Vue|Angular|Tailwind|TypeScript|PostgreSQL|Redis|iOS|Android|Windows)[ -]$"
+    r"\b(?:(?!ALL|TOTAL|ONLY|THE|WITH|AND|FOR|ADDED|HAS|NEW)[A-Z]{3,8}|v|Python|Node|Java|React|Django|Express|Next|Vue|Angular|Tailwind|TypeScript|PostgreSQL|Redis|iOS|Android|Windows)[ -]$"
 )
 _RATE = re.compile(r"\s{0,2}(?:/|per\b|a (?:second|minute|day|month)|each\b)", re.IGNORECASE)
 _ALONE = re.compile(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")

@@ -93,7 +93,7 @@ def _claim(document: Document, statement: Statement, said: Said, each: Counted) 
 
 def _noun(said: Said, each: Counted) -> str:
     """``Content Pillars: 6 pillars`` counts content pillars."""
-    name = " ".join(re.findall(r"[A-Za-z][\w-]*", said.name)).lower()
+    name = " ".join(re.findall(r"[A-Za-z][\w-]*", said.name)).lower().removeprefix("total ")
     return name if name.endswith(f" {each.noun}") and len(name.split()) <= 4 else each.noun
 
 

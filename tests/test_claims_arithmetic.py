@@ -1,0 +1,122 @@
+"""Numbers of one document that must agree: what is read, and what is left alone."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.claims import Ground, arithmetic
+from checks.documents.model import Document
+from checks.documents.read import read
+from tests.trees import project_of, snapshot_of
+
+
+def document(source: str) -> Document:
+    found = read("REPORT.md", source.encode())
+    assert found is not None
+    return found
+
+
+def judged(source: str) -> list[tuple[int, str, str, str]]:
+    found = document(source)
+    ground = Ground(snapshot=snapshot_of({}), project=project_of({}), documents={found.path: found})
+    return [
+        (c.line, str(c.subject["stated"]), str(c.subject["computed"]), arithmetic.verify(c, ground).truth)
+        for c in arithmetic.find(found)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("57/63 tests passing (90.5%)", "supported"),
+        ("57/63 tests passing (90%)", "supported"),
+        ("57/63 tests passing (91%)", "refuted"),
+        ("2 of 3 done (66.7%)", "supported"),
+        ("2 of 3 done (66.6%)", "refuted"),
+        ("1/8 (12.5%)", "supported"),
+    ],
+)
+def test_a_percentage_agrees_when_it_rounds_to_the_digits_stated(text: str, truth: str) -> None:
+    assert [found[3] for found in judged(text)] == [truth]
+
+
+def test_parts_marked_with_a_plus_may_fall_short_but_not_exceed_the_total_by_more_than_a_twentieth() -> None:
+    table = "| Part | Lines |\n|---|---|\n| A | {} |\n| B | 200+ |\n| C | 100+ |\n| Total | 1,000+ |\n"
+    assert [found[3] for found in judged(table.format("650+"))] == ["supported"]
+    assert [found[3] for found in judged(table.format("750+"))] == ["supported"]
+    assert [found[3] for found in judged(table.format("900+"))] == ["refuted"]
+
+
+def test_the_evidence_is_the_lines_that_were_added_up() -> None:
+    found = document("| Part | Files |\n|---|---|\n| A | 2 |\n| B | 3 |\n| **Total** | **6** |\n")
+    ground = Ground(snapshot=snapshot_of({}), project=project_of({}), documents={found.path: found})
+    (claim,) = arithmetic.find(found)
+    verdict = arithmetic.verify(claim, ground)
+    assert [place.line for place in verdict.evidence] == [3, 4]
+    assert verdict.reason == "Total = 2 + 3: 5, not 6."
+
+
+def test_a_numbered_list_may_go_on_through_sub_sections() -> None:
+    source = "## Endpoints (5 total)\n\n### A\n1. GET /a\n2. GET /b\n\n### B\n3. GET /c\n4. GET /d\n"
+    assert judged(source) == [(1, "5", "4", "refuted")]
+
+
+def test_a_total_is_compared_with_the_counts_of_the_sections_before_it() -> None:
+    source = "**A (2)**\n- GET /a\n- GET /b\n\n**B (1)**\n- GET /c\n\n**Total: {} endpoints**\n"
+    assert [found[3] for found in judged(source.format(3))] == ["supported"] * 3
+    assert [found[3] for found in judged(source.format(9))] == ["supported", "supported", "refuted"]
+
+
+def test_severities_are_counted_through_the_document() -> None:
+    issues = "".join(
+        f"### ISSUE-{n:03}\n\n**Severity:** {grade}\n\n" for n, grade in enumerate(["HIGH", "HIGH", "LOW"], 1)
+    )
+    source = issues + "| Severity | Count |\n|---|---|\n| HIGH | 3 |\n| LOW | 1 |\n| **Total** | **4** |\n"
+    assert [(stated, computed, truth) for _, stated, computed, truth in judged(source)] == [
+        ("3", "2", "refuted"),
+        ("1", "1", "supported"),
+        ("4", "3", "refuted"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "This year's 2025 trends:\n\n1. one\n2. two\n",
+        "The 2 services share:\n\n- a\n- b\n- c\n",
+        "Scores: 0.65\n\n```\nAlignment: 0.65\n├─ title: 0.58\n└─ body: 0.72\n```\n",
+        "```\nTotal Flights: 22,473\nDelays: 8,352\nCancellations: 405\n```\n",
+        "- **Total tests:** 20\n- **Duration:** 14\n",
+        "## Tests (25+ benchmarks)\n\n- a\n- b\n",
+        "Port 8000/9000 (50% of the traffic)\n\nuses 3 of them (see page 4)\n"[43:],
+        "```python\nshare = 57 / 63  # 57/63 (99%)\n```\n",
+    ],
+)
+def test_numbers_that_happen_to_stand_together_are_no_relation(source: str) -> None:
+    assert judged(source) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="0123456789,.+%/()=x×|-*#:\n abTotal", max_size=300))
+def test_any_text_is_judged_without_a_fault(source: str) -> None:
+    judged(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "1 + " * 40_000 + "= 3",
+        "3 x 4 x " * 20_000,
+        "```\n" + "Name x:   12 LOC\n" * 20_000 + "```\n",
+        "5/6 (" * 40_000,
+    ],
+    ids=["sum", "product", "account", "fractions"],
+)
+def test_hostile_numbers_take_bounded_time(source: str) -> None:
+    began = time.monotonic()
+    judged(source)
+    assert time.monotonic() - began < 20

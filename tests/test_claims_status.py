@@ -1,0 +1,131 @@
+"""What is said to be complete, for which lines it speaks, and what refutes it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.claims import Ground, status
+from checks.documents.read import read
+from checks.model import Claim, Finding, Place, Verdict
+from tests.trees import project_of, snapshot_of
+
+
+def statuses(source: str) -> list[Claim]:
+    document = read("REPORT.md", source.encode())
+    assert document is not None
+    return list(status.find(document))
+
+
+@pytest.mark.parametrize(
+    ("source", "state", "polarity"),
+    [
+        ("# Phase 5 - COMPLETE", "complete", "present"),
+        ("# Title\n\n## Phase 2: Queue ✅", "complete", "present"),
+        ("# Title\n\n### FIX #1: Queue ✅ VERIFIED", "verified", "present"),
+        ("# Title\n\n### BLOCKER #3: Missing migration ✅ RESOLVED", "resolved", "present"),
+        ("**Status:** ✅ Complete", "complete", "present"),
+        ("**Status:** NOT PRODUCTION READY", "production-ready", "absent"),
+        ("**Status:** DESIGN ONLY - NOT IMPLEMENTED", "implemented", "absent"),
+        ("The implementation is complete and tested.", "complete", "present"),
+        ("Phase 1 delivered a **production-ready REST API**.", "production-ready", "present"),
+        ("- ✅ Documentation complete", "complete", "present"),
+        ("- ❌ API not runnable", "running", "absent"),
+        ("| Task | Status |\n|---|---|\n| Queue | ✅ Done |", "done", "present"),
+    ],
+)
+def test_a_status_is_read(source: str, state: str, polarity: str) -> None:
+    assert [(c.subject["state"], c.polarity) for c in statuses(source)] == [(state, polarity)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Title\n\n### Files created ✅",
+        "# Title\n\n## ✅ What was implemented",
+        "# Title\n\n## Backend (80% complete) ✅",
+        "# Title\n\n### Test suite: 8/8 ✅",
+        "# Title\n\n## 🚧 Scheduler",
+        "**Status:** In progress, partially complete",
+        "**Build status:** ✅ passing",
+        "**Status:** Active",
+        "## Next steps\n\n- The API is complete once it is wired.",
+        "Is the API complete?",
+        "The API will be production-ready in May.",
+        "The queue was implemented in Python.",
+        "| File | Status |\n|---|---|\n| a.py | ✅ Reviewed |",
+        "| Task | Status |\n|---|---|\n| Queue | Planned |",
+        "- [ ] Documentation complete",
+    ],
+)
+def test_what_is_no_status_is_left_alone(source: str) -> None:
+    assert statuses(source) == []
+
+
+def test_a_status_speaks_for_its_section_its_item_its_row_or_the_whole() -> None:
+    source = "# Work - COMPLETE\n\n## A ✅\n\ntext\n\n## B\n\n**Status:** Done\n\n1. Part\n   - Status: **RUNNING**\n"
+    assert [c.covers for c in statuses(source)] == [(1, 13), (3, 6), (7, 13), (11, 12)]
+
+
+def test_planning_that_is_complete_speaks_for_itself_alone() -> None:
+    assert [c.covers for c in statuses("# Work\n\n**Status:** Planning complete\n\nMore.\n")] == [(3, 3)]
+
+
+def claim(
+    line: int, kind: str, truth: str, path: str = "a.py", at: int | None = None
+) -> tuple[Claim, Verdict]:
+    made = Claim("REPORT.md", line, line, kind, "present", {"path": path}, "…")
+    return made, Verdict(truth, "…", (Place(path, at, at),))  # type: ignore[arg-type]
+
+
+def verdict(source: str, *others: tuple[Claim, Verdict], findings: tuple[Finding, ...] = ()) -> str:
+    files = {"a.py": "x = 1\n"}
+    ground = Ground(
+        snapshot=snapshot_of(files), project=project_of(files), findings=findings, verdicts=others,
+        failing=frozenset({"mock-response"}),
+    )  # fmt: skip
+    (first, *_) = statuses(source)
+    return status.verify(first, ground).truth
+
+
+SECTION = "# T\n\n## Queue ✅\n\n- one\n- two\n\n## Other\n\n- three\n"
+MOCK = Finding("mock-response", "a.py", 10, 20, "GET /a", "…", "…", "d")
+
+
+def test_a_refuted_claim_of_weight_in_its_lines_refutes_it() -> None:
+    assert verdict(SECTION, claim(5, "endpoint", "refuted"), claim(6, "path", "supported")) == "refuted"
+    assert verdict(SECTION, claim(10, "endpoint", "refuted"), claim(6, "path", "supported")) == "supported"
+
+
+def test_wrong_numbers_alone_do_not() -> None:
+    for kind in ("size", "count", "arithmetic", "code-reference"):
+        assert verdict(SECTION, claim(5, kind, "refuted"), claim(6, "path", "supported")) == "supported"
+
+
+def test_a_fault_counts_where_the_lines_or_the_file_are_named() -> None:
+    assert verdict(SECTION, claim(5, "path", "supported"), findings=(MOCK,)) == "refuted"
+    assert verdict(SECTION, claim(5, "endpoint", "supported", at=15), findings=(MOCK,)) == "refuted"
+    assert verdict(SECTION, claim(5, "endpoint", "supported", at=40), findings=(MOCK,)) == "supported"
+    assert verdict(SECTION, claim(10, "path", "supported"), findings=(MOCK,)) == "unverifiable"
+
+
+def test_nothing_to_check_is_unverifiable() -> None:
+    assert verdict(SECTION) == "unverifiable"
+    assert verdict(SECTION, claim(5, "size", "unverifiable")) == "unverifiable"
+
+
+def test_what_is_denied_is_borne_out_by_what_would_refute_the_contrary() -> None:
+    source = "# T\n\n**Status:** NOT PRODUCTION READY\n\n- one\n"
+    assert verdict(source, claim(5, "endpoint", "refuted")) == "supported"
+    assert verdict(source, claim(5, "endpoint", "supported")) == "unverifiable"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="# *:|-✅❌\n Statuscompletnodr", max_size=200))
+def test_any_text_is_read_without_a_fault(source: str) -> None:
+    document = read("REPORT.md", source.encode())
+    assert document is not None
+    for found in status.find(document):
+        first, last = found.covers or (found.line, found.line)
+        assert 1 <= first <= last <= len(document.lines)
