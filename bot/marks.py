@@ -10,6 +10,9 @@ from bot.inert import clean, one_line
 from bot.words import Links, claims, counts, rank
 from checks.model import Place, Report
 
+_MESSAGE = 8_000
+"""Characters; GitHub takes 64 KB, and two may be joined."""
+
 
 class Annotation(msgspec.Struct, frozen=True):
     """One annotation as GitHub takes it (https://docs.github.com/en/rest/checks/runs)."""
@@ -29,8 +32,17 @@ def of(report: Report, exists: Iterable[str], links: Links) -> Sequence[Annotati
     found: dict[tuple[object, ...], Annotation] = {}
     for item in (*_claim_annotations(report, links), *_finding_annotations(report, links)):
         if item.path in there and item.start_line >= 1:
-            found.setdefault((item.path, item.start_line, item.title, item.message), item)
+            key = (item.path, item.start_line, item.end_line, item.title)
+            found[key] = _joined(found[key], item) if key in found else item
     return sorted(found.values(), key=lambda a: rank(a.annotation_level))
+
+
+def _joined(one: Annotation, other: Annotation) -> Annotation:
+    """Two annotations of one place and title as one: a sentence may make several claims."""
+    if other.message in one.message or len(one.message) > _MESSAGE:
+        return one
+    level = min(one.annotation_level, other.annotation_level, key=rank)
+    return msgspec.structs.replace(one, annotation_level=level, message=f"{one.message}\n\n{other.message}")
 
 
 def _claim_annotations(report: Report, links: Links) -> Iterator[Annotation]:
@@ -45,13 +57,15 @@ def _claim_annotations(report: Report, links: Links) -> Iterator[Annotation]:
             heading,
             f"{claim.reason}{shows}\n\n{claim.id} · {_explained(claim.kind, 'claims', links)}",
         )
+        if claim.kind == "status":
+            continue  # what refutes it is annotated by itself
         for place in claim.evidence:
             if place.line is not None and not place.missing and place.path != path:
                 yield _annotation(
                     place,
                     claim.level,
                     one_line(f"{path}:{claim.line} says: {claim.text}", 250),
-                    f"{place.note + ': ' if place.note else ''}{claim.reason}\n\n{claim.id}",
+                    f"{claim.reason}{f'{chr(10)}{place.note}' if place.note else ''}\n\n{claim.id}",
                 )
 
 
@@ -68,7 +82,7 @@ def _finding_annotations(report: Report, links: Links) -> Iterator[Annotation]:
 
 def _annotation(place: Place, level: str, heading: str, message: str) -> Annotation:
     start = place.line or 1
-    text = clean(message)[:16_000]
+    text = clean(message)[:_MESSAGE]
     return Annotation(
         place.path, start, max(start, place.end_line or start), level, heading or "As-Built", text
     )

@@ -6,7 +6,7 @@ Text from a pull request goes through `bot.inert` before it is shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from urllib.parse import quote, urlsplit
 
@@ -123,15 +123,19 @@ class _Page:
         self._full = limit
         self.dropped: Counter[str] = Counter()
 
-    def add(self, text: str, what: str = "") -> bool:
-        """Adds a block unless there is no room for it; ``what`` names it for the note at the end."""
+    def add(self, text: str, *what: str) -> bool:
+        """Adds a block unless there is no room for it; ``what`` it holds is named by the note at the end."""
         size = len(text.encode()) + 1
         if size > self._left:
-            self.dropped[what or "part"] += 1
+            self.dropped.update(what or ("part",))
             return False
         self._parts.append(text)
         self._left -= size
         return True
+
+    def close(self, text: str) -> None:
+        """Ends what an earlier block has opened, for which room is always kept."""
+        self._parts.append(text)
 
     def finish(self, *closing: str) -> str:
         """The page, with what was left out and closing lines for which room was kept."""
@@ -169,8 +173,8 @@ def _summary(report: Report, links: Links, annotated: int, unannotated: int) -> 
         page.add(
             "\n### Refuted claims\n\n| where | the document says | the tree shows |\n| --- | --- | --- |"
         )
-        for path, claim in sorted(refuted, key=lambda pair: rank(pair[1].level)):
-            page.add(_row(path, claim, links), "refuted claim")
+        for lines in sorted(_by_line(refuted), key=_consequence):
+            page.add(_row(lines, links), *["refuted claim"] * len(lines))
     _findings(page, report, links)
     _skipped(page, report)
     notes = [_versions(report)]
@@ -214,15 +218,41 @@ def _what_to_do(report: Report) -> str:
     return "\nNothing needs to be done."
 
 
-def _row(path: str, claim: JudgedClaim, links: Links) -> str:
-    where = _place(Place(path, claim.line, claim.end_line), links)
-    shown = " · ".join(_place(place, links) for place in claim.evidence[:3])
-    more = f" and {len(claim.evidence) - 3} more" if len(claim.evidence) > 3 else ""
-    reason = prose(claim.reason)
-    return (
-        f"| {where} | {code(claim.text)} | {reason}{'<br>' if shown else ''}{shown}{more}"
-        f"<br><sub>{_page(claim.kind, 'claims', links)} · {claim.id}</sub> |"
+_Line = list[tuple[str, JudgedClaim]]
+"""The claims that one sentence makes, each with its document."""
+
+
+def _by_line(found: Iterable[tuple[str, JudgedClaim]]) -> Iterable[_Line]:
+    lines: dict[tuple[object, ...], _Line] = {}
+    for path, claim in found:
+        lines.setdefault((path, claim.line, claim.end_line, claim.text), []).append((path, claim))
+    return lines.values()
+
+
+def _consequence(line: _Line) -> bool:
+    # "Phase 2 is complete" is refuted by the other rows, so it comes after them.
+    return all(claim.kind == "status" for _, claim in line)
+
+
+def _row(line: _Line, links: Links) -> str:
+    path, first = line[0]
+    where = _place(Place(path, first.line, first.end_line), links)
+    by_reason: dict[str, list[JudgedClaim]] = {}
+    for _, claim in line:
+        by_reason.setdefault(claim.reason, []).append(claim)
+    shown = "<br>".join(_reason(same, links) for same in by_reason.values())
+    return f"| {where} | {code(first.text)} | {shown} |"
+
+
+def _reason(same: list[JudgedClaim], links: Links) -> str:
+    places = list(dict.fromkeys(_place(place, links) for claim in same for place in claim.evidence))
+    more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    evidence = f"<br>{' · '.join(places[:3])}{more}" if places else ""
+    kinds = ", ".join(f"{_explained(c.kind, 'claims', links)} · {c.id}" for c in same)
+    overruled = "".join(
+        f"<br>overruled by {code(c.override.by)}: {prose(c.override.reason)}" for c in same if c.override
     )
+    return f"{prose(same[0].reason)}{evidence}{overruled}<br><sub>{kinds}</sub>"
 
 
 def _place(place: Place, links: Links) -> str:
@@ -235,7 +265,7 @@ def _place(place: Place, links: Links) -> str:
     return f"not at {shown}" if place.missing else shown
 
 
-def _page(name: str, folder: str, links: Links) -> str:
+def _explained(name: str, folder: str, links: Links) -> str:
     return f"[{name}]({links.pages}/{folder}/{name})" if links.pages else f"`asbuilt explain {name}`"
 
 
@@ -259,7 +289,7 @@ def _finding(finding: JudgedFinding, links: Links) -> str:
     before = "" if finding.in_change else ", there before this change"
     return (
         f"- {_MARKS[finding.level]} [line {lines}]({address}) {code(finding.symbol)} {prose(finding.message)} "
-        f"{prose(finding.settle)} <sub>{finding.level}{before} · {_page(finding.rule, 'rules', links)} · {finding.id}</sub>"
+        f"{prose(finding.settle)} <sub>{finding.level}{before} · {_explained(finding.rule, 'rules', links)} · {finding.id}</sub>"
     )
 
 
@@ -299,9 +329,9 @@ def _text(report: Report, links: Links) -> str:
     for name, members in groups:
         if members and page.add(f"<details><summary>{name}: {counted(len(members), 'claim')}</summary>\n"):
             page.add("| where | the document says | why |\n| --- | --- | --- |")
-            for path, claim in members:
-                page.add(_row(path, claim, links), f"{name.lower()} claim")
-            page.add("\n</details>\n")
+            for line in _by_line(members):
+                page.add(_row(line, links), *[f"{name.lower()} claim"] * len(line))
+            page.close("\n</details>\n")
     return page.finish() if any(members for _, members in groups) else ""
 
 

@@ -103,11 +103,33 @@ def test_refuted_claims_come_first_and_the_rest_is_folded() -> None:
     assert folded == ["Unverifiable: 1 claim", "Supported: 1 claim"]
 
 
+def test_the_claims_of_one_sentence_share_a_row_and_an_annotation() -> None:
+    three = [
+        claim(i, line=4, end_line=4, text="same words", kind=kind)
+        for i, kind in enumerate(("path", "size", "status"))
+    ]
+    other = claim(9, line=4, end_line=4, text="same words", reason="Another reason.")
+    rows = [row for row in output(report(*three, other), LINKS).summary.splitlines() if "same words" in row]
+    assert len(rows) == 1
+    assert rows[0].count("No route serves it.") == 1
+    assert "Another reason." in rows[0]
+    assert all(item.id in rows[0] for item in (*three, other))
+    on_document = [m for m in marks.of(report(*three, other), TREE, LINKS) if m.path == "DONE.md"]
+    assert len(on_document) == 1
+    assert all(item.id in on_document[0].message for item in (*three, other))
+
+
+def test_what_follows_from_other_rows_comes_after_them() -> None:
+    summary = output(report(claim(0, kind="status"), claim(1)), LINKS).summary
+    assert summary.index("claim 1") < summary.index("claim 0")
+
+
 def test_what_was_overruled_is_still_shown() -> None:
     overruled = claim(1, override=Override("ada", "the gateway adds it"))
     shown = output(report(overruled, conclusion="success"), LINKS)
     assert title(report(overruled)) == "0 claims supported"
     assert "Overruled: 1 claim" in shown.text
+    assert "overruled by `ada`: the gateway adds it" in shown.text
 
 
 def test_what_could_not_be_read_is_listed_and_harmless_files_are_counted() -> None:
