@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checks.code.tree import Attr, Call, Expr, Name
 from checks.project.annotations import dotted
@@ -342,6 +344,58 @@ def test_script_annotations_and_constructors_say_what_a_value_is(text: str) -> N
 
 def test_a_destructured_parameter_is_not_its_owner() -> None:
     assert kind(SCRIPT, "src/app.ts", Name(0, "service"), "handle") is None
+
+
+PORTS = {
+    "package.json": "{}",
+    "port.ts": "export interface Store { save(x: string): Promise<void>; }\nexport abstract class Clock { abstract now(): number; }",
+    "memory.ts": 'import { Store } from "./port";\nexport class Memory implements Store { async save(x: string) { keep(x); } }',
+    "use.ts": 'import { Store } from "./port";\nexport function use(store: Store) { return store.save("x"); }',
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "runs"),
+    [
+        ({}, "memory.ts"),
+        ({"memory.test.ts": PORTS["memory.ts"]}, "memory.ts"),
+        ({"disk.ts": PORTS["memory.ts"].replace("Memory", "Disk")}, None),
+    ],
+)
+def test_a_call_of_an_interface_runs_its_only_implementation(more: dict[str, str], runs: str | None) -> None:
+    project = project_of({**PORTS, **more})
+    callee = project.callee("use.ts", dotted("store.save"), index_of(project, "use.ts", "use"))
+    assert (callee.path if callee else None) == runs
+
+
+LINES = st.sampled_from(
+    [
+        "import a", "import b as a", "from a import *", "from b import a, c", "from . import b", "a = b", "b = a.c", "c = a()",
+        "a = [b, c]", "a, b = b, a", "class a(b): pass", "class b(a):\n    c = a\n    def a(self): return self.b.c()",
+        "def a(b: 'a' = c) -> 'b': return a(b)", "def b(): yield c", "c = a or b", "for a in b: c = a", "with a() as b: c = b",
+        "try:\n    import c\nexcept a as b:\n    c = None", "class c(a.b, c): d: a = b()", "global a", "del a", "a.b = c",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(LINES, max_size=12), st.lists(LINES, max_size=12), st.lists(LINES, max_size=12))
+def test_no_knot_of_names_breaks_or_hangs_the_search(
+    first: list[str], second: list[str], third: list[str]
+) -> None:
+    project = project_of(
+        {"a.py": "\n".join(first), "b.py": "\n".join(second), "c/__init__.py": "\n".join(third)}
+    )
+    for path in project.code():
+        for text in ("a", "b", "c", "a.b.c.a.b.c", "c.a.d", "self.b"):
+            for function in project.facts[path].outline.functions:
+                value = dotted(text)
+                project.resolve(path, value, function.index)
+                project.type_of(path, Call(0, value), function.index)
+                project.callee(path, value, function.index)
+    for path in project.code():
+        assert project.reachable >= {entry.path for entry in project.entries}
+        assert path not in project.importers(path)
 
 
 def test_a_long_chain_of_names_ends_without_an_answer() -> None:

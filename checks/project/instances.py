@@ -8,6 +8,7 @@ constructor sets. Where two sources disagree, nothing is known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from checks.code.facts import Function, Import, Param
 from checks.code.tree import (
@@ -29,6 +30,7 @@ from checks.code.tree import (
 )
 from checks.project.annotations import provider, type_name
 from checks.project.answers import Answers
+from checks.project.files import production_path
 from checks.project.model import ClassRef, External, FunctionRef, Target, Variable
 from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
@@ -402,7 +404,43 @@ class Instances:
         target = self.resolver.resolve(path, value, function)
         if isinstance(target, ClassRef):
             return self.constructor(target)
-        return target if isinstance(target, FunctionRef) else None
+        if isinstance(target, FunctionRef):
+            declared = self._outlines.function(target.path, target.index)
+            if not declared.abstract:
+                return target
+            owner: Kind | None = ClassRef(target.path, declared.owner) if declared.owner >= 0 else None
+            name = declared.name
+        elif target is None and isinstance(value, Attr):
+            owner, name = self.kind(path, value.base, function), value.name
+        else:
+            return None
+        return self._implementation(owner, name) if isinstance(owner, ClassRef) else None
+
+    def _implementation(self, ref: ClassRef, name: str) -> FunctionRef | None:
+        """The method that runs where a class only declares one: the only one that production code has for it."""
+        waiting, seen = [ref], {ref}
+        found: set[FunctionRef] = set()
+        while waiting:
+            for heir in self._heirs.get(waiting.pop(), ()):
+                if heir not in seen:
+                    seen.add(heir)
+                    waiting.append(heir)
+                    method = self._own_methods(heir).get(name)
+                    if method and not self._outlines.function(method.path, method.index).abstract:
+                        found.add(method)
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _heirs(self) -> dict[ClassRef, list[ClassRef]]:
+        """Class -> the classes of production code that name it as a base."""
+        heirs: dict[ClassRef, list[ClassRef]] = {}
+        for path in self._outlines.paths:
+            for outline in self._outlines.outline(path).classes if production_path(path) else ():
+                ref = ClassRef(path, outline.index)
+                for base in self.bases(ref) if outline.bases else ():
+                    if isinstance(base, ClassRef):
+                        heirs.setdefault(base, []).append(ref)
+        return heirs
 
     def constructor(self, ref: ClassRef) -> FunctionRef | None:
         """The constructor that making an instance runs, its bases' included."""
