@@ -91,7 +91,7 @@ def question(claim: Claim, ground: Ground) -> Question:
         at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
         statement = document.statements[at] if at < len(document.statements) else None
     noun = str(claim.subject.get("noun", ""))
-    tree = _files.tree_at(ground, claim.when) or {}
+    tree = ground.snapshot.tree
     scope = tuple(
         found.path
         for name in claim.about[:6]

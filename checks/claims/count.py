@@ -41,11 +41,21 @@ def find(document: Document) -> Iterator[Claim]:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """What the tree has of the thing counted, in the claim's scope."""
-    if claim.when == "base":
-        return Verdict("unverifiable", "It speaks of the state before the change.")
-    asked = _counting.question(claim, ground)
+    at = ground if claim.when == "head" else _before(ground)
+    if at is None:
+        return Verdict(
+            "unverifiable", "It speaks of the state before the change, and there is no base to look at."
+        )
+    asked = _counting.question(claim, at)
     ways = (_count_routes, _count_tests, _count_files, _count_members)
-    return _counting.judge(claim, (tally for way in ways for tally in way.tallies(asked, ground)))
+    return _counting.judge(claim, (tally for way in ways for tally in way.tallies(asked, at)))
+
+
+def _before(ground: Ground) -> Ground | None:
+    """The ground of statements about the state before the change."""
+    if ground.base is None:
+        return None
+    return msgspec.structs.replace(ground, project=ground.base, snapshot=ground.base.snapshot)
 
 
 def _speaks(statement: Statement) -> bool:

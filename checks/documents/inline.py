@@ -26,6 +26,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,12});")
 _UNDERSCORES = re.compile(
     r"__(?=[^\s_])([^_\n]{1,300})(?<=\S)__(?!\w)|_(?=[^\s_])([^_\n]{1,300})(?<=\S)_(?!\w)"
 )
+_WORD = re.compile(r"[A-Za-z0-9.,;:'\"()/?%=+#@$-]+")  # holds nothing that a jump could end at
 _BACKTICKS = re.compile(r"`+")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -89,6 +90,11 @@ class _Reader:
         while at < len(self.raw):
             if at in self.jumps:
                 at = self.jumps.pop(at)
+                continue
+            word = _WORD.match(self.raw, at)
+            if word is not None:
+                self.emit(word.group())
+                at = word.end()
                 continue
             at = self.step(at, self.raw[at])
         if self.open is not None:

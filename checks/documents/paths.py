@@ -18,6 +18,12 @@ BARE = frozenset(
 )
 """Names of files without an ending."""
 
+_OBJECTS = frozenset(
+    "res req response request reply process console logger math self this ctx e.g i.e data body os np pd".split()
+)
+_PRODUCTS = frozenset(
+    "node.js next.js nuxt.js vue.js react.js express.js nest.js three.js d3.js chart.js socket.js discord.js day.js".split()
+)
 _LINES = re.compile(r":\d+(?:-\d+)?$")
 
 
@@ -38,6 +44,8 @@ def is_path(text: str) -> bool:
     if text.endswith("/"):
         return not text.startswith("/") and last.replace("-", "").replace("_", "").replace(".", "").isalnum()
     stem, dot, ending = last.rpartition(".")
+    if "/" not in text and (stem.lower() in _OBJECTS or text.lower() in _PRODUCTS):
+        return False
     return bool(dot) and ending.lower() in ENDINGS and (bool(stem) or "/" in text) and not stem.endswith(")")
 
 
