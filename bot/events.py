@@ -80,7 +80,8 @@ def _pull_request(body: bytes, delivery: str) -> Event | None:
     )
 
 
-_READERS: Mapping[str, Callable[[bytes, str], Event | None]] = {"pull_request": _pull_request}
+READERS: Mapping[str, Callable[[bytes, str], Event | None]] = {"pull_request": _pull_request}
+"""How each event is read that the App subscribes to."""
 
 
 def parse(name: str, delivery: str, body: bytes) -> Event | None:
@@ -91,7 +92,7 @@ def parse(name: str, delivery: str, body: bytes) -> Event | None:
     """
     if not _DELIVERY.fullmatch(delivery):
         raise DeliveryError("X-GitHub-Delivery is missing or is no delivery id")
-    reader = _READERS.get(name)
+    reader = READERS.get(name)
     try:
         if reader is None:
             msgspec.json.decode(body, type=msgspec.Raw)

@@ -45,7 +45,7 @@ class Work(msgspec.Struct, frozen=True):
 class Queue:
     """The service's queue on one store. ``pauses`` are those between attempts, ``timeout`` a job's limit."""
 
-    def __init__(self, store: Store, pauses: Sequence[int] = (10, 60, 300, 900), timeout: int = 1800) -> None:
+    def __init__(self, store: Store, pauses: Sequence[int] = (10, 60, 300, 900), timeout: int = 900) -> None:
         self.store, self._pauses, self._timeout = store, tuple(pauses), timeout
         self.rq = RQQueue(NAME, connection=store.client, serializer=JSONSerializer, default_timeout=timeout)
 
@@ -213,6 +213,8 @@ class AsBuiltWorker(Worker):
 
     def handle_job_failure(self, job: Job, queue: RQQueue, *args: Any, **kwargs: Any) -> None:
         """RQ's own book-keeping, and ours once no attempt is left."""
+        if "JobTimeoutException" in str(kwargs.get("exc_string")):
+            job.retries_left = 0  # what takes too long would take too long again
         final = not job.should_retry or self._stopped_job_id == job.id
         super().handle_job_failure(job, queue, *args, **kwargs)
         if final:

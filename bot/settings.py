@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         default=(10, 60, 300, 900), validation_alias="ASBUILT_RETRY_PAUSES"
     )
     heartbeat: int = Field(default=5, ge=1, le=60, validation_alias="ASBUILT_HEARTBEAT")
-    job_timeout: int = Field(default=1800, ge=10, validation_alias="ASBUILT_JOB_TIMEOUT")
+    job_timeout: int = Field(default=900, ge=10, validation_alias="ASBUILT_JOB_TIMEOUT")
     request_timeout: float = Field(default=30.0, gt=0, validation_alias="ASBUILT_REQUEST_TIMEOUT")
 
     @field_validator("github_url", "public_url")

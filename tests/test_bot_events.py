@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.events import DeliveryError, Event, parse, replay
+from bot.events import READERS, DeliveryError, Event, parse, replay
+from tests.forge.api import PERMISSIONS
 
 PAYLOAD: dict[str, Any] = {
     "action": "synchronize",
@@ -65,3 +67,10 @@ def test_no_delivery_breaks_the_reader(body: bytes, name: str, delivery: str) ->
     for event in ("pull_request", name):
         with suppress(DeliveryError):
             parse(event, delivery, body)
+
+
+def test_the_app_asks_for_no_right_and_no_event_that_is_not_used() -> None:
+    manifest = yaml.safe_load(Path(__file__).parent.with_name("app.yml").read_text(encoding="utf-8"))
+    assert manifest["default_permissions"] == PERMISSIONS  # the stand-in refuses whatever goes beyond them
+    assert manifest["default_events"] == list(READERS)
+    assert manifest["public"] is False

@@ -235,18 +235,20 @@ def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
         time.sleep(0.05)
 
 
-_DYING = """
-import os, signal, sys
-from bot.queue import Queue, work
+_FAILING = """
+import os, signal, sys, time
+from bot.queue import Queue, current_job, work
 from bot.store import Store
 
+queue = Queue(Store(sys.argv[1]), (0, 0), timeout=1)
+
 def check_head(repository, head):
-    from bot.queue import current_job
-    store = Store(sys.argv[1])
-    queue = Queue(store, (0, 0))
-    queue.begin(repository, head, current_job().id)
-    store.client.incr("attempts")
-    os.kill(os.getpid(), signal.SIGKILL)
+    own = Queue(Store(sys.argv[1]), (0, 0))
+    own.begin(repository, head, current_job().id)
+    own.store.client.incr("attempts")
+    if sys.argv[2] == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(60)
 
 def report_failure(event, why):
     Store(sys.argv[1]).client.set("why", why)
@@ -254,13 +256,23 @@ def report_failure(event, why):
 module = type(sys)("bot.jobs")
 module.check_head, module.report_failure = check_head, report_failure
 sys.modules["bot.jobs"] = module
-work(Queue(Store(sys.argv[1]), (0, 0)), heartbeat=1, burst=True)
+work(queue, heartbeat=1, burst=True)
 """
 
 
-def test_a_job_that_kills_its_process_is_tried_again_and_then_reported(queue: Queue) -> None:
+@pytest.mark.parametrize(
+    ("fault", "attempts", "words"),
+    [("kill", 3, "terminated unexpectedly"), ("sleep", 1, "JobTimeoutException")],
+    ids=["kills its process", "takes too long"],
+)
+def test_a_job_that_cannot_be_done_is_reported_in_the_end(
+    redis_url: str, fault: str, attempts: int, words: str
+) -> None:
+    store = Store(redis_url)
+    queue = Queue(store, (0, 0), timeout=1)
     queue.submit(event())
-    subprocess.run([sys.executable, "-c", _DYING, queue.store.url], check=True, timeout=60)
-    assert int(queue.store.client.get("attempts") or 0) == 3
-    assert "terminated unexpectedly" in str(queue.store.client.get("why"))
+    subprocess.run([sys.executable, "-c", _FAILING, redis_url, fault], check=True, timeout=60)
+    assert int(store.client.get("attempts") or 0) == attempts
+    assert words in str(store.client.get("why"))
     assert queue.submit(event())  # the same delivery may come again
+    store.close()

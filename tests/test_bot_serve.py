@@ -88,6 +88,22 @@ def test_one_command_receives_checks_publishes_stops_and_comes_back(
     )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a killed parent's children live on")
+def test_after_a_crash_of_everything_the_same_data_serve_again(
+    forge: Forge, serve: Callable[[], tuple[subprocess.Popen[str], str]]
+) -> None:
+    repository = forge.repository()
+    base = repository.git.commit({"README.md": "# Service\n"})
+    number = forge.open_pull(repository, base, base)
+    process, webhook = serve()
+    assert forge.deliver(webhook, repository, number) == 202
+    process.kill()
+    process.wait()
+    time.sleep(1)  # its children get to know
+    serve()
+    until(lambda: any(run["status"] == "completed" for run in repository.runs.values()), seconds=60)
+
+
 @pytest.mark.parametrize("missing", ["ASBUILT_APP_ID", "ASBUILT_PRIVATE_KEY", "ASBUILT_WEBHOOK_SECRET"])
 def test_a_missing_setting_is_one_line_and_status_2(forge: Forge, tmp_path: Path, missing: str) -> None:
     environment = os.environ | forge.environment() | {"ASBUILT_DATA": str(tmp_path)}
