@@ -14,6 +14,9 @@ from checks.project.link import Project
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 
 NAMED_CANDIDATES = 5
+_DATA = frozenset(
+    "json jsonl csv tsv txt xml pkl npy npz pdf xlsx parquet png jpg html zip bin pt pth onnx".split()
+)
 # Nobody's own files: a name alone never means one of these.
 _THIRD_PARTY = re.compile(
     r"(?:^|/)(?:node_modules|site-packages|bower_components|\.?venv[\w.]*|__pycache__|\.next)/"
@@ -187,6 +190,21 @@ def runtime(path: str, snapshot: Snapshot) -> bool:
     }:
         return True
     return snapshot.ignored(path.lstrip("/"))
+
+
+def unseen(path: str, snapshot: Snapshot) -> str | None:
+    """The submodule that may hold a path, or None: a bare name may stand in any, a path in the one it starts with."""
+    clean = _paths.relative(path).lstrip("/")
+    for name, entry in snapshot.tree.items():
+        if entry.mode == SUBMODULE and ("/" not in clean.rstrip("/") or clean.startswith(name + "/")):
+            return name
+    return None
+
+
+def written(path: str, project: Project) -> bool:
+    """Whether a data file's name stands in production code: the program makes it when it runs."""
+    stem, _, ending = path.rstrip("/").rsplit("/", 1)[-1].partition(".")
+    return ending.lower() in _DATA and bool(holding(stem, project))
 
 
 def tree_at(ground: Ground, when: str) -> Mapping[str, Entry] | None:

@@ -23,8 +23,9 @@ SKETCH_LINES = 3  # a shorter block without line numbers, of which nothing is th
 _IDENTIFIER = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
 _CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
 _PLAIN_SYMBOL = re.compile(
-    r"(?:lines?\s*~?\d[\d\s,–-]*|:)\s*[-–:]?\s*(?P<name>[A-Za-z_$][\w$]{2,}(?:\(\))?)(?=\s|$|\()"
+    r"(?i:\blines?\s*~?)\d[\d\s,–-]*:\s*(?P<name>[A-Za-z$]*(?:_[\w$]+|[a-z][A-Z][\w$]*|\w*(?=\(\)))(?:\(\))?)(?=\s|$)"
 )
+_BESIDE = re.compile(r"(?i)\b(?:after|before|below|above|starting (?:at|from)|insert(?:ed)? at)\s+lines?\b")
 _TYPES = re.compile(
     r"^\W*(?P<names>[A-Z][A-Za-z0-9]{2,}(?:(?:,\s?|\s?&\s?|,? and )[A-Z][A-Za-z0-9]{2,}){0,12})\s+"
     r"(?:(?:data|pydantic|response|request|typescript|orm|sqlalchemy|base)\s)?"
@@ -112,6 +113,8 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     """A sentence or list item: with lines, with a name in a file, or below a file."""
     own = [m for m in _paths.of(statement) if not m.folder]
     lines = _lines(statement, own)
+    if lines is not None and _BESIDE.search(statement.plain):
+        return
     if lines is not None:
         file = own[0] if own else _subjects.file_around(document, statement)
         if file is not None and not (statement.links and own):
@@ -169,7 +172,7 @@ def _located(
         said = [_Said(symbol=said[0].symbol if said else None, snippet=block)]
     if not said:
         plain = _PLAIN_SYMBOL.search(statement.plain)
-        said = [_Said(symbol=plain["name"])] if plain and _CODED.search(plain["name"]) else [_Said()]
+        said = [_Said(symbol=plain["name"])] if plain else [_Said()]
     for one in said if all(s.symbol for s in said) else said[:1]:
         yield _make(document, statement, file.path, lines, one)
 
@@ -240,7 +243,7 @@ def _below(document: Document, statement: Statement) -> list[_Said]:
     if codes:
         return [_Said(symbol=c.text, absent=removed) for c in codes if _listed(text, codes, c)]
     types = _TYPES.match(text) or _HUMPS.match(text)
-    if types:
+    if types and re.search(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]", types["names"]):
         return [
             _Said(symbol=n)
             for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"])
@@ -391,7 +394,7 @@ def _judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground)
     if found.candidates or (found.path or "").endswith("/"):
         places = tuple(Place(c) for c in found.candidates[: _files.NAMED_CANDIDATES])
         return Verdict("unverifiable", f"`{path}` may be any of {len(found.candidates)} files.", places)
-    if _paths.outside(path) or _files.runtime(path, ground.snapshot):
+    if _paths.outside(path) or _files.runtime(path, ground.snapshot) or _files.unseen(path, ground.snapshot):
         return Verdict("unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),))
     if claim.polarity == "absent":
         return Verdict("supported", f"There is no `{path}` in the tree.", (Place(path, missing=True),))

@@ -9,7 +9,7 @@ from checks.claims import Ground, _files, _paths, _subjects
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Place, Verdict
-from checks.snapshot import SUBMODULE, FileChange
+from checks.snapshot import FileChange
 
 KIND = "path"
 
@@ -334,11 +334,13 @@ def _judge_missing(path: str, found: _files.Found, ground: Ground) -> Verdict:
         )
     if _paths.outside(path):
         return Verdict("unverifiable", f"`{path}` lies outside the repository.")
-    inside = [p for p, e in ground.snapshot.tree.items() if e.mode == SUBMODULE and path.startswith(p + "/")]
-    if inside:
+    submodule = _files.unseen(path, ground.snapshot)
+    if submodule is not None:
         return Verdict(
-            "unverifiable", f"`{inside[0]}` is a submodule, which is not read.", (Place(inside[0]),)
+            "unverifiable", f"`{submodule}` is a submodule, which is not read.", (Place(submodule),)
         )
+    if _files.written(path, ground.project):
+        return Verdict("unverifiable", f"The code names `{path}`: it would come into being at run time.")
     missing = Place(path, missing=True)
     if found.elsewhere:
         places = tuple(Place(p) for p in found.elsewhere)

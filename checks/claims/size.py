@@ -272,7 +272,11 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, project: Project) -> Ver
     """A name that no file has, or that several files have: any that fits supports the size."""
     path = str(claim.subject["path"])
     if not found.candidates:
-        if _files.runtime(path, project.snapshot) or _paths.outside(path):
+        if (
+            _files.runtime(path, project.snapshot)
+            or _paths.outside(path)
+            or _files.unseen(path, project.snapshot)
+        ):
             return Verdict(
                 "unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),)
             )
