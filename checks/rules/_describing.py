@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable
 
 from checks.code import tree
+from checks.code.search import calls
 from checks.project.flow.model import Answer
+from checks.project.flow.values import dotted
+from checks.project.link import Project
 from checks.project.model import Route
 
 _FIXED = frozenset(
@@ -14,7 +17,7 @@ _FIXED = frozenset(
     version info about status root index docs doc documentation openapi swagger redoc schema schemas manifest robots.txt
     favicon.ico sitemap.xml heartbeat up uptime echo hello welcome metrics csrf csrf-token well-known .well-known
     llms.txt security.txt ai-plugin.json openapi.json openapi.yaml swagger.json hc test api-docs spec
-    manifest.json""".split()
+    manifest.json api v1 v2 contact contacts-info imprint legal""".split()
 )
 _DESCRIBING = frozenset(
     """models dimensions rubric rubrics example examples options choices types categories formats languages locales
@@ -22,7 +25,8 @@ _DESCRIBING = frozenset(
     metadata guide instructions criteria levels roles permissions scopes units presets templates supported
     supported-formats limits pricing plans tools methods algorithms strategies providers frameworks terms privacy
     faq fields columns operators labels palettes themes icons changelog legend glossary topics usage voices regions
-    description describe requirements guidelines disclaimer""".split()
+    description describe requirements guidelines disclaimer priorities severities statuses locations cities provinces states
+    districts genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
 )
 _WEBHOOK = re.compile(r"web-?hook|callback|verify", re.IGNORECASE)
 _TELLING = frozenset(
@@ -34,6 +38,10 @@ _ENTITY = frozenset(
 _WORD = re.compile(r"[/_\-.]+")
 
 
+_CHOOSING = re.compile(
+    r"supported|available_?(options|types|models|assets|formats|languages)|choices|options$", re.IGNORECASE
+)
+_LISTING = frozenset(("list", "all", "supported", "available"))
 _ALIVE = re.compile(
     r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b", re.IGNORECASE
 )
@@ -42,7 +50,7 @@ _GUARDED = frozenset("validate verify check auth authenticated session token pro
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
 
 
-def describes(route: Route, answers: tuple[Answer, ...]) -> bool:
+def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is what this route is for."""
     if _ASIDE & set(route.path.lower().split("/")):
         return True
@@ -51,13 +59,15 @@ def describes(route: Route, answers: tuple[Answer, ...]) -> bool:
     if route.method not in ("GET", "*"):
         return False
     segments = [s for s in route.path.lower().split("/") if s]
+    while len(segments) > 1 and segments[-1] in _LISTING:
+        segments.pop()
     local = [s for s in route.local.lower().split("/") if s]
     if not segments or not local or not any(not s.startswith("{") for s in segments):
         return not any("{" in s for s in segments)
     last = segments[-1]
     if last.startswith("{"):
         return False
-    if last in _FIXED or set(_WORD.split(last)) & _FIXED:
+    if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
     if _WEBHOOK.search(last):
         return True
@@ -72,6 +82,14 @@ def _lives(value: tree.Expr | None) -> bool:
     if not isinstance(value, tree.Map) or not all(isinstance(item, tree.Lit) for _, item in value.items):
         return False
     return any(isinstance(item, tree.Lit) and _ALIVE.search(str(item.value)) for _, item in value.items)
+
+
+def _offers(project: Project, route: Route) -> bool:
+    """Whether the handler asks for what is supported or available to choose from, by the name of what it calls."""
+    if route.handler is None:
+        return False
+    names = (dotted(call.func).rsplit(".", 1)[-1] for call in calls(project.body(route.handler)))
+    return any(_CHOOSING.search(name) for name in (*names, route.handler_name))
 
 
 def _tells(value: tree.Expr | None) -> bool:

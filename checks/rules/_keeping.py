@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, nodes
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, local_values, statements
@@ -20,7 +20,7 @@ _NOT_RECORDS = re.compile(
     r"cache|memo(?!r)|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer"
     r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
     r"|counts?$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
-    r"|singleton|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
+    r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
@@ -60,6 +60,9 @@ _MODEL_BASES = (
 )
 _SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
 _TIMERS = frozenset("setInterval setTimeout schedule scheduleJob add_job every".split())
+_MAKING = frozenset(
+    "__init__ constructor __init_subclass__ __new__ __set_name__ __post_init__ onModuleInit".split()
+)
 _EACH = frozenset("forEach map filter reduce flatMap".split())
 _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
@@ -124,7 +127,18 @@ class Keeping:
         ):
             return True
         made = self._made.get(owner, [])
-        return bool(made) and all(self._once(owner, ref) for ref in made)
+        return bool(made) and all(self._once(owner, ref) for ref in made) and not self._stands_in(owner, made)
+
+    def _stands_in(self, owner: ClassRef, made: list[FunctionRef]) -> bool:
+        """Whether a class is only made where another one is not (``url ? new Database() : new Memory()``)."""
+        name = self.project.classes(owner).name
+        for ref in made:
+            for node in nodes(self.project.body(ref)):
+                if isinstance(node, tree.Op) and node.op == "?:":
+                    either = [dotted(o.func) for o in node.operands[1:] if isinstance(o, tree.Call)]
+                    if name in either and len(either) > 1:
+                        return True
+        return False
 
     def _once(self, made: ClassRef, ref: FunctionRef) -> bool:
         if ref.index == 0:
@@ -213,16 +227,18 @@ class Keeping:
         if use.ref.index == 0 or not self.project.production(use.ref.path):
             return False
         function = self.project.function(use.ref)
-        if function.name in ("__init__", "constructor", "__init_subclass__", "__new__", "__set_name__"):
+        if function.name in _MAKING:
             return False
         if use.ref in self._run_at_import:
             return False
         if function.parent > 0 and use.ref not in self._handlers and self._decorates(use.ref):
             return False
         callers = self._callers.get(function.name, [])
-        return not callers or any(
-            caller.index != 0 and caller not in self._run_at_import for caller in callers
-        )
+        return not callers or not all(self._runs_once(caller) for caller in callers)
+
+    def _runs_once(self, ref: FunctionRef) -> bool:
+        """Whether a function runs before any request: at import time or while an object is made."""
+        return ref.index == 0 or ref in self._run_at_import or self.project.function(ref).name in _MAKING
 
     def _decorates(self, ref: FunctionRef) -> bool:
         """Whether a nested function returns the function it is given, as decorators do."""
@@ -245,7 +261,7 @@ class Keeping:
         if value is None or depth > 4:
             return False
         if isinstance(value, tree.Map):
-            return True
+            return not any(isinstance(v, tree.Name) and v.id.lower() in _LIVE_PARAMS for _, v in value.items)
         if isinstance(value, tree.Call):
             name = dotted(value.func)
             return not _LIVE_CALLS.search(name or "x")

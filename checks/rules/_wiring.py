@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from checks.project.link import Project
 from checks.project.model import Router
-from checks.rules._packages import package_of
+from checks.rules._packages import inside, package_of
 
 
 def outermost(project: Project) -> list[Router]:
@@ -39,4 +39,8 @@ def lacking_app(project: Project) -> dict[str, list[Router]]:
             served.add(package)
     for router in outermost(project):
         packages[package_of(project, router.place.path)].append(router)
-    return {package: routers for package, routers in packages.items() if package not in served}
+    return {
+        package: routers
+        for package, routers in packages.items()
+        if not any(inside(package, served_one) or served_one == package for served_one in served)
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checks.model import Finding, Level, Place
-from checks.project.dependence import INVENTED, RANDOM, REAL, SUMS, TABLE, names
+from checks.project.dependence import INVENTED, RANDOM, REAL, TABLE, names
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
@@ -22,13 +22,13 @@ def find(project: Project) -> Iterable[Finding]:
     """One finding for each handler, however many routes lead to it."""
     seen: set[object] = set()
     for route in project.routes:
-        if route.handler is None or route.place in seen or not project.production(route.place.path):
+        if route.handler is None or route.handler in seen or not project.production(route.place.path):
             continue
-        seen.add(route.place)
+        seen.add(route.handler)
         if route.method in ("HEAD", "OPTIONS"):
             continue
         summary = project.flow.handler(route.handler, route.framework)
-        if (answers := made_up(summary)) and not describes(route, answers):
+        if (answers := made_up(summary)) and not describes(project, route, answers):
             yield _finding(project, route, answers)
     yield from _tools(project)
 
@@ -68,8 +68,6 @@ def invents_nothing(answer: Answer) -> bool:
     if answer.kind not in ("data", "empty"):
         return True
     real = answer.sources & REAL
-    if answer.sources & (INVENTED | RANDOM):
-        real &= ~SUMS
     table = answer.sources & TABLE and not answer.sources & (INVENTED | RANDOM)
     return bool(real or table)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.code import tree
-from checks.project.dependence import AMBIENT, DECIDING, REAL, REQUEST, RESPONSE, STATE, SUMS, WORK
+from checks.project.dependence import AMBIENT, DECIDING, OBJECTS, REAL, REQUEST, RESPONSE, STATE, SUMS, WORK
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
-from checks.project.flow.values import bind_target, dotted, root
+from checks.project.flow.values import bind_target, dotted, part, root
 from checks.project.model import Variable
 
 
@@ -96,10 +96,19 @@ class Bodies:
             sources |= self._gathered(frame, sources)
         for target in statement.targets:
             if statement.declares or self._local(frame, target):
-                bind_target(frame, target, sources, here=bool(statement.declares))
+                self._bind(frame, target, sources, bool(statement.declares))
             else:
                 self._store(frame, target, statement.value, sources)
         return False
+
+    def _bind(self, frame: Frame, target: tree.Expr, sources: int, here: bool) -> None:
+        """Binds names; those taken out of the request or context object each hold a part of it."""
+        if not (sources & OBJECTS and isinstance(target, tree.Map)):
+            bind_target(frame, target, sources, here)
+            return
+        for key, value in target.items:
+            name = str(key.value) if isinstance(key, tree.Lit) else root(key or value)
+            bind_target(frame, value, part(sources, name), here)
 
     def _gathered(self, frame: Frame, sources: int) -> int:
         control = frame.branch

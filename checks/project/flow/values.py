@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.code import tree
+from checks.code.search import nodes
 from checks.project import outside
 from checks.project.dependence import (
     AMBIENT,
@@ -32,6 +33,10 @@ _SIGNED_IN = frozenset(
 )
 _CONSTANTS = frozenset(
     "undefined NaN Infinity None True False Ellipsis NotImplemented __name__ __file__ __dirname __filename".split()
+)
+_PAGING = frozenset(
+    """page limit offset size skip take per_page perpage page_size pagesize pagenum page_number pagenumber start end
+    startindex endindex start_idx end_idx cursor length total count len days hours minutes months points""".split()
 )
 _FROM_RESPONSE = {"request": REQUEST_OBJECT, "req": REQUEST_OBJECT, "res": RESPONSE, "response": RESPONSE}
 
@@ -168,27 +173,14 @@ class Values:
                 return outside.value(chain)
         base = self.walker.value(frame, expr.base)
         if base & OBJECTS:
-            return self.part(base, expr.name)
+            return part(base, expr.name)
         return base
-
-    def part(self, base: int, name: str) -> int:
-        """The sources of a member of the request, response or context object."""
-        if base & RESPONSE:
-            if name in _FROM_RESPONSE:
-                return _FROM_RESPONSE[name]
-            if name in ("locals", "state", "env"):
-                return AMBIENT
-        if base & REQUEST_OBJECT and name in _SIGNED_IN:
-            return AMBIENT
-        if base & REQUEST_OBJECT and name in outside.REQUEST_PARTS:
-            return REQUEST
-        return UNKNOWN if base & REQUEST_OBJECT else base
 
     def _item(self, frame: Frame, expr: tree.Item) -> int:
         chosen = self.walker.value(frame, expr.key) & (DECIDING | AMBIENT)
         base = self.walker.value(frame, expr.base)
         if base & REQUEST_OBJECT and isinstance(expr.key, tree.Lit):
-            return self.part(base, str(expr.key.value))
+            return part(base, str(expr.key.value))
         return base | chosen
 
     # --- composed --------------------------------------------------------------------------------
@@ -214,7 +206,7 @@ class Values:
             return sources
         if expr.op == "+" and any(isinstance(o, tree.Template) or _is_text(o) for o in expr.operands):
             return sources
-        return sources if sources & INVENTED else sources | SUMS
+        return sources if pages(expr) else sources | SUMS
 
     def _comprehension(self, frame: Frame, expr: tree.Comp) -> int:
         inner = Frame(frame.ref, {}, frame)
@@ -249,6 +241,29 @@ def _is_text(expr: tree.Expr) -> bool:
     if isinstance(expr, tree.Op) and expr.op == "+":
         return any(_is_text(operand) for operand in expr.operands)
     return isinstance(expr, tree.Lit) and isinstance(expr.value, str)
+
+
+def pages(expr: tree.Expr) -> bool:
+    """Whether an operation only reckons with page numbers and lengths, which is no work on what was asked for."""
+    return any(
+        (isinstance(node, tree.Name) and node.id.lower() in _PAGING)
+        or (isinstance(node, tree.Attr) and node.name.lower() in _PAGING)
+        for node in nodes(expr)
+    )
+
+
+def part(base: int, name: str) -> int:
+    """The sources of a member of the request, response or context object."""
+    if base & RESPONSE:
+        if name in _FROM_RESPONSE:
+            return _FROM_RESPONSE[name]
+        if name in ("locals", "state", "env"):
+            return AMBIENT
+    if base & REQUEST_OBJECT and name in _SIGNED_IN:
+        return AMBIENT
+    if base & REQUEST_OBJECT and name in outside.REQUEST_PARTS:
+        return REQUEST
+    return UNKNOWN if base & REQUEST_OBJECT else base
 
 
 def bind_target(frame: Frame, target: tree.Expr, sources: int, here: bool = False) -> None:
