@@ -71,6 +71,8 @@ def read(data: bytes, known: frozenset[str]) -> Config:
         value = yaml.load(data.decode("utf-8-sig"), Loader=_NoAliases)  # noqa: S506, a SafeLoader that does less
     except UnicodeDecodeError as error:
         raise ConfigError(f"the configuration is no UTF-8 text (byte {error.start})") from error
+    except RecursionError as error:
+        raise ConfigError("the configuration is nested too deeply") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark is not None else ""

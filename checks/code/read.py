@@ -16,6 +16,7 @@ import msgspec
 
 import checks.code
 from checks.code.facts import FACTS_VERSION, FileFacts, FrontEnd, decode, encode
+from checks.code.manifests import manifest_of
 from checks.code.paths import extension, listed, why_not_read
 from checks.model import Skipped
 from checks.snapshot import Blobs, Entry, Executor, FactStore, Progress
@@ -23,6 +24,7 @@ from checks.snapshot import Blobs, Entry, Executor, FactStore, Progress
 BATCH_FILES = 64
 BATCH_BYTES = 2 * 1024 * 1024
 _CODE = frozenset(["py", "pyw", "ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "sql"])
+SETUP_PY = "setup.py"
 _MINIFIED_LINE = 5_000
 
 Job = tuple[str, str, bytes]
@@ -54,6 +56,7 @@ def grammar_of(path: str) -> str | None:
     for end in front_ends():
         grammar = end.wants(path)
         if grammar is not None:
+            grammar = SETUP_PY if path.rpartition("/")[2] == SETUP_PY else grammar
             return f"{end.__name__.rsplit('.', 1)[-1]}/{grammar}"  # type: ignore[attr-defined]
     return None
 
@@ -71,7 +74,10 @@ def read_blob(grammar: str, data: bytes) -> FileFacts:
         lines = data.count(b"\n") + 1
         return FileFacts(language="text", lines=lines, code_lines=lines, digest="", failure="minified")
     end = cast("FrontEnd", importlib.import_module(f"checks.code.{module}"))
-    return end.read(data, name)
+    if name != SETUP_PY:
+        return end.read(data, name)
+    # Code and manifest in one: the only file that two front ends read.
+    return msgspec.structs.replace(end.read(data, module), manifest=manifest_of(name, data))
 
 
 def _looks_minified(data: bytes) -> bool:
