@@ -205,6 +205,29 @@ def test_a_constant_that_functions_change_is_state() -> None:
     assert sources(script_answers(handler, kept=fixed)) == {"literal"}
 
 
+def test_the_size_of_a_changing_container_is_state() -> None:
+    handler = """
+const seen = new Map();
+function keep(id) { seen.set(id, { id }); }
+app.get('/x', (req, res) => res.json({ n: seen.size }));"""
+    assert sources(script_answers(handler)) == {"outside"}
+
+
+def test_names_taken_out_of_the_request_hold_its_parts() -> None:
+    handler = "app.get('/x', async (req, res) => { const { query, db } = req; res.json({ q: query.q, r: await db.all() }); });"
+    assert {"request", "unknown"} <= sources(script_answers(handler))
+
+
+def test_page_numbers_are_no_work() -> None:
+    handler = """
+app.get('/x', (req, res) => {
+  const page = Number(req.query.page);
+  const rows = [{ id: 1 }, { id: 2 }];
+  res.json({ rows: rows.slice((page - 1) * 10, page * 10), more: page * 10 < rows.length });
+});"""
+    assert sources(script_answers(handler)) <= {"request", "literal"}
+
+
 def test_records_behind_an_outside_base_are_real() -> None:
     handler = "from rows import Row\n@app.get('/x')\ndef x():\n    return {'n': Row.objects.count(), 'r': Row.get(1)}\n"
     rows = "from django.db import models\nclass Row(models.Model):\n    name = models.TextField()\n"

@@ -41,6 +41,9 @@ _WORD = re.compile(r"[/_\-.]+")
 _CHOOSING = re.compile(
     r"supported|available_?(options|types|models|assets|formats|languages)|choices|options$", re.IGNORECASE
 )
+_PROBES = frozenset(
+    ("dashboard", "detailed", "details", "db", "database", "check", "full", "services", "system")
+)
 _LISTING = frozenset(("list", "all", "supported", "available"))
 _ALIVE = re.compile(
     r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b", re.IGNORECASE
@@ -67,6 +70,8 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     last = segments[-1]
     if last.startswith("{"):
         return False
+    if last in _PROBES and set(segments) & {"health", "healthz", "status"}:
+        return True
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
     if _WEBHOOK.search(last):

@@ -140,6 +140,11 @@ class Values:
             return TABLE
         return LITERAL
 
+    def _of_value(self, target: Target, chain: str) -> bool:
+        """Whether a member belongs to a value of a builtin class (``Map.size`` where ``orders.size`` is written): it
+        depends on what the value holds."""
+        return isinstance(target, External) and outside.is_method(target.name, chain)
+
     def of_class(self, frame: Frame, expr: tree.Attr) -> int | None:
         """The sources of a member that a project's class does not declare itself: an outside base brings it (a
         manager of records, a query), unless the class is an enumeration. None for anything but such a member."""
@@ -165,7 +170,7 @@ class Values:
         name = root(expr)
         if name and frame.holder(name) is None and (chain := dotted(expr)):
             target = self.project.resolve(frame.ref.path, expr, frame.ref.index)
-            if target is not None:
+            if target is not None and not self._of_value(target, chain):
                 return self.of_target(target)
             if (of_class := self.of_class(frame, expr)) is not None:
                 return of_class
