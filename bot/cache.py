@@ -6,6 +6,7 @@ this size. The oldest rows go once the file holds more than `ROW_LIMIT`.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,26 @@ from pathlib import Path
 
 import zstandard
 
+import checks.code
+
 ROW_LIMIT = 400_000
 _CHUNK = 900
 _DAY = 86_400
+
+
+def database(folder: Path) -> Path:
+    """The file for the facts that this version of the front ends reads; those of other versions are removed.
+
+    The name holds a digest of the front ends' source, so that a change in them never meets stale facts.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(Path(checks.code.__path__[0]).rglob("*.py")):
+        digest.update(source.read_bytes())
+    path = folder / f"facts-{digest.hexdigest()[:16]}.sqlite"
+    if not path.exists() and folder.is_dir():
+        for other in folder.glob("facts-*.sqlite*"):
+            other.unlink(missing_ok=True)
+    return path
 
 
 class SqliteStore:

@@ -18,7 +18,6 @@ from pathlib import Path
 import msgspec
 
 from bot.errors import UserError
-from checks.code.facts import FACTS_VERSION
 from checks.config import Config, ConfigError
 from checks.config import read as read_config
 from checks.formats import formats
@@ -224,12 +223,12 @@ def _document_path(root: Path, named: str) -> str:
 
 def _store() -> FactStore:
     """The facts kept between runs, under the user's cache folder; none, with a word about it, if it cannot be used."""
-    from bot.cache import SqliteStore
+    from bot.cache import SqliteStore, database
     from checks.run import NoStore
 
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "asbuilt"
     try:
-        return SqliteStore(folder / f"facts-{FACTS_VERSION}.sqlite")
+        return SqliteStore(database(folder))
     except (OSError, sqlite3.Error) as error:
         print(f"asbuilt: facts are not kept between runs: {folder}: {error}", file=sys.stderr)
         return NoStore()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cache import SqliteStore
+from bot.cache import SqliteStore, database
 from bot.changes import read_changes
 from bot.pool import Pool
 from checks.config import Config, ConfigError
@@ -43,6 +43,14 @@ def test_a_damaged_value_counts_as_missing(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "facts.sqlite") as database:
         database.execute("UPDATE facts SET value = x'00'")
     assert store.get(["a"]) == {}
+
+
+def test_facts_of_other_versions_of_the_readers_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "facts-0123456789abcdef.sqlite").write_bytes(b"old")
+    path = database(tmp_path)
+    SqliteStore(path).put({"a": b"one"})
+    assert database(tmp_path) == path
+    assert [file.suffix for file in tmp_path.glob("facts-*.sqlite")] == [".sqlite"]
 
 
 def double(batch: int) -> int:
