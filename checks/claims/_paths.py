@@ -95,7 +95,9 @@ def looks_like_path(text: str, code: bool = False) -> bool:
     stem, dot, ending = lower.rpartition(".")
     if not dot or not stem.strip(".[]()") or ending not in ENDINGS:
         return False
-    return "/" in text or _bare(stem, lower, ending)
+    if "/" in text:
+        return not (lower in _PRODUCTS and name[0].isupper())  # "React/Next.js"
+    return _bare(stem, lower, ending)
 
 
 def _folder(text: str, code: bool) -> bool:

@@ -42,6 +42,8 @@ def written(text: str) -> str | None:
     text = _HOST.sub("", text)
     if FOREIGN.match(text) or not text.startswith("/") or text.startswith("//"):
         return None
+    if text.rstrip("`*) ").endswith(("...", "…")):
+        return None
     text = re.split(r"[?#]", text)[0].rstrip(".,;:!")
     while text.endswith(")") and text.count(")") > text.count("("):
         text = text[:-1].rstrip(".,;:")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import Ground, _files, _paths, _snippets, _subjects
+from checks.claims import Ground, _files, _paths, _snippets, _standing, _subjects
 from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Code, Document, Fence, Statement
@@ -16,15 +16,13 @@ from checks.model import Claim, Place, Verdict
 
 KIND = "code-reference"
 
-NEAR = 3  # lines that a place may be off and still be where it was said to be
 SNIPPET_LIMIT = 1500
-SKETCH_LINES = 3  # a shorter block without line numbers, of which nothing is there, proves nothing
 
-_IDENTIFIER = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
 _CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
 _PLAIN_SYMBOL = re.compile(
     r"(?i:\blines?\s*~?)\d[\d\s,–-]*:\s*(?P<name>[A-Za-z$]*(?:_[\w$]+|[a-z][A-Z][\w$]*|\w*(?=\(\)))(?:\(\))?)(?=\s|$)"
 )
+_ARROW = re.compile(r"^[`*\s]{0,4}(?:→|->|=>)\s")
 _BESIDE = re.compile(r"(?i)\b(?:after|before|below|above|starting (?:at|from)|insert(?:ed)? at)\s+lines?\b")
 _TYPES = re.compile(
     r"^\W*(?P<names>[A-Z][A-Za-z0-9]{2,}(?:(?:,\s?|\s?&\s?|,? and )[A-Z][A-Za-z0-9]{2,}){0,12})\s+"
@@ -149,7 +147,9 @@ def _in_section(document: Document, statement: Statement) -> Iterator[Claim]:
         called = (
             _NOUN_BEHIND.match(behind) and not _REMOVED.search(before) and not _OTHER_BUSINESS.search(before)
         )
-        if _IDENTIFIER.match(code.text) and (called or re.match(r"(?i)^\W*added (?:\w+ ){0,2}`?$", before)):
+        if _standing.IDENTIFIER.match(code.text) and (
+            called or re.match(r"(?i)^\W*added (?:\w+ ){0,2}`?$", before)
+        ):
             file = _subjects.labelled_before(document, statement)
             if file is not None and not _NOT_CODE.search(file.path):
                 yield _make(document, statement, file.path, file.lines, _Said(symbol=code.text))
@@ -180,7 +180,7 @@ def _located(
 def _of_code(statement: Statement, code: Code) -> _Said:
     """Inline code as a name or a snippet; gone, where the words before it say so."""
     removed = bool(_REMOVED.search(statement.plain[: code.start]))
-    if _IDENTIFIER.match(code.text):
+    if _standing.IDENTIFIER.match(code.text):
         return _Said(symbol=code.text, absent=removed)
     return _Said(snippet=code.text, absent=removed)
 
@@ -201,7 +201,7 @@ def _codes(statement: Statement) -> list[Code]:
 
 def _named_in(document: Document, statement: Statement, own: list[Mention]) -> Iterator[Claim]:
     """ "`foo()` in `bar.py`", "`A` is missing from `x.py` and `y.py`", "`graph.py` - Added roots property"."""
-    codes = [c for c in _codes(statement) if _IDENTIFIER.match(c.text)]
+    codes = [c for c in _codes(statement) if _standing.IDENTIFIER.match(c.text)]
     before = [c for c in codes if c.start < own[0].start]
     joint = statement.plain[before[-1].start + len(before[-1].text) : own[0].start] if before else ""
     absent = statement.polarity == "absent"
@@ -231,7 +231,7 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
 def _below(document: Document, statement: Statement) -> list[_Said]:
     """The names that an item below a file says stand in it."""
     text = statement.plain
-    codes = [c for c in _codes(statement) if _IDENTIFIER.match(c.text)]
+    codes = [c for c in _codes(statement) if _standing.IDENTIFIER.match(c.text)]
     if codes and _OTHER_BUSINESS.search(text[: codes[0].start]):
         return []
     removed = bool(codes) and bool(_REMOVED.search(text[: codes[0].start]))
@@ -272,7 +272,7 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
             )
             lines = inside or ((int(number[1]), int(number[2] or number[1])) if number else None)
             names = [c.plain.strip().strip("`") for c in statement.cells if _SYMBOL_COLUMN.match(c.header)]
-            symbols = [n for n in names if _IDENTIFIER.match(n) and _CODED.search(n)]
+            symbols = [n for n in names if _standing.IDENTIFIER.match(n) and _CODED.search(n)]
             if symbols or inside or (number and statement.polarity == "present"):
                 yield _make(
                     document, statement, mention.path, lines, _Said(symbol=symbols[0] if symbols else None)
@@ -411,83 +411,4 @@ def _judge_file(path: str, claim: Claim, ground: Ground) -> Verdict:
     text = _files.text(path, ground, claim.when)
     if text is None or "\0" in text[:8000]:
         return Verdict("unverifiable", f"`{path}` could not be read.", (Place(path),))
-    lines = text.split("\n")
-    symbol, snippet = claim.subject.get("symbol"), claim.subject.get("snippet")
-    if claim.polarity == "absent":
-        return _judge_absent(path, str(symbol or snippet or ""), lines)
-    if snippet and "\n" in str(snippet):
-        return _judge_block(path, str(snippet), claim, lines)
-    if snippet:
-        at = _snippets.holds_text(str(snippet), lines)
-        if at is None and _snippets.compare(str(snippet), lines).share >= _snippets.HELD:
-            at = _snippets.compare(str(snippet), lines).first
-        return _judge_places(path, f"`{snippet}`", [] if at is None else [at], claim)
-    if symbol:
-        return _judge_symbols(path, str(symbol), claim, lines)
-    return _judge_range(path, claim, lines)
-
-
-def _judge_absent(path: str, symbol: str, lines: list[str]) -> Verdict:
-    places = _snippets.lines_of(symbol, lines) if _IDENTIFIER.match(symbol) else []
-    if places:
-        return Verdict("refuted", f"`{symbol}` stands in `{path}`.", (Place(path, places[0]),))
-    if not _IDENTIFIER.match(symbol) and _snippets.holds_text(symbol, lines):
-        return Verdict("refuted", f"`{symbol}` stands in `{path}`.", (Place(path),))
-    return Verdict("supported", f"`{symbol}` does not stand in `{path}`.", (Place(path),))
-
-
-def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Verdict:
-    """One name, or the fields of one thing."""
-    names = symbol.split(", ") if re.fullmatch(r"\w+(?:, \w+)+", symbol) else [symbol]
-    places = {name: _snippets.lines_of(name, lines) for name in names}
-    missing = [name for name, at in places.items() if not at]
-    if missing and len(names) > 1:
-        shown = ", ".join(f"`{m}`" for m in missing)
-        return Verdict("refuted", f"{shown} stands nowhere in `{path}`.", (Place(path, missing=True),))
-    return _judge_places(path, f"`{symbol}`", places[names[0]], claim)
-
-
-def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verdict:
-    """Something that stands at some lines of a file, against the lines said."""
-    if not places:
-        return Verdict("refuted", f"{what} stands nowhere in `{path}`.", (Place(path, missing=True),))
-    said = claim.subject.get("lines")
-    if not said:
-        return Verdict("supported", f"{what} stands in `{path}`.", (Place(path, places[0]),))
-    first, last = int(said[0]), int(said[1])
-    inside = [p for p in places if first - NEAR <= p <= last + NEAR]
-    if inside:
-        return Verdict("supported", f"{what} stands where the document says.", (Place(path, inside[0]),))
-    nearest = min(places, key=lambda p: abs(p - first))
-    note = f"line {nearest}, not {first}" + (f"-{last}" if last != first else "")
-    return Verdict("supported", f"{what} stands in `{path}`, at {note}.", (Place(path, nearest, note=note),))
-
-
-def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Verdict:
-    """A quoted block, by its telling lines. One without line numbers may be shortened or a sketch."""
-    verbatim = bool(claim.subject.get("lines"))
-    held = _snippets.compare(snippet, lines, verbatim=verbatim)
-    if held.total == 0:
-        return Verdict(
-            "unverifiable", "The quoted block holds nothing that could be looked for.", (Place(path),)
-        )
-    place = Place(path, held.first, None if held.last == held.first else held.last)
-    share = f"{held.found} of the {held.total} quoted lines"
-    if held.share >= _snippets.HELD:
-        return Verdict("supported", f"`{path}` holds {share}.", (place,))
-    refuted = held.share < _snippets.BROKEN if verbatim else not held.found and held.total >= SKETCH_LINES
-    if refuted:
-        return Verdict("refuted", f"`{path}` holds only {share}.", (Place(path, missing=True),))
-    return Verdict("unverifiable", f"`{path}` holds {share}; the block may be shortened.", (place,))
-
-
-def _judge_range(path: str, claim: Claim, lines: list[str]) -> Verdict:
-    """Lines alone: the file has to be that long."""
-    first, last = (int(n) for n in claim.subject["lines"])
-    if first > len(lines):
-        return Verdict("refuted", f"`{path}` has only {len(lines)} lines.", (Place(path, len(lines)),))
-    return Verdict(
-        "supported",
-        f"`{path}` has lines {first} to {min(last, len(lines))}.",
-        (Place(path, first, min(last, len(lines))),),
-    )
+    return _standing.judge(path, claim, text.split("\n"))

@@ -61,6 +61,9 @@ _GONE = re.compile(
 _RAN = re.compile(
     r"(?i)\b(?:fail(?:s|ed|ing|ure)?|errors?|returns?|returned|returning|timeouts?|times out|rate[- ]limit\w*|broken|[45]\d\d)\b"
 )
+_FAILED_WITH = re.compile(r"(?i)^[`*\s]{0,4}(?:→|->|=>|:|returns?|returned|gave)\s{0,3}(?:HTTP\s)?[45]\d\d\b")
+# Words that stand for any route.
+_STAND_IN = re.compile(r"(?i)/(?:resources?|entity|entities|foo|bar|your-\w+|xxx+|some-\w+)(?:/|$)")
 _SCREENS = re.compile(r"\.(?:tsx|jsx|vue|svelte)$")
 _EXAMPLES = re.compile(
     r"(?i)\b(?:examples?|usage|try it|quick ?start|requests?|testing|how to|curl|demo|sample)\b"
@@ -99,6 +102,8 @@ def find(document: Document) -> Iterator[Claim]:
         seen = set()
         for method, path in named:
             full = _composed(path, statement)
+            if _STAND_IN.search(full) or (full == "/" and statement.polarity == "absent"):
+                continue
             if (method, full) not in seen and not _paths.looks_like_path(path.strip("/")):
                 seen.add((method, full))
                 yield _claim(document, statement, method, full)
@@ -128,7 +133,13 @@ def _with_method(text: str) -> list[tuple[str, str]]:
     for match in [*_ROUTE.finditer(text), *_BEHIND.finditer(text)]:
         path = _routes.written(match["path"])
         before, behind = text[: match.start()], text[match.end() :]
-        if path is None or _USED.search(before) or _ONLY_A_LINE.match(behind) or _BECAME.match(behind):
+        if (
+            path is None
+            or _USED.search(before)
+            or _ONLY_A_LINE.match(behind)
+            or _BECAME.match(behind)
+            or _FAILED_WITH.match(behind)
+        ):
             continue
         found += [(_method(verb), path) for verb in re.findall(_VERB, match["verbs"])]
     return found

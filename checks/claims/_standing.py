@@ -1,0 +1,97 @@
+"""Whether a name, a snippet or nothing but lines stand in a file as a claim says."""
+
+from __future__ import annotations
+
+import re
+
+from checks.claims import _snippets
+from checks.model import Claim, Place, Verdict
+
+NEAR = 3  # lines that a place may be off and still be where it was said to be
+SKETCH_LINES = 3  # a shorter block without line numbers, of which nothing is there, proves nothing
+
+IDENTIFIER = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
+"""A name, perhaps qualified, perhaps called."""
+
+
+def judge(path: str, claim: Claim, lines: list[str]) -> Verdict:
+    """What one file, given by its lines, says of a claim."""
+    symbol, snippet = claim.subject.get("symbol"), claim.subject.get("snippet")
+    if claim.polarity == "absent":
+        return _judge_absent(path, str(symbol or snippet or ""), lines)
+    if snippet and "\n" in str(snippet):
+        return _judge_block(path, str(snippet), claim, lines)
+    if snippet:
+        at = _snippets.holds_text(str(snippet), lines)
+        if at is None and _snippets.compare(str(snippet), lines).share >= _snippets.HELD:
+            at = _snippets.compare(str(snippet), lines).first
+        return _judge_places(path, f"`{snippet}`", [] if at is None else [at], claim)
+    if symbol:
+        return _judge_symbols(path, str(symbol), claim, lines)
+    return _judge_range(path, claim, lines)
+
+
+def _judge_absent(path: str, symbol: str, lines: list[str]) -> Verdict:
+    places = _snippets.lines_of(symbol, lines) if IDENTIFIER.match(symbol) else []
+    if places:
+        return Verdict("refuted", f"`{symbol}` stands in `{path}`.", (Place(path, places[0]),))
+    if not IDENTIFIER.match(symbol) and _snippets.holds_text(symbol, lines):
+        return Verdict("refuted", f"`{symbol}` stands in `{path}`.", (Place(path),))
+    return Verdict("supported", f"`{symbol}` does not stand in `{path}`.", (Place(path),))
+
+
+def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Verdict:
+    """One name, or the fields of one thing."""
+    names = symbol.split(", ") if re.fullmatch(r"\w+(?:, \w+)+", symbol) else [symbol]
+    places = {name: _snippets.lines_of(name, lines) for name in names}
+    missing = [name for name, at in places.items() if not at]
+    if missing and len(names) > 1:
+        shown = ", ".join(f"`{m}`" for m in missing)
+        return Verdict("refuted", f"{shown} stands nowhere in `{path}`.", (Place(path, missing=True),))
+    return _judge_places(path, f"`{symbol}`", places[names[0]], claim)
+
+
+def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verdict:
+    """Something that stands at some lines of a file, against the lines said."""
+    if not places:
+        return Verdict("refuted", f"{what} stands nowhere in `{path}`.", (Place(path, missing=True),))
+    said = claim.subject.get("lines")
+    if not said:
+        return Verdict("supported", f"{what} stands in `{path}`.", (Place(path, places[0]),))
+    first, last = int(said[0]), int(said[1])
+    inside = [p for p in places if first - NEAR <= p <= last + NEAR]
+    if inside:
+        return Verdict("supported", f"{what} stands where the document says.", (Place(path, inside[0]),))
+    nearest = min(places, key=lambda p: abs(p - first))
+    note = f"line {nearest}, not {first}" + (f"-{last}" if last != first else "")
+    return Verdict("supported", f"{what} stands in `{path}`, at {note}.", (Place(path, nearest, note=note),))
+
+
+def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Verdict:
+    """A quoted block, by its telling lines. One without line numbers may be shortened or a sketch."""
+    verbatim = bool(claim.subject.get("lines"))
+    held = _snippets.compare(snippet, lines, verbatim=verbatim)
+    if held.total == 0:
+        return Verdict(
+            "unverifiable", "The quoted block holds nothing that could be looked for.", (Place(path),)
+        )
+    place = Place(path, held.first, None if held.last == held.first else held.last)
+    share = f"{held.found} of the {held.total} quoted lines"
+    if held.share >= _snippets.HELD:
+        return Verdict("supported", f"`{path}` holds {share}.", (place,))
+    refuted = held.share < _snippets.BROKEN if verbatim else not held.found and held.total >= SKETCH_LINES
+    if refuted:
+        return Verdict("refuted", f"`{path}` holds only {share}.", (Place(path, missing=True),))
+    return Verdict("unverifiable", f"`{path}` holds {share}; the block may be shortened.", (place,))
+
+
+def _judge_range(path: str, claim: Claim, lines: list[str]) -> Verdict:
+    """Lines alone: the file has to be that long."""
+    first, last = (int(n) for n in claim.subject["lines"])
+    if first > len(lines):
+        return Verdict("refuted", f"`{path}` has only {len(lines)} lines.", (Place(path, len(lines)),))
+    return Verdict(
+        "supported",
+        f"`{path}` has lines {first} to {min(last, len(lines))}.",
+        (Place(path, first, min(last, len(lines))),),
+    )
