@@ -14,7 +14,7 @@ PROSE = "# Work\n\nThe system has three parts. They talk to one another.\n"
     "path",
     [
         "IMPLEMENTATION_COMPLETE.md", "docs/PHASE_5_COMPLETE.md", "backend/IMPLEMENTATION_SUMMARY.md", "API_STATUS.md",
-        "VERIFICATION_RESULTS.md", "TEST_REPORT.md", "SECURITY_AUDIT.md", "GAP_ANALYSIS.md", "COMPLETION.md", "DELIVERY.txt",
+        "VERIFICATION_RESULTS.md", "TEST_REPORT.md", "SECURITY_AUDIT.md", "GAP_ANALYSIS.md", "COMPLETION.md", "DELIVERY.md",
         "HANDOFF.md", "CHANGES_SUMMARY.md",
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from checks.code.tree import Assign, Expr, Lit, Map, Name, Seq
 from checks.model import Place
 
 _MANY_FILES = 600
+_ELSEWHERE = frozenset("endpoints routes apis tests cases suites files".split())
 _BEHIND = re.compile(r"(?:database|data|list|map|table|config|all|options|registry|definitions)$")
 
 
@@ -21,7 +22,7 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         yield from _tables(asked, ground)
     elif asked.head in ("enums", "enumerations"):
         yield from _enums(asked, ground)
-    else:
+    elif asked.head not in _ELSEWHERE:
         yield from _members(asked, ground)
 
 

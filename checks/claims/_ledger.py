@@ -39,11 +39,13 @@ class Amount(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """Amounts that stand together. ``kind`` is ``table``, ``list`` or ``block``."""
+    """Amounts that stand together. ``kind`` is ``table``, ``list`` or ``block``; ``complete`` says that every
+    line of it is an amount."""
 
     kind: str
     amounts: tuple[Amount, ...]
     what: str = ""
+    complete: bool = False
 
 
 def accounts(document: Document) -> Iterator[Account]:
@@ -84,7 +86,7 @@ def _columns(rows: list[Statement]) -> Iterator[Account]:
         amounts = [(row, _cell(row, at)) for row in rows]
         read = [a for _, a in amounts if a is not None]
         if len(read) >= 3 and len(read) >= len(rows) - 1:
-            yield Account("table", tuple(read), rows[0].cells[at].header)
+            yield Account("table", tuple(read), rows[0].cells[at].header, len(read) == len(rows))
 
 
 def _cell(row: Statement, at: int) -> Amount | None:

@@ -21,9 +21,15 @@ _UNITS = frozenset(
     previous various numerous additional items item entries entry rounds passes loc/file degrees km miles meters metres
     warnings errors failures""".split()
 )
+_ARTEFACTS = frozenset(
+    """endpoints routes apis tests suites cases tables columns indexes enums files modules components services models functions methods
+    classes migrations pages screens views hooks scripts packages dependencies tools fixes tasks bugs issues blockers metrics middlewares
+    handlers workers commands schemas events types plugins providers adapters""".split()
+)
+_ALL = re.compile(r"\ball(?: of)?(?: the)?\s+$", re.IGNORECASE)
 _MADE_UP = frozenset("demo test seeded sample default mock predefined hardcoded".split())
 _STOPS = frozenset(
-    """with for of in across and or to from by on at per are is were was be been has have had returns return returned passing
+    """the a an this that these those its their our your it which who with for of in across and or to from by on at per are is were was be been has have had returns return returned passing
     passed pass passes fail failed failing total implemented created added covering cover that which when while via into each
     using used as than then so but if not no total! covers include including includes defined registered listed now remain
     available ready done complete completed delivered works between through within without after before under over
@@ -47,7 +53,7 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|of the|under|below|any|has)\s*:?\s*$|[<>≤≥#]\s*$",
+    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|of the|under|below|any|has)\s*:?\s*$|[<>≤≥#]\s*$",
     re.IGNORECASE,
 )
 _MODEL = re.compile(
@@ -86,12 +92,17 @@ def counted(text: str) -> Iterator[Counted]:
         if _names_something(text, number) or _LIMIT.search(text[max(0, number.start - 24) : number.start]):
             continue
         hit = _behind(text, number, following)
-        if hit is not None:
+        if hit is not None and (text[number.start].isdigit() or _meant(text, hit)):
             yield hit
     for compound in _COMPOUND.finditer(text):
         noun = compound["noun"].lower() + "s"
         number = Number(int(compound["n"]), "=", compound.start(), compound.end())
         yield Counted(number, noun, noun, compound.start(), compound.end())
+
+
+def _meant(text: str, hit: Counted) -> bool:
+    """Whether a number written as a word counts what was built: "all three parts", "five endpoints"; not "two ways"."""
+    return hit.head in _ARTEFACTS or bool(_ALL.search(text[max(0, hit.number.start - 16) : hit.number.start]))
 
 
 def _names_something(text: str, number: Number) -> bool:

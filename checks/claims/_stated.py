@@ -120,12 +120,9 @@ def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed
     """Whether a list has to have as many members as stated: they are the things counted, beyond doubt."""
     if listing.routes:
         return bracketed or counted.head in _ROUTES
-    if bracketed and listing.numbered:
-        return True
-    if counted.number.value > _COUNTABLE:
-        return False
-    ends = statement.plain.rstrip().endswith(":") or statement.kind == "heading"
-    return ends and listing.numbered and counted.end >= len(statement.plain.rstrip(" :.")) - 24
+    ends = counted.end >= len(statement.plain.rstrip(" :"))
+    direct = listing.members[0].lead == statement.index
+    return ends and direct and listing.numbered and not bracketed and counted.number.value <= _COUNTABLE
 
 
 def _relation(statement: Statement, counted: Counted, listing: Listing, agrees: bool) -> Relation:

@@ -13,7 +13,7 @@ from checks.documents.model import Document, Statement
 
 _F = _numbers.FIGURE
 _PERCENT = re.compile(
-    rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%"
+    rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|done|of|implemented|working|achiev|E2E))"
 )
 _EQUATION = re.compile(
     rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
@@ -25,6 +25,7 @@ _TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
 _SLACK = 1.05
 _REMARKABLE = 100
+_PLAIN_TOTAL = re.compile(r"\W*(?:grand |overall )?(?:totals?|sum)\W*$", re.IGNORECASE)
 
 
 class Relation(msgspec.Struct, frozen=True):
@@ -63,12 +64,18 @@ def equations(statement: Statement) -> Iterator[Relation]:
     """``46 + 7 = 53``, ``90 (30 days × 3 platforms)``."""
     for pattern in (_EQUATION, _PRODUCT):
         for found in pattern.finditer(statement.plain[:5000]):
-            computed = _worth(found["left"])
+            computed = _worth(found["left"]) if _one_unit(found.group(), pattern) else None
             stated = _numbers.value(found["right"])
             if computed is not None:
                 yield Relation(
                     statement.line, statement.end_line, stated, computed, "=", " ".join(found["left"].split()), abs(computed - stated) < 0.005
                 )  # fmt: skip
+
+
+def _one_unit(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether the terms of a sum are all of one kind; a product may multiply days by platforms."""
+    units = {word.lower().rstrip("s") for word in re.findall(r"[A-Za-z]{2,}", text)}
+    return pattern is _PRODUCT or "+" not in text or len(units) <= 1
 
 
 def _worth(left: str) -> float | None:
@@ -91,7 +98,7 @@ def totals(document: Document) -> Iterator[Relation]:
         yield from _parts(account)
         wholes = [a for a in account.amounts if not a.part]
         for section in _sections(wholes):
-            yield from _total(account.kind, section)
+            yield from _total(account, section)
             yield from _shares(section)
 
 
@@ -127,18 +134,21 @@ def _sections(wholes: list[Amount]) -> Iterator[list[Amount]]:
         yield wholes
 
 
-def _total(kind: str, section: list[Amount]) -> Iterator[Relation]:
+def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
     stated = [a for a in section if a.total]
     parts = [a for a in section if not a.total]
-    if not stated and kind == "block":
+    if not stated and account.kind == "block":
         yield from _running(parts)
     if len(stated) != 1 or len(parts) < 2 or not (section[0].total or section[-1].total):
         return
     if sum(a.value != 0 for a in parts) < 2:
         return
     relation = _sum(stated[0], parts)
-    certain = _same_unit(section) and bool(section[0].unit) and (kind == "block" or section[-1].total)
-    if _same_unit(parts) and (relation.agrees or kind == "table" or certain):
+    plain = account.complete and section[-1].total and bool(_PLAIN_TOTAL.match(stated[0].name))
+    certain = _same_unit(section) and bool(section[0].unit) and (account.kind == "block" or section[-1].total)
+    if _same_unit(parts) and (
+        relation.agrees or (account.kind == "table" and plain) or (account.kind != "table" and certain)
+    ):
         yield relation
     elif alike := _leading(stated[0], parts):
         yield _sum(stated[0], alike)

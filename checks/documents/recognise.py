@@ -47,6 +47,7 @@ _STATUS_LINE = re.compile(
     r"verified|production[- ]ready|ready|delivered|finished|not (?:implemented|production|ready)|critical gaps?|incomplete|partial\w*)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_SOME = 0.03
 _DONE = re.compile(
     r"[✅✔✓❌✗⚠]|\[[xX]\]|\b(?:completed?|implemented|created|fixed|added|delivered|verified|passing|working|resolved)\b|âœ…",
     re.IGNORECASE,
@@ -70,11 +71,11 @@ def delivery(path: str, text: str) -> bool:
     stem = PurePosixPath(parts[-1]).stem
     head = text[:60_000]
     if _STRONG_NAME.search(stem) and not _starts_other(stem):
-        return True
+        return not path.lower().endswith(".txt") or _density(head) >= _SOME
     if _OTHER_NAME.search(stem):
         return False
     if _DELIVERY_NAME.search(stem):
-        return _density(head) >= 0.03
+        return _density(head) >= _SOME
     return _by_content(head)
 
 
