@@ -70,6 +70,7 @@ def containers(project: Project) -> Iterator[Container]:
             continue
         yield from _of_module(project, path)
         yield from _of_classes(project, path)
+    yield from _of_factories(project)
 
 
 def _of_module(project: Project, path: str) -> Iterator[Container]:
@@ -95,6 +96,33 @@ def _of_module(project: Project, path: str) -> Iterator[Container]:
                     annotation=statement.annotation,
                     value=statement.value,
                 )
+
+
+def _of_factories(project: Project) -> Iterator[Container]:
+    """The local containers of functions that declare routes and whose handlers close over them."""
+    seen: set[FunctionRef] = set()
+    for route in project.routes:
+        parent = project.function(route.handler).parent if route.handler is not None else 0
+        if route.handler is None or parent <= 0:
+            continue
+        maker = FunctionRef(route.handler.path, parent)
+        if maker in seen or not project.production(maker.path):
+            continue
+        seen.add(maker)
+        for statement in _top_level(project.body(maker)):
+            if isinstance(statement, tree.Assign) and is_container(statement.value):
+                for target in statement.targets:
+                    if isinstance(target, tree.Name) and statement.value is not None:
+                        yield Container(
+                            maker.path, closed_over(project, maker, target.id), statement.line,
+                            statement.end_line or statement.line, "closure", statement.annotation, statement.value,
+                            function=parent,
+                        )  # fmt: skip
+
+
+def closed_over(project: Project, maker: FunctionRef, name: str) -> str:
+    """What a local container of a function is called."""
+    return f"{project.function(maker).qualname}.{name}"
 
 
 def _top_level(body: tree.Body) -> Iterator[tree.Stmt]:
@@ -163,6 +191,11 @@ def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Us
 
 def _keys(project: Project, use: Use) -> Iterator[tuple[str, str]]:
     head, *rest = use.chain
+    index = project.function(use.ref).parent
+    while index > 0:
+        maker = FunctionRef(use.ref.path, index)
+        yield use.ref.path, closed_over(project, maker, head)
+        index = project.function(maker).parent
     if head in ("self", "this", "cls"):
         owner = project.flow.state.owner(use.ref)
         if owner is not None and rest:
