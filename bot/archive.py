@@ -20,9 +20,13 @@ FEW = 100
 """Up to this many missing blobs are asked for by GraphQL; more are worth an archive."""
 
 PER_QUERY = 50
+MOST_QUERIES = 2
+"""After so many queries an archive is cheaper than what may still come."""
+
 GRAPHQL_TEXT = 512_000
 """GraphQL cuts texts at this many bytes."""
 
+_SMALL = 64 * 1024
 BLOB_LIMIT = 16 * 1024 * 1024
 HELD_LIMIT = 512 * 1024 * 1024
 ARCHIVE_LIMIT = 300 * 1024 * 1024
@@ -44,11 +48,16 @@ class _Answer(msgspec.Struct, frozen=True):
 class Blobs:
     """The `checks.snapshot.Blobs` of one repository: bytes by sha, fetched when first asked for, then held."""
 
-    def __init__(self, client: Client, name: str, *commits: tuple[str, Mapping[str, Entry]]) -> None:
+    def __init__(
+        self, client: Client, name: str, *commits: tuple[str, Mapping[str, Entry]], likely: Iterable[str] = ()
+    ) -> None:
         """``commits`` are the shas and listings whose blobs may be asked for, the head first. A commit's
-        archive is fetched once many of its blobs are missing."""
+        archive is fetched once many of its blobs are missing, or once the missing ones come in dribs and
+        drabs. ``likely`` are shas that will probably be asked for: they fill up queries that have room."""
         self._client, self._name = client, name
         self._archives = list(commits)
+        self._likely = list(dict.fromkeys(likely))
+        self._queries = 0
         self._held: dict[str, bytes] = {}
         self._size = 0
         self._singles = 0
@@ -59,7 +68,8 @@ class Blobs:
         wanted = [sha for sha in dict.fromkeys(shas) if self._sizes.get(sha, 0) <= BLOB_LIMIT]
         for commit, tree in tuple(self._archives):
             missing = {sha for sha in wanted if sha not in self._held}
-            if len(missing) > FEW and len(missing.intersection(e.sha for e in tree.values())) > FEW:
+            concerned = missing.intersection(entry.sha for entry in tree.values()) if missing else missing
+            if len(concerned) > FEW or (concerned and self._queries >= MOST_QUERIES):
                 self._archives.remove((commit, tree))
                 self._read_archive(commit, tree)
         fetched = dict(self._fetch([sha for sha in wanted if sha not in self._held]))
@@ -72,16 +82,28 @@ class Blobs:
 
     def _fetch(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         texts = [sha for sha in shas if self._sizes.get(sha, 0) <= GRAPHQL_TEXT]
+        if texts:
+            texts += self._likely_ones(set(texts), -len(texts) % PER_QUERY)
         found: set[str] = set()
         for first in range(0, len(texts), PER_QUERY):
             for sha, data in self._query(texts[first : first + PER_QUERY]):
                 found.add(sha)
                 self._keep(sha, data)
                 yield sha, data
+            self._queries += 1
         for sha in shas:
             if sha not in found and (single := self._single(sha)) is not None:
                 self._keep(sha, single)
                 yield sha, single
+
+    def _likely_ones(self, besides: set[str], number: int) -> list[str]:
+        chosen = [
+            sha
+            for sha in self._likely
+            if sha not in besides and sha not in self._held and self._sizes.get(sha, _SMALL) < _SMALL
+        ][:number]
+        self._likely = [sha for sha in self._likely if sha not in set(chosen)]
+        return chosen
 
     def _query(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         owner, _, name = self._name.partition("/")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+import msgspec
 from unidiff.errors import UnidiffParseError
 from unidiff.patch import PatchSet
 
@@ -23,13 +24,21 @@ def read_changes(diff: bytes, tree: Mapping[str, Entry], base: Mapping[str, Entr
 
     An unreadable or empty diff costs the ranges, never a file.
     """
-    found = {change.path: change for change in _parsed(diff)}
+    found = {change.path: _as_listed(change, tree, base) for change in _parsed(diff)}
     moved = {change.previous for change in found.values() if change.previous}
     for path in {*tree, *base} - moved:
         status = _status(tree.get(path), base.get(path))
         if status is not None and path not in found:
             found[path] = FileChange(path, status)
     return tuple(found[path] for path in sorted(found) if path in tree or path in base)
+
+
+def _as_listed(change: FileChange, tree: Mapping[str, Entry], base: Mapping[str, Entry]) -> FileChange:
+    # unidiff takes a file that was empty before for an added one, and one that is empty now for a removed one.
+    if change.status == "renamed" or (change.path not in tree and change.path not in base):
+        return change
+    status = _status(tree.get(change.path), base.get(change.path)) or "modified"
+    return msgspec.structs.replace(change, status=status)
 
 
 def _status(head: Entry | None, base: Entry | None) -> str | None:

@@ -24,7 +24,7 @@ from checks.snapshot import SUBMODULE, Commit, Entry, Snapshot
 TREE_REQUESTS = 200
 """So many folders are listed one by one if a tree is too large for one answer; the rest is named as skipped."""
 
-_COMMITS_PER_PAGE = 100
+_COMMITS = 100
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -55,6 +55,7 @@ class _Commit(msgspec.Struct, frozen=True):
 class _Comparison(msgspec.Struct, frozen=True):
     merge_base_commit: Side
     status: str = ""
+    commits: tuple[_Commit, ...] = ()
 
 
 class _TreeItem(msgspec.Struct, frozen=True, gc=False):
@@ -76,7 +77,7 @@ def pull(client: Client, event: Event) -> Pull:
 
 
 def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
-    """The head of a pull request and the change that it makes, in at most six requests plus its bytes.
+    """The head of a pull request and the change that it makes, in five requests plus its bytes.
 
     ``name`` is the base repository's: it can read the commits of every fork with a pull request
     (https://docs.github.com/en/rest/commits/commits).
@@ -85,16 +86,17 @@ def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
     head, skipped = request.head.sha, []
     tree, missing = listing(client, repository, head)
     skipped += missing
-    base = merge_base(client, repository, request)
-    commits = [(head, tree)]
-    if base is None:
-        base_tree, changes = None, None
-    else:
+    comparison = _compare(client, repository, request)
+    listed = [(head, tree)]
+    base, base_tree, changes = None, None, None
+    if comparison is not None:
+        base = comparison.merge_base_commit.sha
         base_tree, missing = listing(client, repository, base)
         skipped += missing
         changes = read_changes(_diff(client, repository, base, head), tree, base_tree)
-        commits.append((base, base_tree))
-    blobs = Blobs(client, name, *commits)
+        listed.append((base, base_tree))
+    likely = [tree[change.path].sha for change in changes or () if change.path in tree]
+    blobs = Blobs(client, name, *listed, likely=likely)
     return Snapshot(
         head=head,
         base=base,
@@ -103,7 +105,7 @@ def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
         base_tree=base_tree,
         changes=changes,
         description=request.body,
-        commits=_commits(client, repository, head),
+        commits=_commits(comparison),
         ignored=IgnoreRules(tree, blobs),
         skipped=tuple(skipped),
     )
@@ -120,11 +122,11 @@ def descends(client: Client, name: str, later: str, earlier: str) -> bool:
         raise
 
 
-def merge_base(client: Client, repository: str, request: Pull) -> str | None:
-    """Where the change starts; None for histories without a common commit."""
+def _compare(client: Client, repository: str, request: Pull) -> _Comparison | None:
+    """What the change is made of; None for histories without a common commit."""
     path = f"{repository}/compare/{request.base.sha}...{request.head.sha}"
     try:
-        return client.get(path, _Comparison, per_page=1, page=2).merge_base_commit.sha
+        return client.get(path, _Comparison, per_page=_COMMITS)
     except DeniedError as error:
         if error.status == 404:  # "No common ancestor between …"
             return None
@@ -138,9 +140,10 @@ def _diff(client: Client, repository: str, base: str, head: str) -> bytes:
         return b""
 
 
-def _commits(client: Client, repository: str, head: str) -> tuple[Commit, ...]:
-    found = client.get(f"{repository}/commits", list[_Commit], sha=head, per_page=_COMMITS_PER_PAGE)
-    return tuple(Commit(c.sha, c.commit.message.partition("\n")[0]) for c in found)
+def _commits(comparison: _Comparison | None) -> tuple[Commit, ...]:
+    """The change's own commits, as many as one answer holds: what a delivery document speaks of."""
+    found = comparison.commits if comparison is not None else ()
+    return tuple(Commit(c.sha, c.commit.message.partition("\n")[0]) for c in reversed(found))
 
 
 def listing(client: Client, repository: str, commit: str) -> tuple[dict[str, Entry], list[Skipped]]:

@@ -184,7 +184,7 @@ def _compare(api: Api, call: Call, name: str, base: str, head: str) -> Answer:
         if diff.count(b"\ndiff --git ") >= 300 or diff.count(b"\n") > 20_000:
             raise Problem(406, "Sorry, the diff exceeded the maximum number of files (300) or lines (20000).")
         return Answer(200, diff, {"content-type": "application/vnd.github.diff; charset=utf-8"})
-    commits = git.log(f"{start}..{head}", 250)
+    commits = git.log(f"{start}..{head}", int(call.query.get("per_page", 250)))[::-1]
     found = {"status": _status(base, head, start), "merge_base_commit": {"sha": start}}
     return Answer(200, found | {"total_commits": len(commits), "commits": commits, "files": []})
 

@@ -76,7 +76,7 @@ class Bare:
                 meta, _, path = record.partition(b"\t")
                 mode, kind, sha, size = meta.decode().split()
                 item: dict[str, object] = {"path": path.decode(), "mode": mode, "type": kind, "sha": sha}
-                items.append(item | ({"size": int(size)} if size != "-" else {}))
+                items.append(item | ({"size": int(size)} if size.isdigit() else {}))
         return items
 
     def merge_base(self, one: str, other: str) -> str | None:
