@@ -19,6 +19,7 @@ from checks.project.files import Files
 from checks.project.imports import Tree, finders
 from checks.project.instances import Instances
 from checks.project.library import Libraries
+from checks.project.loaded import Loaded
 from checks.project.model import (
     ClassRef,
     EntryPoint,
@@ -97,6 +98,10 @@ class Project:
         """A function's body (index 0: the module's top level)."""
         return self._outlines.body(ref.path, ref.index)
 
+    def encoded(self, ref: FunctionRef) -> bytes:
+        """A function's body still encoded: for a look at its bytes or their number before it is decoded."""
+        return self._outlines.encoded(ref.path, ref.index)
+
     def classes(self, ref: ClassRef) -> Class:
         """A class's outline."""
         return self._outlines.classes(ref)
@@ -148,6 +153,11 @@ class Project:
         """The files that import a file in any way (also dynamically, for types, from tests), sorted."""
         return self._importers.get(path, ())
 
+    def loaded_unseen(self, path: str) -> bool:
+        """Whether something may load a file without importing it: a text names it, a folder is looked through, a
+        module's name is computed."""
+        return self._loaded.unseen(path)
+
     def library(self, path: str) -> bool:
         """Whether the package that a file belongs to is a library: made to be imported by others, not
         started here. Nothing in a library is unwired or an orphan."""
@@ -156,6 +166,10 @@ class Project:
     @cached_property
     def _importers(self) -> Mapping[str, tuple[str, ...]]:
         return self._reach.importers()
+
+    @cached_property
+    def _loaded(self) -> Loaded:
+        return Loaded(self._outlines, self._packages, self.code())
 
     @cached_property
     def _libraries(self) -> Libraries:

@@ -70,13 +70,21 @@ class Outlines:
             self._bodies[key] = self._decode(path, index)
         return self._bodies[key]
 
+    def encoded(self, path: str, index: int) -> bytes:
+        """A function's body as it is kept: for a look at its bytes or their number before it is decoded."""
+        return bytes(self._cut(path, index))
+
     def _decode(self, path: str, index: int) -> Body:
+        cut = self._cut(path, index)
+        return _body_decoder.decode(cut) if cut else ()
+
+    def _cut(self, path: str, index: int) -> msgspec.Raw | bytes:
         if path not in self._cuts:
             facts = self.facts.get(path)
             data = facts.encoded_bodies if facts else b""
             self._cuts[path] = _cut_decoder.decode(data).functions if data else ()
         cuts = self._cuts[path]
-        return _body_decoder.decode(cuts[index]) if 0 <= index < len(cuts) else ()
+        return cuts[index] if 0 <= index < len(cuts) else b""
 
     def says(self, path: str, *words: str) -> bool:
         """Whether a name or text in a file's bodies is one of the words, told without decoding them."""

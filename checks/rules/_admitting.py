@@ -1,0 +1,221 @@
+"""How people write that code is fake, simulated or provisional.
+
+The grammar is that of admissions in general: what would happen "in production", what holds "for now", what is a
+placeholder, a mock or for a demonstration, what is still to be implemented. A sentence admits, a word does not.
+Every pattern is run by RE2, whose time is linear in the text (https://github.com/google/re2/wiki/WhyRE2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import re2
+
+SENTENCE_LIMIT = 600
+"""Characters of one sentence that are looked at."""
+
+
+class Admission(msgspec.Struct, frozen=True):
+    """A sentence that admits something: its first and last line, counted from 0 in its text, and its words."""
+
+    first: int
+    last: int
+    words: str
+
+
+def _any(*patterns: str) -> re2._Regexp:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
+
+
+def _bytes(pattern: str) -> re2._Regexp:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    return re2.compile(pattern.encode(), options)
+
+
+_FAKE = r"(?:mock(?:ed)?|fak(?:e|ed)|simulated|stubbed|made[- ]up|bogus)"
+_HELD = r"(?:dummy|canned|hard[- ]?coded|static|sample|demo|placeholder)"
+_THING = r"""(?:data|datasets?|responses?|repl(?:y|ies)|answers?|results?|outputs?|values?|numbers?|scores?|metrics?|
+stat(?:s|istics)?|records?|entr(?:y|ies)|payloads?|content|lists?|users?|accounts?|profiles?|tokens?|ids?|urls?|links?|
+keys?|address(?:es)?|locations?|coordinates?|images?|embeddings?|vectors?|prices?|rates?|events?|messages?|emails?|
+notifications?|orders?|products?|transactions?|payments?|receipts?|sessions?|credentials?|login|auth|authentication|
+status|success|confirmations?|verifications?|proofs?|signatures?|hash(?:es)?|history|reports?|analys[ie]s|insights?|
+recommendations?|predictions?|api|calls?|service|client|server|backend|database|store|storage|provider|
+implementations?|functions?|methods?|class(?:es)?|logic|handlers?|endpoints?|mode|flow|checks?|calculations?|models?|
+uploads?|delivery|deliveries|oracle|resolver|metadata|progress)""".replace("\n", "")
+_MODIFIED = r"(?:[\w-]+ ){0,3}"
+_REAL = (
+    r"(?:real|actual|proper|production)[- ]?(?:world |life |ready |grade )?(?:app(?:lication)?|systems?|scenarios?|"
+    r"implementations?|deployments?|environments?|set-?ups?|projects?|products?|code|services?|integrations?|versions?|"
+    r"use|cases?|worlds?|backend|servers?)?"
+)
+_DOING = (
+    r"(?:replace|swap|integrate|connect|hook|wire|implement|hash this|verify this|fetch (?:this|these|from)|"
+    r"use (?:an? |the )?(?:[\w-]+ )?(?:proper|real|actual|dedicated|trained|cryptographic|robust|persistent|distributed|"
+    r"secure|redis|databases?|db|postgres\w*|message queue|queue|oauth2?|jwt|s3|smtp|celery|kms|vault|bcrypt|argon2)|"
+    r"should (?:use|be (?:replaced|stored|moved|loaded|fetched|computed|calculated)|come|verify|validate|query|fetch|call|"
+    r"implement|integrate|connect|hash))"
+)
+_WOULD = r"(?:\w+ ){0,6}(?:would|could)\b|(?:\w+)['’]d\b"
+_SHOW = r"(?:demo(?:s|nstrations?)?|mvp|prototype|poc|proof[- ]of[- ]concept|hackathon)"
+_PRODUCTION = (
+    rf"\bin (?:an? |the |our )?{_REAL}(?: \w+)?[,:]? (?:you |we |this |these |it )?(?:{_WOULD}|{_DOING})"
+)
+_LESS = (
+    r"just|simply|simplified|simple|static|temporar(?:y|ily)|in[- ]memory|basic|us(?:e|ing)|return(?:s|ing)?|"
+    r"assum(?:e|es|ing)|treat(?:s|ing)?|skip(?:s|ping)?"
+)
+_PROVISIONAL = (
+    rf"\bin (?:an? |the |our )?{_REAL}[ ,:]+{_WOULD}",
+    _PRODUCTION,
+    r"\b(?:an? |the )?real(?:[- ](?:world|life))? \w+ (?:would|should|needs? to)\b|\bproduction (?:would|should) ",
+    r"\b(?:needed|required|missing|would be)\b.{0,60}\bin (?:an? )?(?:real|production)\b",
+    r"\bwould be replaced\b|\bwill be (?:real|replaced|implemented|wired|connected)\b",
+    r"(?:^|[-—–,;:(*/] ?|\b(?:but|and|so) )for now(?:[,:]| (?:we|just|simply|this|it|use|return|assum|i)\b)",
+    rf"\b(?:{_LESS}|{_FAKE}|{_HELD})\b.{{0,80}}\bfor now\b",
+    rf"\bfor (?:the |this |our |an? )?(?:current )?{_SHOW}(?: purposes?| only)?(?:\s*[,.;:)]|$)",
+    rf"\bfor (?:the |this |our |an? )?(?:testing and |testing/)?{_SHOW} purposes?\b",
+    rf"\bin (?:the|this|our) (?:current )?{_SHOW}\b",
+    r"\btemporar(?:y|ily)\b[:,]? (?:hack|workaround|solution|implementation|stub|mock|measure|hard|return|bypass|until|us(?:e|ing)|skip)",
+)
+_UNDONE = (
+    r"\b(?:todo|fixme|xxx)\b.{0,60}\b(?:actual|actually|real)\b",
+    r"\b(?:todo|fixme|xxx)\b[^a-z]{0,12}(?:\([^)]{0,40}\)[^a-z]{0,4})?(?:implement|replace with|connect to|integrate with|hook up|wire up)\b",
+    r"\b(?:replace|swap)d? (?:this |it |these |me )?(?:\w+ )?with (?:an? |the )?(?:actual|real)\b",
+    r"\bneeds? (?:an? |the )?(?:actual|real)\b",
+    r"\bnot (?:yet |fully |currently )*(?:implemented|wired|connected|hooked)(?: up| in)? ?yet\b|\bnot yet (?:implemented|wired|connected|integrated|hooked)\b",
+    r"\bto be (?:implemented|connected|wired|replaced)(?: (?:to|with|when|once|in|later|later on|soon)\b|[.)]?$)",
+    r"\bimplementation (?:can be |will be |to be )?(?:added|follows|comes|pending)(?: later)?\b|\b(?:for|pending) future implementation\b",
+)
+_WORK = (
+    r"(?:posting|sending|publishing|uploading|processing|saving|uploads?|payments?|api|network|latency|delays?|backend|"
+    r"server|db|database|responses?|success|progress|loading|transactions?|operations?|deliver(?:y|ies)|data|tracking|"
+    r"persistence|generation|checks?)"
+)
+_FAKED = (
+    rf"\b{_FAKE} {_MODIFIED}{_THING}\b",
+    rf"\b(?:us(?:e|es|ing)|return(?:s|ed|ing)?|fall(?:s|ing)?[- ]?(?:back )?to|fallback to|serv(?:e|es|ing)|generat(?:e|es|ing)|creat(?:e|es|ing)|with) {_MODIFIED}(?:{_FAKE}|{_HELD}) {_MODIFIED}{_THING}\b",
+    rf"^\W*(?:{_FAKE}|simulation|simulate)\b ?:",
+    rf"^\W*{_HELD} {_MODIFIED}(?:users?|data|values?|responses?|results?|records?|scores?|implementations?) (?:for|as|until|while|in|because|since)\b",
+    r"\bdummy (?:data|values?|implementation|responses?|results?|users?|content)\b",
+    r"\b(?:is|are|was|be|being|if|currently) (?:currently |just |still |all )?(?:mocked|faked|simulated|stubbed)\b",
+    r"\b(?:mock|simulation|simulated) mode\b|\bmock implementation\b|\bsimplified (?:mock|stub)\b",
+    rf"\bsimulat(?:e|es|ing)\b (?:an? |the |some )?(?:\w+ ){{0,3}}?{_WORK}\b",
+)
+_HOLDING = (
+    r"^\W*place-?holders?\b(?:\W*$| ?[-–—:(.;,] ?| (?:for|until|implementation|function|method|logic|class|classes)\b)",
+    rf"^\W*place-?holder {_MODIFIED}{_THING}\b|^\W*place-?holder (?:[\w-]+ ){{0,2}}[\w-]+\W*$",
+    r"\((?:currently |just |still )?(?:an? )?(?:place-?holder|stub|mock|mocked|simulated|fake)(?:\)| for now| implementation)|\[(?:mock|simulated?|fake|stub)\]",
+    r"\b(?:is|are|as|just|only|still|currently) (?:an? |the )?(?:temporary |simple |mere )?(?:place-?holders?|stub)\b",
+    r"\bplace-?holder (?:\w+ )?(?:implementation|data|values?|scores?|results?|responses?|logic|class(?:es)?|stub|metrics)\b",
+    r"^\W*stub(?:bed)?(?: out)?\b(?: implementation| for|:|\W*$)|\bstub implementation\b",
+)
+
+_HINT = _any(
+    r"\b(?:mock|fak(?:e|ed)\b|dummy|simulat|stub|made[- ]up|bogus|canned|hard-?coded|place-?holder|real\b|actual|production|"
+    r"for now|demo|mvp|prototype|poc\b|proof[- ]of|hackathon|temporar|todo|fixme|xxx|implement|yet\b|replaced|wired|would be|realistic)"
+)
+_UTTERED = _bytes(
+    r"mock|fake|dummy|simulat|stub|place-?holder|for now|yet implemented|implemented yet|not yet|demo|mvp|prototype|"
+    r"hackathon|production|real"
+)
+_COMMENT = _any(*_PROVISIONAL, *_UNDONE, *_FAKED, *_HOLDING)
+_SAID = _any(
+    rf"\b(?:us(?:e|es|ing)|return(?:s|ed|ing)?|fall(?:s|ing)?[- ]?back to|serv(?:e|es|ing)|generat(?:e|es|ing)) {_MODIFIED}{_FAKE} {_MODIFIED}{_THING}\b",
+    rf"^\W*(?:\[[^\]]{{1,40}}\]\W*)?(?:mock(?:ed)?|simulat(?:ed|ing)|fake|dummy) {_MODIFIED}{_THING}\b\W+\w+\W+\w+",
+    r"^\W*(?:\[[^\]]{1,40}\]\W*)?(?:mock|simulated|simulation|stub)\b ?:",
+    r"\b(?:mock|simulation|simulated) mode\b|\bmock implementation\b",
+    r"\b(?:is|are|be|being|posted?|sent|saved|post) (?:successfully )?(?:mocked|faked|simulated|stubbed)\b|^\W*simulated \w+ \w+$",
+    r"\((?:mock|mocked|simulated|simulation|placeholder|stub|fake)\)|\[(?:mock|simulated?|fake|stub)\]",
+    r"\bnot yet (?:implemented|connected|wired|integrated)\b|\bnot implemented yet\b",
+    rf"\bfor (?:the |this )?{_SHOW}(?: purposes?)?(?:[,.]|$)|(?:^|[-—,.;:(] ?)for now[,:]",
+    _PRODUCTION,
+)
+_TODO = _any(r"^\W*(?:todo|fixme)\b")
+_CODE = _any(r"^\W*(?:const|let|var|await|return) .*[;({]\W*$|^\W*\w[\w.]* = (?:await )?[\w.]+\(.*\)?\W*$")
+_LIKELY = _any(r"\b(?:generat|creat|produc|simulat)\w*\b.{0,40}\brealistic\b|\bsimulat(?:e|es|ing)\b")
+_DENIED = _any(
+    rf"\b(?:no|not|never|without|non|removed|removing|instead of|rather than|avoid\w*|no longer|eliminated|detect\w*|reject\w*|"
+    rf"prevent\w*|against|drop\w*|replac(?:ed|es)|isn't|aren't|free of) (?:an? |any |the |all |more |just |old )?(?:{_FAKE}|{_HELD}|simulat\w+|stub\w*)\b",
+    rf"\b(?:{_FAKE}|{_HELD}|place-?holders?)\b.{{0,40}}\b(?:removed|gone|eliminated|deleted|rejected|dropped|(?:was|were|been|is) replaced)\b",
+    r"\bdry[- _]?run|\b(?:in|for|during|by|from|of|under) (?:the |our |unit |integration |local )*tests?(?:ing)?\b|\b(?:unit|integration|e2e|load|smoke) tests?\b|"
+    r"\bpytest\b|\bjest\b|\bvitest\b|\btest (?:environment|suite|fixtures?|mode)\b|\btests? (?:can|may|use|replace|substitute)\b",
+    r"\bfilled\b|\bfills? in\b",
+    r"\bby (?:concrete|sub|derived|child|each|the) ?\w*(?:class|parsers?|handlers?|implementations?)|\bsubclass",
+    r"\bplace-?holders? (?:text|images?|icons?|avatars?|thumbnails?|colou?rs?|attribute|prop|string|syntax|tokens?|variables?|names?|keys?|patterns?)\b|\bplace-?holders?\b.{0,30}[{<$%]|[{<$%]\w*\}?.{0,20}\bplace-?holder",
+)
+
+
+def admissions(text: str, invents: bool = False) -> Iterator[Admission]:
+    """Every sentence of a comment or docstring that admits something, in order.
+
+    ``invents`` says that the code beside draws random values: then "realistic" is said of what is made up.
+    """
+    if not _HINT.search(text):
+        return
+    lines = text.split("\n")
+    instead = has_code(text)
+    for first, last, sentence in _sentences(lines):
+        if not _HINT.search(sentence) or _DENIED.search(sentence):
+            continue
+        if (
+            _COMMENT.search(sentence)
+            or (instead and _TODO.search(sentence))
+            or (invents and _LIKELY.search(sentence))
+        ):
+            yield Admission(first, last, sentence)
+
+
+def says(text: str) -> bool:
+    """Whether a text that is logged or answered admits something."""
+    if len(text) > SENTENCE_LIMIT or not _HINT.search(text):
+        return False
+    return bool(_SAID.search(text)) and not _DENIED.search(text)
+
+
+def has_code(text: str) -> bool:
+    """Whether a comment holds lines of code: what would have to stand below it."""
+    return any(_CODE.search(line) for line in text.split("\n"))
+
+
+def hints(text: str) -> bool:
+    """Whether a comment holds a word without which it cannot admit anything."""
+    return bool(_HINT.search(text))
+
+
+def utters(body: bytes) -> bool:
+    """Whether an encoded body holds a word without which no text of it can admit anything."""
+    return bool(_UTTERED.search(body))
+
+
+def _sentences(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    """The sentences of some lines: a line that begins with a small letter goes on with the sentence before it."""
+    first, held = 0, ""
+    for number, line in enumerate(lines):
+        text = line.strip()
+        if held and text and _goes_on(held, text):
+            held = f"{held} {text}"
+            continue
+        if held:
+            yield from _split(first, number - 1, held)
+        first, held = number, text
+    if held:
+        yield from _split(first, len(lines) - 1, held)
+
+
+def _goes_on(held: str, text: str) -> bool:
+    return len(held) < SENTENCE_LIMIT and not held.endswith((".", ":", "!", "?")) and text[0].islower()
+
+
+def _split(first: int, last: int, text: str) -> Iterator[tuple[int, int, str]]:
+    # A block of one line is cut at full stops; where lines were joined, the whole is one sentence.
+    if first == last:
+        for part in text[:4000].split(". "):
+            yield first, last, part[:SENTENCE_LIMIT]
+    else:
+        yield first, last, text[:SENTENCE_LIMIT]

@@ -1,0 +1,185 @@
+"""`admission`: words beside the code that admit it is fake, simulated or provisional."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from checks.code.facts import Class, Comment, Function, Outline
+from checks.code.search import nodes
+from checks.code.tree import Attr, Call, If, Lit, Markup, Name, Node
+from checks.model import Finding, Level
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._admitting import Admission, admissions, has_code, hints, says, utters
+
+RULE = "admission"
+LEVEL: Level = "notice"
+
+NEAR = 5
+"""Admissions at most this many lines apart are one finding; a docstring begins one of its own."""
+
+_SETTLE = "Build the real thing and delete the words, or let the document say that this part is not built."
+_TODO = re.compile(r"TODO\b.{0,200}")
+_TOLD_TO_READERS = frozenset(("help", "description", "placeholder", "summary", "epilog", "doc", "title"))
+
+
+class _Said(msgspec.Struct, frozen=True, order=True):
+    """One admission: its lines, its words, what says it, and the last line of the example below it."""
+
+    line: int
+    end_line: int
+    words: str
+    by: str
+    until: int
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each place, however many sentences there say it."""
+    for path in sorted(project.facts):
+        facts = project.facts[path]
+        if facts.language in ("manifest", "text") or not project.production(path):
+            continue
+        said = [*_commented(project, path), *_documented(facts.outline), *_uttered(project, path)]
+        for group in _grouped(sorted(s for s in said if not _rehearsal(project, path, s.line))):
+            yield _finding(path, facts.outline, group)
+
+
+# --- what is said --------------------------------------------------------------------------------
+
+
+def _commented(project: Project, path: str) -> Iterator[_Said]:
+    for block in _blocks(project.facts[path].outline.comments):
+        text = "\n".join(comment.text for comment in block)
+        if hints(text):
+            first, last = block[0].line, block[-1].end_line
+            for found in admissions(text, _invents(project, path, first, last)):
+                until = last if has_code(text) else first + found.last
+                yield _Said(first + found.first, first + found.last, found.words, "comment", until)
+
+
+def _invents(project: Project, path: str, first: int, last: int) -> bool:
+    """Whether a function around some lines, or one that begins just below, draws random values."""
+    for function in project.facts[path].outline.functions[1:]:
+        beside = function.line <= first <= function.end_line or 0 < function.first_line - last <= 2
+        if beside and b"random" in project.encoded(FunctionRef(path, function.index)):
+            return True
+    return False
+
+
+def _blocks(comments: Iterable[Comment]) -> Iterator[list[Comment]]:
+    """Comments that stand alone on lines that follow one another are one text."""
+    block: list[Comment] = []
+    for comment in comments:
+        goes_on = block and comment.alone and block[-1].alone and comment.line == block[-1].end_line + 1
+        if block and not (goes_on and comment.line == comment.end_line):
+            yield block
+            block = []
+        block.append(comment)
+    if block:
+        yield block
+
+
+def _documented(outline: Outline) -> Iterator[_Said]:
+    definitions: tuple[Function | Class, ...] = (*outline.functions, *outline.classes)
+    for definition in definitions:
+        first = definition.docstring_line
+        found = list(admissions(definition.docstring)) if first else []
+        if not found and first and (todo := _TODO.match(definition.docstring)):
+            found = [Admission(0, 0, todo[0])]
+        for each in found[:1]:
+            last = first + found[-1].last
+            yield _Said(first + each.first, last, each.words, "docstring", last)
+
+
+def _uttered(project: Project, path: str) -> Iterator[_Said]:
+    """What functions log and answer; texts of pages, of options' help and of the module's tables are no answers."""
+    facts = project.facts[path]
+    if not utters(facts.encoded_bodies):
+        return
+    for function in facts.outline.functions:
+        ref = FunctionRef(path, function.index)
+        if utters(project.encoded(ref)):
+            for literal in _texts(project.body(ref)):
+                if isinstance(literal.value, str) and says(literal.value):
+                    yield _Said(literal.line, literal.line, literal.value, "text", literal.line)
+
+
+def _texts(body: object) -> Iterator[Lit]:
+    waiting = [body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Lit):
+            yield node
+        elif isinstance(node, tuple):
+            waiting.extend(node)
+        elif isinstance(node, Call):
+            told = (v for name, v in node.kwargs if name not in _TOLD_TO_READERS)
+            waiting.extend((node.func, node.args, *told))
+        elif isinstance(node, Node) and not isinstance(node, Markup):
+            waiting.extend(getattr(node, name) for name in node.__struct_fields__)
+
+
+# --- where it is no admission --------------------------------------------------------------------
+
+
+def _rehearsal(project: Project, path: str, line: int) -> bool:
+    """Whether a line stands in the branch of a dry run, where pretending is the feature."""
+    functions = project.facts[path].outline.functions
+    around = [f for f in functions if f.index and f.line <= line <= f.end_line]
+    if not around or b"dry" not in project.encoded(ref := FunctionRef(path, around[-1].index)).lower():
+        return False
+    for node in nodes(project.body(ref)):
+        if isinstance(node, If) and node.line < line <= _last_line(node.then) and _asks_for_rehearsal(node):
+            return True
+    return False
+
+
+def _asks_for_rehearsal(branch: If) -> bool:
+    names = (
+        n.id if isinstance(n, Name) else n.name for n in nodes(branch.test) if isinstance(n, Name | Attr)
+    )
+    return any(name.lower().replace("_", "") in ("dryrun", "isdryrun") for name in names)
+
+
+def _last_line(body: tuple[Node, ...]) -> int:
+    return max((node.line for node in nodes(body)), default=0)  # type: ignore[arg-type]
+
+
+# --- the finding ---------------------------------------------------------------------------------
+
+
+def _grouped(said: Iterable[_Said]) -> Iterator[list[_Said]]:
+    group: list[_Said] = []
+    for each in said:
+        if group and (each.by == "docstring" or each.line - max(s.until for s in group) > NEAR):
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
+
+
+def _finding(path: str, outline: Outline, group: list[_Said]) -> Finding:
+    first = group[0]
+    end_line = max(s.end_line for s in group)
+    around = [f for f in outline.functions[1:] if f.name and f.first_line <= first.line <= f.end_line]
+    words = " ".join(dict.fromkeys(s.words for s in group))
+    return Finding(
+        rule=RULE,
+        path=path,
+        line=first.line,
+        end_line=end_line,
+        symbol=around[-1].qualname if around else "(module)",
+        message=f"The {first.by} admits that this is not the real thing: \u201c{_short(first.words)}\u201d.",
+        settle=_SETTLE,
+        digest=hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16],
+    )
+
+
+def _short(words: str, limit: int = 140) -> str:
+    line = " ".join(words.split()).rstrip(".")
+    return line if len(line) <= limit else line[: limit - 1] + "…"
