@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,8 +75,6 @@ def test_other_numbers_are_none(source: str) -> None:
 def judged(source: str, files: dict[str, str], changes: tuple[FileChange, ...] | None = None) -> list[str]:
     document = read("REPORT.md", source.encode())
     assert document is not None
-    import msgspec
-
     snapshot = msgspec.structs.replace(snapshot_of(files), changes=changes)
     ground = Ground(snapshot=snapshot, project=project_of(files), documents={document.path: document})
     return [count.verify(c, ground).truth for c in count.find(document)]
@@ -96,6 +95,11 @@ def test_parametrised_tests_are_not_counted_as_certain() -> None:
         "tests/test_a.py": "import pytest\n\n\n@pytest.mark.parametrize('n', [1, 2, 3])\ndef test_a(n):\n    assert n\n",
     }
     assert judged("- `tests/test_a.py` (3 tests)", files) == ["unverifiable"]
+
+
+def test_a_fixture_that_is_named_like_a_test_is_none() -> None:
+    source = "import pytest\n\n\n@pytest.fixture\ndef test_id():\n    return 1\n\n\ndef test_a(test_id):\n    assert test_id\n"
+    assert judged("- `tests/test_a.py` (1 tests)", {"tests/test_a.py": source}) == ["supported"]
 
 
 def test_a_part_of_a_file_is_not_refuted_by_the_whole_file() -> None:

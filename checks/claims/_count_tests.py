@@ -74,17 +74,9 @@ def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
 
 def _in_file(path: str, facts: FileFacts) -> _Tests:
     if facts.language == "python":
-        functions = [
-            f
-            for f in facts.outline.functions
-            if f.name.startswith("test") and f.kind in ("function", "method", "static")
-        ]
-        dynamic = any(
-            "parametrize" in repr(d.value) or "given" in repr(d.value)
-            for f in functions
-            for d in f.decorators
-        )
-        return _Tests(path, len(functions), dynamic or bool(facts.outline.errors))
+        tests = [f for f in facts.outline.functions if _is_python_test(f)]
+        dynamic = any(_says(f, "parametrize", "given") for f in tests)
+        return _Tests(path, len(tests), dynamic or bool(facts.outline.errors))
     if facts.language in ("typescript", "javascript"):
         found = [
             call for body in facts.bodies().functions for call in walk.calls(body) if _is_test(call.func)
@@ -92,6 +84,16 @@ def _in_file(path: str, facts: FileFacts) -> _Tests:
         dynamic = any(isinstance(call.func, Call) or _named(call.func) == "each" for call in found)
         return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
     return _Tests(path, 0)
+
+
+def _is_python_test(function: Function) -> bool:
+    """Whether pytest would run it: a fixture may bear such a name too."""
+    named = function.name.startswith("test") and function.kind in ("function", "method", "static")
+    return named and not _says(function, "fixture")
+
+
+def _says(function: Function, *words: str) -> bool:
+    return any(word in repr(decorator.value) for decorator in function.decorators for word in words)
 
 
 def _named(func: Expr) -> str:

@@ -119,7 +119,7 @@ def _fits(counted: Counted, listing: Listing) -> bool:
 def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed: bool) -> bool:
     """Whether a list has to have as many members as stated: they are the things counted, beyond doubt."""
     if listing.routes:
-        return bracketed or counted.head in _ROUTES
+        return counted.head in _ROUTES or (bracketed and listing.members[0].index == statement.index + 1)
     ends = counted.end >= len(statement.plain.rstrip(" :"))
     direct = listing.members[0].lead == statement.index
     return ends and direct and listing.numbered and not bracketed and counted.number.value <= _COUNTABLE
