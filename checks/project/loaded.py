@@ -1,0 +1,135 @@
+"""Which files something may load without importing them: by a text that names them, by a computed name, by
+looking through a folder.
+
+Reachability asks what entry points pull in. This asks the opposite, of every file, whether anything runs or
+not: could something mean this file? Where that cannot be excluded, nobody may call it unused.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from checks.code.facts import FileFacts
+from checks.code.paths import extension
+from checks.project.outlines import Outlines
+from checks.project.packages import Packages, above
+from checks.project.reach import literal_texts
+
+_PROSE = frozenset({"md", "rst", "txt", "adoc", "org", "patch", "http", "rest"})
+_LISTING = (
+    "listdir scandir iterdir glob rglob iglob iter_modules walk_packages readdir readdirSync globSync opendir "
+    "entry_points fast-glob require-all"
+).split()
+_LOADING = "spec_from_file_location exec_module SourceFileLoader run_path load_module find_modules import_submodules".split()
+_DISCOVERING = {"autodiscover_tasks": "tasks", "load_extensions": "extensions"}
+_SUFFIX = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
+_WORD = re.compile(r"[\w./@~$*-]{2,200}")
+_INDEX = frozenset({"index", "__init__", "mod"})
+
+
+class Loaded:
+    """Answers for one tree whether a file may be loaded unseen."""
+
+    def __init__(self, outlines: Outlines, packages: Packages, production: Iterable[str]) -> None:
+        """``production`` are the paths of production code."""
+        self._outlines = outlines
+        self._packages = packages
+        self._production = tuple(production)
+        self._named = frozenset(_named(outlines.facts))
+        self._computed = frozenset(self._loads())
+        self._patterns = frozenset(self._globs())
+
+    def unseen(self, path: str) -> bool:
+        """Whether something may load a file without importing it."""
+        if not self._named.isdisjoint(_names_of(path)):
+            return True
+        folder, name = posixpath.split(path)
+        within = posixpath.basename(folder)
+        if any(held in ("", within) and fnmatchcase(name, pattern) for held, pattern in self._patterns):
+            return True
+        bare = f"/{_stem(path)}/"
+        folders = frozenset(above(posixpath.dirname(path)))
+        return any(
+            home in folders and (not known or f"/{known}/" in bare)
+            for home, known, python in self._computed
+            if python == path.endswith((".py", ".pyw"))
+        )
+
+    def _globs(self) -> Iterator[tuple[str, str]]:
+        """Patterns of file names in code that say something of the name or of its folder."""
+        for path in self._production:
+            for text in literal_texts(self._outlines.facts[path].encoded_bodies):
+                if "*" not in text or len(text) > 200 or " " in text:
+                    continue
+                folder, name = posixpath.split(text)
+                within = posixpath.basename(folder)
+                pattern = re.sub(r"\{[^{}]{0,40}\}.{0,10}$|\.(?:[cm]?[jt]sx?|py)$", "", name) + ".*"
+                if re.search(r"\w", pattern) or re.fullmatch(r"\w[\w.-]*", within):
+                    yield (within if re.fullmatch(r"[\w.-]*\w[\w.-]*", within) else ""), pattern
+
+    def _loads(self) -> Iterator[tuple[str, str, bool]]:
+        """Where modules are loaded whose names are computed: the folder of the package, the folders that the
+        name is known to start with (empty where nothing of it is), whether that is in Python."""
+        for path in self._production:
+            says, python = self._outlines.says, path.endswith((".py", ".pyw"))
+            found = set()
+            for imported in self._outlines.outline(path).imports:
+                if imported.kind in ("dynamic", "require") and "*" in imported.module:
+                    known = imported.module.split("*", 1)[0].strip("./@~").replace(".", "/").rstrip("/")
+                    found.add(known)
+            # A name of which nothing is known is often spelled out elsewhere as a text, and texts are looked
+            # at anyway; one that comes out of a folder's listing is spelled out nowhere.
+            if "" in found and not says(path, *_LISTING):
+                found.discard("")
+            elif says(path, *_LOADING) and says(path, *_LISTING):
+                found.add("")
+            found.update(folder for word, folder in _DISCOVERING.items() if says(path, word))
+            package = self._packages.of(path)
+            for known in found:
+                yield (package.folder if package else ""), known, python
+
+
+def _names_of(path: str) -> Iterator[str]:
+    """What a text has to say to mean a file: its name, its path, or the end of its path without the suffix."""
+    yield posixpath.basename(path)
+    stem = _stem(path)
+    yield f"={stem}"
+    yield "/".join(stem.split("/")[-2:])
+
+
+def _stem(path: str) -> str:
+    """A path without its suffix, an index's path without the index."""
+    stem = _SUFFIX.sub("", path)
+    folder, name = posixpath.split(stem)
+    return folder if name in _INDEX else stem
+
+
+def _named(facts: Mapping[str, FileFacts]) -> Iterator[str]:
+    """What texts name, in the forms of `_names_of`."""
+    for path, held in facts.items():
+        if extension(path) in _PROSE:
+            continue
+        for word in held.words:
+            yield from _forms(path, word)
+        if held.encoded_bodies:
+            for text in literal_texts(held.encoded_bodies):
+                if _WORD.fullmatch(text):
+                    yield from _forms(path, text)
+
+
+def _forms(path: str, word: str) -> Iterator[str]:
+    plain = word.partition("?")[0].partition(":")[0]
+    name = posixpath.basename(plain)
+    if _SUFFIX.search(name):
+        yield name
+    if plain.startswith("."):
+        yield f"={_stem(posixpath.normpath(posixpath.join(posixpath.dirname(path), plain)))}"
+    parts = [part for part in re.split(r"[/\\.]", _SUFFIX.sub("", plain)) if part]
+    if len(parts) > 1 and not plain.startswith("/"):
+        yield "/".join(parts[-2:])
+        if len(parts) > 2:
+            # ``package.module.member``
+            yield "/".join(parts[-3:-1])
