@@ -165,7 +165,12 @@ def _readable(snapshot: Snapshot, path: str, config: Config) -> bool:
     entry = snapshot.tree.get(path)
     if entry is None or entry.mode in (SYMLINK, SUBMODULE) or config.leaves_document(path):
         return False
-    return config.reads(path) or path.lower().endswith((".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc"))
+    if config.reads(path):
+        return True
+    stem = path.rpartition(".")[0]
+    if any(f"{stem}.{code}" in snapshot.tree for code in ("py", "ts", "tsx", "js")):
+        return False  # a page beside the module of its name documents that module
+    return path.lower().endswith((".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc"))
 
 
 def _nothing_to_check(snapshot: Snapshot, seconds: float) -> Report:
