@@ -82,7 +82,7 @@ def _skipped(skipped: Iterable[Skipped]) -> Iterator[str]:
 
 
 def _summary(report: Report) -> str:
-    if report.note:
+    if report.note and not report.findings:
         return f"{report.conclusion}: {report.note}"
     claims = [claim for document in report.documents for claim in document.claims]
     refuted = sum(claim.verdict == "refuted" for claim in claims)
