@@ -23,6 +23,9 @@ _PLAIN_SYMBOL = re.compile(
     r"(?i:\blines?\s*~?)\d[\d\s,–-]*:\s*(?P<name>[A-Za-z$]*(?:_[\w$]+|[a-z][A-Z][\w$]*|\w*(?=\(\)))(?:\(\))?)(?=\s|$)"
 )
 _ARROW = re.compile(r"^[`*\s]{0,4}(?:→|->|=>)\s")
+_ASKS = re.compile(
+    r"(?i)\W*(?:edit|create|add|update|change|modify|replace|improve|fix|criar|crear|melhorar|mejorar)\b"
+)
 _BESIDE = re.compile(r"(?i)\b(?:after|before|below|above|starting (?:at|from)|insert(?:ed)? at)\s+lines?\b")
 _TYPES = re.compile(
     r"^\W*(?P<names>[A-Z][A-Za-z0-9]{2,}(?:(?:,\s?|\s?&\s?|,? and )[A-Z][A-Za-z0-9]{2,}){0,12})\s+"
@@ -224,8 +227,13 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
         return
     block = _subjects.block_below(document, statement)
     around = (statement.plain[: own[0].start] + " " + statement.plain[own[0].end :]).split()
-    if block and len(own) == 1 and not absent and statement.kind != "heading" and len(around) <= 4:
+    if block and len(own) == 1 and not absent and statement.kind != "heading" and _names_a_file(around):
         yield _make(document, statement, own[0].path, None, _Said(snippet=block))
+
+
+def _names_a_file(around: list[str]) -> bool:
+    """Whether the words beside a file's name only point at it ("In `x.py`:"), and ask nobody to change it."""
+    return len(around) <= 2 and not any(_ASKS.match(word) for word in around)
 
 
 def _below(document: Document, statement: Statement) -> list[_Said]:
@@ -235,6 +243,8 @@ def _below(document: Document, statement: Statement) -> list[_Said]:
     if codes and _OTHER_BUSINESS.search(text[: codes[0].start]):
         return []
     removed = bool(codes) and bool(_REMOVED.search(text[: codes[0].start]))
+    if removed:
+        codes = [c for c in codes if _CODED.search(c.text)]  # a common word stands everywhere
     if statement.polarity == "absent" and not removed:
         return []
     above = next(_subjects.above(document, statement), None)

@@ -55,6 +55,9 @@ _UNREAD_MANIFEST = re.compile(
 _DECLARED = re.compile(
     r"(?i)\b(?:dependenc(?:y|ies)|declared|added|install(?:ed)?|packages? added|requirements|manifest)\b"
 )
+_USES = re.compile(
+    r"(?i)\b(?:librar(?:y|ies)|us(?:es|ed|ing)|via|through|powered by|based on|built (?:on|with)|integrated)\b"
+)
 _BUILT_IN = frozenset(
     "fs path crypto http https os url util events stream child_process cluster zlib net tls dns readline worker_threads "
     "asyncio json sqlite3 logging re os sys threading multiprocessing uuid hashlib hmac secrets smtplib email unittest dataclasses".split()
@@ -308,7 +311,7 @@ def _judge_declared(
         return Verdict(
             "refuted", f"`{path}` declares `{name}` at {package.version}, not {version}.", (place,)
         )
-    if manifest or version or _DECLARED.search(claim.text):
+    if manifest or version or not _said_to_be_used(claim):
         return Verdict(
             "supported", f"`{path}` declares `{name}`.", (place, imported) if imported else (place,)
         )
@@ -323,6 +326,14 @@ def _judge_declared(
             (place,),
         )
     return Verdict("refuted", f"`{path}` declares `{name}`, but no production code imports it.", (place,))
+
+
+def _said_to_be_used(claim: Claim) -> bool:
+    """Whether a claim says more than that a package is declared: that something is built on it."""
+    if _DECLARED.search(claim.text):
+        return False
+    bracketed = re.search(rf"\w\s\(\s*`?{re.escape(str(claim.subject['package']))}", claim.text)
+    return bool(bracketed or _USES.search(claim.text))
 
 
 def _is_manifest(named: str, path: str, claim: Claim, ground: Ground) -> bool:

@@ -39,7 +39,7 @@ _PAGES = re.compile(
 _SOCKET = re.compile(r"(?i)\b(?:web-?sockets?|ws)\b")
 _USED = re.compile(
     r"(?i)\b(?:calls?|calling|fetch(?:es|ing)?(?: from)?|requests?|hits?|via|using|through|sends?(?: an?)?|connect(?:s|ed|ing)? to|"
-    r"polls?|queries|consumes?|proxies|forwards?|redirects?(?: to)?|replac(?:es|ed)|instead of|from|was|e\.g\.?,?)[\s`*(]{0,4}$"
+    r"uses? [\w ]{0,20}api(?: v\d+)?|[45]\d\d (?:for|on|from)|polls?|queries|consumes?|proxies|forwards?|redirects?(?: to)?|replac(?:es|ed)|instead of|from|was|e\.g\.?,?)[\s`*(]{0,4}$"
 )
 _ONLY_A_LINE = re.compile(r"(?i)^[`*\s\\]*[-–—:]?\s*\(?lines?\s*~?\d[\d\s,–-]*\)?\W*$")
 _BECAME = re.compile(
@@ -415,6 +415,8 @@ def _judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verd
         app = next((r for r in project.routers if r.kind == "app" and r.framework == framework), None)
         if app and path in given and claim.subject["method"] in ("GET", "*"):
             return Verdict("supported", f"{framework} serves `{path}` by itself.", (app.place,))
+    if path == "/":
+        return Verdict("unverifiable", f"Where {_name(claim)} begins is not said.")
     if _INCLUDED.match(path):
         return Verdict(
             "unverifiable",

@@ -47,7 +47,7 @@ _SAYS = re.compile(
 )
 _LEADING_VERB = re.compile(
     r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
-    r"(?:created?|added|new|introduced|implemented|updated?|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
+    r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
     r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}$"
 )
 _LIST_BEFORE = re.compile(r"(?:,|\band\b|&|\+|/|\bor\b)\s*$")
@@ -228,7 +228,7 @@ def _role_before(before: str) -> str | None:
 def _role_behind(behind: str) -> str | None:
     """The role that a word in brackets behind a name, or its passive verb, gives it."""
     found = re.match(
-        r"(?i)^[`*\s]{0,4}(?:\((new|created|added|modified|updated|rewritten|removed|deleted)\b|"
+        r"(?i)^[`*\s]{0,4}(?:\((new|created|added|modified|updated|rewritten|removed|deleted)(?=\s*[),;:–-])|"
         r"(?:(?:was|were|has been)\s+)?(created|added|modified|updated|rewritten|removed|deleted)\b)",
         behind,
     )
