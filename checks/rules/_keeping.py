@@ -10,10 +10,11 @@ from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
-from checks.project.flow.changes import Use, local_values, statements
+from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted, key_text, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
+from checks.rules._bounding import gathers_times, looks_for, measures, reads_clock
 from checks.rules._containers import Container, is_bounded
 
 _NOT_RECORDS = re.compile(
@@ -43,9 +44,9 @@ _STORING = re.compile(
     re.IGNORECASE,
 )
 _STORES = re.compile(
-    r"(db|database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|store|table|cursor|knex|sql|pool"
-    r"|firestore|s3|bucket|fs|conn|connection|dao|orm|kv|dynamodb|es|elastic)$|^(db|prisma|supabase|redis)\b",
-    re.IGNORECASE,
+    r"(database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|cursor|knex|firestore|bucket|connection"
+    r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
+    r"|^(db|prisma|supabase|redis)[._]",
 )
 _MODEL_BASES = (
     "BaseModel",
@@ -266,6 +267,8 @@ class Keeping:
             name = dotted(value.func)
             return not _LIVE_CALLS.search(name or "x")
         if isinstance(value, tree.Name):
+            if gathers_times(self.project.body(ref), value.id):
+                return False
             local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
             if local:
                 return any(self._record_value(ref, v, depth + 1) for v in local)
@@ -330,7 +333,7 @@ class Keeping:
         """Whether entries are dropped by the clock whenever the container is used, or by a timer."""
         using = {use.ref for use in met if use.kind == "put" or (use.kind == "read" and use.keyed)}
         for ref in {use.ref for use in met if use.kind in ("drop", "rebind") and use.ref.index != 0}:
-            if not any(_reads_clock(call) for call in calls(self.project.body(ref))):
+            if not any(reads_clock(call) for call in calls(self.project.body(ref))):
                 continue
             name = self.project.function(ref).name
             if ref in using or ref in self._timed or (name and using & set(self._callers.get(name, ()))):
@@ -373,7 +376,11 @@ class Keeping:
 
     def _beside_a_store(self, use: Use) -> bool:
         """Whether the function that writes also writes to a store outside: then this is an index or a cache."""
-        return any(self._writes_out(use.ref, call) for call in calls(self.project.body(use.ref)))
+        return any(
+            self._writes_out(use.ref, call)
+            for call in calls(self.project.body(use.ref))
+            if not isinstance(call.func, tree.Attr) or chain_of(call.func.base)[0] != use.chain
+        )
 
     def _writes_out(self, ref: FunctionRef, call: tree.Call) -> bool:
         callee = self.project.callee(ref.path, call.func, ref.index)
@@ -383,6 +390,8 @@ class Keeping:
             )
         target = self.project.resolve(ref.path, call.func, ref.index)
         if isinstance(target, External):
+            if outside.is_method(target.name, dotted(call.func)):
+                return False
             name = target.name.rsplit(".", 1)[-1]
             return bool(_STORING.search(name)) and bool(outside.call(target.name) & OUTSIDE)
         if isinstance(call.func, tree.Attr) and _STORING.search(call.func.name):
@@ -401,13 +410,6 @@ def _name_of(call: tree.Call) -> str:
     return call.func.name if isinstance(call.func, tree.Attr) else root(call.func)
 
 
-def _reads_clock(call: tree.Call) -> bool:
-    name = dotted(call.func)
-    return name in ("Date", "Date.now", "time", "now", "monotonic") or name.endswith(
-        (".now", ".utcnow", "time.time", ".monotonic", ".getTime", ".today")
-    )
-
-
 def imported(project: Project, path: str) -> list[str]:
     """The project's files that a file imports, for more than their types."""
     found = []
@@ -419,74 +421,3 @@ def imported(project: Project, path: str) -> list[str]:
             target = project.module(path, module) if module else None
             found += [target] if target is not None else []
     return found
-
-
-def measures(body: tree.Body, met: list[Use]) -> bool:
-    """Whether a condition of a body compares the size of what the uses name."""
-    owners = {use.chain[0] if len(use.chain) == 1 else use.chain[1] for use in met}
-    for statement in statements(body):
-        if isinstance(statement, tree.If | tree.Loop):
-            test = statement.test if isinstance(statement, tree.If) else statement.source
-            if statement_is_size(test, owners):
-                return True
-    return False
-
-
-def statement_is_size(test: tree.Expr | None, owners: set[str]) -> bool:
-    """Whether an expression compares ``len(x)``, ``x.length`` or ``x.size`` with something from 2 up or a name."""
-    if not isinstance(test, tree.Op):
-        return False
-    if test.op in ("and", "or", "not"):
-        return any(statement_is_size(operand, owners) for operand in test.operands)
-    if test.op not in (">", ">=", "<", "<="):
-        return False
-    small = any(isinstance(o, tree.Lit) and isinstance(o.value, int) and o.value < 2 for o in test.operands)
-    return not small and any(_is_size(operand, owners) for operand in test.operands)
-
-
-def _is_size(expr: tree.Expr, owners: set[str]) -> bool:
-    if isinstance(expr, tree.Call) and dotted(expr.func) == "len" and expr.args:
-        expr = expr.args[0]
-    elif isinstance(expr, tree.Attr) and expr.name in ("length", "size"):
-        expr = expr.base
-    else:
-        return False
-    while isinstance(expr, tree.Item):
-        expr = expr.base
-    return bool(set(dotted(expr).split(".")) & owners)
-
-
-def looks_for(body: tree.Body, use: Use) -> bool:
-    """Whether a body tests for the key of a write before the write, as code that keeps what it made does."""
-    wanted = key_text(use.key)
-    name = use.chain[-1]
-    for statement in statements(body):
-        if isinstance(statement, tree.If) and _tests(statement.test, name, wanted, body):
-            return True
-    return False
-
-
-def _tests(test: tree.Expr, name: str, key: str, body: tree.Body) -> bool:
-    waiting: list[tree.Expr] = [test]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, tree.Op):
-            if (
-                node.op in ("in", "not in")
-                and key_text(node.operands[0]) == key
-                and dotted(node.operands[-1]).endswith(name)
-            ):
-                return True
-            waiting += node.operands
-        elif (
-            isinstance(node, tree.Call)
-            and isinstance(node.func, tree.Attr)
-            and node.func.name in ("has", "get")
-        ):
-            if dotted(node.func.base).endswith(name) and node.args and key_text(node.args[0]) == key:
-                return True
-        elif isinstance(node, tree.Item) and dotted(node.base).endswith(name) and key_text(node.key) == key:
-            return True
-        elif isinstance(node, tree.Name) and node.id != name:
-            waiting += [v for v in local_values(body, node.id) if isinstance(v, tree.Call | tree.Item)]
-    return False

@@ -1,0 +1,100 @@
+"""How a body keeps a container small, fresh or in step: it compares its size, reads the clock, looks before it makes."""
+
+from __future__ import annotations
+
+from checks.code import tree
+from checks.code.search import calls
+from checks.project.flow.changes import Use, local_values, statements
+from checks.project.flow.values import dotted, key_text
+
+
+def reads_clock(call: tree.Call) -> bool:
+    """Whether a call asks for the time of day."""
+    name = dotted(call.func)
+    return name in ("Date", "Date.now", "time", "now", "monotonic") or name.endswith(
+        (".now", ".utcnow", "time.time", ".monotonic", ".getTime", ".today")
+    )
+
+
+def measures(body: tree.Body, met: list[Use]) -> bool:
+    """Whether a condition of a body compares the size of what the uses name."""
+    owners = {use.chain[0] if len(use.chain) == 1 else use.chain[1] for use in met}
+    for statement in statements(body):
+        if isinstance(statement, tree.If | tree.Loop):
+            test = statement.test if isinstance(statement, tree.If) else statement.source
+            if statement_is_size(test, owners):
+                return True
+    return False
+
+
+def statement_is_size(test: tree.Expr | None, owners: set[str]) -> bool:
+    """Whether an expression compares ``len(x)``, ``x.length`` or ``x.size`` with something from 2 up or a name."""
+    if not isinstance(test, tree.Op):
+        return False
+    if test.op in ("and", "or", "not"):
+        return any(statement_is_size(operand, owners) for operand in test.operands)
+    if test.op not in (">", ">=", "<", "<="):
+        return False
+    small = any(isinstance(o, tree.Lit) and isinstance(o.value, int) and o.value < 2 for o in test.operands)
+    return not small and any(_is_size(operand, owners) for operand in test.operands)
+
+
+def _is_size(expr: tree.Expr, owners: set[str]) -> bool:
+    if isinstance(expr, tree.Call) and dotted(expr.func) == "len" and expr.args:
+        expr = expr.args[0]
+    elif isinstance(expr, tree.Attr) and expr.name in ("length", "size"):
+        expr = expr.base
+    else:
+        return False
+    while isinstance(expr, tree.Item):
+        expr = expr.base
+    return bool(set(dotted(expr).split(".")) & owners)
+
+
+def looks_for(body: tree.Body, use: Use) -> bool:
+    """Whether a body tests for the key of a write before the write, as code that keeps what it made does."""
+    wanted = key_text(use.key)
+    name = use.chain[-1]
+    for statement in statements(body):
+        if isinstance(statement, tree.If) and _tests(statement.test, name, wanted, body):
+            return True
+    return False
+
+
+def _tests(test: tree.Expr, name: str, key: str, body: tree.Body) -> bool:
+    waiting: list[tree.Expr] = [test]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tree.Op):
+            if (
+                node.op in ("in", "not in")
+                and key_text(node.operands[0]) == key
+                and dotted(node.operands[-1]).endswith(name)
+            ):
+                return True
+            waiting += node.operands
+        elif (
+            isinstance(node, tree.Call)
+            and isinstance(node.func, tree.Attr)
+            and node.func.name in ("has", "get")
+        ):
+            if dotted(node.func.base).endswith(name) and node.args and key_text(node.args[0]) == key:
+                return True
+        elif isinstance(node, tree.Item) and dotted(node.base).endswith(name) and key_text(node.key) == key:
+            return True
+        elif isinstance(node, tree.Name) and node.id != name:
+            waiting += [v for v in local_values(body, node.id) if isinstance(v, tree.Call | tree.Item)]
+    return False
+
+
+def gathers_times(body: tree.Body, name: str) -> bool:
+    """Whether moments are put into a local list, as a window of a rate limit does."""
+    return any(
+        isinstance(call.func, tree.Attr)
+        and call.func.name in ("push", "append")
+        and dotted(call.func.base) == name
+        and any(
+            (isinstance(arg, tree.Call) and reads_clock(arg)) or dotted(arg) == "now" for arg in call.args
+        )
+        for call in calls(body)
+    )
