@@ -31,7 +31,8 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     if asked.new and not asked.whole:
         return
     yield from _topical(asked, routes)
-    yield _whole(asked, routes, unknown)
+    if asked.general:
+        yield _whole(asked, routes, unknown)
 
 
 def _distinct(routes: list[Route]) -> list[Route]:

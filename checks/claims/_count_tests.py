@@ -9,7 +9,7 @@ import msgspec
 
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, about
-from checks.code.facts import FileFacts
+from checks.code.facts import FileFacts, Function
 from checks.code.tree import Attr, Call, Expr, Name
 from checks.model import Place
 from checks.project import walk
@@ -57,6 +57,8 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
         for p in ground.snapshot.tree
         if test_path(p) and p.endswith((".go", ".java", ".rb", ".php", ".cs", ".rs", ".kt", ".vue"))
     ]
+    if not asked.general:
+        return
     whole = _tally(read, "the tree", certain=False)
     none = not everywhere and not unread
     yield msgspec.structs.replace(whole, certain=none)

@@ -68,9 +68,16 @@ class Question(msgspec.Struct, frozen=True):
         return self.scope[0] if self.scope and self.claim.about[0] in self.claim.text else ""
 
     @property
+    def general(self) -> bool:
+        """Whether it may be all there is: "Epic 3: 60+ tests" is a part, and at least so many are easily found."""
+        label = self.statement.label if self.statement else ""
+        named = {word.lower() for word in re.findall(r"[A-Za-z]+", label)}
+        return self.claim.subject["comparator"] != ">=" or self.whole or named <= _GENERAL
+
+    @property
     def new(self) -> bool:
         """Whether only what was added is counted: "added 3 endpoints", "3 new endpoints"."""
-        stated = re.search(rf"(?<!\d){self.claim.subject['n']}(?!\d)", self.claim.text.replace(",", ""))
+        stated = _stated(self.claim)
         before = self.claim.text[max(0, stated.start() - 30) : stated.start()] if stated else ""
         return bool(_NEW.search(self.noun) or _NEW.search(before))
 
@@ -81,6 +88,13 @@ _WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altog
 _PART = re.compile(
     r"\b(?:phase|sprint|task|milestone|step|week|group|part|iteration|module|service)\b", re.IGNORECASE
 )
+
+
+def _stated(claim: Claim) -> re.Match[str] | None:
+    """Where the number stands in the claim's text."""
+    return re.search(
+        rf"(?<!\d){int(claim.subject['n']):,}(?!\d)|(?<!\d){claim.subject['n']}(?!\d)", claim.text
+    )
 
 
 def question(claim: Claim, ground: Ground) -> Question:
@@ -98,7 +112,9 @@ def question(claim: Claim, ground: Ground) -> Question:
         if (found := _files.find(name, claim.document, tree)).path is not None
     )
     heading = " ".join(h.plain for h in statement.headings[-1:]) if statement else ""
-    words = topic_words(f"{claim.text[:200]} {heading}")
+    stated = _stated(claim)
+    before = claim.text[: stated.start()][-120:] if stated else claim.text[:120]
+    words = topic_words(f"{before} {noun} {heading}")
     return Question(claim, noun, noun.rsplit(" ", maxsplit=1)[-1], words, scope, statement, document)
 
 
@@ -112,6 +128,8 @@ def singular(word: str) -> str:
     """``categories`` -> ``category``, ``indexes`` -> ``index``, ``tests`` -> ``test``."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
+    if word.endswith(("us", "is")):
+        return word
     if word.endswith(("xes", "ches", "shes", "sses")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
