@@ -41,13 +41,14 @@ def check_head(repository: int, head: str) -> object:
         return None
     follow(delivery=work.event.delivery, repository=work.event.name, head=head, job=job)
     try:
-        with Client(settings, store, work.event.installation, repository) as client:
-            _judge(client, settings, queue, work)
+        try:
+            with Client(settings, store, work.event.installation, repository) as client:
+                _judge(client, settings, queue, work)
+        except (DeniedError, RefusedError) as error:
+            _tell(settings, store, work, error)
     except RateLimitedError as error:
         log().warning("postponed", why=str(error), seconds=error.seconds)
         return postponed(error.seconds)
-    except (DeniedError, RefusedError) as error:
-        _tell(settings, store, work, error)
     queue.end(repository, head, job)
     return None
 
@@ -65,7 +66,9 @@ def report_failure(event: dict[str, Any], why: str) -> object:
             publisher.report("neutral", not_checked(why, failed.delivery))
     except RateLimitedError as error:
         return postponed(error.seconds)
-    except (DeniedError, RefusedError) as error:
+    except DeniedError as error:
+        if error.status == 403:  # a permission may be given, an installation that is gone stays gone
+            raise
         log().error("a failure could not be reported", why=str(error))
     return None
 
@@ -117,11 +120,9 @@ def _follow_head(client: Client, settings: Settings, queue: Queue, event: Event,
 
 
 def _tell(settings: Settings, store: Store, work: Work, error: GitHubError) -> None:
-    """Reports what no further attempt can mend, as far as GitHub lets us."""
+    """Reports what no further attempt can mend. If not even that is allowed, the error goes on to the queue:
+    a run may have been begun, and it must not stay in progress for a denial that passes."""
     log().error("could not be checked", why=str(error))
     event = work.event
-    try:
-        with Client(settings, store, event.installation, event.repository) as client:
-            _publisher(client, settings, work).report("neutral", not_checked(str(error), event.delivery))
-    except (DeniedError, RefusedError) as second:
-        log().error("nor could that be reported", why=str(second))
+    with Client(settings, store, event.installation, event.repository) as client:
+        _publisher(client, settings, work).report("neutral", not_checked(str(error), event.delivery))
