@@ -25,24 +25,24 @@ def counts(source: str) -> list[tuple[str, int, str]]:
     ("source", "expected"),
     [
         ("- 9 REST endpoints", [("rest endpoints", 9, "=")]),
-        ("PostgreSQL schema with 5 tables, 3 enums, proper indexes", [("tables", 5, "="), ("enums", 3, "=")]),
-        ("Test suites (41+ tests across all services)", [("tests", 41, ">=")]),
-        ("14 event types across 4 categories", [("event types", 14, "="), ("categories", 4, "=")]),
+        ("A schema with 7 tables, 2 enums, some indexes", [("tables", 7, "="), ("enums", 2, "=")]),
+        ("Plenty of tests (30+ tests in all)", [("tests", 30, ">=")]),
+        ("8 message types in 3 families", [("message types", 8, "="), ("families", 3, "=")]),
         (
-            "Only 6 of 15+ specified tools implemented",
-            [("specified tools", 6, "="), ("specified tools", 15, ">=")],
+            "Only 4 of 12+ promised tools work",
+            [("promised tools", 4, "="), ("promised tools", 12, ">=")],
         ),
-        ("all three major components", [("major components", 3, "=")]),
-        ("ALL 22 TASKS COMPLETE", [("tasks", 22, "=")]),
+        ("all four main parts", [("main parts", 4, "=")]),
+        ("ALL 17 TASKS COMPLETE", [("tasks", 17, "=")]),
         ("about 40 metrics, over 30 handlers", [("metrics", 40, "~"), ("handlers", 30, ">=")]),
         ("1,250 records and 12k rows", [("records", 1250, "="), ("rows", 12000, "=")]),
-        ("**Total Endpoints:** 23 (was 6)", [("endpoints", 23, "=")]),
-        ("## Metrics implemented (14 total)", [("metrics", 14, "=")]),
-        ("A 3-state circuit breaker", [("states", 3, "=")]),
-        ("**Storage (2)**\n\n- GET /a\n- PUT /a\n", [("endpoints", 2, "=")]),
+        ("**Total Endpoints:** 12 (was 5)", [("endpoints", 12, "=")]),
+        ("## Metrics implemented (9 total)", [("metrics", 9, "=")]),
+        ("A 4-step pipeline", [("steps", 4, "=")]),
+        ("**Parcels (2)**\n\n- GET /a\n- PUT /a\n", [("endpoints", 2, "=")]),
         (
-            "| Thing | Result |\n|---|---|\n| Content Pillars | ✅ 6 pillars |\n",
-            [("content pillars", 6, "=")],
+            "| Thing | Result |\n|---|---|\n| Order Stages | ✅ 6 stages |\n",
+            [("order stages", 6, "=")],
         ),
     ],
 )
@@ -54,11 +54,11 @@ def test_a_number_and_its_noun_are_a_count(source: str, expected: list[tuple[str
     "source",
     [
         "738 lines of code in 3 hours by 4 agents",
-        "50 events per cycle, 30 requests/second",
+        "20 letters per run, 30 requests/second",
         "max 3 attempts, up to 5 cycles, every 10 tests",
         "Node 18 modules and Python 3.11 packages",
-        "Released in 2025 tests and 57/63 tests",
-        "RTX 4000 cards",
+        "Released in 2025 tests and 19/21 tests",
+        "ABC 7000 cards",
         "Phase 2 endpoints",
         "85% better and 8-15 ms",
         "lines 37-62 handlers",
@@ -104,11 +104,11 @@ def test_a_fixture_that_is_named_like_a_test_is_none() -> None:
 
 def test_a_part_of_a_file_is_not_refuted_by_the_whole_file() -> None:
     files = {"tests/test_a.py": "".join(f"def test_{n}():\n    assert {n} < 10\n\n\n" for n in range(6))}
-    assert judged("- `tests/test_a.py`\n  - Subscription tests (4)\n", files) == ["unverifiable"]
+    assert judged("- `tests/test_a.py`\n  - Refund tests (4)\n", files) == ["unverifiable"]
 
 
 def test_what_nothing_here_can_count_is_unverifiable() -> None:
-    assert judged("- 64 working proxies", {"a.py": "x = 1\n"}) == ["unverifiable"]
+    assert judged("- 40 rented machines", {"a.py": "x = 1\n"}) == ["unverifiable"]
     assert judged("**Before:** 6 endpoints", {"a.py": "x = 1\n"}) == ["unverifiable"]
 
 

@@ -206,7 +206,7 @@ def test_escaped_backticks_of_a_here_document_are_backticks() -> None:
         ("Tokens must be encrypted.\n", "requirement"),
         ("**Claimed:** 9 endpoints\n", "quotation"),
         ("# T\n\n## S\n\n> Somebody said it is done.\n", "quotation"),
-        ("## Running services\n\n- PostgreSQL (port 5432)\n", "report"),
+        ("## Running services\n\n- MySQL (port 3306)\n", "report"),
         ("## Remaining issues\n\n- No cache\n", "report"),
         ("The queue is kept in Redis.\n", "report"),
         ("- ✅ Add a cache\n", "report"),

@@ -63,7 +63,7 @@ def _is_enum(each: Class) -> bool:
 
 
 def _members(asked: Question, ground: Ground) -> Iterator[Tally]:
-    """``6 content pillars`` against ``class ContentPillar(Enum)`` or ``CONTENT_PILLARS = [...]``."""
+    """``6 order stages`` against ``class OrderStage(Enum)`` or ``ORDER_STAGES = [...]``."""
     words = [w for w in re.split(r"[^a-z]+", asked.noun) if w]
     keys = {"".join([*words[at:-1], singular(words[-1])]) for at in range(len(words))} if words else set()
     keys = {k for k in keys if len(k) > 3}

@@ -69,7 +69,7 @@ class Question(msgspec.Struct, frozen=True):
 
     @property
     def general(self) -> bool:
-        """Whether it may be all there is: "Epic 3: 60+ tests" is a part, and at least so many are easily found."""
+        """Whether it may be all there is: "Part 3: 60+ tests" is a part, and at least so many are easily found."""
         label = self.statement.label if self.statement else ""
         named = {word.lower() for word in re.findall(r"[A-Za-z]+", label)}
         return self.claim.subject["comparator"] != ">=" or self.whole or named <= _GENERAL

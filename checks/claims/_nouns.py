@@ -106,7 +106,7 @@ def _meant(text: str, hit: Counted) -> bool:
 
 
 def _names_something(text: str, number: Number) -> bool:
-    """Whether a number is a fraction, a year or part of a name (``RTX 4000``)."""
+    """Whether a number is a fraction, a year or part of a name (``ABC 7000``)."""
     year = 1900 <= number.value <= 2100 and "," not in text[number.start : number.end]
     return (
         number.value != int(number.value)
@@ -116,7 +116,7 @@ def _names_something(text: str, number: Number) -> bool:
 
 
 def _behind(text: str, number: Number, following: int) -> Counted | None:
-    """The noun behind a number: the words up to the first plural one; ``6 of 15 tools`` borrows the second's."""
+    """The noun behind a number: the words up to the first plural one; ``4 of 12 tools`` borrows the second's."""
     at = number.end
     borrowed = re.compile(r"\s+(?:of|out of)\s+(?:the\s+)?(?=\d)").match(text, at)
     if borrowed:
@@ -161,7 +161,7 @@ def _settled(text: str, number: Number, words: list[str], at: int) -> Counted | 
 
 
 def bracketed(text: str) -> Counted | None:
-    """``API Endpoints (25 Total!)``, ``Real Bugs (2):`` -- a number in brackets behind its noun, at the end."""
+    """``Routes (12 total)``, ``Known faults (2):`` -- a number in brackets behind its noun, at the end."""
     found = _BRACKET.search(text)
     if found is None:
         return None
@@ -191,7 +191,7 @@ def bracketed(text: str) -> Counted | None:
 
 
 def alone(text: str) -> Counted | None:
-    """``Authentication (3)``: a number in brackets behind any name; what it counts stands elsewhere."""
+    """``Invoices (3)``: a number in brackets behind any name; what it counts stands elsewhere."""
     found = _ALONE.search(text)
     if found is None:
         return None
@@ -200,7 +200,7 @@ def alone(text: str) -> Counted | None:
 
 
 def labelled(label: str, text: str) -> Counted | None:
-    """``Total Endpoints: 23`` -- a label in the plural and a number alone (remarks in brackets aside)."""
+    """``Total Endpoints: 12`` -- a label in the plural and a number alone (remarks in brackets aside)."""
     words = re.findall(r"[A-Za-z][\w'&-]*", label)
     while words and words[-1].lower() in _DONE:
         words.pop()

@@ -48,7 +48,7 @@ def _routes(document: Document, statement: Statement) -> Iterator[Relation]:
 
 
 def of_topics(document: Document) -> Iterator[Relation]:
-    """``5 scheduler endpoints`` against the routes listed under a heading ``Scheduler``; ``5 tables`` against a
+    """``5 parcel endpoints`` against the routes listed under a heading ``Parcels``; ``5 tables`` against a
     list under ``Tables Created``, if it has as many."""
     listings: dict[str, list[tuple[Statement, Listing]]] = defaultdict(list)
     for heading in document.statements:
@@ -165,7 +165,7 @@ def _names(row: Statement, counted: Counted) -> bool:
 
 
 def of_serials(document: Document) -> Iterator[Relation]:
-    """``all 6 fixes`` against the headings FIX #1 to FIX #6."""
+    """``all 3 fixes`` against the headings FIX #1 to FIX #3."""
     serials: dict[str, list[Statement]] = defaultdict(list)
     for each in document.statements:
         found = _SERIAL.match(each.plain) if each.kind == "heading" else None
@@ -224,7 +224,7 @@ def _count_tables(document: Document) -> Iterator[list[Statement]]:
 
 
 def of_totals(document: Document) -> Iterator[Relation]:
-    """``Total: 23 endpoints`` or ``all 22 tasks`` against the counts of the sections before or below it."""
+    """``Total: 12 endpoints`` or ``all 9 tasks`` against the counts of the sections before or below it."""
     parts: list[tuple[Statement, Counted]] = []
     for statement in document.statements:
         if statement.kind == "heading" and len(statement.headings) == 0:
@@ -286,7 +286,7 @@ def _list_above(document: Document, statement: Statement) -> Listing | None:
 
 
 def of_groups(document: Document) -> Iterator[Relation]:
-    """``all 22 tasks`` against headings of sections that count the same things: 4 + 5 + 4 + 6 + 3."""
+    """``all 9 tasks`` against headings of sections that count the same things: 4 + 3 + 2."""
     counts: dict[str, list[tuple[Statement, Counted]]] = defaultdict(list)
     for heading in document.statements:
         if heading.kind == "heading":

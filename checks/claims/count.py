@@ -102,7 +102,7 @@ def _claim(document: Document, statement: Statement, said: Said, each: Counted) 
 
 
 def _noun(said: Said, each: Counted) -> str:
-    """``Content Pillars: 6 pillars`` counts content pillars."""
+    """``Order Stages: 6 stages`` counts order stages."""
     name = " ".join(re.findall(r"[A-Za-z][\w-]*", said.name)).lower().removeprefix("total ")
     return name if name.endswith(f" {each.noun}") and len(name.split()) <= 4 else each.noun
 
