@@ -89,6 +89,12 @@ def test_an_end_that_several_files_share_is_refuted_with_the_candidates() -> Non
     assert {p.path for p in verdict.evidence} == set(files)
 
 
+def test_the_folder_that_the_repository_is_checked_out_in_may_stand_in_front() -> None:
+    assert truths("path", "- `service/src/app.py` - the app\n", {**APP, "src/api/app.py": "A = 2\n"}) == [
+        "supported"
+    ]
+
+
 def test_what_git_ignores_is_not_looked_for() -> None:
     assert truths("path", "- `data/app.db` - the database\n", APP) == ["unverifiable"]
 

@@ -120,6 +120,9 @@ def find(name: str, document: str, tree: Mapping[str, Entry], near: Sequence[str
         return _choose(clean, hits, near)
     if clean.startswith(("/", "~")) or clean[1:2] == ":":
         return _shortened(clean, kept)
+    first, _, rest = clean.partition("/")
+    if "/" in rest.strip("/") and first not in kept.folders and (hit := kept.exact(rest)):
+        return Found(hit)  # written from the folder that the repository is checked out in
     last = clean.rstrip("/").rsplit("/", 1)[-1]
     return Found(None, elsewhere=tuple(kept.ending(last)[:NAMED_CANDIDATES]))
 
