@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.claims import _packages
+from checks.project.distributions import modules
 from tests.claimed import found, judged, subjects, truths
 
 FILES = {
@@ -65,8 +65,8 @@ def test_an_absence_covers_the_packages_of_a_product() -> None:
 
 
 def test_a_distribution_is_found_under_its_modules_name() -> None:
-    assert "jose" in _packages.modules("python-jose[cryptography]")
-    assert "PIL" in _packages.modules("Pillow")
+    assert "jose" in modules("python-jose[cryptography]")
+    assert "PIL" in modules("Pillow")
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,85 +1,8 @@
-"""Packages by name: how a distribution's modules are called where the two differ, and which names are packages.
-
-Sources: each distribution's own documentation of its import name (https://pypi.org/project/NAME/).
-"""
+"""Products and the packages that speak to them, and which names can only be packages."""
 
 from __future__ import annotations
 
-import re
-
-MODULES = {
-    "pyyaml": ("yaml",),
-    "python-dotenv": ("dotenv",),
-    "python-jose": ("jose",),
-    "pyjwt": ("jwt",),
-    "python-multipart": ("multipart", "python_multipart"),
-    "python-socketio": ("socketio",),
-    "python-engineio": ("engineio",),
-    "python-dateutil": ("dateutil",),
-    "python-magic": ("magic",),
-    "python-slugify": ("slugify",),
-    "python-docx": ("docx",),
-    "python-pptx": ("pptx",),
-    "python-telegram-bot": ("telegram",),
-    "pillow": ("PIL",),
-    "opencv-python": ("cv2",),
-    "opencv-python-headless": ("cv2",),
-    "scikit-learn": ("sklearn",),
-    "scikit-image": ("skimage",),
-    "beautifulsoup4": ("bs4",),
-    "psycopg2-binary": ("psycopg2",),
-    "psycopg-binary": ("psycopg",),
-    "mysqlclient": ("MySQLdb",),
-    "mysql-connector-python": ("mysql",),
-    "pymysql": ("pymysql",),
-    "django-cors-headers": ("corsheaders",),
-    "djangorestframework": ("rest_framework",),
-    "djangorestframework-simplejwt": ("rest_framework_simplejwt",),
-    "django-environ": ("environ",),
-    "django-filter": ("django_filters",),
-    "drf-yasg": ("drf_yasg",),
-    "google-api-python-client": ("googleapiclient",),
-    "google-auth": ("google",),
-    "google-cloud-storage": ("google",),
-    "google-generativeai": ("google",),
-    "google-genai": ("google",),
-    "protobuf": ("google",),
-    "grpcio": ("grpc",),
-    "msgpack-python": ("msgpack",),
-    "attrs": ("attr", "attrs"),
-    "faiss-cpu": ("faiss",),
-    "faiss-gpu": ("faiss",),
-    "qdrant-client": ("qdrant_client",),
-    "elasticsearch-dsl": ("elasticsearch_dsl",),
-    "email-validator": ("email_validator",),
-    "discord-py": ("discord",),
-    "pytorch": ("torch",),
-    "tree-sitter": ("tree_sitter",),
-    "azure-storage-blob": ("azure",),
-    "azure-identity": ("azure",),
-    "pycryptodome": ("Crypto",),
-    "pynacl": ("nacl",),
-    "pyserial": ("serial",),
-    "pyzmq": ("zmq",),
-    "pygithub": ("github",),
-    "sse-starlette": ("sse_starlette",),
-    "prometheus-client": ("prometheus_client",),
-    "opentelemetry-api": ("opentelemetry",),
-    "opentelemetry-sdk": ("opentelemetry",),
-    "apscheduler": ("apscheduler",),
-    "redis-py": ("redis",),
-    "hiredis": ("hiredis",),
-    "fastapi-limiter": ("fastapi_limiter",),
-    "pytest-asyncio": ("pytest_asyncio",),
-    "sqlalchemy": ("sqlalchemy",),
-    "flask-sqlalchemy": ("flask_sqlalchemy",),
-    "confluent-kafka": ("confluent_kafka",),
-    "kafka-python": ("kafka",),
-    "supabase-py": ("supabase",),
-    "stripe-python": ("stripe",),
-    "twilio-python": ("twilio",),
-}
-"""Distribution (in lower case with dashes) -> top modules, where the name alone does not tell."""
+from checks.project.distributions import plain
 
 FAMILIES = {
     "postgres": ("pg", "postgres", "psycopg", "psycopg2", "psycopg2-binary", "asyncpg", "pg-promise", "aiopg", "pg8000", "postgresql"),
@@ -105,19 +28,6 @@ KNOWN = frozenset(
     "aiokafka pika nats elasticsearch meilisearch opossum p-retry p-limit".split()
 )
 """Names that can only be packages where they stand in brackets behind a capability."""
-
-
-def plain(name: str) -> str:
-    """A distribution's name without extras, in lower case with dashes (PEP 503: https://peps.python.org/pep-0503/)."""
-    bare = re.split(r"[\[<>=~!;\s]", name.strip(), maxsplit=1)[0]
-    return bare.lower() if bare.startswith("@") else re.sub(r"[-_.]+", "-", bare).lower()
-
-
-def modules(name: str) -> frozenset[str]:
-    """What an import of a distribution may be called: its modules in Python, itself in JavaScript."""
-    key = plain(name)
-    spelled = name.strip().lower()
-    return frozenset({*MODULES.get(key, ()), key.replace("-", "_"), key, spelled, spelled.replace(".", "_")})
 
 
 def family(name: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from checks.claims import Ground, _files, _packages, _paths, _subjects
 from checks.code.facts import Package
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
+from checks.project.distributions import modules, plain
 from checks.project.link import Project
 
 KIND = "dependency"
@@ -83,7 +84,7 @@ def find(document: Document) -> Iterator[Claim]:
             continue
         seen = set()
         for said in _said(document, statement):
-            key = _packages.plain(said.name)
+            key = plain(said.name)
             if key in seen or key in _COMMON:
                 continue
             seen.add(key)
@@ -181,7 +182,7 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         for c in codes
         if re.search(r"\w\s\(\s*`?$", text[: c.start])
         and re.match(r"^`?\s*\)", text[c.start + len(c.text) :])
-        and _packages.plain(c.text) in _packages.KNOWN
+        and plain(c.text) in _packages.KNOWN
     ]
     return called or ([_Said(escaped["name"])] if escaped else []) or bracketed
 
@@ -233,19 +234,19 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 def _declared(name: str, project: Project) -> list[tuple[str, Package]]:
     """The manifests that declare a package, in the order of paths."""
-    key = _packages.plain(name)
+    key = plain(name)
     return [
         (path, package)
         for path, facts in sorted(project.facts.items())
         if facts.manifest is not None
         for package in facts.manifest.packages
-        if _packages.plain(package.name) == key
+        if plain(package.name) == key
     ]
 
 
 def _imported(name: str, project: Project) -> Place | None:
     """The first import of a package in production code."""
-    wanted = _packages.modules(name)
+    wanted = modules(name)
     for path in project.code():
         for one in project.facts[path].outline.imports:
             if (
