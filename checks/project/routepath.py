@@ -131,7 +131,10 @@ def _one(part: str, segment: str) -> bool:
 
 
 def _in_order(pieces: list[str], text: str) -> bool:
-    """Whether the literal pieces stand in the text in order, the first at its start, the last at its end."""
+    """Whether the literal pieces stand in the text in order, the first at its start, the last at its end, with
+    something for each parameter between them."""
+    if len(text) < sum(map(len, pieces)) + len(pieces) - 1:
+        return False
     if not text.startswith(pieces[0]) or not text.endswith(pieces[-1]):
         return False
     at = len(pieces[0])
