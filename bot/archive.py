@@ -6,6 +6,7 @@ Nothing is ever written to disk; what comes is measured before it is kept, and k
 from __future__ import annotations
 
 import hashlib
+import math
 import tarfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,12 +17,12 @@ import msgspec
 from bot.github import RAW, Client, DeniedError, RefusedError, UnavailableError
 from checks.snapshot import SUBMODULE, Entry
 
-FEW = 100
-"""Up to this many missing blobs are asked for by GraphQL; more are worth an archive."""
-
 PER_QUERY = 50
 MOST_QUERIES = 2
-"""After so many queries an archive is cheaper than what may still come."""
+"""What would take more queries than this, in a whole check, is worth an archive."""
+
+FEW = MOST_QUERIES * PER_QUERY
+"""So many missing blobs are fetched without one."""
 
 GRAPHQL_TEXT = 512_000
 """GraphQL cuts texts at this many bytes."""
@@ -69,7 +70,7 @@ class Blobs:
         for commit, tree in tuple(self._archives):
             missing = {sha for sha in wanted if sha not in self._held}
             concerned = missing.intersection(entry.sha for entry in tree.values()) if missing else missing
-            if len(concerned) > FEW or (concerned and self._queries >= MOST_QUERIES):
+            if concerned and self._queries + math.ceil(len(concerned) / PER_QUERY) > MOST_QUERIES:
                 self._archives.remove((commit, tree))
                 self._read_archive(commit, tree)
         fetched = dict(self._fetch([sha for sha in wanted if sha not in self._held]))

@@ -15,7 +15,7 @@ _LIVE = re.compile(
     r"@(?=\S)"  # somebody
     r"|\\#(?=\d)|(?i:\bgh-)(?=\d)"  # an issue
     r"|(?i:\bwww)(?=\.)|(?i:\b[a-z][a-z0-9+.-]{0,20}:)(?=//|\S*@)"  # an address
-    r"|:(?=[A-Za-z0-9_+-]{1,40}:)"  # an emoji
+    r"|:(?=//)|:(?=[A-Za-z0-9_+-]{1,40}:)"  # a bare scheme, an emoji
 )
 _BREAK = "\u2060"
 """A word joiner: invisible, and it ends what GitHub's filters, which run on the finished text and so do not see
