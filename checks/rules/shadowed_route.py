@@ -9,7 +9,7 @@ from checks.code.tree import Call
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Mount, Route, Router
-from checks.project.routepath import segments
+from checks.project.routepath import covers, segments, shape
 from checks.project.scopes import statements
 
 RULE = "shadowed-route"
@@ -29,14 +29,24 @@ def find(project: Project) -> Iterable[Finding]:
     for route in project.routes:
         if route.served and not route.builtin and project.production(route.place.path):
             served[route.place, route.method].append(route)
-    winners = {route.place: route for route in project.routes if route.served}
+    winners: dict[Place, list[Route]] = defaultdict(list)
+    for route in project.routes:
+        if route.served:
+            winners[route.place].append(route)
     for routes in served.values():
         first = routes[0]
         if all(route.shadowed_by is not None for route in routes) and first.shadowed_by is not None:
-            winner = winners.get(first.shadowed_by)
+            winner = next((w for w in winners[first.shadowed_by] if _takes(w, first)), None)
             if winner is not None and not _told_apart(project, first, winner):
                 yield _shadowed(project, first, winner)
     yield from _doubled(project)
+
+
+def _takes(winner: Route, route: Route) -> bool:
+    """Whether this is the route, of those declared at one place, that takes another's requests."""
+    if winner.method not in ("*", route.method):
+        return False
+    return shape(winner.path) == shape(route.path) or covers(winner.path, route.path)
 
 
 def _told_apart(project: Project, route: Route, winner: Route) -> bool:
