@@ -1,0 +1,215 @@
+"""`stub`: a function, class or route that stands for something and does nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from checks.code.facts import Class, Function
+from checks.code.search import calls
+from checks.code.tree import Attr, Expr, Item, Name, Return, Stop
+from checks.model import Finding, Level, Place
+from checks.project.link import Project
+from checks.project.model import FunctionRef, Route
+from checks.rules._admitting import admissions
+from checks.rules._emptiness import SMALL, Emptiness, emptiness, only_unimplemented
+
+RULE = "stub"
+LEVEL: Level = "warning"
+
+_SETTLE = "Build it, or delete it together with what calls it."
+_SAYS = {
+    "nothing": "does nothing",
+    "refusal": "only says that it is not implemented",
+    "empty value": "only hands back an empty value",
+}
+_DUE = re.compile(
+    r"\b(todo|fixme|implement(ed|ation)?|placeholder|stub|not yet|later|coming soon)\b", re.IGNORECASE
+)
+_MEANT = re.compile(
+    r"\b(no-?op|noop|nothing to|do(es)? nothing|intentional(ly)?|on purpose|deliberate(ly)?|by design|overrid(e|den)|"
+    r"subclass(es)?|hook|ignored|not needed|unused|default implementation)\b",
+    re.IGNORECASE,
+)
+_HOOKS = re.compile(
+    r"_*(on|before|after|pre|post|handle|setup|set_up|tear_?down|teardown|visit|init|dispose|destroy|close|flush|cleanup|"
+    r"configure|register|noop|no_op|nop|empty|null|none|dummy|default|identity|ready|connect|disconnect|start|stop|enter|"
+    r"exit|lifespan|reverse|backwards|forwards?|main|index|check|clean|reset|clear|release|shutdown|unsubscribe|"
+    r"subscribe|test|assert|debug|trace|log|track|warn|info|mark|measure|report|capture)(_.*|[A-Z].*|)|__\w+__"
+)
+_BASE = re.compile(
+    r"_?(base|abstract|null|noop|no_?op|dummy|fake|mock|stub|empty|i[A-Z])|.*(base|mixin|interface|protocol)",
+    re.IGNORECASE,
+)
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """Routes that only answer 501, then empty functions and classes in the order of paths."""
+    stubs = _Stubs(project)
+    yield from stubs.routes()
+    for path in project.code():
+        outline = project.facts[path].outline
+        for function in outline.functions[1:]:
+            if finding := stubs.function(path, function):
+                yield finding
+        for each in outline.classes:
+            if finding := stubs.classed(path, each):
+                yield finding
+
+
+class _Stubs:
+    """Looks at one project's definitions."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    # --- routes ----------------------------------------------------------------------------------
+
+    def routes(self) -> Iterator[Finding]:
+        """A finding for each route whose handler only answers 501."""
+        seen: set[Place] = set()
+        for route in self.project.routes:
+            if route.handler is None or route.place in seen or not self.project.production(route.place.path):
+                continue
+            seen.add(route.place)
+            if only_unimplemented(self.project.body(route.handler)):
+                yield self._routed(route, route.handler)
+
+    def _routed(self, route: Route, handler: FunctionRef) -> Finding:
+        return Finding(
+            rule=RULE,
+            path=route.place.path,
+            line=route.place.line or 1,
+            end_line=route.place.end_line or route.place.line or 1,
+            symbol=route.handler_name or f"{route.method} {route.path}",
+            message=f"{route.method} {route.path} only answers that it is not implemented.",
+            settle="Build it, or remove the route until it can answer.",
+            digest=self.project.function(handler).digest,
+        )
+
+    @cached_property
+    def _handlers(self) -> frozenset[FunctionRef]:
+        return frozenset(route.handler for route in self.project.routes if route.handler is not None)
+
+    # --- functions -------------------------------------------------------------------------------
+
+    def function(self, path: str, function: Function) -> Finding | None:
+        """The finding of one function, if it is a stub."""
+        ref = FunctionRef(path, function.index)
+        if not _named(function) or len(self.project.encoded(ref)) > SMALL:
+            return None
+        kind = emptiness(self.project.body(ref))
+        if kind is None or not self._at_fault(ref, function, kind):
+            return None
+        return Finding(
+            rule=RULE,
+            path=path,
+            line=function.first_line if ref in self._handlers else function.line,
+            end_line=function.end_line,
+            symbol=function.qualname,
+            message=f"`{function.name}` {_SAYS[kind]}.",
+            settle=_SETTLE,
+            digest=function.digest,
+        )
+
+    def _at_fault(self, ref: FunctionRef, function: Function, kind: Emptiness) -> bool:
+        words = self._words(ref.path, function.first_line, function.end_line, function.docstring)
+        if ref in self._handlers and kind == "refusal" and only_unimplemented(self.project.body(ref)):
+            return False  # reported as a route
+        if _MEANT.search(words) or self._made_to_be_filled(ref.path, function):
+            return False
+        if kind == "refusal":
+            return (not function.decorators or ref in self._handlers) and not function.name.startswith("__")
+        if _DUE.search(words) or any(admissions(words)):
+            return True
+        return self._called_in_vain(ref, function, kind)
+
+    def _made_to_be_filled(self, path: str, function: Function) -> bool:
+        """Whether a method is there to be overridden, or overrides one to switch it off."""
+        if function.owner < 0:
+            return False
+        owner = self.project.facts[path].outline.classes[function.owner]
+        return bool(owner.bases) or owner.name in self._extended or bool(_BASE.fullmatch(owner.name))
+
+    @cached_property
+    def _extended(self) -> frozenset[str]:
+        """The bare names of all classes that others extend."""
+        names: set[str] = set()
+        for facts in self.project.facts.values():
+            for each in facts.outline.classes:
+                names.update(_last(base) for base in each.bases)
+                names.update(name.split("<")[0].split(".")[-1] for name in each.implements)
+        return frozenset(names)
+
+    def _words(self, path: str, first: int, last: int, docstring: str) -> str:
+        """What comments in some lines and just above them say, and the docstring."""
+        comments = self.project.facts[path].outline.comments
+        near = [c.text for c in comments if first - 2 < c.end_line and c.line <= last]
+        return "\n".join((*near, docstring))
+
+    def _called_in_vain(self, ref: FunctionRef, function: Function, kind: Emptiness) -> bool:
+        """Whether production code hands an undecorated function something that it then drops."""
+        given = [param for param in function.params if param.name not in ("self", "cls")]
+        if not given or function.decorators or _HOOKS.fullmatch(function.name):
+            return False
+        if any(param.name.startswith("_") for param in given):
+            return False
+        idle = all(isinstance(stmt, Stop | Return) for stmt in self.project.body(ref))
+        return kind == "nothing" and idle and any(self._callers(ref, function.name))
+
+    def _callers(self, ref: FunctionRef, name: str) -> Iterator[FunctionRef]:
+        for path in self.project.code():
+            if not self.project.says(path, name):
+                continue
+            for function in self.project.facts[path].outline.functions:
+                caller = FunctionRef(path, function.index)
+                if caller != ref and name.encode() in self.project.encoded(caller):
+                    for call in calls(self.project.body(caller)):
+                        if (
+                            _last(call.func) == name
+                            and self.project.callee(path, call.func, caller.index) == ref
+                        ):
+                            yield caller
+
+    # --- classes ---------------------------------------------------------------------------------
+
+    def classed(self, path: str, each: Class) -> Finding | None:
+        """The finding of one class, if it is empty and says that it is to be filled."""
+        if (
+            each.kind != "class"
+            or each.bases
+            or each.decorators
+            or each.fields
+            or each.methods
+            or each.keywords
+        ):
+            return None
+        words = self._words(path, each.line, each.end_line, each.docstring)
+        if not (_DUE.search(words) or any(admissions(words))) or _MEANT.search(words):
+            return None
+        return Finding(
+            rule=RULE,
+            path=path,
+            line=each.line,
+            end_line=each.end_line,
+            symbol=each.name,
+            message=f"The class `{each.name}` is empty.",
+            settle=_SETTLE,
+            digest=each.digest,
+        )
+
+
+def _named(function: Function) -> bool:
+    return (
+        bool(function.name)
+        and not function.abstract
+        and function.kind not in ("lambda", "constructor", "module")
+    )
+
+
+def _last(value: Expr) -> str:
+    value = value.base if isinstance(value, Item) else value
+    if isinstance(value, Attr):
+        return value.name
+    return value.id if isinstance(value, Name) else ""
