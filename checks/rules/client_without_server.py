@@ -40,7 +40,7 @@ _OTHERS = frozenset(
     http-proxy-middleware http-proxy msw json-server miragejs axios-mock-adapter""".split()
 )
 _FEWEST = 2
-"""How many calls of a base that is not known must be answered before it is taken for this repository's server."""
+"""How many calls of a base other than the page's own must be answered before it is this repository's server."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -187,8 +187,9 @@ def _shift(base: str, asked: list[Asked], routes: list[Route]) -> Shift | None:
     )
     if counted[plain] == count:
         best = plain
-    fewest = 1 if best == plain and not base.startswith("?") else _FEWEST
-    return best if count >= fewest and count * 3 >= len(paths) else None
+    # A page's own paths ask the server that the page comes from; whatever listens on a port may be anything.
+    fewest, share = (1, 3) if best == plain and base == "" else (_FEWEST, 2 if base.startswith("//") else 3)
+    return best if count >= fewest and count * share >= len(paths) else None
 
 
 def _shifts(path: tuple[str, ...], routes: list[Route]) -> set[Shift]:
