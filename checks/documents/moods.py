@@ -25,6 +25,7 @@ _PLAN_HEADING = _any(
     r"planned",
     r"upcoming",
     r"action items?",
+    r"(?:required|needed|necessary) (?:changes|fixes|work|updates)",
     r"actions? required",
     r"suggest(?:ions?|ed)",
     r"remaining (?:work|tasks?|steps?|items?|todo)",

@@ -1,0 +1,102 @@
+"""The catalogue of capabilities: what documents call a technology, and what has to be in a tree that has it.
+
+Each module of this folder is one group and holds `CAPABILITIES`; a new file, or a new line in one, is all that an
+addition takes. Sources are the packages' own pages (https://pypi.org/project/NAME/, https://www.npmjs.com/package/NAME).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+
+
+class Capability(msgspec.Struct, frozen=True):
+    """One technology or behaviour.
+
+    ``words`` are what documents call it, in lower case, as patterns of whole words (``\\w`` runs and ``?`` only).
+    ``imports`` are packages or modules, of either language, whose use is the capability. ``code`` are patterns of
+    what stands in code that has it, ``texts`` of what stands in configuration (compose images, workflow steps),
+    ``files`` of paths that are the thing itself. ``settled`` says that nothing outside these could be it: where a
+    tree holds none of them and no word of it, a claim is refuted. ``keeps`` marks what outlives the process.
+    ``refuted_by`` are the rules whose findings, in the code that stands for it, show that it is not there.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    imports: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    settled: bool = False
+    keeps: bool = False
+    refuted_by: tuple[str, ...] = ()
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A capability that a text names: from where to where."""
+
+    start: int
+    end: int
+    capability: Capability
+
+
+@cache
+def catalogue() -> dict[str, Capability]:
+    """Every capability by its name, group by group."""
+    modules = (importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
+    return {each.name: each for module in modules for each in module.CAPABILITIES}
+
+
+_START = re.compile(r"(?<![\w/.@-])\w")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+@cache
+def _by_letter() -> dict[str, tuple[re.Pattern[str], tuple[Capability, ...]]]:
+    """For each first letter: one pattern of the words that start with it, longer ones first, and whose each is."""
+    pairs = [(word, each) for each in catalogue().values() for word in each.words]
+    pairs.sort(key=lambda pair: -len(pair[0]))
+    found = {}
+    for letter in _LETTERS:
+        mine = [(word, each) for word, each in pairs if letter in initials(word)]
+        parts = "|".join(f"({word})" for word, _ in mine)
+        pattern = re.compile(rf"(?:{parts})(?![\w@])", re.IGNORECASE)
+        found[letter] = (pattern, tuple(each for _, each in mine))
+    return found
+
+
+def initials(word: str) -> frozenset[str]:
+    """The letters that a pattern of the catalogue can start with."""
+    if word.startswith("\\d"):
+        return frozenset("0123456789")
+    if not word.startswith("(?:"):
+        return frozenset(word[:1] + (word[2:3] if word[1:2] == "?" else ""))
+    depth, parts, start = 0, [], 3
+    for at, char in enumerate(word):
+        depth += (char == "(") - (char == ")")
+        if (char == "|" and depth == 1) or depth == 0:
+            parts.append(word[start:at])
+            start = at + 1
+        if depth == 0:
+            break
+    first = frozenset[str]().union(*(initials(part) for part in parts if part))
+    rest = word[start:]
+    return first | initials(rest[1:].lstrip(" ")) if rest.startswith("?") else first
+
+
+def named(text: str) -> Iterator[Named]:
+    """The capabilities that a text names, from left to right, the longest name where several start at one place."""
+    patterns = _by_letter()
+    end = 0
+    for start in _START.finditer(text):
+        if start.start() < end or start.group().lower() not in patterns:
+            continue
+        pattern, owners = patterns[start.group().lower()]
+        if found := pattern.match(text, start.start()):
+            end = found.end()
+            yield Named(found.start(), end, owners[(found.lastindex or 1) - 1])

@@ -1,0 +1,315 @@
+"""What a statement says is there: the items of feature lists, in plain words or by a technology's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims._catalogue import named
+from checks.documents.marks import TICKS
+from checks.documents.model import Document, Heading, Statement
+from checks.model import Polarity
+
+_LONGEST = 600
+
+# Sections and lists whose items are other things: files, routes, results, numbers, names, advice.
+_ELSEWHERE = re.compile(
+    r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|code coverage|"
+    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known limitations?|limitations?|risks?|lessons|notes?|score|grade|blockers?|failure analysis|comparison|"
+    r"numbers|dates?|arguments|request|response|payload|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
+    re.IGNORECASE,
+)
+_FEATURE = re.compile(
+    r"\b(?:features?|capabilit(?:y|ies)|functional\w*|deliverables|implement\w*|what (?:was|we|you|works)|highlights|achievements?|built|delivered|includes?|provides?|supports?|validation|"
+    r"requirements?|criteria|benefits|improvements?|fixed|services?|architecture|stack|key|evidence|approach)\b",
+    re.IGNORECASE,
+)
+_META = re.compile(
+    r"^(?:(?:\w+ )?(?:files?|file path|paths?|locations?|status|severity|priority|impact|effort|dates?|author|versions?|duration|time|size|lines?|loc|port|url|branch|commit|endpoints?|routes?|purpose|"
+    r"owner|type|category|tests?|test coverage|coverage|documentation|docs|total|result|results|note|notes|issue|evidence|line|lines|method|methods|class|function|model|models|schema|tables?|fields?|columns?|"
+    r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
+    r"name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
+    r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
+    r"warning|important|tip|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
+    r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output))$",
+    re.IGNORECASE,
+)
+_STARTS_CODED = re.compile(
+    r"^\W*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b|/[\w{:]|[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
+    r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w-]+\.(?:py|tsx?|jsx?|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|\w+\.\w+$)",
+    re.IGNORECASE,
+)
+_SYMBOL_FIRST = re.compile(
+    r"^(?:[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|\w+_\w+|\w+\(\))(?:\s|$|,|\()"
+)
+_PRODUCT = re.compile(
+    r"^(?:PostgreSQL|MySQL|MongoDB|SQLite|FastAPI|GraphQL|TypeScript|JavaScript|WebSockets?|OpenAI|OAuth\d?|LinkedIn|GitHub|GitLab|YouTube|DynamoDB|RabbitMQ|BullMQ|NestJS|NextJS|OpenAPI|OpenTelemetry|SQLAlchemy|ClickHouse|PayPal|WhatsApp|ValueSERP|SerpAPI|EventEmitter|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
+)
+_COUNT = re.compile(r"^(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"\d\s?(?:%|ms\b|s\b|sec|min|hours?\b|req|ops|users\b|MB/s|KB|x\b|fps|rps|LOC\b|lines\b)", re.IGNORECASE
+)
+_RUN = re.compile(
+    r"\b(?:tests?|suites?|builds?|lint(?:ing)?|compil\w+|type-?check\w*|typescript)\b.{0,30}\b(?:pass(?:es|ed|ing)?|green|succe\w+|clean|fail\w*)\b|\bpass(?:ed|ing)?\b|\bverified (?:with|by|via)\b|"
+    r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"^(?:removed?|deleted?|renamed?|moved?|updated?|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(
+    r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE
+)
+_STATUS_ONLY = re.compile(
+    r"^(?:the |all |every )?(?:\w+ ){0,3}(?:documentation|docs|implementation|project|system|application|app|tasks?|requirements?|criteria|features|phases?|everything|code|work|deliverables|dependencies|"
+    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all )?(?:complete[d]?|ready|done|met|validated|verified|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
+    re.IGNORECASE,
+)
+_PRAISE = re.compile(
+    r"^(?:beautiful|clean code|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
+    re.IGNORECASE,
+)
+_STATE_END = re.compile(
+    r"\s*[-–—:]?\s*\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\(([^()]{2,200})\)")
+_LINES = re.compile(r"\b(?:at )?lines? \d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z][A-Za-z]+")
+_PROSE_FILES = (".md", ".txt", ".rst", ".adoc", ".mdx")
+_LISTS = re.compile(
+    r"^(?:key |main |core )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
+    re.IGNORECASE,
+)
+_WEAK = frozenset("the of for with and all in to is a an on by at".split())
+_PROSE_END = re.compile(
+    r"\b(?:guide|report|summary|diagrams?|documentation|docs|instructions?|reference|readme|template|documents|documented)\W*$",
+    re.IGNORECASE,
+)
+_NOT_THERE = re.compile(
+    r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:mock|fake|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"\swith\s")
+_EDITED = re.compile(
+    r"\b(?:updated|modified|changed|edited) files\b|\bfiles (?:updated|modified|changed)\b", re.IGNORECASE
+)
+_TESTS_COUNTED = re.compile(
+    r"\btests?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b|\bsuites?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b",
+    re.IGNORECASE,
+)
+_UNDERSCORED = re.compile(r"(?:\b\w+_\w+\b.{0,40}){2}")
+_MODAL = re.compile(r"\b(?:may|might|could|would)\b", re.IGNORECASE)
+_DENYING = re.compile(
+    r"^(?:\w+ ){0,3}(?:no|not|never|won't|doesn't|don't|cannot|can't|lost|without|zero|none|isn't|aren't|lacks?)\b",
+    re.IGNORECASE,
+)
+_MIDDLE_STATE = re.compile(
+    r"\s(?:is |are )?(?:complete|implemented|fully implemented|operational)$|\s(?:complete|implemented)(?= with\b)"
+)
+_COUNTED_PART = re.compile(r"\bwith \d+\+? ")
+_MISSING = re.compile(
+    r"(?i)\bmissing\b|\bnot (?:yet )?(?:implemented|running|present|built|supported|done)\b|\bdo(?:es)?n'?t (?:work|have|provide)\b|\black(?:s|ing)?\b|\bunimplemented\b"
+)
+_BRANCH = re.compile(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
+
+
+def of(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:
+    """The phrases of what a statement gives, from left to right."""
+    if statement.kind == "item" or (statement.kind == "paragraph" and _ticked(document, statement)):
+        absent = statement.mark == "failed" or _denied_above(document, statement)
+        yield from ((text, "absent" if absent else "present") for text in _of_item(document, statement))
+
+
+def _ticked(document: Document, statement: Statement) -> bool:
+    return statement.mark == "done" and document.lines[statement.line - 1].lstrip(" >*")[:1] in TICKS
+
+
+def _denied_above(document: Document, statement: Statement) -> bool:
+    """Whether the list is one of what is lacking: "What's Missing", "Not implemented:"."""
+    if statement.mark == "done" or any(heading.mark == "done" for heading in statement.headings[-1:]):
+        return False
+    return any(_MISSING.search(text[:200]) for text in _above(document, statement))
+
+
+def _above(document: Document, statement: Statement) -> Iterator[str]:
+    """What announces an item, nearest first: its parent, the words that lead its list, its heading."""
+    yield from (document.statements[i].plain for i in statement.parents[-1:])
+    if statement.lead is not None and (lead := document.statements[statement.lead]) and _announces(lead):
+        yield lead.plain
+    yield from (heading.plain for heading in statement.headings[-1:])
+
+
+def _announces(lead: Statement) -> bool:
+    """Whether a line leads a list: it ends in a colon, or is no more than a label."""
+    plain = lead.plain.rstrip()
+    return plain.endswith(":") or plain.rstrip(":") == lead.label
+
+
+def _of_item(document: Document, statement: Statement) -> Iterator[str]:
+    if _is_elsewhere(document, statement) or (
+        _has_children(document, statement) and statement.mark != "done"
+    ):
+        return
+    if statement.codes and statement.codes[0].start <= 1:
+        return
+    label, text = _labelled(statement)
+    if label is None or (statement.polarity == "absent" and statement.mark == "" and _DENYING.match(text)):
+        return
+    bare = _bare(statement, text)
+    if bare != text and not _WORD.search(_BRACKETED.sub("", bare).replace("()", "")):
+        yield from _of_label(statement, label)
+        return
+    if bare != text and label and len(_WORD.findall(bare)) < 2 and not any(True for _ in named(bare)):
+        return
+    text = bare
+    if not _reads_as_feature(text, label):
+        return
+    yield from _parts(text, label, ticked=statement.mark == "done")
+
+
+def _of_label(statement: Statement, label: str) -> Iterator[str]:
+    """``**Data sync** (`/v1/sync`)``, ``**Logging**: `order_created` ``: a label with nothing but code behind it."""
+    files = any(_STARTS_CODED.match(code.text) and not code.text.startswith("/") for code in statement.codes)
+    known = any(True for _ in named(label))
+    if not files and (known or (statement.mark == "done" and len(label.split()) > 1)) and "." not in label:
+        yield label
+
+
+def _has_children(document: Document, statement: Statement) -> bool:
+    following = document.statements[statement.index + 1 : statement.index + 2]
+    return any(statement.index in each.parents for each in following)
+
+
+def _is_elsewhere(document: Document, statement: Statement) -> bool:
+    """Whether the nearest words above the item announce other things."""
+    if statement.parents:
+        about = document.statements[statement.parents[-1]].about
+        if about and about[0].lower().endswith(_PROSE_FILES):
+            return True
+    above = list(_above(document, statement))
+    if any(_EDITED.search(text[:160]) for text in above):
+        return True
+    nearest = next(iter(above), "")
+    nearest = _BRACKETED.sub("", nearest[:160])
+    return bool(_ELSEWHERE.search(nearest)) and not _FEATURE.search(nearest)
+
+
+def _labelled(statement: Statement) -> tuple[str | None, str]:
+    """An item's label and what stands behind it; None for a label that announces another thing."""
+    label, text = statement.label, statement.plain[:_LONGEST]
+    if not label:
+        return "", text
+    rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
+    if _META.match(label) or _STARTS_CODED.match(label):
+        return None, ""
+    if _LISTS.match(label):
+        return "", rest
+    return (label, rest) if rest.strip() else ("", label)
+
+
+def _bare(statement: Statement, text: str) -> str:
+    """The text without inline code and line numbers."""
+    shift = len(statement.plain[:_LONGEST]) - len(text) if statement.plain[:_LONGEST].endswith(text) else 0
+    for code in reversed(statement.codes):
+        at = code.start - shift
+        if at >= 0:
+            text = text[:at] + text[at + len(code.text) :]
+    return " ".join(_LINES.sub("", text).split())
+
+
+def reads(text: str) -> bool:
+    """Whether words read as a feature: no path, number, result, status or praise."""
+    return _reads_as_feature(text.strip(), "")
+
+
+def _reads_as_feature(text: str, label: str) -> bool:
+    bare = _BRACKETED.sub("", text)
+    words = [word for word in _WORD.findall(bare) if word.lower() not in _WEAK]
+    known = any(True for _ in named(text))
+    if not words or (len(words) < 2 and not known and not label) or len(words) > 30:
+        return False
+    if _STARTS_CODED.match(bare) or (_SYMBOL_FIRST.match(bare) and not _PRODUCT.match(bare)):
+        return False
+    if (
+        _RUN.search(bare)
+        or (_STATUS_ONLY.match(bare) and not known)
+        or _PRAISE.match(bare)
+        or _PROSE_END.search(bare)
+    ):
+        return False
+    if _CHANGE.match(bare) or _NOT_THERE.match(bare) or _COUNT.match(bare) and "with" not in bare:
+        return False
+    if _TESTS_COUNTED.search(text) or (_UNDERSCORED.search(bare) and not known) or _MODAL.search(bare):
+        return False
+    return not (_MEASURE.search(bare) and not label and not known)
+
+
+def _parts(text: str, label: str, *, ticked: bool) -> Iterator[str]:
+    """The phrases of one item: the things that "with" and "and" join, each technology of a bracket."""
+    text = _ADDED.sub("", text)
+    outside = _STATE_END.sub("", _BRACKETED.sub("", text)).strip(" .,;:-–—✅")
+    if ticked and _COUNTED_PART.search(outside):
+        return
+    if any(_SYMBOL_FIRST.match(part) and not _PRODUCT.match(part) for part in outside.split(", ")):
+        return
+    pieces = [outside] if ticked and not _MIDDLE_STATE.search(outside) else _split(outside)
+    found = [
+        _MIDDLE_STATE.sub("", one) for piece in pieces for each in listed(piece) for one in _joined(each)
+    ]
+    first = found[0]
+    if _COUNT.match(first) or (
+        len(found) > 1 and any(_COUNT.match(one) for one in found[1:]) and not _technology(first)
+    ):
+        found = found[1:]
+    found = [one for one in found if not _COUNT.match(one)]
+    techs = technologies(text)
+    if len(techs) > 1 and not _COUNT.match(outside):
+        found = techs
+    yield from (f"{label}: {each}" if label else each for each in found if _WORD.search(each))
+
+
+def _split(text: str) -> list[str]:
+    """The parts that "with" joins, and "via" where a technology follows."""
+    with_, _, via = text.partition(" via ")
+    parts = _WITH.split(with_ if via and _technology(via) else text)
+    return [*parts, via] if via and _technology(via) else parts
+
+
+def _technology(text: str) -> bool:
+    return any(one.capability.settled and one.capability.imports for one in named(text))
+
+
+def technologies(text: str) -> list[str]:
+    """The technologies that a bracket lists."""
+    inside = [
+        part for found in _BRACKETED.finditer(text) for part in re.split(r",|/| and |;", found.group(1))
+    ]
+    return [part.strip() for part in inside if any(True for _ in named(part))]
+
+
+def listed(text: str) -> list[str]:
+    """The members of "A, B, C" where each is a thing of its own: names, or phrases of two words and more."""
+    parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?", text)]
+    if len(parts) < 2 or any(not part for part in parts):
+        return [text]
+    proper = all(part[0].isupper() and len(part.split()) <= 3 for part in parts)
+    phrases = all(
+        2 <= len(part.split()) <= 4 or _COUNT.match(part) or any(True for _ in named(part)) for part in parts
+    )
+    return parts if proper or phrases else [text]
+
+
+def _joined(text: str) -> list[str]:
+    """The sides of "&" and "and" where each is a thing of its own."""
+    sides = re.split(r"\s(?:&|and)\s", text)
+    if len(sides) == 2 and all(_stands_alone(side) for side in sides):
+        return sides
+    return [text]
+
+
+def _stands_alone(side: str) -> bool:
+    if re.search(r"[=<>]", side):
+        return False
+    return len(_WORD.findall(side)) >= 2 or (side[:1].isupper() and any(True for _ in named(side)))

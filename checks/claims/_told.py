@@ -1,0 +1,166 @@
+"""What sentences, table rows, headings and drawings say is there: technologies by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims import _features
+from checks.claims._catalogue import Named, named
+from checks.documents.model import Document, Statement
+
+_LONGEST = 1_000
+_GIVES = re.compile(
+    r"\b(?:implements?|implemented|provides?|using|uses|supports?|supported|includes?|including|integrat(?:es|ed|ion of)|backed by|features?|enables?|offers?|replaced\b.{0,80}\bwith|added|built with|"
+    r"powered by|stored in|stored only in|only in|persisted (?:in|to)|based on|via|comes with|equipped with|handles)\b",
+    re.IGNORECASE,
+)
+_SHORTCOMING = re.compile(
+    r"\bin[- ]memory(?: (?:only|maps?|storage|stores?|credentials|state|dict(?:ionary)?))?\b|\bin memory\b|\bpython dictionary\b|\bfall(?:s|ing)? ?back to (?:hard-?coded )?mock\b|\bmock fallback\b",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"\b(?:no|not|without|never|instead of|than|replace|missing)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+_AVAILABLE = re.compile(r"^(?P<what>[\w /&-]{4,50}?)\s+(?:available|enabled|supported)$", re.IGNORECASE)
+_FEATURE_COLUMN = re.compile(
+    r"\b(?:feature|capability|functionality|requirement|technology|integration|protection)s?\b", re.IGNORECASE
+)
+_CRITERION = re.compile(
+    r"\b(?:metric|criteri(?:on|a)|aspect|area|goal|requirement|objective)s?\b", re.IGNORECASE
+)
+_PROSE_COLUMN = re.compile(
+    r"\b(?:notes?|details?|description|implementation|what|comment|how|technology|solution|actual|reality)\b",
+    re.IGNORECASE,
+)
+_BRANCH = re.compile(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*(?:(?:Success|Failure|Yes|No):\s*)?")
+_USES = re.compile(r"^(?:uses|calls|sends|triggers?|returns)\b|^0 (?:lines|loc)\b", re.IGNORECASE)
+_PACKAGE = re.compile(r"^[a-z][a-z0-9]*(?:[-._][a-z0-9]+)+$")
+_EXISTS = re.compile(r"\b(?P<what>[\w -]{3,40}?) exists\b", re.IGNORECASE)
+_YES = re.compile(r"^\W*yes\W*$", re.IGNORECASE)
+_STEP = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_DRAWN = re.compile(r"[┌┐└┘├┤┬┴┼─│▼▲►◄→←↓↑═║╔╗╚╝▶]|-->|==>")
+_FRAME = " │|┃║┌┐└┘├┤┬┴┼─═╔╗╚╝▼▲\t"
+
+
+def of(document: Document, statement: Statement) -> Iterator[str]:
+    """The phrases of what a statement says is there, from left to right."""
+    match statement.kind:
+        case "heading":
+            yield from _of_heading(statement)
+        case "row":
+            yield from _of_row(statement)
+        case "tree" | "code":
+            yield from _of_drawing(document, statement)
+        case _:
+            yield from _of_sentence(statement)
+
+
+def _of_heading(statement: Statement) -> Iterator[str]:
+    yield from _shortcomings(statement.plain)
+    if found := _AVAILABLE.match(statement.plain):
+        yield found["what"]
+
+
+def _shortcomings(text: str) -> Iterator[str]:
+    """In-memory and fallbacks to mocks, which audits report as being there."""
+    for found in _SHORTCOMING.finditer(text[:_LONGEST]):
+        if not _NEGATED.search(text[: found.start()]):
+            yield found.group()
+            return
+
+
+def _of_sentence(statement: Statement) -> Iterator[str]:
+    """Technologies behind a verb of having: "implements X, Y and Z"."""
+    text = statement.plain[:_LONGEST]
+    yield from _shortcomings(text)
+    if statement.label and _YES.match(text[len(statement.label) :]):
+        yield statement.label
+    for there in _EXISTS.finditer(text):
+        if statement.polarity == "present":
+            yield from (there["what"][one.start : one.end] for one in named(there["what"]))
+    found = _GIVES.search(text)
+    if found is None or statement.kind == "item":
+        return
+    names = [
+        one for one in named(text[found.end() :]) if not _NEGATED.search(text[: found.end() + one.start])
+    ]
+    specific = {one.capability.name for one in names}
+    for one in names:
+        if one.capability.name not in _GENERAL or not specific & _GENERAL[one.capability.name]:
+            yield text[found.end() + one.start : found.end() + one.end]
+
+
+_GENERAL = {
+    "authentication": frozenset({"JWT", "OAuth", "sessions", "API keys"}),
+    "database": frozenset({"PostgreSQL", "MySQL", "SQLite", "MongoDB"}),
+}
+
+
+def _of_row(statement: Statement) -> Iterator[str]:
+    """A row of a table of features, and the technologies its notes name."""
+    cells = [c for c in statement.cells if c.mood == "report" and not c.before]
+    if not cells or statement.mark == "failed":
+        return
+    for cell in cells[1:]:
+        yield from _shortcomings(cell.plain)
+    first = statement.cells[0]
+    yield from _of_met(statement)
+    if statement.mark != "done" or not _FEATURE_COLUMN.search(first.header) or first.codes:
+        return
+    if _features.reads(first.plain):
+        yield first.plain
+    for cell in cells[1:]:
+        if _PROSE_COLUMN.search(cell.header) and not cell.codes:
+            for part in re.split(r"[,;]\s|\swith\s", cell.plain):
+                if _features.reads(part) and not re.match(r"(?i)full|complete|partial|yes|no\b", part):
+                    yield part
+
+
+def _of_met(statement: Statement) -> Iterator[str]:
+    """A row of criteria that is ticked as met: ``| Security | signed requests only | ✅ |``."""
+    first, *others = statement.cells
+    if statement.mark != "done" or not _CRITERION.search(first.header):
+        return
+    ticked = [c for c in others if c.mark == "done" and not c.plain.strip()]
+    told = [c for c in others if c.plain.strip()]
+    if ticked and len(told) == 1 and not told[0].codes and not re.search(r"\d+\+?(?: |$)", told[0].plain):
+        yield from (f"{first.plain}: {part}" for part in _features.listed(told[0].plain))
+
+
+def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
+    """A branch or a step of a drawing that is no file, and the technologies that its boxes name."""
+    fence = statement.fence
+    if fence is None or fence.shows in ("content", "command", "output"):
+        return
+    raw = statement.plain[:_LONGEST]
+    yield from _shortcomings(raw)
+    branch = _BRANCH.match(raw) or _STEP.match(raw)
+    text = raw[branch.end() :] if branch else raw
+    text = text.strip(_FRAME)
+    if _DRAWN.search(re.sub(r"\([^()]*\)", "", text)) or re.search(r"\d\s?LOC|\s{3,}", text):
+        return
+    if branch and (_is_branching(document, statement, raw) or _USES.match(text) or _PACKAGE.match(text)):
+        return
+    if branch and _features.reads(text):
+        techs = _features.technologies(text)
+        yield from techs if len(techs) > 1 else [text]
+    elif len(text.split()) <= 7:
+        first = next(_settled(text), None)
+        if first is not None and fence.shows in ("diagram", "tree"):
+            yield text
+
+
+def _is_branching(document: Document, statement: Statement, raw: str) -> bool:
+    """Whether deeper branches follow: the line names a part, and they say what it does."""
+    following = document.statements[statement.index + 1 : statement.index + 2]
+    return any(each.kind == statement.kind and _indent(each.plain) > _indent(raw) for each in following)
+
+
+def _indent(raw: str) -> int:
+    branch = _BRANCH.match(raw)
+    return branch.end() if branch else 0
+
+
+def _settled(text: str) -> Iterator[Named]:
+    return (one for one in named(text) if one.capability.settled and one.capability.imports)

@@ -1,0 +1,24 @@
+"""`capability`: a technology or a behaviour is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.claims import Ground, _capabilities, _subjects
+from checks.documents.model import Document
+from checks.model import Claim, Verdict
+
+KIND = "capability"
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """Every technology and behaviour that a document says is there, or is not."""
+    for statement in _subjects.reports(document):
+        for one in _capabilities.said(document, statement):
+            subject = {"capability": one.name or None, "phrase": one.phrase}
+            yield _subjects.claim(document, statement, KIND, subject, absent=one.polarity == "absent")
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Supported where reachable code has it, refuted where the tree shows that nothing does."""
+    return Verdict("unverifiable", "Nothing in the tree shows it either way.")
