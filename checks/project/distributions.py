@@ -17,6 +17,7 @@ MODULES = {
     "python-engineio": ("engineio",),
     "python-dateutil": ("dateutil",),
     "python-magic": ("magic",),
+    "python-magic-bin": ("magic",),
     "python-slugify": ("slugify",),
     "python-docx": ("docx",),
     "python-pptx": ("pptx",),
@@ -167,7 +168,7 @@ grpcio grpcio-status protobuf googleapis-common-protos: grpc google opentelemetr
 pyyaml: uvicorn omegaconf transformers drf_spectacular
 flask-cors: flask_cors
 pyopenssl: requests urllib3 twisted
-boto3 django-storages google-cloud-storage: storages
+boto3 django-storages google-cloud-storage azure-common azure-storage-blob azure-storage-common: storages
 mangum: fastapi
 pika librabbitmq sqs amqp kombu vine flower gevent eventlet: celery kombu
 """

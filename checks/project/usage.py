@@ -6,6 +6,7 @@ A package is in use where anything could load it. Only where nothing at all spea
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -81,6 +82,8 @@ class Usage:
         places = {path for module in known for path in self._imports[python].get(module.lower(), ())}
         if any(self._counts(path, manifest, name) for path in places):
             return True
+        if python and self._provides(name):
+            return True
         short = flat(name.rpartition("/")[2])
         return len(short) >= _LONG and any(
             self._outside(path, imported) and self._counts(path, manifest, name)
@@ -98,6 +101,8 @@ class Usage:
     def _counts(self, path: str, manifest: str, name: str) -> bool:
         """Whether an import in a file may use what this manifest declares: the file has no nearer manifest that
         declares the package itself."""
+        if self._workspace and manifest.endswith(".json"):
+            return True
         own = manifest.rpartition("/")[0]
         key = plain(name)
         for folder in above(path.rpartition("/")[0]):
@@ -110,6 +115,26 @@ class Usage:
             ):
                 return False
         return True
+
+    def _provides(self, name: str) -> bool:
+        """Whether a module that no declared package explains may be this package's: their names overlap."""
+        whole = flat(name)
+        return any(top in whole for top in self._unexplained)
+
+    @cached_property
+    def _unexplained(self) -> frozenset[str]:
+        """The modules outside the project that no declared package is named after, as `flat` spells them."""
+        declared = {
+            known.lower() for names in self._declared.values() for n in names for known in _module_names(n)
+        }
+        outside = {module for module in self._imports[True] if "." not in module} - declared
+        outside -= {name.lower() for name in sys.stdlib_module_names}
+        return frozenset(flat(module) for module in outside if len(flat(module)) >= _LONG)
+
+    @cached_property
+    def _workspace(self) -> bool:
+        """Whether packages of the tree are installed as one: then one of them may list what another imports."""
+        return any(f.manifest is not None and f.manifest.workspaces for f in self._project.facts.values())
 
     def _beside(self, name: str, *, python: bool) -> bool:
         """Whether something that is imported loads the package by name, or needs it beside itself."""

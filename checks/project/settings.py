@@ -1,0 +1,202 @@
+"""What is defined to be set: fields of settings classes, constants and objects of configuration modules, limits,
+schemas of environment variables, keys of example environments.
+
+Each is a name that something else has to read. Who reads them is asked of `checks.project.spoken`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import msgspec
+
+from checks.code.facts import Class, Field
+from checks.code.tree import Assign, Call, Expr, Lit, Map, Name, Op
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef
+from checks.project.scopes import statements
+from checks.project.walk import calls
+
+Kind = Literal["field", "constant", "key", "schema", "variable"]
+
+
+class Defined(msgspec.Struct, frozen=True):
+    """Something that is set at one place. ``owner`` is the class, object or schema it belongs to, empty for none.
+
+    A ``field`` is a class's, a ``constant`` a module's, a ``key`` an object's, a ``schema`` an entry of a checked
+    environment, a ``variable`` a line of an example environment."""
+
+    kind: Kind
+    name: str
+    path: str
+    line: int
+    end_line: int
+    owner: str = ""
+
+
+_UPPER = re.compile(r"_?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+_SETTINGS_CLASS = re.compile(r"\w*(Settings|Config|Configuration)")
+_PLACE = re.compile(r"(^|[/_.-])(config|configs|configuration|settings|constants?|env|environment)([/_.-]|$)")
+_TOOL_PLACE = re.compile(r"\.config\.\w+$|rc\.\w+$|(^|/)(conf|noxfile|setup|gunicorn[\w.]*)\.py$")
+_LIMIT = re.compile(
+    r"(.*_)?(MAX|MIN|LIMIT|TIMEOUT|TTL|THRESHOLD|INTERVAL|RETRIES|MAXIMUM|MINIMUM|ENABLED?)(_.*)?"
+)
+_SCHEMAS = re.compile(r"(^|\.)(object|cleanEnv|createEnv|bool|str)$")
+_EXAMPLE = re.compile(
+    r"(^|/)(\.?env[._-](example|sample|template|dist|defaults?)|\.?[\w-]*\.?(example|sample)\.env)$"
+)
+_RECORDS = re.compile(
+    r"(^|\.)(BaseModel|Model|TypedDict|NamedTuple|Enum|StrEnum|IntEnum|Protocol|AppConfig|SQLModel|Base|Schema|"
+    r"DeclarativeBase|Document|Exception|PretrainedConfig|PydanticBaseSettingsSource)$"
+)
+_OWN = frozenset({"model_config", "Config", "settings_customise_sources"})
+_DJANGO = ("INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "BOT_NAME", "SPIDER_MODULES")
+_TAKEN_WHOLE = ("from_object", "config_from_object", "from_pyfile", "SPHINXBUILD")
+
+
+def defined(project: Project) -> Iterator[Defined]:
+    """Everything that production code of applications and their example environments define to be set."""
+    taken = any(project.says(path, *_TAKEN_WHOLE) for path in project.code())
+    for path in project.code():
+        if project.library(path) or _TOOL_PLACE.search(path) or project.says(path, *_DJANGO):
+            continue
+        yield from _fields(project, path, taken=taken)
+        configures = _PLACE.search(path) is not None and not taken
+        yield from _constants(project, path, configures=configures)
+        if not path.endswith(".py"):
+            yield from _keys(project, path) if configures else ()
+            yield from _schemas(project, path)
+    for path, facts in sorted(project.facts.items()):
+        if facts.manifest is not None and _EXAMPLE.search(path) and project.production(path):
+            for setting in facts.manifest.settings:
+                yield Defined("variable", setting.name, path, setting.line, setting.line)
+
+
+def holds_settings(project: Project, ref: ClassRef) -> bool:
+    """Whether a class is filled from the environment: derived from a ``BaseSettings``."""
+    return any(base.rpartition(".")[2] == "BaseSettings" for base in project.base_names(ref))
+
+
+def _fields(project: Project, path: str, *, taken: bool) -> Iterator[Defined]:
+    for index, declared in enumerate(project.facts[path].outline.classes):
+        if declared.kind != "class" or declared.owner >= 0 or declared.parent > 0:
+            continue
+        ref = ClassRef(path, index)
+        if not holds_settings(project, ref) and (taken or not _configures(project, ref, declared)):
+            continue
+        for field in declared.fields:
+            if not field.name.startswith("_") and field.name not in _OWN and not _nested(field):
+                yield Defined(
+                    "field", field.name, path, field.line, max(field.line, field.end_line), declared.name
+                )
+
+
+def _configures(project: Project, ref: ClassRef, declared: Class) -> bool:
+    """Whether a class that is filled by hand is there to configure: by its name, its plain fields, and by having no
+    base from outside."""
+    if not _SETTINGS_CLASS.fullmatch(declared.name) or not declared.fields or not ref.path.endswith(".py"):
+        return False
+    if declared.bases and project.base_names(ref) - {"object", "builtins.object"}:
+        return False
+    return not any(_RECORDS.search(base) for base in project.base_names(ref)) and all(
+        field.value is not None for field in declared.fields
+    )
+
+
+def _nested(field: Field) -> bool:
+    """Whether a field holds settings of its own, of a class of this project."""
+    return bool(re.search(r"(Settings|Config|Configuration)\b", field.annotation))
+
+
+def _constants(project: Project, path: str, *, configures: bool) -> Iterator[Defined]:
+    for stmt in project.body(FunctionRef(path, 0)):
+        if not isinstance(stmt, Assign) or len(stmt.targets) != 1 or stmt.op != "=":
+            continue
+        target = stmt.targets[0]
+        if not isinstance(target, Name) or not _UPPER.fullmatch(target.id) or len(target.id) < 3:
+            continue
+        limit = _LIMIT.fullmatch(target.id) is not None and _plain(stmt.value)
+        if stmt.value is not None and (configures or limit) and not isinstance(stmt.value, Map):
+            yield Defined("constant", target.id, path, stmt.line, max(stmt.line, stmt.end_line))
+
+
+def _plain(value: Expr | None) -> bool:
+    """Whether a value is a number or a truth value, also one worked out of numbers."""
+    if isinstance(value, Op):
+        return all(_plain(operand) for operand in value.operands)
+    return isinstance(value, Lit) and isinstance(value.value, int | float)
+
+
+def _keys(project: Project, path: str) -> Iterator[Defined]:
+    """The keys of the objects that a configuration module gives out by name."""
+    exported = {export.local for export in project.facts[path].outline.exports}
+    for stmt in project.body(FunctionRef(path, 0)):
+        if isinstance(stmt, Assign) and isinstance(stmt.value, Map) and len(stmt.targets) == 1:
+            target = stmt.targets[0]
+            if (
+                isinstance(target, Name)
+                and (stmt.exported or target.id in exported)
+                and target.id != "default"
+            ):
+                yield from _entries("key", path, stmt.value, target.id)
+
+
+def _entries(kind: Kind, path: str, held: Map, owner: str) -> Iterator[Defined]:
+    for key, value in held.items:
+        if (
+            isinstance(key, Lit)
+            and isinstance(key.value, str)
+            and re.fullmatch(r"[A-Za-z_]\w{2,}", key.value)
+        ):
+            last = max((node.line for node in _lines(value)), default=key.line)
+            yield Defined(kind, key.value, path, key.line, max(key.line, last), owner)
+
+
+def _lines(value: Expr) -> Iterable[Expr]:
+    return (value,)
+
+
+def _schemas(project: Project, path: str) -> Iterator[Defined]:
+    """The variables that a checked environment names: ``z.object({PORT: …})``, ``cleanEnv(process.env, {…})``."""
+    if not project.says(path, "env", "cleanEnv", "createEnv", "validationSchema"):
+        return
+    for function in project.facts[path].outline.functions:
+        for call in calls(project.body(FunctionRef(path, function.index))):
+            if not _SCHEMAS.search(dotted(call.func)):
+                continue
+            for held in _maps(call):
+                if held.items and all(
+                    isinstance(k, Lit) and _UPPER.fullmatch(str(k.value)) for k, _ in held.items
+                ):
+                    yield from _entries("schema", path, held, dotted(call.func))
+
+
+def _maps(call: Call) -> Iterator[Map]:
+    """The object literals that a call is given, and those one level inside them."""
+    for value in call.args:
+        if isinstance(value, Map):
+            yield value
+            yield from (inner for _, inner in value.items if isinstance(inner, Map))
+
+
+def assigned_names(project: Project, path: str, maker: str) -> Iterator[str]:
+    """The names that a file gives to new instances of a class, by the class's name."""
+    for function in project.facts[path].outline.functions:
+        for stmt, _ in statements(project.body(FunctionRef(path, function.index))):
+            made = isinstance(stmt, Assign) and isinstance(stmt.value, Call) and dotted(stmt.value.func)
+            if isinstance(stmt, Assign) and made and made.rpartition(".")[2] == maker:
+                yield from (dotted(target).rpartition(".")[2] for target in stmt.targets)
+
+
+def field_names(project: Project) -> frozenset[str]:
+    """The names, in lower case, of every field that a settings class is filled with from the environment."""
+    return frozenset(
+        field.name.lower()
+        for path in project.code()
+        for index, declared in enumerate(project.facts[path].outline.classes)
+        if declared.fields and declared.bases and holds_settings(project, ClassRef(path, index))
+        for field in declared.fields
+    )

@@ -1,0 +1,330 @@
+"""Who reads what is defined: where a name is spoken of, apart from where it is defined.
+
+Elsewhere any mention counts, in code and in texts, since a setting is read in many ways: as an attribute, through
+``getattr``, by a path such as ``db.host``, in a template. At home the definition itself, the environment variable it is
+taken from, and changes to its value do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import msgspec
+
+from checks.code.facts import Outline
+from checks.code.paths import extension
+from checks.code.search import nodes
+from checks.code.tree import Assign, Attr, Call, Do, Expr, Item, Lit, Map, Name, Node, Spread, Stmt
+from checks.project.files import test_path
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.project.scopes import statements
+from checks.project.settings import Defined, assigned_names
+
+_PROSE = frozenset({"md", "rst", "txt", "adoc", "org", "patch", "lock"})
+_ENVIRONMENT = re.compile(r"(^|/)[^/]*\.?env([._-][\w.-]+)?$|\.env$")
+_TEMPLATES = frozenset(
+    "html htm jinja jinja2 j2 ejs hbs pug twig liquid mako vue svelte astro mdx prisma graphql".split()
+)
+_CHANGES = frozenset(
+    "extend append add update insert setdefault remove discard pop clear push unshift sort".split()
+)
+_WHOLE = frozenset(
+    """model_dump model_dump_json dict json as_dict to_dict asdict items copy __dict__ __annotations__ model_fields __fields__
+    fields vars dir entries keys values stringify assign getattr hasattr""".split()
+)
+_HOLDERS = re.compile(r"settings?|config(uration)?|cfg|conf", re.IGNORECASE)
+_ENVIRONMENTS = re.compile(r"(.*\.)?(getenv|environ(\.\w+)?|env(\.\w+)?|[Cc]onfig|ImportMetaEnv)")
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Spoken:
+    """Answers for one tree whether a definition is read anywhere."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def read(self, thing: Defined) -> bool:
+        """Whether anything may read what is defined."""
+        if thing.kind == "variable":
+            return self._in_code(thing.name, "") or self._in_texts(thing.name, templates=False)
+        return (
+            self._at_home(thing)
+            or self._in_code(thing.name, thing.path)
+            or self._in_texts(thing.name, templates=True)
+            or self._as_a_whole(thing)
+        )
+
+    # --- elsewhere -------------------------------------------------------------------------------
+
+    @cached_property
+    def _data(self) -> dict[str, bytes]:
+        """What every file says in its bodies and in the values of its outline, encoded."""
+        return {
+            path: facts.encoded_bodies + _encoder.encode(tuple(_values(facts.outline)))
+            for path, facts in self._project.facts.items()
+            if facts.encoded_bodies
+        }
+
+    def _in_code(self, name: str, home: str) -> bool:
+        raw, whole = name.encode(), _encoder.encode(name)
+        word = re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(raw) + rb"(?![A-Za-z0-9_])")
+        return any(
+            path != home
+            and raw in data
+            and (whole in data or word.search(data) is not None)
+            # A test that sets or asks for a variable of the environment applies nothing.
+            and (not test_path(path) or self._named_in(path, name))
+            for path, data in self._data.items()
+        )
+
+    def _named_in(self, path: str, name: str) -> bool:
+        """Whether a file's code reads a member or a name, not only a text."""
+        thing = Defined("constant", name, "", 0, 0)
+        return any(
+            isinstance(node, Name | Attr) and _names(node, thing)
+            for function in self._project.facts[path].outline.functions
+            for node in nodes(self._project.body(FunctionRef(path, function.index)))
+        )
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {
+            path: "\n".join(facts.words)
+            for path, facts in self._project.facts.items()
+            if facts.words and extension(path) not in _PROSE and not _ENVIRONMENT.search(path)
+        }
+
+    def _in_texts(self, name: str, *, templates: bool) -> bool:
+        word = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])")
+        return any(
+            name in text and word.search(text)
+            for path, text in self._texts.items()
+            if not templates or extension(path) in _TEMPLATES
+        )
+
+    # --- at home ---------------------------------------------------------------------------------
+
+    def _at_home(self, thing: Defined) -> bool:
+        outline = self._project.facts[thing.path].outline
+        bodies = (self._project.body(FunctionRef(thing.path, f.index)) for f in outline.functions)
+        if any(_reads(stmt, thing) for body in bodies for stmt, _ in statements(body)):
+            return True
+        word = re.compile(rf"\b{re.escape(thing.name)}\b")
+        fields = (field for declared in outline.classes for field in declared.fields)
+        values = (f.value for f in fields if not thing.line <= f.line <= thing.end_line)
+        return any(
+            value is not None and _mentions(value, thing) for value in (*values, *_defaults(outline))
+        ) or any(thing.name in written and word.search(written) for written in _types(outline))
+
+    # --- as a whole ------------------------------------------------------------------------------
+
+    def _as_a_whole(self, thing: Defined) -> bool:
+        """Whether what holds the definition is turned into something else as a whole, looked through, or handed on."""
+        if thing.kind in ("field", "schema"):
+            return thing.owner in self._dumped or bool(self._dumped & self._holders(thing.owner))
+        if thing.kind == "key":
+            return self._handed_on(thing.path, thing.owner)
+        return False
+
+    def _holders(self, owner: str) -> frozenset[str]:
+        if owner not in self._held:
+            self._held[owner] = frozenset(
+                name
+                for path in self._project.code()
+                if self._project.says(path, owner)
+                for name in assigned_names(self._project, path, owner)
+            )
+        return self._held[owner]
+
+    @cached_property
+    def _held(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _dumped(self) -> frozenset[str]:
+        """The names of what is looked through as a whole anywhere; a class's own name where it does so with itself."""
+        found: set[str] = set()
+        for path in self._project.code():
+            if self._project.says(path, *_WHOLE) or self._project.says(path, "Spread"):
+                found.update(self._dumps(path))
+        return frozenset(found)
+
+    def _dumps(self, path: str) -> Iterator[str]:
+        outline = self._project.facts[path].outline
+        for function in outline.functions:
+            for node in nodes(self._project.body(FunctionRef(path, function.index))):
+                name = _looked_through(node)
+                if name in ("self", "cls", "this") and function.owner >= 0:
+                    yield outline.classes[function.owner].name
+                elif name:
+                    yield name
+
+    def _handed_on(self, path: str, owner: str) -> bool:
+        """Whether an object is used otherwise than for its members, where it is defined or imported."""
+        names = {path: {owner}}
+        for importer in self._project.importers(path):
+            for imported in self._project.facts[importer].outline.imports:
+                holds = imported.name in (owner, "default", "*", "") and imported.alias
+                if holds and self._project.module(importer, imported.module) == path:
+                    names.setdefault(importer, set()).add(imported.alias)
+        return any(
+            _bare(stmt, known)
+            for file, known in names.items()
+            for function in self._project.facts[file].outline.functions
+            for stmt, _ in statements(self._project.body(FunctionRef(file, function.index)))
+        )
+
+
+def _values(outline: Outline) -> Iterator[object]:
+    """The expressions of an outline that may read something."""
+    for function in outline.functions:
+        if function.decorators or function.params:
+            yield [decorator.value for decorator in function.decorators]
+            yield [
+                (p.default, p.annotation, p.metadata, [d.value for d in p.decorators])
+                for p in function.params
+            ]
+    for declared in outline.classes:
+        yield [decorator.value for decorator in declared.decorators]
+        yield (declared.bases, declared.keywords)
+        yield [(f.value, f.annotation, [d.value for d in f.decorators]) for f in declared.fields]
+
+
+def _types(outline: Outline) -> Iterator[str]:
+    """Every type as written in an outline."""
+    for function in outline.functions:
+        yield function.returns
+        yield from (param.annotation for param in function.params)
+    for declared in outline.classes:
+        yield from (field.annotation for field in declared.fields)
+
+
+def _defaults(outline: Outline) -> Iterator[Expr]:
+    for function in outline.functions:
+        yield from (decorator.value for decorator in function.decorators)
+        for param in function.params:
+            yield from (value for value in (param.default, *param.metadata) if value is not None)
+    for declared in outline.classes:
+        yield from (*declared.bases, *(d.value for d in declared.decorators))
+        yield from (value for _, value in declared.keywords)
+
+
+def _reads(stmt: Stmt, thing: Defined) -> bool:
+    """Whether a statement reads a definition, rather than making or changing it."""
+    if isinstance(stmt, Assign):
+        named = [target.id for target in stmt.targets if isinstance(target, Name)]
+        if "__all__" in named or "default" in named or (thing.kind == "constant" and thing.name in named):
+            return False
+        inner = [target for target in stmt.targets if not isinstance(target, Name | Attr)]
+        return any(_mentions(value, thing) for value in (stmt.value, *inner) if value is not None)
+    if isinstance(stmt, Do) and isinstance(stmt.value, Call) and isinstance(stmt.value.func, Attr):
+        call, func = stmt.value, stmt.value.func
+        if func.name in _CHANGES and isinstance(func.base, Name) and func.base.id == thing.name:
+            return any(_mentions(value, thing) for value in (*call.args, *(v for _, v in call.kwargs)))
+    return any(_mentions(value, thing) for value in _own(stmt))
+
+
+def _own(stmt: Stmt) -> Iterator[Expr]:
+    """The expressions of a statement outside the statements inside it."""
+    waiting: list[object] = [getattr(stmt, name) for name in stmt.__struct_fields__]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, tuple):
+            waiting.extend(value)
+        elif isinstance(value, Node) and not isinstance(value, Stmt):
+            yield value  # type: ignore[misc]
+
+
+def _mentions(value: Expr, thing: Defined) -> bool:
+    """Whether an expression names a definition otherwise than as an environment variable or as itself."""
+    waiting: list[object] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node)
+        elif isinstance(node, Node):
+            if _names(node, thing):
+                return True
+            if isinstance(node, Call) and _asks_environment(node.func):
+                first = node.args[:1] if node.args and not isinstance(node.args[0], Lit) else ()
+                waiting.extend((*first, *node.args[1:], *(v for _, v in node.kwargs)))
+            elif isinstance(node, Attr | Item) and _asks_environment(node.base):
+                continue
+            elif isinstance(node, Map):
+                waiting.extend(_entries(node, thing))
+            else:
+                waiting.extend(getattr(node, name) for name in node.__struct_fields__)
+    return False
+
+
+def _names(node: Node, thing: Defined) -> bool:
+    if isinstance(node, Name):
+        return node.id == thing.name and thing.kind in ("constant", "field")
+    if isinstance(node, Attr):
+        return node.name == thing.name and not _asks_environment(node.base)
+    return isinstance(node, Lit) and node.value == thing.name
+
+
+def _entries(held: Map, thing: Defined) -> Iterator[object]:
+    for key, value in held.items:
+        itself = isinstance(key, Lit) and key.value == thing.name
+        # The definition itself, the same variable handed to its schema, or a constant given out again.
+        if itself and (
+            thing.kind in ("key", "schema") or (thing.kind == "constant" and isinstance(value, Name))
+        ):
+            continue
+        yield key
+        yield value
+
+
+def _asks_environment(func: Expr) -> bool:
+    """Whether a function or an object gives out the variables of the environment."""
+    return _ENVIRONMENTS.fullmatch(dotted(func)) is not None
+
+
+def _looked_through(node: Node) -> str:
+    """The last name of what a call or a member looks through as a whole, empty for none."""
+    if isinstance(node, Spread):
+        return dotted(node.value).rpartition(".")[2] or _called(node.value)
+    if isinstance(node, Attr) and node.name in _WHOLE:
+        return _last(node.base)
+    if isinstance(node, Item) and not isinstance(node.key, Lit):
+        return _last(node.base)
+    if isinstance(node, Call) and dotted(node.func).rpartition(".")[2] in _WHOLE and node.args:
+        literal = len(node.args) > 1 and isinstance(node.args[1], Lit)
+        return "" if literal else _last(node.args[0])
+    return ""
+
+
+def _last(value: Expr) -> str:
+    return dotted(value).rpartition(".")[2] or _called(value)
+
+
+def _called(value: Expr) -> str:
+    return dotted(value.func).rpartition(".")[2] if isinstance(value, Call) else ""
+
+
+def _bare(stmt: Stmt, names: Iterable[str]) -> bool:
+    """Whether a statement uses one of the names otherwise than for a member that is spelled out."""
+    if isinstance(stmt, Assign) and any(
+        isinstance(t, Name) and t.id in ("default", *names) for t in stmt.targets
+    ):
+        return False
+    waiting: list[object] = list(_own(stmt))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node)
+        elif isinstance(node, Name):
+            if node.id in names:
+                return True
+        elif isinstance(node, Attr) or (isinstance(node, Item) and isinstance(node.key, Lit)):
+            base = node.base
+            waiting.extend(() if isinstance(base, Name) else (base,))
+        elif isinstance(node, Node):
+            waiting.extend(getattr(node, name) for name in node.__struct_fields__)
+    return False
