@@ -268,7 +268,9 @@ def _judge_absent(name: str, declared: list[tuple[str, Package]], imported: Plac
             f"`{package.name}` is declared and nothing imports it.",
             (Place(path, package.line),),
         )
-    return Verdict("supported", f"No manifest declares `{name}` and no production code imports it.")
+    return Verdict(
+        "supported", f"No manifest declares `{name}` and no production code imports it.", _manifests(project)
+    )
 
 
 def _judge_undeclared(name: str, imported: Place | None, project: Project) -> Verdict:
@@ -290,7 +292,9 @@ def _judge_undeclared(name: str, imported: Place | None, project: Project) -> Ve
         return Verdict("unverifiable", f"No manifest that is read declares `{name}`.", places)
     if imported is not None:
         return Verdict("refuted", f"`{name}` is imported, but no manifest declares it.", (imported,))
-    return Verdict("refuted", f"No manifest declares `{name}`, and no production code imports it.")
+    return Verdict(
+        "refuted", f"No manifest declares `{name}`, and no production code imports it.", _manifests(project)
+    )
 
 
 def _judge_declared(
@@ -378,3 +382,9 @@ def _numbers(version: str) -> tuple[int, ...]:
     """The first version in a text as numbers."""
     found = re.search(r"\d+(?:\.\d+){0,3}", version)
     return tuple(int(n) for n in found.group().split(".")) if found else ()
+
+
+def _manifests(project: Project) -> tuple[Place, ...]:
+    """Where a declaration would have to stand: the manifests that declare packages, those at the top first."""
+    declaring = (p for p, f in project.facts.items() if f.manifest is not None and f.manifest.packages)
+    return tuple(Place(p, missing=True) for p in sorted(declaring, key=lambda p: (p.count("/"), p))[:3])

@@ -57,6 +57,15 @@ _GONE = re.compile(
     r"(?:missing|does(?:n't| not) exist|do(?:n't| not) exist|not (?:implemented|found|there|mounted|registered|present|wired|served)|"
     r"never (?:implemented|mounted|registered|wired)|unmounted|absent|gone|removed)\b"
 )
+_LACKS = re.compile(
+    r"(?i)\b(?:no|not|never|missing|lacks?|lacking|without|absent|nothing serves|removed|unmounted|neither|nor)\b:?\s*(?:(?:an?|any|the|such|yet|have|has|"
+    r"serves?|exposes?|provides?|implements?|implemented|offers?|registers?|mounts?|routes?|endpoints?|handlers?|for|real|working|dedicated|backend|server|api)\s+"
+    rf"|{_VERB}[\s/,]{{1,3}}){{0,6}}[`*(\s]{{0,4}}$"
+)
+# "GET /exports/{id} - Download (not implemented)"
+_NOT_BUILT = re.compile(
+    r"(?i)\((?:still |currently )?(?:not (?:yet )?(?:implemented|available|built|mounted|done)|missing|unimplemented)\)\W*$"
+)
 # What a run of the route did, not whether it is there.
 _RAN = re.compile(
     r"(?i)\b(?:fail(?:s|ed|ing|ure)?|errors?|returns?|returned|returning|timeouts?|times out|rate[- ]limit\w*|broken|[45]\d\d)\b"
@@ -64,6 +73,7 @@ _RAN = re.compile(
 _FAILED_WITH = re.compile(r"(?i)^[`*\s]{0,4}(?:→|->|=>|:|returns?|returned|gave)\s{0,3}(?:HTTP\s)?[45]\d\d\b")
 # Words that stand for any route.
 _STAND_IN = re.compile(r"(?i)/(?:resources?|entity|entities|foo|bar|your-\w+|xxx+|some-\w+)(?:/|$)")
+_API = re.compile(r"(?i)^/(?:api|apis|rest|v\d+|ws|wss|webhooks?|graphql|rpc)(?:/|$)|/(?:api|v\d+|ws)/")
 _SCREENS = re.compile(r"\.(?:tsx|jsx|vue|svelte)$")
 _EXAMPLES = re.compile(
     r"(?i)\b(?:examples?|usage|try it|quick ?start|requests?|testing|how to|curl|demo|sample)\b"
@@ -124,7 +134,7 @@ def _denied(statement: Statement) -> bool:
         return True
     route = re.search(_PATH, text)
     before, behind = (text[: route.start()], text[route.end() :]) if route else (text, "")
-    return bool(_DENIES.search(before) or _GONE.match(behind))
+    return bool(_LACKS.search(before) or _GONE.match(behind) or _NOT_BUILT.search(behind))
 
 
 def _with_method(text: str) -> list[tuple[str, str]]:
@@ -345,7 +355,7 @@ def _judge_found(
             said = " and is what the claim says" if fault else ""
             return Verdict("supported", f"{_name(claim)} is served{note}{said}.", (shown,))
         words, finding = fault
-        at = Place(finding.path, finding.line, finding.end_line, note=finding.message[:120])
+        at = Place(finding.path, finding.line, finding.end_line, note=finding.message.partition(":")[0][:200])
         worst = Verdict("refuted", f"{_name(claim)} is served{note}, but {words}.", (at,))
     return worst
 
@@ -417,6 +427,9 @@ def _judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verd
             return Verdict("supported", f"{framework} serves `{path}` by itself.", (app.place,))
     if path == "/":
         return Verdict("unverifiable", f"Where {_name(claim)} begins is not said.")
+    elsewhere = _served_elsewhere(claim, project)
+    if elsewhere is not None:
+        return elsewhere
     if _INCLUDED.match(path):
         return Verdict(
             "unverifiable",
@@ -446,18 +459,58 @@ def _judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verd
             f"{_name(claim)} may mean {_listed(tails[:3])}; what comes before is not said.",
             places,
         )
+    instances = _instances(claim, project)
+    if instances:
+        return Verdict(
+            "unverifiable",
+            f"{_name(claim)} may stand for {_listed(instances)}.",
+            tuple(_place(r) for r in instances),
+        )
     near = _nearest(claim, matches, project)
     if near:
-        return Verdict(
-            "refuted",
-            f"No route serves {_name(claim)}; there is {_listed(near)}.",
-            tuple(_place(r) for r in near),
+        unserved = [r for r in near if not r.served and r.obstacle]
+        what = (
+            f"{_listed(near)} is declared, but {unserved[0].obstacle}"
+            if unserved
+            else f"there is {_listed(near)}"
         )
+        return Verdict("refuted", f"No route serves {_name(claim)}; {what}.", tuple(_place(r) for r in near))
     return Verdict("refuted", f"No route serves {_name(claim)}.", _where_missing(project))
+
+
+def _served_elsewhere(claim: Claim, project: Project) -> Verdict | None:
+    """What keeps an absent route from being known although all code was read: there is no server here at all, only
+    what calls one; or it is a screen's address, not a route's."""
+    if not project.routers and any(_SCREENS.search(p) for p in project.code()):
+        return Verdict(
+            "unverifiable",
+            f"No server is in this repository that could serve {_name(claim)}, only screens that call one.",
+        )
+    path = str(claim.subject["path"])
+    if claim.subject["method"] == "*" and not _API.search(path):
+        screen = next((p for p in project.code() if _SCREENS.search(p)), None)
+        if screen is not None:
+            return Verdict("unverifiable", f"{_name(claim)} may be the address of a screen, not of a route.")
+    return None
 
 
 def _listed(routes: list[Route]) -> str:
     return ", ".join(dict.fromkeys(f"`{r.method} {r.path}`" for r in routes))
+
+
+def _instances(claim: Claim, project: Project) -> list[Route]:
+    """Served routes, two at least, that have a fixed part where the claimed path has a parameter."""
+    parts = [p.lower() for p in str(claim.subject["path"]).split("/") if p]
+    if not any(p.startswith("{") for p in parts):
+        return []
+    found = []
+    for route in project.routes:
+        own = [p.lower() for p in route.path.split("/") if p]
+        if route.served and len(own) == len(parts) and _same_method(claim, route):
+            pairs = zip(own, parts, strict=True)
+            if all(a == b or b.startswith("{") for a, b in pairs):
+                found.append(route)
+    return found[:3] if len(found) > 1 else []
 
 
 def _nearest(claim: Claim, matches: list[Match], project: Project) -> list[Route]:
