@@ -226,7 +226,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     declared = [d for n in names for d in _declared(n, project)]
     imported = next((place for n in names if (place := _imported(n, project))), None)
     if claim.polarity == "absent":
-        return _judge_absent(name, declared, imported)
+        return _judge_absent(name, declared, imported, project)
     if not declared:
         return _judge_undeclared(name, imported, project)
     return _judge_declared(claim, declared, imported, ground)
@@ -258,7 +258,9 @@ def _imported(name: str, project: Project) -> Place | None:
     return None
 
 
-def _judge_absent(name: str, declared: list[tuple[str, Package]], imported: Place | None) -> Verdict:
+def _judge_absent(
+    name: str, declared: list[tuple[str, Package]], imported: Place | None, project: Project
+) -> Verdict:
     if imported is not None:
         return Verdict("refuted", f"`{name}` is imported.", (imported,))
     if declared:
