@@ -9,12 +9,16 @@ LENGTH_LIMIT = 200
 
 _CANDIDATE = re.compile(r"[A-Za-z0-9_@.~#$/\\:\-\[\]*]{2,600}")
 _EDGES = ".,:;-*[]\\"
-_WORTHY = re.compile(r"[/\\._:@-]|[A-Z0-9]_|_[A-Z0-9]|^[A-Z][A-Z0-9]{2,}$|[a-z][A-Z]")
+_WORTHY = re.compile(
+    r"[/\\._:@-]|[A-Z0-9]_|_[A-Z0-9]|^[A-Z][A-Z0-9]{2,}$|[a-z][A-Z]|"
+    r"^(celery|dramatiq|rq|rqworker|arq|huey_consumer|taskiq|faust)$"
+)
 
 
 def words(text: str) -> tuple[str, ...]:
     """Distinct path-like (``src/main.ts``), module-like (``app.main:app``), package-like (``@scope/name``,
-    ``date-fns``) and variable-like (``DATABASE_URL``, ``userName``) strings in the order of their first use:
+    ``date-fns``) and variable-like (``DATABASE_URL``, ``userName``) strings, and the names of programs that run workers
+    of queues (``celery``), in the order of their first use:
     at most `WORD_LIMIT`, none longer than `LENGTH_LIMIT` characters."""
     found: dict[str, None] = {}
     for match in _CANDIDATE.finditer(text):

@@ -12,5 +12,5 @@ from checks.frameworks.model import Framework
 @cache
 def frameworks() -> tuple[Framework, ...]:
     """Every framework that is described here."""
-    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name != "model")
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name != "model" and not m.ispkg)
     return tuple(importlib.import_module(f"{__name__}.{name}").FRAMEWORK for name in names)
