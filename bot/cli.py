@@ -7,6 +7,8 @@ queue and GitHub libraries are imported only by the commands that need them.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import sqlite3
 import sys
@@ -31,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = parser().parse_args(argv)
+    options = _options(argv)
     command: Callable[[argparse.Namespace], int] = options.run
     try:
         return command(options)
@@ -52,6 +54,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return COULD_NOT_RUN
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments, read; a mistake in them is one line, as every other error is."""
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said):
+            return parser().parse_args(argv)
+    except SystemExit as ended:
+        if ended.code == COULD_NOT_RUN:
+            command, _, why = said.getvalue().strip().rpartition("\n")[2].partition(": error: ")
+            print(f"asbuilt: {why} (see {command} --help)", file=sys.stderr)
+        raise
 
 
 def _reader_gone() -> int:

@@ -182,6 +182,10 @@ def test_the_report_goes_to_a_file(service: Path, tmp_path: Path) -> None:
         (["claims", "{empty}/none.md"], "No such file"),
         (["explain", "nothing"], "no rule or kind 'nothing'"),
         (["replay", "{empty}/none.json"], "No such file"),
+        (["check", "{service}", "--format", "xml"], "invalid choice: 'xml'"),
+        (["check", "{service}", "--jobs", "0"], "'0' is not a number from 1 up"),
+        (["serve", "--port", "x"], "'x' is not a port"),
+        (["chekc"], "invalid choice: 'chekc'"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_status_2(
