@@ -59,7 +59,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return True
     if route.wrappers and set(_WORD.split(route.path.lower().rstrip("/").rsplit("/", 1)[-1])) & _GUARDED:
         return True
-    if route.method not in ("GET", "*"):
+    if route.method not in ("GET", "*", "RPC"):
         return False
     segments = [s for s in route.path.lower().split("/") if s]
     while len(segments) > 1 and segments[-1] in _LISTING:

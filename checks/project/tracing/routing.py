@@ -227,6 +227,8 @@ class Routing:
         wrappers = tuple(name for i, name in enumerate(names) if i not in used and name)
         for waiting, _ in routes:
             waiting.line, waiting.end_line = declared.first_line, declared.end_line
+            if waiting.verb.named and waiting.paths == ("",):
+                waiting.paths = (declared.name,)
             self._declare(waiting, value, Name(declared.line, declared.name), wrappers, scope)
 
     def _decorator(self, value: Expr, declared: Function | Class, scope: Scope) -> Value:

@@ -1,0 +1,67 @@
+"""GraphQL servers in Python: the resolvers of queries and mutations (https://strawberry.rocks/docs/types/resolvers,
+https://docs.graphene-python.org/en/latest/types/objecttypes/, https://ariadnegraphql.org/docs/resolvers)."""
+
+from __future__ import annotations
+
+import re
+
+from checks.code.facts import Class, Decorator, Function
+from checks.code.tree import Attr, Call, Expr
+from checks.frameworks.model import Framework, Maker, Survey, Verb, Where
+
+_ROOT = re.compile(r"\w*(Query|Mutations?|Subscription)")
+_FIELDS = ("strawberry.field", "strawberry.mutation", "strawberry.subscription", "strawberry.django.field")
+
+
+def discover(survey: Survey) -> None:
+    """Reports the root resolvers of Strawberry's and Graphene's classes."""
+    for path, facts in survey.files():
+        tops = {imported.module.split(".", 1)[0] for imported in facts.outline.imports}
+        if tops & {"strawberry", "strawberry_django", "graphene", "graphene_django"}:
+            for held in facts.outline.classes:
+                _class(survey, path, held, strawberry="graphene" not in tops)
+
+
+def _class(survey: Survey, path: str, held: Class, *, strawberry: bool) -> None:
+    derived = any(isinstance(base, Attr) and base.name in ("ObjectType", "Mutation") for base in held.bases)
+    if not _ROOT.fullmatch(held.name) and not (derived and not strawberry):
+        return
+    key = f"{path}:{held.name}"
+    for index in held.methods:
+        found = survey.function(path, index)
+        function = found.function if found else None
+        if found is None or function is None:
+            continue
+        if not (_resolves(survey, path, function) if strawberry else _named(function, held)):
+            continue
+        survey.router(key, "app", path, held.line, held.end_line, held.name, always=True)
+        local = function.name.removeprefix("resolve_")
+        lines = (function.first_line, function.end_line)
+        survey.route(key, ("RPC",), local, path, *lines, found, function.name)
+
+
+def _resolves(survey: Survey, path: str, function: Function) -> bool:
+    return any(survey.outside(path, _marking(mark)) in _FIELDS for mark in function.decorators)
+
+
+def _marking(mark: Decorator) -> Expr:
+    return mark.value.func if isinstance(mark.value, Call) else mark.value
+
+
+def _named(function: Function, held: Class) -> bool:
+    """Whether Graphene calls a method: ``resolve_users`` of a root type, ``mutate`` of a mutation."""
+    if function.name == "mutate":
+        return any(isinstance(base, Attr) and base.name == "Mutation" for base in held.bases)
+    return function.name.startswith("resolve_") and _ROOT.fullmatch(held.name) is not None
+
+
+FRAMEWORK = Framework(
+    name="graphql-python",
+    language="python",
+    packages=("ariadne", "strawberry", "graphene"),
+    makers=(Maker(("ariadne.QueryType", "ariadne.MutationType", "ariadne.SubscriptionType"), "app"),),
+    verbs=(Verb("field", ("RPC",), path=Where(0, "name")),),
+    style="event",
+    request=("info", "root", "obj"),
+    discover=discover,
+)

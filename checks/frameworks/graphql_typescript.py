@@ -1,0 +1,86 @@
+"""GraphQL servers in TypeScript: the resolvers of queries and mutations, as methods of decorated classes or as maps
+(https://docs.nestjs.com/graphql/resolvers, https://typegraphql.com/docs/resolvers.html,
+https://www.apollographql.com/docs/apollo-server/data/resolvers)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.code.facts import Class, Decorator
+from checks.code.search import nodes
+from checks.code.tree import Attr, Call, Expr, Func, Lit, Map, Name
+from checks.frameworks.model import Framework, Survey
+
+_SERVERS = frozenset(
+    """@apollo/server apollo-server apollo-server-express apollo-server-fastify graphql-yoga mercurius express-graphql
+    graphql-http @graphql-tools/schema""".split()
+)
+_CLASSES = ("@nestjs/graphql", "type-graphql")
+_ROOTS = ("Query", "Mutation", "Subscription")
+
+
+def discover(survey: Survey) -> None:
+    """Reports the root resolvers of classes, and of maps where a manifest declares a server that takes them."""
+    declared = {package.name for _, manifest in survey.manifests() for package in manifest.packages}
+    maps = not declared.isdisjoint(_SERVERS)
+    for path, facts in survey.files():
+        if facts.language == "python":
+            continue
+        if any(imported.module in _CLASSES for imported in facts.outline.imports):
+            for held in facts.outline.classes:
+                _class(survey, path, held)
+        elif maps:
+            for function, body in survey.functions(path):
+                for node in nodes(body):
+                    if isinstance(node, Map):
+                        _map(survey, path, function, node)
+
+
+def _class(survey: Survey, path: str, held: Class) -> None:
+    if not any(_says(survey, path, mark, ("Resolver",)) for mark in held.decorators):
+        return
+    key = f"{path}:{held.name}"
+    for index in held.methods:
+        found = survey.function(path, index)
+        function = found.function if found else None
+        if found and function and any(_says(survey, path, mark, _ROOTS) for mark in function.decorators):
+            survey.router(key, "app", path, held.line, held.end_line, held.name, always=True)
+            lines = (function.first_line, function.end_line)
+            survey.route(key, ("RPC",), function.name, path, *lines, found, function.name)
+
+
+def _says(survey: Survey, path: str, mark: Decorator, names: tuple[str, ...]) -> bool:
+    func = mark.value.func if isinstance(mark.value, Call) else mark.value
+    last = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
+    return last in names and survey.outside(path, func).startswith(_CLASSES)
+
+
+def _map(survey: Survey, path: str, function: int, held: Map) -> None:
+    """``{ Query: { users: () => … }, Mutation: { … } }``."""
+    for root, fields in _entries(held):
+        if root not in _ROOTS or not isinstance(fields, Map):
+            continue
+        for name, value in _entries(fields):
+            found = survey.find(path, value, function) if isinstance(value, Func | Name | Attr) else None
+            outline = found.function if found else None
+            if found is None or outline is None or found.path != path:
+                continue
+            key = f"{path}:{root}:{held.line}"
+            survey.router(key, "app", path, fields.line, fields.line, root, always=True)
+            lines = (outline.first_line, outline.end_line)
+            survey.route(key, ("RPC",), name, path, *lines, found, name)
+
+
+def _entries(held: Map) -> Iterator[tuple[str, Expr]]:
+    for key, value in held.items:
+        if isinstance(key, Lit) and isinstance(key.value, str):
+            yield key.value, value
+
+
+FRAMEWORK = Framework(
+    name="graphql-typescript",
+    language="typescript",
+    packages=("graphql",),
+    style="event",
+    discover=discover,
+)
