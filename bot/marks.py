@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from bot.inert import clean, one_line
-from bot.words import Links, claims, counts, rank
+from bot.words import Links, claims, counts, rank, stands
 from checks.model import Place, Report
 
 _MESSAGE = 8_000
@@ -26,11 +26,16 @@ class Annotation(msgspec.Struct, frozen=True):
 
 
 def of(report: Report, exists: Iterable[str], links: Links) -> Sequence[Annotation]:
-    """Every annotation, worst first: refuted claims on their documents, what refutes them in the code, and
-    findings. Only on files of the head's tree, only on lines that can be."""
+    """Every annotation, worst first: refuted claims on their documents, what refutes them in the code,
+    findings, and allowances that allow nothing. Only on files of the head's tree, only on lines that can be."""
     there = frozenset(exists)
     found: dict[tuple[object, ...], Annotation] = {}
-    for item in (*_claim_annotations(report, links), *_finding_annotations(report, links)):
+    every = (
+        *_claim_annotations(report, links),
+        *_finding_annotations(report, links),
+        *_allowance_annotations(report),
+    )
+    for item in every:
         if item.path in there and item.start_line >= 1:
             key = (item.path, item.start_line, item.end_line, item.title)
             found[key] = _joined(found[key], item) if key in found else item
@@ -71,13 +76,21 @@ def _claim_annotations(report: Report, links: Links) -> Iterator[Annotation]:
 
 def _finding_annotations(report: Report, links: Links) -> Iterator[Annotation]:
     for finding in report.findings:
-        if finding.override is None:
+        if stands(finding):
             yield _annotation(
                 Place(finding.path, finding.line, finding.end_line),
                 finding.level,
                 one_line(f"{finding.rule}: {finding.symbol}", 250),
                 f"{finding.message}\n{finding.settle}\n\n{finding.id} · {_explained(finding.rule, 'rules', links)}",
             )
+
+
+def _allowance_annotations(report: Report) -> Iterator[Annotation]:
+    for allowance in report.allowances:
+        if allowance.problem:
+            heading = f"Allows nothing: {allowance.problem}"
+            place = Place(allowance.path, allowance.line)
+            yield _annotation(place, "warning", one_line(heading, 250), "Correct the comment or delete it.")
 
 
 def _annotation(place: Place, level: str, heading: str, message: str) -> Annotation:

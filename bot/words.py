@@ -176,6 +176,7 @@ def _summary(report: Report, links: Links, annotated: int, unannotated: int) -> 
         for lines in sorted(_by_line(refuted), key=_consequence):
             page.add(_row(lines, links), *["refuted claim"] * len(lines))
     _findings(page, report, links)
+    _allowances(page, report, links)
     _skipped(page, report)
     notes = [_versions(report)]
     if unannotated:
@@ -270,7 +271,7 @@ def _explained(name: str, folder: str, links: Links) -> str:
 
 
 def _findings(page: _Page, report: Report, links: Links) -> None:
-    shown = [finding for finding in report.findings if finding.override is None]
+    shown = [finding for finding in report.findings if stands(finding)]
     if not shown:
         return
     page.add("\n### Findings in the code")
@@ -281,6 +282,26 @@ def _findings(page: _Page, report: Report, links: Links) -> None:
             continue
         for finding in here:
             page.add(_finding(finding, links), "finding")
+
+
+def stands(finding: JudgedFinding) -> bool:
+    """Whether nobody has overruled a finding and the code does not allow it."""
+    return finding.override is None and finding.allowed is None
+
+
+def _allowances(page: _Page, report: Report, links: Links) -> None:
+    """What the code allows, counted, and what is wrong with allowances."""
+    held = [allowance for allowance in report.allowances if allowance.findings]
+    void = [allowance for allowance in report.allowances if allowance.problem]
+    if held or void:
+        page.add(f"\n### Allowed in the code: {counted(sum(a.findings for a in held), 'finding')}\n")
+    for allowance in held:
+        place = _place(Place(allowance.path, allowance.line), links)
+        rule = _explained(allowance.rule, "rules", links)
+        page.add(f"- {place} allows {rule}: {prose(allowance.reason)}", "allowance")
+    for allowance in void:
+        place = _place(Place(allowance.path, allowance.line), links)
+        page.add(f"- {_MARKS['warning']} {place} allows nothing: {prose(allowance.problem)}", "allowance")
 
 
 def _finding(finding: JudgedFinding, links: Links) -> str:

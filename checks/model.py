@@ -110,6 +110,21 @@ class Override(msgspec.Struct, frozen=True):
     url: str = ""
 
 
+class Allowance(msgspec.Struct, frozen=True):
+    """A comment in code that allows a rule's finding there, and why.
+
+    ``findings`` are how many it covers. ``problem`` says what is wrong with it, where it covers none that it could;
+    empty otherwise. ``line`` counts from 1.
+    """
+
+    path: str
+    line: int
+    rule: str
+    reason: str
+    findings: int = 0
+    problem: str = ""
+
+
 class JudgedClaim(msgspec.Struct, frozen=True):
     """A claim as the report shows it. ``level`` is None where there is nothing to act on."""
 
@@ -135,7 +150,7 @@ class JudgedDocument(msgspec.Struct, frozen=True):
 
 
 class JudgedFinding(msgspec.Struct, frozen=True):
-    """A finding as the report shows it."""
+    """A finding as the report shows it. One that the code allows is at ``notice``."""
 
     id: str
     rule: str
@@ -149,6 +164,7 @@ class JudgedFinding(msgspec.Struct, frozen=True):
     evidence: tuple[Place, ...]
     in_change: bool
     override: Override | None = None
+    allowed: Allowance | None = None
 
 
 class Seconds(msgspec.Struct, frozen=True):
@@ -182,6 +198,7 @@ class Report(msgspec.Struct, frozen=True):
     stats: Stats
     skipped: tuple[Skipped, ...]
     note: str = ""
+    allowances: tuple[Allowance, ...] = ()
 
 
 def identity(*parts: object) -> str:

@@ -9,6 +9,7 @@ from checks import rules
 from checks.config import Config
 from checks.model import (
     LEVELS,
+    Allowance,
     Claim,
     Conclusion,
     Finding,
@@ -77,8 +78,9 @@ def judged_findings(
     shown: Callable[[str], bool],
     verdicts: Iterable[tuple[Claim, Verdict]],
     config: Config,
+    allowed: Callable[[Finding], Allowance | None] = lambda _: None,
 ) -> tuple[JudgedFinding, ...]:
-    """The findings in the files that ``shown`` picks, worst first.
+    """The findings in the files that ``shown`` picks, worst first; those that the code allows are at ``notice``.
 
     ``known_before`` are the ids of the merge base's findings: those are shown at ``notice`` at most, unless
     the evidence of a refuted claim opens on them.
@@ -100,11 +102,13 @@ def judged_findings(
         pointed_at = any(
             path == finding.path and finding.line <= line <= finding.end_line for path, line in accused
         )
-        judged.append(
-            _judged_finding(id_, finding, level if in_change or pointed_at else "notice", in_change)
-        )
+        allowance = allowed(finding)
+        due = level if (in_change or pointed_at) and allowance is None else "notice"
+        judged.append(_judged_finding(id_, finding, due, in_change, allowance))
     order: Mapping[Level, int] = {"failure": 0, "warning": 1, "notice": 2}
-    return tuple(sorted(judged, key=lambda f: (order[f.level], f.path, f.line, f.rule)))
+    return tuple(
+        sorted(judged, key=lambda f: (order[f.level], f.allowed is not None, f.path, f.line, f.rule))
+    )
 
 
 def _configured(config: Config, name: str, otherwise: Level) -> Level | None:
@@ -113,7 +117,9 @@ def _configured(config: Config, name: str, otherwise: Level) -> Level | None:
     return next((level for level in LEVELS if level == wanted), None)
 
 
-def _judged_finding(id_: str, finding: Finding, level: Level, in_change: bool) -> JudgedFinding:
+def _judged_finding(
+    id_: str, finding: Finding, level: Level, in_change: bool, allowance: Allowance | None
+) -> JudgedFinding:
     return JudgedFinding(
         id=id_,
         rule=finding.rule,
@@ -126,6 +132,7 @@ def _judged_finding(id_: str, finding: Finding, level: Level, in_change: bool) -
         settle=finding.settle,
         evidence=finding.evidence,
         in_change=in_change,
+        allowed=allowance,
     )
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from checks import claims as claim_kinds
 from checks import report, rules
+from checks.allowances import Allowances
 from checks.code.paths import SIZE_LIMIT
 from checks.code.read import Reading, read
 from checks.config import Config
@@ -113,9 +114,10 @@ def check(
     verdicts = timer.run("claims", lambda: _verdicts(documents, ground, options, faults))
     seconds = Seconds(snapshot=snapshot_seconds, **timer.spent)
     skipped = (*snapshot.skipped, *reading.skipped, *unread, *faults)
-    return _joined(
-        snapshot, options, documents, verdicts, findings, before, skipped, _stats(snapshot, reading, seconds)
-    )
+    failed = {fault.path.removeprefix("rule ") for fault in faults}
+    allowances = Allowances(project, findings, rules.rules(), failed)
+    stats = _stats(snapshot, reading, seconds)
+    return _joined(snapshot, options, documents, verdicts, findings, before, allowances, skipped, stats)
 
 
 def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
@@ -248,12 +250,13 @@ def _joined(
     verdicts: Sequence[tuple[Claim, Verdict]],
     findings: Sequence[Finding],
     before: frozenset[str],
+    allowances: Allowances,
     skipped: Sequence[Skipped],
     stats: Stats,
 ) -> Report:
     judged = report.judged_documents((d.path for d in documents), verdicts, options.config)
     shown = _shown(snapshot, options, verdicts)
-    faults = report.judged_findings(findings, before, shown, verdicts, options.config)
+    faults = report.judged_findings(findings, before, shown, verdicts, options.config, allowances.of)
     return Report(
         schema=report.SCHEMA,
         head=snapshot.head,
@@ -264,6 +267,7 @@ def _joined(
         stats=stats,
         skipped=tuple(skipped),
         note="" if documents or skipped else NO_DOCUMENT,
+        allowances=allowances.listed(shown),
     )
 
 

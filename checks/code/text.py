@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from checks.code.encoding import decoded
 from checks.code.facts import FileFacts, Table
+from checks.code.marked import marked
 from checks.code.words import words
 
 SIZE_LIMIT = 1_000_000
@@ -57,7 +58,9 @@ def read(data: bytes, grammar: str) -> FileFacts:
     if "\0" in text:
         return FileFacts("text", lines, code_lines, digest, failure="binary")
     tables = tuple(_tables(text)) if grammar == "prisma" else ()
-    return FileFacts("text", lines, code_lines, digest, tables=tables, words=words(text))
+    return FileFacts(
+        "text", lines, code_lines, digest, outline=marked(text), tables=tables, words=words(text)
+    )
 
 
 def _tables(text: str) -> Iterator[Table]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checks.model import JudgedClaim, JudgedDocument, JudgedFinding, Place, Report, Skipped
+from checks.model import Allowance, JudgedClaim, JudgedDocument, JudgedFinding, Place, Report, Skipped
 
 FORMAT = "text"
 SKIPPED_SHOWN = 20
@@ -14,7 +14,13 @@ _MARKS = {"refuted": "✗", "unverifiable": "?", "supported": "✓"}
 
 def render(report: Report) -> str:
     """Plain text of at most some hundred columns, ending in a newline."""
-    lines = [*_documents(report), *_findings(report.findings), *_skipped(report.skipped), _summary(report)]
+    lines = [
+        *_documents(report),
+        *_findings(report.findings),
+        *_allowances(report.allowances),
+        *_skipped(report.skipped),
+        _summary(report),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -62,10 +68,23 @@ def _findings(findings: Iterable[JudgedFinding]) -> Iterator[str]:
         yield "Findings in code"
     for finding in shown:
         older = "" if finding.in_change else "  (was there before)"
-        yield f"  {finding.level}  {finding.path}:{finding.line}  {finding.rule}  {finding.symbol}  [{finding.id}]{older}"
+        level = "allowed" if finding.allowed else finding.level
+        yield f"  {level}  {finding.path}:{finding.line}  {finding.rule}  {finding.symbol}  [{finding.id}]{older}"
         yield f"      {finding.message} {finding.settle}"
+        if finding.allowed:
+            yield f"      allowed at {finding.allowed.path}:{finding.allowed.line}: {_short(finding.allowed.reason)}"
         yield from _places(finding.evidence)
     if shown:
+        yield ""
+
+
+def _allowances(allowances: Iterable[Allowance]) -> Iterator[str]:
+    void = [allowance for allowance in allowances if allowance.problem]
+    if void:
+        yield "Allowances that allow nothing"
+    for allowance in void:
+        yield f"  {allowance.path}:{allowance.line}: {allowance.problem}"
+    if void:
         yield ""
 
 
@@ -89,9 +108,10 @@ def _summary(report: Report) -> str:
     faults = sum(finding.level == "failure" for finding in report.findings)
     seconds = report.stats.seconds
     took = seconds.snapshot + seconds.facts + seconds.link + seconds.claims + seconds.rules
+    allowed = sum(finding.allowed is not None for finding in report.findings)
     return (
         f"{report.conclusion}: {len(claims)} claims read, {refuted} refuted; {len(report.findings)} findings, "
-        f"{faults} at failure; {report.stats.files} files in {took:.1f} s"
+        f"{faults} at failure{f', {allowed} allowed' if allowed else ''}; {report.stats.files} files in {took:.1f} s"
     )
 
 
