@@ -10,6 +10,8 @@ from checks.claims._counting import Question, Tally, about
 from checks.model import Place
 from checks.project.model import Route
 
+CALLED = ("TOOL", "RPC")
+"""The methods of routes that are called by name: tools of agents, procedures, resolvers."""
 HEADS = frozenset("endpoints routes apis".split())
 _HOUSEKEEPING = re.compile(
     r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live|livez|liveness|ping|metrics|version|status|info|root|favicon\.ico)/?$",
@@ -24,7 +26,7 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     """The routes listed below, those of the files named, of the topic, of the whole."""
     if asked.head not in HEADS:
         return
-    routes = _distinct([r for r in ground.project.routes if r.method != "WS" or "websocket" in asked.noun])
+    routes = _distinct([r for r in ground.project.routes if _counted(r, asked)])
     unknown = _unknown(ground)
     yield from _listed(asked, routes)
     yield from _in_scope(asked, routes, unknown)
@@ -33,6 +35,11 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     yield from _topical(asked, routes)
     if asked.general:
         yield _whole(asked, routes, unknown)
+
+
+def _counted(route: Route, asked: Question) -> bool:
+    """Whether a route is of the kind asked for: tools and procedures are endpoints to some and not to others."""
+    return route.method not in ("WS", *CALLED) or (route.method == "WS" and "websocket" in asked.noun)
 
 
 def _distinct(routes: list[Route]) -> list[Route]:
@@ -45,8 +52,12 @@ def _distinct(routes: list[Route]) -> list[Route]:
 
 def _unknown(ground: Ground) -> tuple[str, ...]:
     project = ground.project
+    called = tuple(sorted({r.place.path for r in project.routes if r.method in CALLED}))
     return (
-        tuple(project.dynamic_routes) + _absence.unread_servers(project) + _absence.unknown_servers(project)
+        tuple(project.dynamic_routes)
+        + _absence.unread_servers(project)
+        + _absence.unknown_servers(project)
+        + called
     )
 
 
@@ -111,7 +122,7 @@ def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Ta
         return Tally(_ways(served), what, _places(served), doubt=doubt)
     # No part of the whole can have more routes than all of it.
     exceeded = int(asked.claim.subject["n"]) > len(routes)
-    certain = bool(routes) and not asked.new and ((asked.plain and asked.whole) or exceeded)
+    certain = bool(routes) and not asked.new and ((asked.plain and asked.total) or exceeded)
     doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
     return Tally(_ways(served), what, _places(served), certain, doubt)
 

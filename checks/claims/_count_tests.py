@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, about
 from checks.code.facts import FileFacts, Function
-from checks.code.tree import Attr, Call, Expr, Name
+from checks.code.tree import Attr, Call, Expr, If, Name
 from checks.model import Place
 from checks.project import walk
 from checks.project.files import test_path
+from checks.project.link import Project
 
 _CASES = re.compile(r"\b(?:tests|test cases|specs|test functions|unit tests|assertions)$")
 _FILES = re.compile(
@@ -40,14 +42,14 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
 
 def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     facts = ground.project.facts
+    everywhere = _everywhere(ground.project)
     for path in asked.scope:
         if path in facts and ((tests := _in_file(path, facts[path])).count or test_path(path)):
             yield _tally([tests], f"`{path}`", certain=path == asked.own and asked.plain)
         elif path.endswith("/"):
-            inside = [_in_file(p, f) for p, f in facts.items() if p.startswith(path) and test_path(p)]
+            inside = [tests for tests in everywhere if tests.path.startswith(path)]
             if inside:
                 yield _tally(inside, f"`{path}`", certain=False)
-    everywhere = [_in_file(p, f) for p, f in sorted(facts.items()) if test_path(p)]
     for tests in everywhere:
         if tests.count and about(tests.path, asked.words):
             yield _tally([tests], f"`{tests.path}`", certain=False)
@@ -64,6 +66,12 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     yield msgspec.structs.replace(whole, certain=none)
 
 
+@lru_cache(maxsize=2)
+def _everywhere(project: Project) -> list[_Tests]:
+    """The tests of every test file, in the order of paths."""
+    return [_in_file(p, f) for p, f in sorted(project.facts.items()) if test_path(p)]
+
+
 def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
     count, dynamic = sum(t.count for t in tests), any(t.dynamic for t in tests)
     places = tuple(Place(t.path, count=t.count) for t in tests if t.count) or tuple(
@@ -77,7 +85,7 @@ def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
 def _in_file(path: str, facts: FileFacts) -> _Tests:
     if facts.language == "python":
         tests = [f for f in facts.outline.functions if _is_python_test(f)]
-        dynamic = any(_says(f, "parametrize", "given") for f in tests)
+        dynamic = any(_says(f, "parametrize", "given") for f in tests) or _runs_itself(facts)
         return _Tests(path, len(tests), dynamic or bool(facts.outline.errors))
     if facts.language in ("typescript", "javascript"):
         found = [
@@ -86,6 +94,15 @@ def _in_file(path: str, facts: FileFacts) -> _Tests:
         dynamic = any(isinstance(call.func, Call) or _named(call.func) == "each" for call in found)
         return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
     return _Tests(path, 0)
+
+
+def _runs_itself(facts: FileFacts) -> bool:
+    """Whether a file of tests is a program that counts its checks its own way: it starts itself, or imports no
+    test framework."""
+    modules = {one.module.split(".")[0] for one in facts.outline.imports}
+    return not modules & {"pytest", "unittest"} and any(
+        isinstance(stmt, If) and "__name__" in repr(stmt.test)[:200] for stmt in facts.bodies().functions[0]
+    )
 
 
 def _is_python_test(function: Function) -> bool:

@@ -13,6 +13,7 @@ from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
 
 EVIDENCE = 12
+NEAR = 16  # characters on either side of a number and its noun in which a word speaks of that number
 
 _GENERAL = frozenset(
     """new total all the a an rest restful api apis http https backend server complete full public implemented endpoint endpoints route
@@ -55,7 +56,18 @@ class Question(msgspec.Struct, frozen=True):
         """Whether the claim counts all there is, by its own words, and not within a phase or a task."""
         headings = self.statement.headings if self.statement else ()
         parts = [self.noun, *(h.plain for h in (*headings[:1], *headings[-1:]))]
-        return bool(_WHOLE.search(self.claim.text)) and not any(_PART.search(part) for part in parts)
+        return bool(_WHOLE.search(self._near)) and not any(_PART.search(part) for part in parts)
+
+    @property
+    def total(self) -> bool:
+        """Whether it calls itself the total; "all 8 endpoints" may be all of those spoken of."""
+        return self.whole and bool(_TOTAL.search(self._near))
+
+    @property
+    def _near(self) -> str:
+        """The number and its noun with the words right beside them."""
+        stated, text = _stated(self.claim), self.claim.text
+        return text[max(0, stated.start() - NEAR) : stated.end() + len(self.noun) + NEAR] if stated else text
 
     @property
     def plain(self) -> bool:
@@ -78,13 +90,21 @@ class Question(msgspec.Struct, frozen=True):
     def new(self) -> bool:
         """Whether only what was added is counted: "added 3 endpoints", "3 new endpoints"."""
         stated = _stated(self.claim)
-        before = self.claim.text[max(0, stated.start() - 30) : stated.start()] if stated else ""
-        return bool(_NEW.search(self.noun) or _NEW.search(before))
+        if stated is None:
+            return bool(_NEW.search(self.noun))
+        text = self.claim.text
+        behind = text[stated.end() :].lstrip()[len(self.noun) :][:NEAR]
+        return bool(
+            _NEW.search(self.noun)
+            or _NEW.search(text[max(0, stated.start() - 30) : stated.start()])
+            or _NEW.match(behind.lstrip(" *_"))
+        )
 
 
 _NEW = re.compile(r"\b(?:new|newly|added|additional|created|adds?|creates?)\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\b(?:total|in total|overall|entire|altogether)\b", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:phase|sprint|task|milestone|step|week|group|part|iteration|module|service)\b", re.IGNORECASE
 )

@@ -21,6 +21,25 @@ _DATA = frozenset(
 _THIRD_PARTY = re.compile(
     r"(?:^|/)(?:node_modules|site-packages|bower_components|\.?venv[\w.]*|__pycache__|\.next)/"
 )
+# Languages as families of endings: a tree without a single file of one may be only a part of the work.
+_EXAMPLE_ENV = re.compile(r"example|sample|template|dist|defaults?$")
+_FAMILIES = (
+    ("Python", ("py", "pyi")),
+    ("screens", ("tsx", "jsx", "vue", "svelte")),
+    ("JavaScript", ("ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "cts", "vue", "svelte")),
+    ("Go", ("go",)),
+    ("Java", ("java", "kt")),
+    ("Rust", ("rs",)),
+    ("Ruby", ("rb",)),
+    ("PHP", ("php",)),
+    ("C#", ("cs",)),
+    ("Dart", ("dart",)),
+    ("Swift", ("swift",)),
+)
+_GROWN = 10  # code files of other languages that a tree needs to be called a project of its own
+_SIBLING = re.compile(
+    r"(?i)^[\w.-]+[-_](?:front-?end|back-?end|client|server|web|website|webapp|mobile|app|ui|api|admin|sdk|docs|infra)$"
+)
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,80}")
 
 
@@ -37,15 +56,19 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Index:
-    """A tree's names, looked up by path, by folder and by last part."""
+    """A tree's names, looked up by path, by folder and by last part; ``endings`` counts the files of each."""
 
     def __init__(self, tree: Mapping[str, Entry]) -> None:
         self.files = tree
         self.folders: set[str] = set()
         self.names: dict[str, list[str]] = {}
+        self.endings: dict[str, int] = {}
         for path, entry in tree.items():
             if not _THIRD_PARTY.search(path):
-                self.names.setdefault(path.rsplit("/", 1)[-1].lower(), []).append(path)
+                name = path.rsplit("/", 1)[-1].lower()
+                self.names.setdefault(name, []).append(path)
+                ending = name.rsplit(".", 1)[-1]
+                self.endings[ending] = self.endings.get(ending, 0) + 1
             if entry.mode == SUBMODULE:
                 self._add_folder(path)
             parent = path
@@ -176,7 +199,9 @@ def runtime(path: str, snapshot: Snapshot) -> bool:
     that git ignores. Its absence from the tree says nothing."""
     lower = path.lower().rstrip("/")
     name = lower.rsplit("/", 1)[-1]
-    if name == ".env" or name.endswith((".db", ".sqlite", ".sqlite3", ".log", ".pid", ".sock", ".pyc")):
+    if (name.startswith(".env") and not _EXAMPLE_ENV.search(name)) or name.endswith(
+        (".db", ".sqlite", ".sqlite3", ".log", ".pid", ".sock", ".pyc")
+    ):
         return True
     parts = set(lower.split("/"))
     if parts & {
@@ -201,6 +226,25 @@ def unseen(path: str, snapshot: Snapshot) -> str | None:
     for name, entry in snapshot.tree.items():
         if entry.mode == SUBMODULE and ("/" not in clean.rstrip("/") or clean.startswith(name + "/")):
             return name
+    return None
+
+
+def elsewhere(path: str, project: Project) -> str | None:
+    """Why a missing file may stand in another repository, in words, or None: its first folder is not in the tree,
+    and is called like a sibling (``shop-frontend/``) or the tree has no file of that language at all."""
+    clean = _paths.relative(path).lstrip("/")
+    first, slash, _ = clean.partition("/")
+    kept = index(project.snapshot.tree)
+    if slash and (first in kept.folders or first.lower() + "/" in kept.names):
+        return None
+    if slash and _SIBLING.match(first):
+        return f"`{first}/` may be a repository of its own"
+    ending = clean.rsplit(".", 1)[-1].lower()
+    present = kept.endings
+    for name, family in _FAMILIES:
+        if ending in family and not any(present.get(each) for each in family):
+            others = sum(present.get(each, 0) for _, each_family in _FAMILIES for each in each_family)
+            return f"this repository holds no {name} at all" if others >= _GROWN else None
     return None
 
 

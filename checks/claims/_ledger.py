@@ -14,7 +14,9 @@ _TOTAL = re.compile(r"^\W*(?:grand |sub-?|overall )?(?:total|sum)\b", re.IGNOREC
 _AMOUNT = re.compile(
     rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?:/{_numbers.FIGURE}(?!\d))?(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%\))?"
 )
-_PART = re.compile(r"^\s*[├└│|]")
+# "100-200 ms": a line that takes part in a sum without a certain amount.
+_RANGED = re.compile(rf"[:\s~]{_numbers.FIGURE}\s?[-–]\s?{_numbers.FIGURE}")
+_PART = re.compile(r"^\s*[┌├└│|]")
 _LINE = re.compile(
     r"^[\s│├└─|]*(?P<name>[^\d:]{2,60}?(?:\([^()]{0,40}\))?)\s*(?::|\s{2,}|\s[-–—]\s)\s*(?P<rest>~?\d.*)$"
 )
@@ -40,7 +42,7 @@ class Amount(msgspec.Struct, frozen=True):
 
 class Account(msgspec.Struct, frozen=True):
     """Amounts that stand together. ``kind`` is ``table``, ``list`` or ``block``; ``complete`` says that every
-    line of it is an amount."""
+    row of a table is an amount, that no line of a list or block is a range."""
 
     kind: str
     amounts: tuple[Amount, ...]
@@ -69,14 +71,16 @@ def accounts(document: Document) -> Iterator[Account]:
         if kind == "row":
             yield from _columns(members)
         elif kind == "item":
-            yield from _account("list", [a for m in members if (a := _item(m)) is not None])
+            yield from _account("list", [(m, _item(m)) for m in members])
         else:
-            yield from _account("block", [a for m in members if (a := _drawn(m)) is not None])
+            yield from _account("block", [(m, _drawn(m)) for m in members])
 
 
-def _account(kind: str, amounts: list[Amount]) -> Iterator[Account]:
+def _account(kind: str, lines: list[tuple[Statement, Amount | None]]) -> Iterator[Account]:
+    amounts = tuple(amount for _, amount in lines if amount is not None)
     if len(amounts) > 1:
-        yield Account(kind, tuple(amounts))
+        ranged = any(amount is None and _RANGED.search(line.plain[:300]) for line, amount in lines)
+        yield Account(kind, amounts, complete=not ranged)
 
 
 def _columns(rows: list[Statement]) -> Iterator[Account]:

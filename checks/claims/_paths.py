@@ -53,6 +53,7 @@ _LINES_BEHIND = re.compile(
 _LINES = re.compile(
     r"(?i)\blines?\s{0,2}(?:[:#]\s?)?~?(?P<first>\d{1,6})(?:\s{0,2}(?:[-–—]|to)\s{0,2}~?(?P<last>\d{1,6}))?(?![\d%])"
 )
+_LENGTH = re.compile(r"(?i)lines\s{0,2}:\s?~?\d")
 _MORE_LINES = re.compile(r"(?:\s{0,2}(?:,|and|&)\s{0,2}(\d{1,6})(?:\s?[-–—]\s?(\d{1,6}))?(?![\d%]))")
 _CALL_END = re.compile(r"[(\[{]")
 _HOME = re.compile(
@@ -207,6 +208,8 @@ def lines_named(text: str) -> tuple[tuple[int, int], ...]:
     """The ranges of lines that words name: "lines 45-60", "Line 17", "lines 984, 990, 1008". Never "40 lines"."""
     found = []
     for match in _LINES.finditer(text):
+        if match["last"] is None and _LENGTH.match(match.group()):
+            continue  # "Lines: 450" is how many
         found.append(_range(match))
         at = match.end()
         while (more := _MORE_LINES.match(text, at)) and len(found) < 50:

@@ -9,7 +9,7 @@ import msgspec
 ELISION = "\0"
 HELD, BROKEN = (
     0.8,
-    0.5,
+    0.34,
 )  # shares of a snippet's telling lines: from the first it is there, below the second it is not
 TELLING = 4  # letters and digits that a line needs to tell anything
 
@@ -96,7 +96,9 @@ def compare(snippet: str, lines: list[str], *, verbatim: bool = True) -> Held:
         starts.append(length)
         length += len(piece)
     found, places, total = 0, [], 0
-    for line in _telling(snippet):
+    telling = _telling(snippet)
+    verbatim = verbatim and not all(_COMMENT.match(line) for line in telling)
+    for line in telling:
         if not verbatim and _COMMENT.match(line):
             continue
         total += 1

@@ -8,7 +8,12 @@ from checks.claims import _snippets
 from checks.model import Claim, Place, Verdict
 
 NEAR = 3  # lines that a place may be off and still be where it was said to be
-SKETCH_LINES = 3  # a shorter block without line numbers, of which nothing is there, proves nothing
+ABRIDGED = (
+    5  # lines that a range may have more than twice those quoted before the quotation counts as shortened
+)
+
+REMOVED = re.compile(r"(?i)\b(?:removed|deleted|dropped|eliminated)\b")
+"""What was taken out may have stood there several times."""
 
 IDENTIFIER = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
 """A name, perhaps qualified, perhaps called."""
@@ -18,7 +23,7 @@ def judge(path: str, claim: Claim, lines: list[str]) -> Verdict:
     """What one file, given by its lines, says of a claim."""
     symbol, snippet = claim.subject.get("symbol"), claim.subject.get("snippet")
     if claim.polarity == "absent":
-        return _judge_absent(path, str(symbol or snippet or ""), lines)
+        return _judge_absent(path, str(symbol or snippet or ""), claim, lines)
     if snippet and "\n" in str(snippet):
         return _judge_block(path, str(snippet), claim, lines)
     if snippet:
@@ -31,8 +36,23 @@ def judge(path: str, claim: Claim, lines: list[str]) -> Verdict:
     return _judge_range(path, claim, lines)
 
 
-def _judge_absent(path: str, symbol: str, lines: list[str]) -> Verdict:
+def _defined(symbol: str, places: list[int], lines: list[str]) -> bool:
+    """Whether one of the lines that hold a name defines it."""
+    name = re.escape(re.split(r"[.(:]", symbol.rstrip("()"))[-1] or symbol)
+    defines = re.compile(
+        rf"\b(?:def|class|function|const|let|var|interface|type|enum|struct|fn|func)\s+{name}\b|^\s*(?:async\s+|static\s+|public\s+|private\s+)*{name}\s*(?:=[^=>]|:|\([^()]{{0,80}}\)\s*\{{)"
+    )
+    return any(defines.search(lines[at - 1][:400]) for at in places[:50])
+
+
+def _judge_absent(path: str, symbol: str, claim: Claim, lines: list[str]) -> Verdict:
     places = _snippets.lines_of(symbol, lines) if IDENTIFIER.match(symbol) else []
+    if places and REMOVED.search(claim.text) and not _defined(symbol, places, lines):
+        return Verdict(
+            "unverifiable",
+            f"`{symbol}` still stands in `{path}`; which use of it was removed is not said.",
+            (Place(path, places[0]),),
+        )
     if places:
         return Verdict("refuted", f"`{symbol}` stands in `{path}`.", (Place(path, places[0]),))
     if not IDENTIFIER.match(symbol) and _snippets.holds_text(symbol, lines):
@@ -69,7 +89,8 @@ def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verd
 
 def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Verdict:
     """A quoted block, by its telling lines. One without line numbers may be shortened or a sketch."""
-    verbatim = bool(claim.subject.get("lines"))
+    said = claim.subject.get("lines")
+    verbatim = bool(said) and int(said[1]) - int(said[0]) <= 2 * snippet.count("\n") + ABRIDGED
     held = _snippets.compare(snippet, lines, verbatim=verbatim)
     if held.total == 0:
         return Verdict(
@@ -79,8 +100,7 @@ def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Ver
     share = f"{held.found} of the {held.total} quoted lines"
     if held.share >= _snippets.HELD:
         return Verdict("supported", f"`{path}` holds {share}.", (place,))
-    refuted = held.share < _snippets.BROKEN if verbatim else not held.found and held.total >= SKETCH_LINES
-    if refuted:
+    if verbatim and held.share < _snippets.BROKEN:
         return Verdict("refuted", f"`{path}` holds only {share}.", (Place(path, missing=True),))
     return Verdict("unverifiable", f"`{path}` holds {share}; the block may be shortened.", (place,))
 

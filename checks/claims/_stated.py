@@ -191,7 +191,7 @@ def of_grades(document: Document) -> Iterator[Relation]:
         return
     for rows in _count_tables(document):
         named = [row for row in rows if row.cells[0].plain.lower() in given]
-        if len(named) < 2:
+        if len(named) < 2 or not _listed_whole(named, given):
             continue
         for row in rows:
             name = row.cells[0].plain.lower()
@@ -211,6 +211,14 @@ def of_grades(document: Document) -> Iterator[Relation]:
                     stated == len(found),
                     tuple(s.line for s in found),
                 )
+
+
+def _listed_whole(named: list[Statement], given: dict[str, list[Statement]]) -> bool:
+    """Whether a document lists its issues, not a choice of them: most of the table's counts are borne out."""
+    borne = sum(
+        int(row.cells[1].plain.replace(",", "")) <= len(given[row.cells[0].plain.lower()]) for row in named
+    )
+    return borne * 2 >= len(named)
 
 
 def _count_tables(document: Document) -> Iterator[list[Statement]]:

@@ -66,10 +66,16 @@ def equations(statement: Statement) -> Iterator[Relation]:
         for found in pattern.finditer(statement.plain[:5000]):
             computed = _worth(found["left"]) if _one_unit(found.group(), pattern) else None
             stated = _numbers.value(found["right"])
-            if computed is not None:
+            if computed is not None and not _dimensions(found, statement.plain):
                 yield Relation(
                     statement.line, statement.end_line, stated, computed, "=", " ".join(found["left"].split()), abs(computed - stated) < 0.005
                 )  # fmt: skip
+
+
+def _dimensions(found: re.Match[str], text: str) -> bool:
+    """Whether it is width by height (``960x1280``), or a number in thousands or millions (``77.0M``)."""
+    scaled = re.match(r"\s?(?:[kKMB]|million|billion|thousand)\b", text[found.end("right") :])
+    return bool(scaled) or bool(re.fullmatch(r"\d{2,5}\s?[x×]\s?\d{2,5}", found["left"].strip()))
 
 
 def _one_unit(text: str, pattern: re.Pattern[str]) -> bool:
@@ -145,7 +151,12 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
         return
     relation = _sum(stated[0], parts)
     plain = account.complete and section[-1].total and bool(_PLAIN_TOTAL.match(stated[0].name))
-    certain = _same_unit(section) and bool(section[0].unit) and (account.kind == "block" or section[-1].total)
+    certain = (
+        account.complete
+        and _same_unit(section)
+        and bool(section[0].unit)
+        and (account.kind == "block" or section[-1].total)
+    )
     if _same_unit(parts) and (
         relation.agrees or (account.kind == "table" and plain) or (account.kind != "table" and certain)
     ):

@@ -22,7 +22,21 @@ _CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$"
 _PLAIN_SYMBOL = re.compile(
     r"(?i:\blines?\s*~?)\d[\d\s,–-]*:\s*(?P<name>[A-Za-z$]*(?:_[\w$]+|[a-z][A-Z][\w$]*|\w*(?=\(\)))(?:\(\))?)(?=\s|$)"
 )
-_ARROW = re.compile(r"^[`*\s]{0,4}(?:→|->|=>)\s")
+_BECAME = re.compile(
+    r"^[`*\s]{0,4}(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
+)
+_WAS = re.compile(
+    r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
+)
+_INSTEAD = re.compile(r"(?i)^[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
+# What a program said when it failed.
+_MESSAGE = re.compile(r"(?i)^(?:\w+ ){0,2}(?:errors?|error messages?|messages?|symptoms?|warnings?|output)$")
+# Names of languages and products that are written like a class.
+_NO_TYPES = frozenset(
+    "API REST HTTP TypeScript JavaScript FastAPI GraphQL PostgreSQL MySQL MongoDB NoSQL GitHub GitLab OpenAI OAuth "
+    "WebSocket WebSockets WebRTC NodeJS NextJS NestJS ReactJS VueJS OpenAPI LangChain DynamoDB ChatGPT PyTorch TensorFlow "
+    "DevOps CI CD UI UX SQL JSON YAML HTML CSS".split()
+)
 _ASKS = re.compile(
     r"(?i)\W*(?:edit|create|add|update|change|modify|replace|improve|fix|criar|crear|melhorar|mejorar)\b"
 )
@@ -59,6 +73,10 @@ _LACKING = re.compile(
 )
 _QUOTES = re.compile(
     r"(?i)\b(?:evidence|reality|current(?:ly)?|actual(?:ly)?|proof|problem|issue|found|code|snippet|implementation|bug)\b"
+)
+_NOTE = re.compile(r"^\s{0,40}(?:#|//|--|/\*)\s{0,4}(.{1,200})")
+_ASKS_CHANGE = re.compile(
+    r"(?i)^\W*(?:change (?:from|to|this)|before|after|old|new|from|to|instead(?: of)?|replace(?: with)?|was|now|fix(?:ed)?)\s?:?\s*$|^\W*(?:before|after|old|change (?:from|to))\b.{0,60}:"
 )
 _PROPOSES = re.compile(
     r"(?i)\b(?:fix(?:ed)?|recommend\w*|should|suggest\w*|required|expected|before|old|examples?|usage|instead|proposed|solution|needs?|add)\b"
@@ -112,6 +130,8 @@ def _make(
 
 def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     """A sentence or list item: with lines, with a name in a file, or below a file."""
+    if _MESSAGE.match(statement.label):
+        return
     own = [m for m in _paths.of(statement) if not m.folder]
     lines = _lines(statement, own)
     if lines is not None and _BESIDE.search(statement.plain):
@@ -171,7 +191,7 @@ def _located(
     """Lines of a file, with the names, the code or the block below that should stand there."""
     said = [_of_code(statement, c) for c in _codes(statement)]
     block = _subjects.block_below(document, statement)
-    if block and not any(s.snippet for s in said):
+    if block and not _compares(block) and not any(s.snippet for s in said):
         said = [_Said(symbol=said[0].symbol if said else None, snippet=block)]
     if not said:
         plain = _PLAIN_SYMBOL.search(statement.plain)
@@ -194,12 +214,19 @@ def _codes(statement: Statement) -> list[Code]:
     for code in statement.codes:
         text = code.text.strip()
         if (
-            not _paths.mentions(text, ((0, text),))
+            not _former(statement.plain, code)
+            and not _paths.mentions(text, ((0, text),))
             and len(text) > 1
             and not re.match(r"^[A-Z]+ /|^[\d\s,.:–-]+$", text)
         ):
             kept.append(Code(text, code.start))
     return kept
+
+
+def _former(text: str, code: Code) -> bool:
+    """Whether a piece of code is what stood there before ("`a` → `b`", "changed `a` to `b`")."""
+    behind = text[code.start + len(code.text) :]
+    return bool(_BECAME.match(behind) or (_WAS.search(text[: code.start]) and _INSTEAD.match(behind)))
 
 
 def _named_in(document: Document, statement: Statement, own: list[Mention]) -> Iterator[Claim]:
@@ -226,6 +253,8 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
         yield _make(document, statement, own[0].path, None, _Said(symbol=added[1]))
         return
     block = _subjects.block_below(document, statement)
+    if block and _compares(block):
+        return
     around = (statement.plain[: own[0].start] + " " + statement.plain[own[0].end :]).split()
     if block and len(own) == 1 and not absent and statement.kind != "heading" and _names_a_file(around):
         yield _make(document, statement, own[0].path, None, _Said(snippet=block))
@@ -255,9 +284,7 @@ def _below(document: Document, statement: Statement) -> list[_Said]:
     types = _TYPES.match(text) or _HUMPS.match(text)
     if types and re.search(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]", types["names"]):
         return [
-            _Said(symbol=n)
-            for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"])
-            if n not in ("API", "REST", "HTTP")
+            _Said(symbol=n) for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"]) if n not in _NO_TYPES
         ]
     return []
 
@@ -282,7 +309,11 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
             )
             lines = inside or ((int(number[1]), int(number[2] or number[1])) if number else None)
             names = [c.plain.strip().strip("`") for c in statement.cells if _SYMBOL_COLUMN.match(c.header)]
-            symbols = [n for n in names if _standing.IDENTIFIER.match(n) and _CODED.search(n)]
+            symbols = [
+                n
+                for n in names
+                if _standing.IDENTIFIER.match(n) and _CODED.search(n) and not _paths.looks_like_path(n, True)
+            ]
             if symbols or inside or (number and statement.polarity == "present"):
                 yield _make(
                     document, statement, mention.path, lines, _Said(symbol=symbols[0] if symbols else None)
@@ -298,6 +329,8 @@ def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterato
     if not _subjects.is_code(fence) or statement.polarity == "absent":
         return
     content = _subjects.content(document, fence)
+    if _compares(content):
+        return
     path, lines = _comment_place(content)
     if path is None:
         lead = _lead(document, statement, fence)
@@ -317,6 +350,14 @@ def _lead(document: Document, statement: Statement, fence: Fence) -> Statement |
     """The statement right above a block."""
     before = document.statements[statement.index - 1] if statement.index else None
     return before if before is not None and fence.line - before.end_line <= 2 else None
+
+
+def _compares(content: str) -> bool:
+    """Whether a block shows code as it was beside code as it is, or asks for a change."""
+    notes = [note[1] for line in content.split("\n")[:80] if (note := _NOTE.match(line))]
+    return any(_ASKS_CHANGE.match(note) for note in notes) or (
+        any("❌" in note for note in notes) and any("✅" in note for note in notes)
+    )
 
 
 def _comment_place(content: str) -> tuple[str | None, tuple[int, int] | None]:
@@ -404,7 +445,12 @@ def _judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground)
     if found.candidates or (found.path or "").endswith("/"):
         places = tuple(Place(c) for c in found.candidates[: _files.NAMED_CANDIDATES])
         return Verdict("unverifiable", f"`{path}` may be any of {len(found.candidates)} files.", places)
-    if _paths.outside(path) or _files.runtime(path, ground.snapshot) or _files.unseen(path, ground.snapshot):
+    if (
+        _paths.outside(path)
+        or _files.runtime(path, ground.snapshot)
+        or _files.unseen(path, ground.snapshot)
+        or _files.elsewhere(path, ground.project)
+    ):
         return Verdict("unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),))
     if claim.polarity == "absent":
         return Verdict("supported", f"There is no `{path}` in the tree.", (Place(path, missing=True),))

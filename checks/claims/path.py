@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from checks.claims import Ground, _files, _paths, _subjects
@@ -12,6 +13,11 @@ from checks.model import Claim, Place, Verdict
 from checks.snapshot import FileChange
 
 KIND = "path"
+
+DRAWN, FEW = (
+    60,
+    3,
+)  # entries of a drawing looked at on either side; a drawing of fewer shows nothing about itself
 
 _ROLES = (
     ("added", re.compile(r"(?i)\b(?:created?|new|added|introduced|generated|adds|creates)\b")),
@@ -276,11 +282,29 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if role == "removed":
         return _judge_removed(path, found, ground)
     if found.path is None:
+        if _drawn_elsewhere(claim, ground):
+            return Verdict(
+                "unverifiable", f"Nothing of the tree that `{path}` is drawn in is in this repository."
+            )
         return _judge_missing(path, found, ground)
     place = Place(found.path)
     if role in ("added", "modified") and claim.when == "head":
         return _judge_change(found.path, str(role), claim, ground)
     return Verdict("supported", f"`{found.path}` is in the tree.", (place,))
+
+
+def _drawn_elsewhere(claim: Claim, ground: Ground) -> bool:
+    """Whether a missing path is drawn in a tree of which nothing at all is in the repository."""
+    document = ground.documents.get(claim.document)
+    if document is None:
+        return False
+    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    fence = document.statements[at].fence if at < len(document.statements) else None
+    if fence is None or fence.shows != "tree":
+        return False
+    drawn = [s for s in document.statements[max(0, at - DRAWN) : at + DRAWN] if s.fence == fence and s.path]
+    tree = _files.tree_at(ground, claim.when) or {}
+    return len(drawn) >= FEW and not any(_files.find(s.path, claim.document, tree).path for s in drawn)
 
 
 def _find(path: str, claim: Claim, ground: Ground) -> _files.Found | None:
@@ -338,6 +362,11 @@ def _judge_missing(path: str, found: _files.Found, ground: Ground) -> Verdict:
     if submodule is not None:
         return Verdict(
             "unverifiable", f"`{submodule}` is a submodule, which is not read.", (Place(submodule),)
+        )
+    other = _files.elsewhere(path, ground.project)
+    if other is not None:
+        return Verdict(
+            "unverifiable", f"There is no `{path}` in the tree, but {other}.", (Place(path, missing=True),)
         )
     if _files.written(path, ground.project):
         return Verdict("unverifiable", f"The code names `{path}`: it would come into being at run time.")

@@ -276,6 +276,7 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, project: Project) -> Ver
             _files.runtime(path, project.snapshot)
             or _paths.outside(path)
             or _files.unseen(path, project.snapshot)
+            or _files.elsewhere(path, project)
         ):
             return Verdict(
                 "unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),)

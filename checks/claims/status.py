@@ -19,6 +19,8 @@ KIND = "status"
 LAST = True
 
 _END = 1 << 31
+# What a number or a length is of need not be what is said to be complete.
+_VAGUE = frozenset({"count", "size", "arithmetic"})
 
 _WEIGHTY = frozenset({"endpoint", "capability", "wiring", "path", "test-result", "cleanliness"})
 _CHECKED = _WEIGHTY | {"code-reference", "symbol", "dependency", "setting", "size", "count", "commit"}
@@ -121,19 +123,22 @@ def _line(pair: tuple[Claim, Verdict]) -> int:
 def _faults(inside: Judged, claim: Claim, ground: Ground) -> list[Finding]:
     """Findings at failure level in what the covered claims name: files, folders, or the lines of a handler."""
     named: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    whole: set[str] = set()
     folders: list[str] = []
     for each, verdict in inside:
         if each.polarity == "absent" or each.when == "base" or verdict.truth != "supported":
             continue
         for place in verdict.evidence:
-            if place.path == claim.document or place.missing:
+            if place.path == claim.document or place.missing or each.kind in _VAGUE:
                 continue
             if place.path not in ground.snapshot.tree:
                 folders.append(place.path.rstrip("/") + "/")
             elif place.line is None:
-                named[place.path].append((0, _END))
+                whole |= {place.path} - ({place.path} if each.subject.get("role") == "modified" else set())
             else:
                 named[place.path].append((place.line, place.end_line or place.line))
+    for path in whole - set(named):  # where parts of a file are named, those are meant
+        named[path].append((0, _END))
     within = tuple(folders)
     return [
         f

@@ -36,8 +36,11 @@ _PLAN_HEADING = _any(
     r"(?:possible|potential|optional) (?:enhancements?|improvements?|additions?|features?)",
     r"backlog",
     r"not yet implemented",
-    r"to be (?:done|implemented|built)",
+    r"to be (?:done|implemented|built|created|added|written|delivered)",
     r"still to do",
+    r"(?:required|proposed|suggested|possible|needed) (?:solutions?|fix(?:es)?|changes|actions?|api|apis|endpoints?)",
+    r"options? (?:[a-d]|\d)(?=:|$|\s[-–—(])",
+    r"pending (?:tasks?|work|items?|features?)(?! (?:implement|complet|done|fixed))",
     r"wish ?list",
     r"plan for",
     r"remediation",
@@ -120,7 +123,7 @@ _INSTRUCTION_LABEL = _any(
 _REQUIREMENT_LABEL = _any(
     r"expected(?: .*)?",
     r"requirements?",
-    r"required",
+    r"required(?: .*)?",
     r"spec(?:ification)?",
     r"acceptance criteria",
     r"should be",
@@ -227,7 +230,10 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(
-    r"\b(?:not only|no longer (?:missing|broken)|if not|whether or not|not just|no problem)\b", re.IGNORECASE
+    r"\b(?:fix|add|implement|creat|resolv|correct|restor|fill|address|handl|detect|catch|prevent|insert|includ|complet|discover|identif)"
+    r"(?:ed|es|s|ing|ied|ies):?\s+(?:(?!but\b|and\b|with\b)[\w`'-]+\s+){0,3}?(?:missing|absent|non-?existent|lacking)\b|"
+    r"\b(?:not only|no longer (?:missing|broken)|if not|whether or not|not just|no problem)\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
 
