@@ -1,0 +1,174 @@
+"""What is left over in the files of a scope: made-up data, TODOs, duplicates, calls of a console."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import Ground, _leftovers
+from checks.code.search import nodes
+from checks.code.tree import Assign, Attr, Call, Name
+from checks.model import Claim, Finding, Place
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+
+_MADE_UP = frozenset({"mock-response", "mock-data", "mock-fallback"})
+_ADMITTED = _MADE_UP | {"admission", "stub", "discarded-input", "always-succeeds"}
+_TODO = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+_WEAK = frozenset(
+    "the and for all data list api page pages view views real mock new with from production".split()
+)
+_MANIFEST = re.compile(r"(?i)(?:^|/)(?:requirements[\w.-]*\.txt|package\.json|pyproject\.toml)$")
+
+
+class Left(msgspec.Struct, frozen=True):
+    """What was found. ``words`` begin a sentence that ends in "left" or "there". ``certain``: that nothing was found
+    shows that nothing is there. ``vague``: it does not even make it likely."""
+
+    places: tuple[Place, ...]
+    words: str = "something of the kind is"
+    certain: bool = False
+    vague: bool = False
+
+
+def of(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | None) -> Left | None:
+    """What is left of a thing in some files (None: everywhere), or None where that cannot be looked for."""
+    group = _leftovers.group_of(what)
+    if group == "mock":
+        return _made_up(what, claim, ground, paths)
+    if group == "todo":
+        return _todos(ground.project, paths)
+    if group == "duplicate":
+        return _duplicates(claim, ground, paths)
+    if group == "only":
+        return _other_than_functions(what, ground.project, paths)
+    return _dead(what, ground.project, paths)
+
+
+def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | None) -> Left | None:
+    """Findings of made-up data, in the scope's files or in those that its words name."""
+    if re.match(r"(?i)hard-?coded", what) and not re.search(
+        r"(?i)mock|fake|data|response|array|object", what
+    ):
+        return None
+    rules = _MADE_UP if claim.polarity == "absent" else _ADMITTED
+    found = [f for f in ground.findings if f.rule in rules]
+    scope = str(claim.subject.get("scope", ""))
+    if paths is not None:
+        inside = [f for f in found if f.path in set(paths)]
+        return Left(_places(inside), _are(inside))
+    if scope:
+        inside = [f for f in found if _about(f, scope)]
+        return Left(_places(inside), _are(inside), vague=bool(found))
+    if claim.polarity == "present":
+        near = [f for f in found if _about(f, claim.text)]
+        return Left(_places(near), _are(near))
+    return Left(_places(found), _are(found))
+
+
+def _about(finding: Finding, words: str) -> bool:
+    """Whether a finding lies in what some words name: one of them stands in its path or symbol."""
+    told = {w.rstrip("s") for w in re.findall(r"[a-z]{4,}", words.lower())} - _WEAK
+    place = f"{finding.path} {finding.symbol}".lower()
+    return any(word in place for word in told)
+
+
+def _places(found: list[Finding]) -> tuple[Place, ...]:
+    return tuple(Place(f.path, f.line, f.end_line, f"{f.rule}: {f.symbol}") for f in found)
+
+
+def _are(found: list[Finding]) -> str:
+    return f"{len(found)} place{'' if len(found) == 1 else 's'} with made-up data {'is' if len(found) == 1 else 'are'}"
+
+
+def _todos(project: Project, paths: tuple[str, ...] | None) -> Left:
+    places = tuple(
+        Place(path, comment.line)
+        for path in _code(project, paths)
+        for comment in project.facts[path].outline.comments
+        if _TODO.search(comment.text)
+    )
+    are = f"{len(places)} such comment{'' if len(places) == 1 else 's'} {'is' if len(places) == 1 else 'are'}"
+    return Left(places, are, certain=bool(paths) and len(paths or ()) == 1)
+
+
+def _code(project: Project, paths: tuple[str, ...] | None) -> Iterator[str]:
+    """The code files among some, or all of production."""
+    if paths is None:
+        yield from project.code()
+    else:
+        yield from (p for p in paths if p in project.facts and project.facts[p].outline.functions)
+
+
+def _duplicates(claim: Claim, ground: Ground, paths: tuple[str, ...] | None) -> Left | None:
+    """Packages that a manifest declares twice; files of one name and content."""
+    if paths is None:
+        return None
+    places: list[Place] = []
+    for path in paths:
+        facts = ground.project.facts.get(path)
+        if facts is not None and facts.manifest is not None and _MANIFEST.search(path):
+            said = [p for p in facts.manifest.packages if p.name.lower() in claim.text.lower()]
+            places += [
+                Place(path, p.line, note=p.name) for p in said if sum(q.name == p.name for q in said) > 1
+            ]
+        else:
+            name, entry = path.rsplit("/", 1)[-1], ground.snapshot.tree[path]
+            places += [
+                Place(other)
+                for other, held in sorted(ground.snapshot.tree.items())
+                if other != path and held.sha == entry.sha and other.rsplit("/", 1)[-1] == name
+            ]
+    return Left(tuple(places), "a duplicate is", vague=not any(_MANIFEST.search(p) for p in paths))
+
+
+def _other_than_functions(what: str, project: Project, paths: tuple[str, ...] | None) -> Left | None:
+    """What a module holds beside functions, where it is said to hold nothing else."""
+    files = [p for p in paths or () if p in project.facts and project.facts[p].outline.functions]
+    if len(files) != 1 or not re.search(r"(?i)\b(?:functions?|helpers?|methods)\b", what):
+        return None
+    path = files[0]
+    outline = project.facts[path].outline
+    names = {f.name for f in outline.functions}
+    data = [
+        Place(path, stmt.line)
+        for stmt in project.body(FunctionRef(path, 0))
+        if isinstance(stmt, Assign)
+        and not any(isinstance(t, Name) and t.id in names | {"default"} for t in stmt.targets)
+    ]
+    classes = [Place(path, c.line, c.end_line, c.name) for c in outline.classes if c.kind == "class"]
+    return Left((*data, *classes), "something else is")
+
+
+def _dead(what: str, project: Project, paths: tuple[str, ...] | None) -> Left | None:
+    """Calls of the console; nothing else of this kind can be looked for."""
+    if re.search(r"(?i)console\.log", what):
+        return Left(tuple(_calls(project, paths, ("console", "log"))), "calls of `console.log` are")
+    if re.search(r"(?i)print statement", what):
+        return Left(tuple(_calls(project, paths, ("", "print"))), "calls of `print` are")
+    return None
+
+
+def _calls(project: Project, paths: tuple[str, ...] | None, called: tuple[str, str]) -> Iterator[Place]:
+    base, name = called
+    for path in _code(project, paths):
+        if not project.says(path, name):
+            continue
+        for function in project.facts[path].outline.functions:
+            for node in nodes(project.body(FunctionRef(path, function.index))):
+                if isinstance(node, Call) and _is(node, base, name):
+                    yield Place(path, node.line)
+
+
+def _is(call: Call, base: str, name: str) -> bool:
+    func = call.func
+    if base:
+        return (
+            isinstance(func, Attr)
+            and func.name == name
+            and isinstance(func.base, Name)
+            and func.base.id == base
+        )
+    return isinstance(func, Name) and func.id == name

@@ -1,0 +1,164 @@
+"""What a statement says is left over in code, or is not: made-up data, TODOs, warnings, duplicates, dead code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.documents.model import Statement
+
+_LONGEST = 600
+
+_FAKE = r"(?:mock(?:ed|s)?|fake[ds]?|dummy|stub(?:bed)?|placeholders?|simulated|hard-?coded|fabricated|made-up|synthetic)"
+_THING = (
+    r"(?:data(?:base)?|responses?|arrays?|objects?|values?|endpoints?|implementations?|metrics|results?|records?|entries|numbers|"
+    r"flights?|numbers|statistics|stats|status(?:es)?|strings?|content|lists?|constants?|credentials|breakers?|code|logic|"
+    r"delays?|scores?|prices?|payloads?|replies|answers?|output|schedules?|functions?)"
+)
+MOCK = re.compile(
+    rf"(?i)\b{_FAKE}(?:[\s,/&-]+{_FAKE})*[\s`\"'“”-]+(?:[\w-]+[\s`\"'“”-]+){{0,2}}?{_THING}\b|\(\s*all (?:{_FAKE})\s*\)|"
+    rf"\b(?:is|are|all|completely|entirely|100%|only|just|purely)\s+(?:all |entirely |completely |fully |just |only |mostly |now )?(?:fake[ds]?|hard-?coded|fabricated|simulated)(?=\s*(?:$|[.,;:|)!]|-\s|in\b|by\b|with\b))"
+)
+_REAL = re.compile(
+    r"(?i)\b100\s?% real\b(?: data\b)?|\bonly real data\b|\ball (?:\w+ ){0,2}(?:uses?|shows?|serves?|is|are|now) real data\b"
+)
+_TURNED_REAL = re.compile(r"(?i)^\W*(?:100% )?real\b")
+_TODO = re.compile(
+    r"\b(?:TODOs?|FIXMEs?|XXX|HACKs?)\b(?:[\s/]+(?:FIXMEs?|comments?|markers?|items?|stubs?))?"
+)
+_DUPLICATE = re.compile(
+    r"(?i)\bduplicated?s?\b(?:\s+[`\w./-]+){0,2}\s+(?:entr(?:y|ies)|code|files?|definitions?|imports?|migrations?|functions?|routes?|logic|keys?|dependenc(?:y|ies)|declarations?)|\b(?-i:DUPLICATE)\b"
+)
+_WARNINGS = re.compile(
+    r"(?i)\b(?:es)?lint(?:ing|er)?\s(?:errors?|warnings?|issues?|violations?)\b|\bwarnings?\b(?=.{0,40}$)"
+)
+_DEAD = re.compile(
+    r"(?i)\b(?:dead|commented[- ]out|unreachable|unused|legacy|obsolete|leftover|debug)\s(?:code|imports?|variables?|functions?|files?|exports?|statements?|logs?|dependencies)\b|"
+    r"\bconsole\.logs?\b(?:\s(?:statements?|calls?))?|\bprint statements?\b|\bhard-?coded\s(?:\w+\s){0,2}(?:secrets?|credentials|passwords?|keys?|urls?|values?|constants?|strings?|paths?)\b|"
+    r"\bcircular (?:imports?|dependenc(?:y|ies))\b|\bplaceholders?\b|\bstubs?\b"
+)
+_ONLY_HOLDS = re.compile(
+    r"(?i)^\W*(?:kept only|now only contains?|only contains?|contains only|now contains only|left only)\s(?P<what>[^:.;]{3,100})"
+)
+_NO_X = re.compile(
+    r"(?i)^\W*(?:\w+ ){0,2}(?:no|zero)\s(?P<what>[A-Z][\w.]{1,20} (?:dependenc(?:y|ies)|imports?|references?))\b"
+)
+_DENIES = re.compile(
+    r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
+    r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b[^.;|]{0,40}|[❌]\s*)$"
+)
+_GONE = re.compile(
+    r"(?i)^[^.;|:]{0,40}?\b(?:(?:is|are|were|was|been|all|completely|fully)?\s*(?:removed|eliminated|gone|deleted|cleared|replaced|cleaned up|purged)|→|->)"
+)
+_FAKE_PART = re.compile(r"^\W*(?i:fake)\s(?:[A-Z]\w*\s?){1,3}(?=$|[(:]|\s?[-–—])")
+_ABOUT_ITSELF = re.compile(r"(?i)^\W*this (?:document|report|audit|page|file|summary)\b")
+_GERUND = re.compile(r"(?i)^(?:[\w\s]{0,40}:\s*)?(?:removing|replacing|eliminating|cleaning)\b")
+_INSTEAD = re.compile(
+    r"(?i)^[\s,]*(?:when|if|unless|as (?:a )?fall-?back|for (?:tests?|development|demo|local)|mode\b|option)"
+)
+_TESTS = re.compile(
+    r"(?i)\b(?:tests?|testing|specs?|pytest|jest|vitest|unit|fixtures?|storybook|test doubles?)\b"
+)
+_CODE_OF = re.compile(
+    r"(?i)\b(?:replace|remove|extracted?|moved?|prevents?|should|must|need(?:s|ed)? to|consider|could|would|will|if|unless|when|mode|flag|option|optional(?:ly)?|fall(?:s|ing)? back|for (?:development|local|demo|testing))\b"
+)
+
+
+class Left(msgspec.Struct, frozen=True):
+    """What is said to be left, or not. ``group`` is what it is judged by: ``mock``, ``todo``, ``warnings``,
+    ``duplicate``, ``dead``, ``only``, ``other``."""
+
+    what: str
+    group: str
+    absent: bool
+
+
+def of(statement: Statement) -> list[Left]:
+    """What a statement says is left over, each group and polarity once."""
+    if statement.before or _ABOUT_ITSELF.match(statement.plain) or _GERUND.match(statement.plain):
+        return []
+    if statement.kind in ("tree", "code"):
+        return _drawn(statement)
+    found: dict[tuple[str, bool], Left] = {}
+    for text, before in _texts(statement):
+        for one in _in_text(text, statement, before):
+            found.setdefault((one.group, one.absent), one)
+    return list(found.values())
+
+
+def _drawn(statement: Statement) -> list[Left]:
+    """What the remark behind a file in a drawing says of it: "metrics.ts (mock data)"."""
+    if statement.fence is None or statement.fence.shows in ("content", "command", "output"):
+        return []
+    remarks = re.findall(r"\(([^()]{3,80})\)|#\s(.{3,80})$", statement.plain[:_LONGEST])
+    found = [
+        m
+        for pair in remarks
+        for text in pair
+        if (m := MOCK.search(text) or _ALL_MOCK.fullmatch(text.strip()))
+    ]
+    return [Left(found[0].group().lower(), "mock", False)] if found else []
+
+
+def _texts(statement: Statement) -> Iterator[tuple[str, bool]]:
+    """The report texts of a statement, and for a cell whether one before it in the row told of the same before."""
+    if statement.kind != "row":
+        yield statement.plain[:_LONGEST], False
+        return
+    mocked = any(c.before and re.search(rf"(?i)\b{_FAKE}\b", c.plain) for c in statement.cells)
+    for cell in statement.cells:
+        if cell.mood == "report" and not cell.before:
+            yield cell.plain[:_LONGEST], mocked
+
+
+def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
+    if _REAL.search(text) or (mocked and _TURNED_REAL.match(text)):
+        yield Left("mock data", "mock", True)
+    taken: list[tuple[int, int]] = []
+    for group, pattern in _GROUPS:
+        for match in pattern.finditer(text):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            taken.append(match.span())
+            yield from _polar(text, match, group, statement)
+    only = _ONLY_HOLDS.match(text)
+    if only:
+        yield Left(f"anything but {only['what'].strip()}", "only", True)
+
+
+def _polar(text: str, match: re.Match[str], group: str, statement: Statement) -> Iterator[Left]:
+    """One thing left over, with its polarity; nothing where it is tests', a plan's or a condition's."""
+    before, behind = text[: match.start()], text[match.end() :]
+    absent = bool(_DENIES.search(before)) or bool(_GONE.match(behind))
+    if group == "mock" and _TESTS.search(before[-40:] + match.group() + behind[:30]):
+        return
+    if not absent and (
+        group in ("warnings", "dead") or _CODE_OF.search(before[-60:]) or _INSTEAD.match(behind)
+    ):
+        return
+    if not absent and statement.kind == "heading" and (statement.line < 4 or group != "mock"):
+        return
+    yield Left(" ".join(match.group().split()).strip("() `").lower(), group, absent)
+
+
+_ALL_MOCK = re.compile(rf"(?i)(?:all )?{_FAKE}")
+_GROUPS = (
+    ("mock", MOCK),
+    ("mock", _FAKE_PART),
+    ("todo", _TODO),
+    ("warnings", _WARNINGS),
+    ("duplicate", _DUPLICATE),
+    ("dead", _DEAD),
+)
+
+
+def group_of(what: str) -> str:
+    """The group that a claim's words belong to."""
+    if what.startswith("anything but"):
+        return "only"
+    return next(
+        (group for group, pattern in _GROUPS if pattern.search(what.upper() if group == "todo" else what)),
+        "other",
+    )

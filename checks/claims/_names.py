@@ -1,0 +1,365 @@
+"""The names of things in code that a statement speaks of: functions, classes, tables, columns, metrics, events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import _paths, _subjects
+from checks.documents.model import Code, Document, Statement
+
+_PART = r"[A-Za-z_$][\w$]*"
+NAME = re.compile(rf"{_PART}(?:(?:\.|::|->){_PART}){{0,5}}(?:\([^()]{{0,80}}\))?")
+"""A name, perhaps qualified, perhaps called."""
+
+THING = (
+    r"(?:functions?|methods?|class(?:es)?|components?|hooks?|interfaces?|enums?|types?|constants?|entit(?:y|ies)|repositor(?:y|ies)|"
+    r"tables?|columns?|metrics?|counters?|gauges?|histograms?|decorators?|middlewares?|dataclass(?:es)?|"
+    r"schemas?|exceptions?|tools?|handlers?|controllers?|services?|models?|providers?|contexts?|helpers?|factor(?:y|ies)|fallbacks?)"
+)
+"""What a named thing of code is called."""
+
+_BEHIND = re.compile(rf"(?i)^[`*\s\"')]{{0,4}}(?:\w+[- ]){{0,1}}{THING}\b(?!-\w)")
+_BEFORE = re.compile(rf"(?i)\b{THING}\s+(?:(?:named|called|like|such as|is)\s+)?[`*\"'(]{{0,3}}$")
+_LABEL = re.compile(
+    rf"(?i)^(?:(?:new|database|db|main|key|core|event|queue|error|redis|custom|react|sql|python|\w+)\s){{0,2}}{THING}$"
+)
+_LISTED_LABEL = re.compile(
+    r"(?i)^(?:provides?|exports?|exposes?|defines?|missing|missing tools|implemented tools)$"
+)
+_EXISTS = re.compile(
+    r"(?i)^[`*\s)]{0,4}(?:\w+\s){0,1}(?:already )?(?:(?:still )?exists?\b|(?:is|are|was|were) (?:now )?(?:defined|implemented|declared|exported|missing|absent)\b|"
+    r"do(?:es)?(?:n't| not) exist|(?:[-–—:]\s*)(?:implemented|missing|defined|exists?)\b)"
+)
+_SINGLE = re.compile(r"^[a-z][a-z0-9]{0,30}$")
+_CODED = re.compile(
+    r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]|\(\)?|^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$|\w\.\w|^[a-z_]\w+$|^[A-Z][A-Z0-9_]{3,}$"
+)
+_VARIABLE = re.compile(r"^[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+$")
+_ROLES = (
+    "Service Manager Engine Parser Executor Chunker Pipeline Controller Repository Provider Handler Scheduler Worker Client Factory "
+    "Builder Adapter Middleware Router Store Gateway Processor Validator Collector Monitor Tracker Listener Emitter Hub Registry "
+    "Resolver Loader Logger Limiter Runner Analyzer Generator Dispatcher Consumer Producer Publisher Subscriber Queue Cache Breaker "
+    "Guard Interceptor Serializer Entity Model Schema Config Context Modal Dashboard Panel Component Exception Error Orchestrator "
+    "Coordinator Strategy Helper Wrapper Bridge Transformer Formatter Converter Fetcher Scraper Crawler Detector Classifier "
+    "Predictor Encoder Decoder Extractor Writer Reader Watcher Agent Server Session Pool Storage Broker Notifier Sender Receiver "
+    "Aggregator Evaluator Optimizer Planner Filter Mapper Module Plugin Widget Form Table Card List View Screen Page Button Layout"
+).split()
+_ROLE_NAME = re.compile(
+    rf"(?<![\w./`-])(?:[A-Z][a-z0-9]+|[A-Z]{{2,6}}(?=[A-Z][a-z]))+(?:{'|'.join(_ROLES)})s?(?![\w./-])"
+)
+_NO_NAMES = frozenset(
+    "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
+    "WebServer SQLServer HttpClient EventSource EventEmitter".split()
+)
+_OWN_BUSINESS = re.compile(
+    r"(?i)\b(?:npm|yarn|pnpm|pip|package|librar(?:y|ies)|dependenc(?:y|ies)|environment variables?|env vars?|settings?|commands?|headers?|cookies?|"
+    r"parameters?|params?|arguments?|options?|flags?|returns?|status codes?|branch(?:es)?|files?|folders?|scripts?|query|body|payload|request|response|values?|port|secrets?|config\w*)\b"
+)
+_CELL_HEADER = re.compile(rf"(?i)^\W*(?:{THING}|schema|database|symbols?|names?)\W*$")
+_KEPT = re.compile(r"(?i)\b(?:tables?|columns?|metrics?|counters?|gauges?|histograms?)\b")
+"""Things that a file's code records elsewhere: a list of them below a file is none of its contents."""
+_ASKS = re.compile(
+    r"(?i)^\W*(?:create|add|implement|build|define|write|introduce|make|use|fix|remove|update|move)\s"
+)
+_OF_HEADING = re.compile(
+    rf"(?i)^\W*(?:this {THING} (?:does not|doesn't) exist\b|(?:file|location|path|module):\W*missing entirely\b)"
+)
+_MISSING_TOPIC = re.compile(r"(?i)\bmissing\s(?P<name>[A-Za-z]+(?:\s[A-Z][a-z]+)?)\b")
+_HAS = re.compile(r"^[`*\s]{0,4}(?:has|have|defines?|provides?|declares?)\s(?:an?|the|its)\s[`*]{0,3}$")
+_REMOVED = re.compile(
+    r"(?i)\b(?:removed|deleted|dropped|eliminated|got rid of|stripped)\s(?:the |all |old |unused |dead |legacy |mock |fake ){0,3}[`*\"'(]{0,3}$"
+)
+_LACKS = re.compile(
+    r"(?i)(?:\b(?:no|missing|lacks?|lacking|without|not found|never (?:created|defined|implemented))\b[^.;:]{0,40}|\bmissing:?\s*[`*]{0,3})$"
+)
+_GONE = re.compile(
+    r"(?i)^[^.;,]{0,50}?\b(?:do(?:es)?(?:n't| not) exist|(?:is|are) (?:missing|absent|not (?:defined|implemented|present))|missing\b|not found|not implemented)"
+)
+_BRANCH = re.compile(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A name, where it starts in the statement's text, and whether it is said to be lacking or gone."""
+
+    name: str
+    start: int
+    absent: bool = False
+
+
+def of(document: Document, statement: Statement) -> list[Named]:
+    """The names of code that a statement says exist or are lacking, without a file that they would stand in."""
+    if statement.kind == "code":
+        return _drawn(statement)
+    if statement.kind == "tree" or statement.before:
+        return []
+    if statement.kind == "row":
+        return _in_row(statement)
+    if any(not m.folder for m in _paths.of(statement)) or _paths.lines_named(statement.plain):
+        return []
+    headed = _of_heading(statement)
+    return [headed] if headed else _once(_in_prose(document, statement))
+
+
+def codes(statement: Statement) -> Iterator[Code]:
+    """The inline code of a statement that could be names of things in code."""
+    for code in statement.codes:
+        text = code.text.strip()
+        if NAME.fullmatch(text) and not _paths.mentions(text, ((0, text),)) and len(text) > 1:
+            yield Code(text, code.start)
+
+
+def _once(found: list[Named]) -> list[Named]:
+    seen: set[str] = set()
+    kept = []
+    for one in found:
+        key = bare(one.name)
+        if key not in seen:
+            seen.add(key)
+            kept.append(one)
+    return kept
+
+
+def bare(name: str) -> str:
+    """A name without what stands in brackets behind it."""
+    return name.split("(", 1)[0]
+
+
+def _in_prose(document: Document, statement: Statement) -> list[Named]:
+    if _ASKS.match(statement.plain):
+        return []
+    below_file = statement.kind == "item" and _subjects.file_above(document, statement) is not None
+    if not below_file or _KEPT.search(statement.label):
+        labelled = _labelled(document, statement)
+        if labelled:
+            return labelled
+    return [] if below_file else _called(document, statement) or _topic(document, statement)
+
+
+def _of_heading(statement: Statement) -> Named | None:
+    """ "### Missing OrderService", and "This service does not exist" below such a heading."""
+    if statement.kind == "heading":
+        found = _MISSING_TOPIC.search(statement.plain)
+        return Named(found["name"], found.start(), True) if found and _is_role(found["name"]) else None
+    topic = next((m for h in statement.headings[-1:] for m in _ROLE_NAME.finditer(h.plain)), None)
+    if topic is None or not _OF_HEADING.match(statement.plain):
+        return None
+    return Named(topic.group(), 0, True)
+
+
+def _is_role(name: str) -> bool:
+    return _ROLE_NAME.fullmatch(name) is not None and name not in _NO_NAMES
+
+
+def _near(document: Document, statement: Statement) -> str:
+    """The words that announce an item: what it hangs on and its heading."""
+    above = next((s.plain for s in _subjects.above(document, statement)), "")
+    return above + " " + (statement.headings[-1].plain if statement.headings else "")
+
+
+def _labelled(document: Document, statement: Statement) -> list[Named]:
+    """ "Tables: a, b, c", "Provides: `f()` function", "**Missing**: `a` entity"."""
+    label = statement.label.strip(" :*")
+    kept = statement.kind == "item" and bool(_KEPT.search(_near(document, statement)))
+    things = (kept or bool(_LABEL.match(label))) and not _OWN_BUSINESS.search(label)
+    if not label or not (things or _LISTED_LABEL.match(label)) or not statement.plain.startswith(label):
+        return []
+    rest = statement.plain[len(label) :].lstrip(" :")
+    offset = len(statement.plain) - len(rest)
+    inside = [c for c in codes(statement) if c.start >= offset - 1 and _CODED.search(c.text)]
+    absent = statement.polarity == "absent"
+    if inside:
+        first = inside[:1] if not things else [c for c in inside if _listed(statement.plain, inside, c)]
+        called = [c for c in inside if _is_called(statement.plain, c)]
+        return [
+            Named(c.text, c.start, absent)
+            for c in (called or first)
+            if things or _is_called(statement.plain, c)
+        ]
+    parts = [p.strip() for p in re.split(r",\s+|\s+and\s+", rest.strip(" ."))] if things else []
+    plural = label.endswith("s")
+    if (
+        parts
+        and plural
+        and all(re.fullmatch(r"[A-Za-z_][\w.]{1,60}(?:\(\))?", p) for p in parts)
+        and (any("_" in p or re.search(r"[a-z][A-Z]", p) for p in parts))
+    ):
+        return [Named(p, offset, absent) for p in parts]
+    return []
+
+
+def _listed(text: str, inside: list[Code], code: Code) -> bool:
+    """Whether a name is one of the list that a line gives, not one that its explanation mentions."""
+    first = inside[0]
+    between = text[first.start + len(first.text) : code.start]
+    return re.fullmatch(r"(?:[`*\s,/&+]|and|or|\([^()]{0,60}\))*", _without(between, inside)) is not None
+
+
+def _without(between: str, inside: list[Code]) -> str:
+    for code in inside:
+        between = between.replace(code.text, "")
+    return between
+
+
+def _is_called(text: str, code: Code) -> bool:
+    """Whether the words right beside a name call it a function, a class, a table …"""
+    behind, before = text[code.start + len(code.text) :], text[: code.start]
+    return bool(_BEHIND.match(behind)) or bool(_BEFORE.search(before))
+
+
+def _called(document: Document, statement: Statement) -> list[Named]:
+    """Names that the sentence calls a thing of code, or says of that they exist or do not."""
+    text = statement.plain
+    found: list[Named] = []
+    inside = list(codes(statement))
+    for at, code in enumerate(inside):
+        group = inside[at:]
+        behind = text[code.start + len(code.text) :]
+        before = text[: code.start]
+        joined = _behind_list(text, group)
+        exists = bool(_EXISTS.match(behind)) or bool(_GONE.match(joined))
+        called = _is_called(text, code) or bool(_BEHIND.match(joined))
+        gone = bool(_REMOVED.search(before)) or bool(_LACKS.search(before)) or bool(_GONE.match(joined))
+        owns = at + 1 < len(inside) and bool(
+            _HAS.match(text[code.start + len(code.text) : inside[at + 1].start])
+        )
+        claimed = exists or owns or (called and (gone or _declares(before)))
+        if claimed and not _OWN_BUSINESS.search(before[-25:]) and _fits(code.text, called=called):
+            file = None if exists or gone else _subjects.labelled_before(document, statement)
+            if file is None:
+                found.append(Named(code.text, code.start, gone))
+    return found
+
+
+def _behind_list(text: str, group: list[Code]) -> str:
+    """What stands behind the list of names that begins with the first of a group."""
+    end = group[0].start + len(group[0].text)
+    for code in group[1:]:
+        if not re.fullmatch(r"[`*\s]*(?:,|and|or|/|&|, and|, or)[`*\s]*", text[end : code.start]):
+            break
+        end = code.start + len(code.text)
+    return text[end:].lstrip("`* ")
+
+
+def _declares(before: str) -> bool:
+    """Whether the words before a name say that it was made or is there."""
+    return bool(
+        re.search(
+            r"(?i)(?:^\W*|\b(?:added?|adds|created?|creates|implement(?:ed|s)?|introduc(?:ed|es)|provid(?:ed|es)|new|has|have|had|defin(?:ed|es)|exports?|exposes?|built|only|with|includ(?:ed|es)|separate)\s"
+            r"(?:the |a |an |new |only |\w+ ){0,3})[`*\"'(]{0,3}$",
+            before,
+        )
+    )
+
+
+def _fits(name: str, *, called: bool) -> bool:
+    return (
+        bool(_CODED.search(name))
+        and (called or not _SINGLE.match(name))
+        and not _VARIABLE.match(name.strip("()"))
+    ) or (called and bool(_VARIABLE.match(name)))
+
+
+def _topic(document: Document, statement: Statement) -> list[Named]:
+    """The name that a list item or heading is about: "- OrderService (retries)", "1. **retry_attempts** - history"."""
+    if statement.kind != "item":
+        return []
+    text = statement.plain
+    inside = [c for c in codes(statement) if c.start <= 2]
+    near = _near(document, statement)
+    if inside:
+        name, end = inside[0].text, inside[0].start + len(inside[0].text)
+        behind = text[end:].lstrip("`* ")
+        about = re.search(rf"(?i)\b{THING}\b", near) and not _OWN_BUSINESS.search(near)
+        if about and _fits(name, called=True) and (not behind or behind[0] in "-–—:("):
+            return [Named(name, inside[0].start, _lacking(statement, near, behind))]
+        return []
+    snake = re.match(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))", text)
+    if snake and re.search(rf"(?i)\b{THING}\b|\bdatabase\b", near) and not _OWN_BUSINESS.search(near):
+        return [Named(snake[1], snake.start(1), _lacking(statement, near, ""))]
+    single = re.match(r"^[^\w]{0,3}([a-z][a-z]{2,30})(?=\s+[-–—]\s)", text)
+    if single and re.search(r"(?i)\b(?:database |new )?tables\b", near):
+        return [Named(single[1], single.start(1), _lacking(statement, near, ""))]
+    role = _ROLE_NAME.match(text)
+    if role and role.group() not in _NO_NAMES and _stands_out(text[role.end() :]):
+        return [Named(role.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]
+    return []
+
+
+def _stands_out(behind: str) -> bool:
+    """Whether what follows a name only explains it."""
+    return bool(re.match(r"\s*(?:$|[-–—:(]|with\b|for\b|\+)", behind))
+
+
+def _lacking(statement: Statement, near: str, behind: str) -> bool:
+    """Whether an item stands in a list of what is missing."""
+    if statement.mark == "failed" or re.match(r"(?i)[-–—:(\s]*(?:missing|not implemented|absent)\b", behind):
+        return True
+    return statement.mark != "done" and bool(re.search(r"(?i)\bmissing\b|\bnot implemented\b|\black", near))
+
+
+def _drawn(statement: Statement) -> list[Named]:
+    """The names in a diagram: classes by the role in their name, dotted events on a branch of their own."""
+    fence = statement.fence
+    if fence is None or fence.shows in ("content", "command", "output", "tree"):
+        return []
+    text = statement.plain[:300]
+    found = [Named(m.group(), m.start()) for m in _ROLE_NAME.finditer(text) if m.group() not in _NO_NAMES]
+    branch = _BRANCH.match(text)
+    dotted = (
+        re.fullmatch(r"[a-z_]{2,30}(?:\.[a-z_]{2,30}){1,3}", text[branch.end() :].strip()) if branch else None
+    )
+    return found or ([Named(dotted.group(), branch.end())] if dotted and branch else [])
+
+
+def _in_row(statement: Statement) -> list[Named]:
+    """Names in a table's cells: a list of nothing but names, or a name said to exist or to be missing."""
+    found: list[Named] = []
+    for cell in statement.cells:
+        if cell.mood != "report" or cell.before:
+            continue
+        inside = [
+            c
+            for c in cell.codes
+            if NAME.fullmatch(c.text.strip()) and not _paths.mentions(c.text, ((0, c.text),))
+        ]
+        names = [c.text.strip() for c in inside]
+        rest = cell.plain
+        for name in names:
+            rest = rest.replace(name, "", 1)
+        if names and re.fullmatch(r"[\s,;&/+]*(?:and)?[\s,;&/+]*", rest) and cell.mark in ("", "done"):
+            if _CELL_HEADER.match(cell.header) or (cell.mark == "done" and all("_" in n for n in names)):
+                found += [Named(n, cell.start) for n in names if _fits(n, called=True)]
+        elif not names:
+            found += _plain_list(cell.header, cell.plain, cell.start)
+        else:
+            found += _told_in_cell(cell.plain, inside, cell.start)
+    return _once(found)
+
+
+def _plain_list(header: str, text: str, start: int) -> list[Named]:
+    """ "work_items, work_item_runs" below "Schema"."""
+    if not re.match(
+        r"(?i)^\W*(?:schema|tables?|database|columns?|metrics?|events?|functions?|class(?:es)?)\W*$", header
+    ):
+        return []
+    parts = [re.sub(r"\s*\([^()]{0,40}\)$", "", p.strip()) for p in text.split(",")]
+    parts = [re.sub(r"(?i)\s+only$", "", p) for p in parts]
+    named = all(re.fullmatch(r"[a-zA-Z_][\w]*(?:\.\w+)?", p) for p in parts)
+    coded = any("_" in p or "." in p or re.search(r"[a-z][A-Z]", p) for p in parts)
+    return [Named(p, start) for p in parts] if named and coded else []
+
+
+def _told_in_cell(text: str, inside: list[Code], start: int) -> list[Named]:
+    found = []
+    for at, code in enumerate(inside):
+        behind = _behind_list(text, inside[at:])
+        before = text[: code.start]
+        called = _is_called(text, code) or bool(_BEHIND.match(behind))
+        gone = bool(_GONE.match(behind)) or (called and bool(_LACKS.search(before)))
+        exists = bool(re.match(r"(?i)(?:(?:\w+ )?exists?\b|is (?:defined|implemented)\b)", behind))
+        if (gone or exists) and _fits(code.text, called=called or exists):
+            found.append(Named(code.text, start + code.start, gone))
+    return found

@@ -1,0 +1,263 @@
+"""`setting`: an environment variable, a configuration key or a port is defined or documented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import Ground, _defined, _files, _paths, _settings, _subjects
+from checks.documents.model import Document, Statement
+from checks.model import Claim, Place, Truth, Verdict
+from checks.project.link import Project
+
+KIND = "setting"
+
+_VARIABLE = re.compile(r"(?<![\w$.{/-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]+){1,8}(?:_?\*)?)(?![\w$/-])")
+_ABOUT = re.compile(
+    r"(?i)\benv(?:ironment)?[- ](?:var(?:iable)?s?|config\w*|settings?|based|driven)\b|\benv(?:ironment)? variables?\b|\.env\b|\benv vars?\b|"
+    r"\bconfigur(?:able|ed) (?:via|by|through|with)\b|\bsettings? (?:added|variables?)\b|\bprocess\.env\b|\bos\.environ\b"
+)
+_LABEL = re.compile(
+    r"(?i)^(?:(?:required|new|optional|added|config\w*|default) )?(?:env(?:ironment)?(?: config\w*| var(?:iable)?s?| settings?)?|config(?:uration|urable via)?|"
+    r"variables?|requires?|configurable (?:via|by|with)|settings?)$"
+)
+_HEADING = re.compile(
+    r"(?i)\b(?:env(?:ironment)?(?: variables?| config\w*| vars?| settings?)|configuration|settings)\b"
+)
+_ENV_FILE = re.compile(
+    r"(?i)(?:^|/)(?:[\w-]*\.?env(?:\.[\w.-]+)?|[\w-]+\.env(?:\.\w+)?|env\.(?:example|sample|template))$"
+)
+_PORT = re.compile(
+    r"(?i)\b(?:on |at )?port:?\s*[`*]{0,3}(?P<port>\d{2,5})\b|\blocalhost:(?P<local>\d{2,5})\b|\b127\.0\.0\.1:(?P<loop>\d{2,5})\b|\b0\.0\.0\.0:(?P<any>\d{2,5})\b"
+)
+_LISTENS = re.compile(
+    r"(?i)\b(?:runs?|running|listen(?:s|ing)?|serv(?:es|ed|ing|er|ice)|starts?|available|exposed?|bound|hosted)\b"
+)
+_ADDS = re.compile(
+    r"(?i)^\W*(?:updated?|expanded|extended|added|documented|created|defined|added?|set)\b(?P<what>[^.;]{0,80}?)(?:\b(?:to|in|with|for)\b|$)"
+)
+_WHOLE = re.compile(
+    r"(?i)\ball (?:the |of the )?(?:\w+ ){0,2}(?:environment |env )?(?:variables|constants|settings|vars|options|keys)\b(?: with (?:\w+ )?defaults)?"
+)
+_WITH_CONFIG = re.compile(
+    r"(?<![\w/.-])(?P<topic>[A-Z][A-Za-z0-9]{1,20})\s(?:config(?:uration)?|settings?|credentials|variables|env(?:ironment)? variables|keys)\b"
+)
+_ASKS = re.compile(
+    r"(?i)^\W*(?:create|add|set|copy|export|configure|edit|fill|put|run|change|make|use|ensure|verify|update)\s"
+)
+_QUOTED = re.compile(r"(?i)\bclaims?\b|\bclaimed\b")
+_NAMED_VALUE = re.compile(r"^(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)=")
+_STRICT = re.compile(r"(?i)^\W*(?:typescript|ts)\s(?P<name>strict)\s(?:mode|enabled)\b")
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A setting as written, and the file that is said to hold it."""
+
+    name: str
+    path: str | None = None
+    absent: bool = False
+    value: int | None = None
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """The settings that a document says are defined, documented or read."""
+    for statement in _subjects.reports(document):
+        if statement.kind in ("code", "tree") or _ASKS.match(statement.plain) or statement.kind == "heading":
+            continue
+        seen: set[str] = set()
+        for said in _said(document, statement):
+            key = f"{said.name}={said.value}"
+            if key not in seen:
+                seen.add(key)
+                subject = {"name": said.name, "path": said.path, "value": said.value}
+                yield _subjects.claim(document, statement, KIND, subject, absent=said.absent)
+
+
+def _said(document: Document, statement: Statement) -> Iterator[_Said]:
+    file = _env_file(document, statement)
+    absent = statement.polarity == "absent"
+    named = list(_variables(document, statement, file))
+    yield from (_Said(name, file, absent) for name in named)
+    if not named:
+        yield from _whole(document, statement, file, absent)
+    yield from _ports(statement)
+
+
+def _env_file(document: Document, statement: Statement) -> str | None:
+    """The file of settings that a statement, or what it hangs on, names."""
+    for other in (statement, *_subjects.above(document, statement)):
+        named = [m.path for m in _paths.of(other) if _ENV_FILE.search(m.path)]
+        if named:
+            return named[0]
+        if any(not m.folder for m in _paths.of(other)):
+            return None
+    headings = (m.path for h in statement.headings[-1:] for m in _paths.mentions(h.plain))
+    return next((p for p in headings if _ENV_FILE.search(p)), None)
+
+
+def _variables(document: Document, statement: Statement, file: str | None) -> Iterator[str]:
+    """Names in capitals where the words, the label, the list or the file around them are about settings."""
+    text = statement.plain
+    label = statement.label.strip(" :*")
+    near = next((s.plain for s in _subjects.above(document, statement)), "")
+    heading = statement.headings[-1].plain if statement.headings else ""
+    about = (
+        bool(file)
+        or bool(_ABOUT.search(text))
+        or bool(label and _LABEL.match(label) and not _QUOTED.search(text))
+    )
+    listed = statement.kind in ("item", "row") and bool(_HEADING.search(near) or _HEADING.search(heading))
+    if about or listed:
+        found = list(_VARIABLE.finditer(text))
+        first = found[0].start() <= 4 if found else False
+        if about or first:
+            yield from (m["name"] for m in found)
+        yield from (
+            m["name"] for c in statement.codes if (m := _NAMED_VALUE.match(c.text)) and "_" not in m["name"]
+        )
+    strict = _STRICT.match(text)
+    if strict and statement.mark == "done":
+        yield strict["name"]
+
+
+def _whole(document: Document, statement: Statement, file: str | None, absent: bool) -> Iterator[_Said]:
+    """ "Expanded with all environment variables", "Redis config": what a file of settings as a whole holds."""
+    if file is None:
+        return
+    whole = _WHOLE.search(statement.plain)
+    if whole:
+        yield _Said(" ".join(whole.group().split()), file, absent)
+        return
+    topic = _WITH_CONFIG.search(statement.plain)
+    if topic and not any(m.start <= 2 for m in _paths.of(statement)):
+        prefix = re.sub(r"[^A-Z0-9]", "", topic["topic"].upper())
+        known = next((n for n in _names_in(document) if n.startswith(prefix + "_")), f"{prefix}_*")
+        yield _Said(known, file, absent)
+
+
+def _names_in(document: Document) -> Iterator[str]:
+    """The settings that a document names as code, in the order of its lines."""
+    for statement in document.statements[:2000]:
+        for code in statement.codes:
+            found = _VARIABLE.fullmatch(code.text.split("=", 1)[0])
+            if found:
+                yield found["name"]
+
+
+def _ports(statement: Statement) -> Iterator[_Said]:
+    """ "Port: 4002", "server runs on http://127.0.0.1:5000"."""
+    texts = (
+        [c.plain for c in statement.cells if c.mood == "report" and not c.before]
+        if statement.kind == "row"
+        else [statement.plain]
+    )
+    for text in texts:
+        found = _PORT.search(text)
+        if found is None or (found.start() and _QUOTED.search(text[: found.start()])):
+            continue
+        if re.match(r"(?i)\W*port\W", text) or _LISTENS.search(text[: found.start()]):
+            port = found["port"] or found["local"] or found["loop"] or found["any"]
+            yield _Said("PORT", value=int(port))
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Looks into the file named, or for a definition or a read anywhere."""
+    project = ground.project if claim.when == "head" else ground.base
+    if project is None:
+        return Verdict(
+            "unverifiable", "It speaks of the state before the change, and there is no base to look at."
+        )
+    name, path = str(claim.subject["name"]), claim.subject.get("path")
+    port = claim.subject.get("value")
+    if port is not None:
+        return _judge_port(str(port), claim, project)
+    if path is not None:
+        return _judge_in(name, str(path), claim, ground, project)
+    found = _settings.places(name.rstrip("*_"), project) if not name.endswith("*") else ()
+    return _judge_anywhere(name, found, claim, project)
+
+
+def _judge_port(port: str, claim: Claim, project: Project) -> Verdict:
+    found = _settings.ports(port, project)
+    if claim.polarity == "absent":
+        return Verdict(
+            "unverifiable", f"Whether anything listens on port {port} shows at run time.", found[:2]
+        )
+    if found:
+        return Verdict("supported", f"Port {port} is set in `{found[0].path}`.", found[:3])
+    return Verdict("unverifiable", f"Port {port} is set nowhere in the tree; it may come from outside.")
+
+
+def _judge_in(name: str, path: str, claim: Claim, ground: Ground, project: Project) -> Verdict:
+    """A setting that a named file is said to hold."""
+    tree = _files.tree_at(ground, claim.when)
+    file = _files.find(path, claim.document, tree or {}, claim.about)
+    text = _files.text(file.path, ground, claim.when) if file.path else None
+    if file.path is None or text is None:
+        if file.candidates:
+            return Verdict(
+                "unverifiable",
+                f"More than one file could be `{path}`.",
+                tuple(Place(p) for p in file.candidates[:3]),
+            )
+        if ground.snapshot.ignored(path.lstrip("/")) or path.rsplit("/", 1)[-1] in (".env", ".env.local"):
+            return Verdict("unverifiable", f"`{path}` is not kept in the repository.")
+        truth: Truth = "supported" if claim.polarity == "absent" else "refuted"
+        return Verdict(truth, f"There is no `{path}`.", (Place(path, missing=True),))
+    if _WHOLE.fullmatch(name):
+        return _judge_whole(file.path, text, claim, project)
+    line = _settings.in_text(name, text)
+    there: Truth = "refuted" if claim.polarity == "absent" else "supported"
+    lacking: Truth = "supported" if claim.polarity == "absent" else "refuted"
+    if line is not None:
+        return Verdict(there, f"`{name}` stands in `{file.path}`.", (Place(file.path, line),))
+
+    return Verdict(lacking, f"`{name}` stands nowhere in `{file.path}`.", (Place(file.path, missing=True),))
+
+
+def _judge_whole(path: str, text: str, claim: Claim, project: Project) -> Verdict:
+    """All variables that the code beside the file reads."""
+    folder = path.rpartition("/")[0]
+    asked = [(n, p) for n, p in _settings.reads(project) if not folder or p.path.startswith(folder + "/")]
+    missing = [(n, p) for n, p in asked if _settings.in_text(n, text) is None]
+    if not asked or claim.polarity == "absent":
+        return Verdict(
+            "unverifiable", "No variable is read by a name that could be looked for.", (Place(path),)
+        )
+    if not missing:
+        return Verdict(
+            "supported",
+            f"`{path}` holds all {len(asked)} variables that the code reads.",
+            (Place(path, count=len(asked)),),
+        )
+    names = ", ".join(f"`{n}`" for n, _ in missing[:5])
+    return Verdict(
+        "unverifiable",
+        f"The code also reads {names}, which `{path}` does not name.",
+        tuple(p for _, p in missing[:3]),
+    )
+
+
+def _judge_anywhere(name: str, found: tuple[Place, ...], claim: Claim, project: Project) -> Verdict:
+    if claim.polarity == "absent":
+        if found:
+            return Verdict(
+                "unverifiable",
+                f"`{name}` stands in `{found[0].path}`; where it lacks is not said.",
+                found[:3],
+            )
+        return Verdict("supported", f"Nothing in the tree defines or reads `{name}`.")
+    if found:
+        return Verdict("supported", f"`{name}` stands in `{found[0].path}`.", found[:3])
+    held = _defined.worded(name.rstrip("*_"), project)
+    if held or name.endswith("*") or not any(True for _ in project.code()):
+        return Verdict("unverifiable", f"`{name}` stands in no file that is read.", held[:3])
+    return Verdict("refuted", f"Nothing in the tree defines, documents or reads `{name}`.")

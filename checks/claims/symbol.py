@@ -1,0 +1,100 @@
+"""`symbol`: a function, class, table, metric or event of a name exists, without a file named for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims import Ground, _defined, _names, _subjects
+from checks.claims._defined import DEFINES, Standing
+from checks.documents.model import Document
+from checks.model import Claim, Place, Verdict
+from checks.project.link import Project
+
+KIND = "symbol"
+
+_CODED = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]")
+_RECORDED = re.compile(r"^[a-z][a-z0-9]*(?:[_.:][a-z0-9]+)+$")
+"""Names as tables, columns, metrics and events have them: what a literal text defines."""
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """The names that a document says are there, or are not."""
+    for statement in _subjects.reports(document):
+        for one in _names.of(document, statement):
+            yield _subjects.claim(document, statement, KIND, {"name": one.name}, absent=one.absent)
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Looks for a definition; a name that only stands somewhere is no proof either way."""
+    project = ground.project if claim.when == "head" else ground.base
+    if project is None:
+        return Verdict(
+            "unverifiable", "It speaks of the state before the change, and there is no base to look at."
+        )
+    name = str(claim.subject["name"])
+    found = _defined.standings(name, project)
+    defined = tuple(s for s in found if _defines(s, name))
+    return (
+        _judge_absent(name, defined, found, project)
+        if claim.polarity == "absent"
+        else _judge(name, defined, found, project)
+    )
+
+
+def _defines(standing: Standing, name: str) -> bool:
+    """Whether a standing makes a thing of that name be there: a definition, or the literal name of what is recorded."""
+    recorded = standing.how in ("text", "key") and bool(_RECORDED.match(name) or "_" in name)
+    return standing.how in DEFINES or recorded or (standing.how == "key" and len(_defined.parts(name)) > 1)
+
+
+def _judge(
+    name: str, defined: tuple[Standing, ...], found: tuple[Standing, ...], project: Project
+) -> Verdict:
+    if defined:
+        place = defined[0].place
+        return Verdict(
+            "supported", f"`{name}` stands in `{place.path}`.", tuple(s.place for s in defined[:3])
+        )
+    if found:
+        place = found[0].place
+        return Verdict(
+            "unverifiable", f"`{name}` is named in `{place.path}`, but nothing here defines it.", (place,)
+        )
+    held = _defined.worded(name, project) or _alike(name, project)
+    if held:
+        return Verdict(
+            "unverifiable", f"`{name}` could stand in `{held[0].path}`, which is not read as code.", held[:3]
+        )
+    if len(_defined.parts(name)) > 1 and _defined.standings(_defined.parts(name)[-1], project):
+        return Verdict("unverifiable", f"`{name}` cannot be told from other things of that name.")
+    if not any(True for _ in project.code()):
+        return Verdict("unverifiable", "The tree holds no source code that could be read.")
+    return Verdict("refuted", f"Nothing in the tree defines or names `{name}`.")
+
+
+def _alike(name: str, project: Project) -> tuple[Place, ...]:
+    place = _defined.of_file(name, project)
+    return () if place is None else (place,)
+
+
+def _judge_absent(
+    name: str, defined: tuple[Standing, ...], found: tuple[Standing, ...], project: Project
+) -> Verdict:
+    telling = bool(_CODED.search(name))
+    there = [s for s in defined if project.production(s.place.path) or s.how in ("table", "column")]
+    sure = [s for s in there if telling or s.how in ("function", "class", "table")]
+    if sure:
+        place = sure[0].place
+        return Verdict("refuted", f"`{name}` stands in `{place.path}`.", tuple(s.place for s in sure[:3]))
+    used = [s for s in found if s.how == "use" and telling and project.production(s.place.path)]
+    if used:
+        return Verdict(
+            "refuted", f"`{name}` is still named in `{used[0].place.path}`.", tuple(s.place for s in used[:3])
+        )
+    held = tuple(s.place for s in found[:3]) or _defined.worded(name, project) or _alike(name, project)
+    if held:
+        return Verdict(
+            "unverifiable", f"`{held[0].path}` names `{name}`; that it is there cannot be told.", held[:3]
+        )
+    return Verdict("supported", f"Nothing in the tree defines or names `{name}`.")
