@@ -40,7 +40,9 @@ from checks.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from checks.project.flow import Flow
+    from checks.project.queues import Idle
     from checks.project.routes import Serving
+    from checks.project.workers import Worker
 
 
 class Project:
@@ -102,6 +104,10 @@ class Project:
         """A function's body still encoded: for a look at its bytes or their number before it is decoded."""
         return self._outlines.encoded(ref.path, ref.index)
 
+    def says(self, path: str, *words: str) -> bool:
+        """Whether a name or text in a file's bodies is one of the words, told without decoding them."""
+        return self._outlines.says(path, *words)
+
     def classes(self, ref: ClassRef) -> Class:
         """A class's outline."""
         return self._outlines.classes(ref)
@@ -153,6 +159,12 @@ class Project:
         """The files that import a file in any way (also dynamically, for types, from tests), sorted."""
         return self._importers.get(path, ())
 
+    def package_folder(self, path: str) -> str:
+        """The folder of the package that a file belongs to, by the nearest manifest of its language; the root
+        where there is none."""
+        package = self._packages.of(path)
+        return package.folder if package else ""
+
     def loaded_unseen(self, path: str) -> bool:
         """Whether something may load a file without importing it: a text names it, a folder is looked through, a
         module's name is computed."""
@@ -183,6 +195,22 @@ class Project:
         from checks.project.flow import Flow
 
         return Flow(self)
+
+    # --- work outside requests -------------------------------------------------------------------
+
+    @cached_property
+    def unstarted(self) -> tuple[Worker, ...]:
+        """The functions that keep working once they are started and that nothing starts."""
+        from checks.project.workers import Workers
+
+        return tuple(Workers(self).unstarted())
+
+    @cached_property
+    def idle(self) -> tuple[Idle, ...]:
+        """The queues that nobody reads and the schedulers that nobody starts."""
+        from checks.project.queues import Queues
+
+        return tuple(Queues(self).idle())
 
     # --- serving ---------------------------------------------------------------------------------
 

@@ -115,8 +115,9 @@ def _named(facts: Mapping[str, FileFacts]) -> Iterator[str]:
         for word in held.words:
             yield from _forms(path, word)
         if held.encoded_bodies:
+            imported = {i.module for i in held.outline.imports}
             for text in literal_texts(held.encoded_bodies):
-                if _WORD.fullmatch(text):
+                if _WORD.fullmatch(text) and text not in imported:
                     yield from _forms(path, text)
 
 

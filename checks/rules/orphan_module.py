@@ -40,8 +40,13 @@ _DISCOVERED = frozenset(
 def find(project: Project) -> Iterable[Finding]:
     """One finding for each file of an application that nothing imports."""
     routed = {router.place.path for router in project.routers} | {r.place.path for r in project.routes}
+    told = (
+        routed
+        | {worker.place.path for worker in project.unstarted}
+        | {idle.place.path for idle in project.idle}
+    )
     for path in project.code():
-        if path in project.reachable or path in routed or project.library(path):
+        if path in project.reachable or path in told or project.library(path):
             continue
         importers = project.importers(path)
         if all(map(test_path, importers)) and _unused(project, path):

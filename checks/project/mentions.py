@@ -1,0 +1,116 @@
+"""Where production code mentions a name: in bodies, decorators, bases, defaults and fields.
+
+What a module merely gives out (``module.exports = {start}``) is no mention, and neither is an import: both only pass a name on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from checks.code.facts import Outline
+from checks.code.tree import Assign, Attr, Expr, Lit, Name, Node
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.project.scopes import exported_name, statements
+from checks.project.walk import within
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """One place: the file, the function around it (0 for the module's top level), the name, member or text, and
+    the class whose field or decorator it stands in (-1 for none)."""
+
+    path: str
+    function: int
+    value: Expr
+    declared: int = -1
+
+
+class Mentions:
+    """Answers for one project. A file is indexed when a name is first asked for that it may hold."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._bodies: dict[str, dict[str, list[Mention]]] = {}
+        self._outlines: dict[str, list[Mention]] = defaultdict(list)
+        for path in project.code():
+            for mention in _declared(path, project.facts[path].outline):
+                self._outlines[_name(mention.value)].append(mention)
+
+    def of(self, name: str) -> Iterator[Mention]:
+        """Every mention of a name."""
+        yield from self._outlines.get(name, ())
+        for path in self._project.code():
+            if self._project.says(path, name):
+                yield from self._index(path).get(name, ())
+
+    def _index(self, path: str) -> dict[str, list[Mention]]:
+        if path not in self._bodies:
+            found: dict[str, list[Mention]] = defaultdict(list)
+            for function in self._project.facts[path].outline.functions:
+                for stmt, _ in statements(self._project.body(FunctionRef(path, function.index))):
+                    if isinstance(stmt, Assign) and any(_gives_out(target) for target in stmt.targets):
+                        continue
+                    for value in _expressions(stmt):
+                        name = _name(value)
+                        if name:
+                            found[name].append(Mention(path, function.index, value))
+            self._bodies[path] = found
+        return self._bodies[path]
+
+
+def _gives_out(target: Expr) -> bool:
+    return exported_name(target) is not None or dotted(target) in ("default", "=", "__all__")
+
+
+def _name(value: Expr) -> str:
+    if isinstance(value, Name):
+        return value.id
+    if isinstance(value, Attr):
+        return value.name
+    return value.value if isinstance(value, Lit) and isinstance(value.value, str) else ""
+
+
+def _expressions(node: Node) -> Iterator[Expr]:
+    """Every expression that a statement itself holds, and those inside them."""
+    for field in node.__struct_fields__:
+        for value in _flat(getattr(node, field)):
+            yield from within(value)
+
+
+def _flat(held: object) -> Iterator[Expr]:
+    waiting = [held]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, tuple):
+            waiting.extend(reversed(value))
+        elif isinstance(value, Expr):
+            yield value
+
+
+def _declared(path: str, outline: Outline) -> Iterator[Mention]:
+    """What decorators, bases, defaults and fields mention."""
+    for function in outline.functions:
+        values: list[Expr | None] = [d.value for d in function.decorators]
+        for param in function.params:
+            values += [param.default, *param.metadata, *(d.value for d in param.decorators)]
+        yield from _mentions(path, function.parent, values, function.owner)
+    for declared in outline.classes:
+        values = [
+            *declared.bases,
+            *(d.value for d in declared.decorators),
+            *(v for _, v in declared.keywords),
+        ]
+        for field in declared.fields:
+            values += [field.value, *(d.value for d in field.decorators)]
+        yield from _mentions(path, max(0, declared.parent), values, declared.index)
+
+
+def _mentions(path: str, function: int, values: Iterable[Expr | None], declared: int) -> Iterator[Mention]:
+    for value in values:
+        for inner in within(value) if value is not None else ():
+            if _name(inner):
+                yield Mention(path, max(0, function), inner, declared)
