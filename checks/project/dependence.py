@@ -28,6 +28,9 @@ SUMS: Final = 4096
 """Sums and comparisons of what the caller sent: real work unless invented values stand beside them, as page numbers
 do."""
 
+DRAWN: Final = 8192
+"""Numbers drawn by chance (a token made by chance is `RANDOM` alone, a choice among given values is `INVENTED` too)."""
+
 REQUEST_OBJECT: Final = 1024
 """The request itself, whose parts are told apart by name."""
 RESPONSE: Final = 2048

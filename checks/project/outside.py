@@ -9,7 +9,7 @@ the builtins, each package's reference for the rest.
 
 from __future__ import annotations
 
-from checks.project.dependence import AMBIENT, CLOCK, INVENTED, LITERAL, OUTSIDE, RANDOM, UNKNOWN
+from checks.project.dependence import AMBIENT, CLOCK, DRAWN, INVENTED, LITERAL, OUTSIDE, RANDOM, UNKNOWN
 
 
 def _words(text: str) -> frozenset[str]:
@@ -29,6 +29,8 @@ _RANDOM = (
     " short-uuid short_uuid shortuuid hyperid randomstring os.urandom globalThis.crypto.randomUUID"
 ).split()
 _DRAWN = "random Math.random numpy.random faker mimesis factory chance @faker-js/faker".split()
+_PICKED = _words("choice choices sample shuffle shuffled sampleSize arrayElement permutation")
+"""Drawing functions that choose among what they are given: chance, but no numbers of its own."""
 _SILENT = (
     "logging structlog loguru warnings console winston pino bunyan log4js morgan debug signale consola chalk"
     " builtins.print print pprint rich @nestjs/common.Logger icecream traceback"
@@ -148,7 +150,7 @@ def call(name: str) -> int:
     if name in _CLOCK:
         return CLOCK
     if _under(name, _RANDOM):
-        return RANDOM | (INVENTED if _under(name, _DRAWN) else 0)
+        return RANDOM | _drawn(name)
     if _under(name, _SILENT) or name in _PURE_BUILTINS:
         return LITERAL
     if _under(name, _AMBIENT):
@@ -156,6 +158,12 @@ def call(name: str) -> int:
     if _under(name, _PURE_PACKAGES):
         return LITERAL
     return OUTSIDE
+
+
+def _drawn(name: str) -> int:
+    if not _under(name, _DRAWN):
+        return 0
+    return INVENTED if name.rsplit(".", 1)[-1] in _PICKED else INVENTED | DRAWN
 
 
 def is_method(name: str, written: str) -> bool:
@@ -177,6 +185,13 @@ def is_of_request(name: str) -> bool:
 def is_request(name: str) -> bool:
     """Whether a dotted name is the current request, as frameworks with a global one give it."""
     return name in ("flask.request", "quart.request", "bottle.request", "sanic.request")
+
+
+def request_part(name: str) -> str:
+    """The member of the current request that a dotted name means (``json`` for ``flask.request.json``), or an empty
+    text."""
+    parts = name.split(".")
+    return parts[2] if len(parts) > 2 and is_request(".".join(parts[:2])) else ""
 
 
 def value(name: str) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from checks.model import Finding, Level, Place
-from checks.project.dependence import INVENTED, RANDOM, REAL, TABLE, names
-from checks.project.flow.model import Answer, Summary
+from checks.project.dependence import INVENTED, RANDOM, names
+from checks.project.flow.model import Answer
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
+from checks.rules._answering import made_up
 from checks.rules._describing import describes
 from checks.rules._tools import tools
 
@@ -28,48 +29,30 @@ def find(project: Project) -> Iterable[Finding]:
         if route.method in ("HEAD", "OPTIONS"):
             continue
         summary = project.flow.handler(route.handler, route.framework)
-        if (answers := made_up(summary)) and not describes(project, route, answers):
+        answers = made_up(summary)
+        invented = route.method != "TOOL" or _invents(answers)
+        if answers and invented and not describes(project, route, answers):
             yield _finding(project, route, answers)
-    yield from _tools(project)
+    yield from _tools(project, seen)
 
 
-def _tools(project: Project) -> Iterable[Finding]:
-    """Tools of language-model agents that invent records or values; one that only words a text is what it says."""
+def _invents(answers: tuple[Answer, ...]) -> bool:
+    """Whether a tool makes up records or values; one that only words a text is what it says."""
+    return any(answer.sources & (INVENTED | RANDOM) for answer in answers)
+
+
+def _tools(project: Project, seen: Container[object]) -> Iterable[Finding]:
+    """Tools of language-model agents that no server registers and that invent records or values."""
     for path, function in tools(project):
         ref = FunctionRef(path, function.index)
-        answers = made_up(project.flow.handler(ref, ""))
-        if any(answer.sources & (INVENTED | RANDOM) for answer in answers):
+        answers = () if ref in seen else made_up(project.flow.handler(ref, ""))
+        if _invents(answers):
             place = Place(path, function.first_line, function.end_line)
             yield _finding(
                 project,
                 Route("TOOL", function.name, function.name, place, "", "", ref, function.name),
                 answers,
             )
-
-
-def made_up(summary: Summary) -> tuple[Answer, ...]:
-    """The answers of a handler that only makes its answers up; nothing for any other handler.
-
-    A handler that changes anything outside itself, or calls what cannot be followed, is no mock even where
-    its answer is a literal.
-    """
-    if summary.effects:
-        return ()
-    answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
-    if not answers or any(invents_nothing(answer) for answer in answers):
-        return ()
-    if all(answer.opted for answer in answers) or not any(answer.kind == "data" for answer in answers):
-        return ()
-    return answers
-
-
-def invents_nothing(answer: Answer) -> bool:
-    """Whether an answer is real, or of a kind that is no data, or a table of constants served on purpose."""
-    if answer.kind not in ("data", "empty"):
-        return True
-    real = answer.sources & REAL
-    table = answer.sources & TABLE and not answer.sources & (INVENTED | RANDOM)
-    return bool(real or table)
 
 
 def _finding(project: Project, route: Route, answers: tuple[Answer, ...]) -> Finding:

@@ -7,7 +7,7 @@ the functions it passes along. What cannot be followed counts as unknown, and un
 from __future__ import annotations
 
 from checks.code.tree import Body, Call, Expr
-from checks.project.dependence import RESPONSE, STATE, UNKNOWN
+from checks.project.dependence import REQUEST, RESPONSE, STATE, UNKNOWN
 from checks.project.flow.bodies import Bodies
 from checks.project.flow.calls import Calls
 from checks.project.flow.model import DEPTH_LIMIT, NOT_FOLLOWED, Answer, Frame, Summary
@@ -47,6 +47,11 @@ class Flow:
         frame.control = frame.branch = 0
         self.run(frame, self.project.body(ref))
         return frame.summary()
+
+    def function(self, ref: FunctionRef) -> Summary:
+        """What a function hands back, called with arguments that say only what is asked for."""
+        self._steps = 0
+        return self.invoke(ref, (REQUEST,) * 12, {}, {}, self.enclosing(ref))
 
     def effects(self, ref: FunctionRef) -> int:
         """The sources that a function's effects touch, called with arguments that nothing is known of."""

@@ -24,7 +24,7 @@ from checks.project.dependence import (
 )
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
-from checks.project.flow.values import dotted, key_text, root
+from checks.project.flow.values import dotted, key_text, note_drawn, root
 from checks.project.model import ClassRef, External, FunctionRef, Target
 
 _CHOOSING = frozenset(
@@ -152,10 +152,15 @@ class Calls:
         params = self.project.function(ref).params
         names = {name: given for p in params for name in (p.name, *p.fields)}
         inner = Frame(ref, names, frame)
-        inner.sent = frame.sent
+        inner.sent, inner.records = frame.sent, frame.records
+        decided = frame.control
         self.walker.run(inner, self.project.body(ref))
         frame.effects |= inner.effects
-        return inner.summary().value
+        sources = 0
+        for answer in inner.returned:
+            # What had been decided before the callback ran is no part of what it hands back.
+            sources |= answer.own | answer.sources & ~decided
+        return sources
 
     # --- what is called --------------------------------------------------------------------------
 
@@ -190,6 +195,7 @@ class Calls:
             return AMBIENT
         given = [self._passed(frame, value) for value in expr.args]
         named = {name: self._passed(frame, value) for name, value in expr.kwargs}
+        note_drawn(frame, expr.line, named.items())
         sources = LITERAL
         for bits in (*given, *named.values()):
             sources |= bits
@@ -201,6 +207,9 @@ class Calls:
 
     def _external(self, frame: Frame, expr: tree.Call, name: str, base: int | None) -> int:
         given = LITERAL if base is None else base
+        if member := outside.request_part(name):
+            self._arguments(frame, expr)
+            return self._on_request(frame, member)
         sources = outside.call(name)
         if name in ("Date", "datetime.datetime") and expr.args:
             sources = LITERAL

@@ -22,6 +22,7 @@ class Answer(msgspec.Struct, frozen=True):
     is the HTTP status if the code names it. ``failing`` is set for a status from 400 up and inside an error
     path. ``kind``: ``data``, ``page``, ``file``, ``redirect`` or ``empty``. ``opted`` is set where
     a setting of the environment has to be on for it. ``value`` is what is answered, for a look at its shape.
+    ``own`` are the sources of the value alone, without those of the conditions before it.
     """
 
     path: str
@@ -33,17 +34,27 @@ class Answer(msgspec.Struct, frozen=True):
     kind: str = "data"
     opted: bool = False
     value: Expr | None = None
+    own: int = 0
+
+
+class Record(msgspec.Struct, frozen=True):
+    """An object written out in a function some of whose fields hold what chance drew: those fields' names."""
+
+    line: int
+    drawn: tuple[str, ...]
 
 
 class Summary(msgspec.Struct, frozen=True):
     """What a call of a function does: what it returns, what it sends through a response object that it is
     given, which sources its effects touch (a store written, an unknown function called), and on which
-    sources it depends whether the call comes back at all."""
+    sources it depends whether the call comes back at all. ``records`` are the objects with drawn fields that its own
+    statements write out."""
 
     returned: tuple[Answer, ...] = ()
     sent: tuple[Answer, ...] = ()
     effects: int = 0
     guards: int = 0
+    records: tuple[Record, ...] = ()
 
     @property
     def value(self) -> int:
@@ -55,7 +66,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 NOT_FOLLOWED = Summary(
-    returned=(Answer("", 0, 0, UNKNOWN),),
+    returned=(Answer("", 0, 0, UNKNOWN, own=UNKNOWN),),
     effects=UNKNOWN,
 )
 
@@ -70,7 +81,7 @@ class Frame:
 
     __slots__ = (
         "branch", "control", "effects", "failing", "form", "guards", "locals", "looping", "names_only", "numbers", "parent",
-        "ref", "returned", "sent", "shared", "status",
+        "records", "ref", "returned", "sent", "shared", "status",
     )  # fmt: skip
 
     def __init__(self, ref: FunctionRef, names: dict[str, int], parent: Frame | None = None) -> None:
@@ -89,6 +100,7 @@ class Frame:
         self.numbers: dict[str, int] = {}
         self.returned: list[Answer] = []
         self.sent: list[Answer] = []
+        self.records: list[Record] = []
         self.shared: set[str] = set()
 
     def holder(self, name: str) -> Frame | None:
@@ -113,7 +125,7 @@ class Frame:
 
     def summary(self) -> Summary:
         """What was met, frozen."""
-        return Summary(tuple(self.returned), tuple(self.sent), self.effects, self.guards)
+        return Summary(tuple(self.returned), tuple(self.sent), self.effects, self.guards, tuple(self.records))
 
 
 class Walker(Protocol):

@@ -171,11 +171,12 @@ class Replies:
             yield msgspec.structs.replace(
                 self.note(frame, expr, sources, first.status, first.kind, first.value),
                 failing=first.failing or frame.failing,
+                own=summary_own(summary),
             )
             return
         for answer in summary.returned:
             noted = self.note(frame, expr, answer.sources, answer.status, answer.kind, answer.value)
-            yield msgspec.structs.replace(noted, failing=answer.failing or frame.failing)
+            yield msgspec.structs.replace(noted, failing=answer.failing or frame.failing, own=answer.own)
 
     def _given(self, frame: Frame, expr: tree.Call) -> Iterable[int]:
         for value in expr.args:
@@ -199,6 +200,7 @@ class Replies:
             kind="page" if is_page(value) else "redirect" if status in (301, 302, 303, 307, 308) else kind,
             opted=bool(frame.branch & AMBIENT),
             value=value,
+            own=sources & ~OBJECTS,
         )
 
     def status_of(self, frame: Frame, expr: tree.Expr | None) -> int | None:
@@ -229,6 +231,14 @@ class Replies:
         for part in parts:
             sources |= self.walker.value(frame, part)
         return sources
+
+
+def summary_own(summary: Summary) -> int:
+    """The sources of the values alone that a call may return."""
+    sources = 0
+    for answer in summary.returned:
+        sources |= answer.own
+    return sources
 
 
 _BODIES = ("content", "data", "response", "body", "text")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from checks.code import tree
@@ -11,6 +11,7 @@ from checks.project import outside
 from checks.project.dependence import (
     AMBIENT,
     DECIDING,
+    DRAWN,
     INVENTED,
     LITERAL,
     OBJECTS,
@@ -23,7 +24,7 @@ from checks.project.dependence import (
     UNKNOWN,
     WORK,
 )
-from checks.project.flow.model import Frame, Walker
+from checks.project.flow.model import Frame, Record, Walker
 from checks.project.model import ClassRef, External, Target, Variable
 
 _CHOICES = frozenset(("and", "or", "??"))
@@ -135,6 +136,8 @@ class Values:
         if isinstance(target, Variable):
             return self.walker.variable(target.path, target.name)
         if isinstance(target, External):
+            if member := outside.request_part(target.name):
+                return part(REQUEST_OBJECT, member)
             return REQUEST_OBJECT if outside.is_request(target.name) else outside.value(target.name)
         if isinstance(target, ClassRef) and self._enumerates(target):
             return TABLE
@@ -170,7 +173,7 @@ class Values:
         name = root(expr)
         if name and frame.holder(name) is None and (chain := dotted(expr)):
             target = self.project.resolve(frame.ref.path, expr, frame.ref.index)
-            if target is not None and not self._of_value(target, chain):
+            if target is not None and not self._of_value(target, chain) and not _is_member(target):
                 return self.of_target(target)
             if (of_class := self.of_class(frame, expr)) is not None:
                 return of_class
@@ -194,12 +197,21 @@ class Values:
         if isinstance(expr, tree.Seq):
             sources = self.join(frame, expr.items)
         else:
-            sources = self.join(frame, tuple(value for _, value in expr.items))
+            sources = self._fields(frame, expr.line, ((_key(key), value) for key, value in expr.items))
             keys = tuple(
                 key for key, _ in expr.items if key is not None and not isinstance(key, tree.Lit | tree.Name)
             )
             sources |= self.join(frame, keys)
         return sources | (INVENTED if shapes_records(expr) else 0)
+
+    def _fields(self, frame: Frame, line: int, fields: Iterable[tuple[str, tree.Expr]]) -> int:
+        """The sources of an object's fields together; those that chance drew are noted."""
+        given = [(name, self.walker.value(frame, value)) for name, value in fields]
+        note_drawn(frame, line, given)
+        sources = LITERAL
+        for _, bits in given:
+            sources |= bits
+        return sources
 
     def _op(self, frame: Frame, expr: tree.Op) -> int:
         if expr.op == "?:" and len(expr.operands) == 3:
@@ -215,7 +227,7 @@ class Values:
 
     def _comprehension(self, frame: Frame, expr: tree.Comp) -> int:
         inner = Frame(frame.ref, {}, frame)
-        inner.returned, inner.sent = frame.returned, frame.sent
+        inner.returned, inner.sent, inner.records = frame.returned, frame.sent, frame.records
         drawn = 0
         for target, source in expr.loops:
             sources = self.walker.value(inner, source)
@@ -246,6 +258,24 @@ def _is_text(expr: tree.Expr) -> bool:
     if isinstance(expr, tree.Op) and expr.op == "+":
         return any(_is_text(operand) for operand in expr.operands)
     return isinstance(expr, tree.Lit) and isinstance(expr.value, str)
+
+
+def _is_member(target: Target) -> bool:
+    """Whether something resolved is a member of a module-level value: it depends on what that value holds."""
+    return isinstance(target, Variable) and "." in target.name
+
+
+def _key(key: tree.Expr | None) -> str:
+    if isinstance(key, tree.Lit):
+        return str(key.value)
+    return key.id if isinstance(key, tree.Name) else ""
+
+
+def note_drawn(frame: Frame, line: int, fields: Iterable[tuple[str, int]]) -> None:
+    """Notes an object some of whose fields, given with their sources, hold what chance drew."""
+    drawn = tuple(name for name, sources in fields if name and sources & DRAWN)
+    if drawn:
+        frame.records.append(Record(line, drawn))
 
 
 def pages(expr: tree.Expr) -> bool:

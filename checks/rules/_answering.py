@@ -1,0 +1,31 @@
+"""What a handler's answers are made of."""
+
+from __future__ import annotations
+
+from checks.project.dependence import INVENTED, RANDOM, REAL, TABLE
+from checks.project.flow.model import Answer, Summary
+
+
+def made_up(summary: Summary) -> tuple[Answer, ...]:
+    """The answers of a handler that only makes its answers up; nothing for any other handler.
+
+    A handler that changes anything outside itself, or calls what cannot be followed, is no mock even where
+    its answer is a literal.
+    """
+    if summary.effects:
+        return ()
+    answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
+    if not answers or any(invents_nothing(answer) for answer in answers):
+        return ()
+    if all(answer.opted for answer in answers) or not any(answer.kind == "data" for answer in answers):
+        return ()
+    return answers
+
+
+def invents_nothing(answer: Answer) -> bool:
+    """Whether an answer is real, or of a kind that is no data, or a table of constants served on purpose."""
+    if answer.kind not in ("data", "empty"):
+        return True
+    real = answer.sources & REAL
+    table = answer.sources & TABLE and not answer.sources & (INVENTED | RANDOM)
+    return bool(real or table)

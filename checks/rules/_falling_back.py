@@ -1,0 +1,167 @@
+"""Where a function falls back: its error paths, and the paths taken when a service or its answer is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.code import tree
+from checks.code.search import nodes
+from checks.project.flow.changes import local_values
+from checks.project.flow.values import dotted, root
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._naming import words
+
+_FLAGS = frozenset(
+    """is use using enable enabled should mode flag debug dev development mock mocks demo dry live real prod production
+    test testing allow skip simulate offline sandbox feature disable disabled""".split()
+)
+"""Words of names for what somebody switches on or off."""
+_SIZES = frozenset(("length", "size", "count"))
+_NOTHING = frozenset(("undefined", "None", "null"))
+DEPTH = 60
+
+Met = tuple[tree.Stmt | tree.Expr, bool]
+"""Something met on a fallback path, and whether it is what the function hands back or keeps."""
+
+
+def fallbacks(project: Project, ref: FunctionRef) -> Iterator[tree.Stmt | tree.Expr]:
+    """The statements of a function's fallback paths, and the second choices inside its other expressions."""
+    waiting: list[tuple[tree.Body, bool, int]] = [(project.body(ref), False, 0)]
+    while waiting:
+        body, falling, depth = waiting.pop()
+        if depth > DEPTH:
+            continue
+        for statement in body:
+            if isinstance(statement, tree.If):
+                test = told(project, ref, statement.test)
+                if test == "flag":
+                    if depth == 0 and not falling:
+                        waiting.append((statement.other, False, depth + 1))
+                    continue
+                waiting.append((statement.then, falling or test == "absent", depth + 1))
+                waiting.append((statement.other, falling or test == "present", depth + 1))
+                falling = falling or (test == "present" and _is_the_rule(statement))
+            elif isinstance(statement, tree.Try):
+                waiting.append((statement.body, falling, depth + 1))
+                waiting += [(handled, True, depth + 1) for _, _, handled in statement.handlers]
+                waiting.append((statement.final, falling, depth + 1))
+            elif isinstance(statement, tree.Loop | tree.With):
+                waiting.append((statement.body, falling, depth + 1))
+            elif falling:
+                yield statement
+            else:
+                yield from _second_choices(project, ref, statement)
+
+
+def _is_the_rule(statement: tree.If) -> bool:
+    """Whether what follows a condition is the second choice: with the thing at hand, it is used and answered."""
+    if not isinstance(statement.test, tree.Name | tree.Attr) or statement.other or not statement.then:
+        return False
+    last, name = statement.then[-1], root(statement.test)
+    if not isinstance(last, tree.Return):
+        return False
+    return any(isinstance(node, tree.Name) and node.id == name for node in nodes(statement.then))
+
+
+def _second_choices(
+    project: Project, ref: FunctionRef, statement: tree.Stmt
+) -> Iterator[tree.Stmt | tree.Expr]:
+    for node in nodes(statement):
+        if isinstance(node, tree.Op) and node.op == "?:" and len(node.operands) == 3:
+            test = told(project, ref, node.operands[0])
+            if test in ("present", "absent"):
+                yield node.operands[2 if test == "present" else 1]
+        elif isinstance(node, tree.Op) and node.op in ("or", "??") and len(node.operands) > 1:
+            if told(project, ref, node.operands[0]) == "present":
+                yield node.operands[-1]
+        elif isinstance(node, tree.Call) and isinstance(node.func, tree.Attr) and node.func.name == "catch":
+            for given in node.args[:1]:
+                if isinstance(given, tree.Func):
+                    for inner in project.body(FunctionRef(ref.path, given.index)):
+                        if isinstance(inner, tree.Return):
+                            yield inner
+
+
+def told(project: Project, ref: FunctionRef, test: tree.Expr) -> str:
+    """What a condition asks: whether something is ``present``, ``absent``, a ``flag`` that somebody sets, or
+    nothing of the kind (an empty text)."""
+    waiting: list[tuple[tree.Expr, bool]] = [(test, True)]
+    found: set[str] = set()
+    while waiting:
+        expr, positive = waiting.pop()
+        if isinstance(expr, tree.Op) and expr.op == "not" and expr.operands:
+            waiting.append((expr.operands[0], not positive))
+        elif isinstance(expr, tree.Op) and expr.op in ("and", "or"):
+            waiting += [(operand, positive) for operand in expr.operands[:20]]
+        else:
+            found.add(_asked(project, ref, expr, positive))
+    for answer in ("flag", "absent", "present"):
+        if answer in found:
+            return answer
+    return ""
+
+
+def _asked(project: Project, ref: FunctionRef, expr: tree.Expr, positive: bool) -> str:
+    subject, present = _subject(expr)
+    if subject is None:
+        return ""
+    name = dotted(subject).rsplit(".", 1)[-1] if not isinstance(subject, tree.Call) else dotted(subject.func)
+    if _FLAGS & set(words(name.rsplit(".", 1)[-1])):
+        return "flag"
+    if not _comes_from_elsewhere(project, ref, subject):
+        return ""
+    return "present" if present == positive else "absent"
+
+
+def _subject(expr: tree.Expr) -> tuple[tree.Expr | None, bool]:
+    """What a condition is about, and whether it holds when that is there."""
+    if isinstance(expr, tree.Name | tree.Call):
+        return expr, True
+    if isinstance(expr, tree.Attr):
+        return (expr.base if expr.name in _SIZES else expr), True
+    if not isinstance(expr, tree.Op) or len(expr.operands) != 2:
+        return None, True
+    left, right = expr.operands
+    if expr.op in ("is", "==", "is not", "!=") and _nothing(right):
+        return _sized(left) or left, expr.op in ("is not", "!=")
+    if expr.op == "==" and isinstance(right, tree.Lit) and "env" in dotted(left):
+        return tree.Name(expr.line, "enabled"), True
+    if expr.op in ("<", "<=", ">", ">=") and isinstance(right, tree.Lit) and (sized := _sized(left)):
+        return sized, expr.op in (">", ">=")
+    return None, True
+
+
+def _nothing(expr: tree.Expr) -> bool:
+    if isinstance(expr, tree.Lit):
+        return expr.value is None or expr.value in (0, "")
+    return isinstance(expr, tree.Name) and expr.id in _NOTHING
+
+
+def _sized(expr: tree.Expr) -> tree.Expr | None:
+    if isinstance(expr, tree.Attr) and expr.name in _SIZES:
+        return expr.base
+    if isinstance(expr, tree.Call) and dotted(expr.func) == "len" and expr.args:
+        return expr.args[0]
+    return None
+
+
+def _comes_from_elsewhere(project: Project, ref: FunctionRef, subject: tree.Expr) -> bool:
+    """Whether something is more than an argument that the caller left out: fetched, made, configured."""
+    name = root(subject)
+    if isinstance(subject, tree.Call) or name in ("self", "this", "process", "os", "settings", "config"):
+        return True
+    values = [value for value in local_values(project.body(ref), name) if value is not None]
+    if any(_fetched(value) for value in values):
+        return True
+    params = {given for param in project.function(ref).params for given in (param.name, *param.fields)}
+    if values or name in params:
+        return False
+    return project.resolve(ref.path, tree.Name(subject.line, name), ref.index) is not None
+
+
+def _fetched(value: tree.Expr) -> bool:
+    return any(
+        isinstance(node, tree.Call) or (isinstance(node, tree.Attr) and "env" in node.name)
+        for node in nodes(value)
+    )

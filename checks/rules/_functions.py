@@ -1,0 +1,88 @@
+"""The functions that rules about made-up answers look at, and those that they leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.code.facts import Function
+from checks.code.tree import Lit, Return, Stop
+from checks.model import Finding, Level, Place
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef
+from checks.rules._naming import substitutes
+from checks.rules._tools import tools
+
+_PLAIN = frozenset(("function", "method", "static", "classmethod", "arrow"))
+
+
+def candidates(project: Project) -> Iterator[tuple[FunctionRef, Function]]:
+    """Every named function of production code, but handlers, agents' tools and what is no more than
+    a declaration."""
+    served = {route.handler for route in project.routes}
+    used_as_tools = {(path, function.index) for path, function in tools(project)}
+    for path in project.code():
+        for function in project.facts[path].outline.functions:
+            ref = FunctionRef(path, function.index)
+            if function.kind not in _PLAIN or not function.name or function.abstract or function.is_generator:
+                continue
+            if ref not in served and (path, function.index) not in used_as_tools:
+                yield ref, function
+
+
+def bases_of(project: Project) -> frozenset[str]:
+    """The names of all classes that other classes of the project extend or implement."""
+    found: set[str] = set()
+    for path in project.code():
+        for declared in project.facts[path].outline.classes:
+            found.update(dotted(base).rsplit(".", 1)[-1] for base in declared.bases)
+    return frozenset(found)
+
+
+def replaceable(project: Project, ref: FunctionRef, bases: frozenset[str]) -> bool:
+    """Whether a method is one of several implementations: of a class that others extend, or of one that stands in for
+    another on purpose."""
+    owner = project.function(ref).owner
+    if owner < 0:
+        return False
+    declared = project.classes(ClassRef(ref.path, owner))
+    if declared.kind not in ("class", "") or declared.name in bases:
+        return True
+    return bool(declared.bases) and substitutes(declared.name)
+
+
+def hollow(project: Project, ref: FunctionRef) -> bool:
+    """Whether a body holds nothing but an empty answer: that is a stub, another fault."""
+    body = project.body(ref)
+    return all(
+        isinstance(statement, Stop)
+        or (
+            isinstance(statement, Return)
+            and (
+                statement.value is None
+                or (isinstance(statement.value, Lit) and statement.value.value is None)
+            )
+        )
+        for statement in body
+    )
+
+
+def finding_at(
+    project: Project, ref: FunctionRef, rule: str, message: str, settle: str, evidence: tuple[Place, ...]
+) -> Finding:
+    """A finding that spans a function's definition."""
+    function = project.function(ref)
+    return Finding(
+        rule=rule,
+        path=ref.path,
+        line=function.line,
+        end_line=function.end_line,
+        symbol=function.qualname or function.name,
+        message=message,
+        settle=settle,
+        digest=function.digest,
+        evidence=evidence,
+    )
+
+
+__all__ = ["Level", "bases_of", "candidates", "finding_at", "hollow", "replaceable"]

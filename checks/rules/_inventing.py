@@ -1,0 +1,306 @@
+"""Whether a function makes up what it hands back: records drawn by chance, records written out, a success that
+nothing stands behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checks.code import tree
+from checks.code.search import calls
+from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, TABLE, UNKNOWN, WORK
+from checks.project.flow.changes import local_values
+from checks.project.flow.model import Answer, Summary
+from checks.project.flow.state import assigned
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef, Variable
+from checks.rules._naming import owns_up, words
+
+_GIVING = frozenset(
+    "get fetch load list find search query retrieve read lookup gather collect pull scrape poll download all current".split()
+)
+_MAKING = _GIVING | frozenset(
+    """generate create build make compute calculate analyze analyse predict estimate measure produce populate
+    provide detect score evaluate""".split()
+)
+_REACHING = frozenset("fetch gather collect retrieve pull scrape poll download query".split())
+_ACTING = frozenset(
+    """post send publish upload mail email notify charge pay refund transfer deliver broadcast tweet sms deploy
+    withdraw purchase""".split()
+)
+_DONE = frozenset(
+    "success ok sent delivered posted published uploaded paid charged refunded succeeded".split()
+)
+_DONE_WORDS = frozenset(
+    "success sent ok delivered published completed posted succeeded paid uploaded".split()
+)
+_CHANCE = frozenset(
+    """random randomize shuffle shuffled roll dice spin deal draw pick jitter noise augment particle particles
+    confetti backoff delay retry maze terrain level enemy enemies seed salt nonce otp password token code color colour
+    avatar name username slug id ids key uuid simulate simulation game bot sample samples chaos""".split()
+)
+"""Words of names for what is meant to be drawn by chance."""
+_LOOKS = frozenset(
+    """x y z dx dy dz vx vy vz left top right bottom size radius speed angle rotation rotate opacity delay duration color
+    colour hue scale width height velocity alpha offset phase id key token code nonce seed salt sort order rank name
+    style transform timeout interval ttl jitter expires password secret slug hash temperature""".split()
+)
+"""Words of fields that say how something looks or moves, how long one waits, or what it is told apart by."""
+_INITIAL = frozenset("default defaults empty initial blank template placeholder schema options".split())
+_ENTITIES = frozenset(
+    """users customers orders payments transactions invoices messages notifications posts comments bookings
+    reservations employees patients students members tickets contacts leads deals sales shipments deliveries
+    appointments reviews subscribers alerts incidents activities conversations accounts""".split()
+)
+"""What comes into being while a program runs, and therefore never stands in its code."""
+_PERSONAL = frozenset(
+    """email phone created_at createdAt updated_at updatedAt timestamp balance user_id userId last_login lastLogin
+    due_date dueDate started_at startedAt completed_at completedAt""".split()
+)
+_MEASURED = frozenset(
+    """score scores rating confidence accuracy percent percentage similarity probability sentiment price amount total
+    revenue""".split()
+)
+_MANY = 3
+_FIGURES = 3
+
+
+class Invention:
+    """What is made up, in words, and the lines on which that stands."""
+
+    def __init__(self, what: str, lines: Iterable[int]) -> None:
+        self.what = what
+        self.lines = tuple(dict.fromkeys(lines))
+
+
+def invention(project: Project, ref: FunctionRef) -> Invention | None:
+    """How a function makes up what it hands back; None where it does not, or where that cannot be told."""
+    function = project.function(ref)
+    said = words(function.name)
+    if not said or (_CHANCE & set(said) and not owns_up(function.name)):
+        return None
+    chance = b"andom" in project.facts[ref.path].encoded_bodies or _faked(project, ref.path)
+    giving, acting = bool(set(said[:2]) & _GIVING), said[0] in _ACTING
+    owning = owns_up(function.name)
+    if not (owning or giving or acting or (chance and set(said[:2]) & _MAKING)):
+        return None
+    if not owning and ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
+        return None
+    summary = project.flow.function(ref)
+    found = _drawn(summary, said, owning) or _written(project, ref, summary, said, owning)
+    if found is None and acting and function.params:
+        found = _pretended(summary)
+    if found is None and set(said[:1]) & _REACHING:
+        found = _supplied(project, ref, summary)
+    return found
+
+
+def _faked(project: Project, path: str) -> bool:
+    return any(
+        item.module.split(".", 1)[0].lower() in ("faker", "@faker-js/faker", "mimesis", "chance")
+        for item in project.facts[path].outline.imports
+    )
+
+
+def answers_of(summary: Summary) -> tuple[Answer, ...]:
+    """What a function hands back where it does not fail; empty answers beside others say nothing."""
+    answers = tuple(a for a in summary.returned if not a.failing)
+    return tuple(a for a in answers if not empty(a.value)) or answers
+
+
+def empty(value: tree.Expr | None) -> bool:
+    """Whether a value is nothing at all, or an empty list or object."""
+    if value is None or (isinstance(value, tree.Lit) and not value.value):
+        return True
+    if isinstance(value, tree.Name):
+        return value.id in ("undefined", "None")
+    return isinstance(value, tree.Seq | tree.Map) and not value.items
+
+
+def _drawn(summary: Summary, said: tuple[str, ...], owning: bool) -> Invention | None:
+    """Records whose fields hold what chance drew."""
+    answers = answers_of(summary)
+    if not answers or not all(a.own & DRAWN for a in answers):
+        return None
+    records = [(r.line, _telling(r.drawn)) for r in summary.records]
+    most = max((len(fields) for _, fields in records), default=0)
+    allowed = STATE | TABLE if owning or most >= _MANY else TABLE
+    if any(a.own & (OUTSIDE | UNKNOWN | WORK | STATE) & ~allowed for a in answers):
+        return None
+    enough = 1 if owning or set(said[:2]) & _GIVING else 2
+    if most < enough:
+        return None
+    lines = [line for line, fields in records if fields]
+    fields = sorted({field for _, names in records for field in names})
+    return Invention(f"draws {_listed(fields)} by chance", lines)
+
+
+def _telling(fields: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(field for field in fields if not _LOOKS & set(words(field)))
+
+
+def _listed(fields: list[str]) -> str:
+    quoted = [f"`{field}`" for field in fields[:3]]
+    return ", ".join(quoted) + (" and more" if len(fields) > len(quoted) else "")
+
+
+def _written(
+    project: Project, ref: FunctionRef, summary: Summary, said: tuple[str, ...], owning: bool
+) -> Invention | None:
+    """Records of persons or events that stand in the code."""
+    answers = answers_of(summary)
+    if not answers or summary.effects or _INITIAL & set(said) or any(a.own & REAL for a in answers):
+        return None
+    if not any(a.own & INVENTED or isinstance(a.value, tree.Map | tree.Name | tree.Item) for a in answers):
+        return None
+    records = [record for a in answers for record in _records(project, ref, a.value)]
+    whose = owning or bool(_ENTITIES & set(said))
+    telling = [
+        record
+        for record in records
+        if (fields := _filled(record)) and len(fields) > 2 and (whose or fields & _PERSONAL)
+    ]
+    if not telling:
+        return None
+    return Invention("hands back records that stand in the code", (record.line for record in telling))
+
+
+def _filled(record: tree.Map) -> set[str]:
+    """The fields of a record, if all of them are literals that say something; else nothing."""
+    if not all(_plain(value) for _, value in record.items):
+        return set()
+    return {
+        str(key.value) if isinstance(key, tree.Lit) else key.id
+        for key, value in record.items
+        if isinstance(key, tree.Lit | tree.Name) and not empty(value)
+    }
+
+
+def _plain(value: tree.Expr) -> bool:
+    if isinstance(value, tree.Seq):
+        return all(isinstance(item, tree.Lit) for item in value.items)
+    if isinstance(value, tree.Call):
+        return dotted(value.func).rsplit(".", 1)[-1] in ("now", "utcnow", "Date", "isoformat", "toISOString")
+    return isinstance(value, tree.Lit | tree.Template | tree.Name | tree.Attr)
+
+
+def _records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iterator[tree.Map]:
+    """The objects that an answer is made of, through names of the function and of modules."""
+    waiting: list[tuple[tree.Expr | None, FunctionRef, int]] = [(value, ref, 0)]
+    while waiting:
+        expr, at, depth = waiting.pop()
+        if depth > 6:
+            continue
+        if isinstance(expr, tree.Map):
+            yield expr
+            waiting += [
+                (item, at, depth + 1) for _, item in expr.items if isinstance(item, tree.Map | tree.Seq)
+            ]
+        elif isinstance(expr, tree.Seq):
+            waiting += [(item, at, depth + 1) for item in expr.items[:50]]
+        elif isinstance(expr, tree.Op):
+            waiting += [(operand, at, depth + 1) for operand in expr.operands]
+        elif isinstance(expr, tree.Item | tree.Attr):
+            waiting.append((expr.base, at, depth + 1))
+        elif isinstance(expr, tree.Call):
+            waiting += [(argument, at, depth + 1) for argument in expr.args]
+            waiting.append((expr.func, at, depth + 1))
+        elif isinstance(expr, tree.Name):
+            waiting += [(held, where, depth + 1) for held, where in _values(project, at, expr)]
+
+
+def _values(
+    project: Project, ref: FunctionRef, name: tree.Name
+) -> list[tuple[tree.Expr | None, FunctionRef]]:
+    local = local_values(project.body(ref), name.id) if ref.index else []
+    if local:
+        return [(value, ref) for value in local]
+    target = project.resolve(ref.path, name, ref.index)
+    if not isinstance(target, Variable):
+        return []
+    top = FunctionRef(target.path, 0)
+    return [(value, top) for value in assigned(project.body(top), target.name)]
+
+
+def _pretended(summary: Summary) -> Invention | None:
+    """A success that nothing was done for."""
+    answers = answers_of(summary)
+    if summary.effects or not answers or any(a.own & REAL or a.sources & REAL for a in answers):
+        return None
+    if not all(reports_success(a.value) for a in answers):
+        return None
+    return Invention("reports success and does nothing", (a.line for a in answers))
+
+
+def reports_success(value: tree.Expr | None) -> bool:
+    """Whether a value says that something was done: true, ``success``, ``status: "sent"``."""
+    if isinstance(value, tree.Lit):
+        return value.value is True
+    return any(
+        isinstance(held, tree.Lit)
+        and (
+            (name in _DONE and held.value is True)
+            or (name == "status" and str(held.value).lower() in _DONE_WORDS)
+        )
+        for name, held in fields_of(value)
+    )
+
+
+def fields_of(value: tree.Expr | None) -> list[tuple[str, tree.Expr]]:
+    """The fields of an object or of a construction with named arguments."""
+    if isinstance(value, tree.Call):
+        inner = value.args[0] if value.args and isinstance(value.args[0], tree.Map) else None
+        return [*value.kwargs, *fields_of(inner)]
+    if not isinstance(value, tree.Map):
+        return []
+    return [
+        (str(key.value) if isinstance(key, tree.Lit) else key.id, item)
+        for key, item in value.items
+        if isinstance(key, tree.Lit | tree.Name)
+    ]
+
+
+def _supplied(project: Project, ref: FunctionRef, summary: Summary) -> Invention | None:
+    """Several lists of texts that stand in the code, in what was to be fetched."""
+    for answer in answers_of(summary):
+        values: list[tree.Expr | None] = [answer.value]
+        if isinstance(answer.value, tree.Name):
+            values = local_values(project.body(ref), answer.value.id)
+        for value in values:
+            lists = [(name, held) for name, held in fields_of(value) if _texts(held)]
+            if len(lists) > 1:
+                names = _listed([name for name, _ in lists])
+                return Invention(
+                    f"fills {names} with texts that stand in the code", (h.line for _, h in lists)
+                )
+    return None
+
+
+def _texts(value: tree.Expr) -> bool:
+    return (
+        isinstance(value, tree.Seq)
+        and len(value.items) > 1
+        and all(isinstance(item, tree.Lit) and isinstance(item.value, str) for item in value.items)
+    )
+
+
+def stored_figures(project: Project, ref: FunctionRef) -> Invention | None:
+    """Several measurements written out in the code and stored as the result of something."""
+    for call in calls(project.body(ref)):
+        figures = [
+            (name, value)
+            for name, value in call.kwargs
+            if isinstance(value, tree.Lit)
+            and type(value.value) is float
+            and value.value != int(value.value)
+            and _MEASURED & set(words(name))
+        ]
+        if len({value.value for _, value in figures}) < _FIGURES:
+            continue
+        target = project.resolve(ref.path, call.func, ref.index)
+        if isinstance(target, ClassRef) and project.classes(target).bases:
+            names = _listed([name for name, _ in figures])
+            return Invention(
+                f"stores {names} as they stand in the code", (value.line for _, value in figures)
+            )
+    return None

@@ -1,0 +1,101 @@
+"""`always-succeeds`: a function that validates, verifies, authenticates, authorises or checks and cannot fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.code import tree
+from checks.code.facts import Function
+from checks.code.search import calls, nodes
+from checks.model import Finding, Level, Place
+from checks.project.flow.changes import statements
+from checks.project.flow.model import Answer
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef
+from checks.rules._functions import bases_of, candidates, finding_at, replaceable
+from checks.rules._inventing import fields_of
+from checks.rules._naming import SUBSTITUTE, words
+
+RULE = "always-succeeds"
+LEVEL: Level = "failure"
+
+_SETTLE = "Let it refuse what is wrong, or remove it, so that nobody relies on it."
+_JUDGING = frozenset("validate verify authenticate authorize authorise check".split())
+_ASKING = frozenset(
+    """is.valid is.authenticated is.authorized is.authorised is.allowed is.permitted has.permission has.permissions
+    has.access can.access can.activate""".split()
+)
+_GOOD = frozenset(
+    "valid isvalid is_valid verified success ok authenticated authorized allowed passed approved proofverified".split()
+)
+_OWN_MARKS = frozenset(("staticmethod", "classmethod", "Injectable"))
+_GUARDS = frozenset(("CanActivate",))
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each function."""
+    bases = bases_of(project)
+    for ref, function in candidates(project):
+        if not _judges(function) or not _alone(project, ref, function) or replaceable(project, ref, bases):
+            continue
+        answers = project.flow.function(ref).returned
+        if answers and all(_approves(answer) for answer in answers) and _cannot_fail(project, ref):
+            places = tuple(Place(a.path, a.line, a.end_line, "approves here") for a in answers[:5])
+            message = f"`{function.name}` approves whatever it is given: no way through it refuses."
+            yield finding_at(project, ref, RULE, message, _SETTLE, places)
+
+
+def _judges(function: Function) -> bool:
+    said = words(function.name)
+    if not said or not (said[0] in _JUDGING or ".".join(said[:2]) in _ASKING):
+        return False
+    given = [param for param in function.params if param.name not in ("self", "cls", "this")]
+    marks = {dotted(d.value.func if isinstance(d.value, tree.Call) else d.value) for d in function.decorators}
+    return bool(given or said[:2] == ("can", "activate")) and marks <= _OWN_MARKS
+
+
+def _alone(project: Project, ref: FunctionRef, function: Function) -> bool:
+    """Whether a function is judged by itself: not a hook that its class's base calls, nor of a class that lets
+    everybody in on purpose."""
+    if function.owner < 0:
+        return True
+    owner = project.classes(ClassRef(ref.path, function.owner))
+    bases = {dotted(base).rsplit(".", 1)[-1] for base in owner.bases} - _GUARDS
+    return not bases and SUBSTITUTE.isdisjoint(words(owner.name)) and "public" not in words(owner.name)
+
+
+def _approves(answer: Answer) -> bool:
+    """Whether an answer is yes, written out."""
+    value = answer.value
+    if isinstance(value, tree.Lit):
+        return value.value is True
+    verdicts = [held for name, held in fields_of(value) if name.lower() in _GOOD]
+    return bool(verdicts) and all(isinstance(held, tree.Lit) and held.value is True for held in verdicts)
+
+
+def _cannot_fail(project: Project, ref: FunctionRef) -> bool:
+    """Whether nothing in a body raises or calls what may."""
+    body = project.body(ref)
+    if any(isinstance(statement, tree.Throw) for statement in statements(body)):
+        return False
+    if _caught(body):
+        return True
+    if any(isinstance(node, tree.Func) for node in nodes(body)) or project.flow.function(ref).effects:
+        return False
+    return not any(
+        dotted(call.func) == "assert" or project.callee(ref.path, call.func, ref.index) is not None
+        for call in calls(body)
+    )
+
+
+def _caught(body: tree.Body) -> bool:
+    """Whether all that may fail is attempted, and every failure approves as well."""
+    whole = [s for s in body if isinstance(s, tree.Try)]
+    others = [s for s in body if not isinstance(s, tree.Try | tree.Return)]
+    if len(whole) != 1 or any(True for statement in others for _ in calls(statement)):
+        return False
+    kinds = [kind for kind, _, _ in whole[0].handlers]
+    return any(kind is None or dotted(kind) in ("Exception", "BaseException") for kind in kinds) and all(
+        any(isinstance(s, tree.Return) for s in handled) for _, _, handled in whole[0].handlers
+    )

@@ -1,0 +1,121 @@
+"""`discarded-input`: a write handler that acknowledges what it was sent and neither stores nor forwards it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.code import tree
+from checks.code.search import nodes
+from checks.model import Finding, Level, Place
+from checks.project.dependence import OBJECTS, REAL, REQUEST, REQUEST_OBJECT
+from checks.project.flow.model import Answer, Summary
+from checks.project.flow.parameters import handler_names
+from checks.project.link import Project
+from checks.project.model import FunctionRef, Route
+from checks.rules._describing import describes
+from checks.rules._inventing import fields_of, reports_success
+from checks.rules._naming import words
+
+RULE = "discarded-input"
+LEVEL: Level = "failure"
+
+_SETTLE = "Store or forward what is sent, or answer 501 until that is there."
+_WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+_READ = frozenset(
+    "body params json form formData get_json data files file POST text payload param view_args valid".split()
+)
+_SAYING = frozenset("message detail msg status".split())
+_IDENTITIES = frozenset(("id", "_id", "uuid"))
+_ASKING = frozenset(
+    """login logout signin signout auth authenticate authorize token refresh verify validate validation check search
+    query preview calculate calc compute predict estimate test echo ping analyze analyse parse convert render generate
+    webhook webhooks hook callback log logs track tracking telemetry beacon analytics csp debug simulate compare count
+    filter lookup find list get graphql health diagnose evaluate score classify detect translate summarize ask chat
+    format lint compile decode encode hash suggest recommend resolve quote""".split()
+)
+"""Words of routes that ask for an answer, or whose input is meant to be passed over."""
+_BESIDE = frozenset(
+    """auth authenticate authenticated authorize authorized authorization protect protected require required jwt token
+    session login validate validator validation schema guard guards role roles permission permissions rate limit limiter
+    throttle csrf cors body json parser passport use status code http async handler catch wrap exempt api view classes
+    tags operation response responses doc docs summary public""".split()
+)
+"""Words of what stands before a handler and surely stores nothing."""
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each handler, however many routes lead to it."""
+    seen: set[FunctionRef] = set()
+    for route in project.routes:
+        if route.handler is None or route.handler in seen or route.method not in _WRITES:
+            continue
+        if not project.production(route.place.path):
+            continue
+        seen.add(route.handler)
+        if _asks(route) or any(_unlike(name) for name in route.wrappers):
+            continue
+        summary = project.flow.handler(route.handler, route.framework)
+        answers = _acknowledging(summary, route.method)
+        if answers and _takes_input(project, route, route.handler) and not describes(project, route, answers):
+            yield _finding(project, route, route.handler, answers)
+
+
+def _asks(route: Route) -> bool:
+    segments = [s for s in route.path.split("/") if s and not s.startswith("{")]
+    said = {*words(segments[-1] if segments else ""), *words(route.handler_name.rsplit(".", 1)[-1])}
+    return bool(said & _ASKING)
+
+
+def _unlike(wrapper: str) -> bool:
+    """Whether something before the handler may do its work."""
+    return not set(words(wrapper)) & _BESIDE
+
+
+def _acknowledging(summary: Summary, method: str) -> tuple[Answer, ...]:
+    """The answers of a handler that changes nothing and says that all is well; nothing for any other."""
+    if summary.effects:
+        return ()
+    answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
+    if not answers or all(answer.opted for answer in answers):
+        return ()
+    if any(answer.own & REAL or answer.kind not in ("data", "empty") for answer in answers):
+        return ()
+    return answers if all(_acknowledges(answer, method) for answer in answers) else ()
+
+
+def _acknowledges(answer: Answer, method: str) -> bool:
+    """Whether an answer says that something was done: in words, by status, as a record with an identity, or by
+    giving back what was to be changed."""
+    said = {name for name, _ in fields_of(answer.value)}
+    if reports_success(answer.value) or said & _SAYING or answer.status in (201, 204):
+        return True
+    return bool(answer.own & REQUEST) and (method != "POST" or bool(said & _IDENTITIES))
+
+
+def _takes_input(project: Project, route: Route, ref: FunctionRef) -> bool:
+    """Whether something is sent that the handler names: a parameter, a part of the path, the body."""
+    names = handler_names(project, ref, route.framework)
+    if "{" in route.local or any(sources == REQUEST for sources in names.values()):
+        return True
+    members = (node for node in nodes(project.body(ref)) if isinstance(node, tree.Attr))
+    return any(node.name in _READ and _of_request(node.base, names) for node in members)
+
+
+def _of_request(base: tree.Expr, names: dict[str, int]) -> bool:
+    if isinstance(base, tree.Name):
+        return base.id == "request" or names.get(base.id, 0) & OBJECTS == REQUEST_OBJECT
+    return isinstance(base, tree.Attr) and base.name in ("req", "request")
+
+
+def _finding(project: Project, route: Route, ref: FunctionRef, answers: tuple[Answer, ...]) -> Finding:
+    return Finding(
+        rule=RULE,
+        path=route.place.path,
+        line=route.place.line or 1,
+        end_line=route.place.end_line or route.place.line or 1,
+        symbol=route.handler_name or f"{route.method} {route.path}",
+        message=f"{route.method} {route.path} says that all is well, and what was sent is neither stored nor passed on.",
+        settle=_SETTLE,
+        digest=project.function(ref).digest,
+        evidence=tuple(Place(a.path, a.line, a.end_line, "acknowledged here") for a in answers[:5]),
+    )

@@ -1,0 +1,52 @@
+"""`mock-data`: a function that stands for a data source or an outside action and makes its answer up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.model import Finding, Level, Place
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._functions import bases_of, candidates, finding_at, replaceable
+from checks.rules._inventing import invention, stored_figures
+from checks.rules._naming import owns_up
+
+RULE = "mock-data"
+LEVEL: Level = "failure"
+
+_SETTLE = "Read or do what the name says, or fail openly until that is there."
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each function; one inside another is part of it."""
+    bases = bases_of(project)
+    found: set[FunctionRef] = set()
+    for ref, function in candidates(project):
+        if FunctionRef(ref.path, function.parent) in found:
+            found.add(ref)
+            continue
+        if replaceable(project, ref, bases) or _kept_apart(project, ref.path):
+            continue
+        invented = invention(project, ref) or stored_figures(project, ref)
+        if invented is None:
+            continue
+        found.add(ref)
+        places = tuple(Place(ref.path, line, note="made up here") for line in invented.lines[:5])
+        yield finding_at(
+            project,
+            ref,
+            RULE,
+            f"`{function.name}` {invented.what}: nothing real is behind it.",
+            _SETTLE,
+            places,
+        )
+
+
+def _kept_apart(project: Project, path: str) -> bool:
+    """Whether a file is named for what is made up in it and no production code but its own kind takes it in."""
+    if not any(owns_up(part.rsplit(".", 1)[0]) for part in path.split("/")):
+        return False
+    return not any(
+        project.production(importer) and not any(owns_up(part) for part in importer.split("/"))
+        for importer in project.importers(path)
+    )

@@ -1,0 +1,177 @@
+"""`mock-fallback`: a path for errors or missing services that silently answers with made-up data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from checks.code import tree
+from checks.model import Finding, Level, Place
+from checks.project import outside
+from checks.project.dependence import DRAWN
+from checks.project.flow.calls import logs
+from checks.project.flow.replies import says_failure
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, External, FunctionRef, Route
+from checks.rules._answering import made_up
+from checks.rules._falling_back import fallbacks
+from checks.rules._functions import bases_of, finding_at, replaceable
+from checks.rules._inventing import invention
+from checks.rules._naming import owns_up, words
+
+RULE = "mock-fallback"
+LEVEL: Level = "warning"
+
+_SETTLE = "Report the error, or answer with nothing and say so."
+_MARKED = re.compile(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
+_SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each function that falls back, at the route where it handles one."""
+    bases = bases_of(project)
+    handlers: dict[FunctionRef, Route] = {}
+    for route in project.routes:
+        if route.handler is not None:
+            handlers.setdefault(route.handler, route)
+    for path in project.code():
+        places: dict[FunctionRef, list[int]] = {}
+        for function in project.facts[path].outline.functions[1:]:
+            ref = FunctionRef(path, function.index)
+            if lines := list(_made_up_lines(project, ref)):
+                places.setdefault(_outermost(project, ref, handlers), []).extend(lines)
+        for ref, lines in places.items():
+            if not replaceable(project, ref, bases) and not _wholly_made_up(project, ref, handlers.get(ref)):
+                yield _finding(project, ref, handlers.get(ref), lines)
+
+
+def _outermost(project: Project, ref: FunctionRef, handlers: dict[FunctionRef, Route]) -> FunctionRef:
+    while ref not in handlers:
+        function = project.function(ref)
+        if function.parent <= 0 or (function.name and function.kind not in ("arrow", "lambda")):
+            break
+        ref = FunctionRef(ref.path, function.parent)
+    return ref
+
+
+def _wholly_made_up(project: Project, ref: FunctionRef, route: Route | None) -> bool:
+    """Whether nothing else is ever answered, which is another fault."""
+    if route is not None and made_up(project.flow.handler(ref, route.framework)):
+        return True
+    name = project.function(ref).name
+    return owns_up(name) or (bool(name) and invention(project, ref) is not None)
+
+
+def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
+    for met in fallbacks(project, ref):
+        value = _answer(met)
+        if value is None or says_failure(value) or _reports_failure(value):
+            continue
+        for node in _values(value):
+            if _invented(project, ref, node):
+                yield node.line
+                break
+
+
+def _answer(met: tree.Stmt | tree.Expr) -> tree.Expr | None:
+    """What a statement on a fallback path hands back, keeps or sends."""
+    if isinstance(met, tree.Return | tree.Assign):
+        return met.value
+    if isinstance(met, tree.Do):
+        return met.value if _gives(met.value) else None
+    return None if isinstance(met, tree.Throw) else met  # type: ignore[return-value]
+
+
+def _gives(value: tree.Expr) -> bool:
+    """Whether a call sends an answer, or sets what is shown."""
+    if not isinstance(value, tree.Call) or logs(value):
+        return False
+    name = dotted(value.func).rsplit(".", 1)[-1]
+    if isinstance(value.func, tree.Attr):
+        name = value.func.name
+    return name in _SENDS or words(name)[:1] == ("set",)
+
+
+def _reports_failure(value: tree.Expr) -> bool:
+    if not isinstance(value, tree.Call):
+        return False
+    given = (*value.args, *(held for _, held in value.kwargs))
+    return any(says_failure(item) for item in given) or says_failure(
+        tree.Map(value.line, tuple((tree.Lit(value.line, name), held) for name, held in value.kwargs))
+    )
+
+
+def _values(value: tree.Expr) -> Iterator[tree.Expr]:
+    """The expressions inside one, field names left out."""
+    waiting: list[object] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tree.Map):
+            waiting.extend(held for _, held in reversed(node.items))
+            yield node
+        elif isinstance(node, tree.Node):
+            yield node  # type: ignore[misc]
+            waiting.extend(getattr(node, name) for name in reversed(node.__struct_fields__))
+        elif isinstance(node, tuple):
+            waiting.extend(reversed(node))
+
+
+def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
+    if isinstance(node, tree.Call):
+        callee = project.callee(ref.path, node.func, ref.index)
+        if owns_up(dotted(node.func).rsplit(".", 1)[-1]):
+            return True
+        return (
+            callee is not None and project.production(callee.path) and invention(project, callee) is not None
+        )
+    if isinstance(node, tree.Name):
+        target = project.resolve(ref.path, node, ref.index) if owns_up(node.id) else None
+        return owns_up(node.id) and not isinstance(target, FunctionRef | ClassRef)
+    if isinstance(node, tree.Attr):
+        return owns_up(node.name)
+    if isinstance(node, tree.Lit):
+        return isinstance(node.value, str) and _MARKED.match(node.value) is not None
+    if isinstance(node, tree.Map):
+        return any(_draws(project, ref, key, value) for key, value in node.items)
+    return False
+
+
+def _draws(project: Project, ref: FunctionRef, key: tree.Expr | None, value: tree.Expr) -> bool:
+    """Whether a field is drawn by chance, and is no identifier."""
+    name = str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""
+    if not name or {"id", "key", "token", "nonce", "seed", "delay"} & set(words(name)):
+        return False
+    for node in _values(value):
+        if isinstance(node, tree.Call):
+            target = project.resolve(ref.path, node.func, ref.index)
+            if isinstance(target, External) and outside.call(target.name) & DRAWN:
+                return True
+    return False
+
+
+def _finding(project: Project, ref: FunctionRef, route: Route | None, lines: list[int]) -> Finding:
+    function = project.function(ref)
+    named = (
+        f"{route.method} {route.path}"
+        if route
+        else f"`{function.name}`"
+        if function.name
+        else "This function"
+    )
+    message = f"{named} answers with made-up data where the real ones are missing, and nobody is told."
+    places = tuple(Place(ref.path, line, note="made up here") for line in sorted(set(lines))[:5])
+    found = finding_at(project, ref, RULE, message, _SETTLE, places)
+    if route is None:
+        return found
+    return Finding(
+        rule=RULE,
+        path=route.place.path,
+        line=route.place.line or found.line,
+        end_line=route.place.end_line or found.end_line,
+        symbol=route.handler_name or f"{route.method} {route.path}",
+        message=message,
+        settle=_SETTLE,
+        digest=found.digest,
+        evidence=places,
+    )
