@@ -278,6 +278,7 @@ def _facts(options: argparse.Namespace) -> int:
         raise UserError(f"{options.file}: no front end reads files of this name")
     shown = _plain(facts) | {"bodies": _plain(facts.bodies())}
     shown.pop("encoded_bodies", None)
+    shown.pop("said", None)
     _write(msgspec.json.format(msgspec.json.encode(shown), indent=1).decode() + "\n", None)
     return 0
 

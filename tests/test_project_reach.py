@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.code.vocabulary import vocabulary
 from checks.project.link import Project
-from checks.project.reach import literal_texts
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 from tests.trees import Files, project_of, snapshot_of
 
@@ -123,7 +123,9 @@ def test_circles_and_long_chains_are_followed_to_the_end() -> None:
 
 @given(st.binary(max_size=400))
 def test_texts_are_found_in_any_bytes(data: bytes) -> None:
-    assert all("." in text or "/" in text for text in literal_texts(data))
+    said, texts = vocabulary(data)
+    assert all("." in text or "/" in text for text in texts)
+    assert all(0 < len(word) <= 200 for word in said[1:-1].split(b"\n")) or said == b"\n\n"
 
 
 SERVER = "const app = require('express')();\napp.listen(3000);\n"

@@ -20,7 +20,7 @@ import msgspec
 
 from checks.code.tree import Body, Expr
 
-FACTS_VERSION = 4
+FACTS_VERSION = 5
 TEXT_LIMIT = 300
 
 Language = Literal["python", "typescript", "javascript", "sql", "manifest", "text"]
@@ -250,7 +250,9 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ``lines`` are physical lines as ``wc -l`` counts them, plus one for a last line without a newline;
     ``code_lines`` those with something besides white space and comments. ``digest`` is of the tokens
     without white space and comments. ``encoded_bodies`` is MessagePack of `Bodies`: use `bodies()`.
-    ``words`` are the path-like and module-like strings in files of other kinds (HTML, YAML, shell …).
+    ``words`` are the path-like and module-like strings in files of other kinds (HTML, YAML, shell …). ``said`` are
+    the distinct names and texts without blanks in the bodies, each between line feeds, and ``texts`` those texts
+    that may name a module or a file: `checks.code.vocabulary` fills both in.
     """
 
     language: Language
@@ -263,6 +265,8 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     manifest: Manifest | None = None
     words: tuple[str, ...] = ()
     failure: str = ""
+    said: bytes = b""
+    texts: tuple[str, ...] = ()
 
     def bodies(self) -> Bodies:
         """Decodes the bodies. Costly: callers keep the answer."""

@@ -16,7 +16,6 @@ from checks.code.facts import FileFacts
 from checks.code.paths import extension
 from checks.project.outlines import Outlines
 from checks.project.packages import Packages, above
-from checks.project.reach import literal_texts
 
 _PROSE = frozenset({"md", "rst", "txt", "adoc", "org", "patch", "http", "rest"})
 _LISTING = (
@@ -61,7 +60,7 @@ class Loaded:
     def _globs(self) -> Iterator[tuple[str, str]]:
         """Patterns of file names in code that say something of the name or of its folder."""
         for path in self._production:
-            for text in literal_texts(self._outlines.facts[path].encoded_bodies):
+            for text in self._outlines.facts[path].texts:
                 if "*" not in text or len(text) > 200 or " " in text:
                     continue
                 folder, name = posixpath.split(text)
@@ -116,7 +115,7 @@ def _named(facts: Mapping[str, FileFacts]) -> Iterator[str]:
             yield from _forms(path, word)
         if held.encoded_bodies:
             imported = {i.module for i in held.outline.imports}
-            for text in literal_texts(held.encoded_bodies):
+            for text in held.texts:
                 if _WORD.fullmatch(text) and text not in imported:
                     yield from _forms(path, text)
 

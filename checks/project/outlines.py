@@ -7,12 +7,12 @@ need the module's top level and a handful of functions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 import msgspec
 
 from checks.code.facts import Class, FileFacts, Function, Outline, Part
 from checks.code.tree import Body
+from checks.code.vocabulary import says
 from checks.project.model import ClassRef
 
 CODE = frozenset({"python", "typescript", "javascript"})
@@ -27,8 +27,6 @@ class _Cut(Part, frozen=True, array_like=True):
 
 _cut_decoder = msgspec.msgpack.Decoder(_Cut)
 _body_decoder = msgspec.msgpack.Decoder(Body)
-
-_encoded = cache(msgspec.msgpack.encode)
 
 _NOWHERE = Function(0, "<module>", "<module>", 1, 1, 1, "module", -1, -1)
 _EMPTY = Outline(functions=(_NOWHERE,))
@@ -89,8 +87,7 @@ class Outlines:
     def says(self, path: str, *words: str) -> bool:
         """Whether a name or text in a file's bodies is one of the words, told without decoding them."""
         facts = self.facts.get(path)
-        data = facts.encoded_bodies if facts else b""
-        return any(_encoded(word) in data for word in words)
+        return facts is not None and any(says(facts, word) for word in words)
 
     def owner(self, path: str, index: int) -> ClassRef | None:
         """The class whose instance ``self`` or ``this`` is inside a function: that of the nearest enclosing

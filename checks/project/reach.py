@@ -18,7 +18,6 @@ from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
 from checks.project.walk import calls, texts
 
-_TEXT = re.compile(rb"(?:[\xa3-\xbf]|\xd9[\x20-\xff])([\w@~*-]{0,100}+[./][\w.@/*{}, \-\[\]]{1,254})")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(:\w+)?")
 _PATHLIKE = re.compile(r"[\w./@~*{},\[\] -]*/[\w./@~*{},\[\] -]+|[\w.-]+\.[cm]?[jt]sx?")
 _SOURCE = re.compile(r"\.(py|[cm]?[jt]sx?)$")
@@ -103,8 +102,7 @@ class Reach:
     # --- named by text ---------------------------------------------------------------------------
 
     def _named(self, path: str) -> Iterator[str]:
-        data = self._outlines.facts[path].encoded_bodies
-        for text in dict.fromkeys(literal_texts(data)):
+        for text in self._outlines.facts[path].texts:
             yield from self._meant(path, text)
         if self._outlines.says(path, "INSTALLED_APPS"):
             yield from self._django(path)
@@ -191,22 +189,6 @@ def _platform_variants(paths: Iterable[str]) -> dict[str, list[str]]:
     for others in list(variants.values()):
         variants.update({path: [other for other in others if other != path] for path in others})
     return variants
-
-
-def literal_texts(data: bytes) -> Iterator[str]:
-    """Texts among encoded bodies that may name a module or a file, without decoding the bodies.
-
-    A text's length stands before it (https://github.com/msgpack/msgpack/blob/master/spec.md#str-format-family).
-    """
-    for found in _TEXT.finditer(data):
-        first = data[found.start()]
-        length = first - 0xA0 if first != 0xD9 else data[found.start() + 1]
-        raw = data[found.start(1) : found.start(1) + length]
-        if (b"." in raw or b"/" in raw) and len(raw) == length:
-            try:
-                yield raw.decode("utf-8")
-            except UnicodeDecodeError:
-                continue
 
 
 def _is_loader(call: Call) -> bool:

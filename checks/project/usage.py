@@ -195,13 +195,17 @@ class Usage:
         word = re.compile(
             rf"(?:^|[^\w.-])(?:{'|'.join(re.escape(s) for s in sorted(spoken))})(?:$|[^\w-])", re.IGNORECASE
         )
-        raw = re.compile("|".join(re.escape(s) for s in sorted(spoken)).encode(), re.IGNORECASE)
-        for path, facts in self._project.facts.items():
-            if not facts.encoded_bodies or not raw.search(facts.encoded_bodies):
-                continue
-            if any(" " not in text and word.search(text) for text in self._literals(path)):
-                return True
-        return False
+        raw = [each.lower().encode() for each in sorted(spoken)]
+        return any(
+            any(each in said for each in raw)
+            and any(" " not in text and word.search(text) for text in self._literals(path))
+            for path, said in self._lowered.items()
+        )
+
+    @cached_property
+    def _lowered(self) -> dict[str, bytes]:
+        """What the code of each file says without blanks, in lower case."""
+        return {path: facts.said.lower() for path, facts in self._project.facts.items() if facts.said}
 
     def _literals(self, path: str) -> Iterator[str]:
         for function in self._project.facts[path].outline.functions:

@@ -27,6 +27,7 @@ from checks.code.python.expressions import EXPRESSIONS
 from checks.code.python.lowering import Lowering
 from checks.code.python.statements import STATEMENTS
 from checks.code.python.syntax import ERROR, Source, parse
+from checks.code.vocabulary import with_vocabulary
 
 _BOM = b"\xef\xbb\xbf"
 _ERROR_SPANS = 1_000
@@ -57,7 +58,7 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
 
     silent: list[Range] = [*low.docstrings, *((start, end) for start, end, _ in source.comments)]
     found = digests(data, source, silent, [*low.function_spans[1:], *low.class_spans])
-    return FileFacts(
+    facts = FileFacts(
         language="python",
         lines=lines,
         code_lines=code_lines(data, silent),
@@ -65,6 +66,7 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
         outline=_outline(low, source, found),
         encoded_bodies=encode_bodies(Bodies(tuple(low.bodies[index] for index in range(len(low.bodies))))),
     )
+    return with_vocabulary(facts)
 
 
 def _module(source: Source, doc: str, doc_line: int, *, generator: bool) -> Function:

@@ -16,6 +16,7 @@ from checks.code.typescript.grammar import LANGUAGES, by_kind
 from checks.code.typescript.lines import Text, comment, costly, physical_lines, spans
 from checks.code.typescript.parse import parse
 from checks.code.typescript.reader import LowerExpr, LowerStmt, Reader
+from checks.code.vocabulary import with_vocabulary
 
 GRAMMARS = {
     "ts": "typescript",
@@ -54,7 +55,7 @@ def read(data: bytes, grammar: str) -> FileFacts:
     text = Text(data, [(node.start_byte, node.end_byte) for node in parsed.comments])
     comments = tuple(comment(data, node) for node in parsed.comments)
     outline, bodies = _lower(parsed.root, text, comments, grammar)
-    return FileFacts(
+    facts = FileFacts(
         language=language,
         lines=lines,
         code_lines=text.code_lines(),
@@ -62,6 +63,7 @@ def read(data: bytes, grammar: str) -> FileFacts:
         outline=msgspec.structs.replace(outline, comments=comments, errors=spans(parsed.errors)),
         encoded_bodies=encode_bodies(bodies),
     )
+    return with_vocabulary(facts)
 
 
 @cache
