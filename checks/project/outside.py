@@ -129,7 +129,7 @@ REQUEST_PARTS = _words(
     query_params path_params client base_url GET POST PUT DATA query_string view_args raw rawBody full_path param
     queries valid parseBody content_type remote_addr is_json get accepts is fields request req input args_list
     receive receive_text receive_json receive_bytes iter_text iter_json iter_bytes user_agent referrer arrayBuffer
-    blob signal secure xhr subdomains route kwargs id socket connection arguments payload GET_params accept"""
+    blob signal secure xhr subdomains match_info rel_url route kwargs id socket connection arguments payload GET_params accept"""
 )
 """Parts of a request object that the caller sent."""
 
