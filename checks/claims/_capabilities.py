@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -28,7 +27,9 @@ def said(document: Document, statement: Statement) -> Iterator[Said]:
     """The capabilities of one statement, each once, from left to right."""
     seen: set[tuple[str, Polarity]] = set()
     for phrase, polarity in _phrases(document, statement):
-        found = next(named(phrase), None)
+        found = next(named(phrase.partition(": ")[2]), None) or next(named(phrase), None)
+        if _features.is_about_tests(document, statement, phrase):
+            found = next(named("test suite"), None)
         one = Said(phrase, found.capability.name if found else "", polarity)
         key = (one.phrase.lower(), polarity)
         if key not in seen:
@@ -37,7 +38,7 @@ def said(document: Document, statement: Statement) -> Iterator[Said]:
 
 
 def _phrases(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:
-    denials = list(_denials.of(document, statement))
+    denials = list(_denials.of(statement))
     yield from ((phrase, "absent") for phrase in denials)
     features = [] if denials else list(_features.of(document, statement))
     yield from features

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims._catalogue import named
-from checks.documents.model import Document, Heading, Statement
+from checks.documents.model import Heading, Statement
 
 _LONGEST = 600
 _WORDS = 7
@@ -66,7 +66,7 @@ _HINT = re.compile(
 )
 
 
-def of(document: Document, statement: Statement) -> Iterator[str]:
+def of(statement: Statement) -> Iterator[str]:
     """The phrases of what a statement denies, from left to right."""
     if statement.kind in ("code", "tree") or statement.mark == "done":
         return

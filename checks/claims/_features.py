@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.claims._catalogue import named
 from checks.documents.marks import TICKS
-from checks.documents.model import Document, Heading, Statement
+from checks.documents.model import Document, Statement
 from checks.model import Polarity
 
 _LONGEST = 600
@@ -82,6 +82,14 @@ _LISTS = re.compile(
     r"^(?:key |main |core )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
     re.IGNORECASE,
 )
+_TESTED = re.compile(
+    r"^tests? \w|^tested\b|\btested$|\b(?:unit|integration|e2e|end-to-end) tests?$", re.IGNORECASE
+)
+_TESTS_ABOVE = re.compile(
+    r"^(?:all |comprehensive |new )?(?:[\w-]+ )?(?:tests?|testing|test (?:coverage|suites?|cases))\b(?: (?:cover\w*|passing with|added|created|for))?\W*$",
+    re.IGNORECASE,
+)
+_TEST_FILE = re.compile(r"(?:^|[/_.-])tests?[_./-]|[_.-](?:test|spec)\.\w+$", re.IGNORECASE)
 _WEAK = frozenset("the of for with and all in to is a an on by at".split())
 _PROSE_END = re.compile(
     r"\b(?:guide|report|summary|diagrams?|documentation|docs|instructions?|reference|readme|template|documents|documented)\W*$",
@@ -120,6 +128,18 @@ def of(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity
     if statement.kind == "item" or (statement.kind == "paragraph" and _ticked(document, statement)):
         absent = statement.mark == "failed" or _denied_above(document, statement)
         yield from ((text, "absent" if absent else "present") for text in _of_item(document, statement))
+
+
+def is_about_tests(document: Document, statement: Statement, phrase: str) -> bool:
+    """Whether a phrase says what is tested: by its own words, or by the list that it stands in."""
+    if _TESTED.search(phrase):
+        return True
+    if statement.kind != "item":
+        return False
+    about = document.statements[statement.parents[-1]].about if statement.parents else ()
+    nearest = next(_above(document, statement), "")
+    in_tests = bool(about) and bool(_TEST_FILE.search(about[0])) and "test" in statement.plain.lower()
+    return in_tests or bool(_TESTS_ABOVE.search(_BRACKETED.sub("", nearest)))
 
 
 def _ticked(document: Document, statement: Statement) -> bool:
@@ -174,7 +194,8 @@ def _of_label(statement: Statement, label: str) -> Iterator[str]:
     files = any(_STARTS_CODED.match(code.text) and not code.text.startswith("/") for code in statement.codes)
     known = any(True for _ in named(label))
     if not files and (known or (statement.mark == "done" and len(label.split()) > 1)) and "." not in label:
-        yield label
+        names = [code.text for code in statement.codes if re.fullmatch(r"[A-Za-z]\w*_\w+", code.text)]
+        yield f"{label}: {', '.join(f'`{name}`' for name in names)}" if names else label
 
 
 def _has_children(document: Document, statement: Statement) -> bool:
@@ -239,7 +260,7 @@ def _reads_as_feature(text: str, label: str) -> bool:
         or _PROSE_END.search(bare)
     ):
         return False
-    if _CHANGE.match(bare) or _NOT_THERE.match(bare) or _COUNT.match(bare) and "with" not in bare:
+    if _CHANGE.match(bare) or _NOT_THERE.match(bare) or (_COUNT.match(bare) and "with" not in bare):
         return False
     if _TESTS_COUNTED.search(text) or (_UNDERSCORED.search(bare) and not known) or _MODAL.search(bare):
         return False

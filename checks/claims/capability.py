@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _capabilities, _subjects
+from checks.claims import Ground, _capabilities, _subjects, _upheld
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 
@@ -20,5 +20,5 @@ def find(document: Document) -> Iterator[Claim]:
 
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
-    """Supported where reachable code has it, refuted where the tree shows that nothing does."""
-    return Verdict("unverifiable", "Nothing in the tree shows it either way.")
+    """Supported where code that runs has it, refuted where a finding stands for it or nothing in the tree could be it."""
+    return _upheld.judge(claim, ground)

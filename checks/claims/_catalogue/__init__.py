@@ -23,6 +23,7 @@ class Capability(msgspec.Struct, frozen=True):
     what stands in code that has it, ``texts`` of what stands in configuration (compose images, workflow steps),
     ``files`` of paths that are the thing itself. ``settled`` says that nothing outside these could be it: where a
     tree holds none of them and no word of it, a claim is refuted. ``keeps`` marks what outlives the process.
+    ``whole`` says that ``code`` and ``imports`` name every mechanism there is: a name in a text or a field is then none.
     ``refuted_by`` are the rules whose findings, in the code that stands for it, show that it is not there.
     """
 
@@ -35,6 +36,7 @@ class Capability(msgspec.Struct, frozen=True):
     settled: bool = False
     keeps: bool = False
     refuted_by: tuple[str, ...] = ()
+    whole: bool = False
 
 
 class Named(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ CAPABILITIES = (
     Capability("unique constraint", ("unique constraints?", "unique index(?:es)?"), (), (r"\bunique\s*[=:(]", r"\bUnique(?:Constraint)?\b", r"\bUNIQUE\b", r"@@unique", r"primaryKey", r"primary_key")),
     Capability("indexes", ("database index(?:es|ing)?", "db index(?:es)?", "(?:proper|composite|b-tree|partial|gin) index(?:es)?"), (), (r"\bIndex\(", r"CREATE (?:UNIQUE )?INDEX", r"@@index", r"\bindex\s*[=:]", r"add_index", r"createIndex")),
     Capability("foreign keys", ("foreign keys?", "referential integrity"), (), (r"\bForeignKey\b", r"\bREFERENCES\b", r"FOREIGN KEY", r"@relation", r"@ManyToOne", r"@JoinColumn")),
-    Capability("transactions", ("(?:database |db |acid )?transactions?", "transactional"), (), (r"\btransaction\b", r"\$transaction", r"\batomic\(", r"\bBEGIN\b", r"startTransaction", r"\.commit\(", r"\.begin\(", r"queryRunner", r"Transactional")),
+    Capability("transactions", ("(?:database |db |acid )?transactions?", "transactional", "(?:begin|commit|rollback) (?:tx|transaction)"), (), (r"\btransaction\b", r"\$transaction", r"\batomic\(", r"\bBEGIN\b", r"startTransaction", r"\.commit\(", r"\.begin\(", r"queryRunner", r"Transactional")),
     Capability("connection pooling", ("connection pool(?:ing|s)?", "pooling"), (), (r"[Pp]ool(?:_size|Size)?\b", r"createPool", r"max_overflow")),
     Capability("soft delete", ("soft[- ]delet\\w+",), (), (r"deleted_?[aA]t\b", r"is_?[dD]eleted\b", r"paranoid", r"softDelete")),
     Capability("full-text search", ("full[- ]text search",), (), (r"tsvector", r"to_tsquery", r"\$text", r"FTS5", r"SearchVector", r"MATCH \w")),

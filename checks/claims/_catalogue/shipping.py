@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from checks.claims._catalogue import Capability
 
-_PY_TESTS, _JS_TESTS = r"(?:^|/)(?:tests?|testing)/.*\.py$|(?:^|/)(?:test_[^/]+|[^/]+_test|tests?)\.py$", r"\.(?:test|spec|cy|e2e)\.[cm]?[jt]sx?$|(?:^|/)(?:__tests__|tests?|specs?|e2e|cypress)/.*\.[cm]?[jt]sx?$"  # fmt: skip
-
 CAPABILITIES = (
-    Capability("tests", ("(?:unit|integration|e2e|end-to-end|regression|smoke|automated|component|api|load|performance|stress|security) tests?(?:ing)?(?: (?:suite|coverage|execution))?", "test (?:suites?|coverage|execution|cases?)", "comprehensive test(?:s|ing)"), ("pytest", "unittest", "jest", "vitest", "mocha", "@playwright/test", "cypress", "supertest", "@testing-library/react"), (), (), (_PY_TESTS, _JS_TESTS, r"(?:^|[/_.-])(?:tests?|specs?)(?:[/_.-]|$)"), settled=True),
+    Capability("tests", ("(?:unit|integration|e2e|end-to-end|regression|smoke|automated|component|api|load|performance|stress|security) tests?(?:ing)?(?: (?:suite|coverage|execution))?", "test (?:suites?|coverage|execution|cases?)", "comprehensive test(?:s|ing)"), ("pytest", "unittest", "jest", "vitest", "mocha", "@playwright/test", "cypress", "supertest", "@testing-library/react"), settled=True),
     Capability("Docker", ("docker(?:[- ]compose)?(?: (?:support|setup|containers?|configuration|images?|deployment|compose))?", "dockeri[sz](?:ed|ation)", "containeri[sz](?:ed|ation)", "multi-stage (?:docker )?builds?"), ("docker", "dockerode"), (), (), (r"(?:^|/)(?:[\w.-]*[Dd]ockerfile[\w.-]*|(?:docker-)?compose[\w.-]*\.ya?ml|Containerfile)$",), settled=True),
     Capability("CI/CD", ("ci/cd(?: (?:pipelines?|workflows?|integration|setup))?", "ci pipelines?", "continuous (?:integration|deployment|delivery)", "github actions?(?: (?:workflows?|ci))?", "gitlab ci", "jenkins"), (), (), (), (r"\.github/workflows/", r"\.gitlab-ci\.yml$", r"Jenkinsfile", r"\.circleci/", r"azure-pipelines", r"bitbucket-pipelines", r"\.travis\.yml", r"\.drone\.yml", r"\.buildkite/", r"cloudbuild", r"buildspec", r"\.woodpecker"), settled=True),
     Capability("Terraform", ("terraform", "infrastructure as code", "pulumi"), ("pulumi", "@pulumi/pulumi", "aws_cdk", "aws-cdk-lib", "cdktf"), (), (r"AWSTemplateFormatVersion",), (r"\.tf$", r"Pulumi\.ya?ml$"), settled=True),

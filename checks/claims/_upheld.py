@@ -1,0 +1,229 @@
+"""What the tree says of a capability: whether code that runs has it, and whether that code is any good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from checks.claims import Ground, _absence, _files, _grounding, _uses
+from checks.claims._catalogue import Capability, catalogue
+from checks.claims._grounding import Grounded
+from checks.claims._sources import sources
+from checks.model import Claim, Finding, Place, Verdict
+from checks.project.link import Project
+
+_SHOWN = 3
+_IDLE = frozenset(("orphan-module", "unwired-router", "never-started", "stub", "no-entry-point"))
+_SHAM = frozenset(
+    (
+        "mock-response",
+        "mock-data",
+        "stub",
+        "always-succeeds",
+        "discarded-input",
+        "unwired-router",
+        "orphan-module",
+        "never-started",
+    )
+)
+_ABOUT_TESTS = r"(?i)\b(?:unit|integration|e2e|tests?|testing|tested|suites?|coverage|cases?|flows?|checks?|comprehensive|all)\b"
+_OTHER_TESTS = re.compile(
+    r"(?:_test\.go|Tests?\.(?:java|kt|cs|swift|php)|_(?:spec|test)\.(?:rb|dart|exs)|\.feature|(?:^|/)tests?/.*\.(?:rs|sh|sol|c|cc|cpp))$"
+)
+_QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
+_OWN_WORDS = re.compile(
+    r"(?i)\b(?:mock|fake|simulat|demo|stub|placeholder|sample|dummy|dry[- ]run|test|seed)"
+)
+
+
+def judge(claim: Claim, ground: Ground) -> Verdict:
+    """The verdict on one capability, at the head or at the base."""
+    project = ground.project if claim.when == "head" else ground.base
+    if project is None:
+        return Verdict("unverifiable", "How things stood before the change cannot be seen without a base.")
+    entry = catalogue().get(str(claim.subject.get("capability", "")))
+    phrase = str(claim.subject.get("phrase", ""))
+    if entry is not None and entry.name == "tests":
+        return _tests(claim, phrase, project)
+    if claim.polarity == "absent":
+        return _absent(claim, entry, phrase, project)
+    if entry is not None:
+        return _named(claim, entry, phrase, ground, project)
+    return _plain(claim, phrase, ground, project)
+
+
+def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project: Project) -> Verdict:
+    """A technology of the catalogue: used by what runs, idle, declared only, or nowhere."""
+    found = _uses.uses(entry, project)
+    if missing := _unnamed(phrase, project):
+        return Verdict("refuted", f"`{missing}` stands nowhere in the tree.", (Place("", missing=True),))
+    if found.running:
+        shams = [f for f in _at(found.running, ground.findings) if f.rule in entry.refuted_by]
+        if shams and len(shams) >= len(found.running) and not _OWN_WORDS.search(claim.text):
+            return _refuted_by(shams[0], phrase)
+        return Verdict("supported", f"{_use(entry)} {_where(found.running)}.", found.running[:_SHOWN])
+    if found.idle:
+        dead = [f for f in _at(found.idle, ground.findings) if f.rule in _IDLE]
+        if len(dead) >= len(found.idle):
+            return _refuted_by(dead[0], phrase)
+        return Verdict(
+            "unverifiable",
+            f"{_use(entry)} {_where(found.idle)}, which nothing is seen to start.",
+            found.idle[:_SHOWN],
+        )
+    if found.dead:
+        where = f"{_use(entry)} {_where(found.dead)} alone, in a function that nothing calls."
+        return Verdict("refuted", where, found.dead[:_SHOWN])
+    grounded = None if entry.whole else _best(_grounding.in_code(phrase, project, claim.about), project)
+    if grounded is not None and grounded.share >= 1:
+        return Verdict(
+            "supported", f"Code that runs speaks of it {_where((grounded.place,))}.", (grounded.place,)
+        )
+    return _nowhere(entry, found, project)
+
+
+def _nowhere(entry: Capability, found: _uses.Uses, project: Project) -> Verdict:
+    """No code has it: refuted where nothing else could be it and every file was read."""
+    if not entry.settled or (found.traces and not entry.whole) or not sources(project).code:
+        return Verdict(
+            "unverifiable", f"No code was found that is plainly {entry.name}.", found.traces[:_SHOWN]
+        )
+    unread = _absence.unread_servers(project)
+    if unread:
+        listed = ", ".join(f"`{p}`" for p in unread[:_SHOWN])
+        return Verdict("unverifiable", f"No use of {entry.name} was found, but {listed} could not be read.")
+    if found.declared:
+        return Verdict("refuted", f"{entry.name} is declared and nothing uses it.", found.declared[:_SHOWN])
+    return Verdict(
+        "refuted", f"Nothing in the tree uses {entry.name} or names it.", (Place("", missing=True),)
+    )
+
+
+def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdict:
+    """Behaviour in plain words: found in code that something calls, or not known."""
+    found = _grounding.in_code(phrase, project, claim.about)
+    if not found:
+        return Verdict("unverifiable", "No code was found whose names and texts say this.")
+    wired = [g for g in found if sources(project).runs(g.place.path) and called(g, project)]
+    own = bool(_OWN_WORDS.search(claim.text))
+    good = wired if own else [g for g in wired if not _shams(g, phrase, ground.findings)]
+    if wired and not own and (not good or _named_after(wired[0], good)):
+        return _refuted_by(_shams(wired[0], phrase, ground.findings)[0], phrase)
+    if best := next(iter(good), None):
+        return Verdict("supported", f"Code that runs has it {_where((best.place,))}.", (best.place,))
+    first = found[0]
+    why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
+    return Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))
+
+
+def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Project) -> Verdict:
+    """A denial: borne out where nothing is found, contradicted where code that runs plainly has it."""
+    if not sources(project).code:
+        return Verdict("unverifiable", "No code of this tree could be read.")
+    if entry is not None:
+        found = _uses.uses(entry, project)
+        if not (found.running or found.idle or found.traces):
+            return Verdict(
+                "supported",
+                f"Nothing in the tree uses {entry.name}.",
+                found.declared[:_SHOWN] or (Place("", missing=True),),
+            )
+        return Verdict(
+            "unverifiable",
+            f"The tree speaks of {entry.name} {_where(found.running or found.idle or found.traces)}; whether that is what the document means is open.",
+            (found.running or found.idle or found.traces)[:_SHOWN],
+        )
+    grounded = _grounding.in_code(phrase, project, claim.about)
+    if not grounded:
+        return Verdict(
+            "supported", "No code was found whose names and texts say this.", (Place("", missing=True),)
+        )
+    return Verdict(
+        "unverifiable",
+        f"Code speaks of it {_where((grounded[0].place,))}; whether that is what the document means is open.",
+        (grounded[0].place,),
+    )
+
+
+def _tests(claim: Claim, phrase: str, project: Project) -> Verdict:
+    """Tests of something: in the files of tests."""
+    first = sources(project).tests or tuple(
+        p for p in sorted(project.snapshot.tree) if _OTHER_TESTS.search(p)
+    )
+    there = bool(first)
+    shown = tuple(Place(p) for p in first[:_SHOWN])
+    if claim.polarity == "absent":
+        if there:
+            return Verdict("unverifiable", f"There are tests {_where(shown)}.", shown)
+        return Verdict("supported", "No file of the tree is a test.", (Place("", missing=True),))
+    if not there:
+        return Verdict("refuted", "No file of the tree is a test.", (Place("", missing=True),))
+    grounded = _grounding.in_tests(re.sub(_ABOUT_TESTS, "", phrase), project)
+    if grounded:
+        return Verdict("supported", f"Tests have it {_where((grounded[0].place,))}.", (grounded[0].place,))
+    if not _grounding.content(re.sub(_ABOUT_TESTS, "", phrase)):
+        return Verdict("supported", f"There are tests {_where(shown)}.", shown)
+    return Verdict("unverifiable", "No test was found whose names and texts say this.")
+
+
+def called(found: Grounded, project: Project) -> bool:
+    """Whether something refers to the code by name, or a framework calls it."""
+    return _uses.is_called(sources(project), found.place)
+
+
+def _unnamed(phrase: str, project: Project) -> str:
+    """A name that the phrase quotes and that stands in no file of the tree, if every file was read."""
+    quoted = _QUOTED.findall(phrase)
+    missing = (name for name in quoted if not _files.holding(name, project) and not _anywhere(name, project))
+    return next(missing, "")
+
+
+def _anywhere(name: str, project: Project) -> bool:
+    return bool(project.unread()) or any(
+        name in text for _, text in sources(project).texts(sorted(project.facts))
+    )
+
+
+def _best(found: Iterable[Grounded], project: Project) -> Grounded | None:
+    return next((g for g in found if sources(project).runs(g.place.path) and called(g, project)), None)
+
+
+def _at(places: Iterable[Place], findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that one of the places lies in, one for each place at most."""
+    held = []
+    for place in places:
+        inside = (f for f in findings if f.path == place.path and f.line <= (place.line or 0) <= f.end_line)
+        if first := next(inside, None):
+            held.append(first)
+    return held
+
+
+def _shams(found: Grounded, phrase: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings at the code itself, or at what its file, named after what is claimed, makes up under that name."""
+    here = [f for f in _at((found.place,), findings) if f.rule in _SHAM]
+    word = _grounding.content(phrase)[-1]
+    made_up = (f for f in findings if found.titled and f.path == found.place.path and f.rule == "mock-data")
+    return here or [f for f in made_up if word in _grounding.stems(f.symbol)]
+
+
+def _named_after(first: Grounded, good: Iterable[Grounded]) -> bool:
+    """Whether the best place is a sham in the file named after the claim, and no good one is in such a file."""
+    return first.titled and not any(g.titled and g.share >= first.share for g in good)
+
+
+def _refuted_by(finding: Finding, phrase: str) -> Verdict:
+    place = Place(finding.path, finding.line, finding.end_line, f"{finding.rule}: {finding.symbol}")
+    return Verdict(
+        "refuted", f'The code that stands for "{phrase}" is no more than that: {finding.message}', (place,)
+    )
+
+
+def _use(entry: Capability) -> str:
+    return f"{entry.name[:1].upper()}{entry.name[1:]} stands"
+
+
+def _where(places: Iterable[Place]) -> str:
+    first = next(iter(places), None)
+    if first is None:
+        return "in the tree"
+    return f"in `{first.path}`" + (f", line {first.line}" if first.line else "")

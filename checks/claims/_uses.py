@@ -1,0 +1,228 @@
+"""Where a tree has a capability of the catalogue: code that uses it, configuration, files, traces of its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+import msgspec
+
+from checks.claims import _files
+from checks.claims._catalogue import Capability
+from checks.claims._kept import Kept
+from checks.claims._sources import Sources, line_of, sources
+from checks.code.facts import Function, Import
+from checks.code.paths import extension, why_not_read
+from checks.model import Place
+from checks.project.link import Project
+
+_ENOUGH = 4
+_LOOKED_AT = 12
+_PROSE = frozenset(("md", "mdx", "txt", "rst", "adoc", "svg", "csv", "lock", "html", "css", "scss"))
+_CONFIGURED = frozenset(
+    "yml yaml toml conf cfg ini env example json tf sh bash nix properties xml sql prisma hcl".split()
+)
+_LOCKED = re.compile(
+    r"(?:^|/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|Pipfile\.lock|bun\.lockb?)$"
+)
+_MANIFEST = re.compile(
+    r"(?:^|/)(?:package\.json|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|setup\.(?:py|cfg)|environment\.ya?ml)$"
+)
+_CONFIG_LIMIT = 300_000
+_IMPORTING = re.compile(r"\s*(?:import\b|from\b.{0,200}\bimport\b|\}\s*from\b)")
+_UNNAMED = frozenset(("constructor", "getter", "setter", "property", "module"))
+
+
+class Uses(msgspec.Struct, frozen=True):
+    """What was found, the first of each: ``running`` in code that starts or in configuration, ``idle`` in code that
+    nothing starts, ``dead`` in functions that nothing calls, ``declared`` in manifests alone, ``traces`` of its name
+    anywhere else."""
+
+    running: tuple[Place, ...] = ()
+    idle: tuple[Place, ...] = ()
+    dead: tuple[Place, ...] = ()
+    declared: tuple[Place, ...] = ()
+    traces: tuple[Place, ...] = ()
+
+
+@lru_cache(maxsize=512)
+def _uses(capability: Capability, kept: Kept[Project]) -> Uses:
+    source = sources(kept.value)
+    running: list[Place] = list(_configured(capability, kept.value))
+    idle: list[Place] = []
+    dead: list[Place] = []
+    for place in _in_code(capability, source):
+        if not is_called(source, place):
+            dead.append(place)
+        else:
+            (running if source.runs(place.path) else idle).append(place)
+        if len(running) >= _ENOUGH:
+            break
+    first = tuple(running[:_ENOUGH]), tuple(idle[:_ENOUGH]), tuple(dead[:_ENOUGH])
+    if running:
+        return Uses(*first)
+    return Uses(*first, *_traces(capability, kept.value))
+
+
+def uses(capability: Capability, project: Project) -> Uses:
+    """Where a project has a capability, looked for once."""
+    return _uses(capability, Kept(project))
+
+
+# --- code ----------------------------------------------------------------------------------------
+
+
+def _in_code(capability: Capability, source: Sources) -> Iterator[Place]:
+    """Lines of production code that use it: what a package gave, or a pattern of code; the running files first."""
+    wanted = frozenset(capability.imports)
+    pattern = _joined(capability.code)
+    for path, text in source.texts(source.code):
+        lines = [*_used_import(source, path, text, wanted), *_matched(pattern, text)]
+        yield from (source.place(path, line) for line in lines[:_LOOKED_AT])
+
+
+def _used_import(source: Sources, path: str, text: str, wanted: frozenset[str]) -> Iterator[int]:
+    """The first line that uses each name imported from one of the packages."""
+    for imported in source.project.facts[path].outline.imports:
+        if imported.kind == "type" or not wanted or not _from(imported, wanted):
+            continue
+        if not imported.alias:
+            yield imported.line
+            continue
+        name = re.compile(rf"\b{re.escape(imported.alias)}\b")
+        for at, line in enumerate(text.split("\n"), 1):
+            if at != imported.line and name.search(line) and not _IMPORTING.match(line):
+                yield at
+                break
+
+
+def _from(imported: Import, wanted: frozenset[str]) -> bool:
+    """Whether an import takes from one of the packages, or a module of one."""
+    module = imported.module.removeprefix("node:")
+    if module.startswith("."):
+        return False
+    parts = re.split(r"[./]", module)
+    heads = {module, parts[0], "/".join(parts[:2]), ".".join(parts[:2]), ".".join(parts[:3])}
+    return not wanted.isdisjoint(heads | {f"{module}.{imported.name}"})
+
+
+@cache
+def _joined(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+
+
+def _matched(pattern: re.Pattern[str] | None, text: str) -> Iterator[int]:
+    """The first lines that hold a pattern, imports left out."""
+    count = last = 0
+    for found in pattern.finditer(text) if pattern else ():
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.end() + 80].split("\n", 1)[0]
+        at = line_of(text, found.start())
+        if at != last and not _IMPORTING.match(line):
+            yield at
+            count += 1
+            last = at
+            if count >= _LOOKED_AT:
+                return
+
+
+def is_called(source: Sources, place: Place) -> bool:
+    """Whether something refers to the function that a place stands in by its name, or a framework calls it."""
+    function = source.function_at(place.path, place.line or 0)
+    while function is not None and (function.kind in ("arrow", "lambda") or not function.name):
+        function = source.function_around(place.path, function)
+    if function is None or _is_framed(source, place.path, function):
+        return True
+    project = source.project
+    if any(holder != place.path for holder in _files.holding(function.name, project)):
+        return True
+    text = next((t for _, t in source.texts((place.path,))), "")
+    return len(re.findall(rf"\b{re.escape(function.name)}\b", text)) > 1
+
+
+def _is_framed(source: Sources, path: str, function: Function) -> bool:
+    """Whether a framework or a base class may call a function by its name: hooks, handlers, what a module gives out."""
+    if (
+        function.decorators
+        or function.exported
+        or function.name.startswith("__")
+        or function.kind in _UNNAMED
+    ):
+        return True
+    if function.owner < 0:
+        return False
+    owner = source.project.facts[path].outline.classes[function.owner]
+    return bool(owner.bases or owner.decorators)
+
+
+# --- everything else -----------------------------------------------------------------------------
+
+
+def _configured(capability: Capability, project: Project) -> Iterator[Place]:
+    """Files that are the thing itself, and configuration that starts it."""
+    tree = project.snapshot.tree
+    if pattern := _joined(capability.files):
+        found = (p for p in sorted(tree) if pattern.search(p) and not why_not_read(p, tree[p]))
+        yield from (Place(p) for _, p in zip(range(2), found, strict=False))
+    if pattern := _joined(capability.texts):
+        for path, text in _configuration(Kept(project)).items():
+            if not _MANIFEST.search(path) and (hit := pattern.search(text)):
+                yield Place(path, line_of(text, hit.start()))
+
+
+@lru_cache(maxsize=4)
+def _configuration(kept: Kept[Project]) -> dict[str, str]:
+    """The configuration files of a tree by path: compose files, workflows, manifests, settings."""
+    tree = kept.value.snapshot.tree
+    paths = [
+        p
+        for p, e in sorted(tree.items())
+        if _is_configuration(p) and e.size <= _CONFIG_LIMIT and not why_not_read(p, e)
+    ]
+    data = kept.value.snapshot.blobs.read({tree[p].sha for p in paths})
+    return {p: data[tree[p].sha].decode("utf-8", "replace") for p in paths if tree[p].sha in data}
+
+
+def _is_configuration(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1].lower()
+    if _LOCKED.search(path):
+        return False
+    named = name.startswith((".env", "procfile", "makefile")) or "dockerfile" in name
+    return named or extension(path) in _CONFIGURED or bool(_MANIFEST.search(path))
+
+
+def _traces(capability: Capability, project: Project) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """Where its name stands at all outside of prose: in manifests, and in anything else."""
+    pattern = _name(capability)
+    declared: list[Place] = []
+    traces: list[Place] = []
+    for path, text in every_text(project):
+        if hit := pattern.search(text):
+            (declared if _MANIFEST.search(path) else traces).append(Place(path, line_of(text, hit.start())))
+            if len(traces) >= _ENOUGH:
+                break
+    return tuple(declared[:_ENOUGH]), tuple(traces)
+
+
+def every_text(project: Project) -> Iterator[tuple[str, str]]:
+    """Every text of the tree that is no prose: configuration, source, tests, other languages."""
+    yield from _configuration(Kept(project)).items()
+    source = sources(project)
+    known = frozenset(source.code)
+    others = (p for p in sorted(project.facts) if p not in known and extension(p) not in _PROSE)
+    yield from source.texts([*source.code, *(p for p in others if not _is_configuration(p))])
+
+
+@cache
+def _name(capability: Capability) -> re.Pattern[str]:
+    """What a capability is called, in prose or in a name: without optional tails, with any joint."""
+    words = [
+        re.sub(r"\[- \]\??|(?<![\w)])-\?|[ -]\??", lambda _: r"[\s_-]?", _without_tails(word))
+        for word in capability.words
+    ]
+    names = [rf"\b{re.escape(name)}\b" for name in capability.imports if len(name) > 2]
+    return re.compile("|".join(f"(?:{w})" for w in [*words, *names]), re.IGNORECASE)
+
+
+def _without_tails(word: str) -> str:
+    return re.sub(r"\(\?:[^()]*(?:\([^()]*\)[^()]*)*\)\?", "", word)
