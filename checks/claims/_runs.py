@@ -1,0 +1,233 @@
+"""What a statement reports of a run: tests that pass or fail, coverage, lint, build, types, things tried out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import _subjects
+from checks.documents.model import Document, Statement
+
+_LONGEST = 500
+_N = r"\d{1,3}(?:,\d{3})+|\d+"
+_PASSES = r"(?:pass(?:ed|ing|es)?|succe(?:eded|eding|ssful)|green|ok)"
+_FAILS = r"(?:fail(?:ed|ing|s)?)"
+_TESTS = r"(?:(?:test|spec)s?(?: (?:cases?|suites?|files))?|suites?|specs|assertions?|checks|scenarios)"
+
+_OF = re.compile(
+    rf"(?i)(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})\b\W{{0,3}}(?:\w+\W+){{0,3}}?(?P<how>{_PASSES}|{_FAILS})\b"
+)
+_TESTS_OF = re.compile(
+    rf"(?i)\b{_TESTS}\b\W{{0,6}}(?:\w+\W+){{0,2}}?(?P<how>{_PASSES})\W{{0,4}}(?P<n>{_N})\s?/\s?(?P<of>{_N})\b"
+)
+_COUNTED = re.compile(
+    rf"(?i)\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS}\s)(?:are |is |all |now |still )?(?P<how>{_PASSES}|{_FAILS})\b|"
+    rf"\b(?P<n2>{_N})\+?\s(?P<how2>passing|passed|failing|failed)(?:\s{_TESTS})?\b"
+)
+_ALL = re.compile(
+    rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?P<how>{_PASSES}|{_FAILS})\b"
+)
+_RATE = re.compile(
+    r"(?i)\b(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s(?:\w+\s){0,2}?(?:pass(?:ing)?|success)(?:[- ]rate)?\b|\bpass rate\W{1,4}(?P<n2>\d{1,3}(?:\.\d+)?)\s?%"
+)
+_COVERAGE = re.compile(
+    r"(?i)(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)\s(?:(?:test|code|line|branch|overall|unit|statement|function|average)\s){0,3}coverage\b|"
+    r"\bcoverage\b(?!\s(?:target|goal|threshold))[^%\d;|]{0,30}?(?P<sign2>[~>≥]{0,2}=?)\s?(?P<n2>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus2>\+?)"
+)
+_FULL = re.compile(r"(?i)\b(?P<word>full|complete)\s(?:test|code)\scoverage\b")
+_PERCENT = re.compile(r"(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)")
+_LINT = re.compile(
+    r"(?i)\b(?:es|py|tsl)?lint(?:ing|er|ed)?\b[^|;.]{0,30}?\b(?P<n>\d+|zero|no)\s(?P<what>errors?|warnings?|issues?|problems?)|"
+    r"\b(?P<n2>\d+|zero|no)\s(?:es|py|tsl)?lint(?:ing|er)?\s(?P<what2>errors?|warnings?|issues?|problems?)"
+)
+_LINT_PASS = re.compile(
+    rf"(?i)\b(?:es|py|tsl)?lint(?:ing|er)?\b(?:\sstatus)?(?:\s(?:is|are|checks?))?\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean)\b"
+)
+_BUILD = re.compile(
+    rf"(?i)\b(?:build|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?P<how>{_PASSES}|{_FAILS}|successful(?:ly)?|clean(?:ly)?|all targets met|complete[sd]?|works?)))\b"
+)
+_TYPES = re.compile(
+    rf"(?i)\b(?:type[- ]?check(?:s|ing)?|tsc|mypy|types?cript(?:\scompil\w+|\scheck)?)\b(?:\s(?:is|are|run|runs))*\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean|0 errors|no errors|zero errors)\b|"
+    r"\b(?P<pct>\d{2,3})\s?% (?:typescript|type[- ]safe(?:ty)?)\b"
+)
+_RAN = re.compile(
+    r"(?i)^\W*(?P<what>(?:the |all |both )?(?:[\w/-]+\s){0,3}?(?:server|app(?:lication)?|service|api|backend|frontend|container|endpoints?|routes?|system|runtime(?:\sstatus)?|deployment)s?)\W{1,4}"
+    r"(?:(?:now|is|are|has been|have been|was|were)\s)*(?P<how>starts?(?: and runs?)?(?:\s(?:up\s)?(?:correctly|successfully|without errors))|runs? (?:correctly|successfully|without errors)|verified(?: (?:with|by|via|using) [\w -]{2,30})?|"
+    r"(?:manually )?tested(?: (?:with|by|via|using) [\w -]{2,30})?|operational(?=\W*$))\b"
+)
+_COVERAGE_HEAD = re.compile(r"(?i)\bcoverage\b")
+_PASSING_LABEL = re.compile(r"(?i)^(?:tests? )?(?P<how>passing|passed|failing|failed)(?: tests?)?$")
+_BOTH = re.compile(
+    rf"(?i)(?P<n>{_N})\s(?:passing|passed)\s?(?:,|and|/|\|)\s?(?P<failed>{_N})\s(?:failing|failed)"
+)
+_FAILURES = re.compile(rf"(?i)^\W*all (?P<n>{_N}) (?:test )?failures\b")
+_TOTAL = re.compile(rf"(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\(|tests?\b))")
+_UNIT_RESULT = re.compile(
+    rf"(?i)^\W*(?P<what>[\w /-]{{2,60}}?\btests?)\W{{1,5}}(?P<how>{_PASSES}|{_FAILS})\b"
+)
+_QUOTED = re.compile(
+    r"(?i)\b(?:claimed|claims?|target|goal|expected|should|must|will|threshold|required|than)\b[^|;]{0,25}$"
+)
+_CODED = re.compile(
+    r"(?i)\b(?:pass(?:es|ed|ing)?)\s(?:the |a |an |in |to |as |through |along |by |it|them|on |from |via )"
+)
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """One result of a run. ``measure`` is ``passed``, ``failed``, ``coverage``, ``lint``, ``build``, ``types`` or what
+    was run; ``value`` a number or the word used."""
+
+    measure: str
+    value: float | str
+    of: int | None = None
+    comparator: str | None = None
+    scope: str | None = None
+
+
+def of(document: Document, statement: Statement) -> list[Ran]:
+    """The results of runs that a statement reports, one a measure and value."""
+    if statement.fence is not None and statement.fence.shows in ("content", "command", "tree", "diagram"):
+        return []
+    found: dict[tuple[str, str, str | None], Ran] = {}
+    texts = _texts(statement)
+    for text, header in texts:
+        for ran in _in_text(document, statement, text, header):
+            found.setdefault((ran.measure, str(ran.value), ran.scope), ran)
+    kept = list(found.values())
+    counted = any(isinstance(r.value, float) and r.measure in ("passed", "failed") for r in kept)
+    return [
+        r for r in kept if not (counted and r.measure in ("passed", "failed") and isinstance(r.value, str))
+    ]
+
+
+def _texts(statement: Statement) -> list[tuple[str, str]]:
+    """The report texts of a statement; a row's cells with what the row is called."""
+    if statement.kind != "row":
+        return [(statement.plain[:_LONGEST], "")]
+    first = statement.cells[0].plain if statement.cells else ""
+    return [(c.plain[:_LONGEST], first) for c in statement.cells if c.mood == "report" and not c.before]
+
+
+def _in_text(document: Document, statement: Statement, text: str, header: str) -> Iterator[Ran]:
+    yield from _passes(text, header, statement)
+    yield from _coverage(document, statement, text, header)
+    for match in _LINT.finditer(text):
+        for number, what in ((match["n"], match["what"]), (match["n2"], match["what2"])):
+            if number:
+                yield Ran("lint", _number(number), None, "=", f"{what.rstrip('s').lower()}s")
+    for measure, pattern in (("lint", _LINT_PASS), ("build", _BUILD), ("types", _TYPES)):
+        found = pattern.search(text)
+        if found and not (measure == "lint" and _LINT.search(text)):
+            percent = found.groupdict().get("pct")
+            how = (found.groupdict().get("how") or "passed").lower()
+            yield Ran(measure, float(percent) if percent else how)
+    ran = _RAN.match(text)
+    if ran and statement.kind != "heading":
+        yield Ran(" ".join(f"{ran['what']}".split()).lower(), ran["how"].lower())
+
+
+def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
+    """Tests that pass or fail, by number, by rate or by word."""
+    label = _PASSING_LABEL.match(header.strip()) or _PASSING_LABEL.match(statement.label.strip(" :*"))
+    rest = text if header else text[len(statement.label) :].lstrip(" :*")
+    total = _TOTAL.match(rest.strip()) if label else None
+    if label and total:
+        yield _tests(label["how"], total["n"], total["of"])
+        return
+    both = _BOTH.search(text)
+    if both:
+        every = int(both["n"].replace(",", "")) + int(both["failed"].replace(",", ""))
+        yield _tests("passed", both["n"], str(every), text, both)
+        return
+    if failures := _FAILURES.match(text):
+        yield Ran("failed", _number(failures["n"]), None, "=")
+        return
+    matched = False
+    for match in (*_OF.finditer(text), *_TESTS_OF.finditer(text)):
+        if not _QUOTED.search(text[: match.start()]):
+            matched = True
+            yield _tests(match["how"], match["n"], match["of"], text, match)
+    if not matched:
+        for match in _COUNTED.finditer(text):
+            if not _QUOTED.search(text[: match.start()]) and (match["n"] or _of_tests(statement, text)):
+                matched = True
+                yield _tests(match["how"] or match["how2"], match["n"] or match["n2"], None, text, match)
+    rate = _RATE.search(text)
+    if rate and not matched and re.search(r"(?i)\btests?\b|\bpass", text):
+        matched = True
+        yield Ran("passed", float(rate["n"] or rate["n2"]), None, "=")
+    word = None if matched or _CODED.search(text) else (_UNIT_RESULT.match(text) or _ALL.search(text))
+    if word and not _QUOTED.search(text[: word.start()]):
+        yield Ran(
+            "failed" if re.match(_FAILS, word["how"], re.IGNORECASE) else "passed",
+            word["how"].lower(),
+            scope=_scope(word),
+        )
+
+
+def _of_tests(statement: Statement, text: str) -> bool:
+    """Whether a bare "53 passed" is about tests: by its words, its label, its heading, or as a run's output."""
+    near = " ".join((text, statement.label, *(h.plain for h in statement.headings[-1:])))
+    return statement.kind == "code" or bool(
+        re.search(r"(?i)\b(?:tests?|suites?|specs?|pytest|jest|vitest)\b", near)
+    )
+
+
+def _scope(word: re.Match[str]) -> str | None:
+    what = word.groupdict().get("what") or word.group()[: word.start("how") - word.start()]
+    words = re.sub(r"(?i)\b(?:all|are|is|now|still|have|every)\b|[^\w\s/-]", " ", what).split()
+    return " ".join(words).lower() or None
+
+
+def _tests(how: str, number: str, of: str | None, text: str = "", match: re.Match[str] | None = None) -> Ran:
+    failed = bool(re.match(_FAILS, how, re.IGNORECASE))
+    suites = match and re.search(r"(?i)\btest (?:suites?|files)\b", text[: match.end() + 15])
+    scope = "test suites" if suites else None
+    return Ran(
+        "failed" if failed else "passed",
+        _number(number),
+        int(of.replace(",", "")) if of else None,
+        "=",
+        scope,
+    )
+
+
+def _coverage(document: Document, statement: Statement, text: str, header: str) -> Iterator[Ran]:
+    for match in _COVERAGE.finditer(text):
+        if not _QUOTED.search(text[: match.start()]) and not _elsewhere(text, match):
+            number = match["n"] or match["n2"]
+            more = (match["plus"] or match["plus2"]) or ">" in (match["sign"] or match["sign2"] or "")
+            yield Ran("coverage", float(number), None, ">=" if more else "=")
+            return
+    full = _FULL.search(text)
+    if full:
+        yield Ran("coverage", full["word"].lower(), None, "=")
+        return
+    below = statement.kind in ("item", "row") and _under_coverage(document, statement)
+    percent = _PERCENT.search(text) if below or _COVERAGE_HEAD.search(header) else None
+    if percent and len(text) < 80 and not _QUOTED.search(text[: percent.start()]):
+        more = percent["plus"] or ">" in percent["sign"]
+        scope = (statement.label or header).strip(" :*") or None
+        yield Ran("coverage", float(percent["n"]), None, ">=" if more else "=", scope)
+
+
+def _elsewhere(text: str, match: re.Match[str]) -> bool:
+    """Whether the percentage is of something else than code covered by tests ("feature coverage")."""
+    return bool(
+        re.search(
+            r"(?i)\b(?:feature|requirements?|spec|documentation|docs|api|endpoint|claim|type)\s+coverage\b",
+            text[: match.end() + 12],
+        )
+    )
+
+
+def _under_coverage(document: Document, statement: Statement) -> bool:
+    above = next((s.plain for s in _subjects.above(document, statement)), None)
+    near = above if above is not None else (statement.headings[-1].plain if statement.headings else "")
+    return bool(re.search(r"(?i)\b(?:test|code)?\s?coverage\b", near)) and len(near) < 80
+
+
+def _number(text: str) -> float:
+    return 0.0 if text.lower() in ("zero", "no") else float(text.replace(",", ""))

@@ -1,0 +1,101 @@
+"""`commit`: a commit exists, perhaps with the subject that the document gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims import Ground, _subjects
+from checks.documents.model import Document, Statement
+from checks.model import Claim, Verdict
+from checks.snapshot import Commit
+
+KIND = "commit"
+
+_SHA = r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}"
+_LOGGED = re.compile(
+    rf"^[^\w]{{0,6}}(?P<sha>{_SHA})[`*)\]]{{0,4}}(?:\s+[-–—:|]\s*|\s*:\s+|\s+)(?P<subject>\S.{{2,200}})$"
+)
+_NAMED = re.compile(
+    rf"(?i)\b(?:commits?|sha|revision|head|merged (?:as|in)|fixed (?:in|by)|hash)\b(?:\s(?:hash|sha|id|is|at))?[\s:=(*`#]{{0,8}}(?P<sha>(?-i:{_SHA}))(?![\w-])"
+)
+_THIS = re.compile(r"(?i)^\W*this commit\W*$")
+_TRAILER = re.compile(
+    r"\s*\((?:latest|head|current|this|HEAD[^()]{0,60}|origin[^()]{0,60}|tag: [^()]{0,40})\)\s*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z0-9]{3,}")
+
+
+def find(document: Document) -> Iterator[Claim]:
+    """The commits that a document names."""
+    for statement in document.statements:
+        if statement.mood != "report" or (
+            statement.fence is not None and statement.fence.shows in ("content", "tree")
+        ):
+            continue
+        for sha, subject in _said(statement):
+            yield _subjects.claim(document, statement, KIND, {"sha": sha, "subject": subject})
+
+
+def _said(statement: Statement) -> Iterator[tuple[str, str | None]]:
+    if statement.kind == "row":
+        cells = [c for c in statement.cells if c.mood == "report"]
+        at = next((c for c in cells if re.fullmatch(_SHA, c.plain.strip("` "))), None)
+        if at is not None:
+            said = [
+                c.plain
+                for c in cells
+                if re.search(r"(?i)subject|message|description|title|commit|what|change", c.header)
+                and c is not at
+            ]
+            yield at.plain.strip("` "), said[0] if said else None
+        return
+    logged = _LOGGED.match(statement.plain)
+    if logged:
+        yield logged["sha"], _TRAILER.sub("", logged["subject"]).strip()
+        return
+    if _THIS.match(statement.plain):
+        yield "this commit", statement.headings[-1].plain if statement.headings else None
+    yield from ((m["sha"], None) for m in _NAMED.finditer(statement.plain))
+
+
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Looks among head's ancestors. One that is not among those at hand may stand on another branch."""
+    sha, subject = str(claim.subject["sha"]), claim.subject.get("subject")
+    commits = ground.snapshot.commits
+    if sha == "this commit":
+        return _judge_own(str(subject or ""), ground)
+    found = next((c for c in commits if c.sha.startswith(sha)), None)
+    if found is None:
+        alike = next((c for c in commits if subject and _plain(c.subject) == _plain(str(subject))), None)
+        if alike is not None:
+            return Verdict("unverifiable", f"No ancestor is {sha}; {alike.sha[:7]} has this subject.")
+        return Verdict(
+            "unverifiable", f"{sha} is not among the commits at hand; it may stand on another branch."
+        )
+    if subject and not _alike(str(subject), found):
+        return Verdict("unverifiable", f"{sha} is in the history, with the subject “{found.subject[:120]}”.")
+    return Verdict("supported", f"{sha} is in the history: “{found.subject[:120]}”.")
+
+
+def _judge_own(subject: str, ground: Ground) -> Verdict:
+    """The commit that brought the document: what it is about is a matter of its files."""
+    commits = ground.snapshot.commits
+    if not commits:
+        return Verdict("unverifiable", "The commits are not at hand.")
+    words = set(_WORD.findall(subject.lower()))
+    told = next((c for c in commits[:50] if len(words & set(_WORD.findall(c.subject.lower()))) > 1), None)
+    if told is not None:
+        return Verdict("supported", f"{told.sha[:7]} is in the history: “{told.subject[:120]}”.")
+    return Verdict("unverifiable", "Which commit is meant is not said.")
+
+
+def _plain(subject: str) -> str:
+    return " ".join(_WORD.findall(subject.lower()))
+
+
+def _alike(subject: str, commit: Commit) -> bool:
+    """Whether a document's words for a commit are those of its subject, perhaps shortened."""
+    said, real = set(_WORD.findall(subject.lower())), set(_WORD.findall(commit.subject.lower()))
+    return not said or not real or bool(said & real)
