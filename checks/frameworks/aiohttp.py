@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.frameworks.model import Answer, Framework, Maker, MountCall, Verb, Where
+from checks.frameworks.model import Framework, Maker, MountCall, Verb, Where
 
 _HTTP = ("get", "post", "put", "patch", "delete", "head")
 _HANDLER = Where(1, "handler")
@@ -32,10 +32,7 @@ FRAMEWORK = Framework(
     ),
     types=("Application", "RouteTableDef"),
     serves=("aiohttp.web.run_app", "aiohttp.web.AppRunner"),
-    answers=(
-        Answer(("aiohttp.web.json_response",), body=Where(0, "data"), status=Where(-1, "status")),
-        Answer(("aiohttp.web.Response",), body=Where(-1, "text"), status=Where(-1, "status")),
-    ),
+    responses=("aiohttp.web.json_response", "aiohttp.web.Response"),
     request=("Request", "request"),
     request_at=0,
     same=("router",),

@@ -10,7 +10,7 @@ import msgspec
 from checks.code.facts import Decorator, Field, Function
 from checks.code.search import calls
 from checks.code.tree import Attr, Call, Expr, Lit, Map, Name, Seq
-from checks.frameworks.model import Answer, Found, Framework, Survey, Where
+from checks.frameworks.model import Found, Framework, Survey
 
 PATHS = ("django.urls.path", "django.urls.conf.path")
 PATTERNS = ("django.urls.re_path", "django.urls.conf.re_path", "django.conf.urls.url")
@@ -434,19 +434,13 @@ FRAMEWORK = Framework(
     language="python",
     packages=("django", "rest_framework", "rest_framework_nested"),
     style="angle",
-    answers=(
-        Answer(
-            ("django.http.JsonResponse", "django.http.HttpResponse", "django.http.response.JsonResponse"),
-            body=Where(0, "data"),
-            status=Where(-1, "status"),
-        ),
-        Answer(("rest_framework.response.Response",), body=Where(0, "data"), status=Where(1, "status")),
-        Answer(("django.shortcuts.redirect", "django.shortcuts.render")),
-    ),
-    error_types=(
-        "django.http.Http404",
-        "rest_framework.exceptions.APIException",
-        "rest_framework.exceptions.ValidationError",
+    responses=(
+        "django.http.JsonResponse",
+        "django.http.HttpResponse",
+        "django.http.response.JsonResponse",
+        "django.http.response.HttpResponse",
+        "rest_framework.response.Response",
+        "ninja.responses.Response",
     ),
     request=("request", "HttpRequest", "Request"),
     request_at=0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.frameworks.model import Answer, Framework, Maker, MountCall, Verb, Where
+from checks.frameworks.model import Framework, Maker, MountCall, Verb, Where
 
 _HTTP = ("get", "post", "put", "patch", "delete", "head", "options")
 
@@ -26,13 +26,6 @@ FRAMEWORK = Framework(
     listens=("listen",),
     loaders=("express-file-routing", "consign", "express-load", "express-autoload"),
     style="colon",
-    answers=(
-        Answer(("json", "jsonp", "send", "end", "write"), method=True, body=Where(0)),
-        Answer(("status", "code"), method=True, status=Where(0), ends=False),
-        Answer(("sendStatus",), method=True, status=Where(0)),
-        Answer(("render",), method=True, body=Where(1)),
-        Answer(("sendFile", "download", "redirect"), method=True),
-    ),
     request=("req", "request", "Request"),
     response=("res", "response", "Response"),
     request_at=0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.frameworks.model import Answer, Builtin, Framework, Maker, MountCall, Verb, Where
+from checks.frameworks.model import Builtin, Framework, Maker, MountCall, Verb, Where
 
 _PATH = Where(0, "path")
 _HTTP = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
@@ -40,35 +40,21 @@ FRAMEWORK = Framework(
         Builtin("/redoc", "redoc_url"),
         Builtin("/openapi.json", "openapi_url"),
     ),
-    answers=(
-        Answer(
-            (
-                "fastapi.Response",
-                "fastapi.responses.Response",
-                "fastapi.responses.JSONResponse",
-                "fastapi.responses.ORJSONResponse",
-                "fastapi.responses.UJSONResponse",
-                "fastapi.responses.HTMLResponse",
-                "fastapi.responses.PlainTextResponse",
-                "starlette.responses.Response",
-                "starlette.responses.JSONResponse",
-                "starlette.responses.HTMLResponse",
-                "starlette.responses.PlainTextResponse",
-            ),
-            body=Where(0, "content"),
-            status=Where(1, "status_code"),
-        ),
-        Answer(("send_json", "send_text", "send_bytes"), method=True, body=Where(0, "data")),
-    ),
-    error_types=(
-        "fastapi.HTTPException",
-        "fastapi.exceptions.HTTPException",
-        "starlette.exceptions.HTTPException",
-        "fastapi.WebSocketException",
+    responses=(
+        "fastapi.Response",
+        "fastapi.responses.Response",
+        "fastapi.responses.JSONResponse",
+        "fastapi.responses.ORJSONResponse",
+        "fastapi.responses.UJSONResponse",
+        "fastapi.responses.PlainTextResponse",
+        "starlette.responses.Response",
+        "starlette.responses.JSONResponse",
+        "starlette.responses.UJSONResponse",
+        "starlette.responses.PlainTextResponse",
     ),
     request=("Request", "WebSocket", "HTTPConnection"),
     response=("Response", "WebSocket"),
-    injections=("fastapi.Depends", "fastapi.Security", "fastapi.params.Depends"),
+    injections=("Depends", "Security"),
     same=("router",),
     views=("starlette.endpoints.HTTPEndpoint",),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.frameworks.model import Answer, Framework, Maker, MountCall, Verb, Where
+from checks.frameworks.model import Framework, Maker, MountCall, Verb, Where
 
 _HTTP = ("get", "post", "put", "patch", "delete", "head", "options")
 
@@ -29,11 +29,6 @@ FRAMEWORK = Framework(
     loaders=("@fastify/autoload", "fastify-autoload", "@fastify/autoload.default"),
     order="specific",
     style="colon",
-    answers=(
-        Answer(("send",), method=True, body=Where(0)),
-        Answer(("status", "code"), method=True, status=Where(0), ends=False),
-        Answer(("redirect", "sendFile"), method=True),
-    ),
     request=("req", "request", "FastifyRequest"),
     response=("reply", "res", "FastifyReply"),
     request_at=0,

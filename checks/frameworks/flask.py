@@ -6,7 +6,7 @@ Werkzeug sorts rules by weight: a static segment wins over a parameter
 
 from __future__ import annotations
 
-from checks.frameworks.model import Answer, Framework, Maker, MountCall, Verb, Where
+from checks.frameworks.model import Framework, Maker, MountCall, Verb, Where
 
 _RULE = Where(0, "rule")
 _METHODS = Where(-1, "methods")
@@ -72,12 +72,16 @@ FRAMEWORK = Framework(
     listens=("run",),
     order="specific",
     style="angle",
-    answers=(
-        Answer(("flask.jsonify", "quart.jsonify", "flask.json.jsonify"), body=Where(0)),
-        Answer(("flask.make_response", "quart.make_response"), body=Where(0), status=Where(1)),
-        Answer(("flask.Response", "quart.Response"), body=Where(0, "response"), status=Where(1, "status")),
+    responses=(
+        "flask.jsonify",
+        "flask.json.jsonify",
+        "flask.make_response",
+        "flask.Response",
+        "quart.jsonify",
+        "quart.make_response",
+        "quart.Response",
+        "werkzeug.wrappers.Response",
     ),
-    error_types=("flask.abort", "werkzeug.exceptions.abort", "werkzeug.exceptions.HTTPException"),
     request=("flask.request", "quart.request"),
     views=(
         "flask.views.MethodView",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.frameworks.model import Answer, Framework, Maker, MountCall, Verb, Where
+from checks.frameworks.model import Framework, Maker, MountCall, Verb, Where
 
 _HTTP = ("get", "post", "put", "patch", "delete", "options")
 
@@ -20,10 +20,6 @@ FRAMEWORK = Framework(
     prefixers=("basePath",),
     serves=("@hono/node-server.serve", "Bun.serve", "Deno.serve"),
     style="colon",
-    answers=(
-        Answer(("json", "text", "html", "body"), method=True, body=Where(0), status=Where(1)),
-        Answer(("redirect",), method=True),
-    ),
     request=("c", "ctx", "Context"),
     response=("c", "ctx", "Context"),
     request_at=0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.frameworks.model import Answer, Framework, Maker, MountCall, Verb, Where
+from checks.frameworks.model import Framework, Maker, MountCall, Verb, Where
 
 _HTTP = ("get", "post", "put", "patch", "delete", "del", "head", "options")
 _NAMES = {"del": "DELETE"}
@@ -24,7 +24,6 @@ FRAMEWORK = Framework(
     prefixers=("prefix",),
     listens=("listen",),
     style="colon",
-    answers=(Answer(("throw",), method=True, status=Where(0)),),
     request=("ctx", "Context"),
     response=("ctx", "Context"),
     request_at=0,

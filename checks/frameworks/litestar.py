@@ -147,6 +147,7 @@ FRAMEWORK = Framework(
     language="python",
     packages=("litestar",),
     request=("request", "socket"),
+    responses=("litestar.Response",),
     discover=discover,
     style="braces",
     order="specific",

@@ -93,22 +93,6 @@ class MountCall(msgspec.Struct, frozen=True):
     onto: bool = False
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """A call with which a handler answers.
-
-    ``names`` are dotted names of outside functions and classes, or, with ``method`` set, names of methods
-    of the response object. ``body`` and ``status`` are where those stand. ``code`` is the status if the
-    call has one of its own. ``ends`` is false for calls that only set the status and return the response
-    (``res.status(404)``)."""
-
-    names: tuple[str, ...]
-    method: bool = False
-    body: Where = NOWHERE
-    status: Where = NOWHERE
-    code: int | None = None
-    ends: bool = True
-
-
 class Builtin(msgspec.Struct, frozen=True):
     """A route that the framework itself adds to each app: its path unless ``keyword`` of the app's
     constructor says otherwise (None switches it off)."""
@@ -125,10 +109,10 @@ class Framework(msgspec.Struct, frozen=True):
     that mark a function's parameter as an app or router of this framework (bare names). ``chain`` names the
     method that gives a path to several verbs after it (``route("/x").get(h).post(h)``). ``prefixers`` are methods that
     set the prefix of everything. ``serves`` are outside functions that serve the app they are given (as
-    object or as ``"module:name"``), ``listens`` methods of the app that do. ``error_types`` are outside
-    classes which, thrown, become an answer. ``request`` and ``response`` are the names or annotations of
+    object or as ``"module:name"``), ``listens`` methods of the app that do. ``responses`` are outside
+    functions and classes that make an answer. ``request`` and ``response`` are the names or annotations of
     handler parameters that hold them, ``request_at`` and ``response_at`` their positions (-1: by name
-    or annotation alone). ``injections`` mark a parameter as provided from elsewhere. ``views`` are base
+    or annotation alone). ``injections`` are the bare names of what marks a parameter as provided from elsewhere. ``views`` are base
     classes whose methods ``get``, ``post`` … handle requests. ``same`` are attributes of an app that stand for the app itself
     (``app.router.add_get``). ``loaders`` are outside functions that find routes in a folder by themselves.
     """
@@ -147,8 +131,7 @@ class Framework(msgspec.Struct, frozen=True):
     order: Order = "declared"
     style: Style = "braces"
     builtins: tuple[Builtin, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    error_types: tuple[str, ...] = ()
+    responses: tuple[str, ...] = ()
     request: tuple[str, ...] = ()
     response: tuple[str, ...] = ()
     request_at: int = -1

@@ -10,7 +10,7 @@ import msgspec
 from checks.code.facts import Class, Decorator
 from checks.code.search import calls, nodes
 from checks.code.tree import Attr, Call, Expr, Func, Lit, Map, Name, Op, Return
-from checks.frameworks.model import Answer, Found, Framework, Survey, Where
+from checks.frameworks.model import Found, Framework, Survey
 
 HTTP = {
     "Get": "GET",
@@ -387,12 +387,8 @@ FRAMEWORK = Framework(
     order="declared",
     style="colon",
     listens=("listen",),
-    answers=(
-        Answer(("json", "send", "end"), method=True, body=Where(0)),
-        Answer(("status",), method=True, status=Where(0), ends=False),
-    ),
-    error_types=("@nestjs/common.HttpException", "@nestjs/common.NotFoundException"),
     request=("Req", "Request", "Body", "Param", "Query", "Headers"),
     response=("Res", "Response"),
+    injections=("Inject", "inject"),
     discover=discover,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from checks.code.facts import FileFacts
 from checks.code.search import nodes
 from checks.code.tree import Attr, Lit, Name, Op
-from checks.frameworks.model import Answer, Found, Framework, Survey, Where
+from checks.frameworks.model import Found, Framework, Survey
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _SOURCE = r"\.(?:ts|js|tsx|jsx|mjs)$"
@@ -120,16 +120,12 @@ FRAMEWORK = Framework(
     language="typescript",
     packages=("next",),
     order="specific",
-    answers=(
-        Answer(
-            ("next/server.NextResponse.json", "Response.json", "NextResponse.json"),
-            body=Where(0),
-            status=Where(-1, "status"),
-        ),
-        Answer(("next/server.NextResponse", "Response"), body=Where(0), status=Where(-1, "status")),
-        Answer(("next/server.NextResponse.redirect", "Response.redirect")),
-        Answer(("json", "send", "end"), method=True, body=Where(0)),
-        Answer(("status",), method=True, status=Where(0), ends=False),
+    responses=(
+        "next/server.NextResponse",
+        "next/server.NextResponse.json",
+        "Response",
+        "Response.json",
+        "@remix-run/node.json",
     ),
     request=("req", "request", "NextRequest", "NextApiRequest"),
     response=("res", "NextApiResponse"),

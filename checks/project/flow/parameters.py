@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checks.code.facts import Param
 from checks.code.tree import Call
 from checks.frameworks import frameworks
@@ -23,6 +25,8 @@ _PARTS = frozenset(
 _SERVICES = frozenset(
     "Session AsyncSession Connection AsyncConnection BackgroundTasks Database Redis Client".split()
 )
+_INJECTIONS = frozenset(name for framework in frameworks() for name in framework.injections)
+_INJECTED = re.compile(rf"\b(?:{'|'.join(sorted(_INJECTIONS))})")
 _BOTH = REQUEST_OBJECT | RESPONSE
 
 
@@ -57,7 +61,7 @@ def _sources(
         return _decorated({mark.rsplit(".", 1)[-1] for mark in marks})
     if isinstance(param.default, Call):
         name = dotted(param.default.func).rsplit(".", 1)[-1]
-        return AMBIENT if name in ("Depends", "Security", "inject", "Provide", "Inject") else REQUEST
+        return AMBIENT if name in _INJECTIONS else REQUEST
     if param.annotation:
         return _annotated(project, ref, param, position, described)
     return _placed(param, position, described)
@@ -75,7 +79,7 @@ def _annotated(
     project: Project, ref: FunctionRef, param: Param, position: int, described: Framework | None
 ) -> int:  # fmt: skip
     annotation = param.annotation
-    if any(word in annotation for word in ("Depends(", "Security(", "Inject")):
+    if _INJECTED.search(annotation):
         return AMBIENT
     bare = annotation.split("[", 1)[0].split("<", 1)[0].split("|", 1)[0].strip().rsplit(".", 1)[-1]
     if bare in _SOCKETS:

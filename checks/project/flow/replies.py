@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from checks.code import tree
+from checks.frameworks import frameworks
 from checks.project.dependence import AMBIENT, DECIDING, OBJECTS, OUTSIDE, RESPONSE, UNKNOWN
 from checks.project.flow.model import Answer, Frame, Summary, Walker
 from checks.project.model import External, FunctionRef
@@ -30,16 +31,7 @@ _QUIET = frozenset(
     format accept on once off removeListener close join leave get getHeader hasHeader notFound assert throw
     serialize compileSerializationSchema raw socket setTimeout ping pong to in broadcast""".split()
 )
-_MADE = frozenset(
-    """fastapi.Response starlette.responses.Response fastapi.responses.Response fastapi.responses.JSONResponse
-    fastapi.responses.ORJSONResponse fastapi.responses.UJSONResponse fastapi.responses.PlainTextResponse
-    starlette.responses.JSONResponse starlette.responses.PlainTextResponse flask.jsonify quart.jsonify
-    flask.json.jsonify flask.make_response quart.make_response flask.Response quart.Response
-    django.http.JsonResponse django.http.HttpResponse rest_framework.response.Response aiohttp.web.json_response
-    aiohttp.web.Response next/server.NextResponse next/server.NextResponse.json Response Response.json
-    sanic.response.json sanic.json sanic.text litestar.Response @remix-run/node.json ninja.responses.Response
-    starlette.responses.UJSONResponse werkzeug.wrappers.Response""".split()
-)
+_MADE = frozenset(name for framework in frameworks() for name in framework.responses)
 _OTHER_KINDS = (
     ("redirect", ("redirect", "RedirectResponse", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "Redirect")),
     ("file", ("FileResponse", "send_file", "send_from_directory", "StreamingHttpResponse")),
