@@ -218,7 +218,7 @@ def test_sanic_blueprints_are_mounted_with_their_prefix() -> None:
     files = {
         "requirements.txt": "sanic\n",
         "main.py": "from sanic import Blueprint, Sanic\nfrom sanic.response import json\n\nbp = Blueprint('orders', url_prefix='/orders')\n\n\n"
-        "@bp.get('/<order_id:int>')\nasync def read(request, order_id):\n    return json({'id': order_id, 'item': 'Widget'})\n\n\n"
+        "@bp.get('/<order_id>')\nasync def read(request, order_id):\n    return json({'id': order_id, 'item': 'Widget'})\n\n\n"
         "app = Sanic('shop')\napp.blueprint(bp)\n\nif __name__ == '__main__':\n    app.run()\n",
     }
     assert served(files) == ["GET /orders/{order_id}"]
