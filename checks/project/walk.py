@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-import msgspec
-
-from checks.code.tree import Body, Call, Expr, Lit, Node
+from checks.code import search
+from checks.code.tree import Body, Call, Expr, Lit
 from checks.project.scopes import statements
 
 
 def expressions(body: Body) -> Iterator[Expr]:
     """Every expression of a function's statements, the outer before the inner; not those of functions in it."""
     for stmt, _ in statements(body):
-        yield from _inside(_own(stmt))
+        yield from search.expressions(search.own(stmt))
 
 
 def calls(body: Body) -> Iterator[Call]:
@@ -28,30 +27,4 @@ def texts(body: Body) -> Iterator[str]:
 
 def within(value: Expr) -> Iterator[Expr]:
     """An expression and every expression inside it, the outer before the inner."""
-    return _inside((value,))
-
-
-def _inside(values: Iterable[Node]) -> Iterator[Expr]:
-    stack = list(reversed(list(values)))
-    while stack:
-        value = stack.pop()
-        yield value  # type: ignore[misc]
-        stack.extend(reversed(list(_own(value))))
-
-
-def _own(node: Node) -> Iterator[Node]:
-    """The expressions directly inside a node. A statement's blocks are tuples of statements: left out."""
-    for name in node.__struct_fields__:
-        yield from _nodes(getattr(node, name))
-
-
-def _nodes(held: object) -> Iterator[Node]:
-    if isinstance(held, Node):
-        if isinstance(held, _EXPRESSIONS):
-            yield held
-    elif isinstance(held, tuple):
-        for each in held:
-            yield from _nodes(each)
-
-
-_EXPRESSIONS: tuple[type[msgspec.Struct], ...] = Expr.__args__
+    return search.expressions(value)

@@ -1,7 +1,8 @@
 """The front end for manifests: what a package declares, what starts it, what is set for it.
 
 Each module here reads one format and offers ``FILES``, pairs of a pattern for the file's path and the
-grammar's name, and ``manifest(text, grammar)``. Modules without ``FILES`` are shared parts.
+grammar's name, and ``manifest(text, grammar)``. A pattern speaks of the file's name and at most of its folder.
+Modules without ``FILES`` are shared parts.
 """
 
 from __future__ import annotations
@@ -47,11 +48,26 @@ def _by_grammar() -> dict[str, Format]:
 
 def wants(path: str) -> str | None:
     """The name of the manifest format that a path has, such as ``package.json``, or None."""
+    folder, _, name = path.rpartition("/")
+    alone, inside = _any_name()
+    if not alone.match(name) and not inside.match(f"{folder.rpartition('/')[2]}/{name}"):
+        return None
     for found in formats():
         for pattern, grammar in found.FILES:
             if pattern.search(path):
                 return grammar
     return None
+
+
+@cache
+def _any_name() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What any format's files are called, alone and with their folder: most files of a tree are called otherwise,
+    and asking every format about every one of them takes longer than reading their facts."""
+    patterns = [pattern.pattern for found in formats() for pattern, _ in found.FILES]
+    bare = [p.removeprefix("(^|/)") if p.startswith("(^|/)") else f".*{p}" for p in patterns]
+    alone = (f"(?:{p})" for p in bare if "/" not in p)
+    inside = (f"(?:{p})" for p in bare if "/" in p)
+    return re.compile("|".join(alone)), re.compile("|".join(inside) or "(?!)")
 
 
 def read(data: bytes, grammar: str) -> FileFacts:
