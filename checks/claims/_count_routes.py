@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from checks.claims import Ground, _absence, _lists, _routes
 from checks.claims._counting import Question, Tally, about
 from checks.model import Place
-from checks.project.model import Route
+from checks.project.model import Mount, Route
 
 CALLED = ("TOOL", "RPC")
 """The methods of routes that are called by name: tools of agents, procedures, resolvers."""
 HEADS = frozenset("endpoints routes apis".split())
+SPREAD = 1.25  # routes a place at most, on average, for their number to be plain
 _HOUSEKEEPING = re.compile(
     r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live|livez|liveness|ping|metrics|version|status|info|root|favicon\.ico)/?$",
     re.IGNORECASE,
@@ -29,7 +30,7 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     routes = _distinct([r for r in ground.project.routes if _counted(r, asked)])
     unknown = _unknown(ground)
     yield from _listed(asked, routes)
-    yield from _in_scope(asked, routes, unknown)
+    yield from _in_scope(asked, routes, unknown, ground.project.mounts)
     if asked.new and not asked.whole:
         return
     yield from _topical(asked, routes)
@@ -84,7 +85,9 @@ def _route_of(text: str, routes: list[Route]) -> Route | None:
     return good[0].route if good else None
 
 
-def _in_scope(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Iterator[Tally]:
+def _in_scope(
+    asked: Question, routes: list[Route], unknown: tuple[str, ...], mounted: tuple[Mount, ...]
+) -> Iterator[Tally]:
     """The routes declared in the files and folders that the words around name."""
     for path in asked.scope:
         inside = [
@@ -94,7 +97,8 @@ def _in_scope(asked: Question, routes: list[Route], unknown: tuple[str, ...]) ->
         ]
         if inside:
             alone = path == asked.own and not path.endswith("/") and path not in unknown
-            certain = alone and asked.plain and not asked.new
+            mounts = any(m.place.path == path for m in mounted)
+            certain = alone and asked.plain and not asked.new and not mounts
             what = f"`{path}` declares {len(inside)} routes"
             yield Tally(_ways(inside), what, _places(inside), certain)
 
@@ -122,7 +126,9 @@ def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Ta
         return Tally(_ways(served), what, _places(served), doubt=doubt)
     # No part of the whole can have more routes than all of it.
     exceeded = int(asked.claim.subject["n"]) > len(routes)
-    certain = bool(routes) and not asked.new and ((asked.plain and asked.total) or exceeded)
+    # One line that makes many routes may have been counted as one or as many.
+    spread = len({(r.place.path, r.place.line) for r in served}) * SPREAD >= len(served)
+    certain = bool(routes) and not asked.new and ((asked.plain and asked.total and spread) or exceeded)
     doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
     return Tally(_ways(served), what, _places(served), certain, doubt)
 

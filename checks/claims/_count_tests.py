@@ -21,6 +21,9 @@ _CASES = re.compile(r"\b(?:tests|test cases|specs|test functions|unit tests|asse
 _FILES = re.compile(
     r"\b(?:test suites|test files|suites|spec files|test modules|test scripts|test categories)$"
 )
+_WRITTEN = re.compile(
+    r"\b(?:documented|planned|manual|described|checklist|postman|scenarios)\b", re.IGNORECASE
+)
 _TEST_CALLS = frozenset({"it", "test", "specify"})
 
 
@@ -62,7 +65,7 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     if not asked.general:
         return
     whole = _tally(read, "the tree", certain=False)
-    none = not everywhere and not unread
+    none = not everywhere and not unread and not _WRITTEN.search(asked.claim.text)
     yield msgspec.structs.replace(whole, certain=none)
 
 

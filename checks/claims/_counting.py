@@ -50,6 +50,7 @@ class Question(msgspec.Struct, frozen=True):
     scope: tuple[str, ...]
     statement: Statement | None
     document: Document | None
+    alone: bool = True  # whether the name of the first of the scope means one file only
 
     @property
     def whole(self) -> bool:
@@ -77,7 +78,7 @@ class Question(msgspec.Struct, frozen=True):
     @property
     def own(self) -> str:
         """The file or folder that the claim's own words name, or an empty text."""
-        return self.scope[0] if self.scope and self.claim.about[0] in self.claim.text else ""
+        return self.scope[0] if self.scope and self.alone and self.claim.about[0] in self.claim.text else ""
 
     @property
     def general(self) -> bool:
@@ -126,16 +127,14 @@ def question(claim: Claim, ground: Ground) -> Question:
         statement = document.statements[at] if at < len(document.statements) else None
     noun = str(claim.subject.get("noun", ""))
     tree = ground.snapshot.tree
-    scope = tuple(
-        found.path
-        for name in claim.about[:6]
-        if (found := _files.find(name, claim.document, tree)).path is not None
-    )
+    meant = [found for name in claim.about[:6] if (found := _files.find(name, claim.document, tree)).path]
+    scope = tuple(found.path for found in meant if found.path)
     heading = " ".join(h.plain for h in statement.headings[-1:]) if statement else ""
     stated = _stated(claim)
     before = claim.text[: stated.start()][-120:] if stated else claim.text[:120]
     words = topic_words(f"{before} {noun} {heading}")
-    return Question(claim, noun, noun.rsplit(" ", maxsplit=1)[-1], words, scope, statement, document)
+    alone = not meant or len(meant[0].candidates) < 2
+    return Question(claim, noun, noun.rsplit(" ", maxsplit=1)[-1], words, scope, statement, document, alone)
 
 
 def topic_words(text: str) -> frozenset[str]:

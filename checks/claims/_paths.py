@@ -60,7 +60,7 @@ _HOME = re.compile(
     r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)"
 )
 _PLACEHOLDER = re.compile(
-    r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx)|X{3,}|YYYY|NNN", re.IGNORECASE
+    r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx)|X{3,}|YYYY|NNN|THIS_FILE", re.IGNORECASE
 )
 
 

@@ -102,7 +102,10 @@ def _how(served: str, claimed: str) -> str | None:
 
 
 def _same(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    return all(a.lower() == b.lower() for a, b in zip(ours, theirs, strict=True))
+    return all(
+        a.lower() == b.lower() or (a == routepath.WILD and b == "{}")
+        for a, b in zip(ours, theirs, strict=True)
+    )
 
 
 def _but_for_case(served: str, claimed: str) -> bool:

@@ -207,7 +207,7 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
     if instances:
         return Verdict(
             "unverifiable",
-            f"{_name(claim)} may stand for {_listed(instances)}.",
+            f"{_name(claim)} may mean {_listed(instances)}.",
             tuple(_place(r) for r in instances),
         )
     near = _nearest(claim, matches, project)
@@ -243,18 +243,17 @@ def _listed(routes: list[Route]) -> str:
 
 
 def _instances(claim: Claim, project: Project) -> list[Route]:
-    """Served routes, two at least, that have a fixed part where the claimed path has a parameter."""
+    """Served routes that have a parameter where the claimed path has a word, or, two at least, the other way round."""
     parts = [p.lower() for p in str(claim.subject["path"]).split("/") if p]
-    if not any(p.startswith("{") for p in parts):
-        return []
     found = []
     for route in project.routes:
         own = [p.lower() for p in route.path.split("/") if p]
-        if route.served and len(own) == len(parts) and _same_method(claim, route):
-            pairs = zip(own, parts, strict=True)
-            if all(a == b or b.startswith("{") for a, b in pairs):
+        if route.served and len(own) == len(parts) and own[:1] == parts[:1] and _same_method(claim, route):
+            pairs = list(zip(own, parts, strict=True))
+            if all(a == b or a.startswith("{") or b.startswith("{") for a, b in pairs):
                 found.append(route)
-    return found[:3] if len(found) > 1 else []
+    several = any(p.startswith("{") for p in parts)
+    return found[:3] if len(found) > several else []
 
 
 def _nearest(claim: Claim, matches: list[Match], project: Project) -> list[Route]:

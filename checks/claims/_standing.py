@@ -30,10 +30,23 @@ def judge(path: str, claim: Claim, lines: list[str]) -> Verdict:
         at = _snippets.holds_text(str(snippet), lines)
         if at is None and _snippets.compare(str(snippet), lines).share >= _snippets.HELD:
             at = _snippets.compare(str(snippet), lines).first
+        if at is None and _in_other_words(str(snippet), lines):
+            return Verdict(
+                "unverifiable", f"`{path}` holds the words of `{snippet}`, not that text.", (Place(path),)
+            )
         return _judge_places(path, f"`{snippet}`", [] if at is None else [at], claim)
     if symbol:
         return _judge_symbols(path, str(symbol), claim, lines)
     return _judge_range(path, claim, lines)
+
+
+def _in_other_words(snippet: str, lines: list[str]) -> bool:
+    """Whether all names of a short piece of code stand in a file, or it is a remark: it was quoted freely."""
+    names = set(re.findall(r"[A-Za-z_$][\w$]{2,}", snippet))
+    if not names or snippet.lstrip().startswith(("//", "#", "/*", "<!--")):
+        return True
+    text = "\n".join(lines)
+    return all(re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text) for name in list(names)[:30])
 
 
 def _defined(symbol: str, places: list[int], lines: list[str]) -> bool:
@@ -90,7 +103,7 @@ def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verd
 def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Verdict:
     """A quoted block, by its telling lines. One without line numbers may be shortened or a sketch."""
     said = claim.subject.get("lines")
-    verbatim = bool(said) and int(said[1]) - int(said[0]) <= 2 * snippet.count("\n") + ABRIDGED
+    verbatim = said is not None and int(said[1]) - int(said[0]) <= 2 * snippet.count("\n") + ABRIDGED
     held = _snippets.compare(snippet, lines, verbatim=verbatim)
     if held.total == 0:
         return Verdict(

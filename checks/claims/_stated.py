@@ -71,6 +71,8 @@ def _topical(
     if routes and behind:
         topics.append(behind.group(1).strip().lower())
     for topic in topics:
+        if not set(topic.split()) - _UNSAID:
+            continue
         found = listings.get(topic, [])
         if not topic or len(found) != 1 or found[0][0].index == statement.index:
             continue
@@ -79,6 +81,9 @@ def _topical(
         if (agrees and (listing.routes or not routes)) or (routes and listing.routes):
             yield _relation(statement, counted, listing, agrees)
         return
+
+
+_UNSAID = frozenset("new api rest http all total main core public additional backend".split())
 
 
 def _topic(heading: str) -> str:

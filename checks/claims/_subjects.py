@@ -20,6 +20,10 @@ _LANGUAGES = frozenset(
     "python py typescript ts tsx javascript js jsx sql go java kotlin rust ruby php csharp cs c cpp swift vue svelte prisma "
     "graphql dart scala css scss html".split()
 )
+# A file that something was made after is not the one spoken of.
+_MODEL = re.compile(
+    r"(?i)\b(?:follow(?:s|ing|ed)?|like|similar to|mirror(?:s|ing)?|modell?ed (?:on|after)|based on|same as|as in|instead of|unlike|copied from)\b[^.;:]{0,24}$"
+)
 _SAME_FILE = re.compile(r"(?i)\bsame (?:file|module)\b")
 
 
@@ -71,7 +75,7 @@ def above(document: Document, statement: Statement) -> Iterator[Statement]:
 def file_above(document: Document, statement: Statement) -> Mention | None:
     """The one file that the items above a statement, or the paragraph that leads its list, are about."""
     for other in above(document, statement):
-        named = [m for m in _paths.of(other) if not m.folder]
+        named = [m for m in _paths.of(other) if not m.folder and not _MODEL.search(other.plain[: m.start])]
         if named and (len({m.path for m in named}) == 1 or named[0].start <= 2):
             return named[0]
     return None

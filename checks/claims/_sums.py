@@ -25,6 +25,7 @@ _TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
 _SLACK = 1.05
 _REMARKABLE = 100
+_SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b", re.IGNORECASE)
 _PLAIN_TOTAL = re.compile(r"\W*(?:grand |overall )?(?:totals?|sum)\W*$", re.IGNORECASE)
 
 
@@ -147,6 +148,7 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
         yield from _running(parts)
     if len(stated) != 1 or len(parts) < 2 or not (section[0].total or section[-1].total):
         return
+    parts = _without_subtotals(parts)
     if sum(a.value != 0 for a in parts) < 2:
         return
     relation = _sum(stated[0], parts)
@@ -163,6 +165,17 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
         yield relation
     elif alike := _leading(stated[0], parts):
         yield _sum(stated[0], alike)
+
+
+def _without_subtotals(parts: list[Amount]) -> list[Amount]:
+    """The parts with those before a subtotal left out ("Backend total" after its four rows)."""
+    kept: list[Amount] = []
+    for part in parts:
+        if _SUBTOTAL.search(part.name):
+            kept = [part]
+        else:
+            kept.append(part)
+    return kept
 
 
 def _leading(total: Amount, parts: list[Amount]) -> list[Amount]:

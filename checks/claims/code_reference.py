@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import Ground, _files, _paths, _snippets, _standing, _subjects
+from checks.claims import Ground, _files, _meant_file, _paths, _standing, _subjects
 from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Code, Document, Fence, Statement
-from checks.model import Claim, Place, Verdict
+from checks.model import Claim, Verdict
 
 KIND = "code-reference"
 
 SNIPPET_LIMIT = 1500
+NEAR = 12  # statements: how far up a list its "File: …" item is looked for
 
 _CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
 _PLAIN_SYMBOL = re.compile(
     r"(?i:\blines?\s*~?)\d[\d\s,–-]*:\s*(?P<name>[A-Za-z$]*(?:_[\w$]+|[a-z][A-Z][\w$]*|\w*(?=\(\)))(?:\(\))?)(?=\s|$)"
 )
 _BECAME = re.compile(
-    r"^[`*\s]{0,4}(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
+    r"[`*\s]{0,4}(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
 )
 _WAS = re.compile(
     r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
 )
-_INSTEAD = re.compile(r"(?i)^[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
+_INSTEAD = re.compile(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
 # What a program said when it failed.
 _MESSAGE = re.compile(r"(?i)^(?:\w+ ){0,2}(?:errors?|error messages?|messages?|symptoms?|warnings?|output)$")
 # Names of languages and products that are written like a class.
@@ -57,6 +57,7 @@ _IN_FILE = re.compile(
     r"(?i)^[`*\s\"')\]]{0,5}(?:\w+\s){0,2}(?:is |are |was |defined |exists? |missing |referenced |found )?(?:in|from|at|inside|within|of)\s(?:the\s)?[`*\"'(\[]{0,4}$"
 )
 _REMOVED = re.compile(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
+_REMOVED_LEAD = re.compile(r"(?i)^\W*(?:removed|deleted|dropped|eliminated)\b")
 _OTHER_BUSINESS = re.compile(
     r"(?i)\b(?:import(?:ed|s)? and (?:registered|mounted)|registered|mounted|wired|calls?|called by|via|environment variables?|env vars?|"
     r"was|instead of|replac(?:ed|es)|moved to|renamed|connected to|depends on|emits?|returns?|accepts?|throws?|raises?)\b[^`]{0,30}$"
@@ -74,6 +75,8 @@ _LACKING = re.compile(
 _QUOTES = re.compile(
     r"(?i)\b(?:evidence|reality|current(?:ly)?|actual(?:ly)?|proof|problem|issue|found|code|snippet|implementation|bug)\b"
 )
+_VERB = re.compile(r"(?i)(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$")
+_FILE_LABEL = re.compile(r"(?i)^(?:files?|location|path|module)$")
 _NOTE = re.compile(r"^\s{0,40}(?:#|//|--|/\*)\s{0,4}(.{1,200})")
 _ASKS_CHANGE = re.compile(
     r"(?i)^\W*(?:change (?:from|to|this)|before|after|old|new|from|to|instead(?: of)?|replace(?: with)?|was|now|fix(?:ed)?)\s?:?\s*$|^\W*(?:before|after|old|change (?:from|to))\b.{0,60}:"
@@ -145,12 +148,24 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     if own:
         yield from _named_in(document, statement, own)
         return
-    file = _subjects.file_above(document, statement)
+    file = _beside(document, statement) or _subjects.file_above(document, statement)
     if file is not None and not _NOT_CODE.search(file.path) and statement.kind == "item":
         for said in _below(document, statement):
             yield _make(document, statement, file.path, file.lines, said)
     elif file is None and statement.kind in ("paragraph", "item"):
         yield from _in_section(document, statement)
+
+
+def _beside(document: Document, statement: Statement) -> Mention | None:
+    """The file of a "File: …" item in the same list before a statement."""
+    if not statement.parents:
+        return None
+    for other in reversed(document.statements[max(0, statement.index - NEAR) : statement.index]):
+        if other.index == statement.parents[-1]:
+            return None
+        if other.group == statement.group and other.label and _FILE_LABEL.match(other.label):
+            return next((m for m in _paths.of(other) if not m.folder), None)
+    return None
 
 
 def _of_qualifier(document: Document, statement: Statement) -> Mention | None:
@@ -190,6 +205,11 @@ def _located(
 ) -> Iterator[Claim]:
     """Lines of a file, with the names, the code or the block below that should stand there."""
     said = [_of_code(statement, c) for c in _codes(statement)]
+    above = next(_subjects.above(document, statement), None)
+    if above is not None and _REMOVED_LEAD.match(above.plain):
+        said = [msgspec.structs.replace(one, absent=True) for one in said]
+        if not said:
+            return
     block = _subjects.block_below(document, statement)
     if block and not _compares(block) and not any(s.snippet for s in said):
         said = [_Said(symbol=said[0].symbol if said else None, snippet=block)]
@@ -214,7 +234,7 @@ def _codes(statement: Statement) -> list[Code]:
     for code in statement.codes:
         text = code.text.strip()
         if (
-            not _former(statement.plain, code)
+            not _former(statement, code)
             and not _paths.mentions(text, ((0, text),))
             and len(text) > 1
             and not re.match(r"^[A-Z]+ /|^[\d\s,.:–-]+$", text)
@@ -223,10 +243,13 @@ def _codes(statement: Statement) -> list[Code]:
     return kept
 
 
-def _former(text: str, code: Code) -> bool:
+def _former(statement: Statement, code: Code) -> bool:
     """Whether a piece of code is what stood there before ("`a` → `b`", "changed `a` to `b`")."""
-    behind = text[code.start + len(code.text) :]
-    return bool(_BECAME.match(behind) or (_WAS.search(text[: code.start]) and _INSTEAD.match(behind)))
+    text, end = statement.plain, code.start + len(code.text)
+    became = _BECAME.match(text, end)
+    instead = _INSTEAD.match(text, end) if became is None and _WAS.search(text[: code.start]) else None
+    change = became or instead
+    return change is not None and any(0 <= other.start - change.end() <= 2 for other in statement.codes)
 
 
 def _named_in(document: Document, statement: Statement, own: list[Mention]) -> Iterator[Claim]:
@@ -299,6 +322,7 @@ def _listed(text: str, codes: list[Code], code: Code) -> bool:
 
 def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
     """A row with a file and its lines, or with a file and a function or class."""
+    taken = False
     for cell in (c for c in statement.cells if c.mood == "report"):
         named = [m for m in _paths.mentions(cell.plain) if not m.folder]
         for mention in named[:3]:
@@ -312,12 +336,16 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
             symbols = [
                 n
                 for n in names
-                if _standing.IDENTIFIER.match(n) and _CODED.search(n) and not _paths.looks_like_path(n, True)
+                if _standing.IDENTIFIER.match(n)
+                and _CODED.search(n)
+                and not _VERB.match(n)
+                and not _paths.looks_like_path(n, True)
             ]
-            if symbols or inside or (number and statement.polarity == "present"):
+            if (symbols and not taken) or inside or (number and statement.polarity == "present"):
                 yield _make(
                     document, statement, mention.path, lines, _Said(symbol=symbols[0] if symbols else None)
                 )
+        taken = taken or bool(named)
 
 
 def _places_column(document: Document, row: Statement, cell: Cell) -> bool:
@@ -353,10 +381,15 @@ def _lead(document: Document, statement: Statement, fence: Fence) -> Statement |
 
 
 def _compares(content: str) -> bool:
-    """Whether a block shows code as it was beside code as it is, or asks for a change."""
+    """Whether a block shows code as it was beside code as it is, code of several files, or asks for a change."""
     notes = [note[1] for line in content.split("\n")[:80] if (note := _NOTE.match(line))]
-    return any(_ASKS_CHANGE.match(note) for note in notes) or (
-        any("❌" in note for note in notes) and any("✅" in note for note in notes)
+    files = {
+        m.path for note in notes if len(note.split()) <= 8 for m in _paths.mentions(note) if not m.folder
+    }
+    return (
+        len(files) > 1
+        or any(_ASKS_CHANGE.match(note) for note in notes)
+        or (any("❌" in note for note in notes) and any("✅" in note for note in notes))
     )
 
 
@@ -389,82 +422,19 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             "unverifiable", "It speaks of the state before the change, and there is no base to look at."
         )
     found = _files.find(path, claim.document, tree, claim.about)
-    paths = _meant(path, found)
+    paths = _meant_file.meant(path, found)
     if not paths:
-        return _judge_missing(path, claim, found, ground)
-    verdicts = [_judge_file(p, claim, ground) for p in paths]
+        return _meant_file.judge_missing(path, claim, found, ground)
+    verdicts = [_meant_file.judge_file(p, claim, ground) for p in paths]
     wanted = "refuted" if claim.polarity == "absent" else "supported"
     best = next((v for v in verdicts if v.truth == wanted), verdicts[0])
     elsewhere = (
-        _elsewhere(claim, ground) if best.truth == "refuted" and not _says_file(claim, path, ground) else None
+        _meant_file.elsewhere(claim, ground)
+        if best.truth == "refuted" and not _meant_file.says_file(claim, path, ground)
+        else None
     )
     if elsewhere is None:
         return best
     return Verdict(
         "unverifiable", f"It stands in `{elsewhere.path}`; which file is meant is not said.", (elsewhere,)
     )
-
-
-def _says_file(claim: Claim, path: str, ground: Ground) -> bool:
-    """Whether the claim's own words, or what its list hangs on, name the file."""
-    if path.rsplit("/", 1)[-1] in claim.text:
-        return True
-    document = ground.documents.get(claim.document)
-    if document is None:
-        return False
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
-    above = _subjects.file_above(document, document.statements[at]) if at < len(document.statements) else None
-    return above is not None and above.path == path
-
-
-def _elsewhere(claim: Claim, ground: Ground) -> Place | None:
-    """Another file of the project that holds the name, or the snippet."""
-    symbol, snippet = claim.subject.get("symbol"), str(claim.subject.get("snippet") or "")
-    words = re.findall(r"[A-Za-z_$][\w$]*", re.sub(r"\(.*", "", str(symbol)) if symbol else snippet)
-    telling = words[-1] if symbol and words else max(words, key=len, default="")
-    for path in _files.holding(telling, ground.project):
-        lines = (_files.text(path, ground, claim.when) or "").split("\n")
-        if symbol and (at := _snippets.lines_of(str(symbol), lines)):
-            return Place(path, at[0])
-        if snippet and _snippets.compare(snippet, lines).share >= _snippets.HELD:
-            return Place(path)
-        if snippet and "\n" not in snippet and (found := _snippets.holds_text(snippet, lines)):
-            return Place(path, found)
-    return None
-
-
-def _meant(path: str, found: _files.Found) -> tuple[str, ...]:
-    """The files that a name may mean: the one found first, then the others of a bare name."""
-    files = [found.path] if found.path else []
-    if "/" not in path.strip("/"):
-        files += [c for c in found.candidates if c != found.path]
-    return tuple(f for f in files if not f.endswith("/"))[:20]
-
-
-def _judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground) -> Verdict:
-    if found.candidates or (found.path or "").endswith("/"):
-        places = tuple(Place(c) for c in found.candidates[: _files.NAMED_CANDIDATES])
-        return Verdict("unverifiable", f"`{path}` may be any of {len(found.candidates)} files.", places)
-    if (
-        _paths.outside(path)
-        or _files.runtime(path, ground.snapshot)
-        or _files.unseen(path, ground.snapshot)
-        or _files.elsewhere(path, ground.project)
-    ):
-        return Verdict("unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),))
-    if claim.polarity == "absent":
-        return Verdict("supported", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
-    if path in str(claim.subject.get("snippet", "")).split("\n", 1)[0] and not claim.subject.get("lines"):
-        return Verdict(
-            "unverifiable", f"The block may be a sketch of `{path}`.", (Place(path, missing=True),)
-        )
-    places = (Place(path, missing=True), *(Place(p) for p in found.elsewhere))
-    return Verdict("refuted", f"There is no `{path}` in the tree.", places)
-
-
-def _judge_file(path: str, claim: Claim, ground: Ground) -> Verdict:
-    """What one file says."""
-    text = _files.text(path, ground, claim.when)
-    if text is None or "\0" in text[:8000]:
-        return Verdict("unverifiable", f"`{path}` could not be read.", (Place(path),))
-    return _standing.judge(path, claim, text.split("\n"))

@@ -233,15 +233,16 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 
 def _declared(name: str, project: Project) -> list[tuple[str, Package]]:
-    """The manifests that declare a package, in the order of paths."""
+    """The manifests that declare a package, or one of the scope that bears a product's name, in the order of paths."""
     key = plain(name)
-    return [
+    every = [
         (path, package)
         for path, facts in sorted(project.facts.items())
         if facts.manifest is not None
         for package in facts.manifest.packages
-        if plain(package.name) == key
     ]
+    named = [each for each in every if plain(each[1].name) == key]
+    return named or [each for each in every if each[1].name.lower().startswith(f"@{key}/")]
 
 
 def _imported(name: str, project: Project) -> Place | None:

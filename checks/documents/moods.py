@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from checks.documents.model import Mark, Mood
 from checks.model import Polarity
@@ -171,7 +172,7 @@ _REQUIREMENT_WORDS = _any(
     r"according to the spec",
 )
 _IMPERATIVE = re.compile(
-    r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create a|edit|check(?! ✅)|see|review|"
+    r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
     r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|update your|add your)\b(?![(._]| (?:and|is|are|was|has)\b)",
     re.IGNORECASE,
 )
@@ -222,6 +223,13 @@ _COLUMNS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     ),
 )
 _BEFORE = re.compile(r"^\W*(?:before|previously|was|old|original(?:ly)?|prior|formerly)\b", re.IGNORECASE)
+_PROBLEM = _any(
+    r"(?:the )?(?:problem|issue|bug|root cause|cause|error|symptom|original (?:code|behaviou?r)|old code)s?"
+)
+_FIXED = re.compile(
+    r"\b(?:fixed|resolved|fixes applied|bug ?fix(?:es)?|fix(?:es)? (?:summary|report|complete))\b",
+    re.IGNORECASE,
+)
 _BEFORE_COLUMN = _any(r"before", r"old", r"previous(?:ly)?", r"was", r"original", r"from")
 _ABSENT = re.compile(
     r"\b(?:no|not|never|none|nothing|zero|nor|neither|without|missing|lacks?|lacking|absent|unimplemented|isn't|aren't|doesn't|don't|didn't|wasn't|"
@@ -306,6 +314,11 @@ def polarity(plain: str, mark: Mark) -> Polarity:
 def is_before(label: str, plain: str) -> bool:
     """Whether a statement is about the state before the change."""
     return bool(_BEFORE.match(label)) or bool(re.match(r"\W*(?:before|previously)\s*:", plain, re.IGNORECASE))
+
+
+def is_fixed_problem(label: str, headings: Iterable[str]) -> bool:
+    """Whether a labelled problem stands under a heading that says it was fixed: it is how things were."""
+    return bool(_PROBLEM.fullmatch(label)) and any(_FIXED.search(heading) for heading in headings)
 
 
 def is_before_column(header: str) -> bool:

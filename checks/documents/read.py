@@ -259,6 +259,7 @@ class _Reader:
         above = [*parents[-1:], *([lead] if lead is not None else [])]
         return (
             moods.is_before(label, plain)
+            or (bool(label) and moods.is_fixed_problem(label, (h.plain for h, _ in self.headings)))
             or any(self.statements[i].before for i in above)
             or any(moods.is_before(h.plain.split(":")[0], h.plain) for h, _ in self.headings[-1:])
         )

@@ -1,0 +1,74 @@
+"""Which file a code-reference means, and whether what it names stands in another one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from checks.claims import Ground, _files, _paths, _snippets, _standing, _subjects
+from checks.model import Claim, Place, Verdict
+
+
+def says_file(claim: Claim, path: str, ground: Ground) -> bool:
+    """Whether the claim's own words, or what its list hangs on, name the file."""
+    if path.rsplit("/", 1)[-1] in claim.text:
+        return True
+    document = ground.documents.get(claim.document)
+    if document is None:
+        return False
+    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    above = _subjects.file_above(document, document.statements[at]) if at < len(document.statements) else None
+    return above is not None and above.path == path
+
+
+def elsewhere(claim: Claim, ground: Ground) -> Place | None:
+    """Another file of the project that holds the name, or the snippet."""
+    symbol, snippet = claim.subject.get("symbol"), str(claim.subject.get("snippet") or "")
+    words = re.findall(r"[A-Za-z_$][\w$]*", re.sub(r"\(.*", "", str(symbol)) if symbol else snippet)
+    telling = words[-1] if symbol and words else max(words, key=len, default="")
+    for path in _files.holding(telling, ground.project):
+        lines = (_files.text(path, ground, claim.when) or "").split("\n")
+        if symbol and (at := _snippets.lines_of(str(symbol), lines)):
+            return Place(path, at[0])
+        if snippet and _snippets.compare(snippet, lines).share >= _snippets.HELD:
+            return Place(path)
+        if snippet and "\n" not in snippet and (found := _snippets.holds_text(snippet, lines)):
+            return Place(path, found)
+    return None
+
+
+def meant(path: str, found: _files.Found) -> tuple[str, ...]:
+    """The files that a name may mean: the one found first, then the others of a bare name."""
+    files = [found.path] if found.path else []
+    if "/" not in path.strip("/"):
+        files += [c for c in found.candidates if c != found.path]
+    return tuple(f for f in files if not f.endswith("/"))[:20]
+
+
+def judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground) -> Verdict:
+    if found.candidates or (found.path or "").endswith("/"):
+        places = tuple(Place(c) for c in found.candidates[: _files.NAMED_CANDIDATES])
+        return Verdict("unverifiable", f"`{path}` may be any of {len(found.candidates)} files.", places)
+    if (
+        _paths.outside(path)
+        or _files.runtime(path, ground.snapshot)
+        or _files.unseen(path, ground.snapshot)
+        or _files.elsewhere(path, ground.project)
+    ):
+        return Verdict("unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),))
+    if claim.polarity == "absent":
+        return Verdict("supported", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
+    if path in str(claim.subject.get("snippet", "")).split("\n", 1)[0] and not claim.subject.get("lines"):
+        return Verdict(
+            "unverifiable", f"The block may be a sketch of `{path}`.", (Place(path, missing=True),)
+        )
+    places = (Place(path, missing=True), *(Place(p) for p in found.elsewhere))
+    return Verdict("refuted", f"There is no `{path}` in the tree.", places)
+
+
+def judge_file(path: str, claim: Claim, ground: Ground) -> Verdict:
+    """What one file says."""
+    text = _files.text(path, ground, claim.when)
+    if text is None or "\0" in text[:8000]:
+        return Verdict("unverifiable", f"`{path}` could not be read.", (Place(path),))
+    return _standing.judge(path, claim, text.split("\n"))
