@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from checks.code.facts import Outline
-from checks.code.tree import Assign, Attr, Expr, Lit, Name, Node
+from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Node, Stmt
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -52,9 +52,8 @@ class Mentions:
             found: dict[str, list[Mention]] = defaultdict(list)
             for function in self._project.facts[path].outline.functions:
                 for stmt, _ in statements(self._project.body(FunctionRef(path, function.index))):
-                    if isinstance(stmt, Assign) and any(_gives_out(target) for target in stmt.targets):
-                        continue
-                    for value in _expressions(stmt):
+                    out = isinstance(stmt, Assign) and any(_gives_out(target) for target in stmt.targets)
+                    for value in _made(stmt) if out else _expressions(stmt):
                         name = _name(value)
                         if name:
                             found[name].append(Mention(path, function.index, value))
@@ -64,6 +63,17 @@ class Mentions:
 
 def _gives_out(target: Expr) -> bool:
     return exported_name(target) is not None or dotted(target) in ("default", "=", "__all__")
+
+
+def _made(stmt: Stmt) -> Iterator[Expr]:
+    """What a module that gives something out makes for it: ``module.exports = new Service()``."""
+    waiting: list[Expr | None] = [stmt.value] if isinstance(stmt, Assign) else []
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Map):
+            waiting.extend(item for _, item in value.items)
+        elif isinstance(value, Call):
+            yield from within(value)
 
 
 def _name(value: Expr) -> str:

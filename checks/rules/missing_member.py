@@ -1,0 +1,107 @@
+"""`missing-member`: a call to a method or attribute that the project's own class or module does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checks.code.facts import Import
+from checks.code.tree import Attr, Call, Expr, Name
+from checks.model import Finding, Level, Place
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.members import Members
+from checks.project.model import ClassRef, FunctionRef, ModuleRef
+from checks.project.walk import calls, expressions
+
+RULE = "missing-member"
+LEVEL: Level = "warning"
+
+_SETTLE = "Call what is there, or write what is missing."
+
+
+def find(project: Project) -> Iterable[Finding]:
+    """One finding for each function and missing member: the first call of it."""
+    members = Members(project)
+    for path in project.code():
+        if project.facts[path].outline.errors:
+            continue
+        for function in project.facts[path].outline.functions:
+            ref = FunctionRef(path, function.index)
+            told: set[str] = set()
+            for call, owner, name in _missing(project, members, ref):
+                if f"{owner.path}:{name}" not in told:
+                    told.add(f"{owner.path}:{name}")
+                    yield _finding(project, ref, call, owner, name)
+
+
+def _missing(project: Project, members: Members, ref: FunctionRef) -> Iterator[tuple[Call, Place, str]]:
+    body = project.body(ref)
+    asked: list[tuple[Call, Place, str]] = []
+    for call in calls(body):
+        func = call.func
+        if isinstance(func, Attr):
+            owner = _owner(project, members, ref, func.base, func.name)
+            if owner is not None:
+                asked.append((call, owner, func.name))
+    if asked:
+        read = _only_read(body)
+        yield from ((call, owner, name) for call, owner, name in asked if name not in read)
+
+
+def _only_read(body: tuple[object, ...]) -> frozenset[str]:
+    """Members that a body reads without calling them: it may ask whether they are there."""
+    called = {id(call.func) for call in calls(body)}  # type: ignore[arg-type]
+    return frozenset(v.name for v in expressions(body) if isinstance(v, Attr) and id(v) not in called)  # type: ignore[arg-type]
+
+
+def _owner(project: Project, members: Members, ref: FunctionRef, base: Expr, name: str) -> Place | None:
+    """The class or module that a member is asked of and that does not have it."""
+    if _is_super(base):
+        return None
+    if isinstance(base, Name | Attr) and dotted(base) not in ("self", "this", "cls"):
+        target = project.resolve(ref.path, base, ref.index)
+        if isinstance(target, ModuleRef):
+            known = project.resolve(ref.path, Attr(base.line, base, name), ref.index)
+            lost = (
+                known is None
+                and not _guarded(project, ref.path, base)
+                and members.module_lacks(target.path, name)
+            )
+            return Place(target.path) if lost else None
+        if isinstance(target, ClassRef):
+            return _class_place(project, target) if members.lacks(target, name) else None
+    kind = project.type_of(ref.path, base, ref.index)
+    return _class_place(project, kind) if kind is not None and members.lacks(kind, name) else None
+
+
+def _is_super(base: Expr) -> bool:
+    return dotted(base.func if isinstance(base, Call) else base) == "super"
+
+
+def _guarded(project: Project, path: str, base: Expr) -> bool:
+    """Whether a module's name is bound under a condition, or more than once."""
+    name = dotted(base).split(".")[0]
+    found: list[Import] = [
+        i for i in project.facts[path].outline.imports if name in (i.alias, i.alias.split(".")[0])
+    ]
+    return len(found) != 1 or found[0].guarded
+
+
+def _class_place(project: Project, ref: ClassRef) -> Place:
+    declared = project.classes(ref)
+    return Place(ref.path, declared.line, declared.end_line, declared.name)
+
+
+def _finding(project: Project, ref: FunctionRef, call: Call, owner: Place, name: str) -> Finding:
+    what = f"`{owner.note}`" if owner.note else f"`{owner.path}`"
+    return Finding(
+        rule=RULE,
+        path=ref.path,
+        line=call.line,
+        end_line=max(call.line, call.end_line),
+        symbol=f"{owner.note or owner.path.rpartition('/')[2]}.{name}",
+        message=f"This calls `{name}` of {what}, which has no such member.",
+        settle=_SETTLE,
+        digest=f"{project.function(ref).qualname}:{owner.path}:{owner.note}:{name}",
+        evidence=(Place(owner.path, owner.line, owner.end_line, f"no `{name}` here", missing=True),),
+    )
