@@ -178,12 +178,20 @@ def _summary(report: Report, links: Links, annotated: int, unannotated: int) -> 
     _findings(page, report, links)
     _allowances(page, report, links)
     _skipped(page, report)
-    notes = [_versions(report)]
+    notes = [_coverage(report), _versions(report)]
     if unannotated:
         notes.insert(
             0, f"\n{annotated} places are annotated in the files; {unannotated} more are listed here only."
         )
     return page.finish(*notes)
+
+
+def _coverage(report: Report) -> str:
+    read = report.stats.coverage
+    return (
+        f"\n{counted(read.statements, 'statement')} read, {counted(read.claims, 'claim')} found in them: "
+        f"{read.judged} judged, {read.unverifiable} that nothing in the repository can settle."
+    )
 
 
 def _first_words(report: Report) -> str:

@@ -177,13 +177,25 @@ class Seconds(msgspec.Struct, frozen=True):
     rules: float = 0.0
 
 
+class Coverage(msgspec.Struct, frozen=True):
+    """How much of the documents was read: statements, the claims found in them, those judged either way, and
+    those that nothing in the repository could settle."""
+
+    statements: int = 0
+    claims: int = 0
+    judged: int = 0
+    unverifiable: int = 0
+
+
 class Stats(msgspec.Struct, frozen=True):
-    """How much was read: files and bytes of the tree, facts that came from the cache, seconds by part."""
+    """How much was read: files and bytes of the tree, facts that came from the cache, seconds by part, and
+    how far the documents are covered."""
 
     files: int = 0
     bytes: int = 0
     facts_cached: int = 0
     seconds: Seconds = Seconds()
+    coverage: Coverage = Coverage()
 
 
 class Report(msgspec.Struct, frozen=True):

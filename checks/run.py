@@ -7,49 +7,31 @@ progress all come in through the ports of `checks.snapshot`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from checks import claims as claim_kinds
 from checks import report, rules
 from checks.allowances import Allowances
-from checks.code.paths import SIZE_LIMIT
 from checks.code.read import Reading, read
-from checks.config import Config
-from checks.documents.encoding import decode, why_unreadable
 from checks.documents.model import Document
-from checks.documents.read import read as read_document
-from checks.documents.recognise import delivery
-from checks.model import Claim, Finding, Report, Seconds, Skipped, Stats, Verdict
+from checks.model import Claim, Coverage, Finding, Report, Seconds, Skipped, Stats, Verdict
 from checks.project.link import Project
-from checks.snapshot import SUBMODULE, SYMLINK, Blobs, Clock, Executor, FactStore, Progress, Snapshot
+from checks.second_look import confirmed
+from checks.selection import Options, documents_of, shown
+from checks.snapshot import Blobs, Clock, Executor, FactStore, Progress, Snapshot
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 NO_DOCUMENT = "no delivery document in this change"
-DOCUMENT_LIMIT = 16 * SIZE_LIMIT
-DESCRIPTION = "(description)"
-
-
-class Options(msgspec.Struct, frozen=True):
-    """How a check is to be made; the fields are those of `asbuilt check`.
-
-    ``documents`` names the documents to read instead of looking for them. ``strict`` lets faults of our own
-    through instead of listing them as skipped: for the tests.
-    """
-
-    scope: Literal["change", "all"] = "change"
-    documents: tuple[str, ...] = ()
-    config: Config = Config()
-    strict: bool = False
 
 
 class InProcess:
     """The plainest executor: one batch after another, here."""
 
-    def map(self, function: Callable[[T], R], batches: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[T], R], batches: Sequence[T], *, apart: bool = False) -> Iterator[R]:
         """The function's answer for each batch, in order."""
         return map(function, batches)
 
@@ -101,7 +83,7 @@ def check(
     project = timer.run("link", lambda: Project(snapshot, reading.facts))
     base = timer.run("link", lambda: _base_project(snapshot, store, run))
     faults: list[Skipped] = []
-    findings = timer.run("rules", lambda: tuple(_findings(project, options, faults)))
+    findings = timer.run("rules", lambda: confirmed(_findings(project, options, faults), snapshot, run))
     before = timer.run("rules", lambda: _known_before(base, findings, options))
     ground = claim_kinds.Ground(
         snapshot=snapshot,
@@ -116,63 +98,8 @@ def check(
     skipped = (*snapshot.skipped, *reading.skipped, *unread, *faults)
     failed = {fault.path.removeprefix("rule ") for fault in faults}
     allowances = Allowances(project, findings, rules.rules(), failed)
-    stats = _stats(snapshot, reading, seconds)
+    stats = _stats(snapshot, reading, seconds, _coverage(documents, verdicts))
     return _joined(snapshot, options, documents, verdicts, findings, before, allowances, skipped, stats)
-
-
-def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
-    """The delivery documents to judge, and those that could not be read."""
-    paths = list(options.documents) or [
-        p for p in _candidates(snapshot, options) if _readable(snapshot, p, options.config)
-    ]
-    data = snapshot.blobs.read({snapshot.tree[p].sha for p in paths if p in snapshot.tree})
-    documents, unread = [], []
-    for path in dict.fromkeys(paths):
-        text = data.get(snapshot.tree[path].sha) if path in snapshot.tree else None
-        if text is None:
-            unread.append(
-                Skipped(
-                    path,
-                    "no such file at this head" if path not in snapshot.tree else "could not be read",
-                    True,
-                )
-            )
-            continue
-        if not options.documents and not (options.config.reads(path) or _delivers(path, text)):
-            continue
-        why = why_unreadable(text)
-        document = read_document(path, text)
-        if why is not None or document is None:
-            unread.append(Skipped(path, why or "could not be read as text", True))
-        if document is not None:
-            documents.append(document)
-    if snapshot.description and not options.documents:
-        described = read_document(DESCRIPTION, snapshot.description.encode("utf-8", "replace"))
-        documents += [described] if described is not None else []
-    return tuple(documents), tuple(unread)
-
-
-def _delivers(path: str, data: bytes) -> bool:
-    text = decode(data)
-    return text is not None and delivery(path, text.text)
-
-
-def _candidates(snapshot: Snapshot, options: Options) -> Iterable[str]:
-    if options.scope == "all" or snapshot.changes is None:
-        return sorted(snapshot.tree)
-    return sorted(change.path for change in snapshot.changes if change.status != "removed")
-
-
-def _readable(snapshot: Snapshot, path: str, config: Config) -> bool:
-    entry = snapshot.tree.get(path)
-    if entry is None or entry.mode in (SYMLINK, SUBMODULE) or config.leaves_document(path):
-        return False
-    if config.reads(path):
-        return True
-    stem = path.rpartition(".")[0]
-    if any(f"{stem}.{code}" in snapshot.tree for code in ("py", "ts", "tsx", "js")):
-        return False  # a page beside the module of its name documents that module
-    return path.lower().endswith((".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc"))
 
 
 def _nothing_to_check(snapshot: Snapshot, seconds: float) -> Report:
@@ -238,9 +165,19 @@ def _verdicts(
     return claim_kinds.verify(claims, ground, None if options.strict else faults)
 
 
-def _stats(snapshot: Snapshot, reading: Reading, seconds: Seconds) -> Stats:
+def _stats(snapshot: Snapshot, reading: Reading, seconds: Seconds, coverage: Coverage) -> Stats:
     size = sum(max(entry.size, 0) for entry in snapshot.tree.values())
-    return Stats(files=len(snapshot.tree), bytes=size, facts_cached=reading.cached, seconds=seconds)
+    return Stats(len(snapshot.tree), size, reading.cached, seconds, coverage)
+
+
+def _coverage(documents: Iterable[Document], verdicts: Sequence[tuple[Claim, Verdict]]) -> Coverage:
+    unverifiable = sum(verdict.truth == "unverifiable" for _, verdict in verdicts)
+    return Coverage(
+        statements=sum(len(document.statements) for document in documents),
+        claims=len(verdicts),
+        judged=len(verdicts) - unverifiable,
+        unverifiable=unverifiable,
+    )
 
 
 def _joined(
@@ -255,8 +192,8 @@ def _joined(
     stats: Stats,
 ) -> Report:
     judged = report.judged_documents((d.path for d in documents), verdicts, options.config)
-    shown = _shown(snapshot, options, verdicts)
-    faults = report.judged_findings(findings, before, shown, verdicts, options.config, allowances.of)
+    visible = shown(snapshot, options, verdicts)
+    faults = report.judged_findings(findings, before, visible, verdicts, options.config, allowances.of)
     return Report(
         schema=report.SCHEMA,
         head=snapshot.head,
@@ -267,19 +204,8 @@ def _joined(
         stats=stats,
         skipped=tuple(skipped),
         note="" if documents or skipped else NO_DOCUMENT,
-        allowances=allowances.listed(shown),
+        allowances=allowances.listed(visible),
     )
-
-
-def _shown(
-    snapshot: Snapshot, options: Options, verdicts: Iterable[tuple[Claim, Verdict]]
-) -> Callable[[str], bool]:
-    """Which files' findings are reported: all, or those that the change touches or its claims point to."""
-    if options.scope == "all" or snapshot.changes is None:
-        return lambda _: True
-    paths = {change.path for change in snapshot.changes}
-    paths.update(place.path for _, verdict in verdicts for place in verdict.evidence)
-    return paths.__contains__
 
 
 __all__ = ["Blobs", "InProcess", "NoStore", "Options", "check", "documents_of"]

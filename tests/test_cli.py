@@ -96,7 +96,7 @@ def test_the_json_report_has_the_contracts_fields(service: Path) -> None:
     assert wrong["override"] is None
     assert claims[3, "path"]["verdict"] == "supported"
     assert claims[5, "endpoint"]["verdict"] == "supported"
-    assert set(report["stats"]) == {"files", "bytes", "facts_cached", "seconds"}
+    assert set(report["stats"]) == {"files", "bytes", "facts_cached", "seconds", "coverage"}
 
 
 def test_a_true_report_succeeds(service: Path) -> None:

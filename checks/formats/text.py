@@ -105,12 +105,14 @@ def _summary(report: Report) -> str:
         return f"{report.conclusion}: {report.note}"
     claims = [claim for document in report.documents for claim in document.claims]
     refuted = sum(claim.verdict == "refuted" for claim in claims)
+    covered = report.stats.coverage
     faults = sum(finding.level == "failure" for finding in report.findings)
     seconds = report.stats.seconds
     took = seconds.snapshot + seconds.facts + seconds.link + seconds.claims + seconds.rules
     allowed = sum(finding.allowed is not None for finding in report.findings)
     return (
-        f"{report.conclusion}: {len(claims)} claims read, {refuted} refuted; {len(report.findings)} findings, "
+        f"{report.conclusion}: {len(claims)} claims read in {covered.statements} statements, {refuted} refuted, "
+        f"{covered.unverifiable} unverifiable; {len(report.findings)} findings, "
         f"{faults} at failure{f', {allowed} allowed' if allowed else ''}; {report.stats.files} files in {took:.1f} s"
     )
 

@@ -1,0 +1,109 @@
+"""What a check reads and what it shows: its options, the documents to judge, the files whose findings count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+import msgspec
+
+from checks import claims as claim_kinds
+from checks.config import Config
+from checks.documents.encoding import decode, why_unreadable
+from checks.documents.model import Document
+from checks.documents.read import read
+from checks.documents.recognise import delivery
+from checks.model import Claim, Skipped, Verdict
+from checks.snapshot import SUBMODULE, SYMLINK, Snapshot
+
+DESCRIPTION = "(description)"
+"""The path under which the pull request's description is reported."""
+
+_ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc")
+_MODULES = ("py", "ts", "tsx", "js")
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How a check is to be made; the fields are those of `asbuilt check`.
+
+    ``documents`` names the documents to read instead of looking for them. ``strict`` lets faults of our own
+    through instead of listing them as skipped: for the tests.
+    """
+
+    scope: Literal["change", "all"] = "change"
+    documents: tuple[str, ...] = ()
+    config: Config = Config()
+    strict: bool = False
+
+
+def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
+    """The delivery documents to judge, the description among them where it claims something, and those that
+    could not be read."""
+    paths = options.documents or tuple(_candidates(snapshot, options))
+    data = snapshot.blobs.read({snapshot.tree[p].sha for p in paths if p in snapshot.tree})
+    documents: list[Document] = []
+    unread: list[Skipped] = []
+    for path in dict.fromkeys(paths):
+        entry = snapshot.tree.get(path)
+        text = None if entry is None else data.get(entry.sha)
+        if text is None:
+            why = "no such file at this head" if entry is None else "could not be read"
+            unread.append(Skipped(path, why, lowers=True))
+        elif options.documents or options.config.reads(path) or _delivers(path, text):
+            _read(path, text, documents, unread)
+    if not options.documents:
+        documents += _description(snapshot)
+    return tuple(documents), tuple(unread)
+
+
+def _read(path: str, data: bytes, documents: list[Document], unread: list[Skipped]) -> None:
+    why = why_unreadable(data)
+    document = read(path, data)
+    if why is not None or document is None:
+        unread.append(Skipped(path, why or "could not be read as text", lowers=True))
+    if document is not None:
+        documents.append(document)
+
+
+def _description(snapshot: Snapshot) -> Iterator[Document]:
+    text = (snapshot.description or "").encode("utf-8", "replace")
+    document = read(DESCRIPTION, text) if text else None
+    if document is not None and any(True for _ in claim_kinds.find(document)):
+        yield document
+
+
+def _delivers(path: str, data: bytes) -> bool:
+    text = decode(data)
+    return text is not None and delivery(path, text.text)
+
+
+def _candidates(snapshot: Snapshot, options: Options) -> Iterator[str]:
+    changes = snapshot.changes
+    if options.scope == "all" or changes is None:
+        paths = sorted(snapshot.tree)
+    else:
+        paths = sorted(change.path for change in changes if change.status != "removed")
+    return (path for path in paths if _readable(snapshot, path, options.config))
+
+
+def _readable(snapshot: Snapshot, path: str, config: Config) -> bool:
+    entry = snapshot.tree.get(path)
+    if entry is None or entry.mode in (SYMLINK, SUBMODULE) or config.leaves_document(path):
+        return False
+    if config.reads(path):
+        return True
+    stem = path.rpartition(".")[0]
+    if any(f"{stem}.{ending}" in snapshot.tree for ending in _MODULES):
+        return False  # a page beside the module of its name documents that module
+    return path.lower().endswith(_ENDINGS)
+
+
+def shown(
+    snapshot: Snapshot, options: Options, verdicts: Iterable[tuple[Claim, Verdict]]
+) -> Callable[[str], bool]:
+    """Which files' findings are reported: all, or those that the change touches or its claims point to."""
+    if options.scope == "all" or snapshot.changes is None:
+        return lambda _: True
+    paths = {change.path for change in snapshot.changes}
+    paths.update(place.path for _, verdict in verdicts for place in verdict.evidence)
+    return paths.__contains__
