@@ -38,6 +38,8 @@ def type_name(annotation: str, line: int = 0) -> Expr | None:
         if not head:
             return None
         if head.rsplit(".", 1)[-1] not in _WRAPPERS:
+            if inside.startswith(("'", '"')):
+                return None  # ``User["name"]`` is the type of a member.
             return dotted(head, line) if _DOTTED.fullmatch(head) and not _container(head) else None
         arguments = split(inside, ",")
         text = arguments[-1] if head.rsplit(".", 1)[-1] in _LAST else arguments[0]

@@ -11,10 +11,10 @@ from collections import defaultdict
 from functools import cached_property
 
 from checks.code.facts import Class
-from checks.code.tree import Assign, Attr, Call, Expr, Item, Lit, Loop, Return, With
+from checks.code.tree import Assign, Attr, Call, Expr, Item, Lit, Loop, Map, Return, With
 from checks.project.flow.values import dotted
 from checks.project.link import Project
-from checks.project.model import ClassRef, External, FunctionRef
+from checks.project.model import ClassRef, External, FunctionRef, Variable
 from checks.project.scopes import statements
 from checks.project.walk import calls, expressions, within
 
@@ -156,6 +156,7 @@ class Members:
             found: set[str] = set()
             for function in self._project.facts[path].outline.functions:
                 body = self._project.body(FunctionRef(path, function.index))
+                taken: set[int] = set()
                 for stmt, _ in statements(body):
                     targets: list[Expr | None] = []
                     if isinstance(stmt, Assign):
@@ -164,11 +165,16 @@ class Members:
                         targets.append(stmt.target)
                     elif isinstance(stmt, With):
                         targets += [target for _, target in stmt.items]
-                    found.update(v.name for t in targets if t for v in within(t) if isinstance(v, Attr))
+                    parts = [v for t in targets if t is not None for v in within(t)]
+                    found.update(v.name for v in parts if isinstance(v, Attr))
+                    taken.update(id(v) for v in parts)  # ``const {name} = value`` reads, it sets nothing.
                 found.update(
                     v.value
                     for v in expressions(body)
-                    if isinstance(v, Lit) and isinstance(v.value, str) and v.value.isidentifier()
+                    if isinstance(v, Lit)
+                    and isinstance(v.value, str)
+                    and id(v) not in taken
+                    and v.value.isidentifier()
                 )
             self._set[path] = frozenset(found)
         return self._set[path]
@@ -221,7 +227,14 @@ class Members:
 
     def _given_whole(self, path: str) -> bool:
         """Whether ``module.exports`` is given something whose members are not all written there."""
-        return any(export.name == "=" for export in self._project.facts[path].outline.exports)
+        for export in self._project.facts[path].outline.exports:
+            if export.name == "=":
+                values = self._project.values(Variable(path, export.local, export.line))
+                if not values or any(
+                    not isinstance(v, Map) or any(k is None for k, _ in v.items) for v in values
+                ):
+                    return True
+        return False
 
 
 def _plain(declared: Class) -> bool:

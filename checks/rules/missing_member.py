@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from checks.code.facts import Import
-from checks.code.tree import Attr, Call, Expr, Name
+from checks.code.tree import Assign, Attr, Call, Expr, Name
 from checks.model import Finding, Level, Place
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.members import Members
 from checks.project.model import ClassRef, FunctionRef, ModuleRef
-from checks.project.walk import calls, expressions
+from checks.project.scopes import statements
+from checks.project.walk import calls, expressions, within
 
 RULE = "missing-member"
 LEVEL: Level = "warning"
@@ -43,6 +44,10 @@ def _missing(project: Project, members: Members, ref: FunctionRef) -> Iterator[t
             owner = _owner(project, members, ref, func.base, func.name)
             if owner is not None:
                 asked.append((call, owner, func.name))
+        elif isinstance(func, Name):
+            given = _given(project, members, ref, func)
+            if given is not None:
+                yield call, *given
     if asked:
         read = _only_read(body)
         yield from ((call, owner, name) for call, owner, name in asked if name not in read)
@@ -74,6 +79,35 @@ def _owner(project: Project, members: Members, ref: FunctionRef, base: Expr, nam
     return _class_place(project, kind) if kind is not None and members.lacks(kind, name) else None
 
 
+def _given(project: Project, members: Members, ref: FunctionRef, func: Name) -> tuple[Place, str] | None:
+    """The module and the name that a called name is imported by, where the module does not give that out."""
+    if project.resolve(ref.path, func, ref.index) is not None:
+        return None
+    found = [i for i in project.facts[ref.path].outline.imports if i.alias == func.id]
+    if len(found) != 1 or found[0].guarded or found[0].kind not in ("import", "from", "require"):
+        return None
+    if _bare(ref.path, found[0].module):
+        return None
+    name, module = found[0].name, project.module(ref.path, found[0].module)
+    if name in ("", "*", "default", "=") or module is None or _bound(project, ref, func.id):
+        return None
+    return (Place(module), name) if members.module_lacks(module, name) else None
+
+
+def _bound(project: Project, ref: FunctionRef, name: str) -> bool:
+    """Whether a name means something of the function's own, or of the file's, besides what is imported."""
+    outline = project.facts[ref.path].outline
+    if any(name == p.name or name in p.fields for f in outline.functions for p in f.params):
+        return True
+    bodies = (project.body(FunctionRef(ref.path, f.index)) for f in outline.functions)
+    return any(isinstance(s, Assign) and _binds(s, name) for body in bodies for s, _ in statements(body))
+
+
+def _binds(stmt: Assign, name: str) -> bool:
+    loads = isinstance(stmt.value, Call) and dotted(stmt.value.func) in ("require", "import")
+    return not loads and any(isinstance(v, Name) and v.id == name for t in stmt.targets for v in within(t))
+
+
 def _is_super(base: Expr) -> bool:
     return dotted(base.func if isinstance(base, Call) else base) == "super"
 
@@ -84,7 +118,17 @@ def _guarded(project: Project, path: str, base: Expr) -> bool:
     found: list[Import] = [
         i for i in project.facts[path].outline.imports if name in (i.alias, i.alias.split(".")[0])
     ]
-    return len(found) != 1 or found[0].guarded
+    return len(found) != 1 or found[0].guarded or _bare(path, found[0].module)
+
+
+def _bare(path: str, module: str) -> bool:
+    """Whether a script asks for a module by a name that a package may have: which of the two it gets depends on
+    how it is built."""
+    return (
+        not path.endswith((".py", ".pyw"))
+        and not module.startswith((".", "@/", "~/", "#"))
+        and "/" not in module
+    )
 
 
 def _class_place(project: Project, ref: ClassRef) -> Place:
