@@ -16,7 +16,7 @@ _NO_CAPABILITY = re.compile(
     r"\b(?:errors?|warnings?|issues?|bugs?|changes?|files?|folders?|director(?:y|ies)|imports?|mocks?|mock(?:ed)? (?:data|responses?)|fake|placeholders?|todos?|"
     r"fixmes?|hard-?coded|stubs?|regressions?|problems?|leaks?|downtime|conflicts?|dependenc(?:y|ies)|gaps?|blockers?|vulnerabilit(?:y|ies)|duplicates?|failures?|claims?|"
     r"calls?|callers?|references?|usages?|console\.logs?|breaking|overrides?|overwrites?|complaints?|matches|endpoints?|routes?|tables?|columns?|methods?|functions?|class(?:es)?|variables?|"
-    r"documentation|docs|repository|repo|commits?|branch(?:es)?|entries|rows?|violations?|exceptions?|crash(?:es)?|numbers)$",
+    r"documentation|docs|repository|repo|commits?|branch(?:es)?|race conditions?|data loss|blocking|delays?|lag|locks?|needed|required|knowledge|requirements?|entries|rows?|violations?|exceptions?|crash(?:es)?|numbers)$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -52,6 +52,11 @@ _MODAL = re.compile(r"\b(?:may|might|could)\b", re.IGNORECASE)
 _ANSWERED = re.compile(
     r"^\W*(?:no|none|missing|not found|absent|not implemented)\b\W*(?:$|in\b)", re.IGNORECASE
 )
+_FAULT_LABEL = re.compile(
+    r"\b(?:impact|missing|issues?|problems?|files?|finding|evidence|reality|status|description|gaps?|limitations?|cause|note|summary|risk|error|actual|conclusion|critical|severity|not|no)\b",
+    re.IGNORECASE,
+)
+_PROMISED = re.compile(r"^[\s:–—-]*(?:no|zero|never|without)\b", re.IGNORECASE)
 _NOTHING = re.compile(
     r"^none of (?:this|these|them|the above)\b.{0,60}\b(?:implemented|exists?|present|there)\b", re.IGNORECASE
 )
@@ -87,8 +92,19 @@ def of(statement: Statement) -> Iterator[str]:
         if statement.kind != "item" or statement.mark
         else (t for t in texts if _starts_denying(statement, t))
     ):
-        if _HINT.search(text):
+        if _HINT.search(text) and not _is_promise(statement):
             yield from _lacking(text)
+
+
+def _is_promise(statement: Statement) -> bool:
+    """Whether a labelled line promises what does not happen: "**Atomic writes:** no partial state"."""
+    label = statement.label
+    return (
+        bool(label)
+        and statement.mark == ""
+        and not _FAULT_LABEL.search(label)
+        and bool(_PROMISED.match(statement.plain[len(label) :]))
+    )
 
 
 def _starts_denying(statement: Statement, text: str) -> bool:

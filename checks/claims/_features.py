@@ -29,14 +29,14 @@ _META = re.compile(
     r"owner|type|category|tests?|test coverage|coverage|documentation|docs|total|result|results|note|notes|issue|evidence|line|lines|method|methods|class|function|model|models|schema|tables?|fields?|columns?|"
     r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
     r"name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
-    r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
+    r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
     r"warning|important|tip|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output))$",
     re.IGNORECASE,
 )
 _STARTS_CODED = re.compile(
     r"^\W*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b|/[\w{:]|[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
-    r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w-]+\.(?:py|tsx?|jsx?|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|\w+\.\w+$)",
+    r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w.*-]+\.(?:py|tsx?|jsx?|[mc][jt]s|ipynb|ps1|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|\w+\.\w+$)",
     re.IGNORECASE,
 )
 _SYMBOL_FIRST = re.compile(
@@ -55,7 +55,7 @@ _RUN = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"^(?:removed?|deleted?|renamed?|moved?|updated?|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
+    r"^(?:removed?|deleted?|fixes|renamed?|moved?|updated?|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
     re.IGNORECASE,
 )
 _ADDED = re.compile(
@@ -67,8 +67,15 @@ _STATUS_ONLY = re.compile(
     re.IGNORECASE,
 )
 _PRAISE = re.compile(
-    r"^(?:beautiful|clean code|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
+    r"^(?:better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean code|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
     re.IGNORECASE,
+)
+_JUDGED = re.compile(
+    r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\bpreserved\W*$|\bunchanged\b|\bno changes\b",
+    re.IGNORECASE,
+)
+_PSEUDO = re.compile(
+    r"^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
 )
 _STATE_END = re.compile(
     r"\s*[-–—:]?\s*\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
@@ -82,9 +89,7 @@ _LISTS = re.compile(
     r"^(?:key |main |core )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
     re.IGNORECASE,
 )
-_TESTED = re.compile(
-    r"^tests? \w|^tested\b|\btested$|\b(?:unit|integration|e2e|end-to-end) tests?$", re.IGNORECASE
-)
+_TESTED = re.compile(r"^tests? \w|\btested$|\b(?:unit|integration|e2e|end-to-end) tests?$", re.IGNORECASE)
 _TESTS_ABOVE = re.compile(
     r"^(?:all |comprehensive |new )?(?:[\w-]+ )?(?:tests?|testing|test (?:coverage|suites?|cases))\b(?: (?:cover\w*|passing with|added|created|for))?\W*$",
     re.IGNORECASE,
@@ -168,6 +173,8 @@ def _announces(lead: Statement) -> bool:
 
 
 def _of_item(document: Document, statement: Statement) -> Iterator[str]:
+    if statement.mark == "failed" and "→" in statement.plain:
+        return
     if _is_elsewhere(document, statement) or (
         _has_children(document, statement) and statement.mark != "done"
     ):
@@ -223,11 +230,15 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     if not label:
         return "", text
     rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
-    if _META.match(label) or _STARTS_CODED.match(label):
+    if _META.match(label) or _STARTS_CODED.match(label) or _is_symbol(label):
         return None, ""
     if _LISTS.match(label):
         return "", rest
     return (label, rest) if rest.strip() else ("", label)
+
+
+def _is_symbol(label: str) -> bool:
+    return bool(_SYMBOL_FIRST.match(label) and not _PRODUCT.match(label)) or label.endswith("()")
 
 
 def _bare(statement: Statement, text: str) -> str:
@@ -250,6 +261,8 @@ def _reads_as_feature(text: str, label: str) -> bool:
     words = [word for word in _WORD.findall(bare) if word.lower() not in _WEAK]
     known = any(True for _ in named(text))
     if not words or (len(words) < 2 and not known and not label) or len(words) > 30:
+        return False
+    if _JUDGED.search(bare) or _PSEUDO.match(bare):
         return False
     if _STARTS_CODED.match(bare) or (_SYMBOL_FIRST.match(bare) and not _PRODUCT.match(bare)):
         return False
@@ -288,7 +301,13 @@ def _parts(text: str, label: str, *, ticked: bool) -> Iterator[str]:
     techs = technologies(text)
     if len(techs) > 1 and not _COUNT.match(outside):
         found = techs
-    yield from (f"{label}: {each}" if label else each for each in found if _WORD.search(each))
+    yield from (f"{label}: {each}" if label else each for each in found if _says(each, label))
+
+
+def _says(phrase: str, label: str) -> bool:
+    """Whether a phrase is enough to look for: two words, a technology, or a word under a label."""
+    words = _WORD.findall(phrase)
+    return bool(words) and (len(words) > 1 or bool(label) or any(True for _ in named(phrase)))
 
 
 def _split(text: str) -> list[str]:
@@ -313,7 +332,7 @@ def technologies(text: str) -> list[str]:
 def listed(text: str) -> list[str]:
     """The members of "A, B, C" where each is a thing of its own: names, or phrases of two words and more."""
     parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?", text)]
-    if len(parts) < 2 or any(not part for part in parts):
+    if len(parts) < 2 or ": " in parts[0] or any(not part for part in parts):
         return [text]
     proper = all(part[0].isupper() and len(part.split()) <= 3 for part in parts)
     phrases = all(

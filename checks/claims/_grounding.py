@@ -63,7 +63,12 @@ _KIN_WORDS = {
 
 _NEEDED = 0.6
 _HALF = 0.5  # enough where the phrase's last word, the thing itself, is among those found
+_LONGEST = 2_000_000
+_LONG = 200
 _CANDIDATES = 6
+_WINDOW = 20  # lines at the top of a module that count as one place
+_LINES = 40  # of one file that are looked at for one word
+_FILES_KEPT = 2_000
 
 
 class Grounded(msgspec.Struct, frozen=True):
@@ -112,7 +117,7 @@ def content(phrase: str) -> tuple[str, ...]:
 
 def stems(text: str) -> frozenset[str]:
     """Every word of a source text, taken out of its names, as stems."""
-    return frozenset(map(stem, set(_PART.findall(text))))
+    return frozenset(map(stem, set(_PART.findall(text[:_LONGEST]))))
 
 
 class Words:
@@ -121,6 +126,7 @@ class Words:
     def __init__(self, source: Sources, paths: Iterable[str]) -> None:
         self.source = source
         self.holders: dict[str, set[str]] = defaultdict(set)
+        self._lines: dict[str, dict[str, list[int]]] = {}
         for path, text in source.texts(paths):
             for word in stems(text) | stems(path):
                 self.holders[word].add(path)
@@ -146,36 +152,53 @@ class Words:
         )
         good = [p for p in ranked[:_CANDIDATES] if score[p] >= _HALF]
         found = [g for p in good for g in self._in_file(p, words)]
-        return tuple(sorted(found, key=lambda g: (-g.share, not g.titled)))
+        return tuple(sorted(found, key=lambda g: (-g.share, not g.titled, _size(g.function))))
 
     def _in_file(self, path: str, words: tuple[str, ...]) -> list[Grounded]:
-        """The function, or the module, of a file that holds most of the words."""
-        text = next((t for _, t in self.source.texts((path,))), "")
-        base = stems(path)
+        """The functions, or the module, of a file that hold most of the words."""
+        lines = self._lines_of(path)
         per: dict[int, set[str]] = defaultdict(set)
         first: dict[int, int] = {}
         functions: dict[int, Function | None] = {}
-        for at, line in enumerate(text.split("\n"), 1):
-            here = stems(line)
-            held = {w for w in words if w in here or not here.isdisjoint(kin(w))}
-            if held:
+        for word in words:
+            for at in sorted(line for each in (word, *kin(word)) for line in lines.get(each, ()))[:_LINES]:
                 inside = self.source.function_at(path, at)
-                key = inside.index if inside else 0
-                per[key] |= held
+                key = inside.index if inside else -1 - at // _WINDOW
+                per[key].add(word)
                 functions[key] = inside
-                first.setdefault(key, at)
-        found = []
+                first[key] = min(at, first.get(key, at))
+        base = stems(path)
         named = {w for w in words if w in base}
         titled = words[-1] in stems(path.rsplit("/", 1)[-1])
+        found = []
         for key, held in per.items():
             share = len(held | named) / len(words)
             if share >= _NEEDED or (share >= _HALF and words[-1] in held | named):
                 found.append(Grounded(self.source.place(path, first[key]), functions[key], share, titled))
-        if not found and per and len(named.union(*per.values())) / len(words) >= _NEEDED:
+        together = len(named.union(*per.values())) / len(words)
+        if not found and per and together >= _NEEDED:
             key = max(per, key=lambda k: len(per[k]))
-            share = len(named.union(*per.values())) / len(words) - 0.1
-            found.append(Grounded(self.source.place(path, first[key]), functions[key], share, titled))
+            place = self.source.place(path, first[key])
+            found.append(Grounded(place, functions[key], together - 0.1, titled))
         return found
+
+    def _lines_of(self, path: str) -> dict[str, list[int]]:
+        """The lines of a file that hold each word."""
+        if path not in self._lines:
+            if len(self._lines) >= _FILES_KEPT:
+                self._lines.clear()
+            found: dict[str, list[int]] = defaultdict(list)
+            for _, text in self.source.texts((path,)):
+                for at, line in enumerate(text.split("\n"), 1):
+                    for word in stems(line):
+                        found[word].append(at)
+            self._lines[path] = dict(found)
+        return self._lines[path]
+
+
+def _size(function: Function | None) -> int:
+    """How many lines a function has; a module counts as long."""
+    return function.end_line - function.line if function else _LONG
 
 
 def _is_near(path: str, near: tuple[str, ...]) -> bool:

@@ -138,6 +138,8 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
     branch = _BRANCH.match(raw) or _STEP.match(raw)
     text = raw[branch.end() :] if branch else raw
     text = text.strip(_FRAME)
+    if (statement.path and "." in statement.path) or text.startswith("(") or text.endswith(","):
+        return
     if _DRAWN.search(re.sub(r"\([^()]*\)", "", text)) or re.search(r"\d\s?LOC|\s{3,}", text):
         return
     if branch and (_is_branching(document, statement, raw) or _USES.match(text) or _PACKAGE.match(text)):

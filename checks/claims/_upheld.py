@@ -28,7 +28,10 @@ _SHAM = frozenset(
 )
 _ABOUT_TESTS = r"(?i)\b(?:unit|integration|e2e|tests?|testing|tested|suites?|coverage|cases?|flows?|checks?|comprehensive|all)\b"
 _OTHER_TESTS = re.compile(
-    r"(?:_test\.go|Tests?\.(?:java|kt|cs|swift|php)|_(?:spec|test)\.(?:rb|dart|exs)|\.feature|(?:^|/)tests?/.*\.(?:rs|sh|sol|c|cc|cpp))$"
+    r"(?:_test\.go|Tests?\.(?:java|kt|cs|swift|php)|_(?:spec|test)\.(?:rb|dart|exs)|\.feature|(?:^|/)tests?[_-][\w.-]*\.(?:ps1|sh|bat|cmd|http|rest)|[_-]tests?\.(?:ps1|sh|bat|http)|(?:^|/)tests?/.*\.(?:rs|sh|sol|c|cc|cpp))$"
+)
+_SERVED = frozenset(
+    ("databases", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
 )
 _QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
 _OWN_WORDS = re.compile(
@@ -88,6 +91,11 @@ def _nowhere(entry: Capability, found: _uses.Uses, project: Project) -> Verdict:
         return Verdict(
             "unverifiable", f"No code was found that is plainly {entry.name}.", found.traces[:_SHOWN]
         )
+    if entry.group in _SERVED and not _serves(project):
+        return Verdict(
+            "unverifiable",
+            f"Nothing uses {entry.name} here, but this tree holds no server; it may stand elsewhere.",
+        )
     unread = _absence.unread_servers(project)
     if unread:
         listed = ", ".join(f"`{p}`" for p in unread[:_SHOWN])
@@ -97,6 +105,11 @@ def _nowhere(entry: Capability, found: _uses.Uses, project: Project) -> Verdict:
     return Verdict(
         "refuted", f"Nothing in the tree uses {entry.name} or names it.", (Place("", missing=True),)
     )
+
+
+def _serves(project: Project) -> bool:
+    """Whether the tree holds more than what runs in a browser."""
+    return bool(project.routers) or any(path.endswith(".py") for path in sources(project).code)
 
 
 def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdict:
@@ -110,7 +123,9 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     if wired and not own and (not good or _named_after(wired[0], good)):
         return _refuted_by(_shams(wired[0], phrase, ground.findings)[0], phrase)
     if best := next(iter(good), None):
-        return Verdict("supported", f"Code that runs has it {_where((best.place,))}.", (best.place,))
+        return Verdict(
+            "supported", f"Names and texts of code that runs say this {_where((best.place,))}.", (best.place,)
+        )
     first = found[0]
     why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
     return Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))

@@ -19,7 +19,7 @@ from checks.project.link import Project
 
 _ENOUGH = 4
 _LOOKED_AT = 12
-_PROSE = frozenset(("md", "mdx", "txt", "rst", "adoc", "svg", "csv", "lock", "html", "css", "scss"))
+_PROSE = frozenset(("md", "mdx", "txt", "rst", "adoc", "svg", "csv", "lock"))
 _CONFIGURED = frozenset(
     "yml yaml toml conf cfg ini env example json tf sh bash nix properties xml sql prisma hcl".split()
 )

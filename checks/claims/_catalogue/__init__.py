@@ -24,7 +24,7 @@ class Capability(msgspec.Struct, frozen=True):
     ``files`` of paths that are the thing itself. ``settled`` says that nothing outside these could be it: where a
     tree holds none of them and no word of it, a claim is refuted. ``keeps`` marks what outlives the process.
     ``whole`` says that ``code`` and ``imports`` name every mechanism there is: a name in a text or a field is then none.
-    ``refuted_by`` are the rules whose findings, in the code that stands for it, show that it is not there.
+    ``group`` is the module it stands in. ``refuted_by`` are the rules whose findings, in the code that stands for it, show that it is not there.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Capability(msgspec.Struct, frozen=True):
     keeps: bool = False
     refuted_by: tuple[str, ...] = ()
     whole: bool = False
+    group: str = ""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -51,7 +52,11 @@ class Named(msgspec.Struct, frozen=True):
 def catalogue() -> dict[str, Capability]:
     """Every capability by its name, group by group."""
     modules = (importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
-    return {each.name: each for module in modules for each in module.CAPABILITIES}
+    return {
+        each.name: msgspec.structs.replace(each, group=module.__name__.rsplit(".", 1)[-1])
+        for module in modules
+        for each in module.CAPABILITIES
+    }
 
 
 _START = re.compile(r"(?<![\w/.@-])\w")

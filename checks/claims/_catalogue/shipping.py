@@ -25,6 +25,6 @@ CAPABILITIES = (
     Capability("feature flags", ("feature (?:flags?|toggles?)",), ("launchdarkly-node-server-sdk", "ldclient", "unleash-client", "UnleashClient", "flagsmith", "@growthbook/growthbook", "flipt", "posthog", "@openfeature/server-sdk", "waffle"), (r"[Ff]eature_?[Ff]lag", r"FEATURE_", r"ENABLE_", r"[Ee]nable[A-Z_]"), settled=True),
     Capability("dry run", ("dry[- ]run(?: mode| support)?",), (), (r"dry_?-?[Rr]un", r"DRY_?RUN"), settled=True),
     Capability("undo/redo", ("undo(?:/redo)?(?: (?:operations?|support|functionality|stack))?", "redo"), (), (r"\b[Uu]ndo", r"\b[Rr]edo", r"[a-z]Undo"), settled=True),
-    Capability("seed data", ("seed(?:ed|ing)? (?:data|scripts?|database)", "database seed(?:ing|er|s)"), ("faker", "@faker-js/faker"), (r"\b[Ss]eed",), (r"seed",), (r"seed",), settled=True),
+    Capability("seed data", ("seed(?:ed|ing)? (?:data|scripts?|database)", "database seed(?:ing|er|s)"), ("faker", "@faker-js/faker"), (r"\b[Ss]eed",), (r"seed",), (r"seed",)),
     Capability("data retention", ("data retention(?: with cleanup)?", "retention polic(?:y|ies)"), (), (r"[Rr]etention", r"[Cc]lean_?[Uu]p", r"[Ee]xpir", r"\bTTL\b", r"older")),
 )  # fmt: skip
