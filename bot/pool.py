@@ -27,9 +27,11 @@ class Pool:
         self.jobs = max(1, jobs)
         self.seconds = seconds
 
-    def map(self, function: Callable[[T], R], batches: Sequence[T]) -> Iterator[R | None]:
-        """The function's answer for each batch, in order; None for one that was lost."""
-        if len(batches) <= SMALL or self.jobs == 1:
+    def map(
+        self, function: Callable[[T], R], batches: Sequence[T], *, apart: bool = False
+    ) -> Iterator[R | None]:
+        """The function's answer for each batch, in order; None for one that was lost. ``apart``: never here."""
+        if not apart and (len(batches) <= SMALL or self.jobs == 1):
             yield from map(function, batches)
             return
         context = multiprocessing.get_context("fork")

@@ -81,9 +81,13 @@ class FactStore(Protocol):
 class Executor(Protocol):
     """Runs a picklable function over batches, in the order given, perhaps in several processes.
 
-    A batch whose process died or took too long gives None; nothing else is lost."""
+    A batch whose process died or took too long gives None; nothing else is lost. ``apart`` asks for processes of their
+    own however few the batches are, for what may crash.
+    """
 
-    def map(self, function: Callable[[T], R], batches: Sequence[T]) -> Iterable[R | None]: ...
+    def map(
+        self, function: Callable[[T], R], batches: Sequence[T], *, apart: bool = False
+    ) -> Iterable[R | None]: ...
 
 
 class Clock(Protocol):

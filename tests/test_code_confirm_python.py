@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from checks.code.python.confirm import confirm, confirm_one
+from checks.code.python.confirm import confirm, confirm_one, reduce
 
 
 def look(source: str) -> bool | None:
@@ -28,31 +28,33 @@ def look(source: str) -> bool | None:
         "return {'title': body.title, 'id': str(uuid.uuid4())}",
         "a, b = 1, 2\n    logger.info(a)\n    return f'{a} {b:>3}'",
         "return [{'n': n} for n in range(3) if n]",
+        "return ROWS",
+        "return ROWS[body.id]",
+        "rows = []\n    rows.extend(ROWS)\n    return rows",
+        "rows = {}\n    rows['a'] = ROWS['a']\n    return rows",
+        "return {'rows': rows_of(body.id), 'at': datetime.now()}",
+        "try:\n        return {'n': 1}\n    except ValueError as error:\n        return {'error': str(error)}",
     ],
 )
 def test_values_made_of_literals_clock_chance_and_the_request_are_confirmed(body: str) -> None:
-    assert look(f"import random, uuid\n@app.get('/x')\ndef f(body: Body):\n    {body}") is True
+    helper = "ROWS: list = [1, {'a': 2}]\n\ndef rows_of(n):\n    return [ROWS, n]\n"
+    assert look(f"import random, uuid\n{helper}@app.get('/x')\ndef f(body: Body):\n    {body}") is True
 
 
 @pytest.mark.parametrize(
     "body",
     [
         "return load()",
-        "return ROWS",
-        "return ROWS[body.id]",
-        "rows = []\n    rows.extend(ROWS)\n    return rows",
-        "rows = {}\n    rows['a'] = ROWS['a']\n    return rows",
         "return db.query(Order).all()",
-        "session = SessionLocal()\n    return session.execute('select 1')",
+        "return {'orders': opened(), 'n': 1}",
         "with open('x') as f:\n        text = f.read()\n    return text",
-        "try:\n        work()\n    except ValueError as error:\n        return {'error': str(error)}\n    return {}",
-        "global total\n    total = 1\n    return total",
-        "if body.id:\n        return {'id': 1}\n    return settings.name",
+        "if body.id:\n        return {'id': 1}\n    return db.name",
         "return await fetch(body)",
     ],
 )
 def test_values_that_come_from_elsewhere_are_not(body: str) -> None:
-    source = f"from app import settings\nROWS = []\n@app.get('/x')\nasync def f(body: Body, db: Session = Depends(get_db)):\n    {body}"
+    helper = "def opened():\n    return open('x').read()\n"
+    source = f"from app import settings\n{helper}@app.get('/x')\nasync def f(body: Body, db: Session = Depends(get_db)):\n    {body}"
     assert look(source) is False
 
 
@@ -65,10 +67,17 @@ def test_values_that_come_from_elsewhere_are_not(body: str) -> None:
         "return Service().get('x')",
         "return lambda: 1",
         "return await body.json()",
+        "return settings.name",
+        "session = SessionLocal()\n    return session.execute('select 1')",
+        "global total\n    total = 1\n    return total",
+        "now = datetime.now()\n    return now.weekday()",
+        "return helper(1)",
     ],
 )
 def test_what_cannot_be_told_is_said_so(body: str) -> None:
-    assert look(f"@app.post('/x')\nasync def f(body):\n    {body}") is None
+    helper = "def helper(n):\n    return helper(n - 1)\n"
+    imports = "from app import settings\nfrom datetime import datetime\n"
+    assert look(f"{imports}{helper}@app.post('/x')\nasync def f(body):\n    {body}") is None
 
 
 def test_only_a_function_that_stands_there_is_looked_at() -> None:
@@ -82,7 +91,17 @@ def test_only_a_function_that_stands_there_is_looked_at() -> None:
 def test_a_method_is_looked_at_without_its_class() -> None:
     source = b"class A:\n    @get('/x')\n    def f(self):\n        return [1]\n    def g(self):\n        return self.rows\n"
     assert confirm_one((source, 2, 4)) is True
-    assert confirm_one((source, 5, 6)) is False
+    assert confirm_one((source, 5, 6)) is None
+
+
+def test_a_name_that_a_star_import_may_bring_is_not_told() -> None:
+    assert look("from app import *\n@a\ndef f():\n    return load()") is None
+    assert look("import app\n@a\ndef f():\n    return load()") is False
+
+
+def test_only_what_the_function_names_is_taken_along() -> None:
+    source = b"A = B\nB = [1]\nC = D = 2\ndef g():\n    return A\ndef h():\n    return C\n@a\ndef f():\n    return g()\n"
+    assert reduce(source, 8, 10) == b"A = B\nB = [1]\ndef g():\n    return A\n@a\ndef f():\n    return g()\n"
 
 
 @pytest.mark.parametrize(

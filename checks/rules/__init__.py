@@ -1,7 +1,8 @@
 """The rules: each a module and a page of the same name, found by themselves.
 
 A rule module has `RULE` (its id), `LEVEL` (what it reports at unless configured otherwise) and
-`find(project)`, which yields findings. Rules know nothing of one another.
+`find(project)`, which yields findings; one with ``SECOND_LOOK`` true has its findings in Python looked at twice
+(`checks.second_look`). Rules know nothing of one another.
 """
 
 from __future__ import annotations

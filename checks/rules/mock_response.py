@@ -15,6 +15,7 @@ from checks.rules._tools import tools
 
 RULE = "mock-response"
 LEVEL: Level = "failure"
+SECOND_LOOK = True
 
 _SETTLE = "Answer with what the handler reads or does, or remove the route until it can."
 

@@ -2,7 +2,7 @@
 
 libcst costs a hundred times what the first look does, and its native parser can be made to crash or hang
 (https://github.com/Instagram/LibCST/issues/619, https://github.com/Instagram/LibCST/issues/1000). So it only sees
-a *reduced module*, the imports and the one function, behind a gate of size and depth; and whoever calls
+a *reduced module*, the imports, the one function and what it names in its module, behind a gate of size and depth; and whoever calls
 `confirm_one` does so through an `Executor`, so that a crash loses one answer. Importing this module imports libcst.
 """
 
@@ -19,6 +19,7 @@ from libcst.metadata import (
     BuiltinAssignment,
     ComprehensionScope,
     FunctionScope,
+    GlobalScope,
     MetadataWrapper,
     Scope,
     ScopeProvider,
@@ -28,6 +29,11 @@ from checks.code.python.syntax import Source, Syntax, parse
 
 SIZE_LIMIT = 512 * 1024
 DEPTH_LIMIT = 150
+NAMES_LIMIT = 60
+"""How many definitions of the module are taken along."""
+NAMED_LIMIT = 128 * 1024
+HELPER_LIMIT = 6
+"""How many helpers deep values are followed."""
 
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 _FLAT = frozenset({"concatenated_string", "if_statement"})
@@ -45,6 +51,7 @@ _PURE_METHODS = frozenset(
     " lower lstrip model_dump pop replace rstrip setdefault sort split startswith strftime strip timestamp title"
     " total_seconds update upper values".split()
 )
+_READERS = frozenset({"open", "input", "__import__", "exec", "eval"})
 _LOGS = frozenset({"print", "log", "logger", "logging", "_logger"})
 
 Suspicion = tuple[bytes, int, int]
@@ -60,8 +67,9 @@ def confirm(source: bytes, first_line: int, end_line: int) -> bool | None:
     """Whether every value that a function returns is made of literals bound inside it, the clock, chance and
     its plain parameters.
 
-    Lines count from 1; ``first_line`` is that of the first decorator. True: it is. False: some name comes from
-    elsewhere. None: it cannot be told, or the source does not pass the gate.
+    Lines count from 1; ``first_line`` is that of the first decorator. Constants and helpers of the module are looked
+    into; what error paths return is passed over. True: it is. False: some name comes from elsewhere (a file, an
+    injected parameter). None: it cannot be told (imports, members of ``self``), or the source does not pass the gate.
     """
     reduced = reduce(source, first_line, end_line)
     if reduced is None or not _passes(reduced):
@@ -77,7 +85,8 @@ def confirm(source: bytes, first_line: int, end_line: int) -> bool | None:
 
 
 def reduce(source: bytes, first_line: int, end_line: int) -> bytes | None:
-    """The file's top-level imports and the function that stands at these lines, dedented; None without one."""
+    """The file's top-level imports, the constants and functions of the module that are named, however indirectly, and
+    the function that stands at these lines, dedented and last; None without one."""
     if len(source) > SIZE_LIMIT or b"\0" in source:
         return None
     tree = parse(source)
@@ -85,9 +94,42 @@ def reduce(source: bytes, first_line: int, end_line: int) -> bytes | None:
     if function is None:
         return None
     imports = [source[node.start : node.end] for node in tree.root.kids if node.type in _IMPORTS]
+    named = [source[node.start : node.end] for node in _named(source, tree.root, function)]
+    if sum(map(len, named)) > NAMED_LIMIT:
+        return None
     start = source.rfind(b"\n", 0, function.start) + 1
     body = dedent(source[start : function.end].decode("utf-8", "replace")).encode()
-    return b"\n".join([*imports, body, b""])
+    return b"\n".join([*imports, *named, body, b""])
+
+
+def _named(source: bytes, root: Syntax, function: Syntax) -> list[Syntax]:
+    """The module's own assignments and functions that a function names, directly or through one another, in their
+    order; at most `NAMES_LIMIT`."""
+    held: dict[bytes, list[Syntax]] = {}
+    for node in root.kids:
+        if node is not function and (name := _defined(source, node)):
+            held.setdefault(name, []).append(node)
+    found: dict[int, Syntax] = {}
+    waiting = [function]
+    while waiting and len(found) < NAMES_LIMIT:
+        for node in _walk(waiting.pop()):
+            names = held.pop(source[node.start : node.end], []) if node.type == "identifier" else []
+            found.update({each.start: each for each in names})
+            waiting += names
+    return [found[start] for start in sorted(found)]
+
+
+def _defined(source: bytes, node: Syntax) -> bytes:
+    """The name that a statement of a module's top level defines, if it is one bare name."""
+    if node.type == "decorated_definition":
+        node = node.child("definition") or node
+    if node.type == "function_definition":
+        name = node.child("name")
+    elif node.type == "expression_statement" and node.kids and node.kids[0].type == "assignment":
+        name = node.kids[0].child("left")
+    else:
+        return b""
+    return source[name.start : name.end] if name is not None and name.type == "identifier" else b""
 
 
 def _stands_at(node: Syntax, first_line: int, end_line: int) -> bool:
@@ -138,15 +180,44 @@ class _Values(msgspec.Struct, frozen=True):
 
 def _collect(function: cst.FunctionDef) -> _Values:
     values = _Values([], {}, set(), set())
-    nodes: list[cst.CSTNode] = [function.body]
+    nodes: list[tuple[cst.CSTNode, bool]] = [(function.body, False)]
     while nodes:
-        node = nodes.pop()
+        node, failing = nodes.pop()
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             values.elsewhere.add(node.name.value)
             continue
-        _note(values, node)
-        nodes.extend(node.children)
+        if not (failing and isinstance(node, cst.Return)):
+            _note(values, node)
+        failing = failing or isinstance(node, cst.ExceptHandler)
+        nodes.extend((child, failing) for child in node.children)
     return values
+
+
+class _Module:
+    """What a reduced module defines besides the function in question."""
+
+    def __init__(self, module: cst.Module) -> None:
+        self.helpers: dict[str, cst.FunctionDef] = {}
+        self.constants: dict[str, list[cst.CSTNode]] = {}
+        self.open = False
+        """Whether a star import may bring any name."""
+        for statement in module.body[:-1]:
+            if isinstance(statement, cst.FunctionDef):
+                self.helpers[statement.name.value] = statement
+            elif isinstance(statement, cst.SimpleStatementLine):
+                for part in statement.body:
+                    self._note(part)
+
+    def _note(self, part: cst.CSTNode) -> None:
+        match part:
+            case cst.Assign(value=value, targets=targets):
+                for target in targets:
+                    if isinstance(target.target, cst.Name):
+                        self.constants.setdefault(target.target.value, []).append(value)
+            case cst.AnnAssign(target=cst.Name(value=name), value=cst.BaseExpression() as value):
+                self.constants.setdefault(name, []).append(value)
+            case cst.ImportFrom(names=cst.ImportStar()):
+                self.open = True
 
 
 def _note(values: _Values, node: cst.CSTNode) -> None:
@@ -198,7 +269,10 @@ def _root(node: cst.CSTNode) -> cst.CSTNode:
 class _Judge:
     """Follows the returned values of one function back to where they come from."""
 
-    def __init__(self, wrapper: MetadataWrapper, function: cst.FunctionDef) -> None:
+    def __init__(self, wrapper: MetadataWrapper, function: cst.FunctionDef, depth: int = 0) -> None:
+        self._wrapper = wrapper
+        self._depth = depth
+        self._module = _Module(wrapper.module)
         self._scopes = wrapper.resolve(ScopeProvider)
         self._values = _collect(function)
         self._names: dict[str, bool | None] = {}
@@ -237,13 +311,26 @@ class _Judge:
         if isinstance(root, cst.Name) and root.value in _OWN_SOURCES and not self._is_local(root):
             return True
         if isinstance(func, cst.Name):
-            # A class that is only given made-up values makes an answer of them.
-            return func.value[:1].isupper() or (func.value in _PURE and self._is_builtin(func))
+            return self._called_by_name(func)
         if not isinstance(func, cst.Attribute) or func.attr.value not in _PURE_METHODS:
-            return False
+            return self._value(func.value) and None
         if self._is_object(func.value, 0):
             return None
         return self._value(func.value)
+
+    def _called_by_name(self, func: cst.Name) -> bool | None:
+        name = func.value
+        if name[:1].isupper():
+            return True  # A class that is only given made-up values makes an answer of them.
+        found = self._assignments(func)
+        if not found:
+            return None if self._module.open else False
+        if self._is_builtin(func):
+            return True if name in _PURE else False if name in _READERS else None
+        helper = self._module.helpers.get(name)
+        if helper is None or self._depth >= HELPER_LIMIT or self._is_local(func):
+            return None
+        return _Judge(self._wrapper, helper, self._depth + 1).verdict()
 
     def _is_object(self, node: cst.CSTNode, depth: int) -> bool:
         """Whether a value may be an instance of some class, whose methods can do anything."""
@@ -269,18 +356,21 @@ class _Judge:
     def _origin(self, node: cst.Name) -> bool | None:
         found = self._assignments(node)
         if not found:
-            return False
+            return None if self._module.open else False
         return _all(self._assigned(node.value, assignment) for assignment in found)
 
     def _assigned(self, name: str, assignment: BaseAssignment) -> bool | None:
         if isinstance(assignment, BuiltinAssignment) or isinstance(assignment.scope, ComprehensionScope):
             return True
+        if isinstance(assignment.scope, GlobalScope):
+            values = self._module.constants.get(name, [])
+            return _all(self._value(value) for value in values) if values else None
         if not isinstance(assignment, Assignment) or not isinstance(assignment.scope, FunctionScope):
-            return False
-        if name in self._values.elsewhere:
-            return False
+            return None
+        if name in self._values.elsewhere or name in ("self", "cls"):
+            return None
         param = self._params.get(name)
-        if param is not None and (name in ("self", "cls") or _injected(param)):
+        if param is not None and _injected(param):
             return False
         values = self._values.bound.get(name, [])
         if name in self._values.handed or (param is None and not values):
