@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from checks.claims import Ground, _files, _paths, _snippets, _standing, _subjects
+from checks.claims import Ground, _files, _paths, _snippets, _standing, _subjects, _values
 from checks.model import Claim, Place, Verdict
 
 
@@ -71,4 +71,16 @@ def judge_file(path: str, claim: Claim, ground: Ground) -> Verdict:
     text = _files.text(path, ground, claim.when)
     if text is None or "\0" in text[:8000]:
         return Verdict("unverifiable", f"`{path}` could not be read.", (Place(path),))
-    return _standing.judge(path, claim, text.split("\n"))
+    lines = text.split("\n")
+    value = str(claim.subject.get("snippet") or "")
+    if not claim.subject.get("lines") and _values.is_value(value):
+        return _judge_value(path, value, lines)
+    return _standing.judge(path, claim, lines)
+
+
+def _judge_value(path: str, value: str, lines: list[str]) -> Verdict:
+    """A value: where it is set it is supported; it may be set elsewhere, or under a name that says nothing."""
+    at = _values.place(value, lines)
+    if at is None:
+        return Verdict("unverifiable", f"No line of `{path}` is seen to set “{value}”.", (Place(path),))
+    return Verdict("supported", f"`{path}` sets “{value}”.", (Place(path, at),))

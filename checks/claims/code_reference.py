@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import Ground, _files, _meant_file, _paths, _standing, _subjects
+from checks.claims import Ground, _files, _meant_file, _paths, _standing, _subjects, _values
 from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Code, Document, Fence, Statement
@@ -112,15 +112,30 @@ def find(document: Document) -> Iterator[Claim]:
             yield from _in_row(document, statement)
         elif statement.kind == "code":
             fence = statement.fence
+            if fence is not None and fence.shows == "diagram":
+                yield from _values_of(document, statement)
             if fence is not None and fence.line not in fences:
                 fences.add(fence.line)
                 yield from _in_fence(document, statement, fence)
         elif statement.kind != "tree":
             yield from _in_prose(document, statement)
+            yield from _values_of(document, statement)
+
+
+def _values_of(document: Document, statement: Statement) -> Iterator[Claim]:
+    """The values that a statement says are set, in the file that it or its surroundings name, if any."""
+    values = tuple(_values.stated(statement))
+    if not values:
+        return
+    own = [m for m in _paths.of(statement) if not m.folder and not _NOT_CODE.search(m.path)]
+    file = own[0] if own else _subjects.file_around(document, statement)
+    path = file.path if file is not None and not _NOT_CODE.search(file.path) else None
+    for value in values:
+        yield _make(document, statement, path, None, _Said(snippet=value.text))
 
 
 def _make(
-    document: Document, statement: Statement, path: str, lines: tuple[int, int] | None, said: _Said
+    document: Document, statement: Statement, path: str | None, lines: tuple[int, int] | None, said: _Said
 ) -> Claim:
     subject = {
         "path": path,
@@ -416,6 +431,8 @@ def _comment_place(content: str) -> tuple[str | None, tuple[int, int] | None]:
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Looks for the name or the snippet in the file."""
     tree = _files.tree_at(ground, claim.when)
+    if "path" not in claim.subject:
+        return Verdict("unverifiable", f"Which file sets “{claim.subject.get('snippet', '')}” is not said.")
     path = str(claim.subject["path"])
     if tree is None:
         return Verdict(
