@@ -34,7 +34,7 @@ def _any(*patterns: str) -> re2._Regexp:
 def _bytes(pattern: str) -> re2._Regexp:
     options = re2.Options()
     options.case_sensitive = False
-    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
     return re2.compile(pattern.encode(), options)
 
 
