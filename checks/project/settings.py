@@ -81,6 +81,8 @@ def holds_settings(project: Project, ref: ClassRef) -> bool:
 
 
 def _fields(project: Project, path: str, *, taken: bool) -> Iterator[Defined]:
+    if not path.endswith(".py"):
+        return
     for index, declared in enumerate(project.facts[path].outline.classes):
         if declared.kind != "class" or declared.owner >= 0 or declared.parent > 0:
             continue
@@ -97,7 +99,7 @@ def _fields(project: Project, path: str, *, taken: bool) -> Iterator[Defined]:
 def _configures(project: Project, ref: ClassRef, declared: Class) -> bool:
     """Whether a class that is filled by hand is there to configure: by its name, its plain fields, and by having no
     base from outside."""
-    if not _SETTINGS_CLASS.fullmatch(declared.name) or not declared.fields or not ref.path.endswith(".py"):
+    if not _SETTINGS_CLASS.fullmatch(declared.name) or not declared.fields:
         return False
     if declared.bases and project.base_names(ref) - {"object", "builtins.object"}:
         return False
@@ -196,6 +198,7 @@ def field_names(project: Project) -> frozenset[str]:
     return frozenset(
         field.name.lower()
         for path in project.code()
+        if path.endswith(".py")
         for index, declared in enumerate(project.facts[path].outline.classes)
         if declared.fields and declared.bases and holds_settings(project, ClassRef(path, index))
         for field in declared.fields

@@ -8,6 +8,7 @@ taken from, and changes to its value do not count.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -52,8 +53,8 @@ class Spoken:
         if thing.kind == "variable":
             return self._in_code(thing.name, "") or self._in_texts(thing.name, templates=False)
         return (
-            self._at_home(thing)
-            or self._in_code(thing.name, thing.path)
+            self._in_code(thing.name, thing.path)
+            or self._at_home(thing)
             or self._in_texts(thing.name, templates=True)
             or self._as_a_whole(thing)
         )
@@ -61,25 +62,38 @@ class Spoken:
     # --- elsewhere -------------------------------------------------------------------------------
 
     @cached_property
-    def _data(self) -> dict[str, bytes]:
-        """What every file says in its bodies and in the values of its outline, encoded."""
-        return {
-            path: facts.encoded_bodies + _encoder.encode(tuple(_values(facts.outline)))
-            for path, facts in self._project.facts.items()
-            if facts.encoded_bodies
-        }
+    def _data(self) -> tuple[bytes, list[int], list[str]]:
+        """What all files say: the words of their bodies, and the values of their outlines, encoded; where each file's
+        begins in it, and the files."""
+        parts, starts, paths = [], [], []
+        at = 0
+        for path, facts in self._project.facts.items():
+            if facts.encoded_bodies:
+                part = facts.said + _encoder.encode(tuple(_values(facts.outline))) + b"\n"
+                parts.append(part)
+                starts.append(at)
+                paths.append(path)
+                at += len(part)
+        return b"".join(parts), starts, paths
 
     def _in_code(self, name: str, home: str) -> bool:
-        raw, whole = name.encode(), _encoder.encode(name)
+        data, starts, paths = self._data
+        raw = name.encode()
         word = re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(raw) + rb"(?![A-Za-z0-9_])")
-        return any(
-            path != home
-            and raw in data
-            and (whole in data or word.search(data) is not None)
+        at = data.find(raw)
+        while at >= 0:
+            index = bisect_right(starts, at) - 1
+            end = starts[index + 1] if index + 1 < len(starts) else len(data)
+            path = paths[index]
             # A test that sets or asks for a variable of the environment applies nothing.
-            and (not test_path(path) or self._named_in(path, name))
-            for path, data in self._data.items()
-        )
+            if (
+                path != home
+                and word.search(data, starts[index], end) is not None
+                and (not test_path(path) or self._named_in(path, name))
+            ):
+                return True
+            at = data.find(raw, end)
+        return False
 
     def _named_in(self, path: str, name: str) -> bool:
         """Whether a file's code reads a member or a name, not only a text."""

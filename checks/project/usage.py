@@ -18,6 +18,7 @@ from checks.project.distributions import COMPANIONS, flat, modules, plain
 from checks.project.link import Project
 from checks.project.model import External, FunctionRef
 from checks.project.packages import above
+from checks.project.peers import PEERS
 from checks.project.walk import expressions
 
 _PROSE = frozenset({"md", "mdx", "rst", "txt", "adoc", "org", "patch", "lock"})
@@ -46,6 +47,7 @@ class Usage:
             or self._commanded(name)
             or self._written(path, name)
             or self._said(name, python=python)
+            or (not python and name in self._peers)
         )
 
     # --- imports ---------------------------------------------------------------------------------
@@ -99,22 +101,15 @@ class Usage:
         return isinstance(known, External)
 
     def _counts(self, path: str, manifest: str, name: str) -> bool:
-        """Whether an import in a file may use what this manifest declares: the file has no nearer manifest that
-        declares the package itself."""
+        """Whether an import in a file may use what this manifest declares: the manifest stands above the file, or no
+        other one above it declares the package."""
         if self._workspace and manifest.endswith(".json"):
             return True
-        own = manifest.rpartition("/")[0]
-        key = plain(name)
-        for folder in above(path.rpartition("/")[0]):
-            if folder == own:
-                return True
-            if any(
-                key in declared
-                for other, declared in self._declared.items()
-                if other.rpartition("/")[0] == folder
-            ):
-                return False
-        return True
+        folders = tuple(above(path.rpartition("/")[0]))
+        return manifest.rpartition("/")[0] in folders or not any(
+            plain(name) in declared and other.rpartition("/")[0] in folders
+            for other, declared in self._declared.items()
+        )
 
     def _provides(self, name: str) -> bool:
         """Whether a module that no declared package explains may be this package's: their names overlap."""
@@ -155,6 +150,18 @@ class Usage:
                 if name in ("next", "expo", "react-native")
             ),
         }
+
+    @cached_property
+    def _peers(self) -> frozenset[str]:
+        """What installed packages need beside themselves, as the lock files say: asked last, for their bytes are not
+        among the facts."""
+        found: set[str] = set()
+        for path in self._project.snapshot.tree:
+            reader = PEERS.get(path.rpartition("/")[2])
+            data = self._project.snapshot.text(path) if reader else None
+            if reader and data is not None and "node_modules/" not in path:
+                found.update(reader(data))
+        return frozenset(found)
 
     # --- texts -----------------------------------------------------------------------------------
 
