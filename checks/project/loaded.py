@@ -14,8 +14,11 @@ from fnmatch import fnmatchcase
 
 from checks.code.facts import FileFacts
 from checks.code.paths import extension
+from checks.code.tree import Lit, Name, Op, Template
 from checks.project.outlines import Outlines
 from checks.project.packages import Packages, above
+from checks.project.scopes import LOADERS
+from checks.project.walk import calls
 
 _PROSE = frozenset({"md", "rst", "txt", "adoc", "org", "patch", "http", "rest"})
 _LISTING = (
@@ -79,6 +82,8 @@ class Loaded:
                 if imported.kind in ("dynamic", "require") and "*" in imported.module:
                     known = imported.module.split("*", 1)[0].strip("./@~").replace(".", "/").rstrip("/")
                     found.add(known)
+            if not python and says(path, "require", "import"):
+                found.update(self._put_together(path))
             # A name of which nothing is known is often spelled out elsewhere as a text, and texts are looked
             # at anyway; one that comes out of a folder's listing is spelled out nowhere.
             if "" in found and not says(path, *_LISTING):
@@ -89,6 +94,26 @@ class Loaded:
             package = self._packages.of(path)
             for known in found:
                 yield (package.folder if package else ""), known, python
+
+    def _put_together(self, path: str) -> Iterator[str]:
+        """The folders that ``require`` and ``import()`` of a name put together start from."""
+        for index in range(len(self._outlines.outline(path).functions)):
+            for call in calls(self._outlines.body(path, index)):
+                if not (isinstance(call.func, Name) and call.func.id in LOADERS and call.args):
+                    continue
+                first = call.args[0]
+                parts = (
+                    first.parts
+                    if isinstance(first, Template)
+                    else first.operands
+                    if isinstance(first, Op)
+                    else ()
+                )
+                head = parts[0] if len(parts) > 1 else None
+                if isinstance(head, Lit) and isinstance(head.value, str):
+                    yield head.value.rpartition("/")[0].strip("./@~")
+                elif not isinstance(first, Lit) and len(parts) != 1:
+                    yield ""
 
 
 def _names_of(path: str) -> Iterator[str]:
@@ -112,7 +137,7 @@ def _named(facts: Mapping[str, FileFacts]) -> Iterator[str]:
         if extension(path) in _PROSE:
             continue
         for word in held.words:
-            yield from _forms(path, word)
+            yield from _forms(path, word.lstrip("/"))
         if held.encoded_bodies:
             imported = {i.module for i in held.outline.imports}
             for text in held.texts:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from checks.code.facts import Outline
-from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Node, Stmt
+from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Stmt
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -84,9 +84,13 @@ def _name(value: Expr) -> str:
     return value.value if isinstance(value, Lit) and isinstance(value.value, str) else ""
 
 
-def _expressions(node: Node) -> Iterator[Expr]:
-    """Every expression that a statement itself holds, and those inside them."""
+def _expressions(node: Stmt) -> Iterator[Expr]:
+    """Every expression that a statement itself holds, and those inside them; the names that it binds are none."""
     for field in node.__struct_fields__:
+        if isinstance(node, Assign) and field == "targets":
+            for target in node.targets:
+                yield from (v for v in within(target) if isinstance(v, Attr))
+            continue
         for value in _flat(getattr(node, field)):
             yield from within(value)
 
