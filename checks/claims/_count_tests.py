@@ -65,7 +65,7 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     if not asked.general:
         return
     whole = _tally(read, "the tree", certain=False)
-    none = not everywhere and not unread and not _WRITTEN.search(asked.claim.text)
+    none = not everywhere and not unread and not _WRITTEN.search(asked.claim.text) and not _described(asked)
     yield msgspec.structs.replace(whole, certain=none)
 
 
@@ -97,6 +97,11 @@ def _in_file(path: str, facts: FileFacts) -> _Tests:
         dynamic = any(isinstance(call.func, Call) or _named(call.func) == "each" for call in found)
         return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
     return _Tests(path, 0)
+
+
+def _described(asked: Question) -> bool:
+    """Whether a page of the documentation holds the tests: they are done by hand."""
+    return any(path.lower().endswith((".md", ".txt", ".rst", ".pdf", ".docx")) for path in asked.scope)
 
 
 def _runs_itself(facts: FileFacts) -> bool:

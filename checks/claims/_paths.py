@@ -197,6 +197,8 @@ def of(statement: Statement) -> tuple[Mention, ...]:
         lines = _LINES_BEHIND.match("#" + anchor) if anchor else None
         at = statement.plain.find(link.text)
         old = next((m for m in found if at <= m.start < at + max(1, len(link.text))), None)
+        if old is not None and target.startswith("../") and target.endswith("/" + old.path.lstrip("./")):
+            found[found.index(old)] = old = msgspec.structs.replace(old, path=target)
         if old is not None and lines and old.lines is None:
             found[found.index(old)] = msgspec.structs.replace(old, lines=_range(lines), code=True)
         elif old is None and "://" not in target and looks_like_path(target, True) and at >= 0:

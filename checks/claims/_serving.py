@@ -11,6 +11,8 @@ from checks.model import Claim, Finding, Place, Verdict
 from checks.project.link import Project
 from checks.project.model import Route
 
+# Frameworks whose routes are files below ``api/``: https://nextjs.org/docs/app/building-your-application/routing/route-handlers
+_IN_FOLDERS = frozenset({"next"})
 _SCREENS = re.compile(r"\.(?:tsx|jsx|vue|svelte)$")
 _API = re.compile(r"(?i)^/(?:api|apis|rest|v\d+|ws|wss|webhooks?|graphql|rpc)(?:/|$)|/(?:api|v\d+|ws)/")
 _PROXIES = re.compile(
@@ -21,7 +23,7 @@ _PROXIES = re.compile(
 _GIVEN = {"fastapi": ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect")}
 # Served by packages that one line includes: the admin site, schema and authentication packages.
 _INCLUDED = re.compile(
-    r"(?i)^/(?:admin|api/schema|swagger|api-docs|docs|redoc|metrics|static|media|graphql|api/auth|accounts)(?:/|$)"
+    r"(?i)^/(?:admin|api/schema|swagger|api-docs|docs|redoc|metrics|static|media|graphql|api/auth|accounts|socket\.io)(?:/|$)"
 )
 _FAULTS = {"mock-response": "its handler is a mock", "stub": "its handler is a stub"}
 
@@ -231,6 +233,12 @@ def _served_elsewhere(claim: Claim, project: Project) -> Verdict | None:
             f"No server is in this repository that could serve {_name(claim)}, only screens that call one.",
         )
     path = str(claim.subject["path"])
+    apps = {r.framework for r in project.routers if r.kind == "app"} or {r.framework for r in project.routers}
+    if apps and apps <= _IN_FOLDERS and not _API.search(path):
+        return Verdict(
+            "unverifiable",
+            f"Routes here lie in their folders under `/api`; {_name(claim)} may be another server's.",
+        )
     if claim.subject["method"] == "*" and not _API.search(path):
         screen = next((p for p in project.code() if _SCREENS.search(p)), None)
         if screen is not None:

@@ -242,7 +242,15 @@ def _declared(name: str, project: Project) -> list[tuple[str, Package]]:
         for package in facts.manifest.packages
     ]
     named = [each for each in every if plain(each[1].name) == key]
-    return named or [each for each in every if each[1].name.lower().startswith(f"@{key}/")]
+    if named:
+        return named
+    imports = set(modules(name))
+    return [
+        each
+        for each in every
+        if each[1].name.lower().startswith(f"@{key}/")
+        or (name != name.lower() and imports & set(modules(each[1].name)))
+    ]
 
 
 def _imported(name: str, project: Project) -> Place | None:

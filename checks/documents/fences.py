@@ -33,7 +33,8 @@ def shows(info: str, lines: list[str]) -> FenceShows:
     if language in _DIAGRAMS:
         return "diagram"
     if language in _SHELLS:
-        return "tree" if is_tree(head) and not any(_COMMAND.match(line) for line in head) else "command"
+        typed = any(_COMMAND.match(line) or line.lstrip().startswith("# ") for line in head)
+        return "tree" if is_tree(head) and not typed else "command"
     if language in _LANGUAGES:
         return "content"
     return _by_lines(head)

@@ -47,6 +47,12 @@ _STATUS_LINE = re.compile(
     r"verified|production[- ]ready|ready|delivered|finished|not (?:implemented|production|ready)|critical gaps?|incomplete|partial\w*)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# What a test runner or an interpreter writes: frames of a stack, verdicts on files, sums of a run.
+_RUN = re.compile(
+    r"^(?:\s{1,20}at [^\n]{1,200}:\d+:\d+\)?|\s*(?:PASS|FAIL)(?:ED)? \S+[./]\S+|Test Suites: .*|\s*File \"[^\"\n]{1,200}\", line \d+.*|={5,} .{1,80} ={5,}|\S+::\S+ (?:PASSED|FAILED).*)$",
+    re.MULTILINE,
+)
+_RUN_LINES = 5
 _SOME = 0.03
 _DONE = re.compile(
     r"[✅✔✓❌✗⚠]|\[[xX]\]|\b(?:completed?|implemented|created|fixed|added|delivered|verified|passing|working|resolved)\b|âœ…",
@@ -70,6 +76,8 @@ def delivery(path: str, text: str) -> bool:
         return False
     stem = PurePosixPath(parts[-1]).stem
     head = text[:60_000]
+    if path.lower().endswith(".txt") and len(_RUN.findall(head)) >= _RUN_LINES:
+        return False
     if _STRONG_NAME.search(stem) and not _starts_other(stem):
         return not path.lower().endswith(".txt") or _density(head) >= _SOME
     if _OTHER_NAME.search(stem):
