@@ -80,6 +80,7 @@ class Files:
         self._facts = facts
         self._lost = {skipped.path for skipped in snapshot.skipped if skipped.lowers}
         self._production: dict[str, bool] = {}
+        self._code: tuple[str, ...] | None = None
         self._unread: tuple[str, ...] | None = None
 
     def production(self, path: str) -> bool:
@@ -99,7 +100,10 @@ class Files:
 
     def code(self) -> tuple[str, ...]:
         """See `Project.code`."""
-        return tuple(sorted(p for p, f in self._facts.items() if f.language in CODE and self.production(p)))
+        if self._code is None:
+            found = (p for p, f in self._facts.items() if f.language in CODE and self.production(p))
+            self._code = tuple(sorted(found))
+        return self._code
 
     def unread(self, prefix: str) -> tuple[str, ...]:
         """See `Project.unread`."""

@@ -40,6 +40,7 @@ from checks.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from checks.project.flow import Flow
+    from checks.project.mentions import Mentions
     from checks.project.queues import Idle
     from checks.project.routes import Serving
     from checks.project.workers import Worker
@@ -195,6 +196,13 @@ class Project:
         from checks.project.flow import Flow
 
         return Flow(self)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Where production code mentions a name."""
+        from checks.project.mentions import Mentions
+
+        return Mentions(self)
 
     # --- work outside requests -------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ the builtins, each package's reference for the rest.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from checks.project.dependence import AMBIENT, CLOCK, DRAWN, INVENTED, LITERAL, OUTSIDE, RANDOM, UNKNOWN
 
 
@@ -141,6 +143,7 @@ def _under(name: str, prefixes: tuple[str, ...] | list[str]) -> bool:
     return any(name == prefix or name.startswith((prefix + ".", prefix + "/")) for prefix in prefixes)
 
 
+@lru_cache(maxsize=16_384)
 def call(name: str) -> int:
     """What the answer of a call to something outside the project depends on, apart from its arguments.
 
@@ -194,6 +197,7 @@ def request_part(name: str) -> str:
     return parts[2] if len(parts) > 2 and is_request(".".join(parts[:2])) else ""
 
 
+@lru_cache(maxsize=16_384)
 def value(name: str) -> int:
     """What something outside the project depends on when it is read and not called."""
     name = name.removeprefix("builtins.").removeprefix("node:")

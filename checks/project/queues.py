@@ -7,7 +7,9 @@ Procfile), nothing can be said about workers that a command would run.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -17,11 +19,12 @@ from checks.frameworks.workers.model import Workers
 from checks.model import Place
 from checks.project.flow.values import dotted
 from checks.project.link import Project
-from checks.project.mentions import Mentions
 from checks.project.model import External, FunctionRef, Variable
 from checks.project.walk import calls
 
 _LISTED = re.compile(r"compose|Procfile")
+_LETTERS = re.compile(r"(?i)dead|dlq|fail|archive")
+"""Queues that are there to be looked at by people."""
 _PROSE = (".md", ".rst", ".txt", ".adoc", ".ipynb", ".lock")
 
 
@@ -44,7 +47,7 @@ class Queues:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._mentions = Mentions(project)
+        self._mentions = project.mentions
 
     def idle(self) -> Iterator[Idle]:
         """Every queue nobody reads, every scheduler nobody starts, every timetable nobody keeps."""
@@ -66,8 +69,18 @@ class Queues:
     def _imports(self, path: str, library: Workers) -> bool:
         if path.endswith((".py", ".pyw")) != (library.language == "python"):
             return False
-        modules = (imported.module for imported in self._project.facts[path].outline.imports)
-        return any(m == p or m.startswith((f"{p}.", f"{p}/")) for m in modules for p in library.packages)
+        return any(path in self._importing.get(package, ()) for package in library.packages)
+
+    @cached_property
+    def _importing(self) -> dict[str, set[str]]:
+        """The files that import a module or something in it, by the module and by those above it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for path in self._project.facts:
+            for module in {imported.module for imported in self._project.facts[path].outline.imports}:
+                found[module].add(path)
+                for end in re.finditer("[./]", module):
+                    found[module[: end.start()]].add(path)
+        return found
 
     def _sites(self, path: str) -> Iterator[_Site]:
         for function in self._project.facts[path].outline.functions:
@@ -192,7 +205,8 @@ class Queues:
         if "" in read:
             return
         for name, site in queues:
-            used = self._used_queue(library, site) if name and name not in read else None
+            kept = name in read or not name or _LETTERS.search(name)
+            used = None if kept else self._used_queue(library, site)
             if used is not None:
                 yield Idle(
                     name, self._place(site), self._place(used, "a job is put on it here"),

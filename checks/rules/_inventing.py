@@ -20,8 +20,7 @@ _GIVING = frozenset(
     "get fetch load list find search query retrieve read lookup gather collect pull scrape poll download all current".split()
 )
 _MAKING = _GIVING | frozenset(
-    """generate create build make compute calculate analyze analyse predict estimate measure produce populate
-    provide detect score evaluate""".split()
+    "generate produce populate provide predict estimate analyze analyse measure detect calculate compute".split()
 )
 _REACHING = frozenset("fetch gather collect retrieve pull scrape poll download query".split())
 _ACTING = frozenset(
@@ -40,6 +39,10 @@ _CHANCE = frozenset(
     avatar name username slug id ids key uuid simulate simulation game bot sample samples chaos""".split()
 )
 """Words of names for what is meant to be drawn by chance."""
+_PLAYS = frozenset(
+    "game games simulation simulations simulator sandbox playground benchmark loadtest generators fuzz chaos".split()
+)
+"""Words of paths where chance is the product's purpose."""
 _LOOKS = frozenset(
     """x y z dx dy dz vx vy vz left top right bottom size radius speed angle rotation rotate opacity delay duration color
     colour hue scale width height velocity alpha offset phase id key token code nonce seed salt sort order rank name
@@ -63,6 +66,8 @@ _MEASURED = frozenset(
 )
 _MANY = 3
 _FIGURES = 3
+_FLOAT = b"\xcb"
+"""What stands before a float in an encoded body."""
 
 
 class Invention:
@@ -87,7 +92,9 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
     if not owning and ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
         return None
     summary = project.flow.function(ref)
-    found = _drawn(summary, said, owning) or _written(project, ref, summary, said, owning)
+    found = None if _PLAYS & set(words(ref.path)) and not owning else _drawn(summary, said, owning)
+    if found is None and (owning or giving):
+        found = _written(project, ref, summary, said, owning)
     if found is None and acting and function.params:
         found = _pretended(summary)
     if found is None and set(said[:1]) & _REACHING:
@@ -166,13 +173,13 @@ def _written(
 
 
 def _filled(record: tree.Map) -> set[str]:
-    """The fields of a record, if all of them are literals that say something; else nothing."""
+    """The fields of a record that hold literals which say something, if the others are plain; else nothing."""
     if not all(_plain(value) for _, value in record.items):
         return set()
     return {
         str(key.value) if isinstance(key, tree.Lit) else key.id
         for key, value in record.items
-        if isinstance(key, tree.Lit | tree.Name) and not empty(value)
+        if isinstance(key, tree.Lit | tree.Name) and isinstance(value, tree.Lit) and not empty(value)
     }
 
 
@@ -286,6 +293,8 @@ def _texts(value: tree.Expr) -> bool:
 
 def stored_figures(project: Project, ref: FunctionRef) -> Invention | None:
     """Several measurements written out in the code and stored as the result of something."""
+    if project.encoded(ref).count(_FLOAT) < _FIGURES:
+        return None
     for call in calls(project.body(ref)):
         figures = [
             (name, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import re2
 
@@ -50,6 +51,8 @@ _ASSERTS = re.compile(
     re.IGNORECASE,
 )
 _ASSERTION = re.compile(r"assert\w*|expect|should")
+_OTHER_WAYS = frozenset((Throw, Markup, DefineClass, ClassValue))
+"""What a test may fail by, or hide an assertion in, without calling anything."""
 _LOGS = frozenset(("print", "console", "log", "logger", "logging", "pprint"))
 _IDLE = frozenset(
     ("sleep", "append", "push", "close", "cleanup", "clear", "shutdown", "disconnect", "rollback", "stop")
@@ -105,10 +108,12 @@ def _hollow(project: Project, test: Test) -> str:
     found = everything(project, test.ref)
     if found is None:
         return ""
-    if any(isinstance(node, Throw | Markup | DefineClass | ClassValue) for node in found):
+    if any(type(node) in _OTHER_WAYS for node in found):
         return ""
-    asserted = [n for n in found if isinstance(n, Call) and any(map(_ASSERTION.fullmatch, chain(n.func)))]
-    others = [n for n in found if isinstance(n, Call) and _may_assert(n) and n not in asserted]
+    calls = [n for n in found if isinstance(n, Call)]
+    asserted = [call for call in calls if any(map(_asserts, chain(call.func)))]
+    held = set(map(id, asserted))
+    others = [call for call in calls if id(call) not in held and _may_assert(call)]
     if not asserted and not others:
         return _without_assertion(project, test, found)
     if others or _said_on_purpose(project, test):
@@ -209,7 +214,17 @@ def _own_method(func: Expr) -> bool:
 
 
 def _may_assert(call: Call) -> bool:
-    return any(map(_ASSERTS.search, chain(call.func)))
+    return any(map(_speaks_of_it, chain(call.func)))
+
+
+@lru_cache(maxsize=16_384)
+def _asserts(name: str) -> bool:
+    return _ASSERTION.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _speaks_of_it(name: str) -> bool:
+    return _ASSERTS.search(name) is not None
 
 
 def _said_on_purpose(project: Project, test: Test) -> bool:
