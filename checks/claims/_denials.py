@@ -53,7 +53,7 @@ _ANSWERED = re.compile(
     r"^\W*(?:no|none|missing|not found|absent|not implemented)\b\W*(?:$|in\b)", re.IGNORECASE
 )
 _FAULT_LABEL = re.compile(
-    r"\b(?:impact|missing|issues?|problems?|files?|finding|evidence|reality|status|description|gaps?|limitations?|cause|note|summary|risk|error|actual|conclusion|critical|severity|not|no)\b",
+    r"\b(?:impact|missing|issues?|problems?|files?|finding|evidence|reality|status|description|gaps?|limitations?|cause|note|summary|risk|error|actual|conclusion|critical|severity|not|no|blockers?|bugs?|critical)\b|\d",
     re.IGNORECASE,
 )
 _PROMISED = re.compile(r"^[\s:–—-]*(?:no|zero|never|without)\b", re.IGNORECASE)
@@ -114,6 +114,8 @@ def _starts_denying(statement: Statement, text: str) -> bool:
         if statement.label and text.startswith(statement.label)
         else text
     )
+    if _LOST.search(rest):
+        return True
     first = _NO.search(rest)
     return bool(_STATE.search(_BRACKET.sub("", rest))) or (
         first is not None and (first.start() <= 2 or not _GIVES.match(rest))

@@ -31,7 +31,7 @@ _META = re.compile(
     r"name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
     r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
     r"warning|important|tip|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
-    r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output))$",
+    r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\\w.-]{1,4}|maintainab\\w+|memory[- ]efficient|production[- ]ready|well[- ]\\w+|user[- ]friendly|flexible|reversible|scalable|extensible))$",
     re.IGNORECASE,
 )
 _STARTS_CODED = re.compile(
@@ -67,15 +67,16 @@ _STATUS_ONLY = re.compile(
     re.IGNORECASE,
 )
 _PRAISE = re.compile(
-    r"^(?:better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean code|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
+    r"^(?:use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean code|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
     re.IGNORECASE,
 )
+FOREIGN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
 _JUDGED = re.compile(
     r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\bpreserved\W*$|\bunchanged\b|\bno changes\b",
     re.IGNORECASE,
 )
 _PSEUDO = re.compile(
-    r"^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
+    r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
 )
 _STATE_END = re.compile(
     r"\s*[-–—:]?\s*\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
@@ -89,7 +90,7 @@ _LISTS = re.compile(
     r"^(?:key |main |core )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
     re.IGNORECASE,
 )
-_TESTED = re.compile(r"^tests? \w|\btested$|\b(?:unit|integration|e2e|end-to-end) tests?$", re.IGNORECASE)
+_TESTED = re.compile(r"^tests \w|\btested$|\b(?:unit|integration|e2e|end-to-end) tests?$", re.IGNORECASE)
 _TESTS_ABOVE = re.compile(
     r"^(?:all |comprehensive |new )?(?:[\w-]+ )?(?:tests?|testing|test (?:coverage|suites?|cases))\b(?: (?:cover\w*|passing with|added|created|for))?\W*$",
     re.IGNORECASE,
@@ -179,7 +180,7 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
         _has_children(document, statement) and statement.mark != "done"
     ):
         return
-    if statement.codes and statement.codes[0].start <= 1:
+    if (statement.codes and statement.codes[0].start <= 1) or _is_reference(statement):
         return
     label, text = _labelled(statement)
     if label is None or (statement.polarity == "absent" and statement.mark == "" and _DENYING.match(text)):
@@ -203,6 +204,11 @@ def _of_label(statement: Statement, label: str) -> Iterator[str]:
     if not files and (known or (statement.mark == "done" and len(label.split()) > 1)) and "." not in label:
         names = [code.text for code in statement.codes if re.fullmatch(r"[A-Za-z]\w*_\w+", code.text)]
         yield f"{label}: {', '.join(f'`{name}`' for name in names)}" if names else label
+
+
+def _is_reference(statement: Statement) -> bool:
+    """Whether an item is a link to another document or place."""
+    return bool(statement.links) and statement.plain.startswith(statement.links[0].text)
 
 
 def _has_children(document: Document, statement: Statement) -> bool:
@@ -230,7 +236,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     if not label:
         return "", text
     rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
-    if _META.match(label) or _STARTS_CODED.match(label) or _is_symbol(label):
+    if _META.match(label) or _DENYING.match(label) or _STARTS_CODED.match(label) or _is_symbol(label):
         return None, ""
     if _LISTS.match(label):
         return "", rest
@@ -262,7 +268,7 @@ def _reads_as_feature(text: str, label: str) -> bool:
     known = any(True for _ in named(text))
     if not words or (len(words) < 2 and not known and not label) or len(words) > 30:
         return False
-    if _JUDGED.search(bare) or _PSEUDO.match(bare):
+    if _JUDGED.search(bare) or _PSEUDO.search(bare) or FOREIGN.search(bare):
         return False
     if _STARTS_CODED.match(bare) or (_SYMBOL_FIRST.match(bare) and not _PRODUCT.match(bare)):
         return False

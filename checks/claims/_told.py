@@ -138,7 +138,12 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
     branch = _BRANCH.match(raw) or _STEP.match(raw)
     text = raw[branch.end() :] if branch else raw
     text = text.strip(_FRAME)
-    if (statement.path and "." in statement.path) or text.startswith("(") or text.endswith(","):
+    if (
+        (statement.path and "." in statement.path)
+        or text.startswith("(")
+        or text.endswith(",")
+        or " --" in text
+    ):
         return
     if _DRAWN.search(re.sub(r"\([^()]*\)", "", text)) or re.search(r"\d\s?LOC|\s{3,}", text):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checks.claims import Ground, _absence, _files, _grounding, _uses
+from checks.claims import Ground, _absence, _features, _files, _grounding, _uses
 from checks.claims._catalogue import Capability, catalogue
 from checks.claims._grounding import Grounded
 from checks.claims._sources import sources
@@ -33,6 +33,7 @@ _OTHER_TESTS = re.compile(
 _SERVED = frozenset(
     ("databases", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
 )
+_FOREIGN = _features.FOREIGN
 _QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
 _OWN_WORDS = re.compile(
     r"(?i)\b(?:mock|fake|simulat|demo|stub|placeholder|sample|dummy|dry[- ]run|test|seed)"
@@ -82,14 +83,18 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
         return Verdict(
             "supported", f"Code that runs speaks of it {_where((grounded.place,))}.", (grounded.place,)
         )
-    return _nowhere(entry, found, project)
+    return _nowhere(claim, entry, found, project)
 
 
-def _nowhere(entry: Capability, found: _uses.Uses, project: Project) -> Verdict:
+def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Project) -> Verdict:
     """No code has it: refuted where nothing else could be it and every file was read."""
     if not entry.settled or (found.traces and not entry.whole) or not sources(project).code:
         return Verdict(
             "unverifiable", f"No code was found that is plainly {entry.name}.", found.traces[:_SHOWN]
+        )
+    if _FOREIGN.search(claim.text):
+        return Verdict(
+            "unverifiable", f"Nothing uses {entry.name}, but the statement is in a language that is not read."
         )
     if entry.group in _SERVED and not _serves(project):
         return Verdict(
