@@ -55,6 +55,7 @@ def test_a_test_that_sets_the_variable_applies_nothing() -> None:
     files = {
         **APPLICATION,
         "app/constants.py": "import os\n\nPOOL = os.getenv('POOL', '5')\n",
+        "app/main.py": "from app.constants import POOL\n",
         "tests/test_pool.py": "import os\n\n\ndef test_pool():\n    assert os.getenv('POOL')\n",
     }
     assert unused(files) == ["POOL"]

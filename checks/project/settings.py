@@ -40,7 +40,7 @@ class Defined(msgspec.Struct, frozen=True):
 _UPPER = re.compile(r"_?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 _SETTINGS_CLASS = re.compile(r"\w*(Settings|Config|Configuration)")
 _PLACE = re.compile(r"(^|[/_.-])(config|configs|configuration|settings|constants?|env|environment)([/_.-]|$)")
-_TOOL_PLACE = re.compile(r"\.config\.\w+$|rc\.\w+$|(^|/)(conf|noxfile|setup|gunicorn[\w.]*)\.py$")
+_TOOL_PLACE = re.compile(r"\.config\.[\w.-]+$|rc\.\w+$|(^|/)(conf|noxfile|setup|gunicorn[\w.]*)\.py$")
 _LIMIT = re.compile(
     r"(.*_)?(MAX|MIN|LIMIT|TIMEOUT|TTL|THRESHOLD|INTERVAL|RETRIES|MAXIMUM|MINIMUM|ENABLED?)(_.*)?"
 )
@@ -63,6 +63,8 @@ def defined(project: Project) -> Iterator[Defined]:
     for path in project.code():
         if project.library(path) or _TOOL_PLACE.search(path) or project.says(path, *_DJANGO):
             continue
+        if path not in project.reachable and not project.importers(path):
+            continue  # nothing reads any of it: then the file is the fault, or a tool loads it
         yield from _fields(project, path, taken=taken)
         configures = _PLACE.search(path) is not None and not taken
         yield from _constants(project, path, configures=configures)
@@ -143,7 +145,9 @@ def _keys(project: Project, path: str) -> Iterator[Defined]:
                 and (stmt.exported or target.id in exported)
                 and target.id != "default"
             ):
-                yield from _entries("key", path, stmt.value, target.id)
+                entries = tuple(_entries("key", path, stmt.value, target.id))
+                # Names in capitals enumerate: HTTP statuses, kinds of events. Only limits among them are set.
+                yield from (e for e in entries if not _UPPER.fullmatch(e.name) or _LIMIT.fullmatch(e.name))
 
 
 def _entries(kind: Kind, path: str, held: Map, owner: str) -> Iterator[Defined]:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import msgspec
 
+from checks.code.encoding import decoded
 from checks.code.facts import Outline
 from checks.code.paths import extension
 from checks.code.search import nodes
@@ -57,6 +58,7 @@ class Spoken:
             or self._at_home(thing)
             or self._in_texts(thing.name, templates=True)
             or self._as_a_whole(thing)
+            or self._in_source(thing)
         )
 
     # --- elsewhere -------------------------------------------------------------------------------
@@ -133,6 +135,24 @@ class Spoken:
         return any(
             value is not None and _mentions(value, thing) for value in (*values, *_defaults(outline))
         ) or any(thing.name in written and word.search(written) for written in _types(outline))
+
+    def _in_source(self, thing: Defined) -> bool:
+        """Whether a script's own text has the name once more, outside comments: asked last, because facts leave out some
+        corners of the syntax (defaults inside patterns) and the bytes are not among them."""
+        if thing.path.endswith(".py") or thing.kind not in ("constant", "key"):
+            return False
+        data = self._project.snapshot.text(thing.path)
+        if data is None:
+            return True
+        comments = self._project.facts[thing.path].outline.comments
+        aside = {line for c in comments if c.alone for line in range(c.line, c.end_line + 1)}
+        aside.update(range(thing.line, thing.end_line + 1))
+        word = re.compile(rf"(?<![\w$]){re.escape(thing.name)}(?![\w$])")
+        return any(
+            thing.name in line and word.search(line.partition("//")[0]) is not None
+            for number, line in enumerate(decoded(data).split("\n"), 1)
+            if number not in aside and not line.lstrip().startswith(("export {", "export default"))
+        )
 
     # --- as a whole ------------------------------------------------------------------------------
 
