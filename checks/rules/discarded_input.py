@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from checks.code import tree
 from checks.code.search import nodes
 from checks.model import Finding, Level, Place
-from checks.project.dependence import OBJECTS, REAL, REQUEST, REQUEST_OBJECT
+from checks.project.dependence import INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
 from checks.project.link import Project
@@ -31,7 +31,8 @@ _ASKING = frozenset(
     query preview calculate calc compute predict estimate test echo ping analyze analyse parse convert render generate
     webhook webhooks hook callback log logs track tracking telemetry beacon analytics csp debug simulate compare count
     filter lookup find list get graphql health diagnose evaluate score classify detect translate summarize ask chat
-    format lint compile decode encode hash suggest recommend resolve quote""".split()
+    format lint compile decode encode hash suggest recommend resolve quote redirect geocode extract rewrite tailor
+    match correct ocr""".split()
 )
 """Words of routes that ask for an answer, or whose input is meant to be passed over."""
 _BESIDE = frozenset(
@@ -86,6 +87,8 @@ def _acknowledging(summary: Summary, method: str) -> tuple[Answer, ...]:
 def _acknowledges(answer: Answer, method: str) -> bool:
     """Whether an answer says that something was done: in words, by status, as a record with an identity, or by
     giving back what was to be changed."""
+    if answer.own & INVENTED and method == "POST":
+        return False  # Records were asked for.
     said = {name for name, _ in fields_of(answer.value)}
     if reports_success(answer.value) or said & _SAYING or answer.status in (201, 204):
         return True
