@@ -16,6 +16,10 @@ SENTENCE_LIMIT = 600
 """Characters of one sentence that are looked at."""
 
 
+A_SENTENCE = 4
+"""Spaces in the shortest text that counts as a sentence."""
+
+
 class Admission(msgspec.Struct, frozen=True):
     """A sentence that admits something: its first and last line, counted from 0 in its text, and its words."""
 
@@ -40,7 +44,7 @@ def _bytes(pattern: str) -> re2._Regexp:
 
 # --- nouns and verbs -----------------------------------------------------------------------------
 
-_FAKE = r"(?:mock(?:ed)?|fak(?:e|ed)|simulated|stubbed|made[- ]up)"
+_FAKE = r"(?:mock(?:ed)?|fak(?:e|ed)|simulated|stubbed)"
 _HELD = r"(?:dummy|canned|hard[- ]?coded|static|sample|demo|placeholder)"
 _THING = r"""(?:data|datasets?|responses?|repl(?:y|ies)|answers?|results?|outputs?|values?|numbers?|scores?|metrics?|
 stat(?:s|istics)?|records?|entr(?:y|ies)|payloads?|content|lists?|users?|accounts?|profiles?|tokens?|ids?|urls?|links?|
@@ -180,6 +184,7 @@ _TESTED = (
     r"\btest (?:environment|suite|fixtures?|mode)\b|\btests? (?:can|may|use|replace|substitute)\b",
 )
 _OTHERWISE = (
+    r"\b(?:if|whether|unless) (?:it|this|that|they) (?:is|are)\b|\bthat is an? (?:stub|place-?holder)\b",
     r"\bfilled\b|\bfills? in\b|\b(?:type|example|schema|required|enum|format|email|password): |\bthe place-?holder\b",
     r"\bimplement(?:ation)? (?:an? )?(?:more|better|proper|smarter|faster|efficient)\b",
     r"\bby (?:concrete|sub|derived|child|each|the) ?\w*(?:class|parsers?|handlers?|implementations?)|\bsubclass",
@@ -191,7 +196,7 @@ _OTHERWISE = (
 )
 
 _HINT = _any(
-    r"\b(?:mock|fak(?:e|ed)\b|dummy|simulat|stub|made[- ]up|canned|hard-?coded|place-?holder|real\b|actual|production|"
+    r"\b(?:mock|fak(?:e|ed)\b|dummy|simulat|stub|canned|hard-?coded|place-?holder|real\b|actual|production|"
     r"for now|demo|mvp|prototype|poc\b|proof[- ]of|hackathon|temporar|todo|fixme|xxx|implement|yet\b|replaced|wired|"
     r"would be|realistic)"
 )
@@ -204,6 +209,7 @@ _SAID = _any(*_LOGGED)
 _DENIED = _any(*_GONE, *_TESTED, *_OTHERWISE)
 _TODO = _any(r"^\W*(?:todo|fixme)\b")
 _CODE = _any(r"^\W*(?:const|let|var|await|return) .*[;({]\W*$|^\W*\w[\w.]* = (?:await )?[\w.]+\(.*\)?\W*$")
+_QUOTED = _any(r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|`[^`\n]{0,200}`")
 _LIKELY = _any(r"\b(?:generat|creat|produc|simulat)\w*\b.{0,40}\brealistic\b|\bsimulat(?:e|es|ing)\b")
 
 
@@ -217,19 +223,17 @@ def admissions(text: str, invents: bool = False) -> Iterator[Admission]:
     lines = text.split("\n")
     instead = has_code(text)
     for first, last, sentence in _sentences(lines):
-        if not _HINT.search(sentence) or _DENIED.search(sentence):
+        said = _QUOTED.sub(" ", sentence)
+        if not _HINT.search(said) or _DENIED.search(said):
             continue
-        if (
-            _COMMENT.search(sentence)
-            or (instead and _TODO.search(sentence))
-            or (invents and _LIKELY.search(sentence))
-        ):
+        if _COMMENT.search(said) or (instead and _TODO.search(said)) or (invents and _LIKELY.search(said)):
             yield Admission(first, last, sentence)
 
 
-def says(text: str) -> bool:
-    """Whether a text that is logged or answered admits something."""
-    if len(text) > SENTENCE_LIMIT or not _HINT.search(text):
+def says(text: str, alone: bool = False) -> bool:
+    """Whether a text that is logged or answered admits something. One that stands ``alone``, in a module's table,
+    has to be a sentence: a phrase there may be a word among words."""
+    if len(text) > SENTENCE_LIMIT or (alone and text.count(" ") < A_SENTENCE) or not _HINT.search(text):
         return False
     return bool(_SAID.search(text)) and not _DENIED.search(text)
 

@@ -104,7 +104,7 @@ def _uttered(project: Project, path: str) -> Iterator[_Said]:
         ref = FunctionRef(path, function.index)
         if utters(project.encoded(ref)):
             for literal in _texts(project.body(ref)):
-                if isinstance(literal.value, str) and says(literal.value):
+                if isinstance(literal.value, str) and says(literal.value, alone=not function.index):
                     yield _Said(literal.line, literal.line, literal.value, "text", literal.line)
 
 
