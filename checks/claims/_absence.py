@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
+from checks.code.search import nodes
+from checks.code.tree import Attr, Call, Expr, Lit, Node, Op, Seq
 from checks.project.link import Project
+from checks.project.model import FunctionRef
 
 # Languages that people write servers in and that no front end reads.
 _SERVER_ENDINGS = (
@@ -66,10 +68,8 @@ def unknown_servers(project: Project) -> tuple[str, ...]:
     return tuple(found)
 
 
-_COMPARED = re.compile(
-    r"(?:[=!]==?|\b(?:includes|startsWith|endsWith|startswith|endswith|match|test)\(|\bcase\b|\bin\b)\s*\(?\s*[\"'`/^]{1,3}"
-    r"(?P<path>\\?/[\w\-./\\]{2,120})[\"'`/$]"
-)
+_ADDRESS = re.compile(r"(?:/?\^)?(/[\w\-./]{2,120}?)(?:\$/?[a-z]{0,6}|/)?")
+_COMPARING = frozenset("includes startsWith endsWith startswith endswith match test".split())
 
 
 def dispatched_by_hand(path: str, project: Project) -> tuple[str, ...]:
@@ -78,8 +78,13 @@ def dispatched_by_hand(path: str, project: Project) -> tuple[str, ...]:
     parts = [p for p in path.split("/") if p and not p.startswith("{")]
     if not parts:
         return ()
-    compared = _compared(project)
-    found = {file for text, files in compared.items() if _ends_alike(text, parts) for file in files}
+    last = parts[-1].encode()
+    found = {
+        file
+        for file in project.code()
+        if last in project.facts[file].said
+        and any(_ends_alike(text, parts) for text in _compared(project, file))
+    }
     return tuple(sorted(found | _placed(path, project)))
 
 
@@ -89,15 +94,30 @@ def _ends_alike(text: str, parts: list[str]) -> bool:
     return bool(own) and own[-1] == parts[-1] and set(own) <= set(parts)
 
 
-@lru_cache(maxsize=2)
-def _compared(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """Address-like texts that production code compares something with, and the files that do."""
-    files = {project.snapshot.tree[p].sha: p for p in project.code() if p in project.snapshot.tree}
-    found: dict[str, set[str]] = {}
-    for sha, data in project.snapshot.blobs.read(files).items():
-        for match in _COMPARED.finditer(data.decode("utf-8", "replace")):
-            found.setdefault(match["path"].replace("\\", ""), set()).add(files[sha])
-    return {text: tuple(sorted(places)) for text, places in found.items()}
+@lru_cache(maxsize=4_096)
+def _compared(project: Project, file: str) -> frozenset[str]:
+    """Address-like texts that the code of a file compares something with."""
+    found = set()
+    for function in project.facts[file].outline.functions:
+        ref = FunctionRef(file, function.index)
+        if b"/" not in project.encoded(ref):
+            continue
+        for node in nodes(project.body(ref)):
+            for value in _against(node):
+                text = value.value if isinstance(value, Lit) else None
+                address = _ADDRESS.fullmatch(text.replace("\\", "")) if isinstance(text, str) else None
+                if address:
+                    found.add(address[1])
+    return frozenset(found)
+
+
+def _against(node: Node) -> tuple[Expr, ...]:
+    """What a comparison compares with."""
+    if isinstance(node, Op) and node.op in ("==", "!=", "in", "not in"):
+        return tuple(v for part in node.operands for v in (part.items if isinstance(part, Seq) else (part,)))
+    if isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in _COMPARING:
+        return (node.func.base, *node.args)
+    return ()
 
 
 def _placed(path: str, project: Project) -> set[str]:
