@@ -125,8 +125,10 @@ def _base_project(snapshot: Snapshot, store: FactStore, executor: Executor) -> P
     return Project(before, reading.facts)
 
 
-def _findings(project: Project, options: Options, faults: list[Skipped]) -> Iterator[Finding]:
-    for name in rules.rules():
+def _findings(
+    project: Project, options: Options, faults: list[Skipped], only: Iterable[str] | None = None
+) -> Iterator[Finding]:
+    for name in rules.rules() if only is None else only:
         try:
             yield from list(rules.find(project, (name,)))
         except Exception as error:
@@ -144,7 +146,7 @@ def _known_before(base: Project | None, findings: Sequence[Finding], options: Op
         return frozenset()
     concerned = {finding.rule for finding in findings}
     faults: list[Skipped] = []
-    found = [f for f in _findings(base, options, faults) if f.rule in concerned]
+    found = list(_findings(base, options, faults, sorted(concerned)))
     return frozenset(id_ for id_, _ in report.finding_ids(found))
 
 
