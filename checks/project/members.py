@@ -25,7 +25,7 @@ _PLAIN = frozenset(
     "dataclass dataclasses.dataclass Injectable Controller Service singleton final injectable Singleton total_ordering "
     "functools.total_ordering Global WebSocketGateway Processor Resolver".split()
 )
-_OBJECT = frozenset(
+EVERYWHERE = frozenset(
     """toString toLocaleString hasOwnProperty valueOf constructor isPrototypeOf propertyIsEnumerable mro name length call apply bind
     prototype then catch finally pipe subscribe toPromise send close aclose throw athrow asend next return copy""".split()
 )
@@ -44,7 +44,7 @@ class Members:
 
     def lacks(self, ref: ClassRef, name: str) -> bool:
         """Whether no instance of a class, or of one below it, has a member."""
-        if name in _OBJECT or name.startswith("__"):
+        if name in EVERYWHERE or name.startswith("__"):
             return False
         held = self._held(ref)
         if held is None or name in held or self._set_outside(name):
@@ -190,7 +190,7 @@ class Members:
     def module_lacks(self, path: str, name: str) -> bool:
         """Whether a module surely does not give out a name."""
         facts = self._project.facts.get(path)
-        if facts is None or facts.failure or facts.outline.errors or name.startswith("__") or name in _OBJECT:
+        if facts is None or facts.failure or facts.outline.errors or name.startswith("__") or name in EVERYWHERE:
             return False
         outline = facts.outline
         python = path.endswith((".py", ".pyw"))

@@ -33,7 +33,7 @@ from checks.code.tree import (
 from checks.frameworks.workers import workers
 from checks.model import Place
 from checks.project.link import Project
-from checks.project.mentions import Mention, Mentions
+from checks.project.mentions import Mention
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef
 from checks.project.scopes import blocks, statements
 from checks.project.walk import calls, expressions, within
@@ -59,6 +59,15 @@ _SAYING = """setInterval sleep setTimeout wait wait_for poll brpop blpop xread x
 _BROWSER = re.compile(
     r"(react|react-dom|react-native|vue|svelte|@angular/.*|next/.*|expo.*|solid-js|preact|@tanstack/.*|zustand|@reduxjs/.*)(/.*)?"
 )
+_PAGE = ("window", "document", "localStorage", "sessionStorage", "navigator")
+"""What only a page's code has: it is started by being shown."""
+_PREPARING = frozenset(
+    {"init", "initialize", "initialise", "setup", "connect", "register", "execute", "process"}
+)
+_WORKING = re.compile(
+    r"(?i)worker|schedul|consum|monitor|poll|service|watch|job|queue|cron|daemon|runner|listen|broadcast|fetch|process|"
+    r"server|socket|heartbeat|sync|clean|refresh|loop"
+)
 _DEPTH = 4
 
 
@@ -77,7 +86,7 @@ class Workers:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._mentions = Mentions(project)
+        self._mentions = project.mentions
         self._known: dict[FunctionRef, bool] = {}
         self._periodic = frozenset(name for w in workers() for name in (*w.periodic, *w.readers))
         self._starting = {(maker, start) for w in workers() for maker in w.schedulers for start in w.starts}
@@ -98,6 +107,9 @@ class Workers:
                 owner = ClassRef(path, function.owner) if function.owner >= 0 else None
                 if owner in told or (owner is not None and not self._plain(owner)):
                     continue
+                named = self._project.classes(owner).name if owner is not None else ""
+                if function.name in _PREPARING and not _WORKING.search(named):
+                    continue
                 if not self._started(ref, function, owner):
                     if owner is not None:
                         told.add(owner)
@@ -115,7 +127,8 @@ class Workers:
         outline = self._project.facts[path].outline
         if path.endswith((".py", ".pyw")):
             return False
-        return any(_BROWSER.fullmatch(i.module) for i in outline.imports) or not self._serving(path)
+        page = any(_BROWSER.fullmatch(i.module) for i in outline.imports) or self._project.says(path, *_PAGE)
+        return page or not self._serving(path)
 
     def _serving(self, path: str) -> bool:
         """Whether JavaScript of a package runs on a server: the package serves routes or runs workers."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from checks.code.facts import Import
 from checks.code.tree import Assign, Attr, Call, Expr, Name
 from checks.model import Finding, Level, Place
 from checks.project.flow.values import dotted
 from checks.project.link import Project
-from checks.project.members import Members
+from checks.project.members import EVERYWHERE, Members
 from checks.project.model import ClassRef, FunctionRef, ModuleRef
 from checks.project.scopes import statements
 from checks.project.walk import calls, expressions, within
@@ -20,37 +22,72 @@ LEVEL: Level = "warning"
 _SETTLE = "Call what is there, or write what is missing."
 
 
+class _File(msgspec.Struct, frozen=True):
+    """What is asked of one file again and again: the functions in it by name, its imports by the name they bind,
+    and whether a module of the project is behind each."""
+
+    path: str
+    functions: frozenset[str]
+    imports: dict[str, Import]
+    inside: frozenset[str]
+
+
 def find(project: Project) -> Iterable[Finding]:
     """One finding for each function and missing member: the first call of it."""
     members = Members(project)
     for path in project.code():
-        if project.facts[path].outline.errors:
+        outline = project.facts[path].outline
+        if outline.errors:
             continue
-        for function in project.facts[path].outline.functions:
+        file = _file(project, path)
+        for function in outline.functions:
             ref = FunctionRef(path, function.index)
             told: set[str] = set()
-            for call, owner, name in _missing(project, members, ref):
+            for call, owner, name in _missing(project, members, ref, file):
                 if f"{owner.path}:{name}" not in told:
                     told.add(f"{owner.path}:{name}")
                     yield _finding(project, ref, call, owner, name)
 
 
-def _missing(project: Project, members: Members, ref: FunctionRef) -> Iterator[tuple[Call, Place, str]]:
+def _file(project: Project, path: str) -> _File:
+    outline = project.facts[path].outline
+    imports = {imported.alias: imported for imported in outline.imports if imported.alias}
+    inside = (
+        alias for alias, imported in imports.items() if project.module(path, imported.module) is not None
+    )
+    return _File(path, frozenset(f.name for f in outline.functions), imports, frozenset(inside))
+
+
+def _missing(
+    project: Project, members: Members, ref: FunctionRef, file: _File
+) -> Iterator[tuple[Call, Place, str]]:
     body = project.body(ref)
     asked: list[tuple[Call, Place, str]] = []
     for call in calls(body):
         func = call.func
         if isinstance(func, Attr):
+            if _plain(func, file):
+                continue
             owner = _owner(project, members, ref, func.base, func.name)
             if owner is not None:
                 asked.append((call, owner, func.name))
-        elif isinstance(func, Name):
+        elif isinstance(func, Name) and func.id in file.inside:
             given = _given(project, members, ref, func)
             if given is not None:
                 yield call, *given
     if asked:
         read = _only_read(body)
         yield from ((call, owner, name) for call, owner, name in asked if name not in read)
+
+
+def _plain(func: Attr, file: _File) -> bool:
+    """Whether a member needs no second look: every object has it, the class around has it, or it is a package's."""
+    if func.name in EVERYWHERE or not isinstance(func.base, Name):
+        return func.name in EVERYWHERE
+    base = func.base.id
+    if base in ("self", "this", "cls"):
+        return func.name in file.functions
+    return base in file.imports and base not in file.inside
 
 
 def _only_read(body: tuple[object, ...]) -> frozenset[str]:
