@@ -35,6 +35,7 @@ _VALUES = (
 )
 _LIST = re.compile(rf"\b{_OF_TIME[:-2]}\s\((?P<parts>[^()]{{4,80}})\)", re.IGNORECASE)
 _IN_LIST = re.compile(rf"^\s*{_N}\s?{_UNIT}\s\w{{3,20}}\s*$", re.IGNORECASE)
+_BARE = re.compile(rf"^{_N}\s(?:failed\s)?{_THINGS}$", re.IGNORECASE)
 # What a run took is a measurement; what somebody plans or could choose is no setting.
 _MEASURED = re.compile(
     r"(?i)\b(?:took|takes|average|avg|p9\d|response times?|latency|measured|faster|slower|uptime|benchmark\w*|within|less than|under|elapsed|"
@@ -75,7 +76,9 @@ def stated(statement: Statement) -> Iterator[Value]:
 
 def is_value(text: str) -> bool:
     """Whether a claim's snippet is a value in words, not code."""
-    return any(p.search(text) and len(text) < 80 for p in _VALUES) or bool(_IN_LIST.match(text))
+    return len(text) < 80 and (
+        any(p.search(text) for p in _VALUES) or bool(_IN_LIST.match(text)) or bool(_BARE.match(text))
+    )
 
 
 def place(value: str, lines: list[str]) -> int | None:
