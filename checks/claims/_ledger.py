@@ -18,8 +18,9 @@ _AMOUNT = re.compile(
 _RANGED = re.compile(rf"[:\s~]{_numbers.FIGURE}\s?[-–]\s?{_numbers.FIGURE}")
 _PART = re.compile(r"^\s*[┌├└│|]")
 _LINE = re.compile(
-    r"^[\s│├└─|]*(?P<name>[^\d:]{2,60}?(?:\([^()]{0,40}\))?)\s*(?::|\s{2,}|\s[-–—]\s)\s*(?P<rest>~?\d.*)$"
+    r"^[\s│├└─|]*+(?P<name>[^\d:]{2,60}?(?:\([^()]{0,40}\))?)\s*(?::|\s{2,}|\s[-–—]\s)\s*(?P<rest>~?\d.*)$"
 )
+_FIGURED = re.compile(r"[:\s]~?\d")
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -107,7 +108,8 @@ def _item(item: Statement) -> Amount | None:
 
 
 def _drawn(line: Statement) -> Amount | None:
-    found = _LINE.match(line.plain[:300])
+    text = line.plain[:300]
+    found = _LINE.match(text) if _FIGURED.search(text) else None
     amount = _AMOUNT.match(found["rest"].lstrip()) if found else None
     if found is None or amount is None or amount["pct"]:
         return None
