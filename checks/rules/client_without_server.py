@@ -178,7 +178,7 @@ def _shift(base: str, asked: list[Asked], routes: list[Route]) -> Shift | None:
     counted: Counter[Shift] = Counter()
     paths = {each.path for each in asked}
     for path in paths:
-        for shift in _shifts(path, routes):
+        for shift in _shifts(path, routes, cuts=3 if base == "" else 1):
             counted[shift] += 1
     if not counted:
         return None
@@ -192,14 +192,15 @@ def _shift(base: str, asked: list[Asked], routes: list[Route]) -> Shift | None:
     return best if count >= fewest and count * share >= len(paths) else None
 
 
-def _shifts(path: tuple[str, ...], routes: list[Route]) -> set[Shift]:
-    """The ways in which some route answers a path."""
+def _shifts(path: tuple[str, ...], routes: list[Route], cuts: int) -> set[Shift]:
+    """The ways in which some route answers a path. Only what stands before a server cuts something off: of a
+    page's own paths, a proxy may."""
     found = set()
     for route in routes:
         ours = segments(shape(route.path))
         if WILD in ours or not ours:
             continue
-        for cut in range(min(3, len(path))):
+        for cut in range(min(cuts, len(path))):
             rest = path[cut:]
             ahead = len(ours) - len(rest)
             if ahead < 0 or (cut and ahead) or (ahead and "{}" in ours[:ahead]) or rest[0] == _ANY:

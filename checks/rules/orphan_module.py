@@ -57,7 +57,7 @@ def _unused(project: Project, path: str) -> bool:
     """Whether a file that nothing imports is made to be imported, and nothing could load it in another way."""
     return (
         _SUPPORT.search(path) is None
-        and not any(part.startswith(".") for part in path.split("/"))
+        and not any(part.startswith(".") or part[0] in "[$+" for part in path.split("/"))
         and not _kit(project, path)
         and _DISCOVERED.isdisjoint(path.split("/")[:-1])
         and _made_for_import(project, path, project.facts[path].outline)

@@ -51,7 +51,9 @@ def _takes(winner: Route, route: Route) -> bool:
 
 def _told_apart(project: Project, route: Route, winner: Route) -> bool:
     """Whether something besides method and path decides between two routes, or one of them may not be declared."""
-    if route.handler is not None and route.handler == winner.handler:
+    if route.handler == winner.handler and (
+        route.handler is not None or route.handler_name == winner.handler_name
+    ):
         return True
     if route.local.endswith("/") != winner.local.endswith("/") and route.path == winner.path:
         return True  # To a framework that minds the slash at the end these are two paths.
