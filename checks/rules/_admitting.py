@@ -55,7 +55,7 @@ recommendations?|predictions?|api|calls?|service|client|server|backend|database|
 implementations?|functions?|methods?|class(?:es)?|logic|handlers?|endpoints?|mode|flow|checks?|calculations?|models?|
 uploads?|delivery|deliveries|oracle|resolver|metadata|progress)""".replace("\n", "")
 _BUILT = (
-    r"(?:app(?:lication)?|systems?|scenarios?|implementations?|deployments?|environments?|set-?ups?|projects?|"
+    r"(?:app(?:lication)?|systems?|one|scenarios?|implementations?|deployments?|environments?|set-?ups?|projects?|"
     r"products?|code|services?|integrations?|versions?|use|cases?|worlds?|backend|servers?|api|life)"
 )
 _MODIFIED = r"(?:[\w-]+ ){0,3}"
@@ -95,6 +95,8 @@ _PROVISIONAL = (
     _PRODUCTION,
     rf"\b(?:real|actual|proper)(?:[- ](?:world|life))? {_BUILT} (?:would|should|needs? to)\b",
     r"\bproduction (?:would|should) ",
+    rf"^\W*{_IN_REAL}[:,] (?:call|verify|fetch|query|filter|integrate|connect|check against|look up|read from)\b",
+    r"^\W*(?:[\w'’-]+ ){1,10}for now\W*$",
     rf"\b(?:needed|required|missing|would be)\b.{{0,60}}{_IN_REAL}\b",
     r"\bw(?:ould|ill) be replaced (?:with|by) (?:an? |the )?(?:actual|real)\b|\bwill be real\b",
     rf"\bwill be (?:implemented|replaced|wired|connected)(?: up)? {_PHASE}",
@@ -104,7 +106,7 @@ _PROVISIONAL = (
     rf"\bfor {_ONE}(?:this )?(?:testing and |testing/)?{_SHOW} purposes?\b",
     rf"\bin (?:the|this|our) (?:current )?{_SHOW}\b",
     (
-        r"\btemporar(?:y|ily)\b[:,]? (?:hack|workaround|solution|implementation|stub|mock|measure|hard|return|bypass|until|"
+        r"\btemporar(?:y|ily)\b[:,]? (?:hack|workaround|solution|implementation|stub|mock|measure|hard|return|bypass|until|disabled|"
         r"us(?:e|ing)|skip)"
     ),
 )
@@ -149,7 +151,8 @@ _HOLDING = (
         r"(?:$|[.,;:)]| [-–—]| (?:for|until|implementation|function|that|stub))"
     ),
     r"\bplace-?holder (?:\w+ )?(?:implementation|data|scores?|results?|responses?|logic|class(?:es)?|stub|metrics)\b",
-    r"^\W*stub(?:bed)?(?: out)?\b(?: implementation| for|:|\W*$)|\bstub implementation\b",
+    r"^\W*stub(?:bed)?(?: out)?\b(?: implementation| for|:| [-–—]|\W*$)|\bstub implementation\b|\bstub \(replace\b",
+    r"\(stub\b|^\W*mock(?:ed)? \w+\W*$",
 )
 _TAG = r"^\W*(?:\[[^\]]{1,40}\]\W*)?"
 _LOGGED = (
@@ -184,6 +187,7 @@ _TESTED = (
     r"\btest (?:environment|suite|fixtures?|mode)\b|\btests? (?:can|may|use|replace|substitute)\b",
 )
 _OTHERWISE = (
+    r"\b(?:only|supports?|supported|unused|not|keep|kept|leave|leaving|left|enough|fine|ok|okay|good)\b.{0,60}\bfor now\W*$",
     r"\b(?:if|whether|unless) (?:it|this|that|they) (?:is|are)\b|\bthat is an? (?:stub|place-?holder)\b",
     r"\bfilled\b|\bfills? in\b|\b(?:type|example|schema|required|enum|format|email|password): |\bthe place-?holder\b",
     r"\bimplement(?:ation)? (?:an? )?(?:more|better|proper|smarter|faster|efficient)\b",

@@ -24,6 +24,7 @@ NEAR = 5
 
 _SETTLE = "Build the real thing and delete the words, or let the document say that this part is not built."
 _TODO = re.compile(r"TODO\b.{0,200}")
+_INVENTING = (b"random", b"sleep", b"setTimeout")
 _TOLD_TO_READERS = frozenset(("help", "description", "placeholder", "summary", "epilog", "doc", "title"))
 
 
@@ -62,10 +63,11 @@ def _commented(project: Project, path: str) -> Iterator[_Said]:
 
 
 def _invents(project: Project, path: str, first: int, last: int) -> bool:
-    """Whether a function around some lines, or one that begins just below, draws random values."""
+    """Whether a function around some lines, or one that begins just below, draws random values or only waits."""
     for function in project.facts[path].outline.functions[1:]:
         beside = function.line <= first <= function.end_line or 0 < function.first_line - last <= 2
-        if beside and b"random" in project.encoded(FunctionRef(path, function.index)):
+        body = project.encoded(FunctionRef(path, function.index)) if beside else b""
+        if any(word in body for word in _INVENTING):
             return True
     return False
 
