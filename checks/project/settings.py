@@ -7,13 +7,13 @@ Each is a name that something else has to read. Who reads them is asked of `chec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 
 from checks.code.facts import Class, Field
-from checks.code.tree import Assign, Call, Expr, Lit, Map, Name, Op
+from checks.code.tree import Assign, Call, Expr, Func, Lit, Map, Name, Op, Seq
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
@@ -123,7 +123,7 @@ def _constants(project: Project, path: str, *, configures: bool) -> Iterator[Def
         if not isinstance(target, Name) or not _UPPER.fullmatch(target.id) or len(target.id) < 3:
             continue
         limit = _LIMIT.fullmatch(target.id) is not None and _plain(stmt.value)
-        if stmt.value is not None and (configures or limit) and not isinstance(stmt.value, Map):
+        if stmt.value is not None and (configures or limit):
             yield Defined("constant", target.id, path, stmt.line, max(stmt.line, stmt.end_line))
 
 
@@ -152,17 +152,14 @@ def _keys(project: Project, path: str) -> Iterator[Defined]:
 
 def _entries(kind: Kind, path: str, held: Map, owner: str) -> Iterator[Defined]:
     for key, value in held.items:
+        if kind == "key" and isinstance(value, Seq | Map | Func):
+            continue  # a table, a part of its own, a function: nothing that is set
         if (
             isinstance(key, Lit)
             and isinstance(key.value, str)
             and re.fullmatch(r"[A-Za-z_]\w{2,}", key.value)
         ):
-            last = max((node.line for node in _lines(value)), default=key.line)
-            yield Defined(kind, key.value, path, key.line, max(key.line, last), owner)
-
-
-def _lines(value: Expr) -> Iterable[Expr]:
-    return (value,)
+            yield Defined(kind, key.value, path, key.line, max(key.line, value.line), owner)
 
 
 def _schemas(project: Project, path: str) -> Iterator[Defined]:

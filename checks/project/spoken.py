@@ -40,6 +40,7 @@ _WHOLE = frozenset(
 )
 _HOLDERS = re.compile(r"settings?|config(uration)?|cfg|conf", re.IGNORECASE)
 _ENVIRONMENTS = re.compile(r"(.*\.)?(getenv|environ(\.\w+)?|env(\.\w+)?|[Cc]onfig|ImportMetaEnv)")
+_GIVES_OUT = re.compile(r"\s*export\s*(\{|default\s*(\{|[\w$]+\s*;?\s*$))|\s*[\w$]+,?\s*$")
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -151,7 +152,7 @@ class Spoken:
         return any(
             thing.name in line and word.search(line.partition("//")[0]) is not None
             for number, line in enumerate(decoded(data).split("\n"), 1)
-            if number not in aside and not line.lstrip().startswith(("export {", "export default"))
+            if number not in aside and _GIVES_OUT.match(line) is None
         )
 
     # --- as a whole ------------------------------------------------------------------------------

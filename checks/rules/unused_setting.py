@@ -32,12 +32,17 @@ def find(project: Project) -> Iterable[Finding]:
     spoken = Spoken(project)
     fields = field_names(project)
     unread = any(not project.facts.get(path) for path in project.unread())
+    whole: set[tuple[str, str]] = set()
     for thing in defined(project):
+        if (thing.path, thing.owner) in whole:
+            continue  # the object itself is reported, once
         if thing.kind == "variable" and (
             unread or _READ_BY_OTHERS.fullmatch(thing.name) or _fills(thing, fields)
         ):
             continue
         if not thing.name.upper().startswith("TEST") and not spoken.read(thing):
+            if thing.kind == "constant":
+                whole.add((thing.path, thing.name))
             yield _finding(thing)
 
 
