@@ -10,9 +10,10 @@ from checks.model import Finding, Level, Place
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
-from checks.rules._naming import substitutes
+from checks.rules._naming import substitutes, words
 from checks.rules._tools import tools
 
+_TESTING = frozenset("test tests testing fixture fixtures factories e2e storybook".split())
 _PLAIN = frozenset(("function", "method", "static", "classmethod", "arrow"))
 
 
@@ -22,12 +23,19 @@ def candidates(project: Project) -> Iterator[tuple[FunctionRef, Function]]:
     served = {route.handler for route in project.routes}
     used_as_tools = {(path, function.index) for path, function in tools(project)}
     for path in project.code():
+        if for_tests(path):
+            continue
         for function in project.facts[path].outline.functions:
             ref = FunctionRef(path, function.index)
             if function.kind not in _PLAIN or not function.name or function.abstract or function.is_generator:
                 continue
             if ref not in served and (path, function.index) not in used_as_tools:
                 yield ref, function
+
+
+def for_tests(path: str) -> bool:
+    """Whether a path's words say that the file helps tests, though it lies beside production code."""
+    return not _TESTING.isdisjoint(words(path))
 
 
 def bases_of(project: Project) -> frozenset[str]:

@@ -49,11 +49,13 @@ _LOOKS = frozenset(
     style transform timeout interval ttl jitter expires password secret slug hash temperature""".split()
 )
 """Words of fields that say how something looks or moves, how long one waits, or what it is told apart by."""
-_INITIAL = frozenset("default defaults empty initial blank template placeholder schema options".split())
+_INITIAL = frozenset(
+    "default defaults empty initial blank template templates placeholder schema options example standard context".split()
+)
 _ENTITIES = frozenset(
-    """users customers orders payments transactions invoices messages notifications posts comments bookings
-    reservations employees patients students members tickets contacts leads deals sales shipments deliveries
-    appointments reviews subscribers alerts incidents activities conversations accounts""".split()
+    """users customers orders payments transactions invoices messages notifications bookings
+    reservations employees patients tickets leads deals sales shipments deliveries
+    appointments subscribers alerts incidents activities conversations accounts""".split()
 )
 """What comes into being while a program runs, and therefore never stands in its code."""
 _PERSONAL = frozenset(
@@ -92,7 +94,8 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
     if not owning and ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
         return None
     summary = project.flow.function(ref)
-    found = None if _PLAYS & set(words(ref.path)) and not owning else _drawn(summary, said, owning)
+    chance = owning or not (acting or _PLAYS & set(words(ref.path)))
+    found = _drawn(summary, said, owning) if chance else None
     if found is None and (owning or giving):
         found = _written(project, ref, summary, said, owning)
     if found is None and acting and function.params:
@@ -179,7 +182,10 @@ def _filled(record: tree.Map) -> set[str]:
     return {
         str(key.value) if isinstance(key, tree.Lit) else key.id
         for key, value in record.items
-        if isinstance(key, tree.Lit | tree.Name) and isinstance(value, tree.Lit) and not empty(value)
+        if isinstance(key, tree.Lit | tree.Name)
+        and isinstance(value, tree.Lit)
+        and type(value.value) is not bool
+        and not empty(value)
     }
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
-MADE_UP = frozenset("mock mocked mocks fake faked fakes dummy simulated simulate fabricated bogus".split())
+MADE_UP = frozenset("mock mocked mocks fake faked fakes dummy simulated fabricated bogus".split())
 """Words of names for what is made up in place of something real."""
 
 SUBSTITUTE = MADE_UP | frozenset(

@@ -16,7 +16,7 @@ from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef, Route
 from checks.rules._answering import made_up
 from checks.rules._falling_back import fallbacks
-from checks.rules._functions import bases_of, finding_at, replaceable
+from checks.rules._functions import bases_of, finding_at, for_tests, replaceable
 from checks.rules._inventing import invention
 from checks.rules._naming import owns_up, words
 
@@ -36,6 +36,8 @@ def find(project: Project) -> Iterable[Finding]:
         if route.handler is not None:
             handlers.setdefault(route.handler, route)
     for path in project.code():
+        if for_tests(path):
+            continue
         places: dict[FunctionRef, list[int]] = {}
         for function in project.facts[path].outline.functions[1:]:
             ref = FunctionRef(path, function.index)
@@ -60,6 +62,9 @@ def _wholly_made_up(project: Project, ref: FunctionRef, route: Route | None) -> 
     if route is not None and made_up(project.flow.handler(ref, route.framework)):
         return True
     name = project.function(ref).name
+    owner = project.function(ref).owner
+    if owner >= 0 and owns_up(project.classes(ClassRef(ref.path, owner)).name):
+        return True
     return owns_up(name) or (bool(name) and invention(project, ref) is not None)
 
 
@@ -126,6 +131,8 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
             callee is not None and project.production(callee.path) and invention(project, callee) is not None
         )
     if isinstance(node, tree.Name):
+        if {"hash", "password"} & set(words(node.id)) and {"dummy", "fake"} & set(words(node.id)):
+            return False  # Compared with, so that a missing account takes as long as a wrong password.
         target = project.resolve(ref.path, node, ref.index) if owns_up(node.id) else None
         return owns_up(node.id) and not isinstance(target, FunctionRef | ClassRef)
     if isinstance(node, tree.Attr):

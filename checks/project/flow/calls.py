@@ -39,6 +39,8 @@ _DATA_METHODS = frozenset(
     """model_dump model_dump_json dict json copy model_copy model_validate parse_obj from_orm toJSON toObject to_dict
     as_dict asdict serialize validate parse model_construct update_forward_refs""".split()
 )
+_CHANGING_RECORDS = frozenset("delete remove update add set clear save destroy".split())
+"""Methods of containers that are also methods of stored records: on what a store gave, they change the store."""
 _WAITING = frozenset(("setTimeout", "setImmediate", "queueMicrotask", "Promise"))
 
 
@@ -297,7 +299,8 @@ class Calls:
         local = isinstance(receiver, tree.Name) and frame.holder(receiver.id) is not None
         if name in outside.MUTATING and local:
             frame.bind(root(receiver), arguments)
-        if not self._only_reads(expr, name) and not (name in outside.RESHAPING and local):
+        kept = base & (OUTSIDE | UNKNOWN) and name in _CHANGING_RECORDS
+        if not self._only_reads(expr, name) and (kept or not (name in outside.RESHAPING and local)):
             frame.effects |= base & (STATE | UNKNOWN) or OUTSIDE
         return base | arguments & REAL | (OUTSIDE if base & AMBIENT else 0)
 
