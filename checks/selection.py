@@ -11,7 +11,7 @@ from checks import claims as claim_kinds
 from checks.config import Config
 from checks.documents.encoding import decode, why_unreadable
 from checks.documents.model import Document
-from checks.documents.read import read
+from checks.documents.read import STATEMENT_LIMIT, read
 from checks.documents.recognise import delivery
 from checks.model import Claim, Skipped, Verdict
 from checks.snapshot import SUBMODULE, SYMLINK, Snapshot
@@ -63,6 +63,10 @@ def _read(path: str, data: bytes, documents: list[Document], unread: list[Skippe
         unread.append(Skipped(path, why or "could not be read as text", lowers=True))
     if document is not None:
         documents.append(document)
+        if len(document.statements) >= STATEMENT_LIMIT:
+            unread.append(
+                Skipped(path, f"only the first {STATEMENT_LIMIT:,} statements were read", lowers=True)
+            )
 
 
 def _description(snapshot: Snapshot) -> Iterator[Document]:

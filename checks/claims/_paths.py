@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
+from checks.claims._kept import Kept
 from checks.documents.model import Statement
 
 ENDINGS = frozenset(
@@ -60,7 +62,7 @@ _HOME = re.compile(
     r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)"
 )
 _PLACEHOLDER = re.compile(
-    r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx)|X{3,}|YYYY|NNN|THIS_FILE", re.IGNORECASE
+    r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|X{3,}|YYYY|NNN|THIS_FILE", re.IGNORECASE
 )
 
 
@@ -136,15 +138,19 @@ def mentions(
     text: str, codes: Iterator[tuple[int, str]] | tuple[tuple[int, str], ...] = ()
 ) -> tuple[Mention, ...]:
     """The paths that a text names, in the order of the text. ``codes`` are (start, text) of its inline code."""
-    found: list[Mention] = []
-    taken: list[tuple[int, int]] = []
-    for start, code in codes:
-        taken.append((start, start + len(code)))
-        found.extend(_in_code(code, start))
+    return _mentions(text, tuple(codes))
+
+
+@lru_cache(maxsize=4096)
+def _mentions(text: str, codes: tuple[tuple[int, str], ...]) -> tuple[Mention, ...]:
+    found = [mention for start, code in codes for mention in _in_code(code, start)]
+    taken = sorted((start, start + len(code)) for start, code in codes)
+    at = 0
     for word in _WORD.finditer(text):
-        if any(a < word.end() and word.start() < b for a, b in taken):
-            continue
-        found.extend(_in_words(text, word.start(), word.group()))
+        while at < len(taken) and taken[at][1] <= word.start():
+            at += 1
+        if at == len(taken) or taken[at][0] >= word.end():
+            found.extend(_in_words(text, word.start(), word.group()))
     return tuple(sorted(found, key=lambda m: m.start))
 
 
@@ -189,7 +195,14 @@ def _range(found: re.Match[str]) -> tuple[int, int]:
 
 
 def of(statement: Statement) -> tuple[Mention, ...]:
-    """The paths that a statement names in its text, its links included."""
+    """The paths that a statement names in its text, its links included. Every kind asks this of every
+    statement, so the answers are kept."""
+    return _of(Kept(statement))
+
+
+@lru_cache(maxsize=32_768)
+def _of(kept: Kept[Statement]) -> tuple[Mention, ...]:
+    statement = kept.value
     codes = tuple((c.start, c.text) for c in statement.codes)
     found = list(mentions(statement.plain, codes))
     for link in statement.links:

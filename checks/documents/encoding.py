@@ -7,7 +7,7 @@ import re
 import ftfy
 import msgspec
 
-LIMIT = 2 * 1024 * 1024
+LIMIT = 1024 * 1024
 """How many bytes of a document are read."""
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))

@@ -112,6 +112,7 @@ _PLAN_LABEL = _any(
     r"needs? .*",
     r"recommended .*",
     r"target",
+    r"(?:create|add|implement|write|build) (?:an? |the |new ).*",
 )
 _INSTRUCTION_LABEL = _any(
     r"how to .*",

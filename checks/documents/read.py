@@ -17,7 +17,9 @@ __all__ = ["LINE_LIMIT", "read", "why_unreadable"]
 LINE_LIMIT = 10_000
 """Characters of one line that are read."""
 
-_STATEMENTS = 100_000
+STATEMENT_LIMIT = 20_000
+"""Statements of one document that are read."""
+
 _ESCAPED = 4
 _FRONT_KEY = re.compile(r"^(?:[\w.-]+\s*:|\s+\S|\s*-\s|#|\s*$)")
 _BULLET = re.compile(r"\s*(?:\d{1,3}[.)]|[•▪◦●■□▶➤])\s+(?=\S)")
@@ -70,7 +72,7 @@ class _Reader:
 
     def run(self) -> list[Statement]:
         for block in blocks.read(self.lines):
-            if len(self.statements) >= _STATEMENTS:
+            if len(self.statements) >= STATEMENT_LIMIT:
                 break
             getattr(self, "_" + block.kind)(block)
         return self.statements
@@ -196,7 +198,7 @@ class _Reader:
         drawn = {entry.at: entry for entry in trees.entries(content)} if fence.shows == "tree" else {}
         kept: Mood | None = "instruction" if fence.shows == "command" else None
         for at, raw in enumerate(content):
-            if not raw.strip() or len(self.statements) >= _STATEMENTS:
+            if not raw.strip() or len(self.statements) >= STATEMENT_LIMIT:
                 continue
             entry = drawn.get(at)
             text = Inline(raw.strip() if entry else raw.rstrip())
