@@ -70,7 +70,7 @@ def test_a_long_document_is_read_so_far_and_says_so() -> None:
     text = decode(data)
     assert text is not None
     assert text.encoding == "utf-8"
-    assert "larger than 2 MiB" in str(why_unreadable(data))
+    assert "larger than 1 MiB" in str(why_unreadable(data))
     assert why_unreadable(b"short") is None
 
 
