@@ -52,6 +52,19 @@ def by_tail(matches: list[Match], claim: Claim, ground: Ground) -> list[Match]:
     return tails if parts and all({p, p.rstrip("s"), p + "s"} & words for p in parts) else []
 
 
+def by_parameters(claim: Claim, project: Project) -> list[Match]:
+    """The routes that only add parameters to a path that is named in passing, without a method."""
+    path = str(claim.subject["path"]).rstrip("/")
+    if claim.subject["method"] != "*" or claim.polarity == "absent" or not path:
+        return []
+    return [
+        Match(route, "prefixed")
+        for route in project.routes
+        if route.path.startswith(path + "/{")
+        and all(p.startswith("{") for p in route.path[len(path) + 1 :].split("/"))
+    ]
+
+
 def _around(claim: Claim, ground: Ground) -> str:
     """The words of a claim, of what it is about, and of its headings."""
     document = ground.documents.get(claim.document)

@@ -29,6 +29,9 @@ _WAS = re.compile(
     r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
 )
 _INSTEAD = re.compile(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
+_IN_PLACE_OF = re.compile(
+    r"(?i)\b(?:instead of|rather than|in place of|replac(?:es|ing)|no longer)\s(?:the\s)?(?:\w+\s)?[`*]{0,3}$"
+)
 # What a program said when it failed.
 _MESSAGE = re.compile(r"(?i)^(?:\w+ ){0,2}(?:errors?|error messages?|messages?|symptoms?|warnings?|output)$")
 # Names of languages and products that are written like a class.
@@ -227,7 +230,7 @@ def _located(
             return
     block = _subjects.block_below(document, statement)
     if block and not _compares(block) and not any(s.snippet for s in said):
-        said = [_Said(symbol=said[0].symbol if said else None, snippet=block)]
+        said = [_Said(symbol=said[0].symbol if said else None, snippet=block + "\n")]
     if not said:
         plain = _PLAIN_SYMBOL.search(statement.plain)
         said = [_Said(symbol=plain["name"])] if plain else [_Said()]
@@ -261,6 +264,8 @@ def _codes(statement: Statement) -> list[Code]:
 def _former(statement: Statement, code: Code) -> bool:
     """Whether a piece of code is what stood there before ("`a` → `b`", "changed `a` to `b`")."""
     text, end = statement.plain, code.start + len(code.text)
+    if _IN_PLACE_OF.search(text[: code.start]):
+        return True
     became = _BECAME.match(text, end)
     instead = _INSTEAD.match(text, end) if became is None and _WAS.search(text[: code.start]) else None
     change = became or instead
@@ -295,7 +300,7 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
         return
     around = (statement.plain[: own[0].start] + " " + statement.plain[own[0].end :]).split()
     if block and len(own) == 1 and not absent and statement.kind != "heading" and _names_a_file(around):
-        yield _make(document, statement, own[0].path, None, _Said(snippet=block))
+        yield _make(document, statement, own[0].path, None, _Said(snippet=block + "\n"))
 
 
 def _names_a_file(around: list[str]) -> bool:
@@ -386,7 +391,7 @@ def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterato
         around = around or (_subjects.labelled_before(document, statement) if quoted else None)
         path = around.path if around else (fence.about or None) if lines else None
     if path and _paths.looks_like_path(path, True) and not path.endswith("/") and not _NOT_CODE.search(path):
-        yield _make(document, statement, path, lines, _Said(snippet=content))
+        yield _make(document, statement, path, lines, _Said(snippet=content + "\n"))
 
 
 def _lead(document: Document, statement: Statement, fence: Fence) -> Statement | None:

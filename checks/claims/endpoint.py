@@ -259,7 +259,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     matches = _routes.look_up(method, path, project.routes)
     direct = [m for m in matches if m.how in ("exact", "prefixed")]
     if not direct:
-        direct = _serving.by_tail(matches, claim, ground)
+        direct = _serving.by_tail(matches, claim, ground) or _serving.by_parameters(claim, project)
     findings = ground.findings if claim.when == "head" else ()
     if claim.polarity == "absent":
         return _serving.judge_absent(claim, direct, findings, project)

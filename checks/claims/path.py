@@ -38,6 +38,7 @@ _ONLY_ROLE = re.compile(
 _PUT_AWAY = re.compile(
     r"(?i)\b(?:obsolete|deprecated|archived|superseded|moved (?:to|into)|backed up|to be (?:deleted|removed))\b"
 )
+_MADE_BY_RUNS = re.compile(r"(?i)^\W*(?:outputs?|generates|produces|writes|results? files?)\W*:")
 _OUTPUT = re.compile(r"(?i)^(?:outputs?|deliverables?|artifacts?|artefacts?)$")
 # What may stand between a name at the start (or behind a label) and the rest, for the name to be the topic.
 _TOPIC_ENDS = re.compile(
@@ -164,6 +165,10 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         )
     if mentions and _subjects.block_below(document, statement) and text.lower().startswith("file"):
         return  # the block under it is the claim: a code-reference
+    if mentions and any(
+        _MADE_BY_RUNS.match(s.plain) for s in (statement, *_subjects.above(document, statement))
+    ):
+        return
     taken = False
     for at, mention in enumerate(mentions):
         before, behind = text[: mention.start], text[mention.end :]
