@@ -61,6 +61,16 @@ def test_a_test_that_sets_the_variable_applies_nothing() -> None:
     assert unused(files) == ["POOL"]
 
 
+def test_a_variable_whose_name_is_put_together_is_read() -> None:
+    files = {
+        **APPLICATION,
+        ".env.example": "FIRST_TOKEN=a\nSHOP_URL=b\nOTHER=c\n",
+        "app/main.py": "import os\n\n\ndef token(name):\n    return os.environ[f'{name}_TOKEN']\n\n\n"
+        "ALL = [value for key, value in os.environ.items() if key.startswith('SHOP_')]\nprint(ALL)\n",
+    }
+    assert unused(files) == ["OTHER"]
+
+
 def test_a_constant_in_a_type_is_read() -> None:
     files = {
         **APPLICATION,

@@ -41,6 +41,7 @@ _WHOLE = frozenset(
 _HOLDERS = re.compile(r"settings?|config(uration)?|cfg|conf", re.IGNORECASE)
 _ENVIRONMENTS = re.compile(r"(.*\.)?(getenv|environ(\.\w+)?|env(\.\w+)?|[Cc]onfig|ImportMetaEnv)")
 _GIVES_OUT = re.compile(r"\s*export\s*(\{|default\s*(\{|[\w$]+\s*;?\s*$))|\s*[\w$]+,?\s*$")
+_AFFIX = re.compile(rb"(?<=\n)(?:_[A-Z][A-Z0-9_]+|[A-Z][A-Z0-9_]*_)(?=\n)")
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -53,7 +54,9 @@ class Spoken:
     def read(self, thing: Defined) -> bool:
         """Whether anything may read what is defined."""
         if thing.kind == "variable":
-            return self._in_code(thing.name, "") or self._in_texts(thing.name, templates=False)
+            name = thing.name
+            computed = any(name.startswith(part) or name.endswith(part) for part in self._affixes)
+            return computed or self._in_code(name, "") or self._in_texts(name, templates=False)
         return (
             self._in_code(thing.name, thing.path)
             or self._at_home(thing)
@@ -78,6 +81,11 @@ class Spoken:
                 paths.append(path)
                 at += len(part)
         return b"".join(parts), starts, paths
+
+    @cached_property
+    def _affixes(self) -> frozenset[str]:
+        """Beginnings and ends of names that code puts together: ``f"{provider}_API_KEY"``, ``startswith("SHOP_")``."""
+        return frozenset(part.decode() for part in _AFFIX.findall(self._data[0]))
 
     def _in_code(self, name: str, home: str) -> bool:
         data, starts, paths = self._data
