@@ -193,6 +193,24 @@ def worded(name: str, project: Project) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def written(name: str, project: Project) -> tuple[Place, ...]:
+    """Code files, tests among them, whose bytes hold a name as a word: in a comment or inside a longer text."""
+    last = (parts(name)[-1:] or ("",))[0]
+    word = re.compile(rf"(?<![\w$]){re.escape(last)}(?![\w$])")
+    shas = {
+        project.snapshot.tree[path].sha: path
+        for path, facts in project.facts.items()
+        if (facts.language in _CODE or facts.tables) and path in project.snapshot.tree
+    }
+    found = []
+    for sha, data in project.snapshot.blobs.read(shas).items():
+        text = data.decode("utf-8", "replace") if last.encode() in data else ""
+        at = word.search(text)
+        if at is not None:
+            found.append(Place(shas[sha], text.count("\n", 0, at.start()) + 1))
+    return tuple(sorted(found, key=lambda place: place.path))
+
+
 def of_file(name: str, project: Project) -> Place | None:
     """A code file that is called like a name: ``order_service.py`` for ``OrderService``."""
     wanted = _flat((parts(name)[-1:] or ("",))[0])

@@ -24,12 +24,11 @@ _MANIFEST = re.compile(r"(?i)(?:^|/)(?:requirements[\w.-]*\.txt|package\.json|py
 
 
 class Left(msgspec.Struct, frozen=True):
-    """What was found. ``words`` begin a sentence that ends in "left" or "there". ``certain``: that nothing was found
-    shows that nothing is there. ``vague``: it does not even make it likely."""
+    """What was found. ``words`` begin a sentence that ends in "left" or "there". ``vague``: that nothing was
+    found does not even make it likely that nothing is there."""
 
     places: tuple[Place, ...]
     words: str = "something of the kind is"
-    certain: bool = False
     vague: bool = False
 
 
@@ -91,7 +90,7 @@ def _todos(project: Project, paths: tuple[str, ...] | None) -> Left:
         if _TODO.search(comment.text)
     )
     are = f"{len(places)} such comment{'' if len(places) == 1 else 's'} {'is' if len(places) == 1 else 'are'}"
-    return Left(places, are, certain=bool(paths) and len(paths or ()) == 1)
+    return Left(places, are)
 
 
 def _code(project: Project, paths: tuple[str, ...] | None) -> Iterator[str]:

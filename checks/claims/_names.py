@@ -78,6 +78,8 @@ _LACKS = re.compile(
 _GONE = re.compile(
     r"(?i)^[^.;,]{0,50}?\b(?:do(?:es)?(?:n't| not) exist|(?:is|are) (?:missing|absent|not (?:defined|implemented|present))|missing\b|not found|not implemented)"
 )
+_CONDITION = re.compile(r"(?i)\b(?:when|if|unless|until|where|whether)\b[^.;]{0,60}$")
+_DENIAL = re.compile(r"(?i)\b(?:no|not|missing|never|removed|lacks?|without|absent)\b|n't\b")
 _BRANCH = re.compile(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
 
 
@@ -169,7 +171,7 @@ def _labelled(document: Document, statement: Statement) -> list[Named]:
     rest = statement.plain[len(label) :].lstrip(" :")
     offset = len(statement.plain) - len(rest)
     inside = [c for c in codes(statement) if c.start >= offset - 1 and _CODED.search(c.text)]
-    absent = statement.polarity == "absent"
+    absent = statement.mark == "failed" or bool(_DENIAL.search(label + " " + _unnamed(rest)))
     if inside:
         first = inside[:1] if not things else [c for c in inside if _listed(statement.plain, inside, c)]
         called = [c for c in inside if _is_called(statement.plain, c)]
@@ -188,6 +190,11 @@ def _labelled(document: Document, statement: Statement) -> list[Named]:
     ):
         return [Named(p, offset, absent) for p in parts]
     return []
+
+
+def _unnamed(text: str) -> str:
+    """A text without names that are called and what stands in brackets."""
+    return re.sub(r"\([^()]{0,200}\)", " ", text)
 
 
 def _listed(text: str, inside: list[Code], code: Code) -> bool:
@@ -225,6 +232,12 @@ def _called(document: Document, statement: Statement) -> list[Named]:
         owns = at + 1 < len(inside) and bool(
             _HAS.match(text[code.start + len(code.text) : inside[at + 1].start])
         )
+        if (
+            _CONDITION.search(before)
+            or _OWN_BUSINESS.match(behind.lstrip("`* "))
+            or _OWN_BUSINESS.match(joined)
+        ):
+            continue
         claimed = exists or owns or (called and (gone or _declares(before)))
         if claimed and not _OWN_BUSINESS.search(before[-25:]) and _fits(code.text, called=called):
             file = None if exists or gone else _subjects.labelled_before(document, statement)

@@ -107,6 +107,10 @@ _DECLARES = re.compile(
     r"^\s{0,4}(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function|const|let|class|def|interface)\s+([A-Za-z_$][\w$]*)"
 )
 LOOK_BACK = 40  # statements
+_MOUNTED = re.compile(
+    r"(?i)\b(?:rout(?:e|er)s?|middlewares?|endpoints?|blueprints?|controllers?|modules?|handlers?|plugins?|apis?|commands?|components?|services?|"
+    r"providers?|jobs?|workers?|listeners?|tools?|hooks?)\b|[a-z](?:Router|Routes|Middleware|Controller|Module|Handler|Plugin|Service|Provider|Worker)\b|router|_routes\b|it\b"
+)
 _PERSON = re.compile(r"(?i)^(?:we|you|i|they|he|she|users?|who)\b")
 
 
@@ -257,7 +261,7 @@ def _may_be_wired(what: str, relation: str, text: str) -> bool:
             or _paths.looks_like_path(what, True)
             or ("`" in text and bool(re.search(r"[a-z][A-Z]|\w_\w|\(\)", what)))
         )
-    return True
+    return bool(_MOUNTED.search(what)) or (relation in ("wired", "reachable") and _is_part(what))
 
 
 def _is_part(words: str) -> bool:

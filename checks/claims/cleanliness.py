@@ -81,8 +81,6 @@ def _judge_present(left: _left.Left, where: str) -> Verdict:
         return Verdict(
             "supported", f"{left.words[:1].upper()}{left.words[1:]} there{where}.", left.places[:5]
         )
-    if left.certain:
-        return Verdict("refuted", f"Nothing of the kind is there{where}.")
     return Verdict("unverifiable", f"Nothing shows it{where}; it may be there all the same.")
 
 

@@ -83,6 +83,9 @@ def _said(document: Document, statement: Statement) -> Iterator[_Said]:
     absent = statement.polarity == "absent"
     named = list(_variables(document, statement, file))
     yield from (_Said(name, file, absent) for name in named)
+    strict = _STRICT.match(statement.plain)
+    if strict and statement.mark == "done":
+        yield _Said(strict["name"], "tsconfig.json")
     if not named:
         yield from _whole(document, statement, file, absent)
     yield from _ports(statement)
@@ -120,9 +123,6 @@ def _variables(document: Document, statement: Statement, file: str | None) -> It
         yield from (
             m["name"] for c in statement.codes if (m := _NAMED_VALUE.match(c.text)) and "_" not in m["name"]
         )
-    strict = _STRICT.match(text)
-    if strict and statement.mark == "done":
-        yield strict["name"]
 
 
 def _whole(document: Document, statement: Statement, file: str | None, absent: bool) -> Iterator[_Said]:

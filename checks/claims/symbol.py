@@ -68,6 +68,11 @@ def _judge(
         )
     if len(_defined.parts(name)) > 1 and _defined.standings(_defined.parts(name)[-1], project):
         return Verdict("unverifiable", f"`{name}` cannot be told from other things of that name.")
+    if not _CODED.search(name) or (written := _defined.written(name, project)):
+        places = () if not _CODED.search(name) else written
+        return Verdict(
+            "unverifiable", f"No definition of `{name}` can be told from other uses of the word.", places[:3]
+        )
     if not any(True for _ in project.code()):
         return Verdict("unverifiable", "The tree holds no source code that could be read.")
     return Verdict("refuted", f"Nothing in the tree defines or names `{name}`.")
