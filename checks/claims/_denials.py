@@ -42,6 +42,10 @@ _STATE = re.compile(
     r"(?:missing|non-?existent|absent|lacking)(?!\s+[a-z])|unimplemented|bypassed|NOT FOUND|non-persistent|faked|mocked)\b",
     re.IGNORECASE,
 )
+_NOTHING_DONE = re.compile(
+    r"\b(?:changed|added|removed|modified|touched|affected|broken|found|detected|needed|required)$",
+    re.IGNORECASE,
+)
 _RELATED = re.compile(
     r"([A-Za-z][\w ]{1,40}?)[- ](?:related|specific) (?:files?|modules?|code|classes)\b", re.IGNORECASE
 )
@@ -184,6 +188,6 @@ def _is_capability(what: str) -> bool:
         return False
     if any(True for _ in named(what)):
         return True
-    if _VAGUE.fullmatch(what) or _NO_CAPABILITY.search(what):
+    if _VAGUE.fullmatch(what) or _NOTHING_DONE.search(what) or _NO_CAPABILITY.search(what):
         return False
     return not re.search(r"\w/\w+/|\\|\.\w{1,4}$|\d{2}|^[A-Z][a-z]+[A-Z]", what)

@@ -75,6 +75,8 @@ _JUDGED = re.compile(
     r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\bpreserved\W*$|\bunchanged\b|\bno changes\b",
     re.IGNORECASE,
 )
+_CODE_OF_ERROR = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+_ERRORS = re.compile(r"\berrors?\b", re.IGNORECASE)
 _PSEUDO = re.compile(
     r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
 )
@@ -180,7 +182,11 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
         _has_children(document, statement) and statement.mark != "done"
     ):
         return
-    if (statement.codes and statement.codes[0].start <= 1) or _is_reference(statement):
+    if statement.codes and statement.codes[0].start <= 1:
+        if _CODE_OF_ERROR.fullmatch(statement.codes[0].text) and _among_errors(document, statement):
+            yield f"error code `{statement.codes[0].text}`"
+        return
+    if _is_reference(statement):
         return
     label, text = _labelled(statement)
     if label is None or (statement.polarity == "absent" and statement.mark == "" and _DENYING.match(text)):
@@ -204,6 +210,10 @@ def _of_label(statement: Statement, label: str) -> Iterator[str]:
     if not files and (known or (statement.mark == "done" and len(label.split()) > 1)) and "." not in label:
         names = [code.text for code in statement.codes if re.fullmatch(r"[A-Za-z]\w*_\w+", code.text)]
         yield f"{label}: {', '.join(f'`{name}`' for name in names)}" if names else label
+
+
+def _among_errors(document: Document, statement: Statement) -> bool:
+    return any(_ERRORS.search(text[:160]) for text in _above(document, statement))
 
 
 def _is_reference(statement: Statement) -> bool:

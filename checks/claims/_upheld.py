@@ -36,7 +36,7 @@ _SERVED = frozenset(
 _FOREIGN = _features.FOREIGN
 _QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
 _OWN_WORDS = re.compile(
-    r"(?i)\b(?:mock|fake|simulat|demo|stub|placeholder|sample|dummy|dry[- ]run|test|seed)"
+    r"(?i)\b(?:mock|fake|simulat|demo|stub|placeholder|sample|dummy|dry[- ]run|tests?|seed)(?:ed|s|ion)?\b"
 )
 
 
@@ -51,6 +51,8 @@ def judge(claim: Claim, ground: Ground) -> Verdict:
         return _tests(claim, phrase, project)
     if claim.polarity == "absent":
         return _absent(claim, entry, phrase, project)
+    if claim.polarity == "present" and (missing := _unnamed(phrase, project)):
+        return Verdict("refuted", f"`{missing}` stands nowhere in the tree.", (Place("", missing=True),))
     if entry is not None:
         return _named(claim, entry, phrase, ground, project)
     return _plain(claim, phrase, ground, project)
@@ -59,8 +61,6 @@ def judge(claim: Claim, ground: Ground) -> Verdict:
 def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project: Project) -> Verdict:
     """A technology of the catalogue: used by what runs, idle, declared only, or nowhere."""
     found = _uses.uses(entry, project)
-    if missing := _unnamed(phrase, project):
-        return Verdict("refuted", f"`{missing}` stands nowhere in the tree.", (Place("", missing=True),))
     if found.running:
         shams = [f for f in _at(found.running, ground.findings) if f.rule in entry.refuted_by]
         if shams and len(shams) >= len(found.running) and not _OWN_WORDS.search(claim.text):
@@ -119,7 +119,8 @@ def _serves(project: Project) -> bool:
 
 def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdict:
     """Behaviour in plain words: found in code that something calls, or not known."""
-    found = _grounding.in_code(phrase, project, claim.about)
+    plain = _OWN_WORDS.sub(" ", phrase)
+    found = _grounding.in_code(plain if _grounding.content(plain) else phrase, project, claim.about)
     if not found:
         return Verdict("unverifiable", "No code was found whose names and texts say this.")
     wired = [g for g in found if sources(project).runs(g.place.path) and called(g, project)]
@@ -199,9 +200,7 @@ def _unnamed(phrase: str, project: Project) -> str:
 
 
 def _anywhere(name: str, project: Project) -> bool:
-    return bool(project.unread()) or any(
-        name in text for _, text in sources(project).texts(sorted(project.facts))
-    )
+    return bool(project.unread()) or any(name in text for _, text in _uses.every_text(project))
 
 
 def _best(found: Iterable[Grounded], project: Project) -> Grounded | None:

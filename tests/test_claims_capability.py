@@ -1,0 +1,207 @@
+"""Which capabilities a document states or denies, and what the tree makes of them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.claims import _grounding
+from checks.claims._catalogue import catalogue, initials, named
+from tests.claimed import found, judged, truths
+
+KIND = "capability"
+
+SERVER = {
+    "requirements.txt": "fastapi\nredis\n",
+    "app/main.py": "from fastapi import FastAPI\n\nfrom app.store import put\n\napp = FastAPI()\n\n\n"
+    '@app.post("/orders")\ndef create_order(order: dict):\n    put(order)\n    return order\n',
+    "app/store.py": "import redis\n\nclient = redis.Redis()\n\n\ndef put(order):\n    client.set(order['id'], order)\n",
+}
+
+
+def said(text: str) -> list[tuple[str, str, str]]:
+    """Catalogue name, phrase and polarity of each capability that a document states."""
+    return [
+        (str(c.subject.get("capability", "")), str(c.subject["phrase"]), c.polarity)
+        for c in found(KIND, f"# Report\n\n{text}\n")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("- Query by event id", ["Query by event id"]),
+        ("- ✅ Undo of the last command", ["Undo of the last command"]),
+        ("- Automatic rotation & failure tracking", ["Automatic rotation", "failure tracking"]),
+        ("- Scheduler with cron parsing", ["Scheduler", "cron parsing"]),
+        ("- ✅ Batch imports with rate limiting", ["Batch imports with rate limiting"]),
+        ("- Security validation (HMAC, RBAC)", ["HMAC", "RBAC"]),
+        ("- **Retries**: Exponential backoff for each call", ["Retries: Exponential backoff for each call"]),
+        ("- **Features**: Health check, order history, price alerts", ["Health check", "order history", "price alerts"]),
+        ("- ✅ **Order sync** (`/v1/sync`)", ["Order sync"]),
+        ("The service implements webhooks, rate limiting and JWT authentication.", ["webhooks", "rate limiting", "JWT authentication"]),
+        ("### Dry-run mode available", ["Dry-run mode"]),
+        ("| Feature | Status |\n|---|---|\n| Order search | ✅ |", ["Order search"]),
+        ("| Criterion | Target | Met |\n|---|---|---|\n| Sources | Stripe, PayPal | ✅ |", ["Sources: Stripe", "Sources: PayPal"]),
+        ("```\nGateway\n├─ Order routing\n└─ Price alerts\n```", ["Order routing", "Price alerts"]),
+    ],
+)  # fmt: skip
+def test_each_thing_that_is_given_is_a_claim(text: str, phrases: list[str]) -> None:
+    assert [(phrase, polarity) for _, phrase, polarity in said(text)] == [(p, "present") for p in phrases]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("### BLOCKER #1: No message queue", ["message queue"]),
+        ("### ISSUE-5: Missing anomaly detection", ["anomaly detection"]),
+        ("There is no encryption, and orders are lost on server restart.", ["persistence", "encryption"]),
+        ("Report generation is not implemented.", ["Report generation"]),
+        ("- ❌ Task scheduler (not implemented)", ["Task scheduler"]),
+        (
+            "## Missing report generation\n\nNone of this is implemented.",
+            ["report generation", "report generation"],
+        ),
+        ("- **Server entry**: NO", ["Server entry"]),
+        ("**Files:** No trace-related modules in `app/`", ["trace"]),
+    ],
+)
+def test_each_thing_that_is_denied_is_an_absent_claim(text: str, phrases: list[str]) -> None:
+    assert [(phrase, polarity) for _, phrase, polarity in said(text)] == [(p, "absent") for p in phrases]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- `src/queue.py` - the queue of orders",
+        "- POST /orders creates an order",
+        "- `createOrder()` stores it in Redis",
+        "- 12 endpoints",
+        "- All tests passing (42/42)",
+        "- Removed the old scheduler",
+        "- 8,500+ lines of code",
+        "- Beautiful and modern interface",
+        "- Better user experience",
+        "- [ ] Redis caching",
+        "- [Deployment guide](docs/deploy.md) for Docker",
+        "- **File**: `src/app.ts` with Redis",
+        "- **Severity**: High",
+        "## Next steps\n\n- Add Redis caching",
+        "## Usage\n\n- Start the Redis server",
+        "## Files modified\n\n- Order service with retries",
+        "The specification requires OAuth and RBAC.",
+        "Redis should be added.",
+        "No errors, no warnings and no further changes.",
+        "- No endpoints changed",
+        "- **Atomic writes:** no partial state",
+        "```bash\nredis-server --port 6379\n```",
+        "```\nproject/\n├── src/\n│   └── redis.config.ts\n```",
+        "| Task | Status |\n|---|---|\n| Redis queue | ✅ Done |",
+        "> Redis-backed queue",
+    ],
+)
+def test_other_things_are_no_capabilities(text: str) -> None:
+    assert said(f"## Part\n\nIntroduction.\n\n{text}") == []
+
+
+def test_a_technology_is_named_as_the_catalogue_calls_it() -> None:
+    assert [name for name, _, _ in said("- Valkey for the orders\n- Dead-letter queue\n- Postgres schema")] == [
+        "Redis", "dead letter queue", "PostgreSQL",
+    ]  # fmt: skip
+
+
+def test_what_runs_supports_and_what_nothing_names_refutes() -> None:
+    text = "# Orders\n\n- Redis storage\n- Order creation\n- Circuit breaker\n- Loyalty points calculation\n"
+    assert truths(KIND, text, SERVER) == ["supported", "supported", "refuted", "unverifiable"]
+
+
+def test_a_declared_package_that_nothing_uses_is_no_capability() -> None:
+    files = {**SERVER, "requirements.txt": "fastapi\nredis\npika\n"}
+    [(_, verdict)] = judged(KIND, "# Orders\n\n- RabbitMQ broker\n", files)
+    assert verdict.truth == "refuted"
+    assert [place.path for place in verdict.evidence] == ["requirements.txt"]
+
+
+def test_a_name_anywhere_else_leaves_it_open() -> None:
+    files = {**SERVER, "deploy/broker.yml": "broker: rabbitmq\n"}
+    assert truths(KIND, "# Orders\n\n- RabbitMQ broker\n", files) == ["unverifiable"]
+
+
+def test_a_language_that_is_not_read_leaves_it_open() -> None:
+    files = {**SERVER, "worker/main.go": "package main\n\nfunc main() {}\n"}
+    assert truths(KIND, "# Orders\n\n- Circuit breaker\n", files) == ["unverifiable"]
+
+
+def test_a_function_that_nothing_calls_is_no_capability() -> None:
+    dead = "class Payments:\n    def with_fallback(self, call):\n        fallback = None\n        return fallback\n"
+    files = {**SERVER, "app/store.py": SERVER["app/store.py"] + "\n\n" + dead}
+    assert truths(KIND, "# Orders\n\n- Fallback mechanisms\n", files) == ["refuted"]
+
+
+def test_tests_of_something_stand_in_files_of_tests() -> None:
+    text = "# Orders\n\n## Tests\n\nTests cover:\n\n- Order creation\n- Refund handling\n"
+    tests = {"tests/test_orders.py": "def test_order_creation():\n    assert create_order({}) == {}\n"}
+    assert truths(KIND, text, {**SERVER, **tests}) == ["supported", "unverifiable"]
+    assert truths(KIND, text, SERVER) == ["refuted", "refuted"]
+
+
+def test_a_denial_is_borne_out_by_absence_and_never_refuted_by_a_name() -> None:
+    text = "# Audit\n\nThere is no message queue and no rate limiting.\n"
+    assert truths(KIND, text, SERVER) == ["supported", "supported"]
+    there = {**SERVER, "app/limits.py": "def rate_limit(key):\n    return True\n"}
+    assert truths(KIND, text, there) == ["supported", "unverifiable"]
+
+
+def test_what_was_is_judged_at_the_base() -> None:
+    text = "# Orders\n\n**Before:** in-memory storage of orders\n"
+    assert [c.when for c in found(KIND, text)] == ["base"]
+    assert truths(KIND, text, SERVER) == ["unverifiable"]
+
+
+def test_an_error_code_has_to_stand_in_the_code() -> None:
+    text = "# Orders\n\n**Error codes:**\n- `ORDER_LOST`\n- `ORDER_TAKEN` - taken by another\n"
+    files = {**SERVER, "app/errors.py": 'TAKEN = "ORDER_TAKEN"\n'}
+    assert truths(KIND, text, files) == ["refuted", "supported"]
+
+
+def test_every_pattern_of_the_catalogue_can_start_where_it_is_looked_for() -> None:
+    for entry in catalogue().values():
+        assert entry.name
+        for word in entry.words:
+            assert initials(word)
+
+
+def test_words_are_cut_to_their_stems() -> None:
+    assert _grounding.content("generated orders") == _grounding.content("generating an order")
+    assert _grounding.content("the implementation of a system") == ()
+
+
+@given(st.text(max_size=400))
+@settings(deadline=None, max_examples=150)
+def test_any_text_is_read(text: str) -> None:
+    for claim in found(KIND, text):
+        assert claim.subject["phrase"]
+        assert 1 <= claim.line <= claim.end_line <= text.count("\n") + 1
+    list(named(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- " + "redis " * 150_000,
+        "- " + "no " * 300_000,
+        "(" * 100_000 + ")" * 100_000,
+        "| Feature | Status |\n|---|---|\n" + "| Redis cache | ✅ |\n" * 10_000,
+        "\n".join("  " * (n % 40) + "- Redis cache with retries" for n in range(8_000)),
+        "```\n" + "├─ Redis cache (a, b)\n" * 10_000,
+        "no " + "a-" * 200_000,
+    ],
+    ids=["words", "denials", "brackets", "rows", "nesting", "branches", "dashes"],
+)
+def test_large_documents_are_read_in_linear_time(text: str) -> None:
+    began = time.monotonic()
+    found(KIND, text)
+    assert time.monotonic() - began < 20
