@@ -31,7 +31,7 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     unknown = _unknown(ground)
     yield from _listed(asked, routes)
     yield from _in_scope(asked, routes, unknown, ground.project.mounts)
-    if asked.new and not asked.whole:
+    if asked.lost or (asked.new and not asked.whole):
         return
     yield from _topical(asked, routes)
     if asked.general:

@@ -37,6 +37,8 @@ class _Tests(msgspec.Struct, frozen=True):
 
 def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     """The tests of the files named, of the topic's files, of the whole; or the test files themselves."""
+    if asked.lost:
+        return
     if _FILES.search(asked.noun):
         yield from _files(asked, ground)
     elif _CASES.search(asked.noun):

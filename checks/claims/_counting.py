@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from checks.claims import Ground, _files, _numbers
+from checks.claims import Ground, _files, _numbers, _paths
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
 
@@ -51,6 +51,7 @@ class Question(msgspec.Struct, frozen=True):
     statement: Statement | None
     document: Document | None
     alone: bool = True  # whether the name of the first of the scope means one file only
+    lost: bool = False  # whether the claim's own words name a file that is not there
 
     @property
     def whole(self) -> bool:
@@ -134,7 +135,14 @@ def question(claim: Claim, ground: Ground) -> Question:
     before = claim.text[: stated.start()][-120:] if stated else claim.text[:120]
     words = topic_words(f"{before} {noun} {heading}")
     alone = not meant or len(meant[0].candidates) < 2
-    return Question(claim, noun, noun.rsplit(" ", maxsplit=1)[-1], words, scope, statement, document, alone)
+    own = next((m.path for m in _paths.mentions(claim.text) if not m.folder), None)
+    lost = (
+        own is not None
+        and not (found := _files.find(own, claim.document, tree)).path
+        and not found.candidates
+    )
+    head = noun.rsplit(" ", maxsplit=1)[-1]
+    return Question(claim, noun, head, words, scope, statement, document, alone, lost)
 
 
 def topic_words(text: str) -> frozenset[str]:
