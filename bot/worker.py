@@ -70,6 +70,7 @@ def preload() -> None:
     for module in _PRELOADED:
         importlib.import_module(module)
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # a job makes millions of objects and hardly a circle of them
 
 
 def run(settings: Settings, burst: bool = False) -> None:

@@ -14,7 +14,9 @@ import msgspec
 from checks.code.facts import FileFacts
 
 # A text's length stands before it (https://github.com/msgpack/msgpack/blob/master/spec.md#str-format-family).
-_HEADED = re.compile(rb"([\xa1-\xbf]|\xd9[\x01-\xff])([\x20-\x7e]+)")
+_HEADED = re.compile(rb"[\xa1-\xbf][\x20-\x7e]+|\xd9[\x01-\xff][\x20-\x7e]+")
+_COMMON = (b"Name", b"Attr", b"Call", b"Lit")
+"""Kinds of nodes that stand in every body, and make up half of its texts."""
 _NAMING = re.compile(rb"[\w@~*-]{0,100}+[./][\w.@/*{}, \-\[\]]{1,254}")
 _LONG = 200
 _END = b"\n"
@@ -30,13 +32,16 @@ def with_vocabulary(facts: FileFacts) -> FileFacts:
 
 def vocabulary(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     """The distinct words of encoded bodies (`FileFacts.said`), and the texts that may name a module or a file."""
-    words, texts = [], []
-    for head, found in dict.fromkeys(_HEADED.findall(data)):
-        length = head[0] - 0xA0 if len(head) == 1 else head[1]
-        text = found[:length]
+    for kind in _COMMON:
+        data = data.replace(bytes([0xA0 + len(kind)]) + kind, b"")
+    words, texts = [*_COMMON], []
+    for found in dict.fromkeys(_HEADED.findall(data)):
+        short = found[0] < 0xD9
+        length = found[0] - 0xA0 if short else found[1]
+        text = found[1 : 1 + length] if short else found[2 : 2 + length]
         if len(text) < length:  # goes on beyond ASCII
             continue
-        if length <= _LONG and b" " not in text:
+        if b" " not in text and length <= _LONG:
             words.append(text)
         if (b"." in text or b"/" in text) and _NAMING.fullmatch(text):
             texts.append(text.decode("ascii"))
