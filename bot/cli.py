@@ -7,8 +7,8 @@ queue and GitHub libraries are imported only by the commands that need them.
 from __future__ import annotations
 
 import argparse
-import gc
 import contextlib
+import gc
 import io
 import os
 import sqlite3
@@ -185,8 +185,7 @@ def _check(options: argparse.Namespace) -> int:
     from bot.progress import Line
     from checks.run import Options, check
 
-    # A check makes millions of small objects and hardly a circle of them; this process ends with it.
-    gc.disable()
+    gc.set_threshold(50_000, 20, 100)  # a check makes millions of objects and hardly a circle of them
     began = time.monotonic()
     progress = Line()
     repo = GitRepo(Path(options.repo))
