@@ -190,7 +190,13 @@ class Members:
     def module_lacks(self, path: str, name: str) -> bool:
         """Whether a module surely does not give out a name."""
         facts = self._project.facts.get(path)
-        if facts is None or facts.failure or facts.outline.errors or name.startswith("__") or name in EVERYWHERE:
+        if (
+            facts is None
+            or facts.failure
+            or facts.outline.errors
+            or name.startswith("__")
+            or name in EVERYWHERE
+        ):
             return False
         outline = facts.outline
         python = path.endswith((".py", ".pyw"))

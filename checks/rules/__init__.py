@@ -2,7 +2,8 @@
 
 A rule module has `RULE` (its id), `LEVEL` (what it reports at unless configured otherwise) and
 `find(project)`, which yields findings; one with ``SECOND_LOOK`` true has its findings in Python looked at twice
-(`checks.second_look`). Rules know nothing of one another.
+(`checks.second_look`), one with `RAISED_BY` reports at ``failure`` where a change claims what that word names
+(`checks.claims.promised`). Rules know nothing of one another.
 """
 
 from __future__ import annotations

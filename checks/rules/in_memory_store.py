@@ -13,6 +13,7 @@ from checks.rules._keeping import Keeping
 
 RULE = "in-memory-store"
 LEVEL: Level = "warning"
+RAISED_BY = "persistence"
 
 _SETTLE = "Keep these records in the database or another store that outlives the process, or say that they are lost."
 
