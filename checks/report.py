@@ -85,6 +85,7 @@ def judged_findings(
     ``known_before`` are the ids of the merge base's findings: those are shown at ``notice`` at most, unless
     the evidence of a refuted claim opens on them.
     """
+    verdicts = tuple(verdicts)
     accused = {
         (place.path, place.line)
         for _, verdict in verdicts
@@ -92,7 +93,10 @@ def judged_findings(
         for place in verdict.evidence
         if place.line is not None
     }
-    levels = {name: _configured(config, name, rule.LEVEL) for name, rule in rules.rules().items()}
+    promised = claim_kinds.promised(claim for claim, _ in verdicts)
+    levels = {
+        name: _configured(config, name, _listed(rule, promised)) for name, rule in rules.rules().items()
+    }
     judged = []
     for id_, finding in finding_ids(findings):
         level = levels[finding.rule]
@@ -109,6 +113,11 @@ def judged_findings(
     return tuple(
         sorted(judged, key=lambda f: (order[f.level], f.allowed is not None, f.path, f.line, f.rule))
     )
+
+
+def _listed(rule: rules.Rule, promised: frozenset[str]) -> Level:
+    """The level of a rule: ``failure`` where the change promises what the rule says (`RAISED_BY`) is not so."""
+    return "failure" if getattr(rule, "RAISED_BY", None) in promised else rule.LEVEL
 
 
 def _configured(config: Config, name: str, otherwise: Level) -> Level | None:

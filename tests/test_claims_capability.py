@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from checks.claims import _grounding
 from checks.claims._catalogue import catalogue, initials, named
 from tests.claimed import found, judged, truths
+from tests.trees import report_of
 
 KIND = "capability"
 
@@ -205,3 +206,21 @@ def test_large_documents_are_read_in_linear_time(text: str) -> None:
     began = time.monotonic()
     found(KIND, text)
     assert time.monotonic() - began < 20
+
+
+def test_an_in_memory_store_fails_a_change_that_claims_persistence() -> None:
+    app = (
+        "from fastapi import FastAPI, HTTPException\nfrom pydantic import BaseModel\n\napp = FastAPI()\n\n"
+        "orders: dict[str, dict] = {}\n\n\nclass Order(BaseModel):\n    id: str\n    total: float\n\n\n"
+        '@app.post("/orders")\ndef create(order: Order):\n    orders[order.id] = order.model_dump()\n    return orders[order.id]\n\n\n'
+        '@app.get("/orders/{id}")\ndef read(id: str):\n    if id not in orders:\n        raise HTTPException(404)\n    return orders[id]\n'
+    )
+    docker = 'FROM python:3.11\nCMD ["uvicorn", "main:app"]\n'
+    levels = {}
+    for text in (
+        "# Orders: complete\n\n- Redis-backed storage of orders\n",
+        "# Orders: complete\n\n- Order lookup\n",
+    ):
+        report = report_of({"main.py": app, "Dockerfile": docker, "IMPLEMENTATION_COMPLETE.md": text})
+        levels[text] = [f.level for f in report.findings if f.rule == "in-memory-store"]
+    assert list(levels.values()) == [["failure"], ["warning"]]

@@ -96,6 +96,16 @@ def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
         return Verdict("unverifiable", "As-Built failed on this claim and cannot judge it")
 
 
+def promised(claims: Iterable[Claim]) -> frozenset[str]:
+    """What claims promise that rules ask for (``persistence``), as the kinds' `promises(claim)` say."""
+    found: set[str] = set()
+    for claim in claims:
+        promises = getattr(kinds()[claim.kind], "promises", None)
+        if promises is not None:
+            found |= promises(claim)
+    return frozenset(found)
+
+
 def page(kind: str) -> str:
     """The kind's page as Markdown. Raises KeyError for an unknown kind."""
     if kind not in kinds():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.claims import Ground, _capabilities, _subjects, _upheld
+from checks.claims._catalogue import catalogue
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 
@@ -17,6 +18,13 @@ def find(document: Document) -> Iterator[Claim]:
         for one in _capabilities.said(document, statement):
             subject = {"capability": one.name or None, "phrase": one.phrase}
             yield _subjects.claim(document, statement, KIND, subject, absent=one.polarity == "absent")
+
+
+def promises(claim: Claim) -> frozenset[str]:
+    """``persistence`` where a claim says that something outlives the process: a database, a broker, Redis."""
+    entry = catalogue().get(str(claim.subject.get("capability", "")))
+    keeps = entry is not None and entry.keeps and claim.polarity == "present" and claim.when == "head"
+    return frozenset({"persistence"}) if keeps else frozenset()
 
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
