@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from checks import rules
 from tests.test_project_routes import routes, served
 from tests.trees import Files, project_of
@@ -223,3 +225,41 @@ def test_sanic_blueprints_are_mounted_with_their_prefix() -> None:
     }
     assert served(files) == ["GET /orders/{order_id}"]
     assert mocks(files) == ["read"]
+
+
+HONO = {
+    "package.json": '{"name": "t", "private": true, "scripts": {"start": "tsx src/main.ts"}, "dependencies": {"hono": "4"}}',
+    "src/a.ts": "import { Hono } from 'hono';\nexport const a = new Hono();\na.get('/a', (c) => c.json(find()));\n",
+    "src/b.ts": "import { Hono } from 'hono';\nexport const b = new Hono().get('/b', (c) => c.json(find()));\n",
+}
+HONO_MAIN = (
+    "import { serve } from '@hono/node-server';\nimport { Hono } from 'hono';\nimport { a } from './a';\n"
+    "import { b } from './b';\nconst app = new Hono();\n«MOUNT»\nserve({ fetch: app.fetch, port: 3000 });\n"
+)
+
+
+@pytest.mark.parametrize(
+    "mount",
+    [
+        "app.route('/x', a).route('/x', b);",
+        "const routes = app.route('/x', a);\nroutes.route('/x', b);",
+        "for (const part of [a, b]) app.route('/x', part);",
+        "app.mount('/x', a.fetch);\napp.mount('/x', b.fetch);",
+        "[a, b].forEach((part) => app.route('/x', part));",
+    ],
+)
+def test_what_is_mounted_on_a_hono_app_is_served(mount: str) -> None:
+    files = {**HONO, "src/main.ts": HONO_MAIN.replace("«MOUNT»", mount)}
+    assert sorted(served(files)) == ["GET /x/a", "GET /x/b"]
+
+
+def test_a_hono_app_that_is_imported_and_never_mounted_is_an_unwired_router() -> None:
+    files = {**HONO, "src/main.ts": HONO_MAIN.replace("«MOUNT»", "app.route('/x', b);")}
+    assert served(files) == ["GET /x/b"]
+    assert [f.symbol for f in rules.find(project_of(files), ("unwired-router",))] == ["a"]
+
+
+def test_hono_apps_that_a_platform_serves_each_stay_apps() -> None:
+    main = "import { Hono } from 'hono';\nimport { a } from './a';\nconst app = new Hono();\napp.route('/x', a);\nexport default app;\n"
+    files = {**HONO, "src/main.ts": main}
+    assert [f.symbol for f in rules.find(project_of(files), ("unwired-router",))] == []

@@ -18,10 +18,12 @@ FRAMEWORK = Framework(
     mounts=(MountCall("route", child=Where(1), prefix=Where(0)), MountCall("mount", Where(1), Where(0))),
     types=("Hono",),
     prefixers=("basePath",),
+    same=("fetch",),
     serves=("@hono/node-server.serve", "Bun.serve", "Deno.serve"),
     style="colon",
     request=("c", "ctx", "Context"),
     response=("c", "ctx", "Context"),
     request_at=0,
     response_at=0,
+    nests=True,
 )

@@ -114,7 +114,8 @@ class Framework(msgspec.Struct, frozen=True):
     handler parameters that hold them, ``request_at`` and ``response_at`` their positions (-1: by name
     or annotation alone). ``injections`` are the bare names of what marks a parameter as provided from elsewhere. ``views`` are base
     classes whose methods ``get``, ``post`` … handle requests. ``same`` are attributes of an app that stand for the app itself
-    (``app.router.add_get``). ``loaders`` are outside functions that find routes in a folder by themselves.
+    (``app.router.add_get``). ``loaders`` are outside functions that find routes in a folder by themselves. ``nests`` is set where
+    what is mounted on an app is made as apps are.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Framework(msgspec.Struct, frozen=True):
     views: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     loaders: tuple[str, ...] = ()
+    nests: bool = False
     discover: Callable[[Survey], None] | None = None
 
 

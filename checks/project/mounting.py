@@ -22,11 +22,12 @@ COMPARED = 400
 
 class Ground(msgspec.Struct, frozen=True):
     """What decides whether a piece of code runs: the files that entry points reach, whether a function that
-    nothing was seen to call may still be called, and how a function is named in words."""
+    nothing was seen to call may still be called, how a function is named in words, and the entry points' files."""
 
     reachable: frozenset[str]
     called: Callable[[FunctionRef], bool]
     named: Callable[[FunctionRef], str]
+    entries: frozenset[str] = frozenset()
 
     def obstacle(self, run: Run, what: str) -> str:
         """Why this code does not run, or ``""``."""
@@ -83,6 +84,7 @@ def compose(made: list[Made], ground: Ground, yields: Callable[[Declared], bool]
     keys(made)
     children = {id(event.child) for item in made for event in item.events if isinstance(event, Mounted)}
     roots = [item for item in made if id(item) not in children]
+    _demote(roots, ground)
     roots.sort(key=lambda item: (item.kind != "app", item.place.path, item.place.line or 0))
     lines: list[Line] = []
     seen: dict[int, list[Step]] = defaultdict(list)
@@ -93,6 +95,17 @@ def compose(made: list[Made], ground: Ground, yields: Callable[[Declared], bool]
                 break
     routers = _routers(made, seen)
     return routers, _mounts(made, routers), tuple(line.route for line in _shadowed(_distinct(lines)))
+
+
+def _demote(roots: Iterable[Made], ground: Ground) -> None:
+    """Where a framework's routers are apps too, an app that is imported, not served and mounts nothing is a router
+    beside one that is served."""
+    nesting = [root for root in roots if root.kind == "app" and root.framework.nests]
+    if any(root.served for root in nesting):
+        for root in nesting:
+            own = root.served or any(isinstance(event, Mounted) for event in root.events)
+            if not own and root.place.path in ground.reachable - ground.entries:
+                root.kind = "router"
 
 
 def _start(root: Made, ground: Ground) -> Step:

@@ -247,7 +247,7 @@ def _ground(project: Project) -> Ground:
         name = project.function(ref).qualname
         return name if name not in ("", "default", "=") else f"default of {ref.path}"
 
-    return Ground(project.reachable, called, named)
+    return Ground(project.reachable, called, named, frozenset(entry.path for entry in project.entries))
 
 
 def _called(project: Project, ref: FunctionRef, attributes: set[tuple[str, str]]) -> bool:

@@ -182,7 +182,8 @@ class Expressions:
             root = root.base
         if isinstance(root, Name) and scope.look_up(root.id) is None and root.id not in ("this", "self"):
             found = self.linked(value, scope)
-            if found is not UNKNOWN:
+            held = self.linked(value.base, scope) if isinstance(found, Outside) else None
+            if found is not UNKNOWN and not isinstance(held, Made):
                 return found
         return self.member(self.machine.evaluate(value.base, scope) if base is None else base, value.name)
 
