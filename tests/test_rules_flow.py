@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,14 @@ def test_a_fallback_is_reported_at_the_route_that_it_serves() -> None:
     finding = found("mock-fallback", {**STARTED, "main.py": source})[0]
     assert finding.message.startswith("GET /rates ")
     assert source.split("\n")[finding.line - 1] == "@app.get('/rates')"
+
+
+def test_what_a_named_dependency_provides_is_no_echo() -> None:
+    source = (
+        "from typing import Annotated\n" + APP + "def load():\n    return open('order').read()\n\n\n"
+        "Order = Annotated[str, Depends(load)]\n\n\n@app.get('/orders/{number}')\ndef show(order: Order):\n    return order\n"
+    )
+    assert found("mock-response", {**STARTED, "main.py": source}) == []
 
 
 class Refusing:

@@ -16,7 +16,7 @@ _FIXED = frozenset(
     """health healthz healthcheck health-check health_check livez readyz live alive ready liveness readiness ping pong
     version info about status root index docs doc documentation openapi swagger redoc schema schemas manifest robots.txt
     favicon.ico sitemap.xml heartbeat up uptime echo hello welcome metrics csrf csrf-token well-known .well-known
-    llms.txt security.txt ai-plugin.json openapi.json openapi.yaml swagger.json hc test api-docs spec
+    llms.txt humans.txt security.txt ai-plugin.json openapi.json openapi.yaml swagger.json hc test api-docs spec
     manifest.json api v1 v2 contact contacts-info imprint legal""".split()
 )
 _DESCRIBING = frozenset(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from checks.code.facts import Param
-from checks.code.tree import Call
+from checks.code.search import calls
+from checks.code.tree import Call, Name
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.project import outside
 from checks.project.dependence import AMBIENT, LITERAL, OUTSIDE, REQUEST, REQUEST_OBJECT, RESPONSE
 from checks.project.flow.values import dotted
 from checks.project.link import Project
-from checks.project.model import FunctionRef
+from checks.project.model import FunctionRef, Variable
 
 _REQUESTS = frozenset(
     "Request HttpRequest NextRequest NextApiRequest FastifyRequest IncomingMessage WSGIRequest".split()
@@ -92,9 +93,19 @@ def _annotated(
         return OUTSIDE
     if bare.endswith(("Dep", "Session", "Service", "Repository", "CurrentUser")):
         return AMBIENT
+    if _provided(project, ref, annotation):
+        return AMBIENT
     if project.facts[ref.path].language == "python" and described is not None and described.request_at < 0:
         return REQUEST
     return _placed(param, position, described)
+
+
+def _provided(project: Project, ref: FunctionRef, annotation: str) -> bool:
+    """Whether a type is a name for what a dependency provides (``X = Annotated[T, Depends(f)]``)."""
+    target = project.resolve(ref.path, Name(0, annotation), 0) if annotation.isidentifier() else None
+    values = project.values(target) if isinstance(target, Variable) else ()
+    called = (dotted(call.func).rsplit(".", 1)[-1] for value in values for call in calls(value))
+    return any(name in ("Depends", "Security", "Provide") for name in called)
 
 
 def _placed(param: Param, position: int, described: Framework | None) -> int:
