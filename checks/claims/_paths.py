@@ -62,7 +62,8 @@ _HOME = re.compile(
     r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)"
 )
 _PLACEHOLDER = re.compile(
-    r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|X{3,}|YYYY|NNN|THIS_FILE", re.IGNORECASE
+    r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|\[\d{1,3}-\d{1,3}\]|X{3,}|YYYY|NNN|THIS_FILE",
+    re.IGNORECASE,
 )
 
 

@@ -12,7 +12,7 @@ from checks.project.link import Project
 from checks.project.model import Route
 
 # Frameworks whose routes are files below ``api/``: https://nextjs.org/docs/app/building-your-application/routing/route-handlers
-_IN_FOLDERS = frozenset({"next"})
+_IN_FOLDERS = frozenset({"nextjs"})
 _SCREENS = re.compile(r"\.(?:tsx|jsx|vue|svelte)$")
 _API = re.compile(r"(?i)^/(?:api|apis|rest|v\d+|ws|wss|webhooks?|graphql|rpc)(?:/|$)|/(?:api|v\d+|ws)/")
 _PROXIES = re.compile(

@@ -32,6 +32,8 @@ _INSTEAD = re.compile(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|int
 _IN_PLACE_OF = re.compile(
     r"(?i)\b(?:instead of|rather than|in place of|replac(?:es|ing)|no longer)\s(?:the\s)?(?:\w+\s)?[`*]{0,3}$"
 )
+# A file that only says where in the file spoken of.
+_NEXT_TO = re.compile(r"(?i)\b(?:after|before|below|above|beside|next to|alongside)\s(?:the\s)?[`*]{0,3}$")
 # What a program said when it failed.
 _MESSAGE = re.compile(r"(?i)^(?:\w+ ){0,2}(?:errors?|error messages?|messages?|symptoms?|warnings?|output)$")
 # Names of languages and products that are written like a class.
@@ -153,7 +155,9 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     """A sentence or list item: with lines, with a name in a file, or below a file."""
     if _MESSAGE.match(statement.label):
         return
-    own = [m for m in _paths.of(statement) if not m.folder]
+    own = [
+        m for m in _paths.of(statement) if not m.folder and not _NEXT_TO.search(statement.plain[: m.start])
+    ]
     lines = _lines(statement, own)
     if lines is not None and _BESIDE.search(statement.plain):
         return

@@ -35,7 +35,7 @@ _PAGES = re.compile(
 _SOCKET = re.compile(r"(?i)\b(?:web-?sockets?|ws)\b")
 _USED = re.compile(
     r"(?i)\b(?:calls?|calling|fetch(?:es|ing)?(?: from)?|requests?|hits?|via|using|through|sends?(?: an?)?|connect(?:s|ed|ing)? to|"
-    r"uses? [\w ]{0,20}api(?: v\d+)?|[45]\d\d (?:for|on|from)|polls?|queries|consumes?|proxies|forwards?|redirects?(?: to)?|replac(?:es|ed)|instead of|from|was|e\.g\.?,?)[\s`*(]{0,4}$"
+    r"uses? [\w ]{0,20}api(?: v\d+)?|[45]\d\d (?:for|on|from)|polls?|queries|consumes?|deprecat(?:e|es|ed|ing)|remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|retir(?:e|ed|ing)|dropp?(?:ed|ing)?|proxies|forwards?|redirects?(?: to)?|replac(?:es|ed)|instead of|from|was|e\.g\.?,?)[\s`*(]{0,4}$"
 )
 _ONLY_A_LINE = re.compile(r"(?i)^[`*\s\\]*[-–—:]?\s*\(?lines?\s*~?\d[\d\s,–-]*\)?\W*$")
 _BECAME = re.compile(

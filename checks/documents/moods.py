@@ -42,6 +42,7 @@ _PLAN_HEADING = _any(
     r"(?:endpoints?|apis?|changes|features?|files?|tables?|migrations?|fixes|webhooks?) (?:needed|required|to (?:create|add|build|implement))",
     r"if (?:needed|implementing|required)",
     r"required webhooks?",
+    r"must[- ]haves?(?! been)",
     r"(?:required|proposed|suggested|possible|needed) (?:solutions?|fix(?:es)?|changes|actions?|api|apis|endpoints?)",
     r"options? (?:[a-d]|\d)(?=:|$|\s[-–—(])",
     r"pending (?:tasks?|work|items?|features?)(?! (?:implement|complet|done|fixed))",
@@ -185,6 +186,7 @@ _PLANNED_CELL = re.compile(
     re.IGNORECASE,
 )
 _COLUMNS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
+    ("instruction", _any(r"examples?", r"samples?", r"e\.g\.?")),
     (
         "quotation",
         _any(

@@ -40,12 +40,17 @@ def is_tree(lines: list[str]) -> bool:
 
 def entries(lines: list[str]) -> Iterator[Entry]:
     """The entries of a drawn tree with their whole paths."""
-    found = [(at, *_entry(line[:400])) for at, line in enumerate(lines) if line.strip()]
-    found = [each for each in found if each[2]]
+    found = [
+        (at, *_entry(line[:400])) for at, line in enumerate(lines) if any(c.isalnum() for c in line[:400])
+    ]
     stack: list[tuple[int, str]] = []
     for place, (at, indent, name, note) in enumerate(found):
         while stack and stack[-1][0] >= indent:
             stack.pop()
+        if not name:  # a caption between entries: what is drawn below it lies where the caption does
+            if stack:
+                stack.append((indent, stack[-1][1]))
+            continue
         deeper = place + 1 < len(found) and found[place + 1][1] > indent
         folder = name.endswith("/") or (deeper and not is_path(name))
         bare = name.strip("/").removeprefix("./")
@@ -63,15 +68,16 @@ def _entry(line: str) -> tuple[int, str, str]:
     branch = _BRANCH.match(line)
     start = branch.end() if branch else _indent(line)
     found = _NAME.match(line, start)
+    indent = start if branch else _indent(line)
     if found is None:
-        return 0, "", ""
+        return indent, "", ""
     name = found.group(1).rstrip(":")
     note = line[found.end() :].strip(" \t#←-–—`*")
     if not branch and not (name.endswith("/") or is_path(name)):
-        return 0, "", ""
+        return indent, "", ""
     if not _plausible(name) or (not is_path(name) and _PROSE.match(line, found.end())):
-        return 0, "", ""
-    return (start if branch else _indent(line)), name, note
+        return indent, "", ""
+    return indent, name, note
 
 
 def _indent(line: str) -> int:
