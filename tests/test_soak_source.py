@@ -1,0 +1,71 @@
+"""Whatever is done to the bytes of a tree, a check of it comes to an end and names what it could not read.
+
+The seeds are the files of the rules' pages. `make soak` goes on for minutes; ``ASBUILT_SOAK_SECONDS`` says for how
+many seconds, ``ASBUILT_SOAK_FILES`` names a folder of source files to use as seeds besides.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from checks import rules
+from tests.cases import cases
+from tests.mutation import broken
+from tests.trees import as_bytes, report_of
+
+LONGEST = 20.0
+"""Seconds that no check of a handful of small files may take, on the slowest machine."""
+
+SEEDS: list[Mapping[str, bytes]] = [
+    as_bytes(case.files) for rule in rules.rules() for case in cases(rules.page(rule))
+]
+
+
+def checks_out(seed: int, files: Mapping[str, bytes]) -> None:
+    """One damaged tree is checked, and every finding stands in one of its files."""
+    tree = broken(files, random.Random(seed))
+    began = time.monotonic()
+    report = report_of(
+        {**tree, "STATUS.md": b"# Implementation complete\n\n- `GET /users` works\n"}, scope="all"
+    )
+    spent = time.monotonic() - began
+    assert {finding.path for finding in report.findings} <= set(tree)
+    assert all(1 <= finding.line <= finding.end_line for finding in report.findings)
+    assert spent < LONGEST, f"seed {seed}: {spent:.1f} s"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_trees_are_checked(seed: int) -> None:
+    checks_out(seed, SEEDS[seed * 7 % len(SEEDS)])
+
+
+@pytest.mark.soak
+def test_damaged_trees_are_checked_for_long() -> None:
+    ends = time.monotonic() + float(os.environ.get("ASBUILT_SOAK_SECONDS", "900"))
+    seed = int(os.environ.get("ASBUILT_SOAK_SEED", "1000"))
+    real = list(_real())
+    while time.monotonic() < ends:
+        files = real[seed % len(real)] if real and seed % 2 else SEEDS[seed % len(SEEDS)]
+        try:
+            checks_out(seed, files)
+        except BaseException as error:
+            error.add_note(f"seed {seed}, {sorted(files)}")
+            raise
+        seed += 1
+
+
+def _real() -> Iterator[Mapping[str, bytes]]:
+    """Source files of a folder, a few at a time."""
+    folder = os.environ.get("ASBUILT_SOAK_FILES")
+    endings = {".py", ".ts", ".tsx", ".js", ".jsx", ".sql", ".toml", ".json", ".yml"}
+    paths = [p for p in sorted(Path(folder).rglob("*")) if p.suffix in endings] if folder else []
+    for at in range(0, len(paths), 5):
+        yield {
+            f"src/{path.name}": path.read_bytes()[:60_000] for path in paths[at : at + 5] if path.is_file()
+        }
