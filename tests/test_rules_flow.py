@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -94,8 +94,8 @@ class Refusing:
         self.apart: list[bool] = []
 
     def map(
-        self, function: object, batches: Sequence[object], *, apart: bool = False
-    ) -> Iterator[bool | None]:
+        self, function: Callable[[Any], Any], batches: Sequence[Any], *, apart: bool = False
+    ) -> Iterator[Any]:
         """One answer for each batch."""
         self.apart.append(apart)
         return iter([self.answer] * len(batches))

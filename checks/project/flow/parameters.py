@@ -6,7 +6,7 @@ import re
 
 from checks.code.facts import Param
 from checks.code.search import calls
-from checks.code.tree import Call, Name
+from checks.code.tree import Attr, Call, Expr, Name
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.project import outside
@@ -102,7 +102,11 @@ def _annotated(
 
 def _provided(project: Project, ref: FunctionRef, annotation: str) -> bool:
     """Whether a type is a name for what a dependency provides (``X = Annotated[T, Depends(f)]``)."""
-    target = project.resolve(ref.path, Name(0, annotation), 0) if annotation.isidentifier() else None
+    first, *rest = annotation.split(".")[:4]
+    named: Expr = Name(0, first)
+    for name in rest:
+        named = Attr(0, named, name)
+    target = project.resolve(ref.path, named, 0) if annotation.replace(".", "").isidentifier() else None
     values = project.values(target) if isinstance(target, Variable) else ()
     called = (dotted(call.func).rsplit(".", 1)[-1] for value in values for call in calls(value))
     return any(name in ("Depends", "Security", "Provide") for name in called)
