@@ -47,7 +47,7 @@ _NO_X = re.compile(
 )
 _DENIES = re.compile(
     r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
-    r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b[^.;|]{0,40}|[❌]\s*)$"
+    r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b(?:[^.;|]|\.(?=\w)){0,40})$"
 )
 _GONE = re.compile(
     r"(?i)^[^.;|:]{0,40}?\b(?:(?:is|are|were|was|been|all|completely|fully)?\s*(?:removed|eliminated|gone|deleted|cleared|replaced|cleaned up|purged)|→|->)"
@@ -138,11 +138,15 @@ def _polar(text: str, match: re.Match[str], group: str, statement: Statement) ->
         group in ("warnings", "dead") or _CODE_OF.search(before[-60:]) or _INSTEAD.match(behind)
     ):
         return
+    if not absent and group == "todo" and not (_COMMENTS.search(match.group()) or _HOLDS.search(before)):
+        return
     if not absent and statement.kind == "heading" and (statement.line < 4 or group != "mock"):
         return
     yield Left(" ".join(match.group().split()).strip("() `").lower(), group, absent)
 
 
+_COMMENTS = re.compile(r"(?i)comments?|markers?|stubs?|todos$")
+_HOLDS = re.compile(r"(?i)\b(?:an?|has|have|contains?|holds?|\d+|the|with|marked)\s[`\"']{0,2}$")
 _ALL_MOCK = re.compile(rf"(?i)(?:all )?{_FAKE}")
 _GROUPS = (
     ("mock", MOCK),
@@ -158,7 +162,5 @@ def group_of(what: str) -> str:
     """The group that a claim's words belong to."""
     if what.startswith("anything but"):
         return "only"
-    return next(
-        (group for group, pattern in _GROUPS if pattern.search(what.upper() if group == "todo" else what)),
-        "other",
-    )
+    told = ((group, re.search(pattern.pattern, what, re.IGNORECASE)) for group, pattern in _GROUPS)
+    return next((group for group, found in told if found), "other")

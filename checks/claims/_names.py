@@ -52,7 +52,7 @@ _ROLE_NAME = re.compile(
 )
 _NO_NAMES = frozenset(
     "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
-    "WebServer SQLServer HttpClient EventSource EventEmitter".split()
+    "any unknown never null undefined none true false string number object void WebServer SQLServer HttpClient EventSource EventEmitter".split()
 )
 _OWN_BUSINESS = re.compile(
     r"(?i)\b(?:npm|yarn|pnpm|pip|package|librar(?:y|ies)|dependenc(?:y|ies)|environment variables?|env vars?|settings?|commands?|headers?|cookies?|"
@@ -268,6 +268,8 @@ def _declares(before: str) -> bool:
 
 
 def _fits(name: str, *, called: bool) -> bool:
+    if name in _NO_NAMES:
+        return False
     return (
         bool(_CODED.search(name))
         and (called or not _SINGLE.match(name))

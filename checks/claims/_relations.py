@@ -84,7 +84,7 @@ _BACKEND = re.compile(
 _AVAILABLE = re.compile(
     r"(?i)^\W*(?P<what>[\w /-]{2,50}?)\s(?:are |is )?(?:now )?(?:available|served|exposed|reachable|accessible) (?:at|under|on|via)\s[`*]{0,2}(?P<to>/[\w/{}:*.-]+)"
 )
-_VIA = re.compile(r"(?i)\b(?:via|through|using|with)\s[`*]{0,2}(?P<to>[A-Za-z_$][\w$.]*\([^()]{0,40}\))")
+_VIA = re.compile(r"(?i)\b(?:via|through)\s[`*]{0,2}(?P<to>[A-Za-z_$][\w$.]*\([^()]{0,40}\))")
 _SENDS = re.compile(
     r"(?i)^\W*(?P<what>[\w ]{2,40}?)\s(?P<how>sends|logs|writes|publishes|emits|persists|passes|saves)\s(?:\w+\s){0,3}?to\s(?:the\s)?(?P<to>[\w .]{2,40})"
 )
@@ -209,7 +209,7 @@ def _gone_around(statement: Statement, text: str) -> Iterator[Relation]:
 
 def _subject(document: Document, statement: Statement, before: str, relation: str) -> str:
     """Who a denial is about: the words before it in its clause, or what the row, the heading or the file is about."""
-    clause = re.split(r"[.;:!?]\s|\s[–—-]\s|[|(]|,\s(?:but|and|so|while)\s", before)[-1]
+    clause = re.split(r"[.;:!?]\s|\s[–—-]\s|[|]|\((?!\))|,\s(?:but|and|so|while)\s", before)[-1]
     clause = re.sub(
         r"(?i)\s+(?:exists?|defined|exported|declared)\s+(?:but|and)\s*$", "", clause + " "
     ).strip()

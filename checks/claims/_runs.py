@@ -178,7 +178,8 @@ def _of_tests(statement: Statement, text: str) -> bool:
 def _scope(word: re.Match[str]) -> str | None:
     what = word.groupdict().get("what") or word.group()[: word.start("how") - word.start()]
     words = re.sub(r"(?i)\b(?:all|are|is|now|still|have|every)\b|[^\w\s/-]", " ", what).split()
-    return " ".join(words).lower() or None
+    scope = " ".join(words).lower()
+    return None if re.fullmatch(r"(?:existing )?(?:test|spec)?(?:s| suites?| cases?)?", scope) else scope
 
 
 def _tests(how: str, number: str, of: str | None, text: str = "", match: re.Match[str] | None = None) -> Ran:

@@ -14,7 +14,9 @@ from checks.project.link import Project
 
 KIND = "setting"
 
-_VARIABLE = re.compile(r"(?<![\w$.{/-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]+){1,8}(?:_?\*)?)(?![\w$/-])")
+_VARIABLE = re.compile(
+    r"(?<![\w$.{/-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]+){1,8}(?:_?\*)?)(?![\w$/-]|\.\w)"
+)
 _ABOUT = re.compile(
     r"(?i)\benv(?:ironment)?[- ](?:var(?:iable)?s?|config\w*|settings?|based|driven)\b|\benv(?:ironment)? variables?\b|\.env\b|\benv vars?\b|"
     r"\bconfigur(?:able|ed) (?:via|by|through|with)\b|\bsettings? (?:added|variables?)\b|\bprocess\.env\b|\bos\.environ\b"

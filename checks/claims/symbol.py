@@ -73,9 +73,16 @@ def _judge(
         return Verdict(
             "unverifiable", f"No definition of `{name}` can be told from other uses of the word.", places[:3]
         )
+    if _RECORDED.match(name) and not _keeps_tables(project):
+        return Verdict("unverifiable", f"No schema is kept here that could hold `{name}`.")
     if not any(True for _ in project.code()):
         return Verdict("unverifiable", "The tree holds no source code that could be read.")
     return Verdict("refuted", f"Nothing in the tree defines or names `{name}`.")
+
+
+def _keeps_tables(project: Project) -> bool:
+    """Whether the tree defines tables, so that one that is missing would have to be seen."""
+    return any(facts.tables for facts in project.facts.values())
 
 
 def _alike(name: str, project: Project) -> tuple[Place, ...]:
