@@ -25,6 +25,10 @@ _TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
 _SLACK = 1.05
 _REMARKABLE = 100
+_NO_SUM = re.compile(
+    r"\b(?:avg|average|mean|median|p\d\d|latency|response|rate|ratio|score|percent\w*|per|speed|rps|qps)\b|\(ms\)|%",
+    re.IGNORECASE,
+)
 _SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b", re.IGNORECASE)
 _PLAIN_TOTAL = re.compile(r"\W*(?:grand |overall )?(?:totals?|sum)\W*$", re.IGNORECASE)
 
@@ -152,6 +156,8 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
     if sum(a.value != 0 for a in parts) < 2:
         return
     relation = _sum(stated[0], parts)
+    if not relation.agrees and _averages(account, stated[0], parts):
+        return
     plain = account.complete and section[-1].total and bool(_PLAIN_TOTAL.match(stated[0].name))
     certain = (
         account.complete
@@ -165,6 +171,17 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
         yield relation
     elif alike := _leading(stated[0], parts):
         yield _sum(stated[0], alike)
+
+
+def _averages(account: Account, total: Amount, parts: list[Amount]) -> bool:
+    """Whether a column's last row gives the mean, or something that does not add up (times, rates, scores)."""
+    mean = sum(part.value for part in parts) / len(parts)
+    between = min(part.value for part in parts) <= total.value <= max(part.value for part in parts)
+    return (
+        bool(_NO_SUM.search(account.what))
+        or abs(mean - total.value) < 0.01
+        or (between and "." in f"{total.value:g}")
+    )
 
 
 def _without_subtotals(parts: list[Amount]) -> list[Amount]:

@@ -459,8 +459,15 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         if best.truth == "refuted" and not _meant_file.says_file(claim, path, ground)
         else None
     )
+    if elsewhere is None and best.truth == "refuted" and _inferred(claim, path, paths[0], ground):
+        return Verdict("unverifiable", f"{best.reason} Which file is meant is not said.", best.evidence)
     if elsewhere is None:
         return best
     return Verdict(
         "unverifiable", f"It stands in `{elsewhere.path}`; which file is meant is not said.", (elsewhere,)
     )
+
+
+def _inferred(claim: Claim, path: str, meant: str, ground: Ground) -> bool:
+    """Whether the file is only inferred, and others of its language cannot be searched."""
+    return not _meant_file.says_file(claim, path, ground) and meant not in set(ground.project.code())

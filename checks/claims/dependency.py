@@ -33,6 +33,8 @@ _LABEL = re.compile(
 _NOUN_BEHIND = re.compile(
     r"(?i)^[`\\*\s\"']{0,4}(?:npm |python |pip |node )?(?:library|package|dependency|module from npm)\b"
 )
+# What a handler is given (`get_current_user` dependency) is a function.
+_INJECTED = re.compile(r"^(?:get|require|verify|check|validate|current)_\w+$|^[a-z]+[A-Z]\w*$|\(")
 _MANIFEST_LIST = re.compile(
     r"^[`*\s]{0,3}\((?P<names>[^()]{2,200}?)\s+(?:dependenc(?:y|ies)|packages?)\)", re.IGNORECASE
 )
@@ -171,7 +173,11 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         item = _ITEM.match(text)
         if item and _package(item["name"]) and (item["version"] or (codes and codes[0].start <= 2)):
             return [_Said(item["name"], item["version"], manifest)]
-    called = [_Said(c.text.strip("\\ ")) for c in codes if _NOUN_BEHIND.match(text[c.start + len(c.text) :])]
+    called = [
+        _Said(c.text.strip("\\ "))
+        for c in codes
+        if _NOUN_BEHIND.match(text[c.start + len(c.text) :]) and not _INJECTED.match(c.text)
+    ]
     escaped = (
         re.search(rf"[`\\]{{1,2}}(?P<name>{_NAME})[`\\]{{1,2}}\s(?:library|package)\b", text)
         if not called

@@ -19,6 +19,7 @@ KIND = "status"
 LAST = True
 
 _END = 1 << 31
+ONE_THING = 800  # lines: a longer file, or a longer range of one, holds more than a status speaks of
 # What a number or a length is of need not be what is said to be complete.
 _VAGUE = frozenset({"count", "size", "arithmetic"})
 
@@ -134,8 +135,8 @@ def _faults(inside: Judged, claim: Claim, ground: Ground) -> list[Finding]:
             if place.path not in ground.snapshot.tree:
                 folders.append(place.path.rstrip("/") + "/")
             elif place.line is None:
-                whole |= {place.path} - ({place.path} if each.subject.get("role") == "modified" else set())
-            else:
+                whole |= {place.path} if _is_one_thing(place.path, each, ground) else set()
+            elif (place.end_line or place.line) - place.line <= ONE_THING:
                 named[place.path].append((place.line, place.end_line or place.line))
     for path in whole - set(named):  # where parts of a file are named, those are meant
         named[path].append((0, _END))
@@ -149,6 +150,12 @@ def _faults(inside: Judged, claim: Claim, ground: Ground) -> list[Finding]:
             or any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
         )
     ]
+
+
+def _is_one_thing(path: str, claim: Claim, ground: Ground) -> bool:
+    """Whether a file that a claim names is what is spoken of: not one that was only modified, nor one that holds much else."""
+    facts = ground.project.facts.get(path)
+    return claim.subject.get("role") != "modified" and (facts is None or facts.lines <= ONE_THING)
 
 
 def _place(finding: Finding) -> Place:
