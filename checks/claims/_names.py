@@ -10,6 +10,7 @@ import msgspec
 from checks.claims import _paths, _subjects
 from checks.documents.model import Code, Document, Statement
 
+_MOST = 60  # names of one statement
 _PART = r"[A-Za-z_$][\w$]*"
 NAME = re.compile(rf"{_PART}(?:(?:\.|::|->){_PART}){{0,5}}(?:\([^()]{{0,80}}\))?")
 """A name, perhaps qualified, perhaps called."""
@@ -220,7 +221,7 @@ def _called(document: Document, statement: Statement) -> list[Named]:
     """Names that the sentence calls a thing of code, or says of that they exist or do not."""
     text = statement.plain
     found: list[Named] = []
-    inside = list(codes(statement))
+    inside = list(codes(statement))[:_MOST]
     for at, code in enumerate(inside):
         group = inside[at:]
         behind = text[code.start + len(code.text) :]
