@@ -83,16 +83,20 @@ class Reach:
         finder = self._finders.get(self._outlines.language(path))
         if finder is None:
             return
+        targets: dict[str, str | None] = {}
         for imported in self._outlines.outline(path).imports:
             if imported.kind == "type" and not types:
                 continue
-            target = finder.find(path, imported.module)
+            known = imported.module in targets
+            target = targets[imported.module] if known else finder.find(path, imported.module)
+            targets[imported.module] = target
             if target is None:
                 continue
-            yield from finder.loaded(path, imported.module)
-            if not target.endswith("/"):
-                yield target
-                yield from self._variants.get(target, ())
+            if not known:
+                yield from finder.loaded(path, imported.module)
+                if not target.endswith("/"):
+                    yield target
+                    yield from self._variants.get(target, ())
             if imported.name not in ("", "*", "default") and posixpath.basename(target) in _PACKAGES:
                 # A package may give out another module, or something else, under a module's name.
                 member = self._resolver.member(ModuleRef(target), imported.name)
