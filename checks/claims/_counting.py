@@ -63,7 +63,9 @@ class Question(msgspec.Struct, frozen=True):
     @property
     def total(self) -> bool:
         """Whether it calls itself the total; "all 8 endpoints" may be all of those spoken of."""
-        return self.whole and bool(_TOTAL.search(self._near))
+        stated = _stated(self.claim)
+        before = self.claim.text[: stated.start()] if stated else ""
+        return (self.whole and bool(_TOTAL.search(self._near))) or bool(_ALL_OF_IT.search(before[-80:]))
 
     @property
     def _near(self) -> str:
@@ -107,6 +109,10 @@ _NEW = re.compile(r"\b(?:new|newly|added|additional|created|adds?|creates?)\b", 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total|in total|overall|entire|altogether)\b", re.IGNORECASE)
+_ALL_OF_IT = re.compile(
+    r"\b(?:full|complete|entire|whole)\s(?:[\w-]{1,20}\s){0,2}(?:api|backend|server)\s(?:with|of|exposing)\s*$",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"\b(?:phase|sprint|task|milestone|step|week|group|part|iteration|module|service)\b", re.IGNORECASE
 )

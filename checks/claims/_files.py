@@ -235,7 +235,7 @@ def elsewhere(path: str, project: Project) -> str | None:
     clean = _paths.relative(path).lstrip("/")
     first, slash, _ = clean.partition("/")
     kept = index(project.snapshot.tree)
-    if slash and (first in kept.folders or first.lower() + "/" in kept.names):
+    if slash and first in kept.folders:
         return None
     if slash and _SIBLING.match(first):
         return f"`{first}/` may be a repository of its own"

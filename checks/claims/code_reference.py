@@ -242,9 +242,14 @@ def _located(
         yield _make(document, statement, file.path, lines, one)
 
 
+def _taken_out(before: str) -> bool:
+    """Whether the words before a name say that it was taken out, not that something was taken out of it."""
+    return bool(_REMOVED.search(before)) and not re.search(r"(?i)\b(?:from|in)\s[`*]{0,3}$", before)
+
+
 def _of_code(statement: Statement, code: Code) -> _Said:
     """Inline code as a name or a snippet; gone, where the words before it say so."""
-    removed = bool(_REMOVED.search(statement.plain[: code.start]))
+    removed = _taken_out(statement.plain[: code.start])
     if _standing.IDENTIFIER.match(code.text):
         return _Said(symbol=code.text, absent=removed)
     return _Said(snippet=code.text, absent=removed)
@@ -318,7 +323,7 @@ def _below(document: Document, statement: Statement) -> list[_Said]:
     codes = [c for c in _codes(statement) if _standing.IDENTIFIER.match(c.text)]
     if codes and _OTHER_BUSINESS.search(text[: codes[0].start]):
         return []
-    removed = bool(codes) and bool(_REMOVED.search(text[: codes[0].start]))
+    removed = bool(codes) and _taken_out(text[: codes[0].start])
     if removed:
         codes = [c for c in codes if _CODED.search(c.text)]  # a common word stands everywhere
     if statement.polarity == "absent" and not removed:

@@ -33,6 +33,7 @@ _LABEL = re.compile(
 _NOUN_BEHIND = re.compile(
     r"(?i)^[`\\*\s\"']{0,4}(?:npm |python |pip |node )?(?:library|package|dependency|module from npm)\b"
 )
+_TAKEN_OUT = re.compile(r"(?i)^\W*(?:removed|uninstalled|deleted|dropped)\b")
 # What a handler is given (`get_current_user` dependency) is a function.
 _INJECTED = re.compile(r"^(?:get|require|verify|check|validate|current)_\w+$|^[a-z]+[A-Z]\w*$|\(")
 _MANIFEST_LIST = re.compile(
@@ -91,8 +92,12 @@ def find(document: Document) -> Iterator[Claim]:
                 continue
             seen.add(key)
             subject = {"package": said.name, "version": said.version, "manifest": said.manifest}
-            absent = said.absent or (
-                statement.polarity == "absent" and bool(_DECLARED.search(statement.plain))
+            above = next(_subjects.above(document, statement), None)
+            gone = above is not None and bool(_TAKEN_OUT.match(above.plain))
+            absent = (
+                said.absent
+                or gone
+                or (statement.polarity == "absent" and bool(_DECLARED.search(statement.plain)))
             )
             yield _subjects.claim(document, statement, KIND, subject, absent=absent)
 

@@ -39,7 +39,7 @@ _PLAN_HEADING = _any(
     r"not yet implemented",
     r"to be (?:done|implemented|built|created|added|written|delivered)",
     r"still to do",
-    r"(?:endpoints?|apis?|changes|features?|files?|tables?|migrations?|fixes|webhooks?) (?:needed|required|to (?:create|add|build|implement))",
+    r"(?:endpoints?|apis?|changes|features?|files?|components?|pages?|tables?|migrations?|fixes|webhooks?) (?:needed|required|to (?:create|add|build|implement))",
     r"if (?:needed|implementing|required)",
     r"required webhooks?",
     r"must[- ]haves?(?! been)",
