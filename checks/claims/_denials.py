@@ -163,9 +163,9 @@ def _lacking(text: str) -> Iterator[str]:
         if phrase := _phrase(text[found.end() :]):
             yield phrase
     for clause in re.split(r"(?<=[.;!?])\s|,\s(?:and|but)\s|\s[–—]\s", text):
-        found = _STATE.search(clause)
-        if found and not _NO.search(clause[: found.end()] + " "):
-            before = re.split(r"[:|]\s|\s-\s", clause[: found.start()])[-1]
+        state = _STATE.search(clause)
+        if state and not _NO.search(clause[: state.end()] + " "):
+            before = re.split(r"[:|]\s|\s-\s", clause[: state.start()])[-1]
             what = _LEADING.sub("", before.strip(" (-:")).strip(" (-:")
             if _is_capability(what) and len(what.split()) <= _WORDS:
                 yield what

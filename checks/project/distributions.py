@@ -9,6 +9,7 @@ import re
 
 MODULES = {
     "pyyaml": ("yaml",),
+    "google-re2": ("re2",),
     "python-dotenv": ("dotenv",),
     "python-jose": ("jose",),
     "pyjwt": ("jwt",),

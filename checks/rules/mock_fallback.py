@@ -13,7 +13,7 @@ from checks.project.flow.calls import logs
 from checks.project.flow.replies import says_failure
 from checks.project.flow.values import dotted
 from checks.project.link import Project
-from checks.project.model import ClassRef, External, FunctionRef, Route
+from checks.project.model import ClassRef, External, FunctionRef, Route, Target, Variable
 from checks.rules._answering import made_up
 from checks.rules._falling_back import fallbacks
 from checks.rules._functions import bases_of, finding_at, for_tests, replaceable
@@ -134,14 +134,27 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
         if {"hash", "password"} & set(words(node.id)) and {"dummy", "fake"} & set(words(node.id)):
             return False  # Compared with, so that a missing account takes as long as a wrong password.
         target = project.resolve(ref.path, node, ref.index) if owns_up(node.id) else None
-        return owns_up(node.id) and not isinstance(target, FunctionRef | ClassRef)
+        return (
+            owns_up(node.id)
+            and not isinstance(target, FunctionRef | ClassRef)
+            and not _pattern(project, target)
+        )
     if isinstance(node, tree.Attr):
-        return owns_up(node.name)
+        return owns_up(node.name) and not _pattern(project, project.resolve(ref.path, node, ref.index))
     if isinstance(node, tree.Lit):
         return isinstance(node.value, str) and _MARKED.match(node.value) is not None
     if isinstance(node, tree.Map):
         return any(_draws(project, ref, key, value) for key, value in node.items)
     return False
+
+
+def _pattern(project: Project, target: Target | None) -> bool:
+    """Whether a name stands for a compiled pattern: what looks for made-up data holds none."""
+    if not isinstance(target, Variable):
+        return False
+    made = (v for v in project.values(target) if isinstance(v, tree.Call))
+    makers = (project.resolve(target.path, call.func) for call in made)
+    return any(isinstance(m, External) and m.name.startswith(("re.", "re2.", "RegExp")) for m in makers)
 
 
 def _draws(project: Project, ref: FunctionRef, key: tree.Expr | None, value: tree.Expr) -> bool:
