@@ -43,7 +43,7 @@ def vocabulary(data: bytes) -> tuple[bytes, tuple[str, ...]]:
             continue
         if b" " not in text and length <= _LONG:
             words.append(text)
-        if (b"." in text or b"/" in text) and _NAMING.fullmatch(text):
+        if (b"." in text or b"/" in text) and _NAMING.match(text):
             texts.append(text.decode("ascii"))
     return _END + _END.join(dict.fromkeys(words)) + _END, tuple(dict.fromkeys(texts))
 
