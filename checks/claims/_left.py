@@ -17,6 +17,8 @@ from checks.project.model import FunctionRef
 _MADE_UP = frozenset({"mock-response", "mock-data", "mock-fallback"})
 _ADMITTED = _MADE_UP | {"admission", "stub", "discarded-input", "always-succeeds"}
 _TODO = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+_NO_DATA = re.compile(r"(?i)\b(?:delays?|code|functions?|logic|content|credentials|strings?)$")
+_REPLACED = re.compile(r"(?i)\breplac(?:ed|es|ing)\b")
 _WEAK = frozenset(
     "the and for all data list api page pages view views real mock new with from production".split()
 )
@@ -52,6 +54,8 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
         r"(?i)mock|fake|data|response|array|object", what
     ):
         return None
+    if _NO_DATA.search(what):
+        return None
     rules = _MADE_UP if claim.polarity == "absent" else _ADMITTED
     found = [f for f in ground.findings if f.rule in rules]
     scope = str(claim.subject.get("scope", ""))
@@ -64,6 +68,8 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
     if claim.polarity == "present":
         near = [f for f in found if _about(f, claim.text)]
         return Left(_places(near), _are(near))
+    if found and _REPLACED.search(claim.text):
+        return None  # what was replaced in one place says nothing of the others
     return Left(_places(found), _are(found))
 
 

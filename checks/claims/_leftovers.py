@@ -18,7 +18,7 @@ _THING = (
     r"delays?|scores?|prices?|payloads?|replies|answers?|output|schedules?|functions?)"
 )
 MOCK = re.compile(
-    rf"(?i)\b{_FAKE}(?:[\s,/&-]+{_FAKE})*[\s`\"'“”-]+(?:[\w-]+[\s`\"'“”-]+){{0,2}}?{_THING}\b|\(\s*all (?:{_FAKE})\s*\)|"
+    rf"(?i)\b{_FAKE}(?:[\s,/&-]+{_FAKE})*[\s`\"'“”-]+(?:(?!(?:or|and)\b)[\w-]+[\s`\"'“”-]+){{0,2}}?{_THING}\b|\(\s*all (?:{_FAKE})\s*\)|"
     rf"\b(?:is|are|all|completely|entirely|100%|only|just|purely)\s+(?:all |entirely |completely |fully |just |only |mostly |now )?(?:fake[ds]?|hard-?coded|fabricated|simulated)(?=\s*(?:$|[.,;:|)!]|-\s|in\b|by\b|with\b))"
 )
 _REAL = re.compile(
@@ -131,6 +131,8 @@ def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
 def _polar(text: str, match: re.Match[str], group: str, statement: Statement) -> Iterator[Left]:
     """One thing left over, with its polarity; nothing where it is tests', a plan's or a condition's."""
     before, behind = text[: match.start()], text[match.end() :]
+    if _POLICY.search(before[-40:]) or _POLICY.search(behind[:40]):
+        return
     absent = bool(_DENIES.search(before)) or bool(_GONE.match(behind))
     if group == "mock" and _TESTS.search(before[-40:] + match.group() + behind[:30]):
         return
@@ -145,6 +147,7 @@ def _polar(text: str, match: re.Match[str], group: str, statement: Statement) ->
     yield Left(" ".join(match.group().split()).strip("() `").lower(), group, absent)
 
 
+_POLICY = re.compile(r"(?i)\b(?:tolerance|allowed|forbidden|permitted|prohibited|policy|policies)\b")
 _COMMENTS = re.compile(r"(?i)comments?|markers?|stubs?|todos$")
 _HOLDS = re.compile(r"(?i)\b(?:an?|has|have|contains?|holds?|\d+|the|with|marked)\s[`\"']{0,2}$")
 _ALL_MOCK = re.compile(rf"(?i)(?:all )?{_FAKE}")
