@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
 
 import msgspec
 
@@ -84,9 +85,9 @@ def _in_code(capability: Capability, source: Sources) -> Iterator[Place]:
 
 def _used_import(source: Sources, path: str, text: str, wanted: frozenset[str]) -> Iterator[int]:
     """The first line that uses each name imported from one of the packages."""
-    for imported in source.project.facts[path].outline.imports:
-        if imported.kind == "type" or not wanted or not _from(imported, wanted):
-            continue
+    outline = source.project.facts[path].outline
+    taken = (i for i in outline.imports if i.kind != "type" and wanted and _from(i, wanted))
+    for imported in islice(taken, _LOOKED_AT):
         if not imported.alias:
             yield imported.line
             continue
