@@ -312,7 +312,9 @@ class _Judge:
             return True
         if isinstance(func, cst.Name):
             return self._called_by_name(func)
-        if not isinstance(func, cst.Attribute) or func.attr.value not in _PURE_METHODS:
+        if not isinstance(func, cst.Attribute):
+            return None
+        if func.attr.value not in _PURE_METHODS:
             return self._value(func.value) and None
         if self._is_object(func.value, 0):
             return None
