@@ -190,12 +190,16 @@ def _check(options: argparse.Namespace) -> int:
     progress = Line()
     repo = GitRepo(Path(options.repo))
     snapshot = repo.snapshot(options.head, options.base)
+    named = tuple(_document_path(repo.path, doc) for doc in options.doc)
+    for path in named:
+        if path not in snapshot.tree:
+            raise UserError(f"{path}: no such document at this revision")
     report = check(
         snapshot,
         _store(),
         options=Options(
             scope=options.scope,
-            documents=tuple(_document_path(repo.path, doc) for doc in options.doc),
+            documents=named,
             config=_config(options.config),
         ),
         executor=Pool(options.jobs),
@@ -204,13 +208,6 @@ def _check(options: argparse.Namespace) -> int:
         snapshot_seconds=time.monotonic() - began,
     )
     progress.close()
-    missing = [
-        item.path
-        for item in report.skipped
-        if item.path in options.doc and item.why.startswith("no such file")
-    ]
-    if missing:
-        raise UserError(f"{missing[0]}: no such document at this revision")
     _write(formats()[options.format].render(report), options.output)
     return 1 if report.conclusion == "failure" else 0
 
@@ -333,7 +330,10 @@ def _explain(options: argparse.Namespace) -> int:
 def _replay(options: argparse.Namespace) -> int:
     from bot.events import replay
 
-    _write(replay(Path(options.delivery)), None)
+    try:
+        _write(replay(options.delivery) + "\n", None)
+    except OSError as error:
+        raise UserError(f"{options.delivery}: {error.strerror}") from error
     return 0
 
 

@@ -1,7 +1,9 @@
 """Reads a local repository through git: listings, blobs in bulk, the change, the work tree as it stands.
 
 Nothing is checked out and nothing of the repository is run: git is called with its hooks, its file system
-monitor, external diffs and text conversions switched off, and without any configuration of the machine.
+monitor, external diffs, text conversions, filters and signature checks switched off, without any configuration of
+the machine, and does not look into submodules. What a repository's own configuration names is never started, so a
+tree that belongs to somebody else (a mounted folder) can be read as well.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ _OPTIONS = (
     *("-c", "core.attributesFile=/dev/null"),
     *("-c", "core.untrackedCache=false"),
     *("-c", "protocol.allow=never"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "safe.directory=*"),
 )
 
 
@@ -57,6 +61,7 @@ class GitRepo:
     def __init__(self, path: Path) -> None:
         """Raises `UserError` where there is no repository."""
         self.path = path
+        self.environment = _environment()
         if not path.exists():
             raise UserError(f"{path}: no such folder")
         answer = self._try("rev-parse", "--is-bare-repository", "--show-object-format")
@@ -69,6 +74,7 @@ class GitRepo:
         self.top = Path(top.rstrip("\n")) if top else None
         if self.top is not None:
             self.path = self.top
+            self.environment |= self._without_filters()
 
     # --- running git -----------------------------------------------------------------------------
 
@@ -82,12 +88,27 @@ class GitRepo:
             return subprocess.run(  # noqa: S603
                 self.command(*args),
                 capture_output=True,
-                env=_environment(),
+                env=self.environment,
                 check=False,
                 stdin=subprocess.DEVNULL,
             )
         except FileNotFoundError as error:
             raise UserError("git is not installed, or not on the PATH") from error
+
+    def _without_filters(self) -> dict[str, str]:
+        """What makes git leave the repository's own filters alone: each is a command that it would run on files of
+        the work tree (https://git-scm.com/docs/gitattributes#_filter)."""
+        listed = self._try("config", "-z", "--name-only", "--get-regexp", r"^filter\.") or ""
+        drivers = {key.rpartition(".")[0] for key in listed.split("\0") if key.count(".") > 1}
+        pairs = [
+            (f"{driver}.{name}", value)
+            for driver in sorted(drivers)
+            for name, value in (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false"))
+        ]
+        settings = {"GIT_CONFIG_COUNT": str(len(pairs))}
+        for number, (key, value) in enumerate(pairs):
+            settings |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        return settings
 
     def _try(self, *args: str) -> str | None:
         done = self._run(*args)
@@ -183,6 +204,7 @@ class GitRepo:
             "--no-color",
             "--no-ext-diff",
             "--no-textconv",
+            "--ignore-submodules=dirty",
             "-M",
             "-U0",
             "--src-prefix=a/",
@@ -194,7 +216,7 @@ class GitRepo:
     # --- the work tree ---------------------------------------------------------------------------
 
     def _worktree(self, blobs: RepoBlobs) -> tuple[dict[str, Entry], tuple[Skipped, ...]]:
-        changed = set(_records(self._output("diff-files", "--name-only", "-z")))
+        changed = set(_records(self._output("diff-files", "--name-only", "-z", "--ignore-submodules=dirty")))
         untracked = set(_records(self._output("ls-files", "-o", "--exclude-standard", "-z")))
         clean: dict[bytes, tuple[int, str]] = {}
         for record in _records(self._output("ls-files", "-s", "-z")):
@@ -218,8 +240,8 @@ class GitRepo:
     def _stands(self, raw: bytes, mode: int, blobs: RepoBlobs) -> Entry | None:
         """One file as it stands on disk; None if it is gone. Never follows a link."""
         file = self.path / os.fsdecode(raw)
-        if not os.path.lexists(file):
-            return None
+        if not os.path.lexists(file) or file.parent.resolve() != file.parent:
+            return None  # a folder that is a link now holds nothing of this tree
         if file.is_symlink():
             return Entry(SYMLINK, "0" * 40, 0)
         if mode == SUBMODULE or file.is_dir():
@@ -228,11 +250,12 @@ class GitRepo:
         if size > READ_LIMIT or not file.is_file():
             return Entry(0o100644, "0" * 40, size)
         data = file.read_bytes()
-        sha = self._blob_sha(data)
+        sha = self.blob_sha(data)
         blobs.on_disk[sha] = file
         return Entry(0o100644, sha, len(data))
 
-    def _blob_sha(self, data: bytes) -> str:
+    def blob_sha(self, data: bytes) -> str:
+        """The sha that git gives these bytes here."""
         made = hashlib.new(self.object_format, usedforsecurity=False)
         made.update(b"blob %d\0" % len(data))
         made.update(data)
@@ -252,8 +275,10 @@ class RepoBlobs:
         stored = []
         for sha in dict.fromkeys(shas):
             if sha in self.on_disk:
-                with suppress(OSError):  # gone since it was listed: left out, as the port says
-                    found[sha] = self.on_disk[sha].read_bytes()
+                with suppress(OSError):  # gone or changed since it was listed: left out, as the port says
+                    data = self.on_disk[sha].read_bytes()
+                    if self._repo.blob_sha(data) == sha:
+                        found[sha] = data
             elif sha.strip("0"):
                 stored.append(sha)
         found.update(self._stored(stored))
@@ -291,7 +316,7 @@ class RepoBlobs:
             self._repo.command("cat-file", mode),
             input="".join(f"{sha}\n" for sha in shas).encode(),
             capture_output=True,
-            env=_environment(),
+            env=self._repo.environment,
             check=False,
         )
         if done.returncode != 0:

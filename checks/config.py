@@ -5,6 +5,7 @@ The file is YAML. A mistake in it is one line that names the line and the key; n
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from pathspec import GitIgnoreSpec
 from checks.model import LEVELS
 
 SIZE_LIMIT = 64 * 1024
+_ITEM = re.compile(r"\[[0-9.]*\]")
 
 
 class ConfigError(ValueError):
@@ -68,7 +70,7 @@ def read(data: bytes, known: frozenset[str]) -> Config:
         raise ConfigError(f"the configuration is larger than {SIZE_LIMIT // 1024} KiB")
     try:
         node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
-        value = yaml.load(data.decode("utf-8-sig"), Loader=_NoAliases)  # noqa: S506, a SafeLoader that does less
+        value = yaml.load(data.decode("utf-8-sig"), Loader=_Plain)  # noqa: S506, a SafeLoader that does less
     except UnicodeDecodeError as error:
         raise ConfigError(f"the configuration is no UTF-8 text (byte {error.start})") from error
     except RecursionError as error:
@@ -100,15 +102,20 @@ def _one_line(error: Exception) -> str:
 def _complaint(node: yaml.Node | None, said: str) -> str:
     """msgspec's words (``Expected `array`, got `str` - at `$.documents.read` ``) with line and key in front."""
     reason, _, path = said.partition(" - at `$")
-    key = path.strip("`.")
+    key = _ITEM.sub("", path.strip("`."))
     if "unknown field" in reason:
         field = reason.split("`")[1]
         return f"{_line_of(node, field)}{key + '.' if key else ''}{field}: there is no such key"
     return f"{_line_of(node, key)}{key + ': ' if key else ''}{reason[:1].lower()}{reason[1:]}"
 
 
-class _NoAliases(yaml.SafeLoader):
-    """YAML without anchors: a small file could otherwise unfold into a huge value."""
+class _Plain(yaml.SafeLoader):
+    """YAML without anchors, with which a small file unfolds into a huge value, and whose ``off`` is a word."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012, as in the base class
+        first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuses aliases."""
@@ -119,7 +126,7 @@ class _NoAliases(yaml.SafeLoader):
 
 def _line_of(node: yaml.Node | None, key: str) -> str:
     """``line N: `` of the first mapping key with the last name of a dotted path."""
-    name = key.rsplit(".", maxsplit=1)[-1].split("[", maxsplit=1)[0]
+    name = key.rsplit(".", maxsplit=1)[-1]
     waiting = [node] if node is not None else []
     while waiting:
         current = waiting.pop(0)

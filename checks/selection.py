@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
 from checks import claims as claim_kinds
+from checks.code.paths import folder_class
 from checks.config import Config
 from checks.documents.encoding import decode, why_unreadable
 from checks.documents.model import Document
@@ -21,6 +22,7 @@ DESCRIPTION = "(description)"
 
 _ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc")
 _MODULES = ("py", "ts", "tsx", "js")
+_PORTION = 64 * 1024 * 1024
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -40,20 +42,30 @@ def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, 
     """The delivery documents to judge, the description among them where it claims something, and those that
     could not be read."""
     paths = options.documents or tuple(_candidates(snapshot, options))
-    data = snapshot.blobs.read({snapshot.tree[p].sha for p in paths if p in snapshot.tree})
     documents: list[Document] = []
     unread: list[Skipped] = []
-    for path in dict.fromkeys(paths):
-        entry = snapshot.tree.get(path)
-        text = None if entry is None else data.get(entry.sha)
+    for path, text in _texts(snapshot, tuple(dict.fromkeys(paths))):
         if text is None:
-            why = "no such file at this head" if entry is None else "could not be read"
+            why = "could not be read" if path in snapshot.tree else "no such file at this head"
             unread.append(Skipped(path, why, lowers=True))
         elif options.documents or options.config.reads(path) or _delivers(path, text):
             _read(path, text, documents, unread)
     if not options.documents:
         documents += _description(snapshot)
     return tuple(documents), tuple(unread)
+
+
+def _texts(snapshot: Snapshot, paths: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
+    """Every path with its bytes, which are held for some megabytes of files at a time."""
+    portion: list[str] = []
+    size = 0
+    for number, path in enumerate(paths, 1):
+        portion.append(path)
+        size += snapshot.tree[path].size if path in snapshot.tree else 0
+        if size >= _PORTION or number == len(paths):
+            data = snapshot.blobs.read({snapshot.tree[p].sha for p in portion if p in snapshot.tree})
+            yield from ((p, data.get(snapshot.tree[p].sha) if p in snapshot.tree else None) for p in portion)
+            portion, size = [], 0
 
 
 def _read(path: str, data: bytes, documents: list[Document], unread: list[Skipped]) -> None:
@@ -96,6 +108,9 @@ def _readable(snapshot: Snapshot, path: str, config: Config) -> bool:
         return False
     if config.reads(path):
         return True
+    folder = folder_class(path)
+    if folder is not None and folder[1] == "vendored":
+        return False  # what others wrote reports on nothing of this repository
     stem = path.rpartition(".")[0]
     if any(f"{stem}.{ending}" in snapshot.tree for ending in _MODULES):
         return False  # a page beside the module of its name documents that module

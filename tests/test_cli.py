@@ -175,13 +175,16 @@ def test_the_report_goes_to_a_file(service: Path, tmp_path: Path) -> None:
         (["check", "{service}", "--head", "v9"], "unknown revision 'v9'"),
         (["check", "{service}", "--base", "v9"], "unknown revision 'v9'"),
         (["check", "{service}", "--doc", "none.md"], "none.md: no such document"),
+        (["check", "{service}", "--doc", "./docs/../none.md"], "none.md: no such document"),
+        (["check", "{service}", "--doc", "../../etc/passwd"], "no such document"),
         (["check", "{service}", "--output", "{empty}/a/b"], "the report could not be written"),
         (["check", "{service}", "--config", "{empty}/none.yml"], "No such file"),
         (["facts", "{empty}/none.py"], "No such file"),
         (["facts", "{service}"], "directory"),
         (["claims", "{empty}/none.md"], "No such file"),
         (["explain", "nothing"], "no rule or kind 'nothing'"),
-        (["replay", "{empty}/none.json"], "No such file"),
+        (["replay", "{empty}/none.json"], "none.json: No such file"),
+        (["replay", "{empty}"], "Is a directory"),
         (["check", "{service}", "--format", "xml"], "invalid choice: 'xml'"),
         (["check", "{service}", "--jobs", "0"], "'0' is not a number from 1 up"),
         (["serve", "--port", "x"], "'x' is not a port"),
@@ -196,6 +199,7 @@ def test_bad_input_is_one_line_and_exit_status_2(
     done = asbuilt(*(arg.format(service=service, empty=empty) for arg in args))
     assert done.returncode == 2
     assert complaint in done.stderr
+    assert "a fault of ours" not in done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("asbuilt: ")
     assert done.stdout == ""

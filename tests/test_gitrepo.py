@@ -99,6 +99,27 @@ def test_links_and_submodules_are_listed_by_mode_and_never_followed(repo: Path, 
         assert snapshot.text("module") is None
 
 
+def test_a_folder_that_was_made_a_link_holds_nothing(repo: Path, tmp_path: Path) -> None:
+    head = commit(repo, {"inner/secret.py": "ours"})
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.py").write_text("not ours")
+    (repo / "inner" / "secret.py").unlink()
+    (repo / "inner").rmdir()
+    (repo / "inner").symlink_to(outside)
+    snapshot = GitRepo(repo).snapshot(None, head)
+    assert "inner/secret.py" not in snapshot.tree
+    assert snapshot.tree["inner"].mode == SYMLINK
+
+
+def test_a_file_that_changes_while_it_is_read_is_left_out(repo: Path) -> None:
+    commit(repo, {"a.py": "x"})
+    (repo / "a.py").write_text("y")
+    snapshot = GitRepo(repo).snapshot(None, None)
+    (repo / "a.py").write_text("z")
+    assert snapshot.text("a.py") is None
+
+
 def test_the_change_runs_from_the_merge_base(repo: Path) -> None:
     commit(repo, {"a.py": "1\n2\n3\n4\n", "old name.py": "same\n" * 20, "gone.py": "x\n", "other.py": "y\n"})
     git(repo, "checkout", "-q", "-b", "work")
@@ -168,15 +189,42 @@ def test_nothing_that_the_repository_configures_is_run(repo: Path, tmp_path: Pat
     script = tmp_path / "trap.sh"
     script.write_text(f"#!/bin/sh\ntouch {trap}\n")
     script.chmod(0o755)
-    for key in ("core.fsmonitor", "diff.external", "core.pager"):
-        git(repo, "config", key, str(script))
-    (repo / ".gitattributes").write_text("*.py diff=evil\n")
-    git(repo, "config", "diff.evil.textconv", str(script))
+    _sign(repo)
+    (repo / ".gitattributes").write_text("*.py diff=evil filter=e.v=il\n")
     base = git(repo, "rev-parse", "HEAD")
-    trap.unlink(missing_ok=True)
+    keys = ("core.fsmonitor", "diff.external", "core.pager", "gpg.program", "diff.evil.textconv")
+    for key in (*keys, "filter.e.v=il.clean", "filter.e.v=il.smudge", "filter.e.v=il.process"):
+        git(repo, "config", key, str(script))
+    git(repo, "config", "log.showSignature", "true")
+    git(repo, "config", "filter.e.v=il.required", "true")
     (repo / "a.py").write_text("y")
-    GitRepo(repo).snapshot(None, base)
+    snapshot = GitRepo(repo).snapshot(None, base)
     assert not trap.exists()
+    assert snapshot.text("a.py") == b"y"
+    assert snapshot.changes is not None
+    assert [change.path for change in snapshot.changes] == [".gitattributes", "a.py"]
+
+
+def _sign(repo: Path) -> None:
+    """Makes head's commit one that carries a signature."""
+    head, _, message = git(repo, "cat-file", "commit", "HEAD").partition("\n\n")
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----"
+    signed = subprocess.run(
+        ["git", "-C", str(repo), "hash-object", "-t", "commit", "-w", "--stdin"],
+        input=f"{head}\n{signature}\n\n{message}\n",
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    git(repo, "update-ref", "HEAD", signed)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_repository_that_belongs_to_somebody_else_is_read(repo: Path) -> None:
+    head = commit(repo, {"a.py": "x"})
+    for path in (repo, repo / ".git"):
+        os.chown(path, 12345, 12345)
+    assert GitRepo(repo).snapshot(head, None).text("a.py") == b"x"
 
 
 def test_listing_and_reading_take_the_same_few_processes_however_many_files(

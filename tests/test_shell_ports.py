@@ -122,6 +122,9 @@ def test_ignore_rules_hold_in_their_folder_and_the_nearest_wins() -> None:
         ("levels:\n  path: loud\n", "line 2: levels.path: 'loud' is none of notice, warning, failure, off"),
         ("documents:\n  reed: [a]\n", "line 2: documents.reed: there is no such key"),
         ("documents:\n  read: a\n", "line 2: documents.read: expected `array`, got `str`"),
+        ("documents:\n  read: [[a]]\n", "line 2: documents.read: expected `str`, got `array`"),
+        ("levels:\n  path: 1\n", "line 1: levels: expected `str`, got `int`"),
+        ("mode: on\n", "line 1: mode: invalid enum value 'on'"),
         ("a: [\n", "line 2: expected the node content, but found '<stream end>'"),
         ("x: &a [1]\ny: *a\n", "anchors and aliases are not read here"),
         ("- 1\n", "expected `object`, got `array`"),
@@ -138,12 +141,12 @@ def test_an_empty_configuration_changes_nothing() -> None:
 
 
 def test_a_configuration_picks_documents_and_levels() -> None:
-    text = b"documents:\n  read: [docs/STATE.md]\n  leave: ['old/**']\nlevels:\n  mock-response: 'off'\n"
+    text = b"documents:\n  read: [docs/STATE.md]\n  leave: ['old/**']\nlevels:\n  mock-response: off\n  path: 'off'\n"
     config = read_config(text, KNOWN)
     assert config.reads("docs/STATE.md")
     assert config.leaves_document("old/REPORT.md")
     assert not config.leaves_document("new/REPORT.md")
-    assert config.levels == {"mock-response": "off"}
+    assert config.levels == {"mock-response": "off", "path": "off"}
 
 
 @given(st.binary(max_size=200))
