@@ -50,6 +50,7 @@ _NEW = re.compile(r"(?i)\b(?:new|created|added)\b")
 _WHOLE = re.compile(
     r"(?i)\b(?:total|overall|lines of code|lines added|code ?base|production(?:-ready)?|whole|entire|project)\b"
 )
+_DIFFERENCE = re.compile(r"(?i)^\W{0,3}[-−–]\s?\d[\d,]*\s?(?:lines|LOC)\b")
 _TREE_LINE = re.compile(r"^[\s│├└─|+`\\-]{0,60}")
 
 
@@ -124,7 +125,9 @@ def _stated(match: re.Match[str]) -> _Stated:
 
 
 def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
-    """A table's row: its lines column, and sizes inside its other cells."""
+    """A table's row: its lines column, and sizes inside its other cells. None where the row gives a difference."""
+    if any(_DIFFERENCE.match(c.plain) for c in statement.cells):
+        return
     for cell in (c for c in statement.cells if c.mood == "report"):
         if _COLUMN.match(cell.header):
             if gives_places(document, statement, cell.header):

@@ -23,6 +23,8 @@ STATEMENT_LIMIT = 20_000
 _ESCAPED = 4
 _FRONT_KEY = re.compile(r"^(?:[\w.-]+\s*:|\s+\S|\s*-\s|#|\s*$)")
 _BULLET = re.compile(r"\s*(?:\d{1,3}[.)]|[•▪◦●■□▶➤])\s+(?=\S)")
+# PowerShell's "`render.yaml`" in double quotes: the backtick and the r behind it became a carriage return.
+_EATEN = re.compile(r"(?<=[^\r\n])\r(?=[a-z]{2,40}[./_-])")
 _SAME = re.compile(r"\bsame file\b", re.IGNORECASE)
 _LABEL = re.compile(r"^([A-Z#][^:.!?|]{0,60}?)\s*:(?=\s|$)")
 
@@ -32,7 +34,7 @@ def read(path: str, data: bytes) -> Document | None:
     text = decode(data)
     if text is None:
         return None
-    lines = [line.rstrip("\r").replace("\r", " ") for line in text.text.split("\n")]
+    lines = [_EATEN.sub("r", line.rstrip("\r")).replace("\r", " ") for line in text.text.split("\n")]
     shown = [line[:LINE_LIMIT] for line in _without_front_matter(_unescaped(lines))]
     statements = tuple(_Reader(shown).run())
     return Document(path, tuple(lines), statements, text.encoding, text.repaired)

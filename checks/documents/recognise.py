@@ -12,7 +12,7 @@ _FOREIGN = frozenset(
 )
 _OTHER_NAME = re.compile(
     r"(?:^|[_\W])(?:readme|changelog|changes|history|news|release[_\W]?notes|contributing|license|licence|copying|notice|authors|security|"
-    r"code[_\W]of[_\W]conduct|architecture|design|spec(?:s|ification)?s?|requirements?|prd|rfc|adr|roadmap|todo|plan|planned|planning|strategy|proposal|guide|"
+    r"code[_\W]of[_\W]conduct|architecture|design|spec(?:s|ification)?s?|requirements?|prd|rfc|adr|roadmap|todo|plan|planned|planning|blueprint|strategy|proposal|guide|"
     r"tutorial|how[_\W]?to|quick[_\W]?start|getting[_\W]started|quick[_\W]?reference|reference|setup|install(?:ation)?|template|instructions?|prompt|claude|agents?|"
     r"gemini|skill|glossary|faq|usage|runbook|playbook|checklist|index|cheat[_\W]?sheet|next[_\W]steps)(?:$|[_\W])",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _STRONG_NAME = re.compile(
 )
 _NEVER = re.compile(
     r"(?:readme|changelog|contributing|license|licence|architecture|design|specs?|specification|requirements?|prd|rfc|adr|roadmap|todo|plan|"
-    r"planning|proposal|guide|template|prompt|glossary|quick[_\W]?start|how[_\W]?to|tutorial)(?:$|[_\W])",
+    r"planning|blueprint|proposal|guide|template|prompt|glossary|quick[_\W]?start|how[_\W]?to|tutorial)(?:$|[_\W])",
     re.IGNORECASE,
 )
 _FUTURE_NAME = re.compile(
