@@ -24,6 +24,7 @@ HOSTILE = {
     "a chain of one operator": b"x = " + b"a + " * N + b"a",
     "a chain of minus": b"x = " + b"a - " * N + b"a",
     "a chain of comparisons": b"x = " + b"a < " * N + b"a",
+    "comparisons inside chains of comparisons": b"x = " + b"a < (" * 60 + b"b" + b") < c" * 60,
     "nots": b"x = " + b"not " * N + b"a",
     "lambdas": b"x = " + b"lambda: " * N + b"1",
     "conditionals": b"x = " + b"1 if a else " * N + b"1",

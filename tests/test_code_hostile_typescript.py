@@ -19,6 +19,8 @@ enum E { A = 1 } type T = { u: V } & W; export default () => 1;
 """
 
 NESTED = {
+    "increments of increments": b"(" * 60 + b"a" + b"++)" * 60,
+    "additions to additions": b"(" * 60 + b"a" + b" += 1)" * 60,
     "parentheses": b"(" * 3_000,
     "brackets": b"[" * 3_000 + b"]" * 3_000,
     "braces": b"{" * 3_000,

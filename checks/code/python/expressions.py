@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.code.again import again
 from checks.code.facts import TEXT_LIMIT, Import
 from checks.code.python.definitions import lambda_
 from checks.code.python.lowering import LowerExpr, Lowering
@@ -216,7 +217,8 @@ def _comparison(low: Lowering, node: Syntax) -> Expr:
     ops = [kid.type for kid in node.kids if kid.field == "operators"]
     values = [low.expr(kid) for kid in node.kids if kid.field != "operators"]
     links = [
-        Op(node.line, op, (left, right)) for op, left, right in zip(ops, values, values[1:], strict=False)
+        Op(node.line, op, (again(left) if at else left, right))
+        for at, (op, left, right) in enumerate(zip(ops, values, values[1:], strict=False))
     ]
     return links[0] if len(links) == 1 else Op(node.line, "and", tuple(links))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.code.again import again
 from checks.code.python.lowering import Lowering
 from checks.code.python.syntax import Syntax
 from checks.code.tree import Assign, Body, Call, Expr, Lit, Name, Op, Other, Seq
@@ -15,7 +16,7 @@ def match(low: Lowering, node: Syntax) -> tuple[list[Branch], Body, int]:
     Names that a pattern binds are assigned the whole subject at the start of the branch: they depend on it.
     """
     subjects = [low.expr(kid) for kid in node.children("subject")]
-    subject = subjects[0] if len(subjects) == 1 else Seq(node.line, "tuple", tuple(subjects))
+    subject = again(subjects[0] if len(subjects) == 1 else Seq(node.line, "tuple", tuple(subjects)))
     branches: list[Branch] = []
     body = node.child("body")
     nested = 0

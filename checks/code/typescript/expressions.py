@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from tree_sitter import Node as Syntax
 
+from checks.code.again import again
 from checks.code.facts import TEXT_LIMIT
 from checks.code.tree import (
     Attr,
@@ -211,7 +212,7 @@ def update(reader: Reader, node: Syntax) -> Expr:
     if argument is None or operator is None:
         return other(reader, node)
     line, target = line_of(node), reader.expr(argument)
-    return Bind(line, target, Op(line, operator.type[:1], (target, Lit(line, 1))))
+    return Bind(line, target, Op(line, operator.type[:1], (again(target), Lit(line, 1))))
 
 
 def ternary(reader: Reader, node: Syntax) -> Expr:
@@ -233,7 +234,7 @@ def augmented(reader: Reader, node: Syntax) -> Expr:
         return other(reader, node)
     target, sign = reader.expr(left), operator.type.removesuffix("=")
     line = line_of(node)
-    return Bind(line, target, Op(line, OPERATORS.get(sign, sign), (target, reader.expr(right))))
+    return Bind(line, target, Op(line, OPERATORS.get(sign, sign), (again(target), reader.expr(right))))
 
 
 def array(reader: Reader, node: Syntax) -> Expr:

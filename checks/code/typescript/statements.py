@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tree_sitter import Node as Syntax
 
+from checks.code.again import again
 from checks.code.tree import (
     Assign,
     Body,
@@ -391,7 +392,7 @@ def switch(reader: Reader, node: Syntax, out: list[Stmt]) -> None:
     value, body = node.child_by_field_name(VALUE), node.child_by_field_name(BODY)
     if value is None or body is None:
         return
-    subject = reader.expr(value)
+    subject = again(reader.expr(value))
     cases: list[tuple[int, Expr | None, Body]] = []
     tests: list[Expr] = []
     reader.guards += 1
