@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from checks.code.search import nodes
 from checks.code.tree import Attr, Call, Expr, Lit, Node, Op, Seq
+from checks.model import Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 
@@ -131,3 +132,11 @@ def _placed(path: str, project: Project) -> set[str]:
         if stem != file and file not in routed and any(stem == w or stem.endswith("/" + w) for w in wanted):
             found.add(file)
     return found
+
+
+def manifests(project: Project) -> tuple[Place, ...]:
+    """Where something that nothing in the tree holds would have to be declared: the manifests, those at the top
+    first; the whole tree where there are none."""
+    declaring = (p for p, f in project.facts.items() if f.manifest is not None and f.manifest.packages)
+    first = sorted(declaring, key=lambda p: (p.count("/"), p))[:3]
+    return tuple(Place(p, missing=True) for p in first) or (Place(".", missing=True),)

@@ -52,7 +52,7 @@ def judge(claim: Claim, ground: Ground) -> Verdict:
     if claim.polarity == "absent":
         return _absent(claim, entry, phrase, project)
     if claim.polarity == "present" and (missing := _unnamed(phrase, project)):
-        return Verdict("refuted", f"`{missing}` stands nowhere in the tree.", (Place("", missing=True),))
+        return Verdict("refuted", f"`{missing}` stands nowhere in the tree.", _absence.manifests(project))
     if entry is not None:
         return _named(claim, entry, phrase, ground, project)
     return _plain(claim, phrase, ground, project)
@@ -108,7 +108,7 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
     if found.declared:
         return Verdict("refuted", f"{entry.name} is declared and nothing uses it.", found.declared[:_SHOWN])
     return Verdict(
-        "refuted", f"Nothing in the tree uses {entry.name} or names it.", (Place("", missing=True),)
+        "refuted", f"Nothing in the tree uses {entry.name} or names it.", _absence.manifests(project)
     )
 
 
@@ -147,7 +147,7 @@ def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Projec
             return Verdict(
                 "supported",
                 f"Nothing in the tree uses {entry.name}.",
-                found.declared[:_SHOWN] or (Place("", missing=True),),
+                found.declared[:_SHOWN] or _absence.manifests(project),
             )
         return Verdict(
             "unverifiable",
@@ -157,7 +157,7 @@ def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Projec
     grounded = _grounding.in_code(phrase, project, claim.about)
     if not grounded:
         return Verdict(
-            "supported", "No code was found whose names and texts say this.", (Place("", missing=True),)
+            "supported", "No code was found whose names and texts say this.", _absence.manifests(project)
         )
     return Verdict(
         "unverifiable",
@@ -176,9 +176,9 @@ def _tests(claim: Claim, phrase: str, project: Project) -> Verdict:
     if claim.polarity == "absent":
         if there:
             return Verdict("unverifiable", f"There are tests {_where(shown)}.", shown)
-        return Verdict("supported", "No file of the tree is a test.", (Place("", missing=True),))
+        return Verdict("supported", "No file of the tree is a test.", (Place(".", missing=True),))
     if not there:
-        return Verdict("refuted", "No file of the tree is a test.", (Place("", missing=True),))
+        return Verdict("refuted", "No file of the tree is a test.", (Place(".", missing=True),))
     grounded = _grounding.in_tests(re.sub(_ABOUT_TESTS, "", phrase), project)
     if grounded:
         return Verdict("supported", f"Tests have it {_where((grounded[0].place,))}.", (grounded[0].place,))

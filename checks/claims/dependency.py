@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import Ground, _files, _packages, _paths, _subjects
+from checks.claims import Ground, _absence, _files, _packages, _paths, _subjects
 from checks.code.facts import Package
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
@@ -291,7 +291,9 @@ def _judge_absent(
             (Place(path, package.line),),
         )
     return Verdict(
-        "supported", f"No manifest declares `{name}` and no production code imports it.", _manifests(project)
+        "supported",
+        f"No manifest declares `{name}` and no production code imports it.",
+        _absence.manifests(project),
     )
 
 
@@ -315,7 +317,9 @@ def _judge_undeclared(name: str, imported: Place | None, project: Project) -> Ve
     if imported is not None:
         return Verdict("refuted", f"`{name}` is imported, but no manifest declares it.", (imported,))
     return Verdict(
-        "refuted", f"No manifest declares `{name}`, and no production code imports it.", _manifests(project)
+        "refuted",
+        f"No manifest declares `{name}`, and no production code imports it.",
+        _absence.manifests(project),
     )
 
 
@@ -404,9 +408,3 @@ def _numbers(version: str) -> tuple[int, ...]:
     """The first version in a text as numbers."""
     found = re.search(r"\d+(?:\.\d+){0,3}", version)
     return tuple(int(n) for n in found.group().split(".")) if found else ()
-
-
-def _manifests(project: Project) -> tuple[Place, ...]:
-    """Where a declaration would have to stand: the manifests that declare packages, those at the top first."""
-    declaring = (p for p, f in project.facts.items() if f.manifest is not None and f.manifest.packages)
-    return tuple(Place(p, missing=True) for p in sorted(declaring, key=lambda p: (p.count("/"), p))[:3])
