@@ -50,7 +50,8 @@ def application(queue: Queue, secret: bytes) -> FastAPI:
         try:
             await run_in_threadpool(queue.store.ping)
         except StoreError as error:
-            return PlainTextResponse(f"{error}\n", 503)
+            log().error("not ready", why=str(error))  # where Redis is, is nobody's business outside
+            return PlainTextResponse("Redis does not answer\n", 503)
         return PlainTextResponse("ready\n")
 
     @app.get("/rules/{name}")

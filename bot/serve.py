@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
 from bot.app import application
+from bot.errors import UserError
 from bot.logs import configure, log
 from bot.queue import Queue
 from bot.settings import Settings
@@ -18,16 +20,22 @@ from bot.worker import Workers
 
 
 def web(settings: Settings, host: str, port: int) -> None:
-    """Receives deliveries until told to stop. Raises SettingsError if a setting is missing."""
+    """Receives deliveries until told to stop. Raises SettingsError if a setting is missing, UserError if it cannot
+    listen there."""
     configure(settings.log)
+    settings.redis(), settings.secret()
+    with _listening(host, port) as door:
+        _receive(settings, door)
+
+
+def _receive(settings: Settings, door: socket.socket) -> None:
     queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout)
     app = application(queue, settings.secret())
+    host, port = door.getsockname()[:2]
     log().info("receiving", host=host, port=port)
-    config = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=10
-    )
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=10)
     with _last_signal_ours():
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run(sockets=[door])
 
 
 def worker(settings: Settings, workers: int) -> None:
@@ -50,18 +58,31 @@ def worker(settings: Settings, workers: int) -> None:
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Everything on one machine: receiver, workers and, without REDIS_URL, the embedded store.
 
-    Raises SettingsError for a missing setting and ValkeyError if the embedded store does not start.
+    Raises SettingsError for a missing setting, UserError if it cannot listen there, and ValkeyError if the embedded
+    store does not start.
     """
     configure(settings.log)
     settings.app(), settings.key(), settings.secret()
-    with _redis(settings) as url:
+    with _listening(host, port) as door, _redis(settings) as url:
         ours = settings.model_copy(update={"redis_url": url})
         team = Workers(ours, workers)
         team.start()
         try:
-            web(ours, host, port)
+            _receive(ours, door)
         finally:
             team.stop()
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        door = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        why = (error.strerror or str(error)).partition(" (")[0]
+        raise UserError(f"cannot listen on {host}, port {port}: {why}") from None
+    with door:
+        yield door
 
 
 @contextmanager

@@ -41,8 +41,8 @@ class Store:
                 retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
                 health_check_interval=30,
             )
-        except ValueError as error:
-            raise StoreError(f"REDIS_URL: {error}") from None
+        except ValueError:  # whose words quote the address, and a password with it
+            raise StoreError("REDIS_URL: this is no redis://, rediss:// or unix:// address") from None
 
     def ping(self) -> None:
         """Raises StoreError unless Redis answers."""

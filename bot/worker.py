@@ -13,7 +13,7 @@ from bot.logs import configure, log
 from bot.processes import die_with_parent
 from bot.queue import Queue, work
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Store, StoreError
 
 _PRELOADED = ("bot.jobs", "githubkit_schemas.latest.models", "checks.run", "checks.code.read", "libcst")
 _LONGEST_PAUSE = 30.0
@@ -74,7 +74,7 @@ def preload() -> None:
 
 
 def run(settings: Settings, burst: bool = False) -> None:
-    """Works in this process until told to stop."""
+    """Works in this process until told to stop; ends it with status 1 where Redis does not answer."""
     die_with_parent()
     configure(settings.log)
     preload()
@@ -82,4 +82,8 @@ def run(settings: Settings, burst: bool = False) -> None:
 
     SETTINGS.set(settings)
     queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout)
-    work(queue, heartbeat=settings.heartbeat, burst=burst)
+    try:
+        queue.store.guarded(lambda: work(queue, heartbeat=settings.heartbeat, burst=burst))
+    except StoreError as error:
+        log().error("worker stopped", why=str(error))
+        raise SystemExit(1) from None

@@ -198,6 +198,7 @@ def test_without_redis_a_delivery_is_503_and_the_service_is_alive_but_not_ready(
     answer = gone.post("/webhook", content=body, headers=signed(body))
     assert (answer.status_code, answer.text.count("\n")) == (503, 1)
     assert gone.get("/readyz").status_code == 503
+    assert gone.get("/readyz").text == "Redis does not answer\n"
     assert gone.get("/healthz").status_code == 200
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -104,6 +105,29 @@ def test_after_a_crash_of_everything_the_same_data_serve_again(
     until(lambda: any(run["status"] == "completed" for run in repository.runs.values()), seconds=60)
 
 
+def test_a_port_that_is_taken_is_one_line_and_status_2(forge: Forge, tmp_path: Path) -> None:
+    environment = os.environ | forge.environment() | {"ASBUILT_DATA": str(tmp_path / "data")}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(port)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == f"asbuilt: cannot listen on 127.0.0.1, port {port}: Address already in use\n"
+
+
+def test_a_worker_without_redis_says_so_in_one_line(forge: Forge) -> None:
+    environment = os.environ | forge.environment()
+    environment |= {"REDIS_URL": "redis://127.0.0.1:1/", "ASBUILT_LOG": "json"}
+    program = (
+        "from bot.settings import Settings; from bot.worker import run; run(Settings.from_environment())"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Redis" in json.loads(done.stderr)["why"]
+
+
 @pytest.mark.parametrize("missing", ["ASBUILT_APP_ID", "ASBUILT_PRIVATE_KEY", "ASBUILT_WEBHOOK_SECRET"])
 def test_a_missing_setting_is_one_line_and_status_2(forge: Forge, tmp_path: Path, missing: str) -> None:
     environment = os.environ | forge.environment() | {"ASBUILT_DATA": str(tmp_path)}
@@ -170,6 +194,27 @@ def test_a_key_file_without_a_key_is_named(
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASBUILT_WEBHOOK_SECRET", "open sesame")
     assert "sesame" not in repr(Settings.from_environment())
+
+
+def test_an_address_of_redis_that_is_none_is_named_without_its_password() -> None:
+    for address in ("http://:sesame@host", "redis://:open/sesame@host:6379"):
+        with pytest.raises(StoreError, match="REDIS_URL") as error:
+            Store(address)
+        assert "sesame" not in str(error.value)
+        assert "open" not in str(error.value)
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "operate.md").read_text(encoding="utf-8")
+    rows = {line.partition("|")[2].partition("|")[0].strip(): line for line in page.split("\n")}
+    for name, field in Settings.model_fields.items():
+        alias = str(field.validation_alias)
+        row = next((line for names, line in rows.items() if f"`{alias}`" in names), "")
+        assert row, f"{alias} is not in docs/operate.md"
+        if name in ("heartbeat", "job_timeout", "request_timeout"):
+            assert f", {field.default:g}" in row
+        elif name == "retry_pauses":
+            assert " ".join(map(str, field.default)) in row
 
 
 # --- the embedded store --------------------------------------------------------------------------
