@@ -1,0 +1,202 @@
+"""What a statement says was measured: how fast, how long, how many at once, how good, how much better."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import _numbers, _values
+from checks.documents.model import Statement
+
+_LONGEST = 500
+_CONTEXT = 60  # characters before a figure in which a word says what it is
+_N = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:\.\d{1,4})?"
+_FIGURE = rf"(?<![\w.,/:$€£-])(?P<sign>[~≈<>≤≥]=?\s?)?(?P<n>{_N})(?:\s?[-–]\s?(?P<to>{_N}))?"
+_SECONDS = r"(?:ms|µs|ns|milliseconds?|microseconds?|s|secs?|seconds?)"
+_SPAN = rf"(?:{_SECONDS}|m|mins?|minutes?|h|hrs?|hours?|days?|weeks?)"
+_ALONE = re.compile(
+    rf"^\W{{0,3}}{_FIGURE}\s?(?P<unit>{_SPAN})\b(?:\s\([^()]{{0,20}}\))?\W{{0,3}}$", re.IGNORECASE
+)
+_TIME = re.compile(rf"{_FIGURE}[\s-]?(?P<unit>{_SPAN})\b", re.IGNORECASE)
+_RATE = re.compile(
+    rf"{_FIGURE}\s?(?P<plus>\+)?(?P<unit>[KM]?\+?\s?(?:[A-Za-z]{{2,15}}\s?){{0,2}}(?:/\s?|\bper\s)(?:s|secs?|seconds?|mins?|minutes?|hours?)\b|[KM]?\+?\s?(?:rps|qps|tps|fps)\b)",
+    re.IGNORECASE,
+)
+_LOAD = re.compile(
+    rf"{_FIGURE}(?P<plus>\+)?\s(?P<unit>(?:concurrent|simultaneous)\s[A-Za-z]{{3,20}}(?:\s(?:users|clients|connections|requests|sessions))?)\b",
+    re.IGNORECASE,
+)
+_CROWD = re.compile(
+    rf"{_FIGURE}(?P<plus>\+)?\s(?P<unit>(?:active\s)?(?:users|clients|visitors|connections))\b", re.IGNORECASE
+)
+_BURDEN = re.compile(
+    r"(?i)\b(?:handl(?:es?|ed|ing)|serv(?:es?|ed|ing)|scal(?:es?|ed|ing)|load(?:[- ]test\w*)?|stress[- ]test\w*|withst(?:ands?|ood)|sustain\w*)\b"
+)
+_BETTER = r"(?:faster|slower|quicker|speed-?ups?|improve(?:ment|d)|better|above|higher|lower|smaller|reduction|reduced|efficien\w+|(?:less|fewer|more)\s\w{3,20})"
+_FACTOR = re.compile(
+    rf"{_FIGURE}(?:[x×%]\s?[-–]\s?(?P<last>{_N}))?(?P<unit>\s?[x×%])\s{_BETTER}\b", re.IGNORECASE
+)
+_FACTOR_ALONE = re.compile(rf"{_FIGURE}(?P<unit>[x×])(?!\w)", re.IGNORECASE)
+_FACTOR_NAME = re.compile(r"(?i)\b(?:efficiency|speed-?up|acceleration|improvement)\b")
+_GRADED = r"(?:uptime|availability|accuracy|precision|recall|(?:hit|error|success|failure|conversion|detection|on-time|[a-z-]{4,20}ation)\srate|rate)"
+_SHARE = re.compile(rf"{_FIGURE}(?P<unit>\s?%)\s(?:[\w-]{{2,20}}\s){{0,1}}{_GRADED}\b", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    rf"\b{_GRADED}\b(?:\s(?:is|of|at|was|now))?\W{{1,4}}{_FIGURE}(?P<unit>\s?%)", re.IGNORECASE
+)
+_LEAKS = re.compile(r"(?i)\b(?:no|zero|without)\s(?:memory\s)leaks?\b")
+_TARGETS = re.compile(
+    r"(?i)\ball\s(?:performance\s|benchmark\s|latency\s){0,2}(?:targets|benchmarks|slas?|budgets)\s(?:are\s|were\s|have been\s)?(?:met|exceeded|achieved|reached|passed)\b"
+)
+_SCORE = re.compile(
+    rf"(?i)\b(?:score|rating|readiness|quality|grade)\b\W{{1,4}}(?P<n>{_N})\s?/\s?(?P<unit>10|100)\b(?!/)"
+)
+_TOOK = re.compile(
+    r"(?i)\b(?:took|taken|takes|spent|duration|elapsed|wall-?clock|effort|timeline|actual|total time|execution(?: time)?|(?:response|load|build|run|processing|query|render\w*|start-?up|completion)\s?times?|"
+    r"latency|p9\d|p50|average|avg|mean|median|benchmark\w*|responds?|completes?|completed in|loads in|ran in|finished in|faster)\b"
+)
+_MEASURING = re.compile(
+    r"(?i)\b(?:performance|benchmarks?|latency|response times?|speed|load tests?|load testing|timings?|throughput)\b"
+)
+_MEASURED_COLUMN = re.compile(
+    r"(?i)\b(?:actual|measured|result|achieved|current|time|duration|latency|avg|average|p\d\d)\b"
+)
+# A span that somebody sets is no measurement, one that somebody hopes for none either.
+_SET = re.compile(
+    r"(?i)\b(?:ttl|intervals?|time-?outs?|expir\w+|delay\w*|window|retention|cach\w+|every|each|defaults?|max(?:imum)?|min(?:imum)|cool-?down|back-?off|"
+    r"lifetime|poll\w*|heartbeats?|debounc\w+|throttl\w+|tokens?|limit\w*|quota|last|past|previous|next|look-?back|older|old|histor\w+|schedul\w+|cron|refresh\w*|"
+    r"wait\w*|sleep\w*|retr(?:y|ies)|ago|trial|notice|simulat\w+|mock\w*|up to)\b"
+)
+_HOPED = re.compile(
+    r"(?i)\b(?:planned|plan|target\w*|goals?|estimat\w+|expected|budget\w*|should|would|could|must|will|eta|remaining|recommend\w*|need\w*|if)\b"
+)
+_TESTED = re.compile(r"(?i)\b(?:tests?|pass|coverage|lint)\b")
+_NONE = re.compile(r"(?i)^\W*(?:none|no leaks?|zero)(?:\s(?:detected|found|observed))?\W*$")
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """One measured figure: of what, how much (a number, a range such as ``8-15``, or a word), in which unit.
+
+    ``better`` marks a comparison ("85 % better")."""
+
+    quantity: str
+    value: float | int | str
+    unit: str | None = None
+    comparator: str = "="
+    start: int = 0
+    better: bool = False
+
+
+def of(statement: Statement) -> list[Measure]:
+    """The figures that a statement says were measured, in the order of its text, none inside another."""
+    if statement.kind == "tree" or statement.before:
+        return []
+    if statement.fence is not None and statement.fence.shows != "output":
+        return []
+    found: dict[tuple[str, str, str | None], Measure] = {}
+    for said in _numbers.said(statement):
+        if statement.cells and said.text == said.name:
+            continue
+        for measure in _in_text(statement, said):
+            found.setdefault((measure.quantity, str(measure.value), measure.unit), measure)
+    kept = list(found.values())
+    if statement.cells and any(not m.better for m in kept):
+        return [m for m in kept if not m.better]  # "12 ms, 85% better" is one figure and what is made of it
+    return kept
+
+
+def _in_text(statement: Statement, said: _numbers.Said) -> Iterator[Measure]:
+    text = said.text[:_LONGEST]
+    name = said.name if statement.cells else statement.label
+    settable = (
+        [(v.start, v.start + len(v.text)) for v in _values.stated(statement)] if not said.header else []
+    )
+    taken: list[tuple[int, int]] = settable
+    spans = sorted(_spans(statement, said, text, name), key=lambda match: (match.start(), -match.end()))
+    for match in spans:
+        if any(match.start() < last and first < match.end() for first, last in taken):
+            continue
+        taken.append(match.span())
+        if not _hoped(text, match):
+            yield _measure(match, _quantity(text, match, name))
+    if statement.kind != "heading":
+        yield from _in_words(text, name)
+
+
+def _spans(statement: Statement, said: _numbers.Said, text: str, name: str) -> Iterator[re.Match[str]]:
+    """The figures of a text that are measured."""
+    limits = _SET.search(text) or _SET.search(name)
+    if not limits:
+        yield from _RATE.finditer(text)
+    yield from _LOAD.finditer(text)
+    if _BURDEN.search(text):
+        yield from _CROWD.finditer(text)
+    yield from _FACTOR.finditer(text)
+    if _FACTOR_NAME.search(name):
+        yield from _FACTOR_ALONE.finditer(text)
+    if not _TESTED.search(f"{name} {text}"):
+        yield from (m for p in (_SHARE, _SHARE_OF) for m in p.finditer(text))
+    yield from _times(statement, said, text, name)
+
+
+def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> Iterator[re.Match[str]]:
+    """The spans of time that something took."""
+    if statement.cells:
+        under = " ".join(h.plain for h in statement.headings[-2:])
+        measured = _MEASURING.search(f"{under} {name} {said.header}")
+        if (alone := _ALONE.match(text)) and measured and _MEASURED_COLUMN.search(said.header):
+            yield alone
+            return
+    for match in _TIME.finditer(text):
+        around = text[max(0, match.start() - _CONTEXT) : match.end() + 20]
+        if _TOOK.search(around if not statement.cells else f"{name} {around}") and not _SET.search(around):
+            yield match
+
+
+def _hoped(text: str, match: re.Match[str]) -> bool:
+    """Whether the words right beside a figure say that it is a plan or a target."""
+    before = re.split(r"[,;()]", text[max(0, match.start() - 40) : match.start()])[-1]
+    behind = re.split(r"[,;→]", text[match.end() : match.end() + 16])[0]
+    compared = match.re is _FACTOR  # "2x above targets": the target is what it is compared with
+    return bool(_HOPED.search(before) or (not compared and _HOPED.search(behind)))
+
+
+def _in_words(text: str, name: str) -> Iterator[Measure]:
+    """What is measured without a figure, and scores."""
+    if found := _LEAKS.search(text):
+        yield Measure("memory leaks", "none", start=found.start())
+    elif re.search(r"(?i)\bmemory\b", name) and _NONE.match(text):
+        yield Measure("memory leaks", "none")
+    if found := _TARGETS.search(text):
+        yield Measure("targets met", "all", start=found.start())
+    if found := _SCORE.search(text):
+        yield Measure(
+            _tidy(text[: found.start("n")]), _number(found["n"]), f"/{found['unit']}", start=found.start()
+        )
+
+
+def _measure(match: re.Match[str], quantity: str) -> Measure:
+    groups = match.groupdict()
+    last = groups.get("to") or groups.get("last")
+    unit = " ".join(groups["unit"].replace("+", " ").split())
+    sign = (groups.get("sign") or "").strip()
+    more = groups.get("plus") or "+" in groups["unit"] or sign[:1] in (">", "≥")
+    how = ">=" if more else {"~": "~", "≈": "~", "<": "<", "≤": "<"}.get(sign[:1], "=")
+    value = f"{groups['n']}-{last}" if last else _number(groups["n"])
+    return Measure(quantity, value, unit, how, match.start(), match.re is _FACTOR)
+
+
+def _quantity(text: str, match: re.Match[str], name: str) -> str:
+    """What a figure is of: its line's label or row, else the words before it, else those behind."""
+    before = _tidy(re.split(r"[,;()|]", text[: match.start("n")])[-1])
+    return _tidy(name) or before or _tidy(text[match.end("n") :]) or "measure"
+
+
+def _tidy(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s/%-]", " ", text).split()[-6:])[:80]
+
+
+def _number(figure: str) -> float | int:
+    value = float(figure.replace(",", ""))
+    return int(value) if value.is_integer() else value
