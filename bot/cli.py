@@ -296,6 +296,7 @@ def _named(value: object) -> object:
 
 
 def _claims(options: argparse.Namespace) -> int:
+    from bot.inert import one_line
     from checks import claims
     from checks.documents.read import read, why_unreadable
 
@@ -309,7 +310,7 @@ def _claims(options: argparse.Namespace) -> int:
         return 0
     for claim in found:
         subject = ", ".join(f"{key} {value}" for key, value in claim.subject.items())
-        _write(f"{claim.line:>5}  {claim.kind:<15} {claim.polarity:<8} {subject}\n", None)
+        _write(f"{claim.line:>5}  {claim.kind:<15} {claim.polarity:<8} {one_line(subject)}\n", None)
     _write(f"{len(found)} claims in {len(document.statements)} statements\n", None)
     return 0
 

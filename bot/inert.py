@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
+from checks.formats._clean import clean
+
 TEXT_SHOWN = 200
 """Characters of a quoted text that are shown."""
 
-_CONTROL = re.compile(
-    "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~$&])")
 _LIVE = re.compile(
     r"@(?=\S)"  # somebody
@@ -20,11 +19,6 @@ _LIVE = re.compile(
 _BREAK = "\u2060"
 """A word joiner: invisible, and it ends what GitHub's filters, which run on the finished text and so do not see
 a backslash, would take for a mention or a link."""
-
-
-def clean(text: str) -> str:
-    """Text without control and direction characters; line breaks and tabs stay."""
-    return _CONTROL.sub("", text)
 
 
 def one_line(text: str, limit: int = TEXT_SHOWN) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from bot.inert import clean, one_line
+from bot.inert import one_line
 from bot.words import Links, claims, counts, rank, stands
+from checks.formats._clean import clean
 from checks.model import Place, Report
 
 _MESSAGE = 8_000

@@ -263,6 +263,19 @@ def test_a_binary_document_is_listed_and_leaves_the_conclusion_neutral(service: 
     assert [item["path"] for item in report["skipped"] if item["lowers"]] == ["DELIVERY_REPORT.md"]
 
 
+def test_a_repositorys_text_is_shown_and_never_obeyed_by_the_terminal(service: Path) -> None:
+    hostile = "# Delivery: complete\n\n- Created `src/\033[31mgone\u202e.py` \033]0;title\007\n"
+    (service / "DELIVERY_\nsuccess_REPORT.md").write_text(hostile)
+    (service / "DELIVERY_REPORT.md").write_text(hostile)
+    for done in (
+        asbuilt("check", str(service)),
+        asbuilt("claims", str(service / "DELIVERY_REPORT.md")),
+    ):
+        assert "gone.py" in done.stdout
+        assert not any(mark in done.stdout for mark in "\033\007\u202e\r")
+        assert not any(line.startswith("success") for line in done.stdout.split("\n"))
+
+
 HOSTILE_SOURCE: dict[str, bytes] = {
     "broken.py": b"def (:\n  return ]]\n" * 50,
     "nested.py": b"x = " + b"(" * 3_000 + b")" * 3_000,

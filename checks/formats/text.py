@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from checks.formats._clean import clean
 from checks.model import Allowance, JudgedClaim, JudgedDocument, JudgedFinding, Place, Report, Skipped
 
 FORMAT = "text"
@@ -13,7 +14,8 @@ _MARKS = {"refuted": "✗", "unverifiable": "?", "supported": "✓"}
 
 
 def render(report: Report) -> str:
-    """Plain text of at most some hundred columns, ending in a newline."""
+    """Plain text of at most some hundred columns, ending in a newline; a repository's text cannot move the cursor,
+    colour what follows, or make up lines of its own."""
     lines = [
         *_documents(report),
         *_findings(report.findings),
@@ -21,7 +23,7 @@ def render(report: Report) -> str:
         *_skipped(report.skipped),
         _summary(report),
     ]
-    return "\n".join(lines) + "\n"
+    return "".join(clean(line).replace("\n", " ") + "\n" for line in lines)
 
 
 def _documents(report: Report) -> Iterator[str]:
