@@ -17,6 +17,7 @@ _WRAPPERS = frozenset(
     "AsyncGenerator Iterator AsyncIterator Observable".split()
 )
 _NOTHING = frozenset({"None", "null", "undefined", "void", "NoneType", "False", "false"})
+_ANYTHING = frozenset({"Any", "any", "unknown", "object"})
 _DEPENDS = re.compile(r"(?:[\w.]+\.)?(?:Depends|Security)\(\s*([\w.]+)\s*[,)]")
 _LAST = frozenset({"Coroutine"})
 
@@ -33,7 +34,9 @@ def type_name(annotation: str, line: int = 0) -> Expr | None:
             return None
         text = parts[0].strip().strip("'\"")
         if _DOTTED.fullmatch(text):
-            return None if text in _NOTHING else dotted(text, line)
+            if text in _NOTHING or text.rsplit(".", 1)[-1] in _ANYTHING:
+                return None
+            return dotted(text, line)
         head, inside = _generic(text)
         if not head:
             return None

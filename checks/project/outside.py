@@ -110,7 +110,7 @@ RESHAPING = _words(
     catch finally isoformat strftime strptime timestamp timetuple date time weekday isoweekday isocalendar astimezone
     total_seconds fromisoformat dict model_dump model_dump_json json parse_obj model_validate dump dumps load loads
     safeParse parse parseAsync safeParseAsync validate validateSync validateAsync is_valid toObject as_dict to_dict
-    _asdict total fromkeys group groups groupdict span sub subn fullmatch findall finditer toArray next send
+    _asdict total fromkeys group groups groupdict span sub subn fullmatch findall finditer toArray next
     addDays subtract startOf endOf unix diff toDate copyWithin reduceRight toSorted toReversed with hasOwnProperty
     startsWith endsWith sample choice shuffle randint uniform number string int float arrayElement random getRandomValues"""
 )

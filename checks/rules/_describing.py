@@ -50,6 +50,10 @@ _ALIVE = re.compile(
 )
 _GUARDED = frozenset("validate verify check auth authenticated session token protected".split())
 """What the middleware before the handler has decided already."""
+_GUARD_TRIALS = frozenset("secure secured protected restricted".split())
+"""Words of paths that are there to show what the middleware lets through."""
+_ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs allowed_methods".split())
+"""Fields that say how the interface is to be used."""
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
 
 
@@ -57,7 +61,9 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     """Whether a fixed answer is what this route is for."""
     if _ASIDE & set(route.path.lower().split("/")):
         return True
-    if route.wrappers and set(_WORD.split(route.path.lower().rstrip("/").rsplit("/", 1)[-1])) & _GUARDED:
+    if route.wrappers and _shows_guard(route.path.lower().rstrip("/")):
+        return True
+    if "redirect" in _WORD.split(route.path.lower().rstrip("/").rsplit("/", 1)[-1]):
         return True
     if route.method not in ("GET", "*", "RPC"):
         return False
@@ -79,7 +85,23 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     fixed_path = not any(s.startswith("{") for s in segments)
     if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
         return not any(_entities(a.value) for a in answers)
-    return bool(answers) and all(_tells(answer.value) or _lives(answer.value) for answer in answers)
+    return bool(answers) and all(_explains(answer.value) for answer in answers)
+
+
+def _shows_guard(path: str) -> bool:
+    """Whether a route behind a guard is there for what the guard says."""
+    *before, last = path.split("/")
+    return bool(set(_WORD.split(last)) & _GUARDED or _GUARD_TRIALS & {*before, last})
+
+
+def _explains(value: tree.Expr | None) -> bool:
+    """Whether a value lists described choices, says that the service is there, or how it is used."""
+    return _tells(value) or _lives(value) or _instructs(value)
+
+
+def _instructs(value: tree.Expr | None) -> bool:
+    """Whether a value of texts alone says how the interface is used (``{"message": …, "methods": ["POST"]}``)."""
+    return isinstance(value, tree.Map) and bool(_keys(value) & _ROUTING) and not _entities(value)
 
 
 def _lives(value: tree.Expr | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checks.code import tree
 from checks.code.search import nodes
-from checks.project.flow.changes import local_values
+from checks.project.flow.changes import local_values, statements
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -17,6 +17,8 @@ _FLAGS = frozenset(
     test testing allow skip simulate offline sandbox feature disable disabled""".split()
 )
 """Words of names for what somebody switches on or off."""
+_LACKING = frozenset("no not missing unknown failed invalid fallback degraded error absent".split())
+"""Words of names for what is noted when something is missing."""
 _SIZES = frozenset(("length", "size", "count"))
 _NOTHING = frozenset(("undefined", "None", "null"))
 DEPTH = 60
@@ -39,7 +41,12 @@ def fallbacks(project: Project, ref: FunctionRef) -> Iterator[tree.Stmt | tree.E
                     if depth == 0 and not falling:
                         waiting.append((statement.other, False, depth + 1))
                     continue
-                waiting.append((statement.then, falling or test == "absent", depth + 1))
+                absent = (
+                    test == "absent"
+                    and not _made_once(project, ref, statement)
+                    and not _owned(statement.then)
+                )
+                waiting.append((statement.then, falling or absent, depth + 1))
                 waiting.append((statement.other, falling or test == "present", depth + 1))
                 falling = falling or (test == "present" and _is_the_rule(statement))
             elif isinstance(statement, tree.Try):
@@ -52,6 +59,42 @@ def fallbacks(project: Project, ref: FunctionRef) -> Iterator[tree.Stmt | tree.E
                 yield statement
             else:
                 yield from _second_choices(project, ref, statement)
+
+
+def _made_once(project: Project, ref: FunctionRef, statement: tree.If) -> bool:
+    """Whether what is missing is only made here, where it is first asked for: nothing else in the function fills it."""
+    subject = _missing(statement.test)
+    named = dotted(subject) if subject is not None else ""
+    made = _filled(statement.then, named)
+    return bool(named and made) and made == _filled(project.body(ref), named)
+
+
+def _missing(test: tree.Expr) -> tree.Expr | None:
+    """What a condition of one part asks for."""
+    while isinstance(test, tree.Op) and test.op == "not" and test.operands:
+        test = test.operands[0]
+    return _subject(test)[0]
+
+
+def _filled(body: tree.Body, named: str) -> int:
+    """How many assignments of a body fill something, by its dotted name; its declaration is none."""
+    return sum(
+        dotted(target) == named
+        for statement in statements(body)
+        if isinstance(statement, tree.Assign) and statement.value is not None
+        for target in statement.targets
+    )
+
+
+def _owned(body: tree.Body) -> bool:
+    """Whether a path notes that what it needed is missing (``not_found = True``), for what follows to act on."""
+    return any(
+        isinstance(statement, tree.Assign)
+        and isinstance(statement.value, tree.Lit)
+        and statement.value.value is True
+        and any(_LACKING & set(words(dotted(target))) for target in statement.targets)
+        for statement in body
+    )
 
 
 def _is_the_rule(statement: tree.If) -> bool:

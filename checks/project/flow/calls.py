@@ -300,6 +300,8 @@ class Calls:
         if name in outside.MUTATING and local:
             frame.bind(root(receiver), arguments)
         kept = base & (OUTSIDE | UNKNOWN) and name in _CHANGING_RECORDS
+        # What a container handed out is changed in the container.
+        kept = kept or (base & STATE and name in (outside.MUTATING | outside.REMOVING))
         if not self._only_reads(expr, name) and (kept or not (name in outside.RESHAPING and local)):
             frame.effects |= base & (STATE | UNKNOWN) or OUTSIDE
         return base | arguments & REAL | (OUTSIDE if base & AMBIENT else 0)
