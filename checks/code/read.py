@@ -23,6 +23,8 @@ from checks.snapshot import Blobs, Entry, Executor, FactStore, Progress
 
 BATCH_FILES = 64
 BATCH_BYTES = 2 * 1024 * 1024
+PORTION_FILES = 2_000
+PORTION_BYTES = 128 * 1024 * 1024
 _CODE = frozenset(["py", "pyw", "ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "sql"])
 SETUP_PY = "setup.py"
 _MINIFIED_LINE = 5_000
@@ -110,7 +112,8 @@ def read(
     kept = store.get(wanted)
     by_key = {key: found for key, data in kept.items() if (found := _decoded(data)) is not None}
     missing = [key for key in wanted if key not in by_key]
-    fresh = dict(_fresh(missing, blobs, executor, progress))
+    sizes = {key: tree[path].size for path, key in keys.items()}
+    fresh = dict(_fresh([(key, sizes[key]) for key in missing], blobs, executor, progress))
     store.put(fresh)
     by_key.update((key, decode(data)) for key, data in fresh.items())
     facts = {path: by_key[key] for path, key in keys.items() if key in by_key}
@@ -131,7 +134,7 @@ def _decoded(data: bytes) -> FileFacts | None:
 
 
 def _fresh(
-    missing: list[str], blobs: Blobs, executor: Executor, progress: Progress | None
+    missing: list[tuple[str, int]], blobs: Blobs, executor: Executor, progress: Progress | None
 ) -> Iterator[tuple[str, bytes]]:
     done = 0
     for jobs in _portions(missing, blobs):
@@ -150,15 +153,22 @@ def _one_by_one(batch: tuple[Job, ...], executor: Executor) -> Iterator[tuple[st
             yield from result
 
 
-def _portions(keys: list[str], blobs: Blobs, size: int = 2_000) -> Iterator[list[Job]]:
-    """Jobs with their bytes, some thousand at a time, so that memory stays bounded."""
-    for first in range(0, len(keys), size):
-        portion = keys[first : first + size]
-        shas = {key.rpartition(":")[2] for key in portion}
-        data = blobs.read(sorted(shas))
-        yield [
-            (key, key.split(":")[1], data[sha]) for key in portion if (sha := key.rpartition(":")[2]) in data
-        ]
+def _portions(missing: list[tuple[str, int]], blobs: Blobs) -> Iterator[list[Job]]:
+    """Jobs with their bytes for some of the missing keys (each with its size) at a time, so that memory stays
+    bounded."""
+    portion: list[str] = []
+    size = 0
+    for number, (key, length) in enumerate(missing, 1):
+        portion.append(key)
+        size += length
+        if len(portion) >= PORTION_FILES or size >= PORTION_BYTES or number == len(missing):
+            data = blobs.read(sorted({key.rpartition(":")[2] for key in portion}))
+            yield [
+                (key, key.split(":")[1], data[sha])
+                for key in portion
+                if (sha := key.rpartition(":")[2]) in data
+            ]
+            portion, size = [], 0
 
 
 def _batches(jobs: Iterable[Job]) -> Iterator[tuple[Job, ...]]:
