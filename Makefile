@@ -17,7 +17,7 @@ demo: setup
 test: setup
 	@echo "== format and lint" && $(PY) -m ruff format --no-cache --check . && $(PY) -m ruff check --no-cache .
 	@echo "== types" && $(PY) -m mypy --cache-dir=/dev/null
-	@echo "== import contracts" && $(CLEAN) $(PY) -m importlinter.cli lint --no-cache
+	@echo "== import contracts" && $(CLEAN) $(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-cache
 	@echo "== generated pages" && $(PY) -m tests.pages --check
 	@echo "== As-Built on As-Built" && $(CLEAN) $(PY) -m bot.cli check . --scope all
 	@echo "== tests" && $(CLEAN) $(PY) -m pytest -n 2 -m "not soak"
