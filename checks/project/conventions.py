@@ -39,6 +39,7 @@ SCRIPT = (
         "next",
         beside=r"next\.config\.\w+",
     ),
+    _convention("the request configuration of next-intl", rf"(src/)?i18n(/request)?\.{_J}", "next-intl"),
     _convention("NestJS's main file", rf"((apps|projects|packages)/[^/]+/)?src/main\.{_J}", "@nestjs/core"),
     _convention("a route of Expo Router", rf"(src/)?app/.+\.{_J}", "expo-router"),
     _convention("Expo's root component", rf"(src/)?(App|index)\.{_J}", "expo", "react-native"),

@@ -23,12 +23,12 @@ _NOT_RECORDS = re.compile(
     r"|counts?$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
     r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
-    r"|breaker|circuit|sse|cursor|backoff|^_*(last|latest|recent|previous)_?|^global_?objects?$",
+    r"|breaker|circuit|sse|cursor|backoff|presence|online|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
 )
 _LIVE = re.compile(
     r"WebSocket|Socket|Callable|Response|Task|Future|Lock|Semaphore|Timer|Timeout|Process|Thread|Queue|Event\b|Type\["
-    r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|int\]|float\]"
+    r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|Adapter|Profiler|cProfile|int\]|float\]"
     r"|number>|boolean>|bool\]",
 )
 _LIVE_CALLS = re.compile(
@@ -82,6 +82,8 @@ class Keeping:
         """Whether a container's name, type and place leave room for records; what is done with it is another question."""
         owner, _, name = container.name.rpartition(".")
         if is_bounded(container.value) or _NOT_RECORDS.search(name) or _NOT_STORES.search(owner):
+            return False
+        if _bundles(container.value):
             return False
         return not _LIVE.search(container.annotation) and self._lives_long(container)
 
@@ -292,7 +294,8 @@ class Keeping:
                     "boolean",
                     "bytes",
                 )
-                return not plain and name.lower() not in _LIVE_PARAMS and not _LIVE.search(param.annotation)
+                live = name.lower() in _LIVE_PARAMS or name.lower().endswith(("_class", "_cls"))
+                return not plain and not live and not _LIVE.search(param.annotation)
         return False
 
     # --- what else happens -----------------------------------------------------------------------
@@ -421,3 +424,8 @@ def imported(project: Project, path: str) -> list[str]:
             target = project.module(path, module) if module else None
             found += [target] if target is not None else []
     return found
+
+
+def _bundles(value: tree.Expr | None) -> bool:
+    """Whether an object gathers things under names (``{ users: Users, engine }``): what is written through it is theirs."""
+    return isinstance(value, tree.Map) and any(isinstance(item, tree.Name) for _, item in value.items)

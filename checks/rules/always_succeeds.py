@@ -29,6 +29,7 @@ _ASKING = frozenset(
 _GOOD = frozenset(
     "valid isvalid is_valid verified success ok authenticated authorized allowed passed approved proofverified".split()
 )
+_COMPARING = frozenset("< <= > >= == === != !== in not".split())
 _OWN_MARKS = frozenset(("staticmethod", "classmethod", "Injectable"))
 _GUARDS = frozenset(("CanActivate",))
 
@@ -70,7 +71,10 @@ def _approves(answer: Answer) -> bool:
     value = answer.value
     if isinstance(value, tree.Lit):
         return value.value is True
-    verdicts = [held for name, held in fields_of(value) if name.lower() in _GOOD]
+    fields = fields_of(value)
+    if any(isinstance(held, tree.Op) and held.op in _COMPARING for _, held in fields):
+        return False  # What was found out is said beside it.
+    verdicts = [held for name, held in fields if name.lower() in _GOOD]
     return bool(verdicts) and all(isinstance(held, tree.Lit) and held.value is True for held in verdicts)
 
 

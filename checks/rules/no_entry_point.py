@@ -16,6 +16,7 @@ LEVEL: Level = "failure"
 _SETTLE = (
     "Add the file that creates the app, mounts the routers and serves it, and the command that starts it."
 )
+_FOUND_FACTORIES = frozenset(("create_app", "make_app"))
 
 
 def find(project: Project) -> Iterable[Finding]:
@@ -34,8 +35,11 @@ def _served_by_convention(project: Project, router: Router) -> bool:
     """Whether a server's command line may start an app that the repository never starts itself: an app object
     at the top level of a Python module (``uvicorn main:app``, ``flask --app main run``), or an app that a
     module of a serverless platform hands out."""
-    if router.kind != "app" or router.factory is not None:
+    if router.kind != "app":
         return False
+    if router.factory is not None:
+        # https://flask.palletsprojects.com/en/stable/cli/#application-discovery
+        return router.framework == "flask" and project.function(router.factory).qualname in _FOUND_FACTORIES
     facts = project.facts.get(router.place.path)
     if facts is None or facts.language == "python":
         return True

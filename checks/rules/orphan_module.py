@@ -45,12 +45,33 @@ def find(project: Project) -> Iterable[Finding]:
         | {worker.place.path for worker in project.unstarted}
         | {idle.place.path for idle in project.idle}
     )
+    asked = _asked(project)
     for path in project.code():
+        if _named(path) not in asked and _named(path).lower() in asked:
+            continue  # Imported in other letters, which some file systems forgive.
         if path in project.reachable or path in told or project.library(path):
             continue
         importers = project.importers(path)
         if all(map(test_path, importers)) and _unused(project, path):
             yield _finding(project, path, importers)
+
+
+def _named(path: str) -> str:
+    """The folder and the name of a file, as imports write them."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder.rpartition('/')[2].lstrip('@~#')}/{name.partition('.')[0]}"
+
+
+def _asked(project: Project) -> frozenset[str]:
+    """The folders and names of all modules that imports of JavaScript name, as they are written and in small letters."""
+    asked: set[str] = set()
+    for path in project.code():
+        if not path.endswith(_SCRIPT):
+            here = posixpath.dirname(path)
+            written = (item.module for item in project.facts[path].outline.imports)
+            names = {_named(posixpath.join(here, m) if m.startswith("./") else m) for m in written}
+            asked |= names | {name.lower() for name in names}
+    return frozenset(asked)
 
 
 def _unused(project: Project, path: str) -> bool:
