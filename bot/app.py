@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from markdown_it import MarkdownIt
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from bot.events import DeliveryError, parse
 from bot.logs import follow, log
@@ -77,12 +78,15 @@ async def _signed_body(request: Request, secret: bytes) -> bytes:
     if length.isdigit() and int(length) > BODY_LIMIT:
         raise RefusalError(413, "the body is larger than 25 MiB")
     digest, parts, size = hmac.new(secret, digestmod=hashlib.sha256), [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > BODY_LIMIT:
-            raise RefusalError(413, "the body is larger than 25 MiB")
-        digest.update(part)
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > BODY_LIMIT:
+                raise RefusalError(413, "the body is larger than 25 MiB")
+            digest.update(part)
+            parts.append(part)
+    except ClientDisconnect:
+        raise RefusalError(400, "the delivery broke off before its end") from None
     expected = f"sha256={digest.hexdigest()}"
     if not hmac.compare_digest(expected.encode(), signatures[0].encode("utf-8", "replace")):
         raise RefusalError(401, "the signature does not fit the body")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -252,3 +254,25 @@ def test_there_is_no_other_page(client: TestClient, address: str) -> None:
 )
 def test_no_signed_body_breaks_the_receiver(client: TestClient, body: bytes, event: str) -> None:
     assert client.post("/webhook", content=body, headers=signed(body, event)).status_code in (202, 204, 400)
+
+
+def test_a_delivery_that_breaks_off_is_refused_without_a_traceback(queue: Queue) -> None:
+    answers: list[MutableMapping[str, Any]] = []
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/webhook",
+        "query_string": b"",
+        "headers": [(b"x-hub-signature-256", b"sha256=00"), (b"content-length", b"100")],
+    }
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        answers.append(message)
+
+    asyncio.run(application(queue, SECRET)(scope, receive, send))
+    assert answers[0]["status"] == 400
+    assert queue.counts()["waiting"] == 0
