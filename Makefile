@@ -1,9 +1,10 @@
 # make demo    see As-Built catch a report that does not tell the truth, on this machine
 # make test    everything that has to hold before a change is merged
 # make soak    the long campaigns: fuzzing, faults, load
+# make measure LABELS=DIR REPOS=DIR    rewrite the table of measured precision from labelled changes
 # make pages   rewrite the generated pages;  make lock  compile the lock files anew
 .POSIX:
-.PHONY: setup demo test format check soak pages lock bench build clean
+.PHONY: setup demo test format check soak pages lock bench measure build clean
 
 PYTHON =
 PY = .venv/bin/python
@@ -27,6 +28,9 @@ soak: setup
 
 bench: setup
 	@$(CLEAN) $(PY) -m tests.bench $(REPO)
+
+measure: setup
+	@$(CLEAN) $(PY) -m tests.measure $(LABELS) $(REPOS)
 
 format: setup
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

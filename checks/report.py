@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from checks import claims as claim_kinds
-from checks import rules
+from checks import precision, rules
 from checks.config import Config
 from checks.model import (
     LEVELS,
@@ -56,7 +56,9 @@ def judged_documents(
 
 
 def _judged_claim(claim: Claim, verdict: Verdict, config: Config) -> JudgedClaim:
-    level = _configured(config, claim.kind, "failure") if verdict.truth == "refuted" else None
+    level = None
+    if verdict.truth == "refuted":
+        level = _due(config, claim.kind, "failure", claim_kinds.kinds()[claim.kind])
     return JudgedClaim(
         id=claim_id(claim),
         line=claim.line,
@@ -94,9 +96,7 @@ def judged_findings(
         if place.line is not None
     }
     promised = claim_kinds.promised(claim for claim, _ in verdicts)
-    levels = {
-        name: _configured(config, name, _listed(rule, promised)) for name, rule in rules.rules().items()
-    }
+    levels = {name: _due(config, name, _listed(rule, promised), rule) for name, rule in rules.rules().items()}
     judged = []
     for id_, finding in finding_ids(findings):
         level = levels[finding.rule]
@@ -120,9 +120,12 @@ def _listed(rule: rules.Rule, promised: frozenset[str]) -> Level:
     return "failure" if getattr(rule, "RAISED_BY", None) in promised else rule.LEVEL
 
 
-def _configured(config: Config, name: str, otherwise: Level) -> Level | None:
-    """The level that the configuration gives a rule or kind; None where it is switched off."""
+def _due(config: Config, name: str, otherwise: Level, module: object) -> Level | None:
+    """The level that the configuration gives a rule or kind, None where it is switched off; ``warning`` instead of
+    ``failure`` for one that was not right often enough on labelled changes."""
     wanted = config.levels.get(name, otherwise)
+    if wanted == "failure" and not precision.may_fail(name, precision.group_of(module)):
+        return "warning"
     return next((level for level in LEVELS if level == wanted), None)
 
 

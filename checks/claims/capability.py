@@ -10,6 +10,7 @@ from checks.documents.model import Document
 from checks.model import Claim, Verdict
 
 KIND = "capability"
+GROUP = "prose"
 
 
 def find(document: Document) -> Iterator[Claim]:

@@ -12,6 +12,7 @@ from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
 
 KIND = "measurement"
+GROUP = "prose"
 
 _NAMED = r"(?P<name>[A-Za-z_][\w.-]{{3,60}})[\"']?\s{{0,3}}[:=]\s{{0,3}}{figure}(?![\w.]|\s?[*/])"
 

@@ -16,6 +16,7 @@ from checks.model import Claim, Finding, Place, Verdict
 Judged = list[tuple[Claim, Verdict]]
 
 KIND = "status"
+GROUP = "prose"
 LAST = True
 
 _END = 1 << 31

@@ -12,6 +12,7 @@ from checks.rules._containers import Container, containers, uses_of
 from checks.rules._keeping import Keeping
 
 RULE = "in-memory-store"
+GROUP = "headline"
 LEVEL: Level = "warning"
 RAISED_BY = "persistence"
 

@@ -12,6 +12,7 @@ from checks.rules._inventing import invention, stored_figures
 from checks.rules._naming import owns_up
 
 RULE = "mock-data"
+GROUP = "headline"
 LEVEL: Level = "failure"
 
 _SETTLE = "Read or do what the name says, or fail openly until that is there."

@@ -14,6 +14,7 @@ from checks.rules._describing import describes
 from checks.rules._tools import tools
 
 RULE = "mock-response"
+GROUP = "headline"
 LEVEL: Level = "failure"
 SECOND_LOOK = True
 

@@ -11,6 +11,7 @@ from checks.rules._packages import inside, package_of
 from checks.rules._wiring import lacking_app, outermost
 
 RULE = "unwired-router"
+GROUP = "headline"
 LEVEL: Level = "failure"
 
 _SETTLE = "Mount it on the app that is started, or delete it with its routes."
