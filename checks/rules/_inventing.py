@@ -100,6 +100,8 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
         found = _written(project, ref, summary, said, owning)
     if found is None and acting and function.params:
         found = _pretended(summary)
+        if found is not None and _hands_on(project, ref):
+            return None  # Asked last: functions that call one another in a circle pretend nothing.
     if found is None and set(said[:1]) & _REACHING:
         found = _supplied(project, ref, summary)
     return found
@@ -233,6 +235,18 @@ def _values(
         return []
     top = FunctionRef(target.path, 0)
     return [(value, top) for value in assigned(project.body(top), target.name)]
+
+
+def _hands_on(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function leaves its action to another one that makes its success up: the fault is that one's."""
+    called = (project.callee(ref.path, call.func, ref.index) for call in calls(project.body(ref)))
+    return any(
+        callee != ref
+        and set(words(project.function(callee).name)[:1]) & _ACTING
+        and invention(project, callee) is not None
+        for callee in called
+        if callee is not None
+    )
 
 
 def _pretended(summary: Summary) -> Invention | None:
