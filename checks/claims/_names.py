@@ -77,7 +77,7 @@ _LACKS = re.compile(
     r"(?i)(?:\b(?:no|missing|lacks?|lacking|without|not found|never (?:created|defined|implemented))\b[^.;:]{0,40}|\bmissing:?\s*[`*]{0,3})$"
 )
 _GONE = re.compile(
-    r"(?i)^[^.;,]{0,50}?\b(?:do(?:es)?(?:n't| not) exist|(?:is|are) (?:missing|absent|not (?:defined|implemented|present))|missing\b|not found|not implemented)"
+    r"(?i)^[^.;,]{0,50}?\b(?:do(?:es)?(?:n't| not) exist|(?:is|are) (?:missing|absent|not (?:defined|implemented|present))|missing\b(?! (?!from\b|in\b|here\b|and\b|but\b)\w)|not found|not implemented)"
 )
 _CONDITION = re.compile(r"(?i)\b(?:when|if|unless|until|where|whether)\b[^.;]{0,60}$")
 _DENIAL = re.compile(r"(?i)\b(?:no|not|missing|never|removed|lacks?|without|absent)\b|n't\b")

@@ -140,6 +140,10 @@ def _same_path(asked: str, fixed: str) -> bool:
     )
 
 
+_UNNAMED = re.compile(r"(?i)(?:\d{1,4} )?(?:endpoints|routes)")
+"""Endpoints of one section, as a rule, not of the whole tree: they say neither "all" nor whose they are."""
+
+
 def _by_mount(claim: Claim, ground: Ground) -> Verdict | None:
     """Routers: mounted on an app that an entry point reaches."""
     project = _project(claim, ground)
@@ -156,7 +160,8 @@ def _by_mount(claim: Claim, ground: Ground) -> Verdict | None:
     if not meant:
         return _by_routes(what, claim, project)
     loose = [r for r in meant if not r.mounted]
-    if loose and len(loose) < len(meant) and claim.polarity == "absent":
+    partly = 0 < len(loose) < len(meant)
+    if partly and (claim.polarity == "absent" or _UNNAMED.fullmatch(what)):
         words = f"{len(loose)} of {len(meant)} routers are mounted nowhere; which are meant is not said."
         return Verdict("unverifiable", words)
     if loose:

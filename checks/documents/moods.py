@@ -43,6 +43,8 @@ _PLAN_HEADING = _any(
     r"if (?:needed|implementing|required)",
     r"required webhooks?",
     r"must[- ]haves?(?! been)",
+    r"nice[- ]to[- ]haves?",
+    r"tips",
     r"(?:required|proposed|suggested|possible|needed) (?:solutions?|fix(?:es)?|changes|actions?|api|apis|endpoints?)",
     r"options? (?:[a-d]|\d)(?=:|$|\s[-–—(])",
     r"pending (?:tasks?|work|items?|features?)(?! (?:implement|complet|done|fixed))",
