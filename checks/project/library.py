@@ -32,6 +32,8 @@ _SERVING_NAMES = frozenset(
     {"app", "application", "server", "uvicorn", "hypercorn", "socketio", "web", "mcp", "http", "io", "api"}
 )
 _SERVING = ("listen", "run", "serve", "serve_forever", "run_forever", "runServer", "run_server")
+_BUILDS = re.compile(r"\bbuild\b|^(?:tsc|tsup|rollup)\b")
+"""A "start" that only builds, for others to import."""
 _PACKAGED = ("build-backend=", "tool.poetry", "tool.flit", "tool.hatch.build", "setup.py")
 
 
@@ -69,7 +71,11 @@ class Libraries:
         return self._known[key]
 
     def _application(self, package: Package | None, folder: str, *, python: bool) -> bool:
-        if self._deployed_at(folder) or self._started_in(folder):
+        if self._deployed_at(folder):
+            return True
+        if package is not None and not python and _published_script(package):
+            return False  # what its scripts start are tools of its makers
+        if self._started_in(folder):
             return True
         if package is None:
             return bool(self._serves(folder))
@@ -77,7 +83,7 @@ class Libraries:
             return not _packaged(package) or (self._serves(folder) and not _published(package))
         found = package.named("package.json")
         manifest = found[1] if found else Manifest()
-        if any(_START.fullmatch(command.name) for command in manifest.commands):
+        if _starts(manifest):
             return True
         if _for_others(manifest):
             return False
@@ -115,6 +121,17 @@ class Libraries:
             for index in range(len(self._outlines.outline(path).functions))
             for call in calls(self._outlines.body(path, index))
         )
+
+
+def _published_script(package: Package) -> bool:
+    """Whether a package.json describes something that others install: not private, with files for them, and with
+    no command that starts it."""
+    found = package.named("package.json")
+    return found is not None and not found[1].private and _for_others(found[1]) and not _starts(found[1])
+
+
+def _starts(manifest: Manifest) -> bool:
+    return any(_START.fullmatch(c.name) and not _BUILDS.search(c.text) for c in manifest.commands)
 
 
 def _starts_server(func: object) -> bool:
