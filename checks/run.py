@@ -31,7 +31,13 @@ NO_DOCUMENT = "no delivery document in this change"
 class InProcess:
     """The plainest executor: one batch after another, here."""
 
-    def map(self, function: Callable[[T], R], batches: Sequence[T], *, apart: bool = False) -> Iterator[R]:
+    def map(
+        self,
+        function: Callable[[T], R],
+        batches: Sequence[T],
+        *,
+        apart: bool = False,  # noqa: ARG002, there is no other process here
+    ) -> Iterator[R]:
         """The function's answer for each batch, in order."""
         return map(function, batches)
 
