@@ -1,6 +1,6 @@
 """Distributions and modules: what an import of a declared package is called, and what uses one without importing it.
 
-Sources: each distribution's own documentation (https://pypi.org/project/NAME/, https://www.npmjs.com/package/NAME).
+Sources: each distribution's own documentation.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The catalogue of capabilities: what documents call a technology, and what has to be in a tree that has it.
 
 Each module of this folder is one group and holds `CAPABILITIES`; a new file, or a new line in one, is all that an
-addition takes. Sources are the packages' own pages (https://pypi.org/project/NAME/, https://www.npmjs.com/package/NAME).
+addition takes. Sources are the packages' own pages.
 """
 
 from __future__ import annotations
