@@ -14,11 +14,11 @@ import msgspec
 
 from bot.inert import code, plain, prose
 from checks.model import JudgedClaim, JudgedFinding, Place, Report
+from checks.selection import DESCRIPTION
 
 LIMIT = 65_535
 """Bytes of a summary and of a text (GitHub counts characters and bytes alike)."""
 
-DESCRIPTION = "(description)"
 _RESERVE = 2_000
 
 

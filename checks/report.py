@@ -166,8 +166,3 @@ def conclusion(
 def failing_rules() -> frozenset[str]:
     """The rules whose listed level is ``failure``: their findings refute a ``status``."""
     return frozenset(name for name, rule in rules.rules().items() if rule.LEVEL == "failure")
-
-
-def known_kinds() -> frozenset[str]:
-    """The claim kinds that this version reads."""
-    return frozenset(claim_kinds.kinds())

@@ -10,6 +10,7 @@ from posixpath import normpath
 import msgspec
 
 from checks.claims import Ground, _paths
+from checks.claims._kept import Kept
 from checks.project.link import Project
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 
@@ -104,27 +105,14 @@ class Index:
         return []
 
 
-class _Kept:
-    """A tree that compares by identity, so that its index can be kept."""
-
-    def __init__(self, tree: Mapping[str, Entry]) -> None:
-        self.tree = tree
-
-    def __hash__(self) -> int:
-        return id(self.tree)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.tree is self.tree
-
-
 @lru_cache(maxsize=4)
-def _index(kept: _Kept) -> Index:
-    return Index(kept.tree)
+def _index(kept: Kept[Mapping[str, Entry]]) -> Index:
+    return Index(kept.value)
 
 
 def index(tree: Mapping[str, Entry]) -> Index:
     """The index of a tree, made once."""
-    return _index(_Kept(tree))
+    return _index(Kept(tree))
 
 
 def find(name: str, document: str, tree: Mapping[str, Entry], near: Sequence[str] = ()) -> Found:
