@@ -9,25 +9,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from bot.errors import UserError
 
+COMMAND = "/asbuilt"
+"""What a comment must hold somewhere to be worth a look."""
+
 _SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _DELIVERY = re.compile(r"[A-Za-z0-9-]{1,64}")
+_REF = re.compile(r"[^\x00-\x20\x7f]{1,255}")
+
+Cause = Literal["change", "asked", "result", "group", "ended"]
+"""Why a head is looked at: its pull request changed, a person asked for it, another App's result came, a merge
+queue wants it, or it is no longer wanted."""
 
 
 class DeliveryError(UserError):
     """A delivery that is not what its header says it is; the text is one line."""
 
 
-class Event(msgspec.Struct, frozen=True):
-    """What a delivery means for us: this head of this pull request is to be checked.
+class Event(msgspec.Struct, frozen=True, tag="head"):
+    """What a delivery means for us: this head is to be checked.
 
-    ``installation`` and ``repository`` are GitHub's ids, ``name`` is ``owner/name``, ``head`` the head's sha
-    when the delivery was written (the present one is asked for later), ``delivery`` its GUID.
+    ``installation`` and ``repository`` are GitHub's ids, ``name`` is ``owner/name``, ``number`` the pull request
+    (0 where the delivery names none), ``head`` the head's sha when the delivery was written (the present one is
+    asked for later), ``delivery`` its GUID. ``base`` and ``ref`` are a merge group's: the commit that it builds
+    on, and its branch.
     """
 
     installation: int
@@ -36,6 +47,48 @@ class Event(msgspec.Struct, frozen=True):
     number: int
     head: str
     delivery: str
+    cause: Cause = "change"
+    base: str = ""
+    ref: str = ""
+
+    @property
+    def topic(self) -> str:
+        """What jobs are told apart by: there is one of each at a time."""
+        return f"{self.repository}-{self.head}"
+
+
+class Comment(msgspec.Struct, frozen=True, tag="comment"):
+    """Somebody wrote, edited or deleted a comment with a command on a pull request."""
+
+    installation: int
+    repository: int
+    name: str
+    number: int
+    comment: int
+    action: Literal["created", "edited", "deleted"]
+    delivery: str
+
+    @property
+    def topic(self) -> str:
+        """What jobs are told apart by."""
+        return f"{self.repository}-comment-{self.comment}"
+
+
+class Removal(msgspec.Struct, frozen=True, tag="removal"):
+    """The App may no longer see some repositories (ids), or the whole installation if none is named."""
+
+    installation: int
+    repositories: tuple[int, ...]
+    delivery: str
+
+    @property
+    def topic(self) -> str:
+        """What jobs are told apart by."""
+        return f"removal-{self.delivery}"
+
+
+AnyEvent = Event | Comment | Removal
+"""Everything that a delivery can mean."""
 
 
 class _Id(msgspec.Struct, frozen=True):
@@ -47,6 +100,12 @@ class _Repository(msgspec.Struct, frozen=True):
     full_name: str
 
 
+class _Delivered(msgspec.Struct, frozen=True):
+    action: str
+    repository: _Repository
+    installation: _Id | None = None
+
+
 class _Head(msgspec.Struct, frozen=True):
     sha: str
 
@@ -55,40 +114,200 @@ class _PullRequest(msgspec.Struct, frozen=True):
     head: _Head
 
 
-class _PullRequestPayload(msgspec.Struct, frozen=True):
-    action: str
+class _PullRequestPayload(_Delivered, frozen=True, kw_only=True):
     number: int
-    repository: _Repository
     pull_request: _PullRequest
-    installation: _Id | None = None
 
 
-_CHECKED = frozenset(("opened", "reopened", "synchronize", "edited", "ready_for_review"))
+_CHECKED = frozenset(
+    ("opened", "reopened", "synchronize", "edited", "ready_for_review", "converted_to_draft")
+)
 
 
-def _pull_request(body: bytes, delivery: str) -> Event | None:
+def _pull_request(body: bytes, delivery: str, app: str) -> Event | None:  # noqa: ARG001, as every reader
     payload = msgspec.json.decode(body, type=_PullRequestPayload)
-    if payload.action not in _CHECKED or payload.installation is None:
+    if payload.action in _CHECKED:
+        return _head(payload, delivery, payload.pull_request.head.sha, "change", number=payload.number)
+    if payload.action == "closed":
+        return _head(payload, delivery, payload.pull_request.head.sha, "ended", number=payload.number)
+    return None
+
+
+def _head(payload: _Delivered, delivery: str, head: str, cause: Cause, number: int = 0) -> Event | None:
+    if payload.installation is None:
         return None
+    repository = payload.repository
     return Event(
+        installation=payload.installation.id,
+        repository=repository.id,
+        name=repository.full_name,
+        number=number,
+        head=head,
+        delivery=delivery,
+        cause=cause,
+    )
+
+
+class _User(msgspec.Struct, frozen=True):
+    type: str = ""
+
+
+class _CommentBody(msgspec.Struct, frozen=True):
+    id: int
+    body: str | None = None
+    user: _User | None = None
+
+
+class _Issue(msgspec.Struct, frozen=True):
+    number: int
+    pull_request: msgspec.Raw | None = None
+
+
+class _Before(msgspec.Struct, frozen=True, rename={"text": "from"}):
+    text: str | None = None
+
+
+class _Changes(msgspec.Struct, frozen=True):
+    body: _Before | None = None
+
+
+class _CommentPayload(_Delivered, frozen=True, kw_only=True):
+    issue: _Issue
+    comment: _CommentBody
+    changes: _Changes | None = None
+
+
+def _issue_comment(body: bytes, delivery: str, app: str) -> Comment | None:  # noqa: ARG001, as every reader
+    payload = msgspec.json.decode(body, type=_CommentPayload)
+    action, comment = payload.action, payload.comment
+    if payload.installation is None or payload.issue.pull_request is None:
+        return None
+    if comment.user is None or comment.user.type == "Bot":  # our own comments come back too
+        return None
+    before = payload.changes.body if payload.changes is not None else None
+    written = f"{comment.body or ''}\n{before.text or '' if before is not None else ''}"
+    if COMMAND not in written.lower() or action not in ("created", "edited", "deleted"):
+        return None
+    return Comment(
         installation=payload.installation.id,
         repository=payload.repository.id,
         name=payload.repository.full_name,
-        number=payload.number,
-        head=payload.pull_request.head.sha,
+        number=payload.issue.number,
+        comment=comment.id,
+        action=action,  # type: ignore[arg-type]  # one of the three
         delivery=delivery,
     )
 
 
-READERS: Mapping[str, Callable[[bytes, str], Event | None]] = {"pull_request": _pull_request}
-"""How each event is read that the App subscribes to."""
+class _CheckRun(msgspec.Struct, frozen=True):
+    head_sha: str
+    app: _Id | None = None
+    pull_requests: tuple[msgspec.Raw, ...] = ()
 
 
-def parse(name: str, delivery: str, body: bytes) -> Event | None:
+class _CheckRunPayload(_Delivered, frozen=True, kw_only=True):
+    check_run: _CheckRun
+
+
+class _CheckSuitePayload(_Delivered, frozen=True, kw_only=True):
+    check_suite: _CheckRun
+
+
+def _check_run(body: bytes, delivery: str, app: str) -> Event | None:
+    payload = msgspec.json.decode(body, type=_CheckRunPayload)
+    if payload.action not in ("rerequested", "requested_action") or not _ours(payload.check_run, app):
+        return None
+    return _head(payload, delivery, payload.check_run.head_sha, "asked")
+
+
+def _check_suite(body: bytes, delivery: str, app: str) -> Event | None:
+    payload = msgspec.json.decode(body, type=_CheckSuitePayload)
+    suite = payload.check_suite
+    if payload.action == "rerequested" and _ours(suite, app):
+        return _head(payload, delivery, suite.head_sha, "asked")
+    # Ours would be an answer to ourselves, and a loop.
+    if payload.action == "completed" and app and not _ours(suite, app):
+        return _head(payload, delivery, suite.head_sha, "result")
+    return None
+
+
+def _ours(run: _CheckRun, app: str) -> bool:
+    return not app or run.app is None or str(run.app.id) == app
+
+
+class _StatusPayload(msgspec.Struct, frozen=True):
+    sha: str
+    state: str
+    repository: _Repository
+    installation: _Id | None = None
+
+
+def _status(body: bytes, delivery: str, app: str) -> Event | None:  # noqa: ARG001, as every reader
+    payload = msgspec.json.decode(body, type=_StatusPayload)
+    if payload.state == "pending":
+        return None
+    return _head(_Delivered("", payload.repository, payload.installation), delivery, payload.sha, "result")
+
+
+class _MergeGroup(msgspec.Struct, frozen=True):
+    head_sha: str
+    base_sha: str
+    head_ref: str
+
+
+class _MergeGroupPayload(_Delivered, frozen=True, kw_only=True):
+    merge_group: _MergeGroup
+
+
+def _merge_group(body: bytes, delivery: str, app: str) -> Event | None:  # noqa: ARG001, as every reader
+    payload = msgspec.json.decode(body, type=_MergeGroupPayload)
+    group = payload.merge_group
+    cause: Cause = "group" if payload.action == "checks_requested" else "ended"
+    event = _head(payload, delivery, group.head_sha, cause)
+    if event is None or payload.action not in ("checks_requested", "destroyed"):
+        return None
+    if not (_SHA.fullmatch(group.base_sha) and _REF.fullmatch(group.head_ref)):
+        raise DeliveryError("this is no merge_group payload: its base or its branch is malformed")
+    return msgspec.structs.replace(event, base=group.base_sha, ref=group.head_ref)
+
+
+class _InstallationPayload(msgspec.Struct, frozen=True):
+    action: str
+    installation: _Id
+    repositories_removed: tuple[_Id, ...] = ()
+
+
+def _installation(body: bytes, delivery: str, app: str) -> Removal | None:  # noqa: ARG001, as every reader
+    payload = msgspec.json.decode(body, type=_InstallationPayload)
+    gone = payload.action in ("deleted", "suspend")
+    return Removal(payload.installation.id, (), delivery) if gone else None
+
+
+def _installation_repositories(body: bytes, delivery: str, app: str) -> Removal | None:  # noqa: ARG001
+    payload = msgspec.json.decode(body, type=_InstallationPayload)
+    removed = tuple(repository.id for repository in payload.repositories_removed)
+    return Removal(payload.installation.id, removed, delivery) if removed else None
+
+
+READERS: Mapping[str, Callable[[bytes, str, str], AnyEvent | None]] = {
+    "pull_request": _pull_request,
+    "issue_comment": _issue_comment,
+    "check_run": _check_run,
+    "check_suite": _check_suite,
+    "status": _status,
+    "merge_group": _merge_group,
+    "installation": _installation,
+    "installation_repositories": _installation_repositories,
+}
+"""How each event is read that the App is sent: its body, its delivery's id, and our App's id."""
+
+
+def parse(name: str, delivery: str, body: bytes, app: str = "") -> AnyEvent | None:
     """The event that a delivery means, or None if there is nothing to do.
 
-    ``name`` is the ``X-GitHub-Event`` header, ``delivery`` the ``X-GitHub-Delivery`` one. Raises DeliveryError
-    for a body that is not JSON or not such a payload.
+    ``name`` is the ``X-GitHub-Event`` header, ``delivery`` the ``X-GitHub-Delivery`` one, ``app`` our App's id, by
+    which results of our own are told from others'. Raises DeliveryError for a body that is not JSON or not such a
+    payload.
     """
     if not _DELIVERY.fullmatch(delivery):
         raise DeliveryError("X-GitHub-Delivery is missing or is no delivery id")
@@ -97,13 +316,15 @@ def parse(name: str, delivery: str, body: bytes) -> Event | None:
         if reader is None:
             msgspec.json.decode(body, type=msgspec.Raw)
             return None
-        event = reader(body, delivery)
+        event = reader(body, delivery, app)
     except msgspec.ValidationError as error:
         raise DeliveryError(f"this is no {name} payload: {error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise DeliveryError("the body is not JSON") from None
-    if event is not None and not (_SHA.fullmatch(event.head) and _NAME.fullmatch(event.name)):
-        raise DeliveryError(f"this is no {name} payload: the head or the repository's name is malformed")
+    if isinstance(event, Event | Comment) and not _NAME.fullmatch(event.name):
+        raise DeliveryError(f"this is no {name} payload: the repository's name is malformed")
+    if isinstance(event, Event) and not _SHA.fullmatch(event.head):
+        raise DeliveryError(f"this is no {name} payload: the head is malformed")
     return event
 
 
@@ -155,12 +376,13 @@ def replay(path: str | Path) -> str:
     event = parse(name, delivery, body)
     if event is None:
         return f"{name or 'no event'}: nothing to do"
-    return "\n".join(
-        (
-            f"{name} of {event.name}#{event.number}",
-            f"head          {event.head}",
-            f"delivery      {event.delivery}",
-            f"repository    {event.repository}",
-            f"installation  {event.installation}",
-        )
-    )
+    if isinstance(event, Removal):
+        gone = ", ".join(map(str, event.repositories)) or "every repository"
+        return f"{name}: {gone} of installation {event.installation} is forgotten"
+    lines = {"delivery": event.delivery, "repository": event.repository, "installation": event.installation}
+    if isinstance(event, Event):
+        lines = {"head": event.head, "cause": event.cause} | lines
+    else:
+        lines = {"comment": f"{event.comment} {event.action}"} | lines
+    number = f"#{event.number}" if event.number else ""
+    return "\n".join((f"{name} of {event.name}{number}", *(f"{k:14}{v}" for k, v in lines.items())))

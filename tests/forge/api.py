@@ -15,7 +15,15 @@ from tests.forge.checks import created, update
 from tests.forge.git import Bare
 from tests.forge.wire import Answer, Call, Problem, blob_json
 
-PERMISSIONS = {"metadata": "read", "checks": "write", "contents": "read", "pull_requests": "read"}
+PERMISSIONS = {
+    "metadata": "read",
+    "checks": "write",
+    "contents": "read",
+    "issues": "read",
+    "merge_queues": "read",
+    "pull_requests": "write",
+    "statuses": "read",
+}
 
 
 @dataclass
