@@ -14,13 +14,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import msgspec
-from githubkit import AppAuthStrategy, GitHub, Response
+from githubkit import AppAuthStrategy, GitHub, Response, UnauthAuthStrategy
 from githubkit.auth.app import AppAuth
 from githubkit.cache.redis import RedisCacheStrategy
 from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
@@ -84,16 +85,9 @@ class Client:
         auth = AppAuthStrategy(settings.app(), settings.key()).as_installation(
             installation, repository_ids=[repository]
         )
-        common: dict[str, Any] = {
-            "base_url": settings.github_url,
-            "user_agent": "as-built",
-            "timeout": httpx.Timeout(settings.request_timeout, connect=10.0),
-            "cache_strategy": cache,
-            "http_cache": False,
-            "auto_retry": False,
-            "rest_api_validate_body": False,
-        }
-        self._github = GitHub(auth, **common)
+        self._github = GitHub(
+            auth, cache_strategy=cache, **_common(settings.github_url, settings.request_timeout)
+        )
         self._kept = Kept(Values(store, f"github:{host}:etag:{installation}:{repository}", _KEPT_SECONDS))
         token = AppAuth.INSTALLATION_CACHE_KEY.format(
             issuer=settings.app(),
@@ -166,19 +160,87 @@ class Client:
 
     def _once(self, request: Callable[[], Response[Any]]) -> Response[Any]:
         try:
-            return self._translated(request)
+            return _asked(request)
         except DeniedError as error:
             if error.status != 401:
                 raise
         # The token may have been revoked before its hour was over: once more, with a new one.
         self._store.guarded(lambda: self._store.client.delete(self._token_key))
-        return self._translated(request)
+        return _asked(request)
 
-    def _translated(self, request: Callable[[], Response[Any]]) -> Response[Any]:
+
+class AppClient:
+    """Requests as the App itself: what it may do, where it is installed, what was delivered to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises SettingsError without credentials."""
+        auth = AppAuthStrategy(settings.app(), settings.key())
+        self._github = GitHub(auth, **_common(settings.github_url, settings.request_timeout))
+
+    def __enter__(self) -> Self:
+        self._github.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._github.__exit__(kind, error, trace)
+
+    def get(self, path: str, shape: type[T], **params: str | int) -> T:
+        """What GET answers, read into ``shape``."""
+        response = _asked(lambda: self._github.request("GET", path, params=params, headers=_accept(JSON)))
+        return _decoded(response.content, shape, path)
+
+    def send(self, method: str, path: str, shape: type[T], body: object = None) -> T:
+        """What a write answers; nothing at all counts as null."""
+        plain = msgspec.to_builtins(body)
+        response = _asked(lambda: self._github.request(method, path, json=plain, headers=_accept(JSON)))
+        return _decoded(response.content or b"null", shape, path)
+
+
+def from_manifest(github_url: str, code: str, shape: type[T], timeout: float) -> T:
+    """What GitHub tells, once and within an hour, of an App that was registered from a manifest. ``code`` is the
+    one that it sent the browser back with; ``timeout`` is in seconds. Needs no credentials.
+
+    https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
+    """
+    path = f"/app-manifests/{quote(code, safe='')}/conversions"
+    with GitHub(UnauthAuthStrategy(), **_common(github_url, timeout)) as github:
+        response = _asked(lambda: github.request("POST", path, headers=_accept(JSON)))
+    return _decoded(response.content, shape, path)
+
+
+def clock(github_url: str, timeout: float) -> float:
+    """The time by GitHub's clock, in seconds since the epoch. Needs no credentials."""
+    with GitHub(UnauthAuthStrategy(), **_common(github_url, timeout)) as github:
         try:
-            return request()
+            response = github.request("GET", "/meta", headers=_accept(JSON))
+        except RequestFailed as error:
+            response = error.response
         except (GitHubException, ValueError) as error:
             raise _translation(error) from error
+    try:
+        return parsedate_to_datetime(response.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        raise UnavailableError("GitHub's answer says nothing of its time") from None
+
+
+def _common(github_url: str, timeout: float) -> dict[str, Any]:
+    return {
+        "base_url": github_url,
+        "user_agent": "as-built",
+        "timeout": httpx.Timeout(timeout, connect=min(timeout, 10.0)),
+        "http_cache": False,
+        "auto_retry": False,
+        "rest_api_validate_body": False,
+    }
+
+
+def _asked(request: Callable[[], Response[Any]]) -> Response[Any]:
+    try:
+        return request()
+    except (GitHubException, ValueError) as error:
+        raise _translation(error) from error
 
 
 class _Answer(msgspec.Struct, array_like=True, frozen=True):
