@@ -6,7 +6,8 @@ The file is YAML. A mistake in it is one line that names the line and the key; n
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 import msgspec
 import yaml
@@ -15,6 +16,8 @@ from pathspec import GitIgnoreSpec
 from checks.model import LEVELS
 
 SIZE_LIMIT = 64 * 1024
+_BOOL = "tag:yaml.org,2002:bool"
+_TRUTH = re.compile(r"(?:true|True|TRUE|false|False|FALSE)$")
 _ITEM = re.compile(r"\[[0-9.]*\]")
 
 
@@ -36,13 +39,55 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leave: tuple[str, ...] = ()
 
 
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole configuration. ``levels`` gives a rule or a claim kind another level, or ``off``."""
+Mode = Literal["enforce", "advise"]
+Right = Literal["write", "maintain", "admin", "nobody"]
 
-    mode: Literal["enforce", "advise"] = "enforce"
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the repository with wishes of its own: ``paths`` say which files (patterns as in .gitignore).
+
+    ``levels`` come before those of the whole; ``mode`` is the whole's where none is given.
+    """
+
+    paths: tuple[str, ...]
+    mode: Mode | None = None
+    levels: dict[str, str] = {}
+
+
+class Overruling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may overrule with a comment, and for how long.
+
+    ``who`` is the least right in the repository, ``people`` are the only logins (empty: everybody with that right),
+    ``author`` lets the pull request's author overrule as well, ``four_eyes`` asks for two people, ``days`` is how long
+    an override holds (0: no end).
+    """
+
+    who: Right = "write"
+    people: tuple[str, ...] = ()
+    author: bool = False
+    four_eyes: bool = False
+    days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 0
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole configuration. ``levels`` gives a rule or a claim kind another level, or ``off``; ``comment`` asks for
+    one comment that is kept up to date."""
+
+    mode: Mode = "enforce"
     documents: Documents = Documents()
     paths: Paths = Paths()
     levels: dict[str, str] = {}
+    overrides: Overruling = Overruling()
+    sections: tuple[Section, ...] = ()
+    comment: bool = False
+
+    def at(self, path: str) -> Config:
+        """What holds for one file: the wishes of the last section that it belongs to, before those of the whole."""
+        for section in reversed(self.sections):
+            if _matches(section.paths, path):
+                levels = self.levels | section.levels
+                return msgspec.structs.replace(self, mode=section.mode or self.mode, levels=levels)
+        return self
 
     def reads(self, path: str) -> bool:
         """Whether a document is to be read though its name or content would not say so."""
@@ -85,14 +130,19 @@ def read(data: bytes, known: frozenset[str]) -> Config:
         config = msgspec.convert(value, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(_complaint(node, str(error))) from error
-    for name, level in config.levels.items():
+    for levels in (config.levels, *(section.levels for section in config.sections)):
+        _check_levels(levels, node, known)
+    return config
+
+
+def _check_levels(levels: Mapping[str, str], node: yaml.Node | None, known: frozenset[str]) -> None:
+    for name, level in levels.items():
         if name not in known:
             raise ConfigError(f"{_line_of(node, name)}levels: there is no rule or kind {name!r}")
         if level not in (*LEVELS, "off"):
             raise ConfigError(
                 f"{_line_of(node, name)}levels.{name}: {level!r} is none of {', '.join(LEVELS)}, off"
             )
-    return config
 
 
 def _one_line(error: Exception) -> str:
@@ -110,10 +160,11 @@ def _complaint(node: yaml.Node | None, said: str) -> str:
 
 
 class _Plain(yaml.SafeLoader):
-    """YAML without anchors, with which a small file unfolds into a huge value, and whose ``off`` is a word."""
+    """YAML without anchors, with which a small file unfolds into a huge value, and whose ``off`` is a word, as in
+    YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema)."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012, as in the base class
-        first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
+        first: [(tag, _TRUTH if tag == _BOOL else pattern) for tag, pattern in found]
         for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 

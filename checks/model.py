@@ -29,7 +29,8 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """Somewhere a reader can look.
 
     ``path`` is relative to the repository's root. ``line`` and ``end_line`` count from 1; no line means a
-    folder or a whole file. ``missing`` marks a place where the thing would have to be and is not.
+    folder or a whole file. ``missing`` marks a place where the thing would have to be and is not. With a ``url`` the
+    place is outside the tree (a CI run), and ``path`` is what it is called.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
     count: int | None = None
     missing: bool = False
+    url: str = ""
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -103,11 +105,12 @@ class Skipped(msgspec.Struct, frozen=True):
 
 
 class Override(msgspec.Struct, frozen=True):
-    """Who overruled a claim or a finding, why, and where they said so."""
+    """Who overruled a claim or a finding, why, where they said so, and the date on which it ends (if it does)."""
 
     by: str
     reason: str
     url: str = ""
+    until: str = ""
 
 
 class Allowance(msgspec.Struct, frozen=True):
@@ -126,7 +129,10 @@ class Allowance(msgspec.Struct, frozen=True):
 
 
 class JudgedClaim(msgspec.Struct, frozen=True):
-    """A claim as the report shows it. ``level`` is None where there is nothing to act on."""
+    """A claim as the report shows it. ``level`` is None where there is nothing to act on.
+
+    ``refutation`` is the id of a refuted claim together with why it was refuted: what an override names.
+    """
 
     id: str
     line: int
@@ -140,6 +146,7 @@ class JudgedClaim(msgspec.Struct, frozen=True):
     reason: str
     evidence: tuple[Place, ...] = ()
     override: Override | None = None
+    refutation: str = ""
 
 
 class JudgedDocument(msgspec.Struct, frozen=True):

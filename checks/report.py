@@ -17,10 +17,12 @@ from checks.model import (
     JudgedDocument,
     JudgedFinding,
     Level,
+    Override,
     Skipped,
     Verdict,
     identity,
 )
+from checks.overrides import Overrides, refutation
 
 SCHEMA = "asbuilt-report/1"
 
@@ -43,24 +45,31 @@ def claim_id(claim: Claim) -> str:
 
 
 def judged_documents(
-    documents: Iterable[str], verdicts: Iterable[tuple[Claim, Verdict]], config: Config
+    documents: Iterable[str],
+    verdicts: Iterable[tuple[Claim, Verdict]],
+    config: Config,
+    overrides: Overrides = Overrides(),  # noqa: B008, a frozen struct
 ) -> tuple[JudgedDocument, ...]:
-    """Every document read, with its claims in the order of lines."""
+    """Every document read, with its claims in the order of lines; what is overruled says by whom."""
     by_document: dict[str, list[JudgedClaim]] = {path: [] for path in documents}
     for claim, verdict in verdicts:
-        by_document.setdefault(claim.document, []).append(_judged_claim(claim, verdict, config))
+        by_document.setdefault(claim.document, []).append(_judged_claim(claim, verdict, config, overrides))
     return tuple(
         JudgedDocument(path, tuple(sorted(items, key=lambda c: (c.line, c.end_line, c.kind, c.id))))
         for path, items in sorted(by_document.items())
     )
 
 
-def _judged_claim(claim: Claim, verdict: Verdict, config: Config) -> JudgedClaim:
-    level = None
+def _judged_claim(claim: Claim, verdict: Verdict, config: Config, overrides: Overrides) -> JudgedClaim:
+    level, override, refuted = None, None, ""
+    id_ = claim_id(claim)
     if verdict.truth == "refuted":
-        level = _due(config, claim.kind, "failure", claim_kinds.kinds()[claim.kind])
+        kind = claim_kinds.kinds()[claim.kind]
+        level = _due(config.at(claim.document), claim.kind, "failure", kind)
+        refuted = refutation(id_, verdict.reason)
+        override = overrides.of(refuted, claim.kind, claim.document)
     return JudgedClaim(
-        id=claim_id(claim),
+        id=id_,
         line=claim.line,
         end_line=claim.end_line,
         kind=claim.kind,
@@ -71,6 +80,8 @@ def _judged_claim(claim: Claim, verdict: Verdict, config: Config) -> JudgedClaim
         level=level,
         reason=verdict.reason,
         evidence=verdict.evidence,
+        override=override,
+        refutation=refuted,
     )
 
 
@@ -81,6 +92,7 @@ def judged_findings(
     verdicts: Iterable[tuple[Claim, Verdict]],
     config: Config,
     allowed: Callable[[Finding], Allowance | None] = lambda _: None,
+    overrides: Overrides = Overrides(),  # noqa: B008, a frozen struct
 ) -> tuple[JudgedFinding, ...]:
     """The findings in the files that ``shown`` picks, worst first; those that the code allows are at ``notice``.
 
@@ -96,11 +108,13 @@ def judged_findings(
         if place.line is not None
     }
     promised = claim_kinds.promised(claim for claim, _ in verdicts)
-    levels = {name: _due(config, name, _listed(rule, promised), rule) for name, rule in rules.rules().items()}
+    levels = _Levels(config, promised)
     judged = []
     for id_, finding in finding_ids(findings):
-        level = levels[finding.rule]
-        if level is None or not shown(finding.path) or config.leaves_code(finding.path):
+        if not shown(finding.path) or config.leaves_code(finding.path):
+            continue
+        level = levels.of(finding)
+        if level is None:
             continue
         in_change = id_ not in known_before
         pointed_at = any(
@@ -108,11 +122,23 @@ def judged_findings(
         )
         allowance = allowed(finding)
         due = level if (in_change or pointed_at) and allowance is None else "notice"
-        judged.append(_judged_finding(id_, finding, due, in_change, allowance))
+        override = overrides.of(id_, finding.rule, finding.path)
+        judged.append(_judged_finding(id_, finding, due, in_change, allowance, override))
     order: Mapping[Level, int] = {"failure": 0, "warning": 1, "notice": 2}
     return tuple(
         sorted(judged, key=lambda f: (order[f.level], f.allowed is not None, f.path, f.line, f.rule))
     )
+
+
+class _Levels:
+    """The level of each rule in each section of the configuration."""
+
+    def __init__(self, config: Config, promised: frozenset[str]) -> None:
+        self._config, self._promised = config, promised
+
+    def of(self, finding: Finding) -> Level | None:
+        rule, config = rules.rules()[finding.rule], self._config.at(finding.path)
+        return _due(config, finding.rule, _listed(rule, self._promised), rule)
 
 
 def _listed(rule: rules.Rule, promised: frozenset[str]) -> Level:
@@ -130,7 +156,12 @@ def _due(config: Config, name: str, otherwise: Level, module: object) -> Level |
 
 
 def _judged_finding(
-    id_: str, finding: Finding, level: Level, in_change: bool, allowance: Allowance | None
+    id_: str,
+    finding: Finding,
+    level: Level,
+    in_change: bool,
+    allowance: Allowance | None,
+    override: Override | None,
 ) -> JudgedFinding:
     return JudgedFinding(
         id=id_,
@@ -144,6 +175,7 @@ def _judged_finding(
         settle=finding.settle,
         evidence=finding.evidence,
         in_change=in_change,
+        override=override,
         allowed=allowance,
     )
 
@@ -152,14 +184,14 @@ def conclusion(
     documents: Iterable[JudgedDocument],
     findings: Iterable[JudgedFinding],
     skipped: Iterable[Skipped],
-    mode: str = "enforce",
+    config: Config = Config(),  # noqa: B008, a frozen struct
 ) -> Conclusion:
     """``failure`` for a fault at level ``failure`` that nobody overruled, ``neutral`` where something needed
-    could not be read or the mode only advises, else ``success``."""
-    faults = any(c.level == "failure" and c.override is None for d in documents for c in d.claims)
-    faults = faults or any(f.level == "failure" and f.override is None for f in findings)
+    could not be read or the mode at the fault's place only advises, else ``success``."""
+    faults = {d.path for d in documents if any(c.level == "failure" and c.override is None for c in d.claims)}
+    faults.update(f.path for f in findings if f.level == "failure" and f.override is None)
     if faults:
-        return "failure" if mode == "enforce" else "neutral"
+        return "failure" if any(config.at(path).mode == "enforce" for path in faults) else "neutral"
     return "neutral" if any(item.lowers for item in skipped) else "success"
 
 

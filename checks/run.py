@@ -199,14 +199,17 @@ def _joined(
     skipped: Sequence[Skipped],
     stats: Stats,
 ) -> Report:
-    judged = report.judged_documents((d.path for d in documents), verdicts, options.config)
+    paths = [document.path for document in documents]
+    judged = report.judged_documents(paths, verdicts, options.config, options.overrides)
     visible = shown(snapshot, options, verdicts)
-    faults = report.judged_findings(findings, before, visible, verdicts, options.config, allowances.of)
+    faults = report.judged_findings(
+        findings, before, visible, verdicts, options.config, allowances.of, options.overrides
+    )
     return Report(
         schema=report.SCHEMA,
         head=snapshot.head,
         base=snapshot.base,
-        conclusion=report.conclusion(judged, faults, skipped, options.config.mode),
+        conclusion=report.conclusion(judged, faults, skipped, options.config),
         documents=judged,
         findings=faults,
         stats=stats,

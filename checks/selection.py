@@ -15,6 +15,7 @@ from checks.documents.model import Document
 from checks.documents.read import STATEMENT_LIMIT, read
 from checks.documents.recognise import delivery
 from checks.model import Claim, Skipped, Verdict
+from checks.overrides import Overrides
 from checks.snapshot import SUBMODULE, SYMLINK, Snapshot
 
 DESCRIPTION = "(description)"
@@ -28,7 +29,8 @@ _PORTION = 64 * 1024 * 1024
 class Options(msgspec.Struct, frozen=True):
     """How a check is to be made; the fields are those of `asbuilt check`.
 
-    ``documents`` names the documents to read instead of looking for them. ``strict`` lets faults of our own
+    ``documents`` names the documents to read instead of looking for them, ``overrides`` what people have decided
+    about what is found. ``strict`` lets faults of our own
     through instead of listing them as skipped: for the tests.
     """
 
@@ -36,6 +38,7 @@ class Options(msgspec.Struct, frozen=True):
     documents: tuple[str, ...] = ()
     config: Config = Config()
     strict: bool = False
+    overrides: Overrides = Overrides()
 
 
 def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
