@@ -176,15 +176,16 @@ class AppClient:
         """Raises SettingsError without credentials."""
         auth = AppAuthStrategy(settings.app(), settings.key())
         self._github = GitHub(auth, **_common(settings.github_url, settings.request_timeout))
+        self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        self._github.__enter__()
+        self._stack.enter_context(self._github)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._github.__exit__(kind, error, trace)
+        self._stack.close()
 
     def get(self, path: str, shape: type[T], **params: str | int) -> T:
         """What GET answers, read into ``shape``."""
