@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from checks import rules
 from checks.project.dependence import names
 from checks.project.flow.model import Answer
-from checks.rules import rules
 from tests.trees import project_of
 
 PYTHON = {"requirements.txt": "fastapi\n", "Dockerfile": 'FROM python\nCMD ["uvicorn", "main:app"]\n'}
@@ -270,4 +270,4 @@ def test_rules_never_raise_on_any_source(pieces: list[str], path: str) -> None:
     files = {**PYTHON, **SCRIPT, path: "from fastapi import FastAPI\napp = FastAPI()\n" + " ".join(pieces)}
     project = project_of(files)
     for rule in ("mock-response", "in-memory-store", "unwired-router", "no-entry-point"):
-        assert isinstance(list(rules()[rule].find(project)), list)
+        assert isinstance(list(rules.find(project, (rule,))), list)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from checks import rules
 from checks.model import Finding
-from checks.rules import rules
 from tests.trees import project_of
 
 SERVER = {"package.json": '{"private": true, "scripts": {"start": "node server.js"}}'}
@@ -12,7 +12,7 @@ HEAD = "const express = require('express');\nconst app = express();\n"
 
 def found(rule: str, files: dict[str, str]) -> list[Finding]:
     """The findings of one rule."""
-    return list(rules()[rule].find(project_of(files)))
+    return list(rules.find(project_of(files), (rule,)))
 
 
 def test_a_handler_on_two_routes_is_one_mock() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from checks import rules
 from checks.model import Finding
-from checks.rules import rules
 from checks.run import InProcess
 from checks.second_look import confirmed
 from tests.trees import project_of, report_of, snapshot_of
@@ -19,7 +19,7 @@ STARTED = {"Dockerfile": 'FROM python:3.11\nCMD ["uvicorn", "main:app"]\n'}
 
 def found(rule: str, files: dict[str, str]) -> list[Finding]:
     """The findings of one rule."""
-    return list(rules()[rule].find(project_of(files)))
+    return list(rules.find(project_of(files), (rule,)))
 
 
 def test_an_invention_names_its_fields_and_shows_its_lines() -> None:

@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from checks.code.facts import Class, FileFacts, Function
 from checks.code.tree import Body, Expr
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from checks.project.routes import Serving
     from checks.project.workers import Worker
 
+T = TypeVar("T")
+
 
 class Project:
     """The linked model of one tree. Built once, asked often; every answer is computed once and kept."""
@@ -63,6 +65,13 @@ class Project:
         self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of, answers)
         self._reach = Reach(self._outlines, self._finders, self._resolver)
         self._instances.resolver = self._resolver
+        self._once: dict[Callable[[Project], object], object] = {}
+
+    def once(self, question: Callable[[Project], T]) -> T:
+        """What a function says of this project; it is asked the first time only."""
+        if question not in self._once:
+            self._once[question] = question(self)
+        return cast("T", self._once[question])
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -74,6 +83,10 @@ class Project:
     def code(self) -> Iterable[str]:
         """The paths of all production source files (Python, TypeScript, JavaScript), sorted."""
         return self._files.code()
+
+    def sources(self) -> tuple[str, ...]:
+        """The paths of all source files (Python, TypeScript, JavaScript), tests and all, sorted."""
+        return self._outlines.paths
 
     def unread(self, prefix: str = "") -> tuple[str, ...]:
         """Source files under a folder that no front end could read (other languages, skipped, not parsed
@@ -122,6 +135,10 @@ class Project:
     def method(self, ref: ClassRef, name: str) -> FunctionRef | None:
         """A method of a class, its bases in the project included."""
         return self._instances.method(ref, name)
+
+    def lineage(self, ref: ClassRef) -> tuple[ClassRef, ...]:
+        """A class and its bases in the project, nearest first."""
+        return self._instances.lineage(ref)
 
     def callee(self, path: str, value: Expr, function: int = 0) -> FunctionRef | None:
         """The project's function that a call of ``value`` runs: by name, by module, or by the receiver's

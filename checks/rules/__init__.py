@@ -1,7 +1,8 @@
 """The rules: each a module and a page of the same name, found by themselves.
 
 A rule module has `RULE` (its id), `LEVEL` (what it reports at unless configured otherwise) and
-`find(project)`, which yields findings; one with ``SECOND_LOOK`` true has its findings in Python looked at twice
+`find(project)`, which yields findings. One that judges each source file by itself has `find_in(project, path)` instead:
+its files can be shared out among processes (`checks.judging`). One with ``SECOND_LOOK`` true has its findings in Python looked at twice
 (`checks.second_look`), one with `RAISED_BY` reports at ``failure`` where a change claims what that word names
 (`checks.claims.promised`). Rules know nothing of one another.
 """
@@ -13,19 +14,31 @@ import pkgutil
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from checks.model import Finding, Level
 from checks.project.link import Project
 
 
 class Rule(Protocol):
-    """What a rule module offers."""
+    """What every rule module offers."""
 
     RULE: str
     LEVEL: Level
 
+
+@runtime_checkable
+class WholeRule(Rule, Protocol):
+    """A rule that looks at the tree as a whole."""
+
     def find(self, project: Project) -> Iterable[Finding]: ...
+
+
+@runtime_checkable
+class FileRule(Rule, Protocol):
+    """A rule that looks at one source file at a time."""
+
+    def find_in(self, project: Project, path: str) -> Iterable[Finding]: ...
 
 
 @cache
@@ -40,8 +53,18 @@ def find(project: Project, only: Iterable[str] | None = None) -> Iterator[Findin
     """Every finding of every rule (or of the rules in ``only``), in the order of rules."""
     wanted = None if only is None else set(only)
     for name, rule in rules().items():
-        if wanted is None or name in wanted:
+        if wanted is not None and name not in wanted:
+            continue
+        if isinstance(rule, FileRule):
+            yield from find_in(project, rule, project.sources())
+        elif isinstance(rule, WholeRule):
             yield from rule.find(project)
+
+
+def find_in(project: Project, rule: FileRule, paths: Iterable[str]) -> Iterator[Finding]:
+    """Every finding of one rule in these source files, in their order."""
+    for path in paths:
+        yield from rule.find_in(project, path)
 
 
 def page(rule: str) -> str:

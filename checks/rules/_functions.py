@@ -17,20 +17,23 @@ _TESTING = frozenset("test tests testing fixture fixtures factories e2e storyboo
 _PLAIN = frozenset(("function", "method", "static", "classmethod", "arrow"))
 
 
-def candidates(project: Project) -> Iterator[tuple[FunctionRef, Function]]:
-    """Every named function of production code, but handlers, agents' tools and what is no more than
+def candidates(project: Project, path: str) -> Iterator[tuple[FunctionRef, Function]]:
+    """Every named function of a file of production code, but handlers, agents' tools and what is no more than
     a declaration."""
-    served = {route.handler for route in project.routes}
-    used_as_tools = {(path, function.index) for path, function in tools(project)}
-    for path in project.code():
-        if for_tests(path):
+    if not project.production(path) or for_tests(path):
+        return
+    judged_elsewhere = project.once(_handlers_and_tools)
+    for function in project.facts[path].outline.functions:
+        ref = FunctionRef(path, function.index)
+        if function.kind not in _PLAIN or not function.name or function.abstract or function.is_generator:
             continue
-        for function in project.facts[path].outline.functions:
-            ref = FunctionRef(path, function.index)
-            if function.kind not in _PLAIN or not function.name or function.abstract or function.is_generator:
-                continue
-            if ref not in served and (path, function.index) not in used_as_tools:
-                yield ref, function
+        if ref not in judged_elsewhere:
+            yield ref, function
+
+
+def _handlers_and_tools(project: Project) -> frozenset[FunctionRef]:
+    handlers = {route.handler for route in project.routes if route.handler is not None}
+    return frozenset(handlers).union(FunctionRef(path, function.index) for path, function in tools(project))
 
 
 def for_tests(path: str) -> bool:
@@ -38,7 +41,7 @@ def for_tests(path: str) -> bool:
     return not _TESTING.isdisjoint(words(path))
 
 
-def bases_of(project: Project) -> frozenset[str]:
+def _bases_of(project: Project) -> frozenset[str]:
     """The names of all classes that other classes of the project extend or implement."""
     found: set[str] = set()
     for path in project.code():
@@ -47,14 +50,14 @@ def bases_of(project: Project) -> frozenset[str]:
     return frozenset(found)
 
 
-def replaceable(project: Project, ref: FunctionRef, bases: frozenset[str]) -> bool:
+def replaceable(project: Project, ref: FunctionRef) -> bool:
     """Whether a method is one of several implementations: of a class that others extend, or of one that stands in for
     another on purpose."""
     owner = project.function(ref).owner
     if owner < 0:
         return False
     declared = project.classes(ClassRef(ref.path, owner))
-    if declared.kind not in ("class", "") or declared.name in bases:
+    if declared.kind not in ("class", "") or declared.name in project.once(_bases_of):
         return True
     return bool(declared.bases) and substitutes(declared.name)
 
@@ -93,4 +96,4 @@ def finding_at(
     )
 
 
-__all__ = ["Level", "bases_of", "candidates", "finding_at", "hollow", "replaceable"]
+__all__ = ["Level", "candidates", "finding_at", "hollow", "replaceable"]

@@ -13,7 +13,7 @@ from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
-from checks.rules._functions import bases_of, candidates, finding_at, replaceable
+from checks.rules._functions import candidates, finding_at, replaceable
 from checks.rules._inventing import fields_of
 from checks.rules._naming import SUBSTITUTE, words
 
@@ -34,11 +34,10 @@ _OWN_MARKS = frozenset(("staticmethod", "classmethod", "Injectable"))
 _GUARDS = frozenset(("CanActivate",))
 
 
-def find(project: Project) -> Iterable[Finding]:
-    """One finding for each function."""
-    bases = bases_of(project)
-    for ref, function in candidates(project):
-        if not _judges(function) or not _alone(project, ref, function) or replaceable(project, ref, bases):
+def find_in(project: Project, path: str) -> Iterable[Finding]:
+    """One finding for each function of a file."""
+    for ref, function in candidates(project, path):
+        if not _judges(function) or not _alone(project, ref, function) or replaceable(project, ref):
             continue
         answers = project.flow.function(ref).returned
         if answers and all(_approves(answer) for answer in answers) and _cannot_fail(project, ref):

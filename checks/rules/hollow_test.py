@@ -35,7 +35,6 @@ from checks.model import Finding, Level
 from checks.project.files import test_path
 from checks.project.link import Project
 from checks.project.model import FunctionRef
-from checks.project.outlines import CODE
 from checks.rules._testing import Test, chain, everything, tests
 
 RULE = "hollow-test"
@@ -91,14 +90,12 @@ _UNRAISED = re.compile(
 )
 
 
-def find(project: Project) -> Iterable[Finding]:
-    """One finding for each test that cannot fail, in the order of paths and lines."""
-    for path in sorted(project.facts):
-        facts = project.facts[path]
-        if facts.language in CODE and not facts.failure and test_path(path) and not folder_class(path):
-            for test in tests(project, path):
-                if reason := _hollow(project, test):
-                    yield _finding(project, test, reason)
+def find_in(project: Project, path: str) -> Iterable[Finding]:
+    """One finding for each test of a file that cannot fail, in the order of lines."""
+    if not project.facts[path].failure and test_path(path) and not folder_class(path):
+        for test in tests(project, path):
+            if reason := _hollow(project, test):
+                yield _finding(project, test, reason)
 
 
 def _hollow(project: Project, test: Test) -> str:

@@ -32,21 +32,20 @@ class _File(msgspec.Struct, frozen=True):
     inside: frozenset[str]
 
 
-def find(project: Project) -> Iterable[Finding]:
-    """One finding for each function and missing member: the first call of it."""
-    members = Members(project)
-    for path in project.code():
-        outline = project.facts[path].outline
-        if outline.errors:
-            continue
-        file = _file(project, path)
-        for function in outline.functions:
-            ref = FunctionRef(path, function.index)
-            told: set[str] = set()
-            for call, owner, name in _missing(project, members, ref, file):
-                if f"{owner.path}:{name}" not in told:
-                    told.add(f"{owner.path}:{name}")
-                    yield _finding(project, ref, call, owner, name)
+def find_in(project: Project, path: str) -> Iterable[Finding]:
+    """One finding for each function of a file and missing member: the first call of it."""
+    outline = project.facts[path].outline
+    if outline.errors or not project.production(path):
+        return
+    members = project.once(Members)
+    file = _file(project, path)
+    for function in outline.functions:
+        ref = FunctionRef(path, function.index)
+        told: set[str] = set()
+        for call, owner, name in _missing(project, members, ref, file):
+            if f"{owner.path}:{name}" not in told:
+                told.add(f"{owner.path}:{name}")
+                yield _finding(project, ref, call, owner, name)
 
 
 def _file(project: Project, path: str) -> _File:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef
-from checks.rules._functions import bases_of, candidates, finding_at, replaceable
+from checks.rules._functions import candidates, finding_at, replaceable
 from checks.rules._inventing import invention, stored_figures
 from checks.rules._naming import owns_up
 
@@ -18,15 +18,14 @@ LEVEL: Level = "failure"
 _SETTLE = "Read or do what the name says, or fail openly until that is there."
 
 
-def find(project: Project) -> Iterable[Finding]:
-    """One finding for each function; one inside another is part of it."""
-    bases = bases_of(project)
+def find_in(project: Project, path: str) -> Iterable[Finding]:
+    """One finding for each function of a file; one inside another is part of it."""
     found: set[FunctionRef] = set()
-    for ref, function in candidates(project):
+    for ref, function in candidates(project, path):
         if FunctionRef(ref.path, function.parent) in found:
             found.add(ref)
             continue
-        if replaceable(project, ref, bases) or _kept_apart(project, ref.path):
+        if replaceable(project, ref) or _kept_apart(project, ref.path):
             continue
         invented = invention(project, ref) or stored_figures(project, ref)
         if invented is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from checks.code import tree
 from checks.model import Finding, Level, Place
@@ -16,7 +16,7 @@ from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef, Route, Target, Variable
 from checks.rules._answering import made_up
 from checks.rules._falling_back import fallbacks
-from checks.rules._functions import bases_of, finding_at, for_tests, replaceable
+from checks.rules._functions import finding_at, for_tests, replaceable
 from checks.rules._inventing import invention
 from checks.rules._naming import owns_up, words
 
@@ -28,27 +28,27 @@ _MARKED = re.compile(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE
 _SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
 
 
-def find(project: Project) -> Iterable[Finding]:
-    """One finding for each function that falls back, at the route where it handles one."""
-    bases = bases_of(project)
-    handlers: dict[FunctionRef, Route] = {}
-    for route in project.routes:
-        if route.handler is not None:
-            handlers.setdefault(route.handler, route)
-    for path in project.code():
-        if for_tests(path):
-            continue
-        places: dict[FunctionRef, list[int]] = {}
-        for function in project.facts[path].outline.functions[1:]:
-            ref = FunctionRef(path, function.index)
-            if lines := list(_made_up_lines(project, ref)):
-                places.setdefault(_outermost(project, ref, handlers), []).extend(lines)
-        for ref, lines in places.items():
-            if not replaceable(project, ref, bases) and not _wholly_made_up(project, ref, handlers.get(ref)):
-                yield _finding(project, ref, handlers.get(ref), lines)
+def find_in(project: Project, path: str) -> Iterable[Finding]:
+    """One finding for each function of a file that falls back, at the route where it handles one."""
+    if not project.production(path) or for_tests(path):
+        return
+    handlers = project.once(_handlers)
+    places: dict[FunctionRef, list[int]] = {}
+    for function in project.facts[path].outline.functions[1:]:
+        ref = FunctionRef(path, function.index)
+        if lines := list(_made_up_lines(project, ref)):
+            places.setdefault(_outermost(project, ref, handlers), []).extend(lines)
+    for ref, lines in places.items():
+        if not replaceable(project, ref) and not _wholly_made_up(project, ref, handlers.get(ref)):
+            yield _finding(project, ref, handlers.get(ref), lines)
 
 
-def _outermost(project: Project, ref: FunctionRef, handlers: dict[FunctionRef, Route]) -> FunctionRef:
+def _handlers(project: Project) -> Mapping[FunctionRef, Route]:
+    """The first route that each handler stands in."""
+    return {r.handler: r for r in reversed(project.routes) if r.handler is not None}
+
+
+def _outermost(project: Project, ref: FunctionRef, handlers: Mapping[FunctionRef, Route]) -> FunctionRef:
     while ref not in handlers:
         function = project.function(ref)
         if function.parent <= 0 or (function.name and function.kind not in ("arrow", "lambda")):
