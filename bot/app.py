@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from bot import setup
 from bot.events import DeliveryError, parse
 from bot.logs import follow, log
 from bot.queue import Queue
@@ -54,6 +55,15 @@ def application(queue: Queue, secret: bytes) -> FastAPI:
             log().error("not ready", why=str(error))  # where Redis is, is nobody's business outside
             return PlainTextResponse("Redis does not answer\n", 503)
         return PlainTextResponse("ready\n")
+
+    @app.get("/installed")
+    async def installed() -> Response:
+        return setup.installed()
+
+    @app.get("/setup")
+    @app.get("/setup/{page:path}")
+    async def set_up() -> Response:
+        return setup.closed().page()
 
     @app.get("/rules/{name}")
     async def rule(name: str) -> Response:

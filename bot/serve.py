@@ -56,14 +56,20 @@ def worker(settings: Settings, workers: int) -> None:
 
 
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Everything on one machine: receiver, workers and, without REDIS_URL, the embedded store.
+    """Everything on one machine: receiver, workers and, without REDIS_URL, the embedded store. Without credentials
+    the set-up page comes first.
 
     Raises SettingsError for a missing setting, UserError if it cannot listen there, and ValkeyError if the embedded
     store does not start.
     """
     configure(settings.log)
-    settings.app(), settings.key(), settings.secret()
+    if settings.registered:
+        settings.app(), settings.key(), settings.secret()
     with _listening(host, port) as door, _redis(settings) as url:
+        if not settings.registered:
+            if not _set_up(settings, door):
+                return
+            settings = settings.with_kept()
         ours = settings.model_copy(update={"redis_url": url})
         team = Workers(ours, workers)
         team.start()
@@ -71,6 +77,13 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
             _receive(ours, door)
         finally:
             team.stop()
+
+
+def _set_up(settings: Settings, door: socket.socket) -> bool:
+    from bot.setup.registration import wait
+
+    with _last_signal_ours():
+        return wait(settings, door)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.credentials import kept
 from bot.errors import UserError
 
 PUBLIC_GITHUB = "https://api.github.com"
@@ -22,7 +23,9 @@ class Settings(BaseSettings):
 
     Times are in seconds. ``retry_pauses`` are the pauses between the attempts at one job; their number is
     the number of attempts after the first. ``heartbeat`` is how often a busy worker says that it lives: a
-    job whose worker has been silent for four of them is given to another.
+    job whose worker has been silent for four of them is given to another. ``sweep_interval`` lies between two
+    looks at what may have been lost (0: never), ``write_pause`` between two writes to one installation,
+    ``result_pause`` between the first of a swarm of other Apps' results and the check that sees them all.
     """
 
     model_config = SettingsConfigDict(
@@ -45,6 +48,9 @@ class Settings(BaseSettings):
     )
     heartbeat: int = Field(default=5, ge=1, le=60, validation_alias="ASBUILT_HEARTBEAT")
     job_timeout: int = Field(default=900, ge=10, validation_alias="ASBUILT_JOB_TIMEOUT")
+    sweep_interval: int = Field(default=300, ge=0, validation_alias="ASBUILT_SWEEP_INTERVAL")
+    write_pause: float = Field(default=1.0, ge=0, le=60, validation_alias="ASBUILT_WRITE_PAUSE")
+    result_pause: int = Field(default=15, ge=0, le=600, validation_alias="ASBUILT_RESULT_PAUSE")
     request_timeout: float = Field(default=30.0, gt=0, validation_alias="ASBUILT_REQUEST_TIMEOUT")
 
     @field_validator("github_url", "public_url")
@@ -61,12 +67,42 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """The settings of this process's environment. Raises SettingsError naming the variable."""
+        """The settings of this process's environment, with the credentials that the set-up page has kept where it
+        gives none. Raises SettingsError naming the variable."""
         try:
-            return cls()
+            settings = cls()
         except ValidationError as error:
             first = error.errors()[0]
             raise SettingsError(f"{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}") from None
+        return settings.with_kept()
+
+    @property
+    def registered(self) -> bool:
+        """Whether there is any of an App's credentials."""
+        secrets = (self.private_key, self.webhook_secret)
+        given = any(secret.get_secret_value() for secret in secrets)
+        return given or bool(self.app_id) or self.private_key_file is not None
+
+    def with_kept(self) -> Settings:
+        """These settings with the credentials in the data folder, unless there are some already: never a mixture.
+
+        Raises CredentialsError if they cannot be read, SettingsError if they belong to another GitHub."""
+        found = None if self.registered else kept(self.data)
+        if found is None:
+            return self
+        if "github_url" in self.model_fields_set and self.github_url != found.github_url:
+            raise SettingsError(
+                f"ASBUILT_GITHUB_URL: the App in {self.data} is registered at {found.github_url}, not at {self.github_url}"
+            )
+        return self.model_copy(
+            update={
+                "app_id": found.app_id,
+                "private_key": SecretStr(found.private_key),
+                "webhook_secret": SecretStr(found.webhook_secret),
+                "github_url": found.github_url,
+                "public_url": self.public_url or found.public_url,
+            }
+        )
 
     def key(self) -> str:
         """The App's private key as PEM text. Raises SettingsError without one or if it cannot be read."""
@@ -96,7 +132,9 @@ class Settings(BaseSettings):
     def app(self) -> str:
         """The App's id. Raises SettingsError without one."""
         if not self.app_id:
-            raise SettingsError("ASBUILT_APP_ID is not set")
+            raise SettingsError(
+                "ASBUILT_APP_ID is not set (`asbuilt serve` registers an App, without credentials)"
+            )
         return self.app_id
 
     def redis(self) -> str:
