@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.concurrency import run_in_threadpool
 
 from tests.forge.api import Api, Repository
+from tests.forge.comments import written
 from tests.forge.git import Bare
 from tests.forge.wire import Answer, Call, Fault, Problem
 
@@ -55,6 +56,7 @@ class Forge:
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self._api = Api(self.APP_ID, public.decode(), "", "")
+        self._api.apps.private_key, self._api.apps.webhook_secret = self.private_key, self.SECRET
         self._server = uvicorn.Server(
             uvicorn.Config(
                 self._app, host="127.0.0.1", port=0, log_level="error", lifespan="off", interface="asgi3"
@@ -102,7 +104,14 @@ class Forge:
         return hosted
 
     def open_pull(
-        self, repository: Repository, base: str, head: str, *, body: str | None = None, fork: bool = False
+        self,
+        repository: Repository,
+        base: str,
+        head: str,
+        *,
+        body: str | None = None,
+        fork: bool = False,
+        author: str = "ada",
     ) -> int:
         """Opens a pull request and answers its number."""
         number = len(repository.pulls) + 1
@@ -114,6 +123,7 @@ class Forge:
             "body": body,
             "draft": False,
             "mergeable": None,
+            "user": {"login": author, "type": "User"},
             "head": {"sha": head, "ref": "work", "repo": None if fork else {"id": repository.id}},
             "base": {"sha": base, "ref": "main", "repo": {"id": repository.id, "full_name": repository.name}},
         }
@@ -123,6 +133,12 @@ class Forge:
         """Gives a pull request another head."""
         repository.git.run("update-ref", f"refs/pull/{number}/head", head)
         repository.pulls[number]["head"]["sha"] = head
+
+    def say(
+        self, repository: Repository, number: int, body: str, login: str = "grace", **more: Any
+    ) -> dict[str, Any]:
+        """Writes a comment on a pull request; ``more`` as in `tests.forge.comments.written`."""
+        return written(repository, number, body, self._api.next_number(), login=login, **more)
 
     # --- deliveries ------------------------------------------------------------------------------
 
@@ -153,8 +169,38 @@ class Forge:
         self, address: str, repository: Repository, number: int, action: str = "opened", delivery: str = ""
     ) -> int:
         """Sends a signed pull_request delivery to a webhook's address and answers the status it got."""
-        body = json.dumps(self.payload(repository, number, action)).encode()
-        headers = self.signed(body, delivery=delivery)
+        return self.send(address, "pull_request", self.payload(repository, number, action), delivery)
+
+    def deliver_comment(
+        self,
+        address: str,
+        repository: Repository,
+        comment: dict[str, Any],
+        action: str = "created",
+        *,
+        before: str | None = None,
+    ) -> int:
+        """Sends a signed issue_comment delivery; ``before`` is what an edited comment said."""
+        number = comment["issue"]
+        payload = {
+            "action": action,
+            "issue": {
+                "number": number,
+                "pull_request": {"url": f"{self.url}/repos/{repository.name}/pulls/{number}"},
+            },
+            "comment": {name: value for name, value in comment.items() if name != "issue"},
+            "repository": {"id": repository.id, "full_name": repository.name, "private": True},
+            "installation": {"id": self._api.installation},
+            "sender": comment["user"],
+        }
+        if before is not None:
+            payload["changes"] = {"body": {"from": before}}
+        return self.send(address, "issue_comment", payload)
+
+    def send(self, address: str, event: str, payload: dict[str, Any], delivery: str = "") -> int:
+        """Sends a signed delivery to a webhook's address and answers the status it got."""
+        body = json.dumps(payload).encode()
+        headers = self.signed(body, event, delivery)
         request = urllib.request.Request(address, body, headers, method="POST")
         try:
             with urllib.request.urlopen(request, timeout=10) as response:

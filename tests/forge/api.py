@@ -11,6 +11,8 @@ from typing import Any
 
 import jwt
 
+from tests.forge.apps import ROUTES, Apps
+from tests.forge import comments
 from tests.forge.checks import created, update
 from tests.forge.git import Bare
 from tests.forge.wire import Answer, Call, Problem, blob_json
@@ -35,6 +37,7 @@ class Repository:
     git: Bare
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     runs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     comments: dict[int, dict[str, Any]] = field(default_factory=dict)
     reactions: list[dict[str, Any]] = field(default_factory=list)
     rights: dict[str, str] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Api:
         self.tokens: dict[str, Token] = {}
         self.downloads: dict[str, bytes] = {}
         self.deliveries: list[dict[str, Any]] = []
+        self.apps = Apps()
         self.numbers = 2**31  # ids of runs and comments do not fit in 32 bits
 
     def answer(self, call: Call) -> Answer:
@@ -127,20 +131,24 @@ def _token(api: Api, call: Call, installation: str) -> Answer:
         raise Problem(404, "Not Found")
     body = call.json()
     ids = body.get("repository_ids")
+    named = body.get("repositories")
     known = {repository.id for repository in api.repositories.values()}
+    if named is not None:
+        ids = [r.id for r in api.repositories.values() if r.name.partition("/")[2] in named] or [0]
     if ids is not None and not set(ids) <= known:
         raise Problem(422, "There is at least one repository that does not exist or is not accessible")
     token = f"ghs_{api.app_id}_" + secrets.token_hex(240)  # as long as the new ones are
     expires = time.time() + 3600
-    api.tokens[token] = Token(expires, None if ids is None else frozenset(ids), dict(api.permissions))
+    rights = {
+        key: right
+        for key, right in api.permissions.items()
+        if key in body.get("permissions", api.permissions)
+    }
+    rights |= {key: right for key, right in (body.get("permissions") or {}).items() if key in rights}
+    api.tokens[token] = Token(expires, None if ids is None else frozenset(ids), rights)
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(expires))
     answer = {"token": token, "expires_at": stamp, "permissions": api.permissions}
     return Answer(201, answer | {"repository_selection": "selected"})
-
-
-def _app(api: Api, call: Call) -> Answer:
-    api.app(call)
-    return Answer(200, {"id": api.app_id, "slug": "as-built", "permissions": api.permissions})
 
 
 def _deliveries(api: Api, call: Call) -> Answer:
@@ -153,7 +161,8 @@ def _pull(api: Api, call: Call, name: str, number: str) -> Answer:
     repository = api.repository(call, name, "pull_requests")
     if int(number) not in repository.pulls:
         raise Problem(404, "Not Found")
-    return Answer(200, repository.pulls[int(number)])
+    said = sum(comment["issue"] == int(number) for comment in repository.comments.values())
+    return Answer(200, repository.pulls[int(number)] | {"comments": said})
 
 
 def _tree(api: Api, call: Call, name: str, sha: str) -> Answer:
@@ -251,6 +260,7 @@ def _runs(api: Api, call: Call, name: str, sha: str) -> Answer:
         run
         for run in repository.runs.values()
         if run["head_sha"] == sha
+        and call.query.get("status", run["status"]) == run["status"]
         and (wanted is None or run["name"] == wanted)
         and call.query.get("app_id", str(run["app"]["id"])) == str(run["app"]["id"])
     ]
@@ -260,53 +270,30 @@ def _runs(api: Api, call: Call, name: str, sha: str) -> Answer:
         for run in runs:
             newest.setdefault((run["name"], run["app"]["id"]), run)
         runs = list(newest.values())
-    return Answer(200, {"total_count": len(runs), "check_runs": [_shown(run) for run in runs]})
+    size, page = min(int(call.query.get("per_page", 30)), 100), int(call.query.get("page", 1))
+    listed = runs[(page - 1) * size : page * size]
+    return Answer(200, {"total_count": len(runs), "check_runs": [_shown(run) for run in listed]})
+
+
+def _combined(api: Api, call: Call, name: str, sha: str) -> Answer:
+    found = api.repository(call, name, "statuses").statuses.get(sha, [])
+    newest = list({each["context"]: each for each in found}.values())
+    return Answer(200, {"state": "pending", "sha": sha, "total_count": len(newest), "statuses": newest})
 
 
 def _shown(run: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in run.items() if name != "annotations"}
 
 
-def _comments(api: Api, call: Call, name: str, number: str) -> Answer:
-    repository = api.repository(call, name, "pull_requests")
-    found = [c for c in repository.comments.values() if c["issue"] == int(number)]
-    return Answer(200, found)
-
-
-def _comment(api: Api, call: Call, name: str, number: str) -> Answer:
-    repository = api.repository(call, name, "pull_requests", "write")
-    body = str(call.json().get("body", ""))
-    if len(body) > 65_536:
-        raise Problem(422, "Body is too long (maximum is 65536 characters)")
-    comment: dict[str, Any] = {
-        "id": api.next_number(),
-        "issue": int(number),
-        "body": body,
-        "user": {"login": "as-built[bot]", "type": "Bot"},
-    }
-    repository.comments[comment["id"]] = comment
-    return Answer(201, comment)
-
-
-def _react(api: Api, call: Call, name: str, number: str) -> Answer:
-    repository = api.repository(call, name, "pull_requests", "write")
-    reaction = {"comment": int(number), "content": call.json().get("content")}
-    new = reaction not in repository.reactions
-    repository.reactions += [reaction] if new else []
-    return Answer(201 if new else 200, reaction)
-
-
-def _rights(api: Api, call: Call, name: str, user: str) -> Answer:
-    repository = api.repository(call, name, "metadata")
-    return Answer(200, {"permission": repository.rights.get(user, "none"), "user": {"login": user}})
-
-
 _OBJECT = re.compile(r'(\w+): object\(oid: "([0-9a-f]+)"\)')
+_NAMED = re.compile(r'(\w+): object\(expression: "([^"]+)"\)')
 
 
 def _graphql(api: Api, call: Call) -> Answer:
     body = call.json()
     variables = body.get("variables") or {}
+    if "ids" in variables:
+        return comments.edits(api, call, variables["ids"])
     name = f"{variables.get('owner')}/{variables.get('name')}"
     try:
         git = api.repository(call, name, "contents").git
@@ -319,6 +306,9 @@ def _graphql(api: Api, call: Call) -> Answer:
     for alias, sha in _OBJECT.findall(body.get("query", "")):
         data = git.blob(sha)
         found[alias] = None if data is None else _object(data)
+    for alias, revision in _NAMED.findall(body.get("query", "")):
+        told = git.log(revision, 1) if git.kind(revision) == "commit" else []
+        found[alias] = {"oid": told[0]["sha"], "messageHeadline": git.subject(revision)} if told else None
     return Answer(200, {"data": {"repository": found}})
 
 
@@ -335,7 +325,7 @@ _ROUTES: list[tuple[str, re.Pattern[str], _Handler]] = [
     (method, re.compile(pattern), handler)
     for method, pattern, handler in (
         ("POST", r"/app/installations/(\d+)/access_tokens", _token),
-        ("GET", r"/app", _app),
+        *ROUTES,
         ("GET", r"/app/hook/deliveries", _deliveries),
         ("GET", rf"{_NAME}/pulls/(\d+)", _pull),
         ("GET", rf"{_NAME}/git/trees/(.+)", _tree),
@@ -347,10 +337,8 @@ _ROUTES: list[tuple[str, re.Pattern[str], _Handler]] = [
         ("POST", rf"{_NAME}/check-runs", _create_run),
         ("PATCH", rf"{_NAME}/check-runs/(\d+)", _update_run),
         ("GET", rf"{_NAME}/commits/(\w+)/check-runs", _runs),
-        ("GET", rf"{_NAME}/issues/(\d+)/comments", _comments),
-        ("POST", rf"{_NAME}/issues/(\d+)/comments", _comment),
-        ("POST", rf"{_NAME}/issues/comments/(\d+)/reactions", _react),
-        ("GET", rf"{_NAME}/collaborators/([^/]+)/permission", _rights),
+        ("GET", rf"{_NAME}/commits/(\w+)/status", _combined),
         ("POST", r"/graphql", _graphql),
     )
 ]
+_ROUTES += comments.ROUTES

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.forge.comments import stamp
 from tests.forge.wire import Problem
 
 _CONCLUSIONS = {"action_required", "cancelled", "failure", "neutral", "success", "skipped", "timed_out"}
@@ -25,6 +26,8 @@ def created(body: Any, number: int, app: dict[str, Any]) -> dict[str, Any]:
         "external_id": body.get("external_id", ""),
         "status": "queued",
         "conclusion": None,
+        "started_at": stamp(),
+        "completed_at": None,
         "app": app,
         "annotations": [],
         "output": {"title": None, "summary": None, "text": None, "annotations_count": 0},
@@ -48,6 +51,8 @@ def update(run: dict[str, Any], body: Any, *, creating: bool = False) -> None:
         _output(run, body["output"], creating=creating)
     run["status"] = "completed" if conclusion is not None else status
     run["conclusion"] = conclusion if conclusion is not None else run["conclusion"]
+    if conclusion is not None:
+        run["completed_at"] = body.get("completed_at") or stamp()
     if "external_id" in body:
         run["external_id"] = body["external_id"]
 

@@ -94,6 +94,10 @@ class Bare:
         pairs = [part.strip("\n").partition("\0") for part in out.split("\x01") if part.strip("\n")]
         return [{"sha": sha, "commit": {"message": message.rstrip("\n")}} for sha, _, message in pairs]
 
+    def subject(self, revision: str) -> str:
+        """The first line of a commit's message."""
+        return self.run("log", "-1", "--format=%s", revision).decode().strip()
+
     def diff(self, base: str, head: str) -> bytes:
         """The diff of a change as GitHub renders it."""
         return self.run("diff", "--no-ext-diff", "-M", base, head)
