@@ -19,7 +19,7 @@ from bot.changes import read_changes
 from bot.errors import UserError
 from checks.ignore import IgnoreRules
 from checks.model import Skipped
-from checks.snapshot import ABSENT, SUBMODULE, SYMLINK, Commit, Entry, FileChange, Snapshot
+from checks.snapshot import ABSENT, SUBMODULE, SYMLINK, Commit, Entry, FileChange, Snapshot, TestRecord
 
 WORKTREE = "worktree"
 COMMIT_LIMIT = 5_000
@@ -173,6 +173,7 @@ class GitRepo:
             commits=self.commits(commit) if commit is not None else (),
             ignored=IgnoreRules(tree, blobs),
             skipped=skipped,
+            source=_Record(self),
         )
 
     def _empty(self) -> bool:
@@ -194,6 +195,20 @@ class GitRepo:
         out = self._output("log", f"--max-count={COMMIT_LIMIT}", "--format=%H%x00%s", commit)
         pairs = (line.partition(b"\0") for line in out.split(b"\n") if line)
         return tuple(Commit(sha.decode(), subject.decode("utf-8", "replace")) for sha, _, subject in pairs)
+
+    def named(self, shas: Sequence[str]) -> dict[str, Commit | None]:
+        """The commits that shas, perhaps shortened, name on any branch; None for those that this clone does not hold.
+        Nothing where it does not hold the whole history."""
+        if not shas or (self._try("rev-parse", "--is-shallow-repository") or "true").strip() != "false":
+            return {}
+        found: dict[str, Commit | None] = {}
+        for sha in shas:
+            told = self._try(
+                "log", "--max-count=1", "--format=%H%x00%s", "--end-of-options", sha + "^{commit}"
+            )
+            full, _, subject = (told or "").partition("\0")
+            found[sha] = Commit(full, subject.rstrip("\n")) if told else None
+        return found
 
     def changes(
         self, start: str, commit: str | None, tree: Mapping[str, Entry], base: Mapping[str, Entry]
@@ -329,6 +344,19 @@ class RepoBlobs:
 def _text(path: bytes) -> str:
     """A path as text; bytes that are no UTF-8 are spelt out, so that every path can be printed."""
     return path.decode("utf-8", "backslashreplace")
+
+
+class _Record:
+    """The record that a clone holds: its commits. Results of runs are GitHub's."""
+
+    def __init__(self, repo: GitRepo) -> None:
+        self._repo = repo
+
+    def results(self) -> tuple[TestRecord, ...]:
+        return ()
+
+    def commits(self, shas: Sequence[str]) -> Mapping[str, Commit | None]:
+        return self._repo.named(shas)
 
 
 def _records(output: bytes) -> list[bytes]:

@@ -7,12 +7,13 @@ progress all come in through the ports of `checks.snapshot`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 import msgspec
 
 from checks import claims as claim_kinds
-from checks import report, rules
+from checks import judging, report, rules
 from checks.allowances import Allowances
 from checks.code.read import Reading, read
 from checks.documents.model import Document
@@ -40,6 +41,10 @@ class InProcess:
     ) -> Iterator[R]:
         """The function's answer for each batch, in order."""
         return map(function, batches)
+
+    def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterator[R]:
+        """The tasks' answers: each is done when it is asked for."""
+        return (task() for task in tasks)
 
 
 class NoStore:
@@ -89,8 +94,11 @@ def check(
     project = timer.run("link", lambda: Project(snapshot, reading.facts))
     base = timer.run("link", lambda: _base_project(snapshot, store, run))
     faults: list[Skipped] = []
-    findings = timer.run("rules", lambda: confirmed(_findings(project, options, faults), snapshot, run))
-    before = timer.run("rules", lambda: _known_before(base, findings, options))
+    judge = partial(judging.findings, executor=run, strict=options.strict)
+    findings = timer.run("rules", lambda: confirmed(judge(project, faults), snapshot, run))
+    before = timer.run("rules", lambda: _known_before(base, findings, judge))
+    found = timer.run("claims", lambda: _claims(documents, options, faults))
+    snapshot = claim_kinds.recorded(found, snapshot)
     ground = claim_kinds.Ground(
         snapshot=snapshot,
         project=project,
@@ -99,7 +107,8 @@ def check(
         failing=report.failing_rules(),
         documents={document.path: document for document in documents},
     )
-    verdicts = timer.run("claims", lambda: _verdicts(documents, ground, options, faults))
+    lost = None if options.strict else faults
+    verdicts = timer.run("claims", lambda: claim_kinds.verify(found, ground, lost))
     seconds = Seconds(snapshot=snapshot_seconds, **timer.spent)
     skipped = (*snapshot.skipped, *reading.skipped, *unread, *faults)
     failed = {fault.path.removeprefix("rule ") for fault in faults}
@@ -131,34 +140,21 @@ def _base_project(snapshot: Snapshot, store: FactStore, executor: Executor) -> P
     return Project(before, reading.facts)
 
 
-def _findings(
-    project: Project, options: Options, faults: list[Skipped], only: Iterable[str] | None = None
-) -> Iterator[Finding]:
-    for name in rules.rules() if only is None else only:
-        try:
-            yield from list(rules.find(project, (name,)))
-        except Exception as error:
-            if options.strict:
-                raise
-            faults.append(Skipped(f"rule {name}", f"could not be checked: {_words(error)}", True))
-
-
 def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:200]
 
 
-def _known_before(base: Project | None, findings: Sequence[Finding], options: Options) -> frozenset[str]:
+def _known_before(
+    base: Project | None, findings: Sequence[Finding], judge: Callable[..., Iterable[Finding]]
+) -> frozenset[str]:
     if base is None or not findings:
         return frozenset()
     concerned = {finding.rule for finding in findings}
-    faults: list[Skipped] = []
-    found = list(_findings(base, options, faults, sorted(concerned)))
+    found = list(judge(base, [], only=concerned))
     return frozenset(id_ for id_, _ in report.finding_ids(found))
 
 
-def _verdicts(
-    documents: Iterable[Document], ground: claim_kinds.Ground, options: Options, faults: list[Skipped]
-) -> tuple[tuple[Claim, Verdict], ...]:
+def _claims(documents: Iterable[Document], options: Options, faults: list[Skipped]) -> list[Claim]:
     claims: list[Claim] = []
     for document in documents:
         for kind in claim_kinds.kinds():
@@ -170,7 +166,7 @@ def _verdicts(
                 faults.append(
                     Skipped(document.path, f"`{kind}` claims could not be read: {_words(error)}", True)
                 )
-    return claim_kinds.verify(claims, ground, None if options.strict else faults)
+    return claims
 
 
 def _stats(snapshot: Snapshot, reading: Reading, seconds: Seconds, coverage: Coverage) -> Stats:

@@ -54,7 +54,11 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
 
 
 class TestRecord(msgspec.Struct, frozen=True):
-    """One result that the repository's own record holds: a CI run, a status, a committed report."""
+    """One result that the repository's own record holds: a CI run, a status, a committed report.
+
+    ``conclusion`` is GitHub's word for it (``success``, ``failure``, ``cancelled`` …), empty while the run goes on.
+    ``summary`` is what the run says of itself in a line ("812 passed, 3 failed", "85.3% (+0.1%)"), if anything.
+    """
 
     __test__ = False
 
@@ -62,6 +66,7 @@ class TestRecord(msgspec.Struct, frozen=True):
     conclusion: str
     url: str = ""
     path: str = ""
+    summary: str = ""
 
 
 class Blobs(Protocol):
@@ -89,6 +94,14 @@ class Executor(Protocol):
         self, function: Callable[[T], R], batches: Sequence[T], *, apart: bool = False
     ) -> Iterable[R | None]: ...
 
+    def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterable[R | None]:
+        """Begins tasks, perhaps in copies of this process, which go on with them while this one does something else.
+
+        The tasks may hold anything; their answers have to be picklable. They are waited for when they are asked
+        for, and come in the tasks' order; None for one that was lost.
+        """
+        ...
+
 
 class Clock(Protocol):
     """Seconds since some moment, for the statistics alone."""
@@ -102,12 +115,26 @@ class Progress(Protocol):
     def __call__(self, part: str, done: int, total: int) -> None: ...
 
 
+class Record(Protocol):
+    """The repository's own record beyond its tree: asked only where a claim is about it, once for each check."""
+
+    def results(self) -> tuple[TestRecord, ...]:
+        """The results of the head's runs and statuses, other programs' than this one."""
+        ...
+
+    def commits(self, shas: Sequence[str]) -> Mapping[str, Commit | None]:
+        """The commits that shas, perhaps shortened, name anywhere in the repository. None for those that it does
+        not hold; what cannot be known (a shallow clone) is left out."""
+        ...
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """A tree at a head, the tree it came from, and what is known of the change.
 
     ``head`` is a commit sha or ``worktree``. ``base_tree`` and ``changes`` are those of the merge base;
     without a base the whole tree is the change (``changes`` is None). ``commits`` are head's ancestors,
-    newest first. ``ignored`` tells whether git would ignore a path.
+    newest first. ``ignored`` tells whether git would ignore a path. ``source`` is where ``record`` and ``known`` (the
+    commits that claims name: `Record.commits`) are asked for once a claim needs them.
     """
 
     head: str
@@ -121,6 +148,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     record: tuple[TestRecord, ...] = ()
     ignored: Callable[[str], bool] = lambda path: False  # noqa: ARG005
     skipped: tuple[Skipped, ...] = ()
+    source: Record | None = None
+    known: Mapping[str, Commit | None] = {}
 
     def text(self, path: str) -> bytes | None:
         """The bytes of one file of the head, or None if there is no such file or it cannot be read."""

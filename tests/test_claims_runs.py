@@ -82,6 +82,61 @@ def test_a_ci_result_of_the_head_settles_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "conclusion", "truth"),
+    [
+        ("57/57 tests passing", "test (3.11)", "failure", "refuted"),
+        ("57/57 tests passing", "test (3.11)", "success", "unverifiable"),  # the colour shows no number
+        ("55/57 tests passing", "tests", "failure", "unverifiable"),  # it says itself that two fail
+        ("All tests passing", "build-and-test", "failure", "unverifiable"),  # the build may be what failed
+        ("All tests passing", "build-and-test", "success", "supported"),
+        ("All tests passing", "ci", "failure", "unverifiable"),
+        ("All tests passing", "check title", "failure", "unverifiable"),
+        ("All tests passing", "docs tests", "failure", "unverifiable"),
+        ("All tests passing", "latest", "failure", "unverifiable"),
+        ("All tests passing", "tests", "cancelled", "unverifiable"),
+        ("All tests passing", "tests", "", "unverifiable"),
+        ("Billing tests: ✅ PASSED", "tests", "failure", "unverifiable"),
+        ("3 tests failing", "tests", "failure", "unverifiable"),
+        ("TypeScript build passing", "build", "failure", "refuted"),
+        ("Linting: 0 errors", "ruff", "success", "supported"),
+    ],
+)
+def test_a_run_speaks_only_of_what_its_name_says(text: str, name: str, conclusion: str, truth: str) -> None:
+    (claim,) = found("test-result", f"- {text}\n")
+    assert verdict(claim, (TestRecord(name, conclusion),)).truth == truth
+
+
+def test_runs_of_one_name_that_disagree_settle_nothing() -> None:
+    (claim,) = found("test-result", "- All tests passing\n")
+    assert (
+        verdict(claim, (TestRecord("tests", "failure"), TestRecord("tests", "success"))).truth
+        == "unverifiable"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "summary", "truth"),
+    [
+        ("Test coverage: 85%", "codecov/project", "85.3% (+0.1%) compared to 1f3a9c2", "supported"),
+        ("Test coverage: 95%", "codecov/project", "85.3% (+0.1%) compared to 1f3a9c2", "refuted"),
+        ("80%+ code coverage", "coverage/coveralls", "Coverage increased to 85.3%", "supported"),
+        ("Test coverage: 95%", "codecov/patch", "85.3% of diff hit", "unverifiable"),
+        ("26 tests passing", "tests", "26 passed, 0 failed in 3.2s", "supported"),
+        ("26 tests passing", "tests", "40 passed in 3.2s", "unverifiable"),  # perhaps more than were meant
+    ],
+)
+def test_what_a_run_says_of_itself_settles_numbers(text: str, name: str, summary: str, truth: str) -> None:
+    (claim,) = found("test-result", f"- {text}\n")
+    assert verdict(claim, (TestRecord(name, "success", summary=summary),)).truth == truth
+
+
+def test_the_evidence_of_a_run_is_its_address() -> None:
+    (claim,) = found("test-result", "- All tests passing\n")
+    (place,) = verdict(claim, (TestRecord("tests", "failure", "https://host.example/runs/1"),)).evidence
+    assert (place.path, place.url) == ("tests", "https://host.example/runs/1")
+
+
+@pytest.mark.parametrize(
     ("text", "sha"),
     [
         ("**Commit:** `94520ab`", "94520ab"),
@@ -105,6 +160,32 @@ def test_the_history_settles_commits() -> None:
     )
     assert verdict(claim, commits=(Commit("1f3a9c2" + "0" * 33, "Welcome page"),)).truth == "unverifiable"
     assert verdict(claim, commits=(Commit("0" * 40, "Welcome page"),)).truth == "unverifiable"
+
+
+def known(text: str, answer: Commit | None) -> Verdict:
+    """What is said of a commit that no ancestor is, and for which the whole repository answers this."""
+    (claim,) = found("commit", text)
+    snapshot = msgspec.structs.replace(snapshot_of(FILES), known={"1f3a9c2": answer})
+    return kinds()["commit"].verify(claim, Ground(snapshot=snapshot, project=project_of(FILES)))
+
+
+def test_a_commit_that_no_branch_holds_is_refuted() -> None:
+    assert known("- 1f3a9c2 - Fix the queue", None).truth == "refuted"
+    assert (
+        known("- 1f3a9c2 - Fix the queue", Commit("1f3a9c2" + "0" * 33, "Fix the queue")).truth == "supported"
+    )
+
+
+def test_a_commit_of_elsewhere_is_none_of_this_repository() -> None:
+    assert known("- Fixed in the upstream commit `1f3a9c2`", None).truth == "unverifiable"
+
+
+def test_a_rewritten_commit_is_known_by_its_subject() -> None:
+    (claim,) = found("commit", "- 1f3a9c2 - Fix the queue")
+    history = (Commit("0" * 40, "Fix the queue"),)
+    snapshot = msgspec.structs.replace(snapshot_of(FILES), known={"1f3a9c2": None}, commits=history)
+    told = kinds()["commit"].verify(claim, Ground(snapshot=snapshot, project=project_of(FILES)))
+    assert told.truth == "unverifiable"
 
 
 @settings(max_examples=60, deadline=None)

@@ -57,6 +57,28 @@ def test_a_bare_repository_reads_like_its_work_tree(repo: Path, tmp_path: Path) 
     assert bare.text("naïve name.md") == b"hello"
 
 
+def test_commits_are_looked_up_on_every_branch(repo: Path, tmp_path: Path) -> None:
+    commit(repo, {"a.py": "1"}, "First")
+    git(repo, "checkout", "-q", "-b", "other")
+    aside = commit(repo, {"a.py": "2"}, "Aside")
+    git(repo, "checkout", "-q", "main")
+    source = GitRepo(repo).snapshot(None, None).source
+    assert source is not None
+    found = source.commits((aside[:8], "0123abcd"))
+    known = found[aside[:8]]
+    assert known is not None
+    assert (known.sha, known.subject, found["0123abcd"]) == (aside, "Aside", None)
+
+
+def test_a_shallow_clone_does_not_know_which_commits_there_are(repo: Path, tmp_path: Path) -> None:
+    commit(repo, {"a.py": "1"}, "First")
+    commit(repo, {"a.py": "2"}, "Second")
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{repo}", "shallow")
+    source = GitRepo(tmp_path / "shallow").snapshot(None, None).source
+    assert source is not None
+    assert source.commits(("0123abcd",)) == {}
+
+
 def test_a_work_tree_is_read_as_it_stands(repo: Path) -> None:
     commit(repo, {"kept.py": "a", "edited.py": "old", "gone.py": "b", ".gitignore": "*.log\n"})
     (repo / "edited.py").write_text("new content")

@@ -16,6 +16,7 @@ from typing import Protocol
 
 import msgspec
 
+from checks.claims import _certain
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
@@ -85,7 +86,15 @@ def verify(
 
 def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
     try:
-        return kinds()[claim.kind].verify(claim, ground)
+        verdict = kinds()[claim.kind].verify(claim, ground)
+        why = (
+            None
+            if verdict.truth != "refuted"
+            else _certain.doubt(claim, ground.documents.get(claim.document))
+        )
+        return (
+            verdict if why is None else Verdict("unverifiable", f"{why} {verdict.reason}", verdict.evidence)
+        )
     except Exception as error:
         if lost is None:
             raise
@@ -94,6 +103,19 @@ def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
         )
         lost.append(Skipped(claim.document, words[:300], lowers=True))
         return Verdict("unverifiable", "As-Built failed on this claim and cannot judge it")
+
+
+def recorded(claims: Iterable[Claim], snapshot: Snapshot) -> Snapshot:
+    """The snapshot with what its repository's record says, asked only where a claim needs it: a kind that does has
+    `ask(claims, snapshot)`, which is given its own claims and answers the snapshot with the answer in it."""
+    if snapshot.source is None:
+        return snapshot
+    for name, kind in kinds().items():
+        ask = getattr(kind, "ask", None)
+        mine = [claim for claim in claims if claim.kind == name] if ask is not None else []
+        if ask is not None and mine:
+            snapshot = ask(mine, snapshot)
+    return snapshot
 
 
 def promised(claims: Iterable[Claim]) -> frozenset[str]:

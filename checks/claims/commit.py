@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from checks.claims import Ground, _subjects
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Verdict
-from checks.snapshot import Commit
+from checks.snapshot import Commit, Snapshot
 
 KIND = "commit"
 
@@ -24,6 +26,12 @@ _TRAILER = re.compile(
     r"\s*\((?:latest|head|current|this|HEAD[^()]{0,60}|origin[^()]{0,60}|tag: [^()]{0,40})\)\s*$",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"(?i)://|@|\b(?:upstream|submodule|fork\w*|vendor\w*|before|previous\w*|squash\w*|rebas\w+|amend\w*|branch|other|"
+    r"external|image|container|deploy\w*|build|version|release)\b"
+)
+"""Words of a commit of another repository, of one that was rewritten, or of what is no commit of this history."""
+_ASKED = 20
 _WORD = re.compile(r"[a-z0-9]{3,}")
 
 
@@ -60,23 +68,41 @@ def _said(statement: Statement) -> Iterator[tuple[str, str | None]]:
     yield from ((m["sha"], None) for m in _NAMED.finditer(statement.plain))
 
 
+def ask(claims: Sequence[Claim], snapshot: Snapshot) -> Snapshot:
+    """The snapshot with the commits that claims name and that are not among the ancestors at hand."""
+    named = dict.fromkeys(str(claim.subject["sha"]) for claim in claims)
+    unseen = [sha for sha in named if re.fullmatch(_SHA, sha) and _ancestor(sha, snapshot.commits) is None]
+    if snapshot.source is None or not unseen:
+        return snapshot
+    return replace(snapshot, known=snapshot.source.commits(unseen[:_ASKED]))
+
+
 def verify(claim: Claim, ground: Ground) -> Verdict:
-    """Looks among head's ancestors. One that is not among those at hand may stand on another branch."""
+    """Looks among head's ancestors, then in the whole repository. What neither of them holds is refuted, unless another
+    commit has its subject (it was rewritten) or another repository's may be meant."""
     sha, subject = str(claim.subject["sha"]), claim.subject.get("subject")
     commits = ground.snapshot.commits
     if sha == "this commit":
         return _judge_own(str(subject or ""), ground)
-    found = next((c for c in commits if c.sha.startswith(sha)), None)
+    found = _ancestor(sha, commits)
+    where = "the repository, not among this head's ancestors" if found is None else "the history"
+    found = found or ground.snapshot.known.get(sha)
     if found is None:
         alike = next((c for c in commits if subject and _plain(c.subject) == _plain(str(subject))), None)
         if alike is not None:
             return Verdict("unverifiable", f"No ancestor is {sha}; {alike.sha[:7]} has this subject.")
+        if sha in ground.snapshot.known and not _ELSEWHERE.search(claim.text):
+            return Verdict("refuted", f"The repository holds no commit {sha}.")
         return Verdict(
             "unverifiable", f"{sha} is not among the commits at hand; it may stand on another branch."
         )
     if subject and not _alike(str(subject), found):
-        return Verdict("unverifiable", f"{sha} is in the history, with the subject “{found.subject[:120]}”.")
-    return Verdict("supported", f"{sha} is in the history: “{found.subject[:120]}”.")
+        return Verdict("unverifiable", f"{sha} is in {where}, with the subject “{found.subject[:120]}”.")
+    return Verdict("supported", f"{sha} is in {where}: “{found.subject[:120]}”.")
+
+
+def _ancestor(sha: str, commits: Sequence[Commit]) -> Commit | None:
+    return next((c for c in commits if c.sha.startswith(sha)), None)
 
 
 def _judge_own(subject: str, ground: Ground) -> Verdict:

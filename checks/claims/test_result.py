@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from checks.claims import Ground, _reports, _runs, _subjects
+from msgspec.structs import replace
+
+from checks.claims import Ground, _ci, _reports, _runs, _subjects
 from checks.claims._reports import Tests
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
-from checks.snapshot import TestRecord
+from checks.snapshot import Snapshot
 
 KIND = "test-result"
 
-_WORDS = {
-    "passed": r"test|pytest|jest|vitest|spec|ci\b|check",
-    "failed": r"test|pytest|jest|vitest|spec|ci\b|check",
-    "coverage": r"coverage|codecov|coveralls",
-    "lint": r"lint|ruff|flake8|style|format",
-    "build": r"build|compile|bundle|docker",
-    "types": r"type|tsc|mypy|pyright|build",
-}
-"""What a CI run that could show a measure is called."""
+
+def ask(claims: Sequence[Claim], snapshot: Snapshot) -> Snapshot:
+    """The snapshot with the results of the head's runs, if a claim speaks of the head."""
+    if snapshot.source is None or not any(claim.when == "head" for claim in claims):
+        return snapshot
+    return replace(snapshot, record=(*snapshot.record, *snapshot.source.results()))
 
 
 def find(document: Document) -> Iterator[Claim]:
@@ -39,7 +37,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     """Looks at CI results of the head and at reports that the repository keeps. Nothing else shows a run."""
     if claim.when == "head":
         measure = str(claim.subject["measure"])
-        shown = _by_report(measure, claim, ground) or _by_run(measure, claim, ground)
+        shown = _by_report(measure, claim, ground) or _ci.verdict(claim, ground.snapshot.record)
         if shown is not None:
             return shown
     return Verdict("unverifiable", "No CI result and no committed report shows such a run.")
@@ -84,27 +82,3 @@ def _against_coverage(value: float, claim: Claim, report: _reports.Coverage) -> 
     )
     said = f"The committed report says {report.percent:.1f} % of lines are covered."
     return Verdict("supported" if holds else "refuted", said, (place,))
-
-
-def _by_run(measure: str, claim: Claim, ground: Ground) -> Verdict | None:
-    """The verdict of CI runs of the head whose name says that they show the measure."""
-    words = _WORDS.get(measure)
-    runs = [r for r in ground.snapshot.record if words and re.search(words, r.name, re.IGNORECASE)]
-    if not runs or claim.subject.get("scope"):
-        return None
-    failed = [r for r in runs if r.conclusion in ("failure", "timed_out", "error")]
-    passed = [r for r in runs if r.conclusion == "success"]
-    if failed and measure != "failed":
-        return Verdict("refuted", f"{_called(failed[0])} of this head failed.", _places(failed))
-    whole = not isinstance(claim.subject["value"], int | float) or claim.subject["value"] in (0, 100)
-    if passed and len(passed) == len(runs) and whole and measure not in ("failed", "coverage"):
-        return Verdict("supported", f"{_called(passed[0])} of this head passed.", _places(passed))
-    return None
-
-
-def _called(run: TestRecord) -> str:
-    return f"The run “{run.name[:80]}”"
-
-
-def _places(runs: list[TestRecord]) -> tuple[Place, ...]:
-    return tuple(Place(r.path, note=r.name) for r in runs[:3] if r.path)
