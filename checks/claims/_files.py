@@ -18,6 +18,11 @@ NAMED_CANDIDATES = 5
 _DATA = frozenset(
     "json jsonl csv tsv txt xml pkl npy npz pdf xlsx parquet png jpg html zip bin pt pth onnx".split()
 )
+# Folders that a running program fills.
+_MADE_BY_RUNS = frozenset(
+    "backup backups upload uploads tmp temp cache .cache out output outputs download downloads export exports artifacts "
+    "recordings screenshots reports results storage media models checkpoints data generated playwright-report test-results".split()
+)
 # Nobody's own files: a name alone never means one of these.
 _THIRD_PARTY = re.compile(
     r"(?:^|/)(?:node_modules|site-packages|bower_components|\.?venv[\w.]*|__pycache__|\.next)/"
@@ -205,14 +210,20 @@ def runtime(path: str, snapshot: Snapshot) -> bool:
         ".next",
     }:
         return True
+    if parts & _MADE_BY_RUNS and (path.endswith("/") or name.rsplit(".", 1)[-1] in _DATA):
+        return True
     return snapshot.ignored(path.lstrip("/"))
 
 
 def unseen(path: str, snapshot: Snapshot) -> str | None:
-    """The submodule that may hold a path, or None: a bare name may stand in any, a path in the one it starts with."""
+    """The submodule that may hold a path, or None: a bare name may stand in any, a path in the one that it, or what
+    comes behind the folder that the repository is checked out in, starts with."""
     clean = _paths.relative(path).lstrip("/")
+    inner = clean.partition("/")[2]
     for name, entry in snapshot.tree.items():
-        if entry.mode == SUBMODULE and ("/" not in clean.rstrip("/") or clean.startswith(name + "/")):
+        if entry.mode == SUBMODULE and (
+            "/" not in clean.rstrip("/") or clean.startswith(name + "/") or inner.startswith(name + "/")
+        ):
             return name
     return None
 

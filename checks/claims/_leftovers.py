@@ -131,6 +131,8 @@ def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
 def _polar(text: str, match: re.Match[str], group: str, statement: Statement) -> Iterator[Left]:
     """One thing left over, with its polarity; nothing where it is tests', a plan's or a condition's."""
     before, behind = text[: match.start()], text[match.end() :]
+    if re.match(r"\(\s*[^\s)]", behind):
+        return  # "console.log(x)": that very call
     if _POLICY.search(before[-40:]) or _POLICY.search(behind[:40]):
         return
     absent = bool(_DENIES.search(before)) or bool(_GONE.match(behind))

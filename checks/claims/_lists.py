@@ -10,7 +10,7 @@ import msgspec
 from checks.documents.model import Document, Statement
 
 _ROUTE = re.compile(
-    r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WSS)\b[\s:|`*]{1,6}/"
+    r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)(?:\s?[/,|&]\s?(?:GET|POST|PUT|PATCH|DELETE))*\b[\s:|`*]{1,6}/"
 )
 _FAR = 1000  # statements: how far a section is looked through
 _NUMBERED = re.compile(r"^\s{0,12}(\d{1,3})[.)]\s")
@@ -83,7 +83,9 @@ def routes_below(document: Document, statement: Statement) -> Listing | None:
             found.append(each)
     numbers = [_NUMBERED.match(document.lines[each.line - 1][:40]) for each in found]
     counted = [int(n.group(1)) for n in numbers if n]
-    return Listing(tuple(found), counted == list(range(1, len(found) + 1))) if len(found) > 1 else None
+    alone = all(is_route(m) for each in found[-1:] for m in _group(document, each))
+    whole = alone and counted == list(range(1, len(found) + 1))
+    return Listing(tuple(found), whole) if len(found) > 1 else None
 
 
 def _group(document: Document, first: Statement) -> list[Statement]:

@@ -49,6 +49,8 @@ _PRODUCTS = frozenset(
 
 _SEGMENT = r"[\w.@+\-\[\]()$~]+"
 _WORD = re.compile(r"(?<![\w/.\\@:*{}<>$-])(?:[A-Za-z]:)?(?:~|\.{1,2})?/?[\w.@\[(][\w.@+\-\[\]()/$]{0,240}")
+# Words of a language without blanks, right in front of a name in Latin letters.
+_GLUED = re.compile("^[\u2e80-\ud7ff\uf900-\uffdc]+(?=[A-Za-z./])")
 _LINES_BEHIND = re.compile(
     r"(?::|#L)(?P<first>\d{1,6})(?::\d{1,4}(?!\d))?(?:\s{0,2}[-–—]\s{0,2}L?(?P<last>\d{1,6}))?"
 )
@@ -172,6 +174,9 @@ def _in_code(code: str, start: int) -> Iterator[Mention]:
 
 def _in_words(text: str, start: int, word: str) -> Iterator[Mention]:
     """The paths that one bare word is."""
+    glued = _GLUED.match(word)
+    if glued:
+        start, word = start + glued.end(), word[glued.end() :]
     body = word.rstrip(".,;")
     while body.endswith(")") and body.count(")") > body.count("("):
         body = body[:-1].rstrip(".,;")

@@ -135,7 +135,7 @@ def _place(line: str, joined: str, starts: list[int]) -> int | None:
 
 def lines_of(symbol: str, lines: list[str]) -> list[int]:
     """The lines (from 1) of a file where a name stands as a word of its own."""
-    name = symbol.split("(", 1)[0].strip().rstrip(".").rsplit(".", 1)[-1].rsplit("::", 1)[-1]
+    name = symbol.split("(", 1)[0].strip().lstrip("@").rstrip(".").rsplit(".", 1)[-1].rsplit("::", 1)[-1]
     if not name:
         return []
     word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")

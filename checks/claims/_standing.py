@@ -15,6 +15,10 @@ ABRIDGED = (
 REMOVED = re.compile(r"(?i)\b(?:removed|deleted|dropped|eliminated)\b")
 """What was taken out may have stood there several times."""
 
+_ONE_USE = re.compile(
+    r"(?i)\b(?:calls?|usages?|uses?|references?|imports?|checks?|invocations?|listeners?|handlers?|props?)\b|\b(?:from|in|inside|within|on) (?:the |all )?\w+"
+)
+
 IDENTIFIER = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
 """A name, perhaps qualified, perhaps called."""
 
@@ -60,7 +64,11 @@ def _defined(symbol: str, places: list[int], lines: list[str]) -> bool:
 
 def _judge_absent(path: str, symbol: str, claim: Claim, lines: list[str]) -> Verdict:
     places = _snippets.lines_of(symbol, lines) if IDENTIFIER.match(symbol) else []
-    if places and REMOVED.search(claim.text) and not _defined(symbol, places, lines):
+    if (
+        places
+        and REMOVED.search(claim.text)
+        and (_ONE_USE.search(claim.text) or not _defined(symbol, places, lines))
+    ):
         return Verdict(
             "unverifiable",
             f"`{symbol}` still stands in `{path}`; which use of it was removed is not said.",

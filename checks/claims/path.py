@@ -57,6 +57,12 @@ _LEADING_VERB = re.compile(
     r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
     r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}$"
 )
+_RENAMED = re.compile(
+    r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE
+)
+_LACKING = re.compile(
+    r"(?i)^\W*(?:(?:is |file )?(?:missing|not found|absent|none|no|does not exist|not (?:created|present|there)))?\W*$"
+)
 _LIST_BEFORE = re.compile(r"(?:,|\band\b|&|\+|/|\bor\b)\s*$")
 _NO_BEFORE = re.compile(
     r"(?i)(?:\bno|\bwithout(?: any| a)?|\bmissing:?|\bneither|\bnor|\blacks?(?: an?)?)\s+(?:file\s+)?$"
@@ -122,9 +128,15 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
                 yield _absent(document, statement, mention, cell.plain, mentions)
             elif _SAYS.match(behind) or not re.fullmatch(r"[\s\W]*(?:and\s*)?", between):
                 break
-            elif not mention.lines and not _lines_follow(behind):
+            elif not mention.lines and not _lines_follow(behind) and not _RENAMED.match(behind):
                 found = "added" if role == "exists" and _OUTPUT.match(cell.header.strip()) else role
-                yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": found})
+                yield _subjects.claim(
+                    document,
+                    statement,
+                    KIND,
+                    {"path": mention.path, "role": found},
+                    absent=any(c.mark == "failed" and _LACKING.match(c.plain) for c in statement.cells),
+                )
 
 
 def _cell_mentions(cell: Cell) -> tuple[Mention, ...]:
@@ -186,11 +198,16 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
             continue
         if statement.polarity == "absent" and not _role_before(before) and not _described(statement, behind):
             continue
-        if (mention.lines and not statement.links) or _lines_follow(behind):
+        if (mention.lines and not statement.links) or _lines_follow(behind) or _RENAMED.match(behind):
             continue
         taken = ((listed or same) and taken) or _topic(statement, before, behind)
         if taken:
-            role = _role_before(before) or _role_behind(behind) or _role_above(document, statement)
+            role = (
+                _role_before(before)
+                or _role_behind(behind)
+                or _role_in(statement.label)
+                or _role_above(document, statement)
+            )
             if role is not None:
                 yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
 

@@ -34,7 +34,8 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 _FUTURE_NAME = re.compile(
-    r"(?:plan|planned|planning|template|guide|strategy|proposal|roadmap|spec|todo)(?:[_\W]v?\d+)?$|[_\W]plan(?:ning|ned)?[_\W]",
+    r"(?:plan|planned|planning|template|guide|strategy|proposal|roadmap|spec|todo|reference|readme|quick[_\W]?start|tutorial|how[_\W]?to|cheat[_\W]?sheet|setup|instructions?|"
+    r"manual|examples?|catalog(?:ue)?)(?:[_\W]v?\d+)?$|(?:^|[_\W])(?:reference|tutorial)[_\W]|[_\W]plan(?:ning|ned)?[_\W]",
     re.IGNORECASE,
 )
 _TITLE = re.compile(

@@ -1,0 +1,198 @@
+"""What has to be so in a document for a refutation to be certain, whatever the tree shows.
+
+A kind compares a claim with the tree. That the tree shows the contrary is an accusation only where the document
+plainly reports, in words that are read, how things are now: not what could be, what is advised, what was wrong,
+what another phase holds or what an error message said. Everything here makes a refutation unverifiable, never
+anything refuted.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+
+from checks.claims._kept import Kept
+from checks.documents.model import Document, Statement
+from checks.model import Claim
+
+_SENTENCES = frozenset({"capability", "dependency", "wiring", "setting", "endpoint", "symbol", "cleanliness"})
+"""Kinds that are read from what sentences say; the others name a file or a number."""
+
+_ENGLISH = frozenset("the and of to is in for with an on are by from this that not was be it".split())
+_ENGLISH_SHARE = 0.015
+_ENOUGH_WORDS = 40
+_NUMBERS = frozenset({"arithmetic", "size"})
+
+_ADVICE = re.compile(
+    r"(?i)\b(?:considerations?|recommend\w*|suggest\w*|advice|best practices|tips|options?|alternatives?|ideas|opportunit(?:y|ies)|trade-?offs?|"
+    r"rationale|(?:technical |design |key |architectural )*decisions?|comparison|vs\.?|versus|why|pros|cons|"
+    r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
+    r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|"
+    r"(?:i|we)(?:'ll| will| can| could| should)|you(?:'ll| can| could| should| may| need)|to (?:fix|resolve|enable|implement|complete|improve)|optional(?:ly)?|"
+    r"if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
+    r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
+)
+_PROBLEM = re.compile(
+    r"(?i)\b(?:what was (?:wrong|broken|missing)|root causes?|(?:the )?(?:problem|issue|bug|symptom|error|cause)s?(?: \w+)?|errors? (?:found|fixed)|before(?: the)?|previous(?:ly)?|old (?:code|behaviou?r|way|approach)|was)\W*\d*\W*(?:$|:|[-–—(])"
+)
+_MENDED = re.compile(
+    r"(?i)\b(?:fix(?:ed|es)?|resolved?|resolution|solved|solution|corrected|bug\s?fix(?:es)?|improve(?:d|ments)|refactor\w*|migrat\w+|cleanup|hotfix)\b"
+)
+_MENDED_THERE = re.compile(
+    r"(?i)\b(?:fix(?:ed|es)|resolved|solved|corrected|addressed|bug\s?fix(?:es)?|issues? fixed)\b"
+)
+_ASKS = re.compile(
+    r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:also |then |next,? |optionally,? )?(?:add|implement|create|build|use|replace|move|enable|consider|configure|update|upgrade|remove|delete|write|install|integrate|migrate|"
+    r"introduce|switch|set ?up|set|define|extend|extract|refactor|instrument|register|connect|deploy|document|ensure|make|change|convert|provide|rename|run|test|verify|check|review|"
+    r"schedule|store|support|wire|separate|split|apply|append|fix|improve|optimi[sz]e|monitor|expose)\b(?!\s*[:(.=]|\s+`?/|\s+(?:is|are|was|were|has|have|and|or)\b|-\w)"
+)
+_MAY = re.compile(
+    r"(?i)\b(?:can|could|may|might|would|should) (?:\w+ly )?(?:be|also|use|add|have|connect|switch|run|integrate|replace)\b|\b(?:or similar|if (?:needed|required|desired|you|enabled|available|configured)|once configured|optional(?:ly)?|"
+    r"e\.g\.|for example|for instance|instead of|rather than|as opposed to|compared (?:to|with)|unlike|similar to|(?:simpler|faster|better|lighter|easier|cheaper|less|more|safer|stronger) (?:\w+ )?than|vs\.?|versus)(?:\W|$)"
+)
+_OTHERS = re.compile(
+    r"(?i)\b(?:other|remaining|another|additional|extra|further|up to|first|last|top|next) (?:the )?\d"
+)
+_OF_ANOTHER = re.compile(r"\b[A-Z]\w+(?:'s|’s) `?[\w@./-]+`? (?:librar|packag|modul|dependenc)")
+_GIVES = re.compile(
+    r"(?i)\b(?:implement\w*|complete\w*|deliver\w*|built|build|features?|stack|technolog\w+|architecture|includ\w+|support\w*|us(?:es|ed|ing)|add(?:ed|s)|integrat\w+|provid\w+|"
+    r"backend|frontend|infrastructure|security|what (?:was|we|is)|overview|created|enabled?|configured|secured|stored|backed|powered|runs?|running|generat\w+|capabilit\w+|functional\w*|components?|"
+    r"services?|with|via|works?|working|achiev\w+|achievements?|improvements?|fixed|done|ready|validat\w+|handl\w+|now|new)\b"
+)
+_ERROR = re.compile(r"(?i)\b\w*(?:error|exception|traceback|warning|failed|failure)\b")
+_PHASE = re.compile(
+    r"(?i)\b(?P<word>phase|sprint|milestone|stage|step|week|iteration)\s*[#:]?\s*(?P<n>\d{1,2})\b"
+)
+_LATER = re.compile(
+    r"(?i)[([](?:in |for |see |until )?(?P<word>phase|sprint|milestone|stage|week|iteration)\s*(?P<n>\d{1,2})\b[^)\]]{0,30}[)\]]"
+)
+_DENIES = re.compile(
+    r"(?i)\b(?:no|not|never|none|nothing|zero|0|neither|nor|without|missing|lacks?|lacking|absent|removed?|removes|removing|removal|deleted?|deletes|dropped|eliminat\w+|gone|free|clean\w*|"
+    r"replac\w+|purged|stripped|unused|dead|only|100\s?%|empty|cannot|non-?existent|unimplemented|unreachable|incomplete|all real|real data)\b|n't\b|❌|✗|✘"
+)
+_THE_MISSING = re.compile(
+    r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:critical |high |low |medium )?(?:bug\s*#?\d*\W*)?(?:missing|no|lack of|undefined|unused|broken|absent|incorrect|wrong|duplicate\w*)\b"
+)
+
+
+def doubt(claim: Claim, document: Document | None) -> str | None:
+    """Why a refutation of a claim is not certain, as a sentence, or None."""
+    statement = None if document is None else _statement(claim, document)
+    if document is None or statement is None or claim.kind == "arithmetic":
+        return None
+    ticked = statement.mark == "done" or any(
+        document.statements[p].mark == "done" for p in statement.parents[-1:]
+    )
+    if claim.polarity == "absent":
+        return _doubted_absence(claim, statement, ticked)
+    if claim.kind == "status":
+        return None
+    if not ticked and claim.kind not in _NUMBERS and not _in_english(Kept(document)):
+        return "The document is in a language that is not read."
+    if _of_other_phase(document, statement):
+        return "It speaks of another phase than the document does."
+    if statement.mark == "failed":
+        return "It is marked as failing, not as there."
+    if ticked:
+        return None
+    return _advised(claim, document, statement) or _was_wrong(document, statement)
+
+
+def _statement(claim: Claim, document: Document) -> Statement | None:
+    """The statement that makes a claim: the one of its line and words."""
+    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    here = []
+    while at < len(document.statements) and document.statements[at].line == claim.line:
+        here.append(document.statements[at])
+        at += 1
+    said = (s for s in here if claim.text[:80] in " ".join(s.plain.split()))
+    return next(said, here[0] if here else None)
+
+
+def _above(document: Document, statement: Statement) -> Iterator[str]:
+    """The words that announce a statement: its headings but the title, the items it is nested in, its lead."""
+    nearest = list(
+        statement.headings
+        if len(statement.headings) == 1 and statement.headings[0].level > 1
+        else statement.headings[1:]
+    )
+    yield from (h.plain for h in nearest if h.mark != "done")
+    held = [*statement.parents, *(() if statement.lead is None else (statement.lead,))]
+    yield from (
+        document.statements[i].plain
+        for i in held
+        if len(document.statements[i].plain) < 120 and document.statements[i].mark != "done"
+    )
+
+
+def _advised(claim: Claim, document: Document, statement: Statement) -> str | None:
+    """Whether a statement may be advice, a possibility or a reason rather than a report."""
+    if statement.kind not in ("tree", "row", "heading") and _ASKS.match(statement.plain):
+        return "It may ask for this rather than report it."
+    if any(_ADVICE.search(text) for text in _above(document, statement)):
+        return "What stands above it may announce advice or a plan."
+    if claim.kind == "count" and _OTHERS.search(statement.plain):
+        return "It counts the others, not all."
+    if claim.kind == "capability" and not any(
+        _GIVES.search(text) for text in (statement.plain, *_above(document, statement))
+    ):
+        return "It names this without saying that it is there."
+    if claim.kind == "dependency" and _OF_ANOTHER.search(statement.plain):
+        return "It may be what another package brings."
+    if claim.kind in _SENTENCES and _MAY.search(statement.plain):
+        return "It says what may be, or compares."
+    return None
+
+
+def _was_wrong(document: Document, statement: Statement) -> str | None:
+    """Whether a statement may tell what was wrong before it was mended."""
+    if (
+        statement.fence is not None
+        and statement.fence.shows in ("output", "unknown")
+        and _ERROR.search(statement.plain)
+    ):
+        return "It may be an error's message."
+    above = [statement.label, *_above(document, statement)]
+    if any(_PROBLEM.search(text) for text in above if text):
+        title = statement.headings[0].plain if statement.headings else ""
+        if any(_MENDED.search(text) for text in (title, document.path.replace("_", " "), *above)):
+            return "It may tell what was wrong before."
+    return None
+
+
+def _of_other_phase(document: Document, statement: Statement) -> bool:
+    """Whether a statement puts what it names into another phase than the title names."""
+    later = _LATER.search(statement.plain)
+    if later is None:
+        return False
+    titles = [document.path.rsplit("/", 1)[-1].replace("_", " "), *(h.plain for h in statement.headings[:1])]
+    own = [m for text in titles for m in _PHASE.finditer(text) if m["word"].lower() == later["word"].lower()]
+    return bool(own) and all(m["n"] != later["n"] for m in own)
+
+
+def _doubted_absence(claim: Claim, statement: Statement, ticked: bool) -> str | None:
+    """Why it is not certain that a thing is said to be gone or lacking now."""
+    if claim.kind == "status":
+        return None
+    words = " ".join(c.plain for c in statement.cells) or statement.plain
+    headings = [h.plain for h in statement.headings]
+    if _THE_MISSING.search(words) and (ticked or any(_MENDED_THERE.search(text) for text in headings)):
+        return "It may name what was lacking before it was mended."
+    if claim.kind != "cleanliness" and statement.mark != "failed" and not _DENIES.search(words):
+        return "Its own words do not deny it."
+    return None
+
+
+@lru_cache(maxsize=64)
+def _in_english(kept: Kept[Document]) -> bool:
+    """Whether a document's sentences hold the small words of English, the language that moods are read in."""
+    words = [
+        word
+        for statement in kept.value.statements[:400]
+        if statement.kind not in ("code", "tree")
+        for word in re.findall(r"[^\W\d_]{1,30}", statement.plain[:400].lower())
+    ]
+    own = sum(word in _ENGLISH for word in words)
+    return len(words) < _ENOUGH_WORDS or own >= _ENGLISH_SHARE * len(words)
