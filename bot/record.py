@@ -1,7 +1,6 @@
 """A head's record on GitHub: what other programs' check runs and statuses say of it, and the commits it names.
 
-Asked only where a claim of the head is about it: two requests for results, one for all commits together. Which heads
-hold such a claim is kept in Redis, so that a result that arrives later has just those checked again.
+Asked only where a claim of the head is about it: two requests for results, one for all commits together.
 https://docs.github.com/en/rest/checks/runs, https://docs.github.com/en/rest/commits/statuses
 """
 
@@ -14,13 +13,11 @@ from typing import Annotated
 import msgspec
 
 from bot.github import Client, DeniedError, RefusedError
-from bot.store import Store
 from checks.model import Report
 from checks.snapshot import Commit, TestRecord
 
 _PAGE = 100
 _PAGES = 3
-_KEPT = 30 * 24 * 3600
 _LINE = 300
 _SHA = re.compile(r"[0-9a-f]{7,64}")
 
@@ -144,20 +141,7 @@ def _address(url: str | None) -> str:
     return url if url is not None and re.fullmatch(r"https?://[^\s<>()\[\]\"'`|\\]{1,500}", url) else ""
 
 
-def keep(store: Store, repository: int, head: str, report: Report) -> None:
-    """Keeps whether a head holds a claim that results of other programs decide, once it has been checked."""
-    holds = any(c.kind == "test-result" for d in report.documents for c in d.claims)
-    key = _key(repository, head)
-    if holds:
-        store.guarded(lambda: store.client.set(key, b"1", ex=_KEPT))
-    else:
-        store.guarded(lambda: store.client.delete(key))
-
-
-def concerns(store: Store, repository: int, head: str) -> bool:
-    """Whether a result that arrives for a head has it checked again: it holds a ``test-result`` claim."""
-    return bool(store.guarded(lambda: store.client.exists(_key(repository, head))))
-
-
-def _key(repository: int, head: str) -> str:
-    return f"asbuilt:results:{repository}:{head}"
+def holds(report: Report) -> bool:
+    """Whether a head that was checked holds a claim that results of other programs decide: one that arrives later
+    has it checked again."""
+    return any(claim.kind == "test-result" for document in report.documents for claim in document.claims)

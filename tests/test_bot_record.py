@@ -132,13 +132,8 @@ def test_the_record_is_asked_only_where_a_claim_needs_it(
     assert claim.evidence[0].url == "https://github.example/runs/1"
 
 
-def test_a_head_with_such_a_claim_is_remembered_until_it_has_none(store: Store) -> None:
-    head = "1" * 40
+def test_only_a_head_with_such_a_claim_waits_for_results() -> None:
     with_claim = check(snapshot_of({"STATUS.md": PASSING}), NoStore(), options=Options(scope="all"))
     without = check(snapshot_of({"STATUS.md": "# Done\n"}), NoStore(), options=Options(scope="all"))
-    assert not record.concerns(store, 7, head)
-    record.keep(store, 7, head, with_claim)
-    assert record.concerns(store, 7, head)
-    assert not record.concerns(store, 8, head)
-    record.keep(store, 7, head, without)
-    assert not record.concerns(store, 7, head)
+    assert record.holds(with_claim)
+    assert not record.holds(without)
