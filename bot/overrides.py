@@ -1,17 +1,294 @@
-"""Overrides as they stand in a pull request's comments, replayed at every run (GitHub is the database)."""
+"""Overrides as they stand in a pull request's comments, replayed at every run.
+
+Comments are the database: nothing to lose, nothing to migrate, an audit trail where people look. A decision counts
+while its comment is there and unedited and its author has the right to make it, asked of GitHub at every run.
+"""
 
 from __future__ import annotations
 
-from bot.github import Client
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from urllib.parse import quote
+
+import msgspec
+
+from bot.comments import App, Posted, commands, every, untouched
+from bot.errors import UserError
+from bot.github import Client, DeniedError
+from bot.publish import NAME
 from bot.snapshot import Pull
+from bot.words import NOT_CHECKED
+from checks import claims, rules
 from checks.config import Overruling
-from checks.overrides import Overrides
+from checks.overrides import Decision, Overrides, Target
+
+DECISIONS = 2_000
+"""So many decisions of one pull request count, the oldest ones."""
+
+PEOPLE = 100
+"""So many people's rights are asked for at a run; whoever speaks after them does not count."""
+
+_ID = re.compile(r"AB-[A-Z2-7]{6}(?:-[A-Z2-7]{2})?", re.IGNORECASE)
+_LIKE_ID = re.compile(r"AB-\S*", re.IGNORECASE)
+_PATTERN_LIMIT = 200
+_WILD = 8
+_REASON_LIMIT = 500
+
+Right = Literal["decide", "restore"]
 
 
-def replay(client: Client, name: str, pull: Pull, policy: Overruling) -> Overrides:
+# --- grammar -------------------------------------------------------------------------------------
+
+
+def decision(words: str, *, reasoned: bool) -> tuple[tuple[Target, ...], str]:
+    """The targets and the reason in what follows ``override`` or ``restore``; ``reasoned`` says whether a reason is
+    needed. Raises UserError with words for whoever wrote it."""
+    known = frozenset((*rules.rules(), *claims.kinds()))
+    targets: list[Target] = []
+    rest = words.split()
+    while rest:
+        target = _target(rest[0].rstrip(","), known, first=not targets)
+        if target is None:
+            break
+        targets.append(target)
+        del rest[0]
+        if target.scope == "all":
+            break
+    if not targets:
+        raise UserError(f"it begins with no id, `rule:`, `path:` or `all`: {_quoted(rest[:1])}")
+    if targets[0].scope == "all" and rest and _target(rest[0].rstrip(","), known, first=False) is not None:
+        raise UserError("`all` stands alone, without ids, rules or paths beside it")
+    reason = _reason(" ".join(rest))
+    if reasoned:
+        _check_reason(reason)
+    return tuple(dict.fromkeys(targets)), reason
+
+
+def _quoted(words: list[str]) -> str:
+    return f"`{words[0][:60]}` is none" if words else "nothing follows"
+
+
+def _target(word: str, known: Collection[str], *, first: bool) -> Target | None:
+    """The target that a word names, None for a word that is none. Raises UserError for one that means to be."""
+    scope, colon, name = word.partition(":")
+    if first and word.lower() == "all":
+        return Target("all")
+    if _LIKE_ID.fullmatch(word):
+        if not _ID.fullmatch(word):
+            raise UserError(f"`{word[:60]}` is no id (an id is like `AB-7F3K2A`, for a claim `AB-7F3K2A-Q7`)")
+        return Target("id", word.upper())
+    if colon and scope.lower() == "rule":
+        if name.lower() not in known:
+            raise UserError(f"there is no rule or kind `{name[:60]}`; there are: {', '.join(sorted(known))}")
+        return Target("rule", name.lower())
+    if colon and scope.lower() == "path":
+        if not name or len(name) > _PATTERN_LIMIT or name.count("*") > _WILD or name.startswith(("!", "#")):
+            raise UserError(f"`{word[:60]}` names no files (a pattern is like `path:legacy/**`)")
+        return Target("path", name)
+    return None
+
+
+def _reason(text: str) -> str:
+    """A reason without the dash or colon that may set it off."""
+    return re.sub(r"^(?:--|[—–:-])\s+", "", text)[:_REASON_LIMIT].strip()
+
+
+def _check_reason(reason: str) -> None:
+    """Raises UserError for a reason without substance."""
+    if not reason:
+        raise UserError(
+            "it gives no reason: say in a few words after it why the verdict is wrong or accepted"
+        )
+    if reason.startswith(("-", "<")):
+        raise UserError(f"`{reason[:40]}` is no reason, and there are no options: say why in a few words")
+    words = re.findall(r"\w+", reason)
+    letters = sum(map(len, words))
+    # Writing without spaces says in five signs what takes ten letters and a space elsewhere.
+    wordy = len(words) >= 2 and letters >= 8
+    if not wordy and not (letters >= 5 and not reason.isascii()):
+        raise UserError(f"`{reason[:40]}` says too little: say in a few words why")
+
+
+# --- rights --------------------------------------------------------------------------------------
+
+
+class _Permission(msgspec.Struct, frozen=True):
+    permission: str = "none"
+    role_name: str = ""
+
+
+class Rights:
+    """Who may decide on one pull request, asked of GitHub once for each person."""
+
+    def __init__(self, client: Client, name: str, pull: Pull, policy: Overruling) -> None:
+        """``policy`` is the base branch's."""
+        self._client, self._name, self._policy = client, name, policy
+        self._author = pull.user.login.lower() if pull.user is not None else ""
+        self._asked: dict[str, str] = {}
+
+    def refusal(self, login: str, right: Right) -> str:
+        """Why somebody may not overrule (``decide``) or have something count again (``restore``), in words that
+        follow their name; empty if they may."""
+        author = login.lower() == self._author
+        if right == "restore":
+            may = author or self.at_least(login, "write")
+            return "" if may else "has no write permission in this repository"
+        policy = self._policy
+        if policy.who == "nobody":
+            return "cannot overrule here: the configuration lets nobody do it"
+        if author and not policy.author:
+            return "opened this pull request: somebody else has to look at it"
+        if policy.people and login.lower() not in {person.lower() for person in policy.people}:
+            return "is none of those whom the configuration lets overrule"
+        if not self.at_least(login, policy.who):
+            return f"has no {policy.who} permission in this repository"
+        return ""
+
+    def involved(self, login: str) -> bool:
+        """Whether somebody opened the pull request or has write permission."""
+        return login.lower() == self._author or self.at_least(login, "write")
+
+    def at_least(self, login: str, right: str) -> bool:
+        """Whether somebody has a right or a greater one, live from GitHub (never from what a comment says of its
+        author: https://docs.github.com/en/rest/collaborators/collaborators)."""
+        had = self._had(login)
+        order = ("write", "maintain", "admin")
+        return had in order and order.index(had) >= order.index(right)
+
+    def _had(self, login: str) -> str:
+        if login not in self._asked:
+            self._asked[login] = self._ask(login) if len(self._asked) < PEOPLE else ""
+        return self._asked[login]
+
+    def _ask(self, login: str) -> str:
+        path = f"/repos/{self._name}/collaborators/{quote(login, safe='')}/permission"
+        try:
+            found = self._client.get(path, _Permission)
+        except DeniedError as error:
+            if error.status == 404:
+                return ""
+            raise
+        # `permission` calls maintain "write"; a role of an organisation's own is known by it alone.
+        return (
+            "maintain" if (found.permission, found.role_name) == ("write", "maintain") else found.permission
+        )
+
+
+# --- replay --------------------------------------------------------------------------------------
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    title: str | None = None
+
+
+class _Run(msgspec.Struct, frozen=True):
+    completed_at: str | None = None
+    app: App | None = None
+    output: _Shown = _Shown()
+
+
+class _Runs(msgspec.Struct, frozen=True):
+    check_runs: list[_Run]
+
+
+def replay(
+    client: Client,
+    name: str,
+    pull: Pull,
+    policy: Overruling,
+    *,
+    now: datetime | None = None,
+) -> Overrides:
     """What people with the right to do so have decided in the comments of a pull request, oldest first.
 
-    ``name`` is ``owner/name``; ``policy`` is the base branch's. Goes into `checks.selection.Options.overrides`.
+    ``name`` is ``owner/name``; ``policy`` is the base branch's; ``now`` is the present where none is given. Goes into
+    `checks.selection.Options.overrides`.
     """
-    del client, name, pull, policy
-    return Overrides()
+    voices = 2 if policy.four_eyes else 1
+    if pull.comments == 0 or policy.who == "nobody":
+        return Overrides(voices=voices)
+    rights = Rights(client, name, pull, policy)
+    present = now or datetime.now(UTC)
+    found: list[tuple[Posted, Decision]] = []
+    candidates = [c for c in every(client, name, pull.number) if c.by_person and commands(c.body)]
+    for comment in untouched(client, candidates):
+        found += ((comment, made) for made in _decisions(comment, rights, policy, present))
+    seen = first_seen(client, name, pull.head.sha) if any(_is_broad(d) for _, d in found) else ""
+    kept = (_what_was_seen(made, comment.created_at, seen) for comment, made in found)
+    return Overrides(tuple(made for made in kept if made.targets)[:DECISIONS], voices)
+
+
+def _decisions(comment: Posted, rights: Rights, policy: Overruling, now: datetime) -> Iterator[Decision]:
+    """The decisions of one comment that its author may make, without those that have run out."""
+    by = comment.user.login if comment.user is not None else ""
+    for line in commands(comment.body):
+        verb, _, words = line.partition(" ")
+        restores = verb.lower() == "restore"
+        if not restores and verb.lower() != "override":
+            continue
+        try:
+            targets, reason = decision(words, reasoned=not restores)
+        except UserError:
+            continue
+        until = "" if restores else ends(comment.created_at, policy.days)
+        if rights.refusal(by, "restore" if restores else "decide") or _is_over(until, now):
+            continue
+        yield Decision(targets, by, reason, comment.html_url, until, restores)
+
+
+def ends(created_at: str, days: int) -> str:
+    """The day on which an override ends, ``YYYY-MM-DD``; empty if it does not."""
+    if not days:
+        return ""
+    try:
+        return (datetime.fromisoformat(created_at) + timedelta(days=days)).date().isoformat()
+    except (ValueError, OverflowError):
+        return "0001-01-01"
+
+
+def _is_over(until: str, now: datetime) -> bool:
+    return bool(until) and now.date().isoformat() > until
+
+
+def _is_broad(made: Decision) -> bool:
+    return not made.restores and any(target.scope != "id" for target in made.targets)
+
+
+def _what_was_seen(made: Decision, created_at: str, seen: str) -> Decision:
+    """A decision without the broad targets that were named before any run on the present head was complete: nobody
+    can have looked at what it shows."""
+    if not _is_broad(made) or (seen and created_at >= seen):
+        return made
+    return msgspec.structs.replace(made, targets=tuple(t for t in made.targets if t.scope == "id"))
+
+
+def first_seen(client: Client, name: str, head: str) -> str:
+    """When the first run of ours on a head was completed that shows what was found; empty where none has been."""
+    path, times = f"/repos/{name}/commits/{head}/check-runs", []
+    asked: dict[str, str | int] = {
+        "check_name": NAME,
+        "filter": "all",
+        "status": "completed",
+        "per_page": 100,
+    }
+    for page in range(1, 11):
+        found = client.get(path, _Runs, **(asked | {"page": page}))  # type: ignore[arg-type]  # none is ``fixed``
+        times += [
+            run.completed_at
+            for run in found.check_runs
+            if run.completed_at and _is_ours(run, client.app) and run.output.title != NOT_CHECKED
+        ]
+        if len(found.check_runs) < 100:
+            break
+    return min(times, default="")
+
+
+def _is_ours(run: _Run, app: str) -> bool:
+    return run.app is not None and app in (str(run.app.id), run.app.client_id)
+
+
+def unknown(targets: Iterable[Target], ids: Collection[str]) -> tuple[str, ...]:
+    """The ids among targets that are none of ``ids``."""
+    return tuple(t.name for t in targets if t.scope == "id" and t.name not in ids)

@@ -19,6 +19,9 @@ from checks.selection import DESCRIPTION
 LIMIT = 65_535
 """Bytes of a summary and of a text (GitHub counts characters and bytes alike)."""
 
+NOT_CHECKED = "Could not be checked"
+"""The title of a run that says nothing about its head."""
+
 _RESERVE = 2_000
 
 
@@ -267,6 +270,8 @@ def _reason(same: list[JudgedClaim], links: Links) -> str:
 def _place(place: Place, links: Links) -> str:
     if place.path == DESCRIPTION:
         return f"description, line {place.line}"
+    if place.url:
+        return f"[{plain(place.path, 160)}]({place.url})"
     line = f":{place.line}" if place.line else ""
     if place.missing and not line:
         return f"{code(place.path)} (missing)"
@@ -387,10 +392,18 @@ def superseded() -> Output:
     return Output("Replaced by a newer run", "A newer check of the same head says what holds.")
 
 
+def unwanted() -> Output:
+    """For a head that somebody wants checked again though no open pull request has it."""
+    return Output(
+        "No open pull request has this head",
+        "The pull request was closed, or pushed over since: its newest head has a run of its own.",
+    )
+
+
 def not_checked(why: str, delivery: str) -> Output:
     """For a head that could not be checked: what happened and what to do. Never a reason to block."""
     return Output(
-        "Could not be checked",
+        NOT_CHECKED,
         f"As-Built could not check this head, so it says nothing about it and does not block.\n\n"
         f"**What happened:** {prose(why)}\n\n"
         "**What to do:** push again, or edit the description, or have the delivery sent again by whoever runs "

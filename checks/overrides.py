@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -31,13 +32,18 @@ class Target(msgspec.Struct, frozen=True, order=True):
     def covers(self, id_: str, rule: str, path: str) -> bool:
         """Whether a claim or finding is meant: its id (with the reason, for a claim), its rule or kind, its file."""
         if self.scope == "path":
-            return GitIgnoreSpec.from_lines((self.name,)).match_file(path)
+            return _pattern(self.name).match_file(path)
         return self.scope == "all" or self.name == (id_ if self.scope == "id" else rule)
 
     def __str__(self) -> str:
         if self.scope == "all":
             return "all"
         return self.name if self.scope == "id" else f"{self.scope}:{self.name}"
+
+
+@lru_cache(maxsize=256)
+def _pattern(text: str) -> GitIgnoreSpec:
+    return GitIgnoreSpec.from_lines((text,))
 
 
 class Decision(msgspec.Struct, frozen=True):

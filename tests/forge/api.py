@@ -11,8 +11,8 @@ from typing import Any
 
 import jwt
 
-from tests.forge.apps import ROUTES, Apps
 from tests.forge import comments
+from tests.forge.apps import ROUTES, Apps
 from tests.forge.checks import created, update
 from tests.forge.git import Bare
 from tests.forge.wire import Answer, Call, Problem, blob_json
