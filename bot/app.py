@@ -107,7 +107,7 @@ async def _taken(request: Request, body: bytes, queue: Queue) -> Response:
     name, delivery = request.headers.get("x-github-event", ""), request.headers.get("x-github-delivery", "")
     follow(delivery=delivery)
     try:
-        event = parse(name, delivery, body)
+        event = parse(name, delivery, body, request.headers.get("x-github-hook-installation-target-id", ""))
     except DeliveryError as error:
         raise RefusalError(400, str(error)) from None
     if event is None:
@@ -117,7 +117,7 @@ async def _taken(request: Request, body: bytes, queue: Queue) -> Response:
     except StoreError as error:
         log().error("delivery not taken", why=str(error))
         raise RefusalError(503, "the queue does not take it now: deliver it again later") from None
-    log().info("delivery taken", repository=event.name, number=event.number, head=event.head, new=new)
+    log().info("delivery taken", topic=event.topic, new=new)
     return PlainTextResponse("queued\n" if new else "already taken\n", 202)
 
 

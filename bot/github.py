@@ -10,11 +10,13 @@ GitHub that stops talking would hold a worker until its job is killed. `Kept` do
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
@@ -26,6 +28,7 @@ from githubkit.auth.app import AppAuth
 from githubkit.cache.redis import RedisCacheStrategy
 from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
 
+from bot.limits import LONGEST_WAIT, Limits
 from bot.settings import Settings
 from bot.store import Store, Values
 
@@ -37,7 +40,6 @@ RAW = "application/vnd.github.raw+json"
 
 _VERSION = "2022-11-28"
 _READ_PAUSES = (0.1, 0.5)
-_LONGEST_WAIT = 2 * 3600.0
 _KEPT_SECONDS = 6 * 3600
 _KEPT_BYTES = 8 * 1024 * 1024
 
@@ -51,7 +53,7 @@ class UnavailableError(GitHubError):
 
 
 class RateLimitedError(GitHubError):
-    """GitHub wants to be left alone for ``seconds``."""
+    """GitHub wants to be left alone for ``seconds`` (0 where it does not say for how long)."""
 
     def __init__(self, words: str, seconds: float) -> None:
         super().__init__(words)
@@ -77,14 +79,20 @@ class RefusedError(GitHubError):
 class Client:
     """Requests as one installation, for one repository only. Use it as a context: it holds connections."""
 
-    def __init__(self, settings: Settings, store: Store, installation: int, repository: int) -> None:
-        """``installation`` and ``repository`` are GitHub's ids. Raises SettingsError without credentials."""
+    def __init__(self, settings: Settings, store: Store, installation: int, repository: int | str) -> None:
+        """``installation`` and ``repository`` are GitHub's ids; with 0 for a repository the token can look through
+        every one of the installation and writes nothing; with a name (of the installation's own account) it reads
+        what is in that one. Raises SettingsError without credentials."""
         host = urlsplit(settings.github_url).netloc
         prefix = f"asbuilt:github:{host}"
         cache = RedisCacheStrategy(store.client, prefix=prefix)
-        auth = AppAuthStrategy(settings.app(), settings.key()).as_installation(
-            installation, repository_ids=[repository]
-        )
+        app = AppAuthStrategy(settings.app(), settings.key())
+        named = repository if isinstance(repository, str) else ""
+        permissions: Any = _READING if named else {} if repository else _LOOKING
+        narrowed: dict[str, Any] = {"permissions": permissions} if permissions else {}
+        if repository:
+            narrowed |= {"repositories": [named]} if named else {"repository_ids": [repository]}
+        auth = app.as_installation(installation, **narrowed)
         self._github = GitHub(
             auth, cache_strategy=cache, **_common(settings.github_url, settings.request_timeout)
         )
@@ -92,11 +100,19 @@ class Client:
         token = AppAuth.INSTALLATION_CACHE_KEY.format(
             issuer=settings.app(),
             installation_id=installation,
-            permissions="",
-            repositories="",
-            repository_ids=repository,
+            permissions=",".join(permissions),
+            repositories=named,
+            repository_ids="" if named else repository or "",
         )
         self._token_key, self._store, self._stack = f"{prefix}:{token}", store, ExitStack()
+        self._limits = Limits(store, host, installation, settings.write_pause)
+        self.app = settings.app()
+        """Our App's id or client id."""
+        self._settings, self._installation = settings, installation
+
+    def neighbour(self, repository: str) -> Client:
+        """A client that reads another repository of the same account, by its name without the owner."""
+        return Client(self._settings, self._store, self._installation, repository)
 
     def __enter__(self) -> Self:
         self._stack.enter_context(self._github)
@@ -107,26 +123,55 @@ class Client:
     ) -> None:
         self._stack.close()
 
-    def get(self, path: str, shape: type[T], **params: str | int) -> T:
+    def get(self, path: str, shape: type[T], *, fixed: bool = False, **params: str | int) -> T:
         """What GET answers, read into ``shape``. Conditional where an earlier answer is kept: GitHub does not
-        count a 304 (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)."""
+        count a 304 (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api).
+        What is ``fixed``, such as the tree of a commit, is not asked for twice."""
+        return self._get(path, shape, params, fixed=fixed)[0]
+
+    def pages(self, path: str, item: type[T], most: int = 10, **params: str | int) -> Iterator[T]:
+        """The items of a list, page after page as GitHub links them, ``most`` pages at most."""
+        asked: Mapping[str, str | int] = {"per_page": 100} | params
+        for _ in range(most):
+            items, links = self._get(path, list[item], asked)  # type: ignore[valid-type]
+            yield from items
+            following = _NEXT.search(links)
+            if following is None:
+                return
+            path, asked = following[1], {}
+
+    def _get(
+        self, path: str, shape: type[T], params: Mapping[str, str | int], *, fixed: bool = False
+    ) -> tuple[T, str]:
         kept = self._kept.get(path, params)
+        if kept is not None and fixed:
+            return _decoded(kept.body, shape, path), kept.links
         headers = _accept(JSON) | ({"If-None-Match": kept.etag} if kept is not None else {})
         response = self._read(lambda: self._github.request("GET", path, params=params, headers=headers))
         if kept is not None and response.status_code == 304:
-            return _decoded(kept.body, shape, path)
+            return _decoded(kept.body, shape, path), kept.links
         answer = _decoded(response.content, shape, path)
-        self._kept.put(path, params, response.headers.get("etag", ""), response.content)
-        return answer
+        etag, links = response.headers.get("etag", ""), response.headers.get("link", "")
+        self._kept.put(path, params, etag or ("-" if fixed else ""), response.content, links)
+        return answer, links
 
-    def raw(self, path: str, accept: str) -> bytes:
-        """The bytes that GET answers in a media type of GitHub's."""
-        return self._read(lambda: self._github.request("GET", path, headers=_accept(accept))).content
+    def raw(self, path: str, accept: str, *, fixed: bool = False) -> bytes:
+        """The bytes that GET answers in a media type of GitHub's. What is ``fixed`` is not asked for twice."""
+        kind = {"accept": accept}
+        if fixed and (kept := self._kept.get(path, kind)) is not None:
+            return kept.body
+        data = self._read(lambda: self._github.request("GET", path, headers=_accept(accept))).content
+        if fixed:
+            self._kept.put(path, kind, "-", data)
+        return data
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """What a write answers. A lost answer may mean that it was written all the same."""
         plain = msgspec.to_builtins(body)
-        response = self._once(lambda: self._github.request(method, path, json=plain, headers=_accept(JSON)))
+        with self._limits.writing():
+            response = self._once(
+                lambda: self._github.request(method, path, json=plain, headers=_accept(JSON))
+            )
         return _decoded(response.content, shape, path)
 
     def graphql(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T | None:
@@ -160,13 +205,30 @@ class Client:
 
     def _once(self, request: Callable[[], Response[Any]]) -> Response[Any]:
         try:
-            return _asked(request)
+            return self._limited(request)
         except DeniedError as error:
             if error.status != 401:
                 raise
         # The token may have been revoked before its hour was over: once more, with a new one.
         self._store.guarded(lambda: self._store.client.delete(self._token_key))
-        return _asked(request)
+        return self._limited(request)
+
+    def _limited(self, request: Callable[[], Response[Any]]) -> Response[Any]:
+        if wait := self._limits.wait():
+            raise RateLimitedError(f"GitHub wants to be left alone for {wait:.0f} seconds", wait)
+        try:
+            return _asked(request)
+        except RateLimitedError as error:
+            raise RateLimitedError(str(error), self._limits.hit(error.seconds)) from error
+
+
+_LOOKING = {"checks": "read", "metadata": "read", "pull_requests": "read"}
+"""What looking through an installation needs."""
+
+_READING = {"contents": "read", "metadata": "read"}
+"""What reading a file takes."""
+
+_NEXT = re.compile(r'<([^<>]{1,2000})>; rel="next"')
 
 
 class AppClient:
@@ -192,11 +254,33 @@ class AppClient:
         response = _asked(lambda: self._github.request("GET", path, params=params, headers=_accept(JSON)))
         return _decoded(response.content, shape, path)
 
+    def pages(self, path: str, item: type[T], most: int = 10, **params: str | int) -> Iterator[T]:
+        """The items of a list, page after page as GitHub links them, ``most`` pages at most."""
+        asked: Mapping[str, str | int] = {"per_page": 100} | params
+        for _ in range(most):
+            response = _asked(partial(self._github.request, "GET", path, params=asked, headers=_accept(JSON)))
+            yield from _decoded(response.content, list[item], path)  # type: ignore[valid-type]
+            following = _NEXT.search(response.headers.get("link", ""))
+            if following is None:
+                return
+            path, asked = following[1], {}
+
     def send(self, method: str, path: str, shape: type[T], body: object = None) -> T:
         """What a write answers; nothing at all counts as null."""
         plain = msgspec.to_builtins(body)
         response = _asked(lambda: self._github.request(method, path, json=plain, headers=_accept(JSON)))
         return _decoded(response.content or b"null", shape, path)
+
+
+def kept_prefixes(settings: Settings, installation: int) -> tuple[str, ...]:
+    """How the keys in Redis begin that hold an installation's tokens, kept answers and limits."""
+    prefix = f"asbuilt:github:{urlsplit(settings.github_url).netloc}"
+    tokens = AppAuth.INSTALLATION_CACHE_KEY.partition("{permissions}")[0]
+    return (
+        f"{prefix}:{tokens.format(issuer=settings.app(), installation_id=installation)}",
+        f"{prefix}:etag:{installation}:",
+        f"{prefix}:limit:{installation}:",
+    )
 
 
 def from_manifest(github_url: str, code: str, shape: type[T], timeout: float) -> T:
@@ -247,6 +331,7 @@ def _asked(request: Callable[[], Response[Any]]) -> Response[Any]:
 class _Answer(msgspec.Struct, array_like=True, frozen=True):
     etag: str
     body: bytes
+    links: str = ""
 
 
 class Kept:
@@ -265,10 +350,10 @@ class Kept:
         except msgspec.DecodeError:
             return None
 
-    def put(self, path: str, params: Mapping[str, object], etag: str, body: bytes) -> None:
+    def put(self, path: str, params: Mapping[str, object], etag: str, body: bytes, links: str = "") -> None:
         """Keeps an answer that has a tag and is not too large."""
         if etag and len(body) <= _KEPT_BYTES:
-            self._values.put({self._key(path, params): msgspec.msgpack.encode(_Answer(etag, body))})
+            self._values.put({self._key(path, params): msgspec.msgpack.encode(_Answer(etag, body, links))})
 
     @staticmethod
     def _key(path: str, params: Mapping[str, object]) -> str:
@@ -312,7 +397,7 @@ def _translation(error: Exception) -> GitHubError:
 
 
 def _limited(wait: timedelta) -> RateLimitedError:
-    seconds = min(max(wait.total_seconds(), 1.0), _LONGEST_WAIT)
+    seconds = min(max(wait.total_seconds(), 1.0), LONGEST_WAIT)
     return RateLimitedError(f"GitHub's rate limit is used up for {seconds:.0f} seconds", seconds)
 
 
@@ -325,7 +410,7 @@ def _failed(response: Response[Any]) -> GitHubError:
     if status >= 500:
         return UnavailableError(said)
     if status == 429 or (status == 403 and "rate limit" in message.lower()):
-        return RateLimitedError(said, 60.0)
+        return RateLimitedError(said, 0.0)
     if status in (401, 403, 404):
         needed = response.headers.get("x-accepted-github-permissions", "")
         return DeniedError(said + (f" (needs {_line(needed)})" if needed else ""), status)

@@ -1,69 +1,69 @@
-"""The jobs: what a worker does with a head. Each can be run again at any point without harm."""
+"""The jobs: what a worker does with an event. Each can be run again at any point without harm."""
 
 from __future__ import annotations
 
-import os
 import time
 from contextvars import ContextVar
 from typing import Any
 
 import msgspec
 
-from bot import marks
-from bot.events import Event
+from bot import commands, removal, seen, sweeper
+from bot.events import AnyEvent, Comment, Event
 from bot.github import Client, DeniedError, GitHubError, RateLimitedError, RefusedError
+from bot.heads import Served, served
+from bot.judge import Judge, kept
 from bot.logs import follow, log
-from bot.pool import Pool
-from bot.publish import MOST, Publisher
+from bot.publish import Publisher
 from bot.queue import Queue, Work, current_job, postponed
 from bot.settings import Settings
-from bot.snapshot import Side, descends, pull, snapshot
-from bot.store import FACTS_TTL, Store, Values
-from bot.words import Links, html_root, not_checked, output
-from checks.run import check
+from bot.snapshot import Pull, Side, descends, pull
+from bot.store import Store
+from bot.words import not_checked, superseded, unwanted
+from checks.model import Report
 
 SETTINGS: ContextVar[Settings] = ContextVar("settings")
 """The worker's settings; jobs run in its forks."""
 
 
-def check_head(repository: int, head: str) -> object:
-    """Checks one head and completes its run. Answers a postponement if GitHub's limit is used up.
+def run(topic: str) -> object:
+    """Does what the latest event of a topic asks for. Answers a postponement if GitHub's limit is used up.
 
     Raises for whatever another attempt may mend; the queue then tries again, and after the last attempt has
-    `report_failure` say so on the head.
+    `report_failure` say so.
     """
     settings = SETTINGS.get()
-    store = Store(settings.redis())
-    queue = Queue(store, settings.retry_pauses, settings.job_timeout)
+    queue = _queue(settings)
     job = current_job().id
-    work = queue.begin(repository, head, job)
+    work = queue.begin(topic, job)
     if work is None:
         return None
-    follow(delivery=work.event.delivery, repository=work.event.name, head=head, job=job)
+    _follow(work.event, job=job)
     try:
-        try:
-            with Client(settings, store, work.event.installation, repository) as client:
-                _judge(client, settings, queue, work)
-        except (DeniedError, RefusedError) as error:
-            _tell(settings, store, work, error)
+        _handle(settings, queue, work)
     except RateLimitedError as error:
         log().warning("postponed", why=str(error), seconds=error.seconds)
         return postponed(error.seconds)
-    queue.end(repository, head, job)
+    queue.end(topic, job, work.turn)
     return None
 
 
 def report_failure(event: dict[str, Any], why: str) -> object:
-    """Says on a head that it could not be checked, after every attempt has failed."""
+    """Says on a head that it could not be checked, after every attempt has failed. A comment's head is checked
+    instead, so that what the comment decides counts all the same."""
     settings = SETTINGS.get()
-    store = Store(settings.redis())
-    failed = msgspec.convert(event, Event)
-    follow(delivery=failed.delivery, repository=failed.name, head=failed.head)
+    queue = _queue(settings)
+    failed = msgspec.convert(event, AnyEvent)
+    _follow(failed)
+    if not isinstance(failed, Event | Comment):
+        return None
     try:
-        with Client(settings, store, failed.installation, failed.repository) as client:
-            key = f"failed-{failed.delivery}"
-            publisher = Publisher(client, failed.name, failed.head, app=settings.app(), key=key)
-            publisher.report("neutral", not_checked(why, failed.delivery))
+        with Client(settings, queue.store, failed.installation, failed.repository) as client:
+            if isinstance(failed, Comment):
+                _recheck(client, queue, failed)
+            else:
+                publisher = _publisher(client, settings, failed, f"failed-{failed.delivery}")
+                publisher.report("neutral", not_checked(why, failed.delivery))
     except RateLimitedError as error:
         return postponed(error.seconds)
     except DeniedError as error:
@@ -73,56 +73,163 @@ def report_failure(event: dict[str, Any], why: str) -> object:
     return None
 
 
-def _judge(client: Client, settings: Settings, queue: Queue, work: Work) -> None:
+def sweep() -> object:
+    """Looks for what was lost: see `bot.sweeper`."""
+    settings = SETTINGS.get()
+    queue = _queue(settings)
+    follow(delivery="sweep")
+    try:
+        sweeper.sweep(settings, queue)
+    except RateLimitedError as error:
+        log().warning("sweep given up", why=str(error))
+    return None
+
+
+def _queue(settings: Settings) -> Queue:
+    store = Store(settings.redis())
+    return Queue(store, settings.retry_pauses, settings.job_timeout, settings.result_pause)
+
+
+def _follow(event: AnyEvent, **more: str) -> None:
+    if isinstance(event, Event):
+        more |= {"repository": event.name, "head": event.head}
+    elif isinstance(event, Comment):
+        more |= {"repository": event.name, "comment": str(event.comment)}
+    follow(delivery=event.delivery, **more)
+
+
+def _handle(settings: Settings, queue: Queue, work: Work) -> None:
     event = work.event
-    request = pull(client, event)
-    if request.state != "open":
+    if isinstance(event, Event):
+        _head(settings, queue, work, event)
+    elif isinstance(event, Comment):
+        _comment(settings, queue, event)
+    else:
+        removal.forget(settings, queue, event)
+
+
+# --- heads ---------------------------------------------------------------------------------------
+
+
+def _head(settings: Settings, queue: Queue, work: Work, event: Event) -> None:
+    try:
+        with Client(settings, queue.store, event.installation, event.repository) as client:
+            _judge(client, settings, queue, work, event)
+    except (DeniedError, RefusedError) as error:
+        _tell(settings, queue, work, event, error)
+
+
+def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: Event) -> None:
+    found = served(client, queue.store, event)
+    for moved in found.moved:
+        _follow_head(client, settings, queue, event, moved)
+    pulls = found.pulls or _pushed_over(client, event, found)
+    publisher = _publisher(client, settings, event, f"check-{work.generation}")
+    if not pulls and found.group is None:
+        _unwanted(queue.store, publisher, event)
         return
-    if request.head.sha != event.head:
-        _follow_head(client, settings, queue, event, request.head.sha)
-        if descends(client, event.name, request.head.sha, event.head):
-            return
-        # Pushed over, or GitHub's answer is older than its delivery: nobody can tell, so both are checked.
-        request = msgspec.structs.replace(request, head=Side(event.head))
-    publisher = _publisher(client, settings, work)
     run = publisher.begin()
     if run is None:
+        seen.keep_done(queue.store, event.repository, event.head)
         return
     began = time.monotonic()
-    taken = snapshot(client, event.name, request)
-    report = check(
-        taken,
-        Values(queue.store, "facts", FACTS_TTL),
-        executor=Pool(os.cpu_count() or 1),
-        clock=time.monotonic,
-        snapshot_seconds=time.monotonic() - began,
-    )
-    links = Links(html_root(settings.github_url), event.name, event.head, settings.public_url)
-    all_marks = marks.of(report, taken.tree, links)
-    shown = output(report, links, min(len(all_marks), MOST), max(0, len(all_marks) - MOST))
-    publisher.complete(run, report.conclusion, shown, all_marks[:MOST])
+    judge = Judge(client, settings, queue.store, event)
+    judged = judge.pulls(pulls) if found.group is None else judge.group(found.group)
+    if not queue.holds(work):  # another process has taken it over, and completes the run
+        log().warning("given up, another worker has it")
+        return
+    publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
+    seen.keep_done(queue.store, event.repository, event.head)
     log().info(
-        "checked", conclusion=report.conclusion, title=shown.title, seconds=round(time.monotonic() - began, 2)
+        "checked",
+        conclusion=judged.conclusion,
+        title=judged.output.title,
+        seconds=round(time.monotonic() - began, 2),
     )
 
 
-def _publisher(client: Client, settings: Settings, work: Work) -> Publisher:
-    key = f"check-{work.generation}"
-    return Publisher(client, work.event.name, work.event.head, app=settings.app(), key=key)
+def _publisher(client: Client, settings: Settings, event: Event, key: str) -> Publisher:
+    return Publisher(client, event.name, event.head, app=settings.app(), key=key)
 
 
-def _follow_head(client: Client, settings: Settings, queue: Queue, event: Event, head: str) -> None:
+def _follow_head(client: Client, settings: Settings, queue: Queue, event: Event, pull: Pull) -> None:
     """The delivery's head is not the pull request's present one: that is checked, unless it has been or is
     being checked."""
-    if Publisher(client, event.name, head, app=settings.app(), key="").newest() is None:
-        queue.submit(msgspec.structs.replace(event, head=head), again=True)
+    head = pull.head.sha
+    present = msgspec.structs.replace(event, head=head, number=pull.number, cause="change", base="", ref="")
+    if not queue.busy(present.topic) and _publisher(client, settings, present, "").newest() is None:
+        queue.submit(present, again=True)
     log().info("head has moved on", to=head)
 
 
-def _tell(settings: Settings, store: Store, work: Work, error: GitHubError) -> None:
+def _pushed_over(client: Client, event: Event, found: Served) -> tuple[Pull, ...]:
+    """The delivery's own pull request with the head that the delivery has. It was pushed over, or GitHub's answer is
+    older than its delivery: nobody can tell, so both heads are checked, unless one contains the other."""
+    for moved in found.moved:
+        if moved.number == event.number and event.cause == "change":
+            if descends(client, event.name, moved.head.sha, event.head):
+                return ()
+            return (msgspec.structs.replace(moved, head=Side(event.head)),)
+    return ()
+
+
+def _unwanted(store: Store, publisher: Publisher, event: Event) -> None:
+    """A head that serves nobody any more: nothing is begun, and nothing stays in progress. Only who asks by hand
+    gets a run that says so, since GitHub waits for one then."""
+    seen.keep_results(store, event.repository, event.head, wanted=False)
+    if event.cause == "asked":
+        publisher.report("neutral", unwanted())
+    else:
+        publisher.finish(superseded())
+
+
+def _tell(settings: Settings, queue: Queue, work: Work, event: Event, error: GitHubError) -> None:
     """Reports what no further attempt can mend. If not even that is allowed, the error goes on to the queue:
     a run may have been begun, and it must not stay in progress for a denial that passes."""
     log().error("could not be checked", why=str(error))
-    event = work.event
-    with Client(settings, store, event.installation, event.repository) as client:
-        _publisher(client, settings, work).report("neutral", not_checked(str(error), event.delivery))
+    with Client(settings, queue.store, event.installation, event.repository) as client:
+        publisher = _publisher(client, settings, event, f"check-{work.generation}")
+        publisher.report("neutral", not_checked(str(error), event.delivery))
+
+
+# --- comments ------------------------------------------------------------------------------------
+
+
+def _comment(settings: Settings, queue: Queue, event: Comment) -> None:
+    with Client(settings, queue.store, event.installation, event.repository) as client:
+        asked = commands.Asked(event.name, event.number, event.comment, event.action)
+        try:
+            answer = commands.answer(client, settings, asked, lambda: _report(client, settings, queue, event))
+        except (DeniedError, RefusedError) as error:
+            # What a command decides counts even where we may not react to it.
+            log().error("a comment could not be answered", why=str(error))
+            answer = commands.Answer(recheck=True)
+        if answer.recheck:
+            _recheck(client, queue, event)
+
+
+def _recheck(client: Client, queue: Queue, event: Comment) -> None:
+    request = pull(client, event.name, event.number)
+    if request.state == "open":
+        queue.submit(_event(event, request), again=True)
+
+
+def _report(client: Client, settings: Settings, queue: Queue, event: Comment) -> Report | None:
+    request = pull(client, event.name, event.number)
+    found = kept(queue.store, event.repository, event.number, request.head.sha)
+    if found is not None or request.state != "open":
+        return found
+    judge = Judge(client, settings, queue.store, _event(event, request))
+    return judge.pulls((request,)).reports.get(event.number)
+
+
+def _event(event: Comment, request: Pull) -> Event:
+    return Event(
+        installation=event.installation,
+        repository=event.repository,
+        name=event.name,
+        number=event.number,
+        head=request.head.sha,
+        delivery=event.delivery,
+        cause="asked",
+    )

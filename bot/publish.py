@@ -21,6 +21,14 @@ MOST = 1_000
 """More annotations help nobody and cost a request for each 50; the summary says how many were left out."""
 
 
+_RECHECK = {
+    "label": "Re-check",
+    "description": "Check this head once more",
+    "identifier": "recheck",
+}
+"""The button below a completed run; at most 20, 40 and 20 characters."""
+
+
 class _App(msgspec.Struct, frozen=True):
     id: int
     client_id: str = ""
@@ -60,25 +68,41 @@ class Publisher:
 
     def newest(self) -> Run | None:
         """Our newest run on this head, if there is one."""
-        ours = {"app_id": self._app} if self._app.isdigit() else {}
-        found = self._client.get(self._of_head, _Runs, check_name=NAME, filter="latest", **ours).check_runs
-        return next((run for run in found if run.app is None or self._ours(run.app)), None)
+        return next(iter(self._all()), None)
+
+    def _all(self) -> list[Run]:
+        """Our runs on this head, the newest first; as many as one answer holds."""
+        ours: dict[str, Any] = {"app_id": self._app} if self._app.isdigit() else {}
+        found = self._client.get(
+            self._of_head, _Runs, check_name=NAME, filter="all", per_page=100, **ours
+        ).check_runs
+        mine = [run for run in found if run.app is None or self._ours(run.app)]
+        return sorted(mine, key=lambda run: -run.id)
 
     def _ours(self, app: _App) -> bool:
         return self._app in (str(app.id), app.client_id)
 
     def begin(self) -> int | None:
         """A run in progress: a new one, or one that an earlier attempt has left without annotations. None if
-        this work has been completed."""
-        newest = self.newest()
-        if newest is not None and newest.status == "completed" and newest.external_id == self._key:
-            return None
-        if newest is not None and newest.status != "completed":
-            if newest.output.annotations_count == 0:
-                return newest.id
-            self.complete(newest.id, "neutral", superseded())
+        this work has been completed. Whatever else was left in progress is ended."""
+        runs = self._all()
+        newest = runs[0] if runs else None
+        done = newest is not None and newest.status == "completed" and newest.external_id == self._key
+        open_ = [run for run in runs if run.status != "completed"]
+        usable = open_[0].id if open_ and not done and open_[0] is newest and not _marked(open_[0]) else None
+        for run in open_:
+            if run.id != usable:
+                self.complete(run.id, "neutral", superseded())
+        if done or usable is not None:
+            return usable
         body = self._body(started(), ()) | {"name": NAME, "head_sha": self._head, "status": "in_progress"}
         return self._client.send("POST", self._runs, body, Run).id
+
+    def finish(self, output: Output) -> None:
+        """Ends whatever run of this head was left in progress, and makes none."""
+        for run in self._all():
+            if run.status != "completed":
+                self.complete(run.id, "neutral", output)
 
     def complete(
         self, run: int, conclusion: str, output: Output, annotations: Sequence[Annotation] = ()
@@ -90,7 +114,7 @@ class Publisher:
         for batch in batches[:-1]:
             self._client.send("PATCH", f"{self._runs}/{run}", self._body(output, batch), Run)
         body = self._body(output, batches[-1] if batches else ())
-        body |= {"status": "completed", "conclusion": conclusion}
+        body |= {"status": "completed", "conclusion": conclusion, "actions": [_RECHECK]}
         self._client.send("PATCH", f"{self._runs}/{run}", body, Run)
 
     def report(self, conclusion: str, output: Output) -> None:
@@ -106,3 +130,7 @@ class Publisher:
         if annotations:
             shown["annotations"] = msgspec.to_builtins(list(annotations))
         return {"external_id": self._key, "output": shown}
+
+
+def _marked(run: Run) -> bool:
+    return run.output.annotations_count > 0

@@ -1,113 +1,123 @@
-"""The queue: the only module that imports RQ. At most one running and one waiting job for each head.
+"""The queue: the only module that imports RQ. At most one running and one waiting job for each topic.
 
-What holds for a head is one hash in Redis: the event that came last (``event``), its generation
-(``wanted``), the generation that the job has begun with (``seen``) and the job (``job``). A delivery raises
-``wanted`` and enqueues a job only where none is alive; a job that ends while ``wanted`` is ahead of ``seen``
-leaves the next one behind. Both are single atomic steps, so nothing that arrives in between is lost.
+A topic is a head, a comment or a removal. What holds for it is one hash in Redis: the event that came last
+(``event``), its generation (``wanted``), the generation that the job has begun with (``seen``), the job (``job``)
+and the turn of the process that works on it (``turn``). A delivery raises ``wanted`` and enqueues a job only where
+none is alive; a job that ends while ``wanted`` is ahead of ``seen`` leaves the next one behind. Each is one step
+of Lua, so nothing that arrives in between is lost, and a delivery costs one round trip.
 
 Jobs carry ids and shas only and are written as JSON: whoever can write to Redis must not thereby run code.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 import msgspec
 from rq import Queue as RQQueue
 from rq import Retry, Worker, get_current_job
-from rq.exceptions import AbandonedJobError, InvalidJobOperation, NoSuchJobError
+from rq.exceptions import AbandonedJobError, NoSuchJobError
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
+from rq.utils import utcformat
 
-from bot.events import Event
-from bot.store import Pipeline, Store
+from bot import seen
+from bot.events import AnyEvent, Event
+from bot.store import Store
 
 NAME = "asbuilt"
-CHECK = "bot.jobs.check_head"
+RUN = "bot.jobs.run"
 REPORT_FAILURE = "bot.jobs.report_failure"
+SWEEP = "bot.jobs.sweep"
 
+WORK = "asbuilt:work:"
 _DELIVERY_TTL = 8 * 24 * 3600  # GitHub lets deliveries be sent again for 3 days, its Enterprise Server for 7
-_HEAD_TTL = 14 * 24 * 3600
+_WORK_TTL = 14 * 24 * 3600
 _FAILURE_TTL = 14 * 24 * 3600
 _POSTPONEMENTS = 50
 _REPORT_PAUSES = (30, 120, 600, 1800, 3600, 4 * 3600, 12 * 3600)
-_ALIVE = frozenset((JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED))
+_RESULT_PAUSE = 15
+"""Results of other Apps come in swarms: so many seconds after the first of them, one check sees all."""
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What a job has to do: the latest event of its head, and the generation it stands for."""
+    """What a job has to do: the latest event of its topic, the generation it stands for, and its turn."""
 
-    event: Event
-    generation: int
+    event: AnyEvent
+    generation: str
+    turn: str
+
+    @property
+    def topic(self) -> str:
+        """What the job is about."""
+        return self.event.topic
 
 
 class Queue:
-    """The service's queue on one store. ``pauses`` are those between attempts, ``timeout`` a job's limit."""
+    """The service's queue on one store. ``pauses`` are those between attempts, ``timeout`` a job's limit, all in
+    seconds; ``result_pause`` is how long results of other Apps are gathered before they are looked at."""
 
-    def __init__(self, store: Store, pauses: Sequence[int] = (10, 60, 300, 900), timeout: int = 900) -> None:
+    def __init__(
+        self,
+        store: Store,
+        pauses: Sequence[int] = (10, 60, 300, 900),
+        timeout: int = 900,
+        result_pause: int = _RESULT_PAUSE,
+    ) -> None:
         self.store, self._pauses, self._timeout = store, tuple(pauses), timeout
+        self._result_pause = result_pause
         self.rq = RQQueue(NAME, connection=store.client, serializer=JSONSerializer, default_timeout=timeout)
+        self._take = store.client.register_script(_TAKE)
+        self._begin = store.client.register_script(_BEGIN)
+        self._end = store.client.register_script(_END)
+        self._wake = store.client.register_script(_WAKE)
 
-    def submit(self, event: Event, *, again: bool = False) -> bool:
-        """Puts an event into Redis, with a job if its head has none alive. Answers False for a delivery that
-        has been taken before, unless it is meant ``again``. Raises StoreError, and then nothing has been
-        taken."""
-        head, delivery = _head_key(event.repository, event.head), f"asbuilt:delivery:{event.delivery}"
+    def submit(self, event: AnyEvent, *, again: bool = False) -> bool:
+        """Puts an event into Redis, with a job if its topic has none alive. Answers False for a delivery that
+        has been taken before, unless it is meant ``again``, and for a result that no head waits for. Raises
+        StoreError, and then nothing has been taken."""
+        result = isinstance(event, Event) and event.cause == "result"
+        generation = secrets.token_hex(8)
+        job = f"{event.topic}-{generation}"
+        notes = seen.commands(event) if isinstance(event, Event) else []
+        keys = [WORK + event.topic, f"asbuilt:delivery:{event.delivery}"]
+        if isinstance(event, Event):
+            keys.append(seen.results_key(event.repository, event.head))
+        flags = "again" if again else "result" if result else "new"
+        raw = msgspec.json.encode(event)
+        enqueue = self._commands(event.topic, job, self._result_pause if result else 0)
+        head = [flags, raw, generation, job, _WORK_TTL, _DELIVERY_TTL, Job.key_for("")]
+        args = [*head, len(notes), *_flat(notes), *enqueue]
+        return bool(self.store.guarded(lambda: self._take(keys, args)))
 
-        # Generations are only told apart, never ordered, so the counter is outside the atomic step.
-        generation = int(self.store.guarded(lambda: self.store.client.incr("asbuilt:generation")))
+    def begin(self, topic: str, job: str) -> Work | None:
+        """What there is to do for the job that begins now; None if it is no longer its topic's job."""
+        turn = secrets.token_hex(8)
+        found = self.store.guarded(lambda: self._begin([WORK + topic], [job, turn]))
+        if not found:
+            return None
+        event, wanted = cast("list[bytes]", found)
+        return Work(msgspec.json.decode(event, type=AnyEvent), wanted.decode(), turn)
 
-        def step(pipe: Pipeline) -> bool:
-            taken = pipe.exists(delivery) and not again
-            alive = self._alive(pipe.hget(head, "job"))
-            pipe.multi()
-            if taken:
-                return False
-            pipe.hset(head, mapping={"event": msgspec.json.encode(event), "wanted": generation})
-            pipe.expire(head, _HEAD_TTL)
-            pipe.set(delivery, generation, ex=_DELIVERY_TTL)
-            if not alive:
-                self._enqueue(pipe, event, generation)
-            return True
+    def holds(self, work: Work) -> bool:
+        """Whether the work is still this process's: a worker that was silent for too long has lost it."""
+        turn = self.store.guarded(lambda: self.store.client.hget(WORK + work.topic, "turn"))
+        return bool(turn == work.turn.encode())
 
-        return bool(self.store.transaction(step, head, delivery))
+    def end(self, topic: str, job: str, turn: str = "") -> bool:
+        """Ends a topic's job: leaves the next one behind if something arrived meanwhile, else forgets the topic.
+        Answers whether the topic is at rest. A ``turn`` that has been lost to another process ends nothing."""
+        following = f"{topic}-{secrets.token_hex(8)}"
+        args = [job, turn, following, *self._commands(topic, following)]
+        return bool(self.store.guarded(lambda: self._end([WORK + topic], args)))
 
-    def begin(self, repository: int, head: str, job: str) -> Work | None:
-        """What there is to do for the job that begins now; None if it is no longer the head's job."""
-        key = _head_key(repository, head)
-
-        def step(pipe: Pipeline) -> Work | None:
-            holder, event, wanted = cast("list[bytes | None]", pipe.hmget(key, ["job", "event", "wanted"]))
-            pipe.multi()
-            if holder is None or holder.decode() != job or event is None or wanted is None:
-                return None
-            pipe.hset(key, "seen", wanted)
-            return Work(msgspec.json.decode(event, type=Event), int(wanted))
-
-        return cast("Work | None", self.store.transaction(step, key))
-
-    def end(self, repository: int, head: str, job: str) -> bool:
-        """Ends a head's job: leaves the next one behind if something arrived meanwhile, else forgets the
-        head. Answers whether the head is at rest."""
-        key = _head_key(repository, head)
-
-        def step(pipe: Pipeline) -> bool:
-            kept = cast("dict[bytes, bytes]", pipe.hgetall(key))
-            pipe.multi()
-            if kept.get(b"job", b"").decode() != job:
-                return False
-            if kept.get(b"wanted") == kept.get(b"seen"):
-                pipe.delete(key)
-                return True
-            self._enqueue(pipe, msgspec.json.decode(kept[b"event"], type=Event), int(kept[b"wanted"]))
-            return False
-
-        return bool(self.store.transaction(step, key))
-
-    def bury(self, event: Event, why: str) -> None:
-        """Has a failure that no attempt could mend reported on the head, patiently, and lets a redelivery of
-        the same delivery through."""
+    def bury(self, event: AnyEvent, why: str) -> None:
+        """Has a failure that no attempt could mend reported, patiently, and lets a redelivery of the same
+        delivery through."""
         self.store.guarded(lambda: self.store.client.delete(f"asbuilt:delivery:{event.delivery}"))
         self.store.guarded(
             lambda: self.rq.enqueue_call(
@@ -119,14 +129,60 @@ class Queue:
         )
 
     def abandoned(self, job: Job, why: str) -> None:
-        """What happens once a job has failed for good: its failure is reported, unless a newer event of its
-        head waits, which then gets its own job."""
-        if job.func_name != CHECK:
+        """What happens once a job has failed for good: its event is kept with it, and its failure is reported,
+        unless a newer event of its topic waits, which then gets its own job."""
+        if job.func_name != RUN:
             return
-        repository, head = int(job.args[0]), str(job.args[1])
-        raw = self.store.guarded(lambda: self.store.client.hget(_head_key(repository, head), "event"))
-        if raw is not None and self.end(repository, head, job.id):
-            self.bury(msgspec.json.decode(cast("bytes", raw), type=Event), why)
+        topic = str(job.args[0])
+        raw = self.store.guarded(lambda: self.store.client.hget(WORK + topic, "event"))
+        if raw is not None and self.end(topic, job.id):
+            event = msgspec.json.decode(cast("bytes", raw), type=AnyEvent)
+            job.meta["event"] = msgspec.to_builtins(event)
+            self.store.guarded(job.save_meta)
+            self.bury(event, why)
+
+    def lost(self) -> list[AnyEvent]:
+        """The events of topics whose job is nowhere to be found."""
+        found: list[AnyEvent] = []
+        client = self.store.client
+        keys = self.store.guarded(lambda: list(client.scan_iter(WORK + "*", count=1000)))
+        for key in cast("list[bytes]", keys):
+            kept = self.store.guarded(partial(client.hmget, key, ["job", "event"]))
+            job, raw = cast("list[bytes | None]", kept)
+            if raw is not None and not self.alive(job.decode() if job else ""):
+                found.append(msgspec.json.decode(raw, type=AnyEvent))
+        return found
+
+    def busy(self, topic: str) -> bool:
+        """Whether a topic has a job that waits, runs or pauses."""
+        job = self.store.guarded(lambda: self.store.client.hget(WORK + topic, "job"))
+        return job is not None and self.alive(cast("bytes", job).decode())
+
+    def alive(self, job: str) -> bool:
+        """Whether a job waits, runs or pauses."""
+        status = self.store.guarded(lambda: self.store.client.hget(Job.key_for(job), "status"))
+        return status is not None and cast("bytes", status).decode() in _ALIVE
+
+    def sweep_every(self, seconds: int) -> bool:
+        """Enqueues a sweep, unless one has been within so many seconds, on whatever host. Answers whether."""
+        mine = self.store.guarded(
+            lambda: self.store.client.set("asbuilt:sweep", b"1", nx=True, ex=max(1, seconds))
+        )
+        if mine:
+            self.store.guarded(
+                lambda: self.rq.enqueue_call(SWEEP, timeout=self._timeout, at_front=True, **_LIFETIMES)
+            )
+        return bool(mine)
+
+    def wake(self) -> int:
+        """Enqueues the jobs whose pause is over, and answers how many.
+
+        RQ's scheduler is a process of its own beside every worker, behind a lock that outlives it by a minute.
+        """
+        keys = [self.rq.scheduled_job_registry.key, self.rq.key]
+        now = datetime.now(UTC)
+        args: list[Any] = [int(now.timestamp()), Job.key_for(""), utcformat(now)]
+        return int(self.store.guarded(lambda: self._wake(keys, args)))
 
     def counts(self) -> dict[str, int]:
         """How many jobs wait, run, pause and have failed."""
@@ -137,34 +193,141 @@ class Queue:
             "failed": self.rq.failed_job_registry.get_job_count(cleanup=False),
         }
 
-    def _alive(self, job: object) -> bool:
-        if not isinstance(job, bytes):
-            return False
-        try:
-            found = Job.fetch(job.decode(), connection=self.store.client, serializer=JSONSerializer)
-            return found.get_status(refresh=False) in _ALIVE
-        except (NoSuchJobError, InvalidJobOperation):
-            return False
+    def dead(self) -> list[Job]:
+        """The jobs that have failed for good, the latest last."""
+        ids = self.store.guarded(lambda: self.rq.failed_job_registry.get_job_ids(cleanup=False))
+        return [job for id_ in ids if (job := self.dead_job(id_)) is not None]
 
-    def _enqueue(self, pipe: Pipeline, event: Event, generation: int) -> None:
-        job = f"{event.repository}-{event.head}-{generation}"
-        pipe.hset(_head_key(event.repository, event.head), "job", job)
-        self.rq.enqueue_call(
-            CHECK,
-            args=(event.repository, event.head),
+    def dead_job(self, id_: str) -> Job | None:
+        """One job that has failed for good, or None."""
+        try:
+            job = self.store.guarded(
+                lambda: Job.fetch(id_, connection=self.store.client, serializer=JSONSerializer)
+            )
+        except NoSuchJobError:
+            return None
+        return job if job.get_status(refresh=False) == JobStatus.FAILED else None
+
+    def forget(self, topic: str) -> None:
+        """Drops a topic with its job, unless the job is running (it then finds nothing to end)."""
+        raw = self.store.guarded(lambda: self.store.client.hget(WORK + topic, "job"))
+        self.store.guarded(lambda: self.store.client.delete(WORK + topic))
+        if raw is not None:
+            try:
+                job = Job.fetch(
+                    cast("bytes", raw).decode(), connection=self.store.client, serializer=JSONSerializer
+                )
+            except NoSuchJobError:
+                return
+            if job.get_status(refresh=False) != JobStatus.STARTED:
+                self.store.guarded(job.delete)
+
+    def _commands(self, topic: str, job: str, seconds: int = 0) -> list[Any]:
+        """The Redis commands by which RQ enqueues a job, flat, for a script to run."""
+        pipe = self.store.client.pipeline(transaction=False)
+        made = self.rq.create_job(
+            RUN,
+            args=(topic,),
             job_id=job,
             retry=_retry(self._pauses),
             timeout=self._timeout,
-            pipeline=pipe,
+            status=JobStatus.SCHEDULED if seconds else JobStatus.QUEUED,
             **_LIFETIMES,
         )
+        if seconds:
+            self.rq.schedule_job(made, datetime.now(UTC) + timedelta(seconds=seconds), pipeline=pipe)
+        else:
+            self.rq.enqueue_job(made, pipeline=pipe)
+        return _flat([args for args, _ in pipe.command_stack])
 
+
+def _flat(commands: Sequence[Sequence[Any]]) -> list[Any]:
+    return [part for command in commands for part in (len(command), *(_plain(word) for word in command))]
+
+
+def _plain(word: Any) -> Any:
+    return word.value if isinstance(word, JobStatus) else word
+
+
+_ALIVE = frozenset(
+    str(s.value) for s in (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
+)
+
+_RUN_COMMANDS = """
+local function run(at, last)
+  while at <= last do
+    local size = tonumber(ARGV[at])
+    redis.call(unpack(ARGV, at + 1, at + size))
+    at = at + size + 1
+  end
+end
+"""
+
+# A job that pauses before its next attempt gives way to a new delivery; one that waits or runs does not, and
+# neither does any to a result of another App.
+_TAKE = (
+    _RUN_COMMANDS
+    + """
+local work, delivery, results = KEYS[1], KEYS[2], KEYS[3]
+local how, event, generation, job, jobs = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[7]
+if how ~= 'again' and redis.call('EXISTS', delivery) == 1 then return 0 end
+local holder = redis.call('HGET', work, 'job')
+local status = holder and redis.call('HGET', jobs .. holder, 'status')
+local paused = status == 'scheduled'
+local alive = status == 'queued' or status == 'started' or status == 'deferred' or (paused and how == 'result')
+if how == 'result' and not (alive or paused) and redis.call('GET', results) == '0' then return 0 end
+redis.call('HSET', work, 'event', event, 'wanted', generation)
+redis.call('EXPIRE', work, ARGV[5])
+redis.call('SET', delivery, generation, 'EX', ARGV[6])
+local at = 9
+for _ = 1, tonumber(ARGV[8]) do
+  local size = tonumber(ARGV[at])
+  run(at, at)
+  at = at + size + 1
+end
+if not alive then
+  redis.call('HSET', work, 'job', job)
+  run(at, #ARGV)
+end
+return 1
+"""
+)
+
+_BEGIN = """
+local found = redis.call('HMGET', KEYS[1], 'job', 'event', 'wanted')
+if found[1] ~= ARGV[1] or not found[2] or not found[3] then return false end
+redis.call('HSET', KEYS[1], 'seen', found[3], 'turn', ARGV[2])
+return {found[2], found[3]}
+"""
+
+_END = (
+    _RUN_COMMANDS
+    + """
+local found = redis.call('HMGET', KEYS[1], 'job', 'wanted', 'seen', 'turn')
+if found[1] ~= ARGV[1] or (ARGV[2] ~= '' and found[4] ~= ARGV[2]) then return 0 end
+if found[2] == found[3] then
+  redis.call('DEL', KEYS[1])
+  return 1
+end
+redis.call('HSET', KEYS[1], 'job', ARGV[3])
+run(4, #ARGV)
+return 0
+"""
+)
+
+_WAKE = """
+local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, 1000)
+for _, job in ipairs(due) do
+  redis.call('ZREM', KEYS[1], job)
+  if redis.call('EXISTS', ARGV[2] .. job) == 1 then
+    redis.call('HSET', ARGV[2] .. job, 'status', 'queued', 'enqueued_at', ARGV[3])
+    redis.call('RPUSH', KEYS[2], job)
+  end
+end
+return #due
+"""
 
 _LIFETIMES: dict[str, Any] = {"result_ttl": 60, "failure_ttl": _FAILURE_TTL}
-
-
-def _head_key(repository: int, head: str) -> str:
-    return f"asbuilt:head:{repository}-{head}"
 
 
 def _retry(pauses: Sequence[int]) -> Retry | None:
@@ -189,23 +352,30 @@ class AsBuiltWorker(Worker):
     """RQ's forking worker with short heartbeats: a killed worker's job runs again within a minute.
 
     RQ waits 60 seconds on top of the interval and looks for abandoned jobs every 10 minutes; here a job
-    whose worker has missed four heartbeats is taken over at the next look, every two.
+    whose worker has missed four heartbeats is taken over at the next look, one heartbeat later at most.
     """
 
     log_result_lifespan = False
 
-    def __init__(self, queue: Queue, *, heartbeat: int = 5, name: str | None = None) -> None:
+    def __init__(self, queue: Queue, *, heartbeat: int = 5, sweep: int = 0, name: str | None = None) -> None:
         super().__init__(
             [queue.rq],
             name=name,
             connection=queue.store.client,
             serializer=JSONSerializer,
-            worker_ttl=15 + 2 * heartbeat,  # RQ waits for a job for worker_ttl - 15 seconds at a time
+            worker_ttl=15 + heartbeat,  # RQ waits for a job for worker_ttl - 15 seconds at a time
             job_monitoring_interval=heartbeat,
-            maintenance_interval=2 * heartbeat,
+            maintenance_interval=heartbeat,
             exception_handlers=[self._on_exception],
         )
-        self._queue = queue
+        self._queue, self._sweep = queue, sweep
+
+    def run_maintenance_tasks(self) -> None:
+        """RQ's own, when a worker starts and every so often; and ours."""
+        super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
+        self._queue.wake()
+        if self._sweep:
+            self._queue.sweep_every(self._sweep)
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002, RQ's signature
         """Seconds until a job counts as abandoned unless its worker is heard of."""
@@ -234,8 +404,9 @@ class AsBuiltWorker(Worker):
         return True
 
 
-def work(queue: Queue, *, heartbeat: int = 5, burst: bool = False) -> None:
-    """Works on the queue in this process until told to stop (or, in a burst, until it is empty)."""
-    AsBuiltWorker(queue, heartbeat=heartbeat).work(
-        burst=burst, with_scheduler=True, logging_level="WARNING", max_idle_time=None
+def work(queue: Queue, *, heartbeat: int = 5, sweep: int = 0, burst: bool = False) -> None:
+    """Works on the queue in this process until told to stop (or, in a burst, until it is empty). ``sweep`` is how
+    many seconds lie between two looks at what may have been lost; 0 is never."""
+    AsBuiltWorker(queue, heartbeat=heartbeat, sweep=sweep).work(
+        burst=burst, with_scheduler=False, logging_level="WARNING", max_idle_time=None
     )

@@ -29,7 +29,7 @@ def web(settings: Settings, host: str, port: int) -> None:
 
 
 def _receive(settings: Settings, door: socket.socket) -> None:
-    queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout)
+    queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout, settings.result_pause)
     app = application(queue, settings.secret())
     host, port = door.getsockname()[:2]
     log().info("receiving", host=host, port=port)

@@ -15,7 +15,6 @@ import msgspec
 
 from bot.archive import Blobs
 from bot.changes import read_changes
-from bot.events import Event
 from bot.github import DIFF, Client, DeniedError, RefusedError
 from checks.ignore import IgnoreRules
 from checks.model import Skipped
@@ -28,19 +27,29 @@ _COMMITS = 100
 
 
 class Side(msgspec.Struct, frozen=True):
-    """A commit that something points to."""
+    """A commit that something points to, and the branch that it stands for where there is one."""
 
     sha: str
+    ref: str = ""
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Whose pull request it is."""
+
+    login: str
 
 
 class Pull(msgspec.Struct, frozen=True):
-    """What is used of a pull request as GitHub describes it now."""
+    """What is used of a pull request as GitHub describes it now. ``comments`` is how many there are, -1 where GitHub
+    does not say; ``user`` is None once the account is deleted."""
 
     number: int
     state: str
     head: Side
     base: Side
     body: str | None = None
+    user: Author | None = None
+    comments: int = -1
 
 
 class _Message(msgspec.Struct, frozen=True):
@@ -71,9 +80,9 @@ class _Tree(msgspec.Struct, frozen=True):
     truncated: bool = False
 
 
-def pull(client: Client, event: Event) -> Pull:
-    """The pull request of an event as it is now."""
-    return client.get(f"/repos/{event.name}/pulls/{event.number}", Pull)
+def pull(client: Client, name: str, number: int) -> Pull:
+    """A pull request as it is now. ``name`` is ``owner/name``."""
+    return client.get(f"/repos/{name}/pulls/{number}", Pull)
 
 
 def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
@@ -126,7 +135,7 @@ def _compare(client: Client, repository: str, request: Pull) -> _Comparison | No
     """What the change is made of; None for histories without a common commit."""
     path = f"{repository}/compare/{request.base.sha}...{request.head.sha}"
     try:
-        return client.get(path, _Comparison, per_page=_COMMITS)
+        return client.get(path, _Comparison, fixed=True, per_page=_COMMITS)
     except DeniedError as error:
         if error.status == 404:  # "No common ancestor between …"
             return None
@@ -135,7 +144,7 @@ def _compare(client: Client, repository: str, request: Pull) -> _Comparison | No
 
 def _diff(client: Client, repository: str, base: str, head: str) -> bytes:
     try:
-        return client.raw(f"{repository}/compare/{base}...{head}", DIFF)
+        return client.raw(f"{repository}/compare/{base}...{head}", DIFF, fixed=True)
     except RefusedError:  # too large to be shown: the listings tell the files, without lines
         return b""
 
@@ -179,7 +188,7 @@ def _walk(client: Client, repository: str, commit: str) -> tuple[dict[str, Entry
 def _tree(client: Client, repository: str, sha: str, *, recursive: bool) -> _Tree:
     # The parameter's mere presence, even as 0, makes the listing recursive.
     path = f"{repository}/git/trees/{quote(sha, safe='')}"
-    return client.get(path, _Tree, **({"recursive": 1} if recursive else {}))
+    return client.get(path, _Tree, fixed=True, **({"recursive": 1} if recursive else {}))
 
 
 def _entries(prefix: str, tree: _Tree) -> Iterator[tuple[str, Entry]]:

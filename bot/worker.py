@@ -83,7 +83,9 @@ def run(settings: Settings, burst: bool = False) -> None:
     SETTINGS.set(settings)
     queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout)
     try:
-        queue.store.guarded(lambda: work(queue, heartbeat=settings.heartbeat, burst=burst))
+        queue.store.guarded(
+            lambda: work(queue, heartbeat=settings.heartbeat, sweep=settings.sweep_interval, burst=burst)
+        )
     except StoreError as error:
         log().error("worker stopped", why=str(error))
         raise SystemExit(1) from None

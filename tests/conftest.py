@@ -116,8 +116,11 @@ class Service:
             "ASBUILT_RETRY_PAUSES": "0 0",
             "ASBUILT_REQUEST_TIMEOUT": "5",
             "ASBUILT_PUBLIC_URL": "",
+            "ASBUILT_SWEEP_INTERVAL": "0",
+            "ASBUILT_WRITE_PAUSE": "0",
+            "ASBUILT_RESULT_PAUSE": "0",
         }
-        self.queue = Queue(Store(redis_url), (0, 0), 120)
+        self.queue = Queue(Store(redis_url), (0, 0), 120, 0)
         app = application(self.queue, forge.SECRET.encode())
         config = uvicorn.Config(
             app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none"

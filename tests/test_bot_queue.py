@@ -18,10 +18,11 @@ from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from bot.events import Event
-from bot.queue import CHECK, REPORT_FAILURE, Queue
+from bot.queue import REPORT_FAILURE, RUN, WORK, Queue
 from bot.store import Store
 
 HEAD = "a" * 40
+TOPIC = f"2-{HEAD}"
 
 
 def event(delivery: str = "d-1", head: str = HEAD, number: int = 7) -> Event:
@@ -52,7 +53,7 @@ def started(queue: Queue) -> str:
 def test_a_jobs_arguments_are_ids_and_shas_and_nothing_in_redis_is_pickled(queue: Queue) -> None:
     queue.submit(event())
     job = waiting(queue)[0]
-    assert (job.func_name, list(job.args), job.kwargs) == (CHECK, [2, HEAD], {})
+    assert (job.func_name, list(job.args), job.kwargs) == (RUN, [TOPIC], {})
     raw = queue.store.client.hget(job.key, "data")
     assert isinstance(raw, bytes)
     assert json.loads(zlib.decompress(raw))  # a pickle would be no JSON
@@ -62,7 +63,7 @@ def test_deliveries_of_one_head_share_one_waiting_job(queue: Queue) -> None:
     for i in range(5):
         assert queue.submit(event(f"d-{i}"))
     assert len(waiting(queue)) == 1
-    work = queue.begin(2, HEAD, waiting(queue)[0].id)
+    work = queue.begin(TOPIC, waiting(queue)[0].id)
     assert work is not None
     assert work.event.delivery == "d-4"
 
@@ -76,13 +77,13 @@ def test_different_heads_have_different_jobs(queue: Queue) -> None:
 def test_what_arrives_while_a_head_is_checked_gets_a_run_of_its_own_afterwards(queue: Queue) -> None:
     queue.submit(event("d-1"))
     first = started(queue)
-    assert queue.begin(2, HEAD, first) is not None
+    assert queue.begin(TOPIC, first) is not None
     queue.submit(event("d-2"))
     queue.submit(event("d-3"))
     assert waiting(queue) == []  # one runs, and nobody starts a second beside it
-    assert queue.end(2, HEAD, first) is False
+    assert queue.end(TOPIC, first) is False
     (second,) = waiting(queue)
-    work = queue.begin(2, HEAD, second.id)
+    work = queue.begin(TOPIC, second.id)
     assert work is not None
     assert work.event.delivery == "d-3"
 
@@ -90,9 +91,9 @@ def test_what_arrives_while_a_head_is_checked_gets_a_run_of_its_own_afterwards(q
 def test_a_head_at_rest_is_forgotten_and_can_be_checked_again(queue: Queue) -> None:
     queue.submit(event("d-1"))
     first = started(queue)
-    queue.begin(2, HEAD, first)
-    assert queue.end(2, HEAD, first) is True
-    assert not queue.store.client.exists(f"asbuilt:head:2-{HEAD}")
+    queue.begin(TOPIC, first)
+    assert queue.end(TOPIC, first) is True
+    assert not queue.store.client.exists(f"{WORK}{TOPIC}")
     queue.submit(event("d-2"))
     (second,) = waiting(queue)
     assert second.id != first
@@ -101,10 +102,10 @@ def test_a_head_at_rest_is_forgotten_and_can_be_checked_again(queue: Queue) -> N
 def test_a_job_that_is_no_longer_its_heads_job_has_nothing_to_do(queue: Queue) -> None:
     queue.submit(event("d-1"))
     first = started(queue)
-    queue.begin(2, HEAD, first)
-    queue.end(2, HEAD, first)
-    assert queue.begin(2, HEAD, first) is None
-    assert queue.end(2, HEAD, first) is False
+    queue.begin(TOPIC, first)
+    queue.end(TOPIC, first)
+    assert queue.begin(TOPIC, first) is None
+    assert queue.end(TOPIC, first) is False
 
 
 def test_a_head_whose_job_has_vanished_gets_a_new_one(queue: Queue) -> None:
@@ -127,7 +128,7 @@ def test_a_failure_for_good_is_reported_and_its_delivery_may_come_again(queue: Q
     queue.submit(event("d-1"))
     job = waiting(queue)[0]
     queue.rq.remove(job)
-    queue.begin(2, HEAD, job.id)
+    queue.begin(TOPIC, job.id)
     queue.abandoned(job, "RuntimeError: out of luck")
     (report,) = waiting(queue)
     assert report.func_name == REPORT_FAILURE
@@ -141,11 +142,11 @@ def test_a_failure_for_good_gives_way_to_what_arrived_meanwhile(queue: Queue) ->
     job = waiting(queue)[0]
     queue.rq.remove(job)
     job.set_status(JobStatus.STARTED)
-    queue.begin(2, HEAD, job.id)
+    queue.begin(TOPIC, job.id)
     queue.submit(event("d-2"))
     queue.abandoned(job, "its worker died")
     (following,) = waiting(queue)
-    assert following.func_name == CHECK
+    assert following.func_name == RUN
 
 
 def test_deliveries_from_many_threads_leave_one_job_a_head_and_lose_none(queue: Queue) -> None:
@@ -167,16 +168,16 @@ def test_events_race_with_the_end_of_a_job_and_are_never_lost(queue: Queue) -> N
     for round_ in range(30):
         queue.submit(event(f"a-{round_}"))
         job = started(queue)
-        queue.begin(2, HEAD, job)
+        queue.begin(TOPIC, job)
         late = threading.Thread(target=queue.submit, args=(event(f"b-{round_}"),))
         late.start()
-        queue.end(2, HEAD, job)
+        queue.end(TOPIC, job)
         late.join()
         following = started(queue)
-        work = queue.begin(2, HEAD, following)
+        work = queue.begin(TOPIC, following)
         assert work is not None
         assert work.event.delivery == f"b-{round_}"
-        assert queue.end(2, HEAD, following) is True
+        assert queue.end(TOPIC, following) is True
 
 
 _DEADLY = """
@@ -184,7 +185,7 @@ import os, sys, time
 from bot.queue import Queue, work
 from bot.store import Store
 
-def check_head(repository, head):
+def run(topic):
     store = Store(sys.argv[1])
     n = store.client.incr("attempts")
     if n == 1:
@@ -192,7 +193,7 @@ def check_head(repository, head):
 
 import bot
 module = type(sys)("bot.jobs")
-module.check_head = check_head
+module.run = run
 sys.modules["bot.jobs"] = module
 work(Queue(Store(sys.argv[1]), (0, 0)), heartbeat=1)
 """
@@ -242,9 +243,9 @@ from bot.store import Store
 
 queue = Queue(Store(sys.argv[1]), (0, 0), timeout=1)
 
-def check_head(repository, head):
+def run(topic):
     own = Queue(Store(sys.argv[1]), (0, 0))
-    own.begin(repository, head, current_job().id)
+    own.begin(topic, current_job().id)
     own.store.client.incr("attempts")
     if sys.argv[2] == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -254,7 +255,7 @@ def report_failure(event, why):
     Store(sys.argv[1]).client.set("why", why)
 
 module = type(sys)("bot.jobs")
-module.check_head, module.report_failure = check_head, report_failure
+module.run, module.report_failure = run, report_failure
 sys.modules["bot.jobs"] = module
 work(queue, heartbeat=1, burst=True)
 """

@@ -1,0 +1,153 @@
+"""What a head's check run says: every pull request that the head serves is judged, the worst conclusion wins."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from bot import configuration, marks, overrides, record, seen, words
+from bot.events import Event
+from bot.github import Client
+from bot.heads import grouped
+from bot.marks import Annotation
+from bot.pool import Pool
+from bot.publish import MOST
+from bot.settings import Settings
+from bot.snapshot import Pull, Side, snapshot
+from bot.store import FACTS_TTL, Store, Values
+from bot.words import Links, Output, html_root
+from checks.model import Report
+from checks.overrides import Overrides, together
+from checks.run import check
+from checks.selection import Options
+
+_REPORT_TTL = 7 * 24 * 3600
+_ORDER = ("failure", "neutral", "success")
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What is to be published about a head, and its reports, by pull request (0 for a merge group)."""
+
+    conclusion: str
+    output: Output
+    annotations: tuple[Annotation, ...]
+    reports: dict[int, Report]
+
+
+class _Section(msgspec.Struct, frozen=True):
+    """What one pull request, or a merge group (number 0), gets to hear."""
+
+    number: int
+    conclusion: str
+    output: Output
+    annotations: Sequence[Annotation] = ()
+    report: Report | None = None
+
+
+class Judge:
+    """Judges the head of one event."""
+
+    def __init__(self, client: Client, settings: Settings, store: Store, event: Event) -> None:
+        self._client, self._settings, self._store, self._event = client, settings, store, event
+        self._links = Links(html_root(settings.github_url), event.name, event.head, settings.public_url)
+
+    def pulls(self, pulls: Sequence[Pull]) -> Judged:
+        """Judges the head for each of some pull requests."""
+        return self._together([self._section(pull) for pull in pulls])
+
+    def group(self, group: seen.Group) -> Judged:
+        """Judges the head of a merge group, which takes the overrides of the pull requests in it."""
+        pull = Pull(0, "open", Side(self._event.head), Side(group.base))
+        return self._together([self._section(pull, group)])
+
+    def _section(self, pull: Pull, group: seen.Group | None = None) -> _Section:
+        name = self._event.name
+        settled = configuration.of(self._client, name, pull.base.ref or pull.base.sha)
+        if settled.error:
+            told = words.not_checked(settled.error, self._event.delivery)
+            return _Section(pull.number, "neutral", told)
+        began = time.monotonic()
+        source = record.HeadRecord(self._client, name, self._event.head, self._settings.app())
+        taken = msgspec.structs.replace(snapshot(self._client, name, pull), source=source)
+        decided = (
+            self._replayed(pull, settled)
+            if group is None
+            else together(
+                self._replayed(each, settled)
+                for each in grouped(self._client, name, group, (c.sha for c in taken.commits))
+            )
+        )
+        report = check(
+            taken,
+            Values(self._store, f"facts:{self._event.repository}", FACTS_TTL),
+            options=Options(config=settled.config, overrides=decided),
+            executor=Pool(os.cpu_count() or 1),
+            clock=time.monotonic,
+            snapshot_seconds=time.monotonic() - began,
+        )
+        found = marks.of(report, taken.tree, self._links)
+        shown = words.output(report, self._links, min(len(found), MOST), max(0, len(found) - MOST))
+        return _Section(pull.number, report.conclusion, shown, found, report)
+
+    def _replayed(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
+        return overrides.replay(
+            self._client,
+            self._event.name,
+            pull,
+            settled.config.overrides,
+        )
+
+    def _together(self, sections: list[_Section]) -> Judged:
+        reports = {each.number: each.report for each in sections if each.report is not None}
+        wanted = any(record.holds(report) for report in reports.values())
+        seen.keep_results(self._store, self._event.repository, self._event.head, wanted=wanted)
+        for number, report in reports.items():
+            keep(self._store, self._event.repository, number, report)
+        worst = min(sections, key=lambda each: _ORDER.index(each.conclusion)).conclusion
+        annotations = tuple(dict.fromkeys(mark for each in sections for mark in each.annotations))[:MOST]
+        shown = sections[0].output if len(sections) == 1 else _joined(sections)
+        return Judged(worst, shown, annotations, reports)
+
+
+def _joined(sections: Sequence[_Section]) -> Output:
+    """One output of several, each under the number of its pull request; each gets its share of the room."""
+    room = words.LIMIT // len(sections) - 200
+    title = "; ".join(f"#{each.number}: {each.output.title}" for each in sections)
+    return Output(
+        title[:250],
+        "\n\n".join(f"## For #{each.number}\n\n{_cut(each.output.summary, room)}" for each in sections),
+        "\n\n".join(
+            f"## For #{each.number}\n\n{_cut(each.output.text, room)}"
+            for each in sections
+            if each.output.text
+        ),
+    )
+
+
+def _cut(text: str, room: int) -> str:
+    if len(text.encode()) <= room:
+        return text
+    kept = text.encode()[: room - 60].decode("utf-8", "ignore").rpartition("\n")[0]
+    return f"{kept}\n\n> Cut here for want of room."
+
+
+def keep(store: Store, repository: int, number: int, report: Report) -> None:
+    """Keeps a report for those who ask about it in a comment."""
+    _reports(store, repository).put({f"{number}-{report.head}": msgspec.json.encode(report)})
+
+
+def kept(store: Store, repository: int, number: int, head: str) -> Report | None:
+    """The newest report on a pull request's head, if it is kept."""
+    key = f"{number}-{head}"
+    found = _reports(store, repository).get((key,)).get(key)
+    try:
+        return None if found is None else msgspec.json.decode(found, type=Report)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _reports(store: Store, repository: int) -> Values:
+    return Values(store, f"report:{repository}", _REPORT_TTL)

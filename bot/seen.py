@@ -1,0 +1,108 @@
+"""What deliveries and checks have told about a head, kept in Redis beside its job. Losing it costs requests only.
+
+GitHub's own look-up of the pull requests that contain a commit knows nothing of forks
+(https://docs.github.com/en/rest/commits/commits#list-pull-requests-associated-with-a-commit lists what the base
+repository's branches hold), and nothing but the delivery tells what a merge group builds on.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import cast
+
+import msgspec
+
+from bot.events import Event
+from bot.store import Store
+
+_TTL = 14 * 24 * 3600
+Command = tuple[str | int, ...]
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A merge group: the commit that it builds on, and its branch."""
+
+    base: str
+    ref: str
+
+
+def commands(event: Event) -> list[Command]:
+    """The Redis commands that keep what an event tells about its head."""
+    found: list[Command] = [("SADD", _installation(event.installation), event.repository)]
+    if event.number:
+        key = _pulls(event.repository, event.head)
+        found += [("SADD", key, event.number), ("EXPIRE", key, _TTL)]
+    if event.base:
+        group = msgspec.json.encode(Group(event.base, event.ref)).decode()
+        found.append(("SET", _group(event.repository, event.head), group, "EX", _TTL))
+    return found
+
+
+def repositories(store: Store, installation: int) -> set[int]:
+    """The repositories of an installation that anything was heard of, by id."""
+    kept = store.guarded(lambda: store.client.smembers(_installation(installation)))
+    return {int(each) for each in cast("set[bytes]", kept)}
+
+
+def forget_repositories(store: Store, installation: int, gone: set[int]) -> None:
+    """Forgets that some repositories belonged to an installation."""
+    if gone:
+        store.guarded(lambda: store.client.srem(_installation(installation), *gone))
+
+
+def note(store: Store, event: Event) -> None:
+    """Keeps what an event tells about its head, without a job for it."""
+    for command in commands(event):
+        store.guarded(partial(store.client.execute_command, *command))
+
+
+def numbers(store: Store, repository: int, head: str) -> list[int]:
+    """The pull requests that deliveries named for a head, in order."""
+    kept = store.guarded(lambda: store.client.smembers(_pulls(repository, head)))
+    return sorted(int(number) for number in cast("set[bytes]", kept))
+
+
+def group(store: Store, repository: int, head: str) -> Group | None:
+    """The merge group whose head this is, if it is one's."""
+    kept = store.guarded(lambda: store.client.get(_group(repository, head)))
+    return None if kept is None else msgspec.json.decode(cast("bytes", kept), type=Group)
+
+
+def results_key(repository: int, head: str) -> str:
+    """Where it is kept whether a head holds a claim that another App's result settles: ``1`` or ``0``."""
+    return f"asbuilt:results:{repository}-{head}"
+
+
+def keep_results(store: Store, repository: int, head: str, *, wanted: bool) -> None:
+    """Keeps whether a result of another App is worth a fresh check of a head."""
+    value = b"1" if wanted else b"0"
+    store.guarded(lambda: store.client.set(results_key(repository, head), value, ex=_TTL))
+
+
+def keep_done(store: Store, repository: int, head: str) -> None:
+    """Keeps that a head has a completed run, so that nobody needs to ask."""
+    store.guarded(lambda: store.client.set(_done(repository, head), b"1", ex=_TTL))
+
+
+def done(store: Store, repository: int, heads: list[str]) -> set[str]:
+    """Those of some heads that are known to have a completed run."""
+    if not heads:
+        return set()
+    kept = store.guarded(lambda: store.client.mget([_done(repository, head) for head in heads]))
+    return {head for head, value in zip(heads, cast("list[bytes | None]", kept), strict=True) if value}
+
+
+def _installation(installation: int) -> str:
+    return f"asbuilt:installation:{installation}"
+
+
+def _pulls(repository: int, head: str) -> str:
+    return f"asbuilt:pulls:{repository}-{head}"
+
+
+def _group(repository: int, head: str) -> str:
+    return f"asbuilt:group:{repository}-{head}"
+
+
+def _done(repository: int, head: str) -> str:
+    return f"asbuilt:done:{repository}-{head}"

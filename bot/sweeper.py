@@ -1,0 +1,188 @@
+"""What may have been lost is looked for: failed deliveries, heads without a completed run, jobs that vanished.
+
+GitHub never sends a failed delivery again by itself, but does when it is asked to, for three days
+(https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries). A sweep is a job like any
+other; that there is one at a time is `Queue.sweep_every`'s business.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, cast
+
+import msgspec
+
+from bot import seen
+from bot.events import READERS, Event
+from bot.github import AppClient, Client, GitHubError
+from bot.heads import open_pulls
+from bot.logs import log
+from bot.publish import Publisher
+from bot.queue import Queue
+from bot.settings import Settings
+from bot.store import Store
+
+_REDELIVERIES = 200
+"""So many deliveries are asked for again at one sweep."""
+
+_REPOSITORIES = 200
+"""So many repositories are looked through at one sweep; the next one goes on behind them."""
+
+_FIRST_PAUSE = 120
+_KEPT = 4 * 24 * 3600
+_PLACE = "asbuilt:sweep:place"
+
+
+def sweep(settings: Settings, queue: Queue) -> None:
+    """One look. What GitHub refuses or disturbs is left for the next."""
+    for event in queue.lost():
+        queue.submit(event, again=True)
+        log().warning("a job had vanished", topic=event.topic)
+    try:
+        with AppClient(settings) as app:
+            asked = _redeliver(app, queue.store)
+            found = _look_through(settings, queue, app)
+        log().info("swept", redelivered=asked, heads=found)
+    except GitHubError as error:
+        log().warning("sweep broken off", why=str(error))
+
+
+# --- deliveries ----------------------------------------------------------------------------------
+
+
+class _Delivery(msgspec.Struct, frozen=True):
+    """https://docs.github.com/en/rest/apps/webhooks"""
+
+    id: int
+    guid: str
+    event: str = ""
+    status_code: int = 0
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """The last failed attempt of a delivery that was answered by asking for another: when, and how often."""
+
+    id: int
+    times: int
+    at: float
+
+
+def _redeliver(app: AppClient, store: Store) -> int:
+    """Asks for every failed delivery once more, unless it has arrived meanwhile, with growing pauses."""
+    newest: dict[str, _Delivery] = {}
+    for each in app.pages("/app/hook/deliveries", _Delivery, status="failure"):
+        failed = not 200 <= each.status_code < 400
+        if failed and each.event in READERS and (each.guid not in newest or newest[each.guid].id < each.id):
+            newest[each.guid] = each
+    asked = 0
+    for each in sorted(newest.values(), key=lambda delivery: delivery.id):
+        if asked < _REDELIVERIES and _is_due(store, each):
+            app.send("POST", f"/app/hook/deliveries/{each.id}/attempts", Any)
+            asked += 1
+    return asked
+
+
+def _is_due(store: Store, delivery: _Delivery) -> bool:
+    key, now = f"asbuilt:redelivered:{delivery.guid}", time.time()
+    if store.guarded(lambda: store.client.exists(f"asbuilt:delivery:{delivery.guid}")):
+        return False
+    raw = cast("bytes | None", store.guarded(lambda: store.client.get(key)))
+    last = _Asked(0, 0, 0.0) if raw is None else msgspec.json.decode(raw, type=_Asked)
+    if last.id == delivery.id or now - last.at < _FIRST_PAUSE * 2**last.times * bool(last.times):
+        return False
+    next_ = msgspec.json.encode(_Asked(delivery.id, last.times + 1, now))
+    store.guarded(lambda: store.client.set(key, next_, ex=_KEPT))
+    return True
+
+
+# --- open pull requests --------------------------------------------------------------------------
+
+
+class _Installation(msgspec.Struct, frozen=True):
+    id: int
+    suspended_at: str | None = None
+
+
+class _Repository(msgspec.Struct, frozen=True):
+    id: int
+    full_name: str
+    archived: bool = False
+    disabled: bool = False
+
+
+class _Repositories(msgspec.Struct, frozen=True):
+    total_count: int
+    repositories: tuple[_Repository, ...]
+
+
+def _look_through(settings: Settings, queue: Queue, app: AppClient) -> int:
+    """Has every open pull request's head checked that has no completed run; answers how many."""
+    place = queue.store.guarded(lambda: queue.store.client.get(_PLACE))
+    begin = int(cast("bytes", place)) if place is not None else 0
+    at, found = 0, 0
+    for installation in app.pages("/app/installations", _Installation):
+        if installation.suspended_at is not None:
+            continue
+        try:
+            with Client(settings, queue.store, installation.id, 0) as client:
+                for repository in _repositories(client):
+                    at += 1
+                    if at > begin:
+                        found += _look_at(settings, queue, client, installation.id, repository)
+                    if at >= begin + _REPOSITORIES:
+                        queue.store.guarded(partial(queue.store.client.set, _PLACE, at))
+                        return found
+        except GitHubError as error:  # one installation's limit is not another's
+            log().warning("an installation could not be looked through", why=str(error))
+    queue.store.guarded(lambda: queue.store.client.delete(_PLACE))
+    return found
+
+
+def _repositories(client: Client) -> Iterator[_Repository]:
+    page, got = 1, 0
+    while True:
+        answer = client.get("/installation/repositories", _Repositories, per_page=100, page=page)
+        yield from (each for each in answer.repositories if not (each.archived or each.disabled))
+        page, got = page + 1, got + len(answer.repositories)
+        if not answer.repositories or got >= answer.total_count:
+            return
+
+
+def _look_at(
+    settings: Settings, queue: Queue, client: Client, installation: int, repository: _Repository
+) -> int:
+    pulls = list(open_pulls(client, repository.full_name))
+    heads: dict[str, list[int]] = {}
+    for pull in pulls:
+        heads.setdefault(pull.head.sha, []).append(pull.number)
+    unknown = heads.keys() - seen.done(queue.store, repository.id, list(heads))
+    found = 0
+    for head, numbers in heads.items():
+        events = [
+            Event(
+                installation,
+                repository.id,
+                repository.full_name,
+                number,
+                head,
+                f"sweep-{secrets.token_hex(8)}",
+            )
+            for number in numbers
+        ]
+        if len(events) > 1:  # whoever comes with one of them is to find the others
+            for event in events:
+                seen.note(queue.store, event)
+        if head in unknown and not queue.busy(events[0].topic):
+            found += _check(settings, queue, client, events[0])
+    return found
+
+
+def _check(settings: Settings, queue: Queue, client: Client, event: Event) -> bool:
+    newest = Publisher(client, event.name, event.head, app=settings.app(), key="").newest()
+    if newest is not None and newest.status == "completed":
+        seen.keep_done(queue.store, event.repository, event.head)
+        return False
+    return queue.submit(event)
