@@ -21,12 +21,13 @@ from checks.code.facts import (
     Span,
     encode_bodies,
 )
+from checks.code.kinds import ERROR
 from checks.code.python.definitions import documented
-from checks.code.python.digests import Range, code_lines, digest, digests
+from checks.code.python.digests import Range, code_lines, digest, digests, span
 from checks.code.python.expressions import EXPRESSIONS
 from checks.code.python.lowering import Lowering
 from checks.code.python.statements import STATEMENTS
-from checks.code.python.syntax import ERROR, Source, parse
+from checks.code.python.syntax import Source, Syntax, end_of, line_of, parse
 from checks.code.vocabulary import with_vocabulary
 
 _BOM = b"\xef\xbb\xbf"
@@ -52,11 +53,11 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
     source = parse(data)
     low = Lowering(data, EXPRESSIONS, STATEMENTS)
     low.take_function(0, len(data))
-    doc, doc_line, nodes = documented(low, source.root.kids)
+    doc, doc_line, nodes = documented(low, source.root.named_children)
     low.bodies[0] = low.statements(nodes)
-    low.functions[0] = _module(source, doc, doc_line, generator=0 in low.generators)
+    low.functions[0] = _module(max(1, lines), doc, doc_line, generator=0 in low.generators)
 
-    silent: list[Range] = [*low.docstrings, *((start, end) for start, end, _ in source.comments)]
+    silent: list[Range] = [*low.docstrings, *map(span, source.comments)]
     found = digests(data, source, silent, [*low.function_spans[1:], *low.class_spans])
     facts = FileFacts(
         language="python",
@@ -69,13 +70,13 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
     return with_vocabulary(facts)
 
 
-def _module(source: Source, doc: str, doc_line: int, *, generator: bool) -> Function:
+def _module(end_line: int, doc: str, doc_line: int, *, generator: bool) -> Function:
     return Function(
         0,
         "<module>",
         "<module>",
         1,
-        source.root.end_line,
+        end_line,
         1,
         "module",
         -1,
@@ -99,7 +100,7 @@ def _outline(low: Lowering, source: Source, found: dict[Range, str]) -> Outline:
         ),
         imports=tuple(low.imports),
         exports=tuple(low.exports),
-        comments=tuple(_comment(low.data, *comment) for comment in source.comments),
+        comments=tuple(_comment(low.data, comment) for comment in source.comments),
         errors=_errors(source),
     )
 
@@ -109,7 +110,8 @@ def _finished(definition: Definition, digest: str, public: set[str]) -> Definiti
     return replace(definition, digest=digest, exported=top and definition.name in public)
 
 
-def _comment(data: bytes, start: int, end: int, line: int) -> Comment:
+def _comment(data: bytes, node: Syntax) -> Comment:
+    line, start, end = line_of(node), node.start_byte, node.end_byte
     text = data[start : min(end, start + 4 * TEXT_LIMIT)].decode("utf-8", "replace")
     before = data[data.rfind(b"\n", 0, start) + 1 : start]
     return Comment(line, line, text.lstrip("#").strip()[:TEXT_LIMIT], not before.strip())
@@ -119,12 +121,12 @@ def _errors(source: Source) -> tuple[Span, ...]:
     """The lines that did not parse. Statements that were recognised inside an error are left out of it."""
     lines = [(line, line) for line in source.imagined]
     for node in source.errors:
-        first = node.line
-        for kid in node.kids:
-            if kid.type in STATEMENTS and kid.type != ERROR:
-                lines.append((first, kid.line - 1))
-                first = kid.end_line + 1
-        lines.append((first, node.end_line))
+        first = line_of(node)
+        for kid in node.named_children:
+            if STATEMENTS[kid.kind_id] is not None and kid.type != ERROR:
+                lines.append((first, line_of(kid) - 1))
+                first = end_of(kid) + 1
+        lines.append((first, end_of(node)))
     spans: list[tuple[int, int]] = []
     for first, last in sorted(lines):
         if first > last:

@@ -25,7 +25,7 @@ from libcst.metadata import (
     ScopeProvider,
 )
 
-from checks.code.python.syntax import Source, Syntax, parse
+from checks.code.python.syntax import Source, Syntax, end_of, field, kids, line_of, parse
 
 SIZE_LIMIT = 512 * 1024
 DEPTH_LIMIT = 150
@@ -34,6 +34,10 @@ NAMES_LIMIT = 60
 NAMED_LIMIT = 128 * 1024
 HELPER_LIMIT = 6
 """How many helpers deep values are followed."""
+
+DEFINITION = field("definition")
+LEFT = field("left")
+NAME = field("name")
 
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 _FLAT = frozenset({"concatenated_string", "if_statement"})
@@ -93,12 +97,14 @@ def reduce(source: bytes, first_line: int, end_line: int) -> bytes | None:
     function = next((node for node in _walk(tree.root) if _stands_at(node, first_line, end_line)), None)
     if function is None:
         return None
-    imports = [source[node.start : node.end] for node in tree.root.kids if node.type in _IMPORTS]
-    named = [source[node.start : node.end] for node in _named(source, tree.root, function)]
+    imports = [
+        source[node.start_byte : node.end_byte] for node in tree.root.named_children if node.type in _IMPORTS
+    ]
+    named = [source[node.start_byte : node.end_byte] for node in _named(source, tree.root, function)]
     if sum(map(len, named)) > NAMED_LIMIT:
         return None
-    start = source.rfind(b"\n", 0, function.start) + 1
-    body = dedent(source[start : function.end].decode("utf-8", "replace")).encode()
+    start = source.rfind(b"\n", 0, function.start_byte) + 1
+    body = dedent(source[start : function.end_byte].decode("utf-8", "replace")).encode()
     return b"\n".join([*imports, *named, body, b""])
 
 
@@ -106,15 +112,15 @@ def _named(source: bytes, root: Syntax, function: Syntax) -> list[Syntax]:
     """The module's own assignments and functions that a function names, directly or through one another, in their
     order; at most `NAMES_LIMIT`."""
     held: dict[bytes, list[Syntax]] = {}
-    for node in root.kids:
-        if node is not function and (name := _defined(source, node)):
+    for node in root.named_children:
+        if node != function and (name := _defined(source, node)):
             held.setdefault(name, []).append(node)
     found: dict[int, Syntax] = {}
     waiting = [function]
     while waiting and len(found) < NAMES_LIMIT:
         for node in _walk(waiting.pop()):
-            names = held.pop(source[node.start : node.end], []) if node.type == "identifier" else []
-            found.update({each.start: each for each in names})
+            names = held.pop(source[node.start_byte : node.end_byte], []) if node.type == "identifier" else []
+            found.update({each.start_byte: each for each in names})
             waiting += names
     return [found[start] for start in sorted(found)]
 
@@ -122,21 +128,21 @@ def _named(source: bytes, root: Syntax, function: Syntax) -> list[Syntax]:
 def _defined(source: bytes, node: Syntax) -> bytes:
     """The name that a statement of a module's top level defines, if it is one bare name."""
     if node.type == "decorated_definition":
-        node = node.child("definition") or node
+        node = node.child_by_field_id(DEFINITION) or node
     if node.type == "function_definition":
-        name = node.child("name")
-    elif node.type == "expression_statement" and node.kids and node.kids[0].type == "assignment":
-        name = node.kids[0].child("left")
+        name = node.child_by_field_id(NAME)
+    elif node.type == "expression_statement" and (inner := kids(node)) and inner[0].type == "assignment":
+        name = inner[0].child_by_field_id(LEFT)
     else:
         return b""
-    return source[name.start : name.end] if name is not None and name.type == "identifier" else b""
+    return source[name.start_byte : name.end_byte] if name is not None and name.type == "identifier" else b""
 
 
 def _stands_at(node: Syntax, first_line: int, end_line: int) -> bool:
     return (
         node.type in ("function_definition", "decorated_definition")
-        and node.line == first_line
-        and node.end_line == end_line
+        and line_of(node) == first_line
+        and end_of(node) == end_line
     )
 
 
@@ -145,7 +151,7 @@ def _walk(root: Syntax) -> Iterator[Syntax]:
     while nodes:
         node = nodes.pop()
         yield node
-        nodes.extend(reversed(node.kids))
+        nodes.extend(reversed(node.named_children))
 
 
 def _passes(reduced: bytes) -> bool:
@@ -156,9 +162,9 @@ def _passes(reduced: bytes) -> bool:
     nodes = [(tree.root, 0)]
     while nodes:
         node, depth = nodes.pop()
-        if depth > DEPTH_LIMIT or (node.type in _FLAT and len(node.kids) > DEPTH_LIMIT):
+        if depth > DEPTH_LIMIT or (node.type in _FLAT and node.named_child_count > DEPTH_LIMIT):
             return False
-        nodes.extend((kid, depth + 1) for kid in node.kids)
+        nodes.extend((kid, depth + 1) for kid in node.named_children)
     return True
 
 

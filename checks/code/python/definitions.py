@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checks.code.facts import TEXT_LIMIT, Class, Decorator, Field, Function, Param
+from checks.code.kinds import ERROR
 from checks.code.python.lowering import Enclosing, Lowering
-from checks.code.python.syntax import Syntax
+from checks.code.python.syntax import TRIVIA, Syntax, end_of, field, interpolated, kids, line_of
 from checks.code.python.text import docstring
 from checks.code.tree import (
     Assign,
@@ -28,6 +29,15 @@ from checks.code.tree import (
     Try,
     With,
 )
+
+BODY = field("body")
+DEFINITION = field("definition")
+NAME = field("name")
+PARAMETERS = field("parameters")
+RETURN_TYPE = field("return_type")
+SUPERCLASSES = field("superclasses")
+TYPE = field("type")
+VALUE = field("value")
 
 DOCSTRING_LIMIT = 2_000
 """Characters of a docstring that are kept: admissions stand anywhere in it."""
@@ -63,13 +73,13 @@ def last_name(value: Expr) -> str:
 
 def decorated(low: Lowering, node: Syntax) -> Body:
     """A definition with its decorators."""
-    definition = node.child("definition")
+    definition = node.child_by_field_id(DEFINITION)
     if definition is None:
         return ()
     decorators = tuple(
-        Decorator(kid.line, low.expr(kid.kids[0]))
-        for kid in node.kids
-        if kid.type == "decorator" and kid.kids
+        Decorator(line_of(kid), low.expr(inner[0]))
+        for kid in node.named_children
+        if kid.type == "decorator" and (inner := kids(kid))
     )
     if definition.type == "class_definition":
         return class_(low, definition, decorators, node)
@@ -80,9 +90,9 @@ def function(
     low: Lowering, node: Syntax, decorators: tuple[Decorator, ...] = (), outer: Syntax | None = None
 ) -> Body:
     """``def`` and ``async def``. ``outer`` is the node that holds the decorators too."""
-    name = node.child("name")
+    name = node.child_by_field_id(NAME)
     index = _define(low, node, outer or node, low.text(name) if name is not None else "", decorators)
-    return (Define(node.line, index),)
+    return (Define(line_of(node), index),)
 
 
 def lambda_(low: Lowering, node: Syntax, name: str = "") -> int:
@@ -92,17 +102,17 @@ def lambda_(low: Lowering, node: Syntax, name: str = "") -> int:
 
 def _define(low: Lowering, node: Syntax, outer: Syntax, name: str, decorators: tuple[Decorator, ...]) -> int:
     place = low.place
-    params = _params(low, node.child("parameters"))
-    index = low.take_function(outer.start, outer.end)
+    params = _params(low, node.child_by_field_id(PARAMETERS))
+    index = low.take_function(outer.start_byte, outer.end_byte)
+    line, end_line = line_of(node), end_of(node)
     names = (*place.names, name)
     low.place = Enclosing(index, -1, names)
     doc, doc_line = "", 0
     if node.type == "lambda":
-        value = node.child("body")
-        body: Body = (Return(node.line, low.expr(value), node.end_line),)
+        body: Body = (Return(line, low.expr(node.child_by_field_id(BODY)), end_line),)
     else:
-        block = node.child("body")
-        doc, doc_line, nodes = documented(low, block.kids if block is not None else [])
+        block = node.child_by_field_id(BODY)
+        doc, doc_line, nodes = documented(low, block.named_children if block is not None else [])
         body = low.statements(nodes)
     low.place = place
     low.bodies[index] = body
@@ -110,16 +120,16 @@ def _define(low: Lowering, node: Syntax, outer: Syntax, name: str, decorators: t
         index=index,
         name=name,
         qualname=".".join(names),
-        line=node.line,
-        end_line=node.end_line,
-        first_line=outer.line,
+        line=line,
+        end_line=end_line,
+        first_line=line_of(outer),
         kind=_kind(node, name, place.owner, decorators),
         parent=place.function,
         owner=place.owner,
         params=params,
         decorators=decorators,
-        returns=low.short(node.child("return_type"), TEXT_LIMIT),
-        is_async=low.data.startswith(b"async", node.start),
+        returns=low.short(node.child_by_field_id(RETURN_TYPE), TEXT_LIMIT),
+        is_async=low.data.startswith(b"async", node.start_byte),
         is_generator=index in low.generators,
         abstract=_abstract(body, decorators, place),
         docstring=doc,
@@ -128,18 +138,21 @@ def _define(low: Lowering, node: Syntax, outer: Syntax, name: str, decorators: t
     return index
 
 
-def documented(low: Lowering, nodes: list[Syntax]) -> tuple[str, int, list[Syntax]]:
+def documented(low: Lowering, nodes: Sequence[Syntax]) -> tuple[str, int, Sequence[Syntax]]:
     """The docstring of a body, the line on which its words begin (0 for none), and its other statements."""
-    first = nodes[0] if nodes else None
-    if first is None or first.type != "expression_statement" or len(first.kids) != 1:
+    at, first = next(((at, node) for at, node in enumerate(nodes) if node.kind_id not in TRIVIA), (0, None))
+    if first is None or first.type != "expression_statement":
         return "", 0, nodes
-    literal = first.kids[0]
-    if literal.type != "string" or literal.kids or low.data[literal.start : literal.start + 1] in b"bB":
+    inner = kids(first)
+    if len(inner) != 1 or inner[0].type != "string":
         return "", 0, nodes
-    low.docstrings.append((first.start, first.end))
-    text = low.data[literal.start : literal.end][: 8 * DOCSTRING_LIMIT].decode("utf-8", "replace")
+    start, end = inner[0].start_byte, inner[0].end_byte
+    if low.data[start : start + 1] in b"bB" or interpolated(low.data, start):
+        return "", 0, nodes
+    low.docstrings.append((first.start_byte, first.end_byte))
+    text = low.data[start : min(end, start + 8 * DOCSTRING_LIMIT)].decode("utf-8", "replace")
     said, blank = docstring(text, DOCSTRING_LIMIT)
-    return said, literal.line + blank, nodes[1:]
+    return said, line_of(inner[0]) + blank, nodes[at + 1 :]
 
 
 def _kind(node: Syntax, name: str, owner: int, decorators: tuple[Decorator, ...]) -> str:
@@ -163,10 +176,10 @@ def _abstract(body: Body, decorators: tuple[Decorator, ...], place: Enclosing) -
 def _params(low: Lowering, node: Syntax | None) -> tuple[Param, ...]:
     params: list[Param] = []
     kind = ""
-    for kid in node.kids if node is not None else ():
+    for kid in kids(node) if node is not None else ():
         if kid.type == "keyword_separator":
             kind = "keyword"
-        elif kid.type not in ("positional_separator", "ERROR"):
+        elif kid.type not in ("positional_separator", ERROR):
             param = _param(low, kid, kind)
             params.append(param)
             kind = "keyword" if param.kind == "*" else kind
@@ -174,14 +187,16 @@ def _params(low: Lowering, node: Syntax | None) -> tuple[Param, ...]:
 
 
 def _param(low: Lowering, node: Syntax, kind: str) -> Param:
-    target = node.child("name") or (node.kids[0] if node.type == "typed_parameter" and node.kids else node)
+    target = node.child_by_field_id(NAME)
+    if target is None:
+        target = kids(node)[0] if node.type == "typed_parameter" else node
     kind = {"list_splat_pattern": "*", "dictionary_splat_pattern": "**"}.get(target.type, kind)
-    annotation = node.child("type")
-    value = node.child("value")
+    annotation = node.child_by_field_id(TYPE)
+    value = node.child_by_field_id(VALUE)
     fields: tuple[str, ...] = ()
     name = low.text(target).lstrip("*").strip()
     if target.type == "tuple_pattern":
-        fields = tuple(low.text(kid) for kid in target.kids)
+        fields = tuple(low.text(kid) for kid in kids(target))
         name = "{" + ",".join(fields) + "}"
     return Param(
         name,
@@ -194,7 +209,7 @@ def _param(low: Lowering, node: Syntax, kind: str) -> Param:
 
 
 def _metadata(low: Lowering, annotation: Syntax | None) -> tuple[Expr, ...]:
-    if annotation is None or b"Annotated" not in low.data[annotation.start : annotation.end]:
+    if annotation is None or b"Annotated" not in low.data[annotation.start_byte : annotation.end_byte]:
         return ()
     value = low.expr(annotation)
     if isinstance(value, Item) and last_name(value.base) == "Annotated" and isinstance(value.key, Seq):
@@ -208,26 +223,26 @@ def class_(
     """A class. What its body does besides fields and methods is done where the class is defined."""
     outer = outer or node
     place = low.place
-    name_node = node.child("name")
+    name_node = node.child_by_field_id(NAME)
     name = low.text(name_node) if name_node is not None else ""
-    bases, keywords = _bases(low, node.child("superclasses"))
-    index = low.take_class(outer.start, outer.end)
+    bases, keywords = _bases(low, node.child_by_field_id(SUPERCLASSES))
+    index = low.take_class(outer.start_byte, outer.end_byte)
     low.place = Enclosing(place.function, index, (*place.names, name))
     low.place.guarded, low.place.typing = place.guarded, place.typing
     low.place.protocol = any(last_name(base) == "Protocol" for base in bases)
     fields: list[Field] = []
     methods: list[int] = []
-    block = node.child("body")
-    doc, doc_line, nodes = documented(low, block.kids if block is not None else [])
+    block = node.child_by_field_id(BODY)
+    doc, doc_line, nodes = documented(low, block.named_children if block is not None else [])
     shared = not bases and not decorators
     rest = _gather(low.statements(nodes), fields, methods, shared=shared)
     low.place = place
     low.classes[index] = Class(
         index=index,
         name=name,
-        line=node.line,
-        end_line=node.end_line,
-        first_line=outer.line,
+        line=line_of(node),
+        end_line=end_of(node),
+        first_line=line_of(outer),
         kind="enum" if any(last_name(base) in _ENUMS for base in bases) else "class",
         parent=place.function,
         bases=bases,
@@ -239,16 +254,16 @@ def class_(
         owner=place.owner,
         docstring_line=doc_line,
     )
-    defined: Body = (DefineClass(node.line, index),) if place.owner < 0 else ()
+    defined: Body = (DefineClass(line_of(node), index),) if place.owner < 0 else ()
     return (*defined, *rest)
 
 
 def _bases(low: Lowering, node: Syntax | None) -> tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]:
     bases: list[Expr] = []
     keywords: list[tuple[str, Expr]] = []
-    for kid in node.kids if node is not None else ():
-        if kid.type == "keyword_argument" and len(kid.kids) == 2:
-            keywords.append((low.text(kid.kids[0]), low.expr(kid.kids[1])))
+    for kid in kids(node) if node is not None else ():
+        if kid.type == "keyword_argument" and len(given := kids(kid)) == 2:
+            keywords.append((low.text(given[0]), low.expr(given[1])))
         else:
             bases.append(low.expr(kid))
     return tuple(bases), tuple(keywords)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from checks.code.python.syntax import Source
+from checks.code.python.syntax import Source, Syntax
 
 Range = tuple[int, int]
 
 _BLANKS = b" \t\r\n\f\v\\"
 _CLOSE_DEFINITION, _CLOSE_BLOCK, _OPEN_BLOCK, _OPEN_DEFINITION, _SILENT, _VERBATIM = range(6)
 _MARKS = {_OPEN_BLOCK: b"\x01", _CLOSE_BLOCK: b"\x02"}
+
+
+def span(node: Syntax) -> Range:
+    """The bytes of a node."""
+    return node.start_byte, node.end_byte
 
 
 def digest(data: bytes) -> str:
@@ -72,8 +77,8 @@ def _events(
     """(offset, order, tie, kind, end), sorted: at one offset inner things close first, then outer ones open
     first, then a silent or verbatim range begins."""
     events = [(start, 2, -end, _SILENT, end) for start, end in silent]
-    events += [(start, 2, -end, _VERBATIM, end) for start, end in source.strings]
-    for start, end in source.blocks:
+    events += [(start, 2, -end, _VERBATIM, end) for start, end in map(span, source.strings)]
+    for start, end in map(span, source.blocks):
         events.append((start, 1, -end, _OPEN_BLOCK, end))
         events.append((end, 0, -start, _CLOSE_BLOCK, end))
     for start, end in definitions:

@@ -1,12 +1,18 @@
-"""Expressions -> `Expr`. One function for each node type of the grammar, found through `EXPRESSIONS`."""
+"""Expressions -> `Expr`. One function for each node type of the grammar, found through `EXPRESSIONS`.
+
+A node's first and last child are never comments: where those two are all that is wanted, no field is asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checks.code.again import again
 from checks.code.facts import TEXT_LIMIT, Import
+from checks.code.kinds import by_kind, numbers
 from checks.code.python.definitions import lambda_
 from checks.code.python.lowering import LowerExpr, Lowering
-from checks.code.python.syntax import Syntax
+from checks.code.python.syntax import LANGUAGE, TRIVIA, Syntax, field, interpolated, kids, line_of
 from checks.code.python.text import number, unescape, unquote
 from checks.code.tree import (
     Attr,
@@ -27,113 +33,145 @@ from checks.code.tree import (
     Yield,
 )
 
+ALIAS = field("alias")
+ARGUMENT = field("argument")
+BODY = field("body")
+EXPRESSION = field("expression")
+FORMAT = field("format_specifier")
+KEY = field("key")
+LEFT = field("left")
+NAME = field("name")
+OPERATOR = field("operator")
+RIGHT = field("right")
+VALUE = field("value")
+
+_GENERATOR = numbers(LANGUAGE, "generator_expression")
+_KEYWORD = numbers(LANGUAGE, "keyword_argument")
+_PAIR = numbers(LANGUAGE, "pair")
 _FLAT = frozenset({"and", "or", "+", "|"})
 """Operators whose left-leaning chains become one `Op`: long chains are common and would be as deep as long."""
 
 
+def _other(low: Lowering, node: Syntax) -> Expr:
+    return Other(line_of(node), node.type, low.exprs(node.named_children))
+
+
 def _name(low: Lowering, node: Syntax) -> Expr:
-    return Name(node.line, low.text(node))
+    return Name(node.start_point[0] + 1, low.name(node))
 
 
 def _dotted(low: Lowering, node: Syntax) -> Expr:
     first, *rest = [part.strip() for part in low.text(node).split(".")]
-    value: Expr = Name(node.line, first)
+    line = line_of(node)
+    value: Expr = Name(line, first)
     for part in rest[:20]:
-        value = Attr(node.line, value, part)
+        value = Attr(line, value, part)
     return value
 
 
-def _true(low: Lowering, node: Syntax) -> Expr:  # noqa: ARG001
-    return Lit(node.line, True)
-
-
-def _false(low: Lowering, node: Syntax) -> Expr:  # noqa: ARG001
-    return Lit(node.line, False)
-
-
-def _none(low: Lowering, node: Syntax) -> Expr:  # noqa: ARG001
-    return Lit(node.line, None)
+def _constant(value: bool | None) -> LowerExpr:
+    return lambda _, node: Lit(line_of(node), value)
 
 
 def _number(low: Lowering, node: Syntax) -> Expr:
-    return Lit(node.line, number(low.text(node)))
+    return Lit(line_of(node), number(low.text(node)))
 
 
 def _string(low: Lowering, node: Syntax) -> Expr:
-    if not node.kids:
+    line, start, end = node.start_point[0] + 1, node.start_byte, node.end_byte
+    if not interpolated(low.data, start):
         # A literal may be megabytes long; 12 bytes a character are enough for any escape.
-        return Lit(
-            node.line, unquote(low.data[node.start : node.end][: 12 * TEXT_LIMIT].decode("utf-8", "replace"))
-        )
-    raw = "r" in low.text(node.kids[0]).lower()
-    parts: list[Expr] = []
-    for kid in node.kids:
-        if kid.type == "interpolation":
-            parts.extend(_hole(low, kid))
-        elif kid.type == "string_content":
+        raw = low.data[start : min(end, start + 12 * TEXT_LIMIT)]
+        return Lit(line, unquote(raw.decode("utf-8", "replace")))
+    return _joined(line, _parts(low, node))
+
+
+def _parts(low: Lowering, node: Syntax) -> list[Expr]:
+    """What an f-string or t-string is made of."""
+    found: list[Expr] = []
+    raw: bool | None = None
+    for kid in node.named_children:
+        kind = kid.type
+        if raw is None:
+            raw = "r" in low.text(kid).lower()
+        if kind == "interpolation":
+            found += _hole(low, kid)
+        elif kind == "string_content":
             text = low.text(kid).replace("{{", "{").replace("}}", "}")
-            parts.append(Lit(kid.line, (text if raw else unescape(text))[:TEXT_LIMIT]))
-    if all(isinstance(part, Lit) for part in parts):
-        return Lit(node.line, _joined(parts))
-    return Template(node.line, tuple(parts))
-
-
-def _hole(low: Lowering, node: Syntax) -> list[Expr]:
-    found = [low.expr(node.child("expression"))]
-    form = node.child("format_specifier")
-    if form is not None:
-        found += [low.expr(kid.child("expression")) for kid in form.kids if kid.type == "format_expression"]
+            found.append(Lit(line_of(kid), (text if raw else unescape(text))[:TEXT_LIMIT]))
     return found
 
 
-def _joined(parts: list[Expr]) -> str:
-    return "".join(str(part.value) for part in parts if isinstance(part, Lit))[:TEXT_LIMIT]
+def _hole(low: Lowering, node: Syntax) -> list[Expr]:
+    found = [low.expr(node.child_by_field_id(EXPRESSION))]
+    form = node.child_by_field_id(FORMAT)
+    if form is not None:
+        inner = (kid for kid in form.named_children if kid.type == "format_expression")
+        found += [low.expr(kid.child_by_field_id(EXPRESSION)) for kid in inner]
+    return found
+
+
+def _joined(line: int, parts: list[Expr]) -> Expr:
+    """One literal where every part is one."""
+    if all(isinstance(part, Lit) for part in parts):
+        text = "".join(str(part.value) for part in parts if isinstance(part, Lit))
+        return Lit(line, text[:TEXT_LIMIT])
+    return Template(line, tuple(parts))
 
 
 def _strings(low: Lowering, node: Syntax) -> Expr:
     parts: list[Expr] = []
-    for kid in node.kids:
-        value = low.expr(kid)
+    for value in low.exprs(node.named_children):
         parts.extend(value.parts if isinstance(value, Template) else (value,))
-    if all(isinstance(part, Lit) for part in parts):
-        return Lit(node.line, _joined(parts))
-    return Template(node.line, tuple(parts))
+    return _joined(line_of(node), parts)
 
 
 def _attribute(low: Lowering, node: Syntax) -> Expr:
-    kids = node.kids
-    if len(kids) < 2:
-        return low.expr(kids[0] if kids else None)
-    return Attr(kids[-1].line, low.expr(kids[0]), low.text(kids[-1]))
+    parts = node.named_children
+    if len(parts) < 2:
+        return low.expr(parts[0] if parts else None)
+    last = parts[-1]
+    return Attr(last.start_point[0] + 1, low.expr(parts[0]), low.name(last))
 
 
 def _subscript(low: Lowering, node: Syntax) -> Expr:
-    keys = [low.expr(kid) for kid in node.children("subscript")]
-    key = keys[0] if len(keys) == 1 else Seq(node.line, "tuple", tuple(keys))
-    return Item(node.line, low.expr(node.child("value")), key)
+    parts = kids(node)
+    return _item(line_of(node), low, parts[0] if parts else None, parts[1:])
+
+
+def _item(line: int, low: Lowering, base: Syntax | None, keys: Sequence[Syntax]) -> Expr:
+    lowered = low.exprs(keys)
+    key = lowered[0] if len(lowered) == 1 else Seq(line, "tuple", lowered)
+    return Item(line, low.expr(base), key)
 
 
 def _slice(low: Lowering, node: Syntax) -> Expr:
-    return Op(node.line, ":", low.exprs(node.kids))
+    return Op(line_of(node), ":", low.exprs(node.named_children))
 
 
 def _call(low: Lowering, node: Syntax) -> Expr:
-    func = low.expr(node.child("function"))
-    arguments = node.child("arguments")
+    parts = node.named_children
+    func = low.expr(parts[0] if parts else None)
     args: list[Expr] = []
     kwargs: list[tuple[str, Expr]] = []
-    if arguments is not None and arguments.type == "generator_expression":
-        args.append(low.expr(arguments))
-    elif arguments is not None:
-        for kid in arguments.kids:
-            if kid.type == "keyword_argument" and len(kid.kids) == 2:
-                kwargs.append((low.text(kid.kids[0]), low.expr(kid.kids[1])))
-            else:
-                args.append(low.expr(kid))
-    call = Call(node.line, func, tuple(args), tuple(kwargs), node.end_line)
+    if len(parts) > 1:
+        _arguments(low, parts[-1], args, kwargs)
+    call = Call(node.start_point[0] + 1, func, tuple(args), tuple(kwargs), node.end_point[0] + 1)
     if args and isinstance(func, Name | Attr):
         _note_dynamic_import(low, call, func)
     return call
+
+
+def _arguments(low: Lowering, node: Syntax, args: list[Expr], kwargs: list[tuple[str, Expr]]) -> None:
+    if node.kind_id in _GENERATOR:
+        args.append(low.expr(node))
+        return
+    for kid in node.named_children:
+        kind = kid.kind_id
+        if kind in _KEYWORD and len(given := kids(kid)) == 2:
+            kwargs.append((low.name(given[0]), low.expr(given[1])))
+        elif kind not in TRIVIA:
+            args.append(low.expr(kid))
 
 
 def _note_dynamic_import(low: Lowering, call: Call, func: Name | Attr) -> None:
@@ -157,150 +195,166 @@ def _pattern(value: Expr) -> str:
 
 
 def _parenthesised(low: Lowering, node: Syntax) -> Expr:
-    return low.expr(node.kids[0] if node.kids else None)
+    return low.expr(_inner(node))
+
+
+def _inner(node: Syntax) -> Syntax | None:
+    """The first node inside another."""
+    return next((kid for kid in node.named_children if kid.kind_id not in TRIVIA), None)
 
 
 def _seq(kind: str) -> LowerExpr:
-    def lower(low: Lowering, node: Syntax) -> Expr:
-        return Seq(node.line, kind, low.exprs(node.kids))
-
-    return lower
+    return lambda low, node: Seq(line_of(node), kind, low.exprs(node.named_children))
 
 
 def _map(low: Lowering, node: Syntax) -> Expr:
     items: list[tuple[Expr | None, Expr]] = []
-    for kid in node.kids:
-        if kid.type == "pair":
-            items.append((low.expr(kid.child("key")), low.expr(kid.child("value"))))
+    for kid in kids(node):
+        if kid.kind_id in _PAIR:
+            parts = kid.children
+            whole = len(parts) == 3
+            key = parts[0] if whole else kid.child_by_field_id(KEY)
+            items.append((low.expr(key), low.expr(parts[2] if whole else kid.child_by_field_id(VALUE))))
         else:
-            items.append((None, low.expr(kid.kids[0] if kid.kids else kid)))
-    return Map(node.line, tuple(items))
+            items.append((None, low.expr(_inner(kid) or kid)))
+    return Map(line_of(node), tuple(items))
 
 
 def _spread(low: Lowering, node: Syntax) -> Expr:
-    return Spread(node.line, low.expr(node.kids[0] if node.kids else None))
+    return Spread(line_of(node), low.expr(_inner(node)))
 
 
 def _binary(low: Lowering, node: Syntax) -> Expr:
-    operator = node.child("operator")
-    op = operator.type if operator is not None else "?"
-    rights: list[Syntax | None] = []
-    left: Syntax | None = node
-    while left is not None and left.type == node.type and (left is node or _same(left, op)):
-        rights.append(left.child("right"))
-        left = left.child("left")
-        if op not in _FLAT:
+    left, op, right = _operands(node)
+    rights = [right]
+    while op in _FLAT and left is not None and left.kind_id == node.kind_id:
+        farther, sign, nearer = _operands(left)
+        if sign != op:
             break
-    operands = [low.expr(left), *(low.expr(right) for right in reversed(rights))]
-    return Op(node.line, op, tuple(operands))
+        rights.append(nearer)
+        left = farther
+    operands = [low.expr(left), *(low.expr(each) for each in reversed(rights))]
+    return Op(line_of(node), op, tuple(operands))
 
 
-def _same(node: Syntax, op: str) -> bool:
-    operator = node.child("operator")
-    return operator is not None and operator.type == op
+def _operands(node: Syntax) -> tuple[Syntax | None, str, Syntax | None]:
+    parts = node.children
+    if len(parts) == 3:
+        return parts[0], parts[1].type, parts[2]
+    operator = node.child_by_field_id(OPERATOR)
+    op = operator.type if operator is not None else "?"
+    return node.child_by_field_id(LEFT), op, node.child_by_field_id(RIGHT)
 
 
 def _unary(low: Lowering, node: Syntax) -> Expr:
-    value = low.expr(node.child("argument"))
-    operator = node.child("operator")
+    value = low.expr(node.child_by_field_id(ARGUMENT))
+    operator = node.child_by_field_id(OPERATOR)
     op = operator.type if operator is not None else "?"
     if op == "-" and isinstance(value, Lit) and type(value.value) in (int, float):
-        return Lit(node.line, -value.value)  # type: ignore[operator]
-    return Op(node.line, op, (value,))
+        return Lit(line_of(node), -value.value)  # type: ignore[operator]
+    return Op(line_of(node), op, (value,))
 
 
 def _not(low: Lowering, node: Syntax) -> Expr:
-    return Op(node.line, "not", (low.expr(node.child("argument")),))
+    return Op(line_of(node), "not", (low.expr(node.child_by_field_id(ARGUMENT)),))
 
 
 def _comparison(low: Lowering, node: Syntax) -> Expr:
-    ops = [kid.type for kid in node.kids if kid.field == "operators"]
-    values = [low.expr(kid) for kid in node.kids if kid.field != "operators"]
+    line, parts = line_of(node), node.children
+    ops = [part.type for part in parts if not part.is_named]
+    values = low.exprs([part for part in parts if part.is_named])
     links = [
-        Op(node.line, op, (again(left) if at else left, right))
+        Op(line, op, (again(left) if at else left, right))
         for at, (op, left, right) in enumerate(zip(ops, values, values[1:], strict=False))
     ]
-    return links[0] if len(links) == 1 else Op(node.line, "and", tuple(links))
+    return links[0] if len(links) == 1 else Op(line, "and", tuple(links))
 
 
 def _conditional(low: Lowering, node: Syntax) -> Expr:
-    if len(node.kids) != 3:
-        return Other(node.line, node.type, low.exprs(node.kids))
-    then, test, other = node.kids
-    return Op(node.line, "?:", (low.expr(test), low.expr(then), low.expr(other)))
+    parts = kids(node)
+    if len(parts) != 3:
+        return _other(low, node)
+    then, test, other = parts
+    return Op(line_of(node), "?:", (low.expr(test), low.expr(then), low.expr(other)))
 
 
 def _bind(low: Lowering, node: Syntax) -> Expr:
-    return Bind(node.line, low.expr(node.child("name")), low.expr(node.child("value")))
+    name, value = node.child_by_field_id(NAME), node.child_by_field_id(VALUE)
+    return Bind(line_of(node), low.expr(name), low.expr(value))
 
 
 def assignment_value(low: Lowering, node: Syntax) -> Expr:
     """An assignment where an expression stands: inside a syntax error."""
-    return Bind(node.line, low.expr(node.child("left")), low.expr(node.child("right")))
+    left, right = node.child_by_field_id(LEFT), node.child_by_field_id(RIGHT)
+    return Bind(line_of(node), low.expr(left), low.expr(right))
 
 
 def _comp(kind: str) -> LowerExpr:
     def lower(low: Lowering, node: Syntax) -> Expr:
         loops: list[tuple[Expr, Expr]] = []
         tests: list[Expr] = []
-        for kid in node.kids:
+        for kid in node.named_children:
             if kid.type == "for_in_clause":
-                sources = [low.expr(right) for right in kid.children("right")]
-                source = sources[0] if len(sources) == 1 else Seq(kid.line, "tuple", tuple(sources))
-                loops.append((low.expr(kid.child("left")), source))
+                sources = low.exprs(kid.children_by_field_name("right"))
+                source = sources[0] if len(sources) == 1 else Seq(line_of(kid), "tuple", sources)
+                loops.append((low.expr(kid.child_by_field_id(LEFT)), source))
             elif kid.type == "if_clause":
-                tests.extend(low.exprs(kid.kids))
-        return Comp(node.line, low.expr(node.child("body")), tuple(loops), tuple(tests), kind)
+                tests.extend(low.exprs(kid.named_children))
+        element = low.expr(node.child_by_field_id(BODY))
+        return Comp(line_of(node), element, tuple(loops), tuple(tests), kind)
 
     return lower
 
 
 def _pair(low: Lowering, node: Syntax) -> Expr:
-    return Seq(node.line, "tuple", (low.expr(node.child("key")), low.expr(node.child("value"))))
+    parts = (low.expr(node.child_by_field_id(KEY)), low.expr(node.child_by_field_id(VALUE)))
+    return Seq(line_of(node), "tuple", parts)
 
 
 def _yield(low: Lowering, node: Syntax) -> Expr:
     low.generators.add(low.place.function)
-    value = low.expr(node.kids[0]) if node.kids else None
-    if value is not None and low.data[node.start + 5 : node.kids[0].start].split()[:1] == [b"from"]:
-        return Yield(node.line, Spread(node.line, value))
-    return Yield(node.line, value)
+    line, inner = line_of(node), _inner(node)
+    if inner is None:
+        return Yield(line, None)
+    value = low.expr(inner)
+    if low.data[node.start_byte + 5 : inner.start_byte].split()[:1] == [b"from"]:
+        return Yield(line, Spread(line, value))
+    return Yield(line, value)
 
 
 def _func(low: Lowering, node: Syntax) -> Expr:
-    return Func(node.line, lambda_(low, node))
+    return Func(line_of(node), lambda_(low, node))
 
 
 def _keyword(low: Lowering, node: Syntax) -> Expr:
-    return low.expr(node.child("value"))
+    return low.expr(node.child_by_field_id(VALUE))
 
 
 def _as(low: Lowering, node: Syntax) -> Expr:
-    alias = node.child("alias")
-    value = low.expr(node.kids[0] if node.kids else None)
-    if alias is None or not alias.kids:
-        return value
-    return Bind(node.line, low.expr(alias.kids[0]), value)
+    alias = node.child_by_field_id(ALIAS)
+    value = low.expr(_inner(node))
+    target = _inner(alias) if alias is not None else None
+    return value if target is None else Bind(line_of(node), low.expr(target), value)
 
 
 def _generic(low: Lowering, node: Syntax) -> Expr:
-    if len(node.kids) != 2:
-        return Other(node.line, node.type, low.exprs(node.kids))
-    base, parameters = node.kids
-    keys = low.exprs(parameters.kids)
-    return Item(node.line, low.expr(base), keys[0] if len(keys) == 1 else Seq(node.line, "tuple", keys))
+    parts = kids(node)
+    if len(parts) != 2:
+        return _other(low, node)
+    base, parameters = parts
+    return _item(line_of(node), low, base, parameters.named_children)
 
 
 def _union(low: Lowering, node: Syntax) -> Expr:
-    return Op(node.line, "|", low.exprs(node.kids))
+    return Op(line_of(node), "|", low.exprs(node.named_children))
 
 
-EXPRESSIONS: dict[str, LowerExpr] = {
+_NAMED: dict[str, LowerExpr] = {
     "identifier": _name,
     "dotted_name": _dotted,
-    "true": _true,
-    "false": _false,
-    "none": _none,
+    "true": _constant(True),
+    "false": _constant(False),
+    "none": _constant(None),
     "integer": _number,
     "float": _number,
     "string": _string,
@@ -348,3 +402,5 @@ EXPRESSIONS: dict[str, LowerExpr] = {
     "keyword_argument": _keyword,
     "as_pattern": _as,
 }
+
+EXPRESSIONS = by_kind(LANGUAGE, _NAMED, _other)

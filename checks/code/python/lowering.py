@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from checks.code.facts import Class, Export, Function, Import
-from checks.code.python.syntax import Syntax
+from checks.code.python.syntax import TRIVIA, Syntax, line_of
 from checks.code.tree import Body, Expr, Other, Stmt
 
 DEPTH_LIMIT = 150
@@ -37,8 +37,12 @@ class Lowering:
     follow the order of the source."""
 
     def __init__(
-        self, data: bytes, expressions: Mapping[str, LowerExpr], statements: Mapping[str, LowerStmt]
+        self,
+        data: bytes,
+        expressions: Mapping[int, LowerExpr],
+        statements: Mapping[int, LowerStmt | None],
     ) -> None:
+        """What lowers an expression or a statement, by its kind's number."""
         self.data = data
         self.functions: dict[int, Function] = {}
         self.bodies: dict[int, Body] = {}
@@ -49,6 +53,7 @@ class Lowering:
         self.exports: list[Export] = []
         self.docstrings: list[tuple[int, int]] = []
         self.generators: set[int] = set()
+        self.names: dict[bytes, str] = {}
         self.place = Enclosing(0, -1, ())
         self._depth = 0
         self._expressions = expressions
@@ -66,45 +71,60 @@ class Lowering:
 
     def text(self, node: Syntax) -> str:
         """The source of a node."""
-        return self.data[node.start : node.end].decode("utf-8", "replace")
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def name(self, node: Syntax) -> str:
+        """The source of a name: decoded once for all the places where it stands."""
+        raw = self.data[node.start_byte : node.end_byte]
+        found = self.names.get(raw)
+        if found is None:
+            found = self.names[raw] = raw.decode("utf-8", "replace")
+        return found
 
     def short(self, node: Syntax | None, limit: int) -> str:
         """The source of a node on one line, cut at ``limit`` characters; empty without a node."""
         if node is None:
             return ""
-        source = self.data[node.start : min(node.end, node.start + 4 * limit)]
+        start = node.start_byte
+        source = self.data[start : min(node.end_byte, start + 4 * limit)]
         return " ".join(source.decode("utf-8", "replace").split())[:limit]
 
     def expr(self, node: Syntax | None) -> Expr:
         """Lowers an expression; a missing one becomes an `Other`."""
         if node is None:
             return Other(0, "missing")
-        lower = self._expressions.get(node.type, _other)
         if self._depth >= DEPTH_LIMIT:
-            return Other(node.line, node.type)
+            return Other(line_of(node), node.type)
         self._depth += 1
-        value = lower(self, node)
+        value = self._expressions[node.kind_id](self, node)
         self._depth -= 1
         return value
 
-    def exprs(self, nodes: list[Syntax]) -> tuple[Expr, ...]:
-        """Lowers expressions."""
-        return tuple([self.expr(node) for node in nodes])
+    def exprs(self, nodes: Sequence[Syntax]) -> tuple[Expr, ...]:
+        """Lowers expressions; comments between them are passed over."""
+        if self._depth >= DEPTH_LIMIT:
+            return tuple(Other(line_of(node), node.type) for node in nodes if node.kind_id not in TRIVIA)
+        table = self._expressions
+        self._depth += 1
+        values = [table[kind](self, node) for node in nodes if (kind := node.kind_id) not in TRIVIA]
+        self._depth -= 1
+        return tuple(values)
 
     def block(self, node: Syntax | None) -> Body:
         """Lowers the statements of a block."""
-        return () if node is None else self.statements(node.kids)
+        return () if node is None else self.statements(node.named_children)
 
-    def statements(self, nodes: list[Syntax]) -> Body:
-        """Lowers statements. What is no statement (after a syntax error) is passed over."""
+    def statements(self, nodes: Sequence[Syntax]) -> Body:
+        """Lowers statements. What is no statement (comments, what follows a syntax error) is passed over."""
         if self._depth >= DEPTH_LIMIT:
             return ()
         self._depth += 1
+        table = self._statements
         found: list[Stmt] = []
         for node in nodes:
-            lower = self._statements.get(node.type)
+            lower = table[node.kind_id]
             if lower is not None:
-                found.extend(lower(self, node))
+                found += lower(self, node)
         self._depth -= 1
         return tuple(found)
 
@@ -128,7 +148,3 @@ class Lowering:
         body = self.block(node)
         place.guarded, place.typing = before
         return body
-
-
-def _other(low: Lowering, node: Syntax) -> Expr:
-    return Other(node.line, node.type, low.exprs(node.kids))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from checks.code.facts import TEXT_LIMIT, Class, Export
+from checks.code.kinds import ERROR, by_kind
 from checks.code.python.definitions import class_, decorated, function, lambda_, last_name
 from checks.code.python.imports import future_import, import_, import_from
 from checks.code.python.lowering import Lowering, LowerStmt
 from checks.code.python.matching import Branch, match
-from checks.code.python.syntax import ERROR, Syntax
+from checks.code.python.syntax import LANGUAGE, Syntax, end_of, field, kids, line_of
 from checks.code.tree import (
     Assign,
     Attr,
@@ -32,19 +33,31 @@ from checks.code.tree import (
     With,
 )
 
+ALIAS = field("alias")
+BODY = field("body")
+CAUSE = field("cause")
+CONDITION = field("condition")
+CONSEQUENCE = field("consequence")
+LEFT = field("left")
+OPERATOR = field("operator")
+RIGHT = field("right")
+TYPE = field("type")
+VALUE = field("value")
+
 
 def _expression(low: Lowering, node: Syntax) -> Body:
-    kids = node.kids
-    if len(kids) != 1:
-        return (Do(node.line, Seq(node.line, "tuple", low.exprs(kids)), node.end_line),) if kids else ()
-    kid = kids[0]
+    inner = kids(node)
+    line, end_line = line_of(node), end_of(node)
+    if len(inner) != 1:
+        return (Do(line, Seq(line, "tuple", low.exprs(inner)), end_line),) if inner else ()
+    kid = inner[0]
     if kid.type == "assignment":
         return _assignment(low, kid)
     if kid.type == "augmented_assignment":
         return _augmented(low, kid)
     if kid.type == "ellipsis":
-        return (Stop(node.line, "pass"),)
-    return (Do(node.line, low.expr(kid), node.end_line),)
+        return (Stop(line, "pass"),)
+    return (Do(line, low.expr(kid), end_line),)
 
 
 def _assignment(low: Lowering, node: Syntax) -> Body:
@@ -52,27 +65,27 @@ def _assignment(low: Lowering, node: Syntax) -> Body:
     annotation = ""
     value: Syntax | None = node
     while value is not None and value.type == "assignment":
-        targets.append(low.expr(value.child("left")))
-        annotation = low.short(value.child("type"), TEXT_LIMIT) or annotation
-        value = value.child("right")
+        targets.append(low.expr(value.child_by_field_id(LEFT)))
+        annotation = low.short(value.child_by_field_id(TYPE), TEXT_LIMIT) or annotation
+        value = value.child_by_field_id(RIGHT)
     lowered: Expr | None = None
     if value is not None and value.type == "lambda":
-        lowered = Func(value.line, lambda_(low, value, last_name(targets[0])))
+        lowered = Func(line_of(value), lambda_(low, value, last_name(targets[0])))
     elif value is not None:
         lowered = low.expr(value)
-    assign = Assign(node.line, tuple(targets), lowered, annotation=annotation, end_line=node.end_line)
+    assign = Assign(line_of(node), tuple(targets), lowered, annotation=annotation, end_line=end_of(node))
     _note_exports(low, assign)
     return (assign,)
 
 
 def _augmented(low: Lowering, node: Syntax) -> Body:
-    operator = node.child("operator")
+    operator = node.child_by_field_id(OPERATOR)
     assign = Assign(
-        node.line,
-        (low.expr(node.child("left")),),
-        low.expr(node.child("right")),
+        line_of(node),
+        (low.expr(node.child_by_field_id(LEFT)),),
+        low.expr(node.child_by_field_id(RIGHT)),
         operator.type if operator is not None else "=",
-        end_line=node.end_line,
+        end_line=end_of(node),
     )
     _note_exports(low, assign)
     return (assign,)
@@ -91,52 +104,57 @@ def _note_exports(low: Lowering, assign: Assign) -> None:
 
 
 def _return(low: Lowering, node: Syntax) -> Body:
-    return (Return(node.line, low.expr(node.kids[0]) if node.kids else None, node.end_line),)
+    inner = kids(node)
+    return (Return(line_of(node), low.expr(inner[0]) if inner else None, end_of(node)),)
 
 
 def _raise(low: Lowering, node: Syntax) -> Body:
-    values = [kid for kid in node.kids if kid.field != "cause"]
-    return (Throw(node.line, low.expr(values[0]) if values else None, node.end_line),)
+    cause = node.child_by_field_id(CAUSE)
+    values = [kid for kid in kids(node) if kid != cause]
+    return (Throw(line_of(node), low.expr(values[0]) if values else None, end_of(node)),)
 
 
 def _assert(low: Lowering, node: Syntax) -> Body:
-    call = Call(node.line, Name(node.line, "assert"), low.exprs(node.kids), end_line=node.end_line)
-    return (Do(node.line, call, node.end_line),)
+    return (_called(low, node, "assert"),)
 
 
 def _print(low: Lowering, node: Syntax) -> Body:
-    name = Name(node.line, node.type.removesuffix("_statement"))
-    return (
-        Do(node.line, Call(node.line, name, low.exprs(node.kids), end_line=node.end_line), node.end_line),
-    )
+    return (_called(low, node, node.type.removesuffix("_statement")),)
+
+
+def _called(low: Lowering, node: Syntax, name: str) -> Do:
+    """A statement as the call of a function of its name."""
+    line, end_line = line_of(node), end_of(node)
+    return Do(line, Call(line, Name(line, name), low.exprs(node.named_children), end_line=end_line), end_line)
 
 
 def _delete(low: Lowering, node: Syntax) -> Body:
-    value = low.expr(node.kids[0] if node.kids else None)
-    return (Delete(node.line, value.items if isinstance(value, Seq) else (value,)),)
+    inner = kids(node)
+    value = low.expr(inner[0] if inner else None)
+    return (Delete(line_of(node), value.items if isinstance(value, Seq) else (value,)),)
 
 
-def _stop(low: Lowering, node: Syntax) -> Body:  # noqa: ARG001
-    return (Stop(node.line, node.type.removesuffix("_statement")),)
+def _stop(_: Lowering, node: Syntax) -> Body:
+    return (Stop(line_of(node), node.type.removesuffix("_statement")),)
 
 
 def _scope(low: Lowering, node: Syntax) -> Body:
-    return (
-        Scope(node.line, node.type.removesuffix("_statement"), tuple(low.text(kid) for kid in node.kids)),
-    )
+    names = tuple(low.text(kid) for kid in kids(node))
+    return (Scope(line_of(node), node.type.removesuffix("_statement"), names),)
 
 
 def _if(low: Lowering, node: Syntax) -> Body:
     branches: list[Branch] = []
     other: Body = ()
     nested = 0
-    for part in (node, *node.children("alternative")):
+    for part in (node, *node.children_by_field_name("alternative")):
         if part.type == "else_clause":
-            other = low.guarded(part.child("body"))
+            other = low.guarded(part.child_by_field_id(BODY))
             continue
-        test = low.expr(part.child("condition"))
+        test = low.expr(part.child_by_field_id(CONDITION))
         typing = isinstance(test, Name | Attr) and last_name(test) == "TYPE_CHECKING"
-        branches.append((part.line, test, low.guarded(part.child("consequence"), typing=typing)))
+        then = low.guarded(part.child_by_field_id(CONSEQUENCE), typing=typing)
+        branches.append((line_of(part), test, then))
         nested += low.deepen()
     low.rise(nested)
     return chain(branches, other, nested)
@@ -156,61 +174,61 @@ def chain(branches: list[Branch], other: Body, nested: int) -> Body:
 
 
 def _for(low: Lowering, node: Syntax) -> Body:
-    loop = Loop(
-        node.line, low.expr(node.child("left")), low.expr(node.child("right")), low.block(node.child("body"))
-    )
-    return (loop, *_after(low, node))
+    target, source = low.expr(node.child_by_field_id(LEFT)), low.expr(node.child_by_field_id(RIGHT))
+    body = low.block(node.child_by_field_id(BODY))
+    return (Loop(line_of(node), target, source, body), *_after(low, node))
 
 
 def _while(low: Lowering, node: Syntax) -> Body:
-    loop = Loop(node.line, None, low.expr(node.child("condition")), low.block(node.child("body")))
-    return (loop, *_after(low, node))
+    test = low.expr(node.child_by_field_id(CONDITION))
+    body = low.block(node.child_by_field_id(BODY))
+    return (Loop(line_of(node), None, test, body), *_after(low, node))
 
 
 def _after(low: Lowering, node: Syntax) -> Body:
     """The ``else`` of a loop or a ``try``: what follows when nothing broke out."""
     found: list[Stmt] = []
-    for kid in node.kids:
+    for kid in node.named_children:
         if kid.type == "else_clause":
-            found.extend(low.block(kid.child("body")))
+            found.extend(low.block(kid.child_by_field_id(BODY)))
     return tuple(found)
 
 
 def _try(low: Lowering, node: Syntax) -> Body:
-    body = low.guarded(node.child("body"))
+    body = low.guarded(node.child_by_field_id(BODY))
     handlers: list[tuple[Expr | None, str, Body]] = []
     final: Body = ()
-    for kid in node.kids:
+    for kid in node.named_children:
         if kid.type == "except_clause":
             handlers.append(_handler(low, kid))
         elif kid.type == "finally_clause":
             final = low.guarded(_block_of(kid))
-    return (Try(node.line, (*body, *_after(low, node)), tuple(handlers), final),)
+    return (Try(line_of(node), (*body, *_after(low, node)), tuple(handlers), final),)
 
 
 def _handler(low: Lowering, node: Syntax) -> tuple[Expr | None, str, Body]:
-    value = node.child("value")
-    alias = value.child("alias") if value is not None and value.type == "as_pattern" else None
+    value, alias = _aliased(node.child_by_field_id(VALUE))
     name = low.text(alias) if alias is not None else ""
-    types = value.kids[0] if value is not None and alias is not None else value
-    return (low.expr(types) if types is not None else None, name, low.guarded(_block_of(node)))
+    return (low.expr(value) if value is not None else None, name, low.guarded(_block_of(node)))
+
+
+def _aliased(node: Syntax | None) -> tuple[Syntax | None, Syntax | None]:
+    """What stands before and after an ``as``."""
+    alias = node.child_by_field_id(ALIAS) if node is not None and node.type == "as_pattern" else None
+    return (node, None) if node is None or alias is None else (kids(node)[0], alias)
 
 
 def _block_of(node: Syntax) -> Syntax | None:
-    return next((kid for kid in node.kids if kid.type == "block"), None)
+    return next((kid for kid in node.named_children if kid.type == "block"), None)
 
 
 def _with(low: Lowering, node: Syntax) -> Body:
     items: list[tuple[Expr, Expr | None]] = []
-    for clause in node.kids:
-        for item in clause.kids if clause.type == "with_clause" else ():
-            value = item.child("value")
-            alias = value.child("alias") if value is not None and value.type == "as_pattern" else None
-            if value is not None and alias is not None:
-                items.append((low.expr(value.kids[0]), low.expr(alias)))
-            else:
-                items.append((low.expr(value), None))
-    return (With(node.line, tuple(items), low.block(node.child("body"))),)
+    for clause in kids(node):
+        for item in kids(clause) if clause.type == "with_clause" else ():
+            value, alias = _aliased(item.child_by_field_id(VALUE))
+            items.append((low.expr(value), low.expr(alias) if alias is not None else None))
+    return (With(line_of(node), tuple(items), low.block(node.child_by_field_id(BODY))),)
 
 
 def _match(low: Lowering, node: Syntax) -> Body:
@@ -218,20 +236,20 @@ def _match(low: Lowering, node: Syntax) -> Body:
 
 
 def _type_alias(low: Lowering, node: Syntax) -> Body:
-    left, right = node.child("left"), node.child("right")
+    left, right = node.child_by_field_id(LEFT), node.child_by_field_id(RIGHT)
     name = low.short(left, TEXT_LIMIT).partition("[")[0]
-    index = low.take_class(node.start, node.end)
+    index, line = low.take_class(node.start_byte, node.end_byte), line_of(node)
     low.classes[index] = Class(
-        index, name, node.line, node.end_line, node.line, "type", low.place.function, (low.expr(right),)
+        index, name, line, end_of(node), line, "type", low.place.function, (low.expr(right),)
     )
-    return (DefineClass(node.line, index),)
+    return (DefineClass(line, index),)
 
 
 def _error(low: Lowering, node: Syntax) -> Body:
-    return low.statements(node.kids)
+    return low.statements(node.named_children)
 
 
-STATEMENTS: dict[str, LowerStmt] = {
+_NAMED: dict[str, LowerStmt | None] = {
     "expression_statement": _expression,
     "return_statement": _return,
     "raise_statement": _raise,
@@ -260,3 +278,5 @@ STATEMENTS: dict[str, LowerStmt] = {
     "block": _error,
     ERROR: _error,
 }
+
+STATEMENTS = by_kind(LANGUAGE, _NAMED, None)
