@@ -128,7 +128,7 @@ def _edits(client: Client, ids: list[str]) -> dict[str, bool]:
 # --- commands ------------------------------------------------------------------------------------
 
 
-def commands(body: str | None) -> tuple[str, ...]:
+def commands_in(body: str | None) -> tuple[str, ...]:
     """What follows ``/asbuilt`` on each line that begins with it, in plain prose of its own: not in code, a quote, a
     list, a table, a heading or anything of HTML."""
     lines = re.split(r"\r\n|\r|\n", (body or "").replace(_MARK, "").replace(_END, ""))
@@ -195,10 +195,10 @@ def react(client: Client, name: str, comment: int, content: str) -> None:
 class Ours:
     """Our own comments on a pull request, each of which begins with a mark that says what it is about."""
 
-    def __init__(self, client: Client, app: str, name: str, number: int) -> None:
-        """``app`` is our App's id or client id."""
+    def __init__(self, client: Client, name: str, number: int) -> None:
+        """``name`` is ``owner/name``, ``number`` the pull request."""
         self._client, self._name, self._number = client, name, number
-        self._written = [comment for comment in every(client, name, number) if comment.by_app(app)]
+        self._written = [comment for comment in every(client, name, number) if comment.by_app(client.app)]
 
     def __len__(self) -> int:
         return len(self._written)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.comments import App, Posted, commands, every, untouched
+from bot.comments import App, Posted, commands_in, every, untouched
 from bot.errors import UserError
 from bot.github import Client, DeniedError
 from bot.publish import NAME
@@ -212,7 +212,7 @@ def replay(
     rights = Rights(client, name, pull, policy)
     present = now or datetime.now(UTC)
     found: list[tuple[Posted, Decision]] = []
-    candidates = [c for c in every(client, name, pull.number) if c.by_person and commands(c.body)]
+    candidates = [c for c in every(client, name, pull.number) if c.by_person and commands_in(c.body)]
     for comment in untouched(client, candidates):
         found += ((comment, made) for made in _decisions(comment, rights, policy, present))
     seen = first_seen(client, name, pull.head.sha) if any(_is_broad(d) for _, d in found) else ""
@@ -223,7 +223,7 @@ def replay(
 def _decisions(comment: Posted, rights: Rights, policy: Overruling, now: datetime) -> Iterator[Decision]:
     """The decisions of one comment that its author may make, without those that have run out."""
     by = comment.user.login if comment.user is not None else ""
-    for line in commands(comment.body):
+    for line in commands_in(comment.body):
         verb, _, words = line.partition(" ")
         restores = verb.lower() == "restore"
         if not restores and verb.lower() != "override":

@@ -248,7 +248,7 @@ def _consequence(line: _Line) -> bool:
 
 def _row(line: _Line, links: Links) -> str:
     path, first = line[0]
-    where = _place(Place(path, first.line, first.end_line), links)
+    where = place_of(Place(path, first.line, first.end_line), links)
     by_reason: dict[str, list[JudgedClaim]] = {}
     for _, claim in line:
         by_reason.setdefault(claim.reason, []).append(claim)
@@ -257,17 +257,17 @@ def _row(line: _Line, links: Links) -> str:
 
 
 def _reason(same: list[JudgedClaim], links: Links) -> str:
-    places = list(dict.fromkeys(_place(place, links) for claim in same for place in claim.evidence))
+    places = list(dict.fromkeys(place_of(place, links) for claim in same for place in claim.evidence))
     more = f" and {len(places) - 3} more" if len(places) > 3 else ""
     evidence = f"<br>{' · '.join(places[:3])}{more}" if places else ""
-    kinds = ", ".join(f"{_explained(c.kind, 'claims', links)} · {c.id}" for c in same)
+    kinds = ", ".join(f"{explained(c.kind, 'claims', links)} · {c.id}" for c in same)
     overruled = "".join(
         f"<br>overruled by {code(c.override.by)}: {prose(c.override.reason)}" for c in same if c.override
     )
     return f"{prose(same[0].reason)}{evidence}{overruled}<br><sub>{kinds}</sub>"
 
 
-def _place(place: Place, links: Links) -> str:
+def place_of(place: Place, links: Links) -> str:
     if place.path == DESCRIPTION:
         return f"description, line {place.line}"
     if place.url:
@@ -279,7 +279,7 @@ def _place(place: Place, links: Links) -> str:
     return f"not at {shown}" if place.missing else shown
 
 
-def _explained(name: str, folder: str, links: Links) -> str:
+def explained(name: str, folder: str, links: Links) -> str:
     return f"[{name}]({links.pages}/{folder}/{name})" if links.pages else f"`asbuilt explain {name}`"
 
 
@@ -309,11 +309,11 @@ def _allowances(page: _Page, report: Report, links: Links) -> None:
     if held or void:
         page.add(f"\n### Allowed in the code: {counted(sum(a.findings for a in held), 'finding')}\n")
     for allowance in held:
-        place = _place(Place(allowance.path, allowance.line), links)
-        rule = _explained(allowance.rule, "rules", links)
+        place = place_of(Place(allowance.path, allowance.line), links)
+        rule = explained(allowance.rule, "rules", links)
         page.add(f"- {place} allows {rule}: {prose(allowance.reason)}", "allowance")
     for allowance in void:
-        place = _place(Place(allowance.path, allowance.line), links)
+        place = place_of(Place(allowance.path, allowance.line), links)
         page.add(f"- {_MARKS['warning']} {place} allows nothing: {prose(allowance.problem)}", "allowance")
 
 
@@ -323,7 +323,7 @@ def _finding(finding: JudgedFinding, links: Links) -> str:
     before = "" if finding.in_change else ", there before this change"
     return (
         f"- {_MARKS[finding.level]} [line {lines}]({address}) {code(finding.symbol)} {prose(finding.message)} "
-        f"{prose(finding.settle)} <sub>{finding.level}{before} · {_explained(finding.rule, 'rules', links)} · {finding.id}</sub>"
+        f"{prose(finding.settle)} <sub>{finding.level}{before} · {explained(finding.rule, 'rules', links)} · {finding.id}</sub>"
     )
 
 

@@ -1,19 +1,43 @@
-"""Slash commands in the comments of a pull request: one module a command, found by themselves."""
+"""Slash commands in the comments of a pull request: one module a command, found by themselves.
+
+A command module has `NAME`, `USAGE`, `ABOUT`, `PERMISSION`, `EXAMPLES` and `run(words, context)`: see
+`bot.commands._command`.
+"""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable
+from functools import cache
 from typing import Literal
 
 import msgspec
 
+from bot import configuration
+from bot.commands._command import Command, Context, Outcome
+from bot.comments import Ours, Posted, commands_in, one, react, untouched
+from bot.errors import UserError
 from bot.github import Client
+from bot.inert import code, prose
+from bot.overrides import Rights, first_seen
 from bot.settings import Settings
+from bot.snapshot import Pull, pull
+from bot.words import Links, html_root
 from checks.model import Report
+
+MOST_COMMANDS = 20
+"""So many commands of one comment are looked at."""
+MOST_REPLIES = 30
+"""So many comments of ours a pull request holds at most; after that there are reactions only."""
+
+_REPLY_LIMIT = 20_000
+_TOO_LONG = "\n\n(cut here: it is too long for a comment)"
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A comment that may speak to us: where it stands, its id, and what happened to it."""
+    """A comment that may speak to us: where it stands (``owner/name`` and the pull request), its id, and what happened
+    to it."""
 
     name: str
     number: int
@@ -27,11 +51,111 @@ class Answer(msgspec.Struct, frozen=True):
     recheck: bool = False
 
 
+@cache
+def commands() -> dict[str, Command]:
+    """Every command by its name, in the order of names."""
+    names = (m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    modules = (importlib.import_module(f"{__name__}.{name}") for name in names)
+    return {m.NAME: m for m in sorted(modules, key=lambda m: str(m.NAME))}
+
+
 def answer(client: Client, settings: Settings, asked: Asked, report: Callable[[], Report | None]) -> Answer:
     """Reads a comment afresh, does what its commands say, reacts, and replies where words are needed.
 
     ``report`` gives the newest report on the pull request's present head (kept, or made for this purpose), None
     where none can be had; it is asked for only by commands that need it. Can be run again without harm.
     """
-    del client, settings, report
-    return Answer(recheck=asked.action == "deleted")
+    posted = one(client, asked.name, asked.comment) if asked.action != "deleted" else None
+    if posted is None:
+        return Answer(recheck=True)  # whatever it decided has ended
+    lines = commands_in(posted.body)
+    if not lines or posted.user is None or posted.user.type != "User":
+        return Answer(recheck=asked.action == "edited")  # what it decided before the edit has ended
+    request = pull(client, asked.name, asked.number)
+    if request.state != "open":
+        return Answer()
+    void = _why_void(client, posted)
+    if void:
+        _say(client, asked, void, "confused")
+        return Answer(recheck=True)
+    outcomes = _outcomes(client, settings, asked, posted, request, lines, report)
+    words = "\n\n".join(
+        f"{code(f'/asbuilt {line}', 120)}\n\n{outcome.words}"
+        for line, outcome in zip(lines, outcomes, strict=False)
+        if outcome.words
+    )
+    _say(client, asked, words, "+1" if all(outcome.well for outcome in outcomes) else "confused")
+    return Answer(recheck=any(outcome.recheck for outcome in outcomes))
+
+
+def _why_void(client: Client, posted: Posted) -> str:
+    """Why nothing in a comment counts, whatever it says; empty if it does."""
+    if not posted.by_person:
+        return "This was written through an App. A command counts only if a person writes it on GitHub."
+    if not untouched(client, (posted,)):
+        return (
+            "This comment was edited, so no command in it counts: others can edit it too. "
+            "Write the command in a new comment."
+        )
+    return ""
+
+
+def _outcomes(
+    client: Client,
+    settings: Settings,
+    asked: Asked,
+    posted: Posted,
+    request: Pull,
+    lines: tuple[str, ...],
+    report: Callable[[], Report | None],
+) -> list[Outcome]:
+    base = request.base.ref or request.base.sha
+    policy = configuration.of(client, asked.name, base).config.overrides
+    rights = Rights(client, asked.name, request, policy)
+    known = cache(report)
+    context = Context(
+        report=known,
+        seen=cache(lambda: first_seen(client, asked.name, request.head.sha)),
+        policy=policy,
+        links=Links(html_root(settings.github_url), asked.name, request.head.sha, settings.public_url),
+        at=posted.created_at,
+    )
+    login = posted.user.login if posted.user is not None else ""
+    return [_outcome(line, login, rights, context) for line in lines[:MOST_COMMANDS]]
+
+
+def _outcome(line: str, login: str, rights: Rights, context: Context) -> Outcome:
+    verb, _, words = line.partition(" ")
+    command = commands().get(verb.lower() or "help")
+    if command is None:
+        listed = ", ".join(f"`{name}`" for name in commands())
+        return Outcome(words=f"There is no command {code(verb, 40)}; there are {listed}.", well=False)
+    refusal = _refusal(command, login, rights)
+    if refusal:
+        return Outcome(words=f"{code(login)} {refusal}.", well=False)
+    try:
+        return command.run(words.strip(), context)
+    except UserError as error:
+        usage = f"Usage: `/asbuilt {command.USAGE}`\n\nFor example: `/asbuilt {command.EXAMPLES[0]}`"
+        return Outcome(words=f"This could not be read: {prose(str(error), 1_000)}.\n\n{usage}", well=False)
+
+
+def _refusal(command: Command, login: str, rights: Rights) -> str:
+    if command.PERMISSION == "anyone":
+        return ""
+    if command.PERMISSION == "involved":
+        return "" if rights.involved(login) else "has no write permission in this repository"
+    return rights.refusal(login, command.PERMISSION)
+
+
+def _say(client: Client, asked: Asked, words: str, reaction: str) -> None:
+    """Replies where there are words, once for a comment, and reacts."""
+    react(client, asked.name, asked.comment, reaction)
+    if not words:
+        return
+    ours, about = Ours(client, asked.name, asked.number), f"reply to {asked.comment}"
+    if len(ours) < MOST_REPLIES or ours.find(about) is not None:
+        ours.say(about, words if len(words) <= _REPLY_LIMIT else words[:_REPLY_LIMIT] + _TOO_LONG)
+
+
+__all__ = ["Answer", "Asked", "Command", "answer", "commands"]
