@@ -67,7 +67,7 @@ def _judge_absent(path: str, symbol: str, claim: Claim, lines: list[str]) -> Ver
     if (
         places
         and REMOVED.search(claim.text)
-        and (_ONE_USE.search(claim.text) or not _defined(symbol, places, lines))
+        and (_ONE_USE.search(claim.text.replace(symbol, " ")) or not _defined(symbol, places, lines))
     ):
         return Verdict(
             "unverifiable",
