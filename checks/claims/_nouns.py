@@ -92,7 +92,7 @@ def counted(text: str) -> Iterator[Counted]:
         if _names_something(text, number) or _LIMIT.search(text[max(0, number.start - 24) : number.start]):
             continue
         hit = _behind(text, number, following)
-        if hit is not None and (text[number.start].isdigit() or _meant(text, hit)):
+        if hit is not None and (not text[number.start].isalpha() or _meant(text, hit)):
             yield hit
     for compound in _COMPOUND.finditer(text):
         noun = compound["noun"].lower() + "s"

@@ -34,7 +34,9 @@ _PLAIN_TOTAL = re.compile(r"\W*(?:grand |overall )?(?:totals?|sum)\W*$", re.IGNO
 
 
 class Relation(msgspec.Struct, frozen=True):
-    """Numbers that must agree: what is stated where, what the numbers give, and the lines that were used."""
+    """Numbers that must agree: what is stated where, what the numbers give, and the lines that were used.
+
+    ``upto`` and ``reaching`` are the upper ends where what is stated, or what the numbers give, is a range."""
 
     line: int
     end_line: int
@@ -44,6 +46,8 @@ class Relation(msgspec.Struct, frozen=True):
     what: str
     agrees: bool
     lines: tuple[int, ...] = ()
+    upto: float | None = None
+    reaching: float | None = None
 
 
 def percentages(statement: Statement) -> Iterator[Relation]:

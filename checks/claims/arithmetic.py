@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.claims import Ground, _numbers, _stated, _sums
+from checks.claims import Ground, _efforts, _numbers, _rates, _recounted, _stated, _sums
 from checks.claims._kept import Kept
 from checks.claims._sums import Relation
 from checks.documents.model import Document
@@ -50,10 +50,14 @@ def _relations(kept: Kept[Document]) -> list[Relation]:
             continue
         found += _sums.percentages(statement)
         found += _sums.equations(statement)
+        found += _rates.changes(statement)
+        found += _efforts.conversions(statement)
         if statement.cells:
             found += _sums.differences(statement)
     for source in (_stated.of_grades, _sums.totals, _stated.of_lists, _stated.of_topics, _stated.of_sections, _stated.of_serials,
-                   _stated.of_totals, _stated.of_groups, _stated.of_ranges):  # fmt: skip
+                   _stated.of_totals, _stated.of_groups, _stated.of_ranges, _rates.speedups, _rates.margins,
+                   _efforts.totals, _recounted.of_subheadings, _recounted.of_enumerations, _recounted.of_siblings,
+                   _recounted.of_additions):  # fmt: skip
         found += source(document)
     first: dict[tuple[int, float], Relation] = {}
     for relation in found:
@@ -67,8 +71,14 @@ def _claim(document: Document, relation: Relation) -> Claim:
 
 
 def _subject(relation: Relation) -> dict[str, object]:
+    stated = _numbers.written(relation.stated, relation.comparator)
     return {
-        "stated": _numbers.written(relation.stated, relation.comparator),
-        "computed": f"{relation.computed:,g}" if relation.computed < 1e6 else f"{relation.computed:,.0f}",
+        "stated": stated if relation.upto is None else f"{stated}-{_figure(relation.upto)}",
+        "computed": _figure(relation.computed)
+        + ("" if relation.reaching is None else f"-{_figure(relation.reaching)}"),
         "what": relation.what,
     }
+
+
+def _figure(number: float) -> str:
+    return f"{number:,g}" if number < 1e6 else f"{number:,.0f}"

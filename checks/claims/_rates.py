@@ -1,0 +1,255 @@
+"""Ratios: how much better, faster or smaller something is said to be, against the two figures that say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from checks.claims import _numbers
+from checks.claims._sums import Relation
+from checks.documents.model import Document, Statement
+
+_F = _numbers.FIGURE
+_AMOUNT = re.compile(
+    rf"^\W{{0,3}}(?P<lo>{_F})\s?(?:[-–]\s?(?P<hi>{_F})\s?)?(?P<kilo>[kKM](?![A-Za-z]))?\s?(?P<unit>%|µs|[A-Za-z][A-Za-z/]{{0,11}}(?:\s?/\s?[A-Za-z]{{1,8}})?)?"
+)
+_GOAL = re.compile(r"(?i)^\W*(?:target|goal|limit|budget|threshold|sla|requirement)s?\b")
+_BEFORE = re.compile(r"(?i)^\W*(?:before|old|baseline|previous|prior|original|initial)\b")
+_AFTER = re.compile(r"(?i)^\W*(?:actual|achieved|after|new|current|now|optimi[sz]ed|measured|result)s?\b")
+_LESS = r"reduction|reduced|less|lower|smaller|savings?|saved|decrease|fewer|drop|shorter"
+_MORE = r"increase|growth|higher"
+_EITHER = r"better|faster|quicker|improvement|improved|speed-?up|gain|more efficient"
+_CHANGE = re.compile(
+    rf"(?i)(?<![\w.,/-])(?P<about>[~≈])?(?P<n>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?P<by>%|[x×](?!\w))(?P<plus>\+)?\s?(?:(?:time|size|performance|speed|memory|latency|load|query)\s)?"
+    rf"(?P<word>{_LESS}|{_MORE}|{_EITHER}|of (?:the )?target|target)\b"
+)
+_BARE = re.compile(
+    r"^\W{0,3}(?P<about>[~≈])?(?P<n>\d{1,5}(?:\.\d{1,3})?)\s?(?P<by>%|[x×])(?P<plus>\+)?(?P<word>)(?=\W|$)"
+)
+_GAIN = re.compile(r"(?i)\b(?:improvement|change|reduction|speed-?up|delta|gain|savings?|difference)\b")
+_MOVED = re.compile(
+    rf"(?i)(?:\bfrom\s)?(?<![\w.,/-])~?(?P<old>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?~?(?P<new>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)\s?[(,:–-]{{1,2}}\s?(?=[~≈]?\d)"
+)
+_FACTORS = {
+    "µs": ("s", 1e-6), "us": ("s", 1e-6), "ms": ("s", 1e-3), "milliseconds": ("s", 1e-3), "s": ("s", 1.0), "sec": ("s", 1.0),
+    "secs": ("s", 1.0), "second": ("s", 1.0), "seconds": ("s", 1.0), "m": ("s", 60.0), "min": ("s", 60.0), "mins": ("s", 60.0),
+    "minute": ("s", 60.0), "minutes": ("s", 60.0), "h": ("s", 3600.0), "hr": ("s", 3600.0), "hrs": ("s", 3600.0),
+    "hour": ("s", 3600.0), "hours": ("s", 3600.0), "b": ("b", 1.0), "kb": ("b", 1e3), "mb": ("b", 1e6), "gb": ("b", 1e9),
+    "kib": ("b", 1e3), "mib": ("b", 1e6), "gib": ("b", 1e9),
+}  # fmt: skip
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """A figure or a range with its unit, in that unit's smallest form; ``slack`` is what rounding may have taken."""
+
+    lo: float
+    hi: float
+    unit: str
+    slack: float = 0.0
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A stated change: the figure, ``%`` or ``x``, how exactly it is meant, and the word for it."""
+
+    n: float
+    by: str
+    comparator: str
+    word: str
+    digits: int
+
+
+def amount(text: str) -> Amount | None:
+    """``<50ms``, ``8-15ms``, ``18.5K ops/sec``, ``2.4 MB``."""
+    found = _AMOUNT.match(text)
+    if found is None:
+        return None
+    scale = {"k": 1e3, "K": 1e3, "M": 1e6}.get(found["kilo"] or "", 1.0)
+    unit, factor = _FACTORS.get((found["unit"] or "").lower(), ((found["unit"] or "").lower(), 1.0))
+    lo, hi = (_numbers.value(found[k] or found["lo"]) * scale * factor for k in ("lo", "hi"))
+    slack = 0.5 * 10 ** -len(found["lo"].partition(".")[2]) if "." in found["lo"] else 0.0
+    return Amount(min(lo, hi), max(lo, hi), unit, slack * scale * factor)
+
+
+def changes(statement: Statement) -> Iterator[Relation]:
+    """``| <50ms | 8-15ms | 84% better |`` in a row, ``from 150ms to 50ms (67% faster)`` in a sentence."""
+    if statement.cells:
+        yield from _of_row(statement)
+        return
+    text = statement.plain[:2000]
+    for moved in _MOVED.finditer(text):
+        said = _said(_CHANGE.match(text, moved.end()))
+        old, new = amount(moved["old"]), amount(moved["new"])
+        if said is not None and old is not None and new is not None:
+            unit = old.unit or new.unit
+            one, other = (msgspec.structs.replace(each, unit=each.unit or unit) for each in (old, new))
+            yield from _compared(statement, said, one, other, (moved["old"], moved["new"]))
+
+
+def _of_row(row: Statement) -> Iterator[Relation]:
+    old = [c for c in row.cells if _GOAL.match(c.header) or _BEFORE.match(c.header)]
+    new = [c for c in row.cells if _AFTER.match(c.header)]
+    if len(old) != 1 or len(new) != 1:
+        return
+    one, other = amount(old[0].plain), amount(new[0].plain)
+    for cell in row.cells:
+        if cell is old[0] or cell is new[0] or one is None or other is None:
+            continue
+        bare = _BARE.match(cell.plain) if _GAIN.search(cell.header) else None
+        said = _said(_CHANGE.search(cell.plain[:200]) or bare)
+        if said is not None:
+            yield from _compared(row, said, one, other, (old[0].plain, new[0].plain))
+            return
+
+
+def _said(found: re.Match[str] | None) -> _Said | None:
+    if found is None:
+        return None
+    how = ">=" if found["plus"] else "~" if found["about"] else "="
+    digits = len(found["n"].partition(".")[2])
+    return _Said(float(found["n"]), "%" if found["by"] == "%" else "x", how, found["word"].lower(), digits)
+
+
+def _compared(
+    statement: Statement, said: _Said, old: Amount, new: Amount, words: tuple[str, str]
+) -> Iterator[Relation]:
+    """What is stated against every way in which people compute it; it disagrees where none of them gives it."""
+    if old.unit != new.unit or min(old.lo, new.lo) <= 0 or (old.lo < new.lo <= old.hi) or old.lo != old.hi:
+        return
+    ways = _ways(said, old, new)
+    agreeing = next((way for way in ways if _within(said, *_between(way, old, new))), None)
+    plain = (msgspec.structs.replace(each, slack=0.0) for each in (old, new))
+    lo, hi = _between(agreeing or ways[0], *plain)
+    what = f"{words[0].strip()} to {words[1].strip()} as a {'percentage' if said.by == '%' else 'ratio'}"
+    yield Relation(
+        statement.line, statement.end_line, said.n, round(lo, 2), said.comparator, what[:80], agreeing is not None,
+        (statement.line,), reaching=round(hi, 2) if hi - lo > 0.01 else None,
+    )  # fmt: skip
+
+
+def _ways(said: _Said, old: Amount, new: Amount) -> list[str]:
+    less, smaller = bool(re.match(_LESS, said.word)), new.hi < old.lo
+    if "target" in said.word:
+        return ["part", "inverse"]
+    if said.by == "x":
+        return ["ratio", "ratio-1"]
+    ways = ["cut"] if smaller else ["rise"]
+    if not less and smaller:
+        ways += ["faster", "faster+1"]
+    if not less and not smaller:
+        ways.append("part")
+    return [*ways, "points"] if old.unit == "%" else ways
+
+
+def _between(way: str, old: Amount, new: Amount) -> tuple[float, float]:
+    """The least and the greatest that one way of computing gives."""
+    ends = []
+    for b in (old.lo - old.slack, old.lo + old.slack):
+        for a in (new.lo - new.slack, new.hi + new.slack):
+            ratio = max(a / b, b / a)
+            ends.append(
+                {
+                    "part": 100 * a / b, "inverse": 100 * b / a, "ratio": ratio, "ratio-1": ratio - 1, "cut": 100 * (b - a) / b,
+                    "rise": 100 * (a - b) / b, "faster": 100 * (b - a) / a, "faster+1": 100 * b / a, "points": abs(a - b),
+                }[way]
+            )  # fmt: skip
+    return min(ends), max(ends)
+
+
+def _within(said: _Said, lo: float, hi: float) -> bool:
+    slack = 0.5 * 10**-said.digits + 1e-9
+    if said.comparator == "~":
+        slack = max(slack, 0.1 * said.n)
+    if said.comparator == ">=":
+        return hi >= said.n - slack
+    return lo - slack <= said.n <= hi + slack
+
+
+_PLANNED = re.compile(r"(?i)^(?:planned|estimated?|expected|sequential|before|original|serial|budget)\b")
+_ACTUAL = re.compile(r"(?i)^(?:actual|real|parallel|after|spent|measured)\b")
+_TIMES = re.compile(
+    r"(?i)(?<![\w.,/-])(?P<about>[~≈])?(?P<n>\d{1,4}(?:\.\d{1,3})?)\s?[x×](?P<plus>\+)?\s(?P<word>speed-?up|faster|efficiency|improvement|reduction)\b"
+)
+_HOURS = re.compile(
+    rf"(?<![\w.,/-])(?P<about>[~≈])?(?P<n>{_F}\s?(?:h|hrs?|hours?|min|mins|minutes?|days?|weeks?))\b"
+)
+
+
+def speedups(document: Document) -> Iterator[Relation]:
+    """``Planned: 81 hours``, ``Actual: ~4 hours``, ``20.25x speedup`` among the items of one list."""
+    for statement in document.statements:
+        found = _TIMES.search(statement.plain[:300]) if statement.kind == "item" and statement.label else None
+        if found is None or statement.mood in ("instruction", "requirement"):
+            continue
+        near = document.statements[max(0, statement.index - 8) : statement.index + 8]
+        group = [s for s in near if s.group == statement.group and s.kind == "item"]
+        old = [h for s in group if _PLANNED.match(s.label) and (h := _times(s))]
+        new = [h for s in group if _ACTUAL.match(s.label) and (h := _times(s))]
+        if len(old) != 1 or len(new) != 1:
+            continue
+        for one in old[0]:
+            for other in new[0]:
+                if one[1].unit != other[1].unit or other[1].lo <= 0:
+                    continue
+                ratio = one[1].lo / other[1].lo
+                rough = found["about"] or one[2] or other[2]
+                slack = 0.5 * 10 ** -len(found["n"].partition(".")[2]) + (0.1 * ratio if rough else 0.0)
+                if abs(ratio - float(found["n"])) <= slack:
+                    yield Relation(
+                        statement.line, statement.end_line, float(found["n"]), round(ratio, 2), "=",
+                        f"{one[1].lo / 3600:g} / {other[1].lo / 3600:g}" if one[1].unit == "s" else "planned / actual",
+                        True, (one[0], other[0]),
+                    )  # fmt: skip
+                    break
+
+
+def _times(statement: Statement) -> list[tuple[int, Amount, bool]]:
+    """Every amount of time that a line gives: its line, the amount, whether it is a rough one."""
+    found = ((m, amount(m["n"])) for m in _HOURS.finditer(statement.plain[:300]))
+    return [(statement.line, a, bool(m["about"])) for m, a in found if a is not None]
+
+
+_MARGIN = re.compile(
+    r"(?i)(?<![\w.,/-])(?P<lo>\d{1,3}(?:\.\d{1,3})?)\s?[x×]?\s?[-–]\s?(?P<hi>\d{1,3}(?:\.\d{1,3})?)\s?[x×]\s(?:\w+\s)?(?:above|over|better than|faster than|beyond|below|under)\s(?:all\s|the\s|our\s)?(?:\w+\s)?targets?\b"
+)
+_CLEAR = 0.1
+
+
+def margins(document: Document) -> Iterator[Relation]:
+    """``1.85x-2.85x above targets`` against the ratios of a table of targets and what was reached."""
+    ratios: list[tuple[int, float]] | None = None
+    for statement in document.statements:
+        found = _MARGIN.search(statement.plain[:500]) if statement.kind != "row" else None
+        if found is None or statement.mood != "report":
+            continue
+        ratios = _ratios(document) if ratios is None else ratios
+        if len(ratios) < 2:
+            continue
+        stated = sorted((float(found["lo"]), float(found["hi"])))
+        given = (min(r for _, r in ratios), max(r for _, r in ratios))
+        off = [abs(said - real) > _CLEAR * real for said, real in zip(stated, given, strict=True)]
+        if all(off) or not any(off):  # one end alone may leave out a row for a reason
+            yield Relation(
+                statement.line, statement.end_line, stated[0], round(given[0], 2), "=",
+                f"ratios of targets and what was reached on lines {ratios[0][0]}-{ratios[-1][0]}", not any(off),
+                tuple(line for line, _ in ratios), upto=stated[1], reaching=round(given[1], 2),
+            )  # fmt: skip
+
+
+def _ratios(document: Document) -> list[tuple[int, float]]:
+    """For every row with a target and what was reached: the line, and the ratio of the nearer end, 1 or more."""
+    found = []
+    for row in document.statements:
+        goal = [c for c in row.cells if _GOAL.match(c.header)]
+        real = [c for c in row.cells if _AFTER.match(c.header)]
+        one = amount(goal[0].plain) if len(goal) == 1 else None
+        other = amount(real[0].plain) if len(real) == 1 else None
+        if one is not None and other is not None and one.unit == other.unit and min(one.lo, other.lo) > 0:
+            ends = (
+                (one.lo / other.hi, one.lo / other.lo)
+                if other.hi <= one.lo
+                else (other.lo / one.lo, other.hi / one.lo)
+            )
+            found += [(row.line, ends[0]), (row.line, ends[1])]
+    return found

@@ -1,0 +1,151 @@
+"""Counts that a document says twice: against counted sub-sections, enumerated lines, lists side by side, additions.
+
+All of these only bear a number out; what they do not reach may be counted elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+
+from checks.claims import _lists, _nouns, _numbers
+from checks.claims._sums import Relation
+from checks.documents.model import Document, Statement
+
+_BRACKETED = re.compile(r"\((?P<n>\d{1,4})\)\W{0,3}$")
+_FAR = 400
+_ENUMERATED = re.compile(
+    r"(?i)\blines?:?\s(?P<list>L?\d{1,6}(?:,\s?L?\d{1,6}){1,40}(?:,?\s(?:and|&)\s\d{1,6})?)"
+)
+_PLACES = frozenset("locations places lines occurrences calls sites spots instances call-sites".split())
+_FILE = re.compile(r"[\w.-]{1,80}\.[A-Za-z]{1,5}\b")
+_BARE = re.compile(r"(?i)\b(?:only|all|just)\s(?P<n>\d{1,4})\s(?:are|were|is|have been)\b")
+_ADDED = re.compile(r"\(\+\s?(?P<n>\d{1,5})\s(?:new|more|added)\b")
+
+
+def of_subheadings(document: Document) -> Iterator[Relation]:
+    """``All 6 failures`` above ``Real bugs (2)`` and ``Environment (4)``: every sub-section with its count."""
+    open_: dict[int, Statement] = {}
+    counted: dict[int, list[tuple[Statement, int]]] = defaultdict(list)
+    lost: set[int] = set()
+    for each in document.statements:
+        if each.kind != "heading":
+            continue
+        depth = len(each.headings)
+        parent = open_.get(depth - 1)
+        open_[depth] = each
+        if parent is None:
+            continue
+        found = _BRACKETED.search(each.plain)
+        if found is None:
+            lost.add(parent.index)
+        else:
+            counted[parent.index].append((each, int(found["n"])))
+    for index, parts in counted.items():
+        if index in lost or len(parts) < 2:
+            continue
+        yield from _intro(document, index, parts)
+
+
+def _intro(document: Document, index: int, parts: list[tuple[Statement, int]]) -> Iterator[Relation]:
+    """The statements between a heading and its first sub-heading, and the heading itself."""
+    total = sum(n for _, n in parts)
+    for statement in islice(document.statements, index, parts[0][0].index):
+        for number in _numbers.numbers(statement.plain[:300]):
+            if number.value == total and number.comparator == "=" and statement.mood == "report":
+                what = "sections below: " + " + ".join(str(n) for _, n in parts[:12])
+                lines = tuple(s.line for s, _ in parts)
+                yield Relation(statement.line, statement.end_line, total, total, "=", what, True, lines)
+                return
+
+
+def of_enumerations(document: Document) -> Iterator[Relation]:
+    """``5 locations`` of a file against ``lines 984, 990, 1008, 1018, 1186`` of the same."""
+    enumerated: dict[str, list[tuple[Statement, int]]] = defaultdict(list)
+    for each in document.statements:
+        found = _ENUMERATED.search(each.plain[:500])
+        names = _FILE.findall(each.plain[: found.start()]) if found else []
+        if found and names:
+            enumerated[names[-1].rsplit("/", 1)[-1].lower()].append(
+                (each, len(re.findall(r"\d+", found["list"])))
+            )
+    if not enumerated:
+        return
+    for statement in document.statements:
+        if statement.mood != "report" or statement.kind in ("code", "tree"):
+            continue
+        for counted in _nouns.counted(statement.plain[:2000]):
+            names = _FILE.findall(statement.plain[: counted.start])
+            near = enumerated.get(names[-1].lower(), []) if counted.head in _PLACES and names else []
+            for other, size in near:
+                if other.line != statement.line and size == counted.number.value:
+                    yield Relation(
+                        statement.line, statement.end_line, size, size, counted.number.comparator,
+                        f"lines enumerated on line {other.line}", True, (other.line,),
+                    )  # fmt: skip
+                    break
+
+
+def of_siblings(document: Document) -> Iterator[Relation]:
+    """``Only 6 are implemented:`` above a list of six; ``15+ tools`` above lists of tools that make 16."""
+    for statement in document.statements:
+        if statement.kind not in ("paragraph", "heading") or statement.mood in ("instruction", "plan"):
+            continue
+        listing = _lists.below(document, statement) if statement.plain.endswith(":") else None
+        bare = _BARE.search(statement.plain)
+        if bare and listing is not None and listing.size == int(bare["n"]):
+            lines = tuple(m.line for m in listing.members)
+            what = f"members listed on lines {lines[0]}-{lines[-1]}"
+            yield Relation(
+                statement.line, statement.end_line, listing.size, listing.size, "=", what, True, lines
+            )
+        for counted in _nouns.counted(statement.plain) if statement.kind == "paragraph" else ():
+            if counted.number.comparator == ">=" and counted.number.value >= 5:
+                yield from _reached(document, statement, counted)
+
+
+def _reached(document: Document, statement: Statement, counted: _nouns.Counted) -> Iterator[Relation]:
+    """Lists of one section that together hold a few more than ``N+``: one of them is introduced by the noun."""
+    leads: list[Statement] = []
+    sizes: list[int] = []
+    for each in islice(document.statements, statement.index + 1, statement.index + _FAR):
+        if each.kind == "heading":
+            break
+        listing = (
+            _lists.below(document, each) if each.kind == "paragraph" and each.plain.endswith(":") else None
+        )
+        if listing is not None:
+            leads.append(each)
+            sizes.append(listing.size)
+    total, stated = sum(sizes), counted.number.value
+    named = any(counted.head.rstrip("s") in lead.plain.lower() for lead in leads)
+    if len(sizes) == 2 and named and stated <= total <= stated * 1.2:
+        what = f"{counted.head} listed below: " + " + ".join(map(str, sizes))
+        lines = tuple(lead.line for lead in leads)
+        yield Relation(statement.line, statement.end_line, stated, total, ">=", what, True, lines)
+
+
+def of_additions(document: Document) -> Iterator[Relation]:
+    """``23 endpoints (+17 new)`` against ``6 endpoints`` before."""
+    counts: dict[str, dict[int, Statement]] = defaultdict(dict)
+    grown: list[tuple[Statement, _nouns.Counted, int]] = []
+    for statement in document.statements:
+        if statement.kind in ("code", "tree"):
+            continue
+        for counted in _nouns.counted(statement.plain[:1000]):
+            if counted.number.comparator != "=":
+                continue
+            counts[counted.head].setdefault(counted.number.whole, statement)
+            added = _ADDED.search(statement.plain[counted.end : counted.end + 40])
+            if added and statement.mood == "report":
+                grown.append((statement, counted, int(added["n"])))
+    for statement, counted, more in grown:
+        before = counts[counted.head].get(counted.number.whole - more)
+        if before is not None and before.line != statement.line:
+            what = f"{counted.head}: {counted.number.whole - more} + {more}"
+            yield Relation(
+                statement.line, statement.end_line, counted.number.value, counted.number.value, "=", what, True,
+                (before.line,),
+            )  # fmt: skip
