@@ -158,9 +158,13 @@ class _CommentBody(msgspec.Struct, frozen=True):
     user: _User | None = None
 
 
+class _Link(msgspec.Struct, frozen=True):
+    """That an issue is a pull request; what it says of it is not used."""
+
+
 class _Issue(msgspec.Struct, frozen=True):
     number: int
-    pull_request: msgspec.Raw | None = None
+    pull_request: _Link | None = None
 
 
 class _Before(msgspec.Struct, frozen=True, rename={"text": "from"}):
