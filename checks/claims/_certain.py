@@ -34,6 +34,13 @@ _ADVICE = re.compile(
     r"if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
 )
+_READY_FOR = re.compile(
+    r"(?i)^\W*(?:\w+ ){0,3}(?:ready (?:for|to)|prepared for|can now|enables?|allows?|unlocks?|foundation for)\b[^.]{0,40}$"
+)
+_MADE = re.compile(
+    r"(?i)\b(?:(?:starter|project|code|page|available|built-in|default|sample) templates?|template library|scaffold\w*|boilerplates?|generated (?:projects?|code|files?|output|structure)|"
+    r"(?:output|cache|storage|bucket|s3|runtime|data|generated) (?:structure|layout|directory|folder|format)|for example|sample (?:output|structure|project)|s3|buckets?)\b"
+)
 _PROBLEM = re.compile(
     r"(?i)\b(?:what was (?:wrong|broken|missing)|root causes?|(?:the )?(?:problem|issue|bug|symptom|error|cause)s?(?: \w+)?|errors? (?:found|fixed)|before(?: the)?|previous(?:ly)?|old (?:code|behaviou?r|way|approach)|was)\W*\d*\W*(?:$|:|[-–—(])"
 )
@@ -91,6 +98,16 @@ def doubt(claim: Claim, document: Document | None) -> str | None:
         return None
     if not ticked and claim.kind not in _NUMBERS and not _in_english(Kept(document)):
         return "The document is in a language that is not read."
+    if (
+        claim.kind == "path"
+        and str(claim.subject["path"]).endswith("/")
+        and claim.subject["role"] != "removed"
+    ):
+        return "Git holds no empty folders."
+    if claim.kind in ("path", "size") and any(_MADE.search(text) for text in _above(document, statement)):
+        return "It may be a file of what is generated, not of this repository."
+    if any(_READY_FOR.search(text) for text in _above(document, statement)):
+        return "What stands above it says what could come, not what is there."
     if _of_other_phase(document, statement):
         return "It speaks of another phase than the document does."
     if statement.mark == "failed":

@@ -1,0 +1,119 @@
+"""A refutation is an accusation: it needs a document that plainly reports how things are now."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks import claims, rules
+from checks.claims import Ground
+from checks.documents.read import read
+from tests.trees import Files, project_of, snapshot_of
+
+APP = {
+    "requirements.txt": "fastapi\n",
+    "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/items')\ndef items():\n    return load()\n",
+    "src/jobs.py": "def start_job(name):\n    return run(name)\n",
+}
+
+
+def verdicts(kind: str, text: str, files: Files, path: str = "IMPLEMENTATION_COMPLETE.md") -> list[str]:
+    """The verdicts on a document's claims of one kind, as the whole check reaches them."""
+    files = {**files, path: text}
+    project = project_of(files)
+    document = read(path, text.encode())
+    assert document is not None
+    ground = Ground(
+        snapshot_of(files), project, findings=tuple(rules.find(project)), documents={path: document}
+    )
+    judged = claims.verify(claims.find(document, [kind]), ground)
+    return [verdict.truth for _, verdict in judged]
+
+
+REPORTED = "# Delivery\n\n## Features implemented\n\n- Redis caching of every item\n"
+
+
+def test_what_a_report_says_is_there_and_is_not_is_refuted() -> None:
+    assert verdicts("capability", REPORTED, APP) == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Scaling considerations",
+        "Recommendations for production",
+        "Design decisions",
+        "Pending items",
+        "Options",
+        "Ready for",
+    ],
+)
+def test_what_stands_under_advice_or_a_choice_is_not(heading: str) -> None:
+    text = f"# Delivery\n\n## {heading}\n\n- Redis caching of every item\n"
+    assert "refuted" not in verdicts("capability", text, APP)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Add Redis caching to the service",
+        "The service can be connected to Redis, once configured",
+        "The file store is simpler than Redis and uses no server",
+    ],
+)
+def test_what_is_asked_for_possible_or_compared_is_not(sentence: str) -> None:
+    text = f"# Delivery\n\n## Features implemented\n\n- {sentence}\n\n{sentence}.\n"
+    assert "refuted" not in verdicts("capability", text, APP)
+
+
+def test_a_language_whose_moods_are_not_read_refutes_only_what_is_ticked() -> None:
+    words = (
+        "Esta entrega contiene varios archivos nuevos para el servicio de pedidos con todas sus pruebas. " * 4
+    )
+    text = f"# Entrega\n\n{words}\n\n## Archivos eliminados\n\n- `src/viejo.py`\n\n## Hecho\n\n- ✅ `src/nuevo.py`\n"
+    assert verdicts("path", text, APP) == ["unverifiable", "refuted"]
+
+
+def test_a_folder_that_is_missing_may_be_an_empty_one() -> None:
+    text = "# Delivery\n\n## Files created\n\n- `src/parts/` - the parts\n- `src/parts.py` - the parts\n"
+    assert verdicts("path", text, APP) == ["unverifiable", "refuted"]
+
+
+def test_what_was_lacking_and_is_mended_is_not_said_to_be_lacking() -> None:
+    text = "# Report\n\n## Issues fixed\n\n### 1. ✅ Missing `start_job()` function\n\nIt was imported and did not exist.\n"
+    assert "refuted" not in verdicts("symbol", text, APP)
+
+
+def test_another_phases_part_is_not_this_ones() -> None:
+    text = "# Phase 2: API - COMPLETE\n\n## Endpoints\n\n- `POST /hooks` - hook (Phase 3)\n- `POST /orders` - orders\n"
+    assert verdicts("endpoint", text, APP) == ["unverifiable", "refuted"]
+
+
+def test_a_renamed_file_is_not_said_to_be_there() -> None:
+    text = "# Delivery\n\n## Changes\n\n- **Renamed**: `src/task.py` → `src/jobs.py`\n"
+    assert "refuted" not in verdicts("path", text, APP)
+
+
+@pytest.mark.parametrize("label", ["Removed", "Files deleted", "Deleted"])
+def test_a_label_says_what_became_of_a_file(label: str) -> None:
+    assert verdicts("path", f"# Delivery\n\n**{label}:** `src/old.py` (obsolete)\n", APP) == ["supported"]
+
+
+def test_a_row_that_is_marked_as_missing_denies_its_file() -> None:
+    text = "# Audit\n\n| Item | Status | Evidence |\n|---|---|---|\n| `src/guard.py` | ❌ | Missing |\n| `src/jobs.py` | ✅ | 2 lines |\n"
+    assert verdicts("path", text, APP) == ["supported", "supported"]
+
+
+def test_the_files_of_a_template_are_those_of_what_is_made_with_it() -> None:
+    text = "# Delivery\n\n## Starter templates\n\n- **Files**: src/models.py, src/views.py\n"
+    assert "refuted" not in verdicts("path", text, APP)
+
+
+def test_a_call_that_was_logged_is_that_very_call() -> None:
+    files = {**APP, "web/app.ts": "console.log('started');\nexport const a = 1;\n"}
+    text = "# Delivery\n\n- Removed: `console.log(password)` (leaked it)\n"
+    assert "refuted" not in verdicts("cleanliness", text, files)
+
+
+def test_an_error_message_names_nothing_of_the_tree() -> None:
+    text = "# Fix summary\n\n## What was wrong\n\nIt failed with:\n\n```\nPAY ERROR: APIConnectionError: network\n```\n"
+    assert "refuted" not in verdicts("symbol", text, APP)
