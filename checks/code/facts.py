@@ -20,7 +20,7 @@ import msgspec
 
 from checks.code.tree import Body, Expr
 
-FACTS_VERSION = 7
+FACTS_VERSION = 8
 TEXT_LIMIT = 300
 
 Language = Literal["python", "typescript", "javascript", "sql", "manifest", "text"]

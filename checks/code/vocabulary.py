@@ -1,4 +1,4 @@
-"""The words of encoded bodies: names and texts, found without decoding and set down beside the bodies.
+"""The words of a file's bodies: names and texts, gathered while it is lowered and set down beside the bodies.
 
 Most questions about a file begin with whether it speaks of something at all. Its words are a fraction of its
 bodies, and looking through them costs a fraction of decoding one.
@@ -7,45 +7,42 @@ bodies, and looking through them costs a fraction of decoding one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import get_args
 
 import msgspec
 
 from checks.code.facts import FileFacts
+from checks.code.tree import Expr, Stmt
 
-# A text's length stands before it (https://github.com/msgpack/msgpack/blob/master/spec.md#str-format-family).
-_HEADED = re.compile(rb"[\xa1-\xbf][\x20-\x7e]+|\xd9[\x01-\xff][\x20-\x7e]+")
-_COMMON = (b"Name", b"Attr", b"Call", b"Lit")
-"""Kinds of nodes that stand in every body, and make up half of its texts."""
-_NAMING = re.compile(rb"[\w@~*-]{0,100}+[./][\w.@/*{}, \-\[\]]{1,254}")
+_KINDS = tuple(
+    (kind.__name__.encode(), msgspec.msgpack.encode(kind.__name__))
+    for kind in (*get_args(Expr), *get_args(Stmt))
+)
+_NAMING = re.compile(r"[\w@~*-]{0,100}+[./][\w.@/*{}, \-\[\]]{1,254}", re.ASCII)
 _LONG = 200
+_LONGEST = 255
 _END = b"\n"
 
 
-def with_vocabulary(facts: FileFacts) -> FileFacts:
-    """The facts with ``said`` and ``texts`` filled in from the bodies."""
-    if not facts.encoded_bodies:
-        return facts
-    said, texts = vocabulary(facts.encoded_bodies)
-    return msgspec.structs.replace(facts, said=said, texts=texts)
+def with_vocabulary(facts: FileFacts, names: Iterable[bytes], texts: Iterable[str]) -> FileFacts:
+    """The facts with ``said`` and ``texts`` filled in. ``names`` and ``texts`` are those of the bodies, each once;
+    the kinds of nodes that stand in the bodies are said too."""
+    kinds = (kind for kind, encoded in _KINDS if encoded in facts.encoded_bodies)
+    plain = [text for text in texts if text.isascii() and text.isprintable() and len(text) <= _LONGEST]
+    words = dict.fromkeys((*kinds, *filter(_plain, names), *_words(plain)))
+    said = _END + _END.join(words) + _END if words else b""
+    naming = tuple(text for text in plain if ("." in text or "/" in text) and _NAMING.match(text))
+    return msgspec.structs.replace(facts, said=said, texts=naming)
 
 
-def vocabulary(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The distinct words of encoded bodies (`FileFacts.said`), and the texts that may name a module or a file."""
-    for kind in _COMMON:
-        data = data.replace(bytes([0xA0 + len(kind)]) + kind, b"")
-    words, texts = [*_COMMON], []
-    for found in dict.fromkeys(_HEADED.findall(data)):
-        short = found[0] < 0xD9
-        length = found[0] - 0xA0 if short else found[1]
-        text = found[1 : 1 + length] if short else found[2 : 2 + length]
-        if len(text) < length:  # goes on beyond ASCII
-            continue
-        if b" " not in text and length <= _LONG:
-            words.append(text)
-        if (b"." in text or b"/" in text) and _NAMING.match(text):
-            texts.append(text.decode("ascii"))
-    return _END + _END.join(dict.fromkeys(words)) + _END, tuple(dict.fromkeys(texts))
+def _plain(name: bytes) -> bool:
+    return name.isascii() and 0 < len(name) <= _LONG
+
+
+def _words(texts: Iterable[str]) -> Iterator[bytes]:
+    return (text.encode() for text in texts if text and " " not in text and len(text) <= _LONG)
 
 
 def says(facts: FileFacts, word: str) -> bool:

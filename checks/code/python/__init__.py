@@ -67,7 +67,7 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
         outline=_outline(low, source, found),
         encoded_bodies=encode_bodies(Bodies(tuple(low.bodies[index] for index in range(len(low.bodies))))),
     )
-    return with_vocabulary(facts)
+    return with_vocabulary(facts, low.names, low.texts)
 
 
 def _module(end_line: int, doc: str, doc_line: int, *, generator: bool) -> Function:

@@ -63,9 +63,9 @@ def _name(low: Lowering, node: Syntax) -> Expr:
 def _dotted(low: Lowering, node: Syntax) -> Expr:
     first, *rest = [part.strip() for part in low.text(node).split(".")]
     line = line_of(node)
-    value: Expr = Name(line, first)
+    value: Expr = Name(line, low.said(first))
     for part in rest[:20]:
-        value = Attr(line, value, part)
+        value = Attr(line, value, low.said(part))
     return value
 
 
@@ -82,8 +82,8 @@ def _string(low: Lowering, node: Syntax) -> Expr:
     if not interpolated(low.data, start):
         # A literal may be megabytes long; 12 bytes a character are enough for any escape.
         raw = low.data[start : min(end, start + 12 * TEXT_LIMIT)]
-        return Lit(line, unquote(raw.decode("utf-8", "replace")))
-    return _joined(line, _parts(low, node))
+        return Lit(line, low.said(unquote(raw.decode("utf-8", "replace"))))
+    return _joined(low, line, _parts(low, node))
 
 
 def _parts(low: Lowering, node: Syntax) -> list[Expr]:
@@ -98,7 +98,7 @@ def _parts(low: Lowering, node: Syntax) -> list[Expr]:
             found += _hole(low, kid)
         elif kind == "string_content":
             text = low.text(kid).replace("{{", "{").replace("}}", "}")
-            found.append(Lit(line_of(kid), (text if raw else unescape(text))[:TEXT_LIMIT]))
+            found.append(Lit(line_of(kid), low.said((text if raw else unescape(text))[:TEXT_LIMIT])))
     return found
 
 
@@ -111,11 +111,11 @@ def _hole(low: Lowering, node: Syntax) -> list[Expr]:
     return found
 
 
-def _joined(line: int, parts: list[Expr]) -> Expr:
+def _joined(low: Lowering, line: int, parts: list[Expr]) -> Expr:
     """One literal where every part is one."""
     if all(isinstance(part, Lit) for part in parts):
         text = "".join(str(part.value) for part in parts if isinstance(part, Lit))
-        return Lit(line, text[:TEXT_LIMIT])
+        return Lit(line, low.said(text[:TEXT_LIMIT]))
     return Template(line, tuple(parts))
 
 
@@ -123,7 +123,7 @@ def _strings(low: Lowering, node: Syntax) -> Expr:
     parts: list[Expr] = []
     for value in low.exprs(node.named_children):
         parts.extend(value.parts if isinstance(value, Template) else (value,))
-    return _joined(line_of(node), parts)
+    return _joined(low, line_of(node), parts)
 
 
 def _attribute(low: Lowering, node: Syntax) -> Expr:

@@ -54,6 +54,7 @@ class Lowering:
         self.docstrings: list[tuple[int, int]] = []
         self.generators: set[int] = set()
         self.names: dict[bytes, str] = {}
+        self.texts: dict[str, None] = {}
         self.place = Enclosing(0, -1, ())
         self._depth = 0
         self._expressions = expressions
@@ -80,6 +81,11 @@ class Lowering:
         if found is None:
             found = self.names[raw] = raw.decode("utf-8", "replace")
         return found
+
+    def said(self, text: str) -> str:
+        """The text itself, noted as one of the file's words."""
+        self.texts[text] = None
+        return text
 
     def short(self, node: Syntax | None, limit: int) -> str:
         """The source of a node on one line, cut at ``limit`` characters; empty without a node."""

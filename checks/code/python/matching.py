@@ -69,7 +69,7 @@ def _pattern(low: Lowering, node: Syntax, subject: Expr, captured: list[str], de
     if node.type == "case_pattern":
         return _plain(low, node, subject, captured, depth)
     if node.type == "as_pattern" and len(kids(node)) == 2:
-        captured.append(low.text(kids(node)[1]))
+        captured.append(low.name(kids(node)[1]))
         return _pattern(low, kids(node)[0], subject, captured, depth + 1)
     if node.type == "union_pattern":
         tests = [_pattern(low, kid, subject, captured, depth + 1) for kid in kids(node)]
@@ -80,7 +80,7 @@ def _pattern(low: Lowering, node: Syntax, subject: Expr, captured: list[str], de
         _shape(low, line_of(node), parts, subject, captured, depth)
         return Call(line_of(node), Name(line_of(node), "isinstance"), (subject, low.expr(kids(node)[0])))
     if node.type in ("dotted_name", "identifier"):
-        name = low.text(node)
+        name = low.name(node)
         if "." in name:
             return Op(line_of(node), "==", (subject, low.expr(node)))
         if name != "_":
@@ -99,7 +99,7 @@ def _plain(low: Lowering, node: Syntax, subject: Expr, captured: list[str], dept
         if negative:
             return Op(line_of(node), "==", (subject, _negated(low.expr(kids(node)[0]))))
         return _pattern(low, kids(node)[0], subject, captured, depth + 1)
-    text = low.text(node)
+    text = low.name(node)
     return None if text == "_" else Op(line_of(node), "==", (subject, Name(line_of(node), text)))
 
 

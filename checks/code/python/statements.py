@@ -68,6 +68,8 @@ def _assignment(low: Lowering, node: Syntax) -> Body:
         targets.append(low.expr(value.child_by_field_id(LEFT)))
         annotation = low.short(value.child_by_field_id(TYPE), TEXT_LIMIT) or annotation
         value = value.child_by_field_id(RIGHT)
+    if annotation:
+        low.said(annotation)
     lowered: Expr | None = None
     if value is not None and value.type == "lambda":
         lowered = Func(line_of(value), lambda_(low, value, last_name(targets[0])))
@@ -125,7 +127,11 @@ def _print(low: Lowering, node: Syntax) -> Body:
 def _called(low: Lowering, node: Syntax, name: str) -> Do:
     """A statement as the call of a function of its name."""
     line, end_line = line_of(node), end_of(node)
-    return Do(line, Call(line, Name(line, name), low.exprs(node.named_children), end_line=end_line), end_line)
+    return Do(
+        line,
+        Call(line, Name(line, low.said(name)), low.exprs(node.named_children), end_line=end_line),
+        end_line,
+    )
 
 
 def _delete(low: Lowering, node: Syntax) -> Body:
@@ -139,7 +145,7 @@ def _stop(_: Lowering, node: Syntax) -> Body:
 
 
 def _scope(low: Lowering, node: Syntax) -> Body:
-    names = tuple(low.text(kid) for kid in kids(node))
+    names = tuple(low.name(kid) for kid in kids(node))
     return (Scope(line_of(node), node.type.removesuffix("_statement"), names),)
 
 
@@ -208,7 +214,7 @@ def _try(low: Lowering, node: Syntax) -> Body:
 
 def _handler(low: Lowering, node: Syntax) -> tuple[Expr | None, str, Body]:
     value, alias = _aliased(node.child_by_field_id(VALUE))
-    name = low.text(alias) if alias is not None else ""
+    name = low.name(alias) if alias is not None else ""
     return (low.expr(value) if value is not None else None, name, low.guarded(_block_of(node)))
 
 

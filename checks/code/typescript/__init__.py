@@ -9,13 +9,14 @@ import msgspec
 from tree_sitter import Node as Syntax
 
 from checks.code.encoding import decoded
-from checks.code.facts import Bodies, Class, Comment, FileFacts, Function, Language, Outline, encode_bodies
+from checks.code.facts import Bodies, Class, FileFacts, Function, Language, Outline, encode_bodies
+from checks.code.kinds import by_kind, numbers
 from checks.code.tree import Stmt
 from checks.code.typescript import expressions, statements
-from checks.code.typescript.grammar import LANGUAGES, by_kind
+from checks.code.typescript.grammar import LANGUAGES
 from checks.code.typescript.lines import Text, comment, costly, physical_lines, spans
 from checks.code.typescript.parse import parse
-from checks.code.typescript.reader import LowerExpr, LowerStmt, Reader
+from checks.code.typescript.reader import NAMED, LowerExpr, LowerStmt, Reader
 from checks.code.vocabulary import with_vocabulary
 
 GRAMMARS = {
@@ -54,7 +55,8 @@ def read(data: bytes, grammar: str) -> FileFacts:
     parsed = parse(data, grammar)
     text = Text(data, [(node.start_byte, node.end_byte) for node in parsed.comments])
     comments = tuple(comment(data, node) for node in parsed.comments)
-    outline, bodies = _lower(parsed.root, text, comments, grammar)
+    reader = Reader(text, comments, *_tables(grammar))
+    outline, bodies = _lower(reader, parsed.root)
     facts = FileFacts(
         language=language,
         lines=lines,
@@ -63,20 +65,20 @@ def read(data: bytes, grammar: str) -> FileFacts:
         outline=msgspec.structs.replace(outline, comments=comments, errors=spans(parsed.errors)),
         encoded_bodies=encode_bodies(bodies),
     )
-    return with_vocabulary(facts)
+    return with_vocabulary(facts, reader.names, reader.texts)
 
 
 @cache
-def _tables(grammar: str) -> tuple[dict[int, LowerExpr], dict[int, LowerStmt]]:
+def _tables(grammar: str) -> tuple[dict[int, LowerExpr], dict[int, LowerStmt], frozenset[int]]:
     language = LANGUAGES[grammar]
     return (
         by_kind(language, expressions.EXPRESSIONS, expressions.other),
         by_kind(language, statements.STATEMENTS, statements.bare),
+        numbers(language, *NAMED),
     )
 
 
-def _lower(root: Syntax, text: Text, comments: tuple[Comment, ...], grammar: str) -> tuple[Outline, Bodies]:
-    reader = Reader(text, comments, *_tables(grammar))
+def _lower(reader: Reader, root: Syntax) -> tuple[Outline, Bodies]:
     top: list[Stmt] = []
     for child in root.named_children:
         reader.stmt(child, top)

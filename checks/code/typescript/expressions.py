@@ -56,7 +56,7 @@ def other(reader: Reader, node: Syntax) -> Expr:
 
 
 def identifier(reader: Reader, node: Syntax) -> Expr:
-    return Name(line_of(node), reader.slice(node))
+    return Name(node.start_point[0] + 1, reader.name(node))
 
 
 def constant(value: bool | None) -> LowerExpr:
@@ -65,11 +65,11 @@ def constant(value: bool | None) -> LowerExpr:
 
 
 def string(reader: Reader, node: Syntax) -> Expr:
-    return Lit(line_of(node), string_text(reader, node))
+    return Lit(node.start_point[0] + 1, reader.said(string_text(reader, node)))
 
 
 def regex(reader: Reader, node: Syntax) -> Expr:
-    return Lit(line_of(node), reader.slice(node)[:TEXT_LIMIT])
+    return Lit(line_of(node), reader.said(reader.slice(node)[:TEXT_LIMIT]))
 
 
 def number(reader: Reader, node: Syntax) -> Expr:
@@ -97,15 +97,15 @@ def template(reader: Reader, node: Syntax) -> Expr:
         if kind == "template_substitution":
             holes = True
             if text:
-                parts.append(Lit(line_of(child), text[:TEXT_LIMIT]))
+                parts.append(Lit(line_of(child), reader.said(text[:TEXT_LIMIT])))
                 text = ""
             parts.extend(reader.exprs(child.named_children))
         elif not child.is_extra:
             text += reader.slice(child)
     if not holes:
-        return Lit(line_of(node), text[:TEXT_LIMIT])
+        return Lit(line_of(node), reader.said(text[:TEXT_LIMIT]))
     if text:
-        parts.append(Lit(line_of(node), text[:TEXT_LIMIT]))
+        parts.append(Lit(line_of(node), reader.said(text[:TEXT_LIMIT])))
     return Template(line_of(node), tuple(parts))
 
 
@@ -126,7 +126,7 @@ def member(reader: Reader, node: Syntax) -> Expr:
     if len(parts) < 3:
         return other(reader, node)
     name = parts[-1]
-    return Attr(line_of(name), reader.expr(parts[0]), reader.slice(name))
+    return Attr(name.start_point[0] + 1, reader.expr(parts[0]), reader.name(name))
 
 
 def subscript(reader: Reader, node: Syntax) -> Expr:
@@ -146,7 +146,7 @@ def call(reader: Reader, node: Syntax) -> Expr:
     else:
         part = template(reader, arguments)
         args = (part if isinstance(part, Template) else Template(part.line, (part,)),)
-    value = Call(line_of(node), callee, args, (), node.end_point[0] + 1)
+    value = Call(node.start_point[0] + 1, callee, args, (), node.end_point[0] + 1)
     if isinstance(callee, Name) and callee.id in ("require", "import"):
         note_load(reader, value)
     return value
@@ -264,7 +264,7 @@ def object_(reader: Reader, node: Syntax) -> Expr:
         if kind == "pair" or kind == "pair_pattern":
             items.append(pair(reader, child))
         elif kind in ("shorthand_property_identifier", "shorthand_property_identifier_pattern"):
-            name = reader.slice(child)
+            name = reader.name(child)
             items.append((Lit(line, name), Name(line, name)))
         elif kind == "method_definition":
             name = key_name(reader, child.child_by_field_name(NAME))

@@ -180,7 +180,7 @@ def common_export(reader: Reader, target: Expr, value: Expr, line: int) -> Expr 
         give(reader, "=", local, line)
         _give_members(reader, value)
         _pass_on(reader, value)
-        return None if isinstance(value, Name) else Name(line, "default")
+        return None if isinstance(value, Name) else Name(line, reader.said("default"))
     if isinstance(target, Attr) and _exports(target.base) and target.name != "__esModule":
         give(reader, target.name, value.id if isinstance(value, Name) else target.name, line)
         return None if isinstance(value, Name) else Name(line, target.name)

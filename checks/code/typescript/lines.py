@@ -88,27 +88,26 @@ def trivia_of(root: Syntax, data: bytes) -> tuple[list[Syntax], list[Syntax]]:
     the same takes the square of the number of children of a broken file's root.)
     """
     marks = [found.start() for found in COMMENT_MARK.finditer(data)]
+    if not marks and not root.has_error:
+        return [], []
     marks.append(len(data))
     comments: list[Syntax] = []
     errors: list[Syntax] = []
-    cursor = root.walk()
+    waiting = [root]
     at = 0
-    while True:
-        node = cursor.node
-        if node is None:
-            return comments, errors
+    while waiting:
+        node = waiting.pop()
         start = node.start_byte
         while marks[at] < start:
             at += 1
-        if node.is_error or node.is_missing:
+        broken = node.has_error
+        if broken and (node.is_error or node.is_missing):
             errors.append(node)
         if marks[at] == start and node.type in COMMENT_KINDS:
             comments.append(node)
-        elif (marks[at] < node.end_byte or node.has_error) and cursor.goto_first_child():
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return comments, errors
+        elif marks[at] < node.end_byte or broken:
+            waiting += reversed(node.children)
+    return comments, errors
 
 
 def comment(data: bytes, node: Syntax) -> Comment:

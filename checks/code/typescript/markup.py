@@ -34,7 +34,10 @@ def _markup(reader: Reader, node: Syntax, children: tuple[Expr, ...]) -> Expr:
     name = node.child_by_field_name(NAME)
     attributes = tuple(_attribute(reader, child) for child in node.children_by_field_name(ATTRIBUTE))
     return Markup(
-        line_of(node), "" if name is None else reader.slice(name)[:TEXT_LIMIT], attributes, children
+        line_of(node),
+        "" if name is None else reader.said(reader.slice(name)[:TEXT_LIMIT]),
+        attributes,
+        children,
     )
 
 
@@ -44,7 +47,7 @@ def _attribute(reader: Reader, node: Syntax) -> tuple[str, Expr]:
     if node.type != "jsx_attribute" or not parts:
         value = reader.inner(node)
         return "...", value if isinstance(value, Spread) else Spread(line_of(node), value)
-    name = reader.slice(parts[0])
+    name = reader.name(parts[0])
     if len(parts) == 1:
         return name, Lit(line_of(node), True)
     return name, reader.inner(parts[1]) if parts[1].type == "jsx_expression" else reader.expr(parts[1])
@@ -59,7 +62,7 @@ def _children(reader: Reader, nodes: list[Syntax]) -> list[Expr]:
         elif node.type in ("jsx_text", "html_character_reference"):
             text = " ".join(reader.slice(node).split())
             if text:
-                found.append(Lit(line_of(node), text[:TEXT_LIMIT]))
+                found.append(Lit(line_of(node), reader.said(text[:TEXT_LIMIT])))
         else:
             found.append(reader.expr(node))
     return found

@@ -22,6 +22,8 @@ NAMEABLE = frozenset({"arrow_function", "function_expression", "generator_functi
 WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"}
 )
+NAMED = NAMEABLE | WRAPPERS | {"object"}
+"""Kinds of values that take a name from what they are assigned to, or hold one that does."""
 
 LowerExpr = Callable[["Reader", Syntax], Expr]
 LowerStmt = Callable[["Reader", Syntax, list[Stmt]], None]
@@ -36,11 +38,16 @@ class Reader:
         comments: Sequence[Comment],
         expressions: Mapping[int, LowerExpr],
         statements: Mapping[int, LowerStmt],
+        named_kinds: frozenset[int],
     ) -> None:
+        """What lowers an expression or a statement, by its kind's number, and the kinds that `named` concerns."""
         self.text = text
         self.data = text.data
         self.expressions = expressions
         self.statements = statements
+        self.named_kinds = named_kinds
+        self.names: dict[bytes, str] = {}
+        self.texts: dict[str, None] = {}
         self.functions: list[Function | None] = [None]
         self.bodies: list[Body] = [()]
         self.classes: list[Class | None] = []
@@ -60,6 +67,19 @@ class Reader:
         """The text of a node."""
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
+    def name(self, node: Syntax) -> str:
+        """The text of a name: decoded once for all the places where it stands."""
+        raw = self.data[node.start_byte : node.end_byte]
+        found = self.names.get(raw)
+        if found is None:
+            found = self.names[raw] = raw.decode("utf-8", "replace")
+        return found
+
+    def said(self, text: str) -> str:
+        """The text itself, noted as one of the file's words."""
+        self.texts[text] = None
+        return text
+
     # --- dispatch --------------------------------------------------------------------------------
 
     def expr(self, node: Syntax) -> Expr:
@@ -74,6 +94,8 @@ class Reader:
     def named(self, node: Syntax, name: str, owner: int = -1) -> Expr:
         """The expression that a node is; if it is a function, a class or an object, ``name`` is its name.
         ``owner`` is the class that gets a function as its member."""
+        if node.kind_id not in self.named_kinds:
+            return self.expr(node)
         core = node
         while core.type in WRAPPERS and core.named_children:
             core = core.named_children[0]
@@ -99,7 +121,13 @@ class Reader:
 
     def exprs(self, nodes: Sequence[Syntax]) -> tuple[Expr, ...]:
         """The expressions that nodes are, comments left out."""
-        return tuple([self.expr(node) for node in nodes if not node.is_extra])
+        if self.depth >= DEPTH_LIMIT:
+            return tuple(self.expr(node) for node in nodes if not node.is_extra)
+        table = self.expressions
+        self.depth += 1
+        values = [table[node.kind_id](self, node) for node in nodes if not node.is_extra]
+        self.depth -= 1
+        return tuple(values)
 
     def stmt(self, node: Syntax, out: list[Stmt]) -> None:
         """Appends the statements that a node is."""

@@ -188,7 +188,7 @@ def declare(reader: Reader, node: Syntax, out: list[Stmt], *, exported: bool) ->
         lowered = None if value is None else reader.named(value, target_name(target))
         if lowered is not None and len(reader.imports) != before:
             bind_load(reader, target, lowered, before)
-        written = "" if typed is None else annotation(reader, typed)
+        written = "" if typed is None else reader.said(annotation(reader, typed))
         out.append(
             Assign(line_of(child), (target,), lowered, "=", declares, written, end_of(child), exported)
         )
@@ -315,7 +315,7 @@ def _export_value(
             function = reader.functions[lowered.index]
             name = "default" if function is None else function.name
         if not isinstance(lowered, Name):
-            out.append(Assign(line, (Name(line, "default"),), lowered, "=", "const", "", end_of(node), True))
+            out.append(Assign(line, (Name(line, reader.said("default")),), lowered, "=", "const", "", end_of(node), True))
     give(reader, "default", name, line)
     if whole:
         give(reader, "=", name, line)
@@ -379,7 +379,7 @@ def try_(reader: Reader, node: Syntax, out: list[Stmt]) -> None:
     handlers: tuple[tuple[Expr | None, str, Body], ...] = ()
     if handler is not None:
         parameter = handler.child_by_field_name(PARAMETER)
-        name = "" if parameter is None else reader.slice(parameter)
+        name = "" if parameter is None else reader.name(parameter)
         handlers = ((None, name, reader.block(handler.child_by_field_name(BODY))),)
     reader.guards -= 1
     final = () if finalizer is None else reader.block(finalizer.child_by_field_name(BODY))
