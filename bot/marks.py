@@ -61,7 +61,7 @@ def _claim_annotations(report: Report, links: Links) -> Iterator[Annotation]:
             Place(path, claim.line, claim.end_line),
             claim.level,
             heading,
-            f"{claim.reason}{shows}\n\n{claim.id} · {_explained(claim.kind, 'claims', links)}",
+            f"{claim.reason}{shows}\n\n{claim.refutation or claim.id} · {_explained(claim.kind, 'claims', links)}",
         )
         if claim.kind == "status":
             continue  # what refutes it is annotated by itself
@@ -71,7 +71,7 @@ def _claim_annotations(report: Report, links: Links) -> Iterator[Annotation]:
                     place,
                     claim.level,
                     one_line(f"{path}:{claim.line} says: {claim.text}", 250),
-                    f"{claim.reason}{f'{chr(10)}{place.note}' if place.note else ''}\n\n{claim.id}",
+                    f"{claim.reason}{f'{chr(10)}{place.note}' if place.note else ''}\n\n{claim.refutation or claim.id}",
                 )
 
 

@@ -127,9 +127,9 @@ def test_what_follows_from_other_rows_comes_after_them() -> None:
 def test_what_was_overruled_is_still_shown() -> None:
     overruled = claim(1, override=Override("ada", "the gateway adds it"))
     shown = output(report(overruled, conclusion="success"), LINKS)
-    assert title(report(overruled)) == "0 claims supported"
-    assert "Overruled: 1 claim" in shown.text
-    assert "overruled by `ada`: the gateway adds it" in shown.text
+    assert title(report(overruled)) == "1 overruled"
+    assert "### Overruled: 1" in shown.summary
+    assert "| `ada` | the gateway adds it |" in shown.summary
 
 
 def test_what_could_not_be_read_is_listed_and_harmless_files_are_counted() -> None:

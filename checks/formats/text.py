@@ -47,7 +47,7 @@ def _counts(document: JudgedDocument) -> str:
 
 def _claim(document: JudgedDocument, claim: JudgedClaim) -> Iterator[str]:
     overruled = f"  (overruled by {claim.override.by}: {claim.override.reason})" if claim.override else ""
-    yield f"  {_MARKS[claim.verdict]} {document.path}:{claim.line}  {claim.kind}  {_short(claim.text)}  [{claim.id}]{overruled}"
+    yield f"  {_MARKS[claim.verdict]} {document.path}:{claim.line}  {claim.kind}  {_short(claim.text)}  [{claim.refutation or claim.id}]{overruled}"
     yield f"      {claim.reason}"
     yield from _places(claim.evidence)
 
