@@ -59,5 +59,6 @@ FRAMEWORK = Framework(
     packages=_PACKAGES,
     style="event",
     request=("opts",),
+    request_at=0,
     discover=discover,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from checks.code.facts import FileFacts
 from checks.code.paths import extension, folder_class, why_not_read
@@ -39,9 +40,12 @@ _UNREAD = frozenset(
     ejs hbs pug erb twig liquid jinja jinja2 j2 mdx tf""".split()
 )
 _HEAD_LINES = 12
+PATHS = 50_000
+"""For how many paths it is kept what they alone tell."""
 _LONG_LINE = 400
 
 
+@lru_cache(maxsize=PATHS)
 def test_path(path: str) -> bool:
     """Whether a path alone says that the file belongs to tests."""
     *folders, name = path.split("/")
@@ -50,6 +54,7 @@ def test_path(path: str) -> bool:
     return bool(_TEST_NAME.fullmatch(name)) or not _TEST_FOLDERS.isdisjoint(_below_source(folders))
 
 
+@lru_cache(maxsize=PATHS)
 def production_path(path: str) -> bool:
     """Whether a path may be production code, as far as the path alone tells."""
     *folders, name = path.split("/")
@@ -59,7 +64,10 @@ def production_path(path: str) -> bool:
         return True
     if test_path(path) or _OTHER_NAME.fullmatch(name):
         return False
-    return _OTHER_FOLDERS.isdisjoint(folders) and "alembic/versions" not in path
+    apart = any(
+        folder in _OTHER_FOLDERS or folder.endswith(("_migrations", "-migrations")) for folder in folders
+    )
+    return not apart and "alembic/versions" not in path
 
 
 def _below_source(folders: list[str]) -> list[str]:

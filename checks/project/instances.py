@@ -365,6 +365,8 @@ class Instances:
             outline = self._outlines.classes(current)
             for field in outline.fields:
                 if field.name == name:
+                    if "|" in field.annotation and type_name(field.annotation) is None:
+                        return None  # one of several types
                     kind = self.annotated(current.path, field.annotation, self._around(current))
                     kind = kind or self.kind(current.path, field.value, self._around(current))
                     if kind:

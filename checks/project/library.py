@@ -32,6 +32,8 @@ _SERVING_NAMES = frozenset(
     {"app", "application", "server", "uvicorn", "hypercorn", "socketio", "web", "mcp", "http", "io", "api"}
 )
 _SERVING = ("listen", "run", "serve", "serve_forever", "run_forever", "runServer", "run_server")
+_LIVE = re.compile(r"(start|serve|server|deploy)([:_-].*)?")
+"""What starts a package that others install too: its "dev" only shows it to its makers."""
 _BUILDS = re.compile(r"\bbuild\b|^(?:tsc|tsup|rollup)\b")
 """A "start" that only builds, for others to import."""
 _PACKAGED = ("build-backend=", "tool.poetry", "tool.flit", "tool.hatch.build", "setup.py")
@@ -127,11 +129,13 @@ def _published_script(package: Package) -> bool:
     """Whether a package.json describes something that others install: not private, with files for them, and with
     no command that starts it."""
     found = package.named("package.json")
-    return found is not None and not found[1].private and _for_others(found[1]) and not _starts(found[1])
+    return (
+        found is not None and not found[1].private and _for_others(found[1]) and not _starts(found[1], _LIVE)
+    )
 
 
-def _starts(manifest: Manifest) -> bool:
-    return any(_START.fullmatch(c.name) and not _BUILDS.search(c.text) for c in manifest.commands)
+def _starts(manifest: Manifest, names: re.Pattern[str] = _START) -> bool:
+    return any(names.fullmatch(c.name) and not _BUILDS.search(c.text) for c in manifest.commands)
 
 
 def _starts_server(func: object) -> bool:

@@ -28,7 +28,7 @@ _LISTING = (
 _LOADING = "spec_from_file_location exec_module SourceFileLoader run_path load_module find_modules import_submodules".split()
 _DISCOVERING = {"autodiscover_tasks": "tasks", "load_extensions": "extensions"}
 _SUFFIX = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
-_WORD = re.compile(r"[\w./@~$*-]{2,200}")
+_WORD = re.compile(r"[\w./@~$*()\[\]+-]{2,200}")
 _INDEX = frozenset({"index", "__init__", "mod"})
 
 

@@ -22,11 +22,13 @@ COMPARED = 400
 
 class Ground(msgspec.Struct, frozen=True):
     """What decides whether a piece of code runs: the files that entry points reach, whether a function that
-    nothing was seen to call may still be called, how a function is named in words, and the entry points' files."""
+    nothing was seen to call may still be called, how a function is named in words, whether
+    code that is reached does something with a function, and the entry points' files."""
 
     reachable: frozenset[str]
     called: Callable[[FunctionRef], bool]
     named: Callable[[FunctionRef], str]
+    used: Callable[[FunctionRef], bool]
     entries: frozenset[str] = frozenset()
 
     def obstacle(self, run: Run, what: str) -> str:
@@ -109,13 +111,24 @@ def _demote(roots: Iterable[Made], ground: Ground) -> None:
 
 
 def _start(root: Made, ground: Ground) -> Step:
+    prefix = ""
     if root.kind == "app":
         obstacle = ground.obstacle(root.run, f"creates `{root.name}`")
+    elif _taken_up(root, ground):
+        obstacle, prefix = "", HOLE
     elif root.factory is not None and root.run.uncalled == root.factory:
         obstacle = f"nothing calls `{ground.named(root.factory)}`"
     else:
         obstacle = f"`{root.name}` of `{root.place.path}` is never mounted"
-    return Step(root, "", root.prefix, HOLE not in root.prefix, obstacle, root.key)
+    return Step(root, prefix, root.prefix, HOLE not in f"{prefix}{root.prefix}", obstacle, root.key)
+
+
+def _taken_up(root: Made, ground: Ground) -> bool:
+    """Whether a router is given to something that cannot be followed, or its factory called out of sight: then it may
+    be mounted anywhere."""
+    if root.handed is not None and not ground.obstacle(root.handed, ""):
+        return True
+    return root.factory is not None and root.run.uncalled == root.factory and ground.used(root.factory)
 
 
 def _walk(start: Step, ground: Ground, seen: dict[int, list[Step]]) -> Iterator[tuple[Step, Declared]]:

@@ -99,7 +99,13 @@ class Outlines:
             function = functions[index]
             if function.owner >= 0:
                 return ClassRef(path, function.owner)
-            if index == 0:
+            if index == 0 or _own_this(path, function):
                 return None
             index = function.parent
         return None
+
+
+def _own_this(path: str, function: Function) -> bool:
+    """Whether ``this`` inside a function that is no method of a class is something else than around it
+    (https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/this)."""
+    return not path.endswith((".py", ".pyw", ".pyi")) and function.kind not in ("arrow", "lambda")

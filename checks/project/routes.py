@@ -79,11 +79,13 @@ def _direct(project: Project) -> dict[str, tuple[Framework, ...]]:
         for package in framework.packages if framework.makers else ():
             packages[package].append(framework)
     found: dict[str, tuple[Framework, ...]] = {}
+    behind: dict[str, dict[str, Framework]] = {}
     for path in project.code():
         named: dict[str, Framework] = {}
-        for imported in project.facts[path].outline.imports:
-            for package in _packages(imported.module):
-                named.update({framework.name: framework for framework in packages.get(package, ())})
+        for module in dict.fromkeys(imported.module for imported in project.facts[path].outline.imports):
+            if module not in behind:
+                behind[module] = {f.name: f for package in _packages(module) for f in packages.get(package, ())}
+            named.update(behind[module])
         if named:
             found[path] = tuple(named.values())
     return found
@@ -151,12 +153,13 @@ def _uncalled(project: Project, machine: Machine, direct: dict[str, tuple[Framew
             for name, _ in usual.most_common()
             if (by_name[name].language == "python") == path.endswith(".py")
         )
+        making = project.says(path, *makers)
         for function in facts.outline.functions[1:]:
             ref = FunctionRef(path, function.index)
             if ref in machine.visited or function.abstract:
                 continue
             given = _given(project, machine, ref, function, known)
-            if given or _makes(project, ref, makers):
+            if given or (making and _makes(project, ref, makers)):
                 machine.uncalled(ref, given)
 
 
@@ -247,7 +250,24 @@ def _ground(project: Project) -> Ground:
         name = project.function(ref).qualname
         return name if name not in ("", "default", "=") else f"default of {ref.path}"
 
-    return Ground(project.reachable, called, named, frozenset(entry.path for entry in project.entries))
+    entries = frozenset(entry.path for entry in project.entries)
+    return Ground(project.reachable, called, named, lambda ref: _used(project, ref), entries)
+
+
+def _used(project: Project, ref: FunctionRef) -> bool:
+    """Whether code that is reached does something with a function: more than to import it or to give it out."""
+    name = project.function(ref).name
+    for path in (ref.path, *project.importers(ref.path)) if name else ():
+        imports = project.facts[path].outline.imports if path != ref.path else ()
+        given = [i for i in imports if i.name == name and project.module(path, i.module) == ref.path]
+        if any(item.kind == "export" for item in given):
+            return True
+        for said in {name, *(item.alias for item in given)}:
+            for mention in project.mentions.of(said):
+                here = mention.path == path and FunctionRef(path, mention.function) != ref
+                if here and path in project.reachable and project.production(path):
+                    return True
+    return False
 
 
 def _called(project: Project, ref: FunctionRef, attributes: set[tuple[str, str]]) -> bool:
@@ -259,19 +279,25 @@ def _called(project: Project, ref: FunctionRef, attributes: set[tuple[str, str]]
     for path in (ref.path, *project.importers(ref.path)):
         if path in project.reachable and project.production(path):
             outline = project.facts[path].outline
-            if any(i.name == name and project.module(path, i.module) == ref.path for i in outline.imports):
+            given = [
+                i for i in outline.imports if i.name == name and project.module(path, i.module) == ref.path
+            ]
+            if any(i.kind == "export" for i in given):
                 return True
-            if any(_mentions(project, path, function, name, ref) for function in outline.functions):
+            names = {i.alias for i in given} | ({name} if path == ref.path else set())
+            if any(_mentions(project, path, function, name, names, ref) for function in outline.functions):
                 return True
     return False
 
 
-def _mentions(project: Project, path: str, function: Function, name: str, ref: FunctionRef) -> bool:
-    """Whether a function's body names another function of its file, or a member of that name of anything."""
+def _mentions(
+    project: Project, path: str, function: Function, name: str, names: set[str], ref: FunctionRef
+) -> bool:
+    """Whether a function's body says one of the names that a function has there, or a member of its name of
+    anything."""
     here = FunctionRef(path, function.index)
     return here != ref and any(
-        (isinstance(node, Name) and node.id == name and path == ref.path)
-        or (isinstance(node, Attr) and node.name == name)
+        (isinstance(node, Name) and node.id in names) or (isinstance(node, Attr) and node.name == name)
         for node in nodes(project.body(here))
     )
 

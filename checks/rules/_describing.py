@@ -16,7 +16,7 @@ _FIXED = frozenset(
     """health healthz healthcheck health-check health_check livez readyz live alive ready liveness readiness ping pong
     version info about status root index docs doc documentation openapi swagger redoc schema schemas manifest robots.txt
     favicon.ico sitemap.xml heartbeat up uptime echo hello welcome metrics csrf csrf-token well-known .well-known
-    llms.txt humans.txt security.txt ai-plugin.json openapi.json openapi.yaml swagger.json hc test api-docs spec
+    robots sitemap favicon llms humans llms.txt humans.txt security.txt ai-plugin.json openapi.json openapi.yaml swagger.json hc test api-docs spec
     manifest.json api v1 v2 contact contacts-info imprint legal""".split()
 )
 _DESCRIBING = frozenset(
@@ -36,6 +36,7 @@ _ENTITY = frozenset(
     ("id", "_id", "uuid", "created_at", "createdAt", "email", "user_id", "userId", "timestamp")
 )
 _WORD = re.compile(r"[/_\-.]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 _CHOOSING = re.compile(
@@ -52,6 +53,8 @@ _GUARDED = frozenset("validate verify check auth authenticated session token pro
 """What the middleware before the handler has decided already."""
 _GUARD_TRIALS = frozenset("secure secured protected restricted".split())
 """Words of paths that are there to show what the middleware lets through."""
+_RENDERING = frozenset("template templated render Render render_to view_config".split())
+"""Decorators that make a page of what the handler returns."""
 _ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs allowed_methods".split())
 """Fields that say how the interface is to be used."""
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
@@ -59,20 +62,16 @@ _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger
 
 def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is what this route is for."""
-    if _ASIDE & set(route.path.lower().split("/")):
-        return True
-    if route.wrappers and _shows_guard(route.path.lower().rstrip("/")):
-        return True
-    if "redirect" in _WORD.split(route.path.lower().rstrip("/").rsplit("/", 1)[-1]):
+    if _no_data(project, route):
         return True
     if route.method not in ("GET", "*", "RPC"):
         return False
-    segments = [s for s in route.path.lower().split("/") if s]
+    segments = [s for s in _HUMP.sub("-", route.path).lower().split("/") if s]
     while len(segments) > 1 and segments[-1] in _LISTING:
         segments.pop()
     local = [s for s in route.local.lower().split("/") if s]
     if not segments or not local or not any(not s.startswith("{") for s in segments):
-        return not any("{" in s for s in segments)
+        return not any("{" in s and (local or s != "{*}") for s in segments)
     last = segments[-1]
     if last.startswith("{"):
         return False
@@ -86,6 +85,27 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
         return not any(_entities(a.value) for a in answers)
     return bool(answers) and all(_explains(answer.value) for answer in answers)
+
+
+def _no_data(project: Project, route: Route) -> bool:
+    """Whether a route stands aside, shows its guard, fills a page or sends elsewhere, whatever its method."""
+    path = route.path.lower().rstrip("/")
+    return (
+        bool(_ASIDE & set(path.split("/")))
+        or (bool(route.wrappers) and _shows_guard(path))
+        or _rendered(project, route)
+        or "redirect" in _WORD.split(path.rsplit("/", 1)[-1])
+    )
+
+
+def _rendered(project: Project, route: Route) -> bool:
+    """Whether a decorator fills a page's template with the answer (https://aiohttp-jinja2.readthedocs.io/,
+    https://docs.nestjs.com/techniques/mvc)."""
+    if route.handler is None:
+        return False
+    marks = (d.value.func if isinstance(d.value, tree.Call) else d.value
+             for d in project.function(route.handler).decorators)  # fmt: skip
+    return any(dotted(mark).rsplit(".", 1)[-1] in _RENDERING for mark in marks)
 
 
 def _shows_guard(path: str) -> bool:

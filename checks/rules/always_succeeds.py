@@ -26,6 +26,8 @@ _ASKING = frozenset(
     """is.valid is.authenticated is.authorized is.authorised is.allowed is.permitted has.permission has.permissions
     has.access can.access can.activate""".split()
 )
+_WONDERING = frozenset("needs need requires should".split())
+"""``check_needs_rehash`` asks what is to be done and approves of nothing."""
 _GOOD = frozenset(
     "valid isvalid is_valid verified success ok authenticated authorized allowed passed approved proofverified".split()
 )
@@ -48,6 +50,8 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
 
 def _judges(function: Function) -> bool:
     said = words(function.name)
+    if len(said) > 1 and said[1] in _WONDERING:
+        return False
     if not said or not (said[0] in _JUDGING or ".".join(said[:2]) in _ASKING):
         return False
     given = [param for param in function.params if param.name not in ("self", "cls", "this")]
@@ -59,10 +63,23 @@ def _alone(project: Project, ref: FunctionRef, function: Function) -> bool:
     """Whether a function is judged by itself: not a hook that its class's base calls, nor of a class that lets
     everybody in on purpose."""
     if function.owner < 0:
-        return True
+        return not _chosen(project, ref, function)
     owner = project.classes(ClassRef(ref.path, function.owner))
     bases = {dotted(base).rsplit(".", 1)[-1] for base in owner.bases} - _GUARDS
     return not bases and SUBSTITUTE.isdisjoint(words(owner.name)) and "public" not in words(owner.name)
+
+
+def _chosen(project: Project, ref: FunctionRef, function: Function) -> bool:
+    """Whether a function is an option given to a call (``paste({ validate: () => true })``): what to allow is chosen
+    there."""
+    around = project.body(FunctionRef(ref.path, max(0, function.parent)))
+    return any(
+        isinstance(held, tree.Func) and held.index == ref.index
+        for call in calls(around)
+        for given in call.args
+        if isinstance(given, tree.Map)
+        for _, held in given.items
+    )
 
 
 def _approves(answer: Answer) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from checks.code.facts import Class, Function
-from checks.code.search import calls
-from checks.code.tree import Attr, Expr, Item, Name, Return, Stop
+from checks.code.search import calls, nodes
+from checks.code.tree import Attr, Body, Expr, Item, Lit, Name, Return, Stop
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
@@ -25,13 +25,22 @@ _SAYS = {
     "empty value": "only hands back an empty value",
 }
 _DUE = re.compile(
-    r"\b(todo|fixme|implement(ed|ation)?|placeholder|stub|not yet|later|coming soon)\b", re.IGNORECASE
+    r"\b(todo|fixme|placeholder|stub|not yet|later|coming soon|unimplemented|(not|to|be|should|will|would|must|needs?|"
+    r"requires?|pending|actual|real|full|proper|future|properly|can|you) implement\w*|"
+    r"implement(ed|ation)? (this|me|it|here|actual|real|later|soon|pending|needed|required|goes))\b|^\W*implement",
+    re.IGNORECASE | re.MULTILINE,
 )
 _MEANT = re.compile(
     r"\b(no-?op|noop|nothing to|do(es)? nothing|intentional(ly)?|on purpose|deliberate(ly)?|by design|overrid(e|den)|"
-    r"subclass(es)?|hook|ignored|not needed|unused|default implementation)\b",
+    r"subclass(es)?|hook|ignored|not needed|unused|default implementation|unset|sentinel|"
+    r"deprecated)\b",
     re.IGNORECASE,
 )
+_REFUSED = re.compile(
+    r"\b(unsupported|(not|n't) support\w*|only\b.{1,40}\buse|(use|call) \S{1,60} instead)\b", re.IGNORECASE
+)
+"""What a refusal says that is meant: who asks for it has come to the wrong place."""
+_SAYING_SO = re.compile(r"_*(raise|throw)?_?(not|un)_?implemented\w*", re.IGNORECASE)
 _HOOKS = re.compile(
     r"_*(on|before|after|pre|post|handle|setup|set_up|tear_?down|teardown|visit|init|dispose|destroy|close|flush|cleanup|"
     r"configure|register|noop|no_op|nop|empty|null|none|dummy|default|identity|ready|connect|disconnect|start|stop|enter|"
@@ -39,7 +48,7 @@ _HOOKS = re.compile(
     r"subscribe|test|assert|debug|trace|log|track|warn|info|mark|measure|report|capture)(_.*|[A-Z].*|)|__\w+__"
 )
 _BASE = re.compile(
-    r"_?(base|abstract|null|noop|no_?op|dummy|fake|mock|stub|empty|i[A-Z])|.*(base|mixin|interface|protocol)",
+    r"_?(base|abstract|null|noop|no_?op|dummy|fake|mock|stub|empty|i[A-Z])|.*(base|mixin|interface|protocol|placeholder)",
     re.IGNORECASE,
 )
 
@@ -120,6 +129,9 @@ class _Stubs:
         if _MEANT.search(words) or self._made_to_be_filled(ref.path, function):
             return False
         if kind == "refusal":
+            told = "\n".join((function.docstring, *_texts(self.project.body(ref))))
+            if _REFUSED.search(told) or _SAYING_SO.fullmatch(function.name):
+                return False
             return (not function.decorators or ref in self._handlers) and not function.name.startswith("__")
         if _DUE.search(words) or any(admissions(words)):
             return True
@@ -130,6 +142,8 @@ class _Stubs:
         if function.owner < 0:
             return False
         owner = self.project.facts[path].outline.classes[function.owner]
+        if any(self.project.facts[path].outline.functions[m].name == "__new__" for m in owner.methods):
+            return True  # what is made of it is of another class
         return bool(owner.bases) or owner.name in self._extended or bool(_BASE.fullmatch(owner.name))
 
     @cached_property
@@ -206,6 +220,10 @@ def _named(function: Function) -> bool:
         and not function.abstract
         and function.kind not in ("lambda", "constructor", "module")
     )
+
+
+def _texts(body: Body) -> Iterator[str]:
+    return (n.value for n in nodes(body) if isinstance(n, Lit) and isinstance(n.value, str))
 
 
 def _last(value: Expr) -> str:

@@ -24,13 +24,13 @@ from checks.project.dependence import (
 )
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
+from checks.project.flow.state import from_settings
 from checks.project.flow.values import dotted, key_text, note_drawn, root
 from checks.project.model import ClassRef, External, FunctionRef, Target
 
 _CHOOSING = frozenset(
     "slice get at find filter pop popitem includes indexOf findIndex some every has index startswith endswith startsWith endsWith".split()
 )
-_SETTINGS = ("BaseSettings", "Settings", "ConfigService")
 _SETTING = frozenset("set put setex setEx".split())
 _CACHING = frozenset(("get", "has", *_SETTING))
 _CACHE = re.compile(r"cache|memo(?!r)", re.IGNORECASE)
@@ -193,7 +193,7 @@ class Calls:
         return self.walker.value(frame, value)
 
     def _construct(self, frame: Frame, expr: tree.Call, ref: ClassRef) -> int:
-        if any(base.rsplit(".", 1)[-1] in _SETTINGS for base in self.project.base_names(ref)):
+        if from_settings(self.project, ref):
             return AMBIENT
         given = [self._passed(frame, value) for value in expr.args]
         named = {name: self._passed(frame, value) for name, value in expr.kwargs}

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 import msgspec
 
 from checks.code import tree
+from checks.code.search import nodes
 from checks.project import outside
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -69,23 +70,24 @@ def chain_of(expr: tree.Expr) -> tuple[tuple[str, ...], int, tree.Expr | None]:
             return (), keys, last
 
 
-class Met(msgspec.Struct, frozen=True):
-    """What stands in the functions of a file: every use of a chain of names, and every call with its function."""
-
-    uses: tuple[Use, ...]
-    calls: tuple[tuple[FunctionRef, tree.Call], ...]
-
-
-def scan(project: Project, path: str) -> Met:
-    """Looks through the functions of a file, the module's top level included."""
-    uses: list[Use] = []
-    calls: list[tuple[FunctionRef, tree.Call]] = []
+def uses(project: Project, path: str) -> Iterator[Use]:
+    """Every use of a chain of names in the functions of a file, the module's top level included."""
     for function in project.facts[path].outline.functions:
         ref = FunctionRef(path, function.index)
+        yield from _Scan(ref).body(project.body(ref))
+
+
+def changes(project: Project, path: str) -> Iterator[Use]:
+    """The uses in the functions of a file that change something, reads left out."""
+    for function in project.facts[path].outline.functions[1:]:
+        ref = FunctionRef(path, function.index)
         found = _Scan(ref)
-        uses += found.body(project.body(ref))
-        calls += [(ref, call) for call in found.calls]
-    return Met(tuple(uses), tuple(calls))
+        for node in nodes(project.body(ref)):
+            if type(node) is tree.Assign:
+                found.assigned(node)
+            else:
+                found.other(node)
+        yield from found.found
 
 
 class _Scan:
@@ -94,7 +96,6 @@ class _Scan:
     def __init__(self, ref: FunctionRef) -> None:
         self.ref = ref
         self.found: list[Use] = []
-        self.calls: list[tree.Call] = []
 
     def body(self, body: tree.Body) -> list[Use]:
         waiting: list[object] = [body]
@@ -108,14 +109,15 @@ class _Scan:
             elif kind is tree.Assign:
                 self._assign(node, waiting)  # type: ignore[arg-type]
             else:
-                self._other(node)
+                self.other(node)
                 waiting.extend(getattr(node, name) for name in _INSIDE.get(kind, ()))
         return self.found
 
-    def _other(self, node: object) -> None:
-        if isinstance(node, tree.Call):
-            self.calls.append(node)
-            self._call(node)
+    def other(self, node: object) -> None:
+        """Notes what a call, a deletion or a binding inside an expression changes."""
+        kind = type(node)
+        if kind is tree.Call:
+            self._call(node)  # type: ignore[arg-type]
         elif isinstance(node, tree.Delete):
             for target in node.targets:
                 self._change(target, "drop", "del", None)
@@ -131,11 +133,17 @@ class _Scan:
 
     def _assign(self, node: tree.Assign, waiting: list[object]) -> None:
         waiting.append(node.value)
+        if self.assigned(node):
+            for target in node.targets:
+                waiting.extend(_keys(target))
+
+    def assigned(self, node: tree.Assign) -> bool:
+        """Notes what an assignment changes; whether it can change anything."""
         if node.value is None or node.declares:
-            return
+            return False
         for target in node.targets:
             self._change(target, "rebind", node.op, node.value)
-            waiting.extend(_keys(target))
+        return True
 
     def _change(self, target: tree.Expr, kind: Kind, how: str, value: tree.Expr | None) -> None:
         if isinstance(target, tree.Seq):

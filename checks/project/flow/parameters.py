@@ -11,6 +11,7 @@ from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.project import outside
 from checks.project.dependence import AMBIENT, LITERAL, OUTSIDE, REQUEST, REQUEST_OBJECT, RESPONSE
+from checks.project.flow.state import INJECTIONS
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Variable
@@ -26,8 +27,7 @@ _PARTS = frozenset(
 _SERVICES = frozenset(
     "Session AsyncSession Connection AsyncConnection BackgroundTasks Database Redis Client".split()
 )
-_INJECTIONS = frozenset(name for framework in frameworks() for name in framework.injections)
-_INJECTED = re.compile(rf"\b(?:{'|'.join(sorted(_INJECTIONS))})")
+_INJECTED = re.compile(rf"\b(?:{'|'.join(sorted(INJECTIONS))})")
 _BOTH = REQUEST_OBJECT | RESPONSE
 
 
@@ -62,7 +62,7 @@ def _sources(
         return _decorated({mark.rsplit(".", 1)[-1] for mark in marks})
     if isinstance(param.default, Call):
         name = dotted(param.default.func).rsplit(".", 1)[-1]
-        return AMBIENT if name in _INJECTIONS else REQUEST
+        return AMBIENT if name in INJECTIONS else REQUEST
     if param.annotation:
         return _annotated(project, ref, param, position, described)
     return _placed(param, position, described)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 
 from checks.code import tree
+from checks.code.search import calls
+from checks.frameworks import frameworks
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
-from checks.project.flow.changes import Met, Use, scan, statements
+from checks.project.flow.changes import Use, changes, statements, uses
 from checks.project.flow.model import Frame, Walker
+from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
 
+INJECTIONS = frozenset(name for framework in frameworks() for name in framework.injections)
+"""What marks a parameter or a field as provided from elsewhere."""
+
+_SETTINGS = ("BaseSettings", "Settings", "ConfigService")
 _MADE_UP = ("mock", "fake", "dummy", "sample", "demo", "placeholder", "stub", "example", "hardcoded", "seed")
 _RECORD_KEYS = frozenset(
     """email phone created_at createdAt updated_at updatedAt timestamp balance user_id userId owner author password
@@ -24,22 +31,23 @@ class State:
         self.walker = walker
         self.project = walker.project
         self._changed: dict[str, set[str]] | None = None
-        self._met: dict[str, Met] = {}
+        self._uses: dict[str, tuple[Use, ...]] = {}
+        self._calls: dict[str, tuple[tuple[FunctionRef, tree.Call], ...]] = {}
         self._variables: dict[tuple[str, str], int] = {}
         self._attributes: dict[tuple[ClassRef, str], int] = {}
 
     def uses(self, path: str) -> tuple[Use, ...]:
         """Every use of names in a file."""
-        return self._scanned(path).uses
+        if path not in self._uses:
+            self._uses[path] = tuple(uses(self.project, path))
+        return self._uses[path]
 
     def calls(self, path: str) -> tuple[tuple[FunctionRef, tree.Call], ...]:
         """Every call in a file, with the function that it stands in."""
-        return self._scanned(path).calls
-
-    def _scanned(self, path: str) -> Met:
-        if path not in self._met:
-            self._met[path] = scan(self.project, path)
-        return self._met[path]
+        if path not in self._calls:
+            refs = (FunctionRef(path, f.index) for f in self.project.facts[path].outline.functions)
+            self._calls[path] = tuple((ref, call) for ref in refs for call in calls(self.project.body(ref)))
+        return self._calls[path]
 
     # --- module level ----------------------------------------------------------------------------
 
@@ -53,8 +61,8 @@ class State:
         found: dict[str, set[str]] = defaultdict(set)
         for path in self.project.code():
             names = self._module_names(path)
-            for use in self.uses(path):
-                if use.kind == "read" or use.ref.index == 0 or use.chain[0] not in names:
+            for use in changes(self.project, path):
+                if use.chain[0] not in names:
                     continue
                 target = self.target(use)
                 if target is not None:
@@ -134,15 +142,28 @@ class State:
         return None
 
     def _attribute(self, owner: ClassRef, name: str) -> int:
-        declared = self.project.classes(owner)
+        if from_settings(self.project, owner):
+            return AMBIENT
+        given = [self._given(ref, name) for ref in self.project.lineage(owner)]
+        found = [sources for sources in given if sources is not None]
+        if found:
+            return STATE if STATE in found else found[0]
+        method = self.project.method(owner, name)
+        if method is None:
+            return AMBIENT
+        if self.project.function(method).kind in ("property", "getter"):
+            return self.walker.invoke(method, (), {}, {}).value
+        return LITERAL
+
+    def _given(self, owner: ClassRef, name: str) -> int | None:
+        """The sources of what a class itself gives an attribute, or None if it gives nothing."""
         functions = self.project.facts[owner.path].outline.functions
         sources = 0
         found = False
-        for field in declared.fields:
+        for field in self.project.classes(owner).fields:
             if field.name == name:
                 found = True
-                if field.value is not None:
-                    sources |= self.walker.value(Frame(FunctionRef(owner.path, 0), {}), field.value)
+                sources |= self._of_field(owner, field.value)
         for use in self.uses(owner.path):
             if use.chain[:2] not in (("self", name), ("this", name), ("cls", name)) or use.kind == "read":
                 continue
@@ -152,14 +173,24 @@ class State:
             if functions[use.ref.index].name not in ("__init__", "constructor") or use.kind != "rebind":
                 return STATE
             sources |= self._in_maker(use)
-        if found:
-            return sources
-        return LITERAL if self.project.method(owner, name) is not None else AMBIENT
+        return sources if found else None
+
+    def _of_field(self, owner: ClassRef, value: tree.Expr | None) -> int:
+        if value is None:
+            return LITERAL
+        if isinstance(value, tree.Call) and _last(value.func) in INJECTIONS:
+            return AMBIENT
+        return self.walker.value(Frame(FunctionRef(owner.path, 0), {}), value)
 
     def _in_maker(self, use: Use) -> int:
         params = self.project.function(use.ref).params
         frame = Frame(use.ref, {p.name: AMBIENT for p in params if p.name not in ("self", "this")})
         return self.walker.value(frame, use.value) if use.value is not None else 0
+
+
+def from_settings(project: Project, owner: ClassRef) -> bool:
+    """Whether a class's fields are filled from the environment."""
+    return any(base.rsplit(".", 1)[-1] in _SETTINGS for base in project.base_names(owner))
 
 
 def assigned(body: tree.Body, name: str) -> list[tree.Expr | None]:
@@ -184,6 +215,10 @@ def target_names(target: tree.Expr) -> set[str]:
     if isinstance(target, tree.Name):
         return {target.id}
     return _names(target) if isinstance(target, tree.Seq | tree.Map) else set()
+
+
+def _last(func: tree.Expr) -> str:
+    return func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""
 
 
 def _names(target: tree.Seq | tree.Map) -> set[str]:

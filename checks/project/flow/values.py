@@ -124,6 +124,8 @@ class Values:
         holder = frame.holder(expr.id)
         if holder is not None:
             return holder.locals[expr.id]
+        if expr.id == "cls" and self._in_enumeration(frame):
+            return TABLE
         if expr.id in _CONSTANTS or expr.id in ("self", "this", "cls", "super"):
             return LITERAL
         target = self.project.resolve(frame.ref.path, expr, frame.ref.index)
@@ -166,6 +168,10 @@ class Values:
         return self.project.classes(ref).kind == "enum" or any(
             name.rsplit(".", 1)[-1].endswith(("Enum", "Choices")) for name in self.project.base_names(ref)
         )
+
+    def _in_enumeration(self, frame: Frame) -> bool:
+        owner = self.project.function(frame.ref).owner
+        return owner >= 0 and self._enumerates(ClassRef(frame.ref.path, owner))
 
     def _attr(self, frame: Frame, expr: tree.Attr) -> int:
         if isinstance(expr.base, tree.Name) and expr.base.id in ("self", "this", "cls"):
@@ -237,7 +243,7 @@ class Values:
         element = self.walker.value(inner, expr.element)
         frame.effects |= inner.effects
         frame.guards |= inner.guards
-        made = INVENTED if isinstance(expr.element, tree.Map) and not drawn & REQUEST else 0
+        made = INVENTED if isinstance(expr.element, tree.Map) and not drawn & (REQUEST | TABLE) else 0
         return element | drawn | tests & DECIDING | (WORK if tests & SUMS and drawn & REQUEST else 0) | made
 
     def _markup(self, frame: Frame, expr: tree.Markup) -> int:

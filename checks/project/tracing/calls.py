@@ -118,7 +118,16 @@ class Calls:
             if any(made_inside(value) for value in held):
                 self.machine.dynamic.add(scope.path)
             return result
+        if isinstance(node.func, Attr):
+            self._hand_over(node.func.name, held)
         return Opaque(dotted(node.func), held) if held else UNKNOWN
+
+    def _hand_over(self, name: str, held: tuple[Value, ...]) -> None:
+        """Notes the routers that are given to an unknown object by a method that mounts."""
+        for value in held:
+            made = made_inside(value)
+            if made is not None and any(mount.name == name for mount in made.framework.mounts):
+                made.handed = made.handed or self.machine.run
 
     def _load(self, node: Call, scope: Scope) -> Value:
         named = node.args[0]

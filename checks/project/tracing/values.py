@@ -126,7 +126,7 @@ class Made(msgspec.Struct, eq=False):
 
     ``run`` is where the code that made it is started from. ``events`` are its routes and mounts in order.
     ``options`` are keyword arguments of its constructor. ``scope`` is set where it only stands for a
-    parameter or a plugin's scope.
+    parameter or a plugin's scope. ``handed`` is what runs the code that gives it to something unknown to mount.
     """
 
     framework: Framework
@@ -142,6 +142,7 @@ class Made(msgspec.Struct, eq=False):
     key: str = ""
     scope: bool = False
     derived: ClassRef | None = None
+    handed: Run | None = None
 
 
 class Run(msgspec.Struct, frozen=True):
