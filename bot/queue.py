@@ -23,9 +23,9 @@ from rq import Retry, Worker, get_current_job
 from rq.exceptions import AbandonedJobError, NoSuchJobError
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
-from rq.utils import utcformat
+from rq.utils import utcformat, utcparse
 
-from bot import seen
+from bot import metrics, seen
 from bot.events import AnyEvent, Event
 from bot.store import Store
 
@@ -89,7 +89,8 @@ class Queue:
             keys.append(seen.results_key(event.repository, event.head))
         flags = "again" if again else "result" if result else "new"
         raw = msgspec.json.encode(event)
-        enqueue = self._commands(event.topic, job, self._result_pause if result else 0)
+        pause = self._result_pause if result else 0
+        enqueue = self.store.guarded(lambda: self._commands(event.topic, job, pause))
         head = [flags, raw, generation, job, _WORK_TTL, _DELIVERY_TTL, Job.key_for("")]
         args = [*head, len(notes), *_flat(notes), *enqueue]
         return bool(self.store.guarded(lambda: self._take(keys, args)))
@@ -112,7 +113,8 @@ class Queue:
         """Ends a topic's job: leaves the next one behind if something arrived meanwhile, else forgets the topic.
         Answers whether the topic is at rest. A ``turn`` that has been lost to another process ends nothing."""
         following = f"{topic}-{secrets.token_hex(8)}"
-        args = [job, turn, following, *self._commands(topic, following)]
+        commands = self.store.guarded(lambda: self._commands(topic, following))
+        args = [job, turn, following, *commands]
         return bool(self.store.guarded(lambda: self._end([WORK + topic], args)))
 
     def bury(self, event: AnyEvent, why: str) -> None:
@@ -192,6 +194,21 @@ class Queue:
             "paused": self.rq.scheduled_job_registry.get_job_count(cleanup=False),
             "failed": self.rq.failed_job_registry.get_job_count(cleanup=False),
         }
+
+    def oldest(self) -> float:
+        """For how many seconds the job that comes next has waited; 0 if none waits."""
+        first = self.store.guarded(lambda: self.store.client.lindex(self.rq.key, 0))
+        if first is None:
+            return 0.0
+        key = Job.key_for(cast("bytes", first).decode())
+        since = self.store.guarded(lambda: self.store.client.hget(key, "enqueued_at"))
+        if since is None:
+            return 0.0
+        return max(0.0, (datetime.now(UTC) - utcparse(cast("bytes", since).decode())).total_seconds())
+
+    def workers(self) -> int:
+        """How many workers are alive, on whatever hosts."""
+        return int(self.store.guarded(lambda: Worker.count(queue=self.rq)))
 
     def dead(self) -> list[Job]:
         """The jobs that have failed for good, the latest last."""
@@ -380,6 +397,13 @@ class AsBuiltWorker(Worker):
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002, RQ's signature
         """Seconds until a job counts as abandoned unless its worker is heard of."""
         return 4 * int(self.job_monitoring_interval)
+
+    def perform_job(self, job: Job, *args: Any) -> bool:
+        """RQ's own, with what happens in it counted. Runs in the job's own process."""
+        with metrics.job(self._queue.store, str(job.func_name).rpartition(".")[2]) as counted:
+            done = super().perform_job(job, *args)
+            counted.outcome = "done" if done else "failed"
+        return done
 
     def handle_job_failure(self, job: Job, queue: RQQueue, *args: Any, **kwargs: Any) -> None:
         """RQ's own book-keeping, and ours once no attempt is left."""

@@ -33,7 +33,9 @@ REPORT = """# Implementation complete
 - `GET /invoices` lists all invoices (`app/invoices.py`)
 """
 TRUE_REPORT = "# Implementation complete\n\n## Files\n\n- `app/main.py` holds the service\n"
-MANY = "# Implementation complete\n\n" + "".join(f"- `GET /thing{i}` lists them\n" for i in range(120))
+MANY = "# Implementation complete\n\n" + "".join(
+    f"- The endpoint `GET /thing{i}` lists all of them for the user\n" for i in range(120)
+)
 FILES: dict[str, str | bytes | None] = {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": REPORT}
 
 
@@ -125,10 +127,10 @@ def test_hostile_documents_and_sources_end_in_a_completed_run(service: Service) 
 
 
 def test_many_annotations_go_in_by_fifty_and_none_is_lost(service: Service) -> None:
-    repository, number = opened(service, {"IMPLEMENTATION_COMPLETE.md": MANY})
+    repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": MANY})
     delivered(service, repository, number)
     run = newest(repository)
-    lines = [a["start_line"] for a in run["annotations"]]
+    lines = [a["start_line"] for a in run["annotations"] if a["path"].endswith(".md")]
     assert sorted(lines) == [1, *range(3, 123)]  # each claim, and the heading that says "complete"
     assert len(service.forge.asked("/check-runs/", "PATCH")) == 3
 
@@ -376,12 +378,14 @@ def test_a_completion_that_was_not_answered_is_not_done_twice(service: Service) 
 
 
 def test_annotations_that_went_in_without_an_answer_are_not_doubled(service: Service) -> None:
-    repository, number = opened(service, {"IMPLEMENTATION_COMPLETE.md": MANY})
+    repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": MANY})
     service.forge.fail("lost", path="/check-runs/", method="PATCH")
     delivered(service, repository, number)
     run = newest(repository)
     assert run["conclusion"] == "failure"
-    assert len(run["annotations"]) == 121
+    assert len(run["annotations"]) == len(
+        {(a["path"], a["start_line"], a["title"]) for a in run["annotations"]}
+    )
     assert [r["conclusion"] for r in repository.runs.values()] == ["neutral", "failure"]
 
 

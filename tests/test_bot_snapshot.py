@@ -11,7 +11,6 @@ import pytest
 from pydantic import SecretStr
 
 from bot.archive import FEW
-from bot.events import Event
 from bot.github import Client, UnavailableError
 from bot.gitrepo import GitRepo
 from bot.settings import Settings
@@ -41,8 +40,7 @@ def client(forge: Forge, hosted: Repository, redis_url: str) -> Iterator[Client]
 
 
 def taken(client: Client, hosted: Repository, number: int = 1) -> Snapshot:
-    event = Event(1, hosted.id, hosted.name, number, "0" * 40, "d")
-    return snapshot(client, hosted.name, pull(client, event))
+    return snapshot(client, hosted.name, pull(client, hosted.name, number))
 
 
 def all_bytes(taken: Snapshot) -> dict[str, bytes]:

@@ -7,7 +7,6 @@ signed deliveries, breaks down on demand, and records what it was asked. The tes
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import threading
 import time
@@ -27,6 +26,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tests.forge.api import Api, Repository
 from tests.forge.comments import written
+from tests.forge.deliveries import Delivery, sent, signed
 from tests.forge.git import Bare
 from tests.forge.wire import Answer, Call, Fault, Problem
 
@@ -155,15 +155,7 @@ class Forge:
 
     def signed(self, payload: bytes, event: str = "pull_request", delivery: str = "") -> dict[str, str]:
         """The headers of a delivery."""
-        signature = hmac.new(self.SECRET.encode(), payload, hashlib.sha256).hexdigest()
-        return {
-            "Content-Type": "application/json",
-            "User-Agent": "GitHub-Hookshot/044aadd",
-            "X-GitHub-Event": event,
-            "X-GitHub-Delivery": delivery or str(uuid.uuid4()),
-            "X-GitHub-Hook-Installation-Target-ID": str(self.APP_ID),
-            "X-Hub-Signature-256": f"sha256={signature}",
-        }
+        return signed(self.SECRET, self.APP_ID, event, delivery or str(uuid.uuid4()), payload)
 
     def deliver(
         self, address: str, repository: Repository, number: int, action: str = "opened", delivery: str = ""
@@ -200,16 +192,27 @@ class Forge:
     def send(self, address: str, event: str, payload: dict[str, Any], delivery: str = "") -> int:
         """Sends a signed delivery to a webhook's address and answers the status it got."""
         body = json.dumps(payload).encode()
-        headers = self.signed(body, event, delivery)
-        request = urllib.request.Request(address, body, headers, method="POST")
-        try:
-            with urllib.request.urlopen(request, timeout=10) as response:
-                status = int(response.status)
-        except urllib.error.HTTPError as error:
-            status = error.code
-        guid = headers["X-GitHub-Delivery"]
-        self._api.deliveries.append({"guid": guid, "status": "OK" if status < 300 else "failure"})
+        guid = delivery or str(uuid.uuid4())
+        status = sent(address, body, self.signed(body, event, guid))
+        self._record(event, guid, body, address, status)
         return status
+
+    def drop(self, address: str, event: str, payload: dict[str, Any]) -> None:
+        """A delivery that does not arrive: GitHub only notes that it failed."""
+        self._record(event, str(uuid.uuid4()), json.dumps(payload).encode(), address, 0)
+
+    def _record(self, event: str, guid: str, body: bytes, address: str, status: int) -> None:
+        number = self._api.next_number()
+        self._api.deliveries.append(Delivery(number, guid, event, body, address, status))
+
+    def about(self, repository: Repository, action: str, **more: Any) -> dict[str, Any]:
+        """The body of a delivery about a repository, with what is particular to its event."""
+        return {
+            "action": action,
+            "repository": {"id": repository.id, "full_name": repository.name, "private": True},
+            "installation": {"id": self._api.installation},
+            "sender": {"login": "ada", "type": "User"},
+        } | more
 
     # --- breaking down ---------------------------------------------------------------------------
 
@@ -293,6 +296,7 @@ async def _write(answer: Answer, send: _Send, *, half: bool) -> None:
         "content-type": "application/json; charset=utf-8",
         "x-ratelimit-limit": "5000",
         "x-ratelimit-remaining": "4999",
+        "x-ratelimit-reset": str(int(time.time()) + 3600),
         **answer.headers,
         "content-length": str(len(data)),
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 
-from tests.forge import comments
+from tests.forge import comments, deliveries, pulls
 from tests.forge.apps import ROUTES, Apps
 from tests.forge.checks import created, update
 from tests.forge.git import Bare
@@ -30,7 +30,8 @@ PERMISSIONS = {
 
 @dataclass
 class Repository:
-    """One hosted repository. ``tree_limit`` is how many entries a recursive listing holds at most."""
+    """One hosted repository. ``tree_limit`` is how many entries a recursive listing holds at most, ``queue``
+    the merge queue: a group's head by pull request."""
 
     id: int
     name: str
@@ -42,6 +43,7 @@ class Repository:
     reactions: list[dict[str, Any]] = field(default_factory=list)
     rights: dict[str, str] = field(default_factory=dict)
     tree_limit: int = 100_000
+    queue: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Api:
         self.repositories: dict[str, Repository] = {}
         self.tokens: dict[str, Token] = {}
         self.downloads: dict[str, bytes] = {}
-        self.deliveries: list[dict[str, Any]] = []
+        self.deliveries: list[deliveries.Delivery] = []
         self.apps = Apps()
         self.numbers = 2**31  # ids of runs and comments do not fit in 32 bits
 
@@ -102,11 +104,16 @@ class Api:
         if claims.get("iat", 0) > time.time():
             raise Problem(401, "'Issued at' claim ('iat') must be an Integer representing the time")
 
-    def repository(self, call: Call, name: str, needs: str, level: str = "read") -> Repository:
-        """The repository of a call, if its token may see it and has a right there."""
+    def token(self, call: Call) -> Token:
+        """The installation token of a call. Raises Problem (401) without a good one."""
         token = self.tokens.get(call.headers.get("authorization", "").partition(" ")[2])
         if token is None or token.expires <= time.time():
             raise Problem(401, "Bad credentials")
+        return token
+
+    def repository(self, call: Call, name: str, needs: str, level: str = "read") -> Repository:
+        """The repository of a call, if its token may see it and has a right there."""
+        token = self.token(call)
         found = self.repositories.get(name)
         if found is None or (token.repositories is not None and found.id not in token.repositories):
             raise Problem(404, "Not Found")
@@ -149,20 +156,6 @@ def _token(api: Api, call: Call, installation: str) -> Answer:
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(expires))
     answer = {"token": token, "expires_at": stamp, "permissions": api.permissions}
     return Answer(201, answer | {"repository_selection": "selected"})
-
-
-def _deliveries(api: Api, call: Call) -> Answer:
-    api.app(call)
-    wanted = call.query.get("status")
-    return Answer(200, [d for d in reversed(api.deliveries) if wanted is None or d["status"] == wanted])
-
-
-def _pull(api: Api, call: Call, name: str, number: str) -> Answer:
-    repository = api.repository(call, name, "pull_requests")
-    if int(number) not in repository.pulls:
-        raise Problem(404, "Not Found")
-    said = sum(comment["issue"] == int(number) for comment in repository.comments.values())
-    return Answer(200, repository.pulls[int(number)] | {"comments": said})
 
 
 def _tree(api: Api, call: Call, name: str, sha: str) -> Answer:
@@ -303,6 +296,11 @@ def _graphql(api: Api, call: Call) -> Answer:
         error = {"type": "NOT_FOUND", "message": f"Could not resolve to a Repository with the name '{name}'."}
         return Answer(200, {"data": {"repository": None}, "errors": [error]})
     found: dict[str, Any] = {}
+    if "mergeQueue(" in body.get("query", ""):
+        token = api.token(call).permissions
+        return Answer(
+            200, {"data": {"repository": {"mergeQueue": pulls.merge_queue(api.repositories[name], token)}}}
+        )
     for alias, sha in _OBJECT.findall(body.get("query", "")):
         data = git.blob(sha)
         found[alias] = None if data is None else _object(data)
@@ -326,8 +324,8 @@ _ROUTES: list[tuple[str, re.Pattern[str], _Handler]] = [
     for method, pattern, handler in (
         ("POST", r"/app/installations/(\d+)/access_tokens", _token),
         *ROUTES,
-        ("GET", r"/app/hook/deliveries", _deliveries),
-        ("GET", rf"{_NAME}/pulls/(\d+)", _pull),
+        *deliveries.ROUTES,
+        *pulls.ROUTES,
         ("GET", rf"{_NAME}/git/trees/(.+)", _tree),
         ("GET", rf"{_NAME}/git/blobs/(\w+)", _blob),
         ("GET", rf"{_NAME}/commits", _commits),

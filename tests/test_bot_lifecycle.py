@@ -1,0 +1,334 @@
+"""The whole life of a pull request through signed webhooks: every event that concerns it, to the run it leads to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot import seen
+from bot.queue import WORK
+from tests.conftest import Service
+from tests.forge import Repository
+from tests.test_bot_flow import APP, REPORT, TRUE_REPORT, delivered, newest, opened
+
+OWN = ("asbuilt:delivery:", "asbuilt:metrics")
+TESTED = "# Implementation complete\n\n## Verification\n\n- All 12 tests pass\n"
+
+
+def sent(service: Service, event: str, payload: dict[str, Any], delivery: str = "") -> int:
+    """One delivery, worked on until the queue is empty; answers its status."""
+    status = service.forge.send(service.webhook, event, payload, delivery)
+    service.work()
+    return status
+
+
+def head_of(repository: Repository, number: int) -> str:
+    return str(repository.pulls[number]["head"]["sha"])
+
+
+def own_run(service: Service, head: str) -> dict[str, Any]:
+    return {"head_sha": head, "app": {"id": service.forge.APP_ID}, "pull_requests": []}
+
+
+# --- re-runs -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fork", [False, True], ids=["own branch", "fork"])
+@pytest.mark.parametrize(
+    ("event", "action"),
+    [("check_run", "rerequested"), ("check_run", "requested_action"), ("check_suite", "rerequested")],
+)
+def test_a_rerun_by_hand_makes_a_fresh_run(service: Service, event: str, action: str, fork: bool) -> None:
+    repository, number = opened(service, fork=fork)
+    delivered(service, repository, number)
+    body = service.forge.about(repository, action, **{event: own_run(service, head_of(repository, number))})
+    assert sent(service, event, body) == 202
+    assert len(repository.runs) == 2
+    assert newest(repository)["conclusion"] == "failure"
+
+
+def test_a_rerun_finds_the_pull_request_of_a_fork_that_no_delivery_named(service: Service) -> None:
+    repository, number = opened(service, fork=True)
+    body = service.forge.about(
+        repository, "rerequested", check_suite=own_run(service, head_of(repository, number))
+    )
+    sent(service, "check_suite", body)
+    assert newest(repository)["conclusion"] == "failure"
+
+
+def test_a_rerun_of_a_head_that_no_open_pull_request_has_says_so(service: Service) -> None:
+    repository, number = opened(service)
+    repository.pulls[number]["state"] = "closed"
+    body = service.forge.about(
+        repository, "rerequested", check_run=own_run(service, head_of(repository, number))
+    )
+    sent(service, "check_run", body)
+    run = newest(repository)
+    assert (run["conclusion"], run["output"]["title"]) == ("neutral", "No open pull request has this head")
+
+
+def test_a_completed_run_has_a_button_to_check_again(service: Service) -> None:
+    repository, number = opened(service)
+    delivered(service, repository, number)
+    (last,) = service.forge.asked("/check-runs/", "PATCH")[-1:]
+    assert [action["identifier"] for action in last.json()["actions"]] == ["recheck"]
+
+
+# --- results of others ---------------------------------------------------------------------------
+
+
+def suite(service: Service, head: str, app: int = 15368) -> dict[str, Any]:
+    return {"head_sha": head, "app": {"id": app}, "conclusion": "success", "pull_requests": []}
+
+
+def test_a_result_of_ci_has_a_head_checked_again_that_speaks_of_tests(service: Service) -> None:
+    repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": TESTED})
+    delivered(service, repository, number)
+    head = head_of(repository, number)
+    for _ in range(3):  # a swarm is one check
+        body = service.forge.about(repository, "completed", check_suite=suite(service, head))
+        assert service.forge.send(service.webhook, "check_suite", body) == 202
+    service.work()
+    assert len(repository.runs) == 2
+    status = service.forge.about(repository, "", sha=head, state="failure")
+    assert sent(service, "status", status) == 202
+    assert len(repository.runs) == 3
+
+
+def test_a_result_of_ci_is_no_reason_to_check_a_head_that_says_nothing_of_tests(service: Service) -> None:
+    repository, number = opened(service, {"app/main.py": APP, "STATUS.md": TRUE_REPORT})
+    delivered(service, repository, number)
+    body = service.forge.about(
+        repository, "completed", check_suite=suite(service, head_of(repository, number))
+    )
+    assert sent(service, "check_suite", body) == 202
+    assert len(repository.runs) == 1
+
+
+def test_our_own_results_and_pending_ones_are_no_reason_to_check(service: Service) -> None:
+    repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": TESTED})
+    delivered(service, repository, number)
+    head = head_of(repository, number)
+    ours = service.forge.about(
+        repository, "completed", check_suite=suite(service, head, service.forge.APP_ID)
+    )
+    assert sent(service, "check_suite", ours) == 204
+    pending = service.forge.about(repository, "", sha=head, state="pending")
+    assert sent(service, "status", pending) == 204
+    assert len(repository.runs) == 1
+
+
+def test_results_on_a_branch_without_a_pull_request_are_asked_about_once(service: Service) -> None:
+    repository = service.forge.repository()
+    head = repository.git.commit({"README.md": "# Service\n"})
+    for _ in range(3):
+        sent(
+            service,
+            "check_suite",
+            service.forge.about(repository, "completed", check_suite=suite(service, head)),
+        )
+    assert repository.runs == {}
+    assert len(service.forge.asked(f"/commits/{head}/pulls")) == 1
+
+
+# --- drafts, ends --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ["opened", "converted_to_draft", "ready_for_review", "reopened"])
+def test_every_turn_of_a_pull_request_leaves_a_completed_run(service: Service, action: str) -> None:
+    repository, number = opened(service)
+    repository.pulls[number]["draft"] = action == "converted_to_draft"
+    delivered(service, repository, number, action=action)
+    assert newest(repository)["conclusion"] == "failure"
+
+
+def test_another_base_is_another_check(service: Service) -> None:
+    repository, number = opened(service)
+    delivered(service, repository, number)
+    repository.pulls[number]["base"]["sha"] = head_of(repository, number)
+    delivered(service, repository, number, action="edited")
+    assert newest(repository)["output"]["title"] == "No delivery document in this change"
+
+
+def test_a_run_that_was_left_in_progress_ends_when_its_pull_request_is_closed(service: Service) -> None:
+    repository, number = opened(service)
+    service.forge.fail(500, path="/git/trees/", times=10_000)
+    assert service.forge.deliver(service.webhook, repository, number) == 202
+    repository.runs[1] = started(service, head_of(repository, number))
+    repository.pulls[number]["state"] = "closed"
+    delivered(service, repository, number, action="closed")
+    assert newest(repository)["conclusion"] == "neutral"
+
+
+def started(service: Service, head: str) -> dict[str, Any]:
+    """A run that an earlier process began and never completed."""
+    return {
+        "id": 1, "name": "As-Built", "head_sha": head, "status": "in_progress", "conclusion": None, "external_id": "",
+        "app": {"id": service.forge.APP_ID}, "annotations": [], "output": {"annotations_count": 3},
+    }  # fmt: skip
+
+
+def test_a_giant_change_gets_a_completed_run(service: Service) -> None:
+    files: dict[str, str | bytes | None] = {f"src/m{i}.py": f"X{i} = {i}\n" for i in range(700)}
+    repository, number = opened(service, files | {"IMPLEMENTATION_COMPLETE.md": REPORT})
+    delivered(service, repository, number)
+    assert newest(repository)["conclusion"] == "failure"
+
+
+# --- one head, several pull requests -------------------------------------------------------------
+
+
+def test_a_head_that_two_pull_requests_share_is_one_run_with_a_section_each(service: Service) -> None:
+    repository, first = opened(service)
+    head = head_of(repository, first)
+    second = service.forge.open_pull(repository, head, head)  # nothing new against its own base
+    delivered(service, repository, first)
+    delivered(service, repository, second)
+    run = newest(repository)
+    assert run["conclusion"] == "failure"
+    assert f"#{first}" in run["output"]["summary"]
+    assert f"#{second}" in run["output"]["summary"]
+    assert "No delivery document" in run["output"]["title"]
+    delivered(service, repository, first, action="edited")
+    assert newest(repository)["conclusion"] == "failure"
+
+
+def test_a_shared_head_follows_the_pull_requests_that_are_left(service: Service) -> None:
+    repository, first = opened(service)
+    head = head_of(repository, first)
+    second = service.forge.open_pull(repository, head, head)
+    delivered(service, repository, first)
+    delivered(service, repository, second)
+    repository.pulls[first]["state"] = "closed"
+    delivered(service, repository, first, action="closed")
+    run = newest(repository)
+    assert run["output"]["title"] == "No delivery document in this change"
+
+
+# --- merge groups --------------------------------------------------------------------------------
+
+
+def grouped(service: Service) -> tuple[Repository, int, dict[str, Any]]:
+    """A merge group of one pull request."""
+    repository, number = opened(service)
+    base = repository.pulls[number]["base"]["sha"]
+    head = head_of(repository, number)
+    merged = repository.git.commit(
+        {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": REPORT},
+        branch="queue", parents=[base, head], message=f"Merge pull request #{number}",
+    )  # fmt: skip
+    repository.queue[number] = merged
+    ref = f"refs/heads/gh-readonly-queue/main/pr-{number}-{base}"
+    group = {"head_sha": merged, "base_sha": base, "head_ref": ref, "base_ref": "refs/heads/main"}
+    return repository, number, group
+
+
+def test_a_merge_group_is_checked_on_its_own_head(service: Service) -> None:
+    repository, number, group = grouped(service)
+    body = service.forge.about(repository, "checks_requested", merge_group=group)
+    assert sent(service, "merge_group", body) == 202
+    run = newest(repository)
+    assert (run["head_sha"], run["conclusion"]) == (group["head_sha"], "failure")
+    assert service.forge.asked(f"/pulls/{number}")  # whose overrides it takes
+
+
+def test_a_merge_group_can_be_checked_again_though_nothing_tells_its_base_then(service: Service) -> None:
+    repository, _, group = grouped(service)
+    sent(service, "merge_group", service.forge.about(repository, "checks_requested", merge_group=group))
+    body = service.forge.about(repository, "rerequested", check_run=own_run(service, group["head_sha"]))
+    sent(service, "check_run", body)
+    assert [run["conclusion"] for run in repository.runs.values()] == ["failure", "failure"]
+
+
+def test_a_merge_group_that_was_dissolved_is_not_checked(service: Service) -> None:
+    repository, _, group = grouped(service)
+    asked = service.forge.about(repository, "checks_requested", merge_group=group)
+    assert service.forge.send(service.webhook, "merge_group", asked) == 202
+    sent(
+        service,
+        "merge_group",
+        service.forge.about(repository, "destroyed", merge_group=group, reason="dequeued"),
+    )
+    assert repository.runs == {}
+
+
+# --- removals ------------------------------------------------------------------------------------
+
+
+def keys_of(service: Service) -> set[str]:
+    return {key.decode() for key in service.queue.store.client.scan_iter("asbuilt:*")}
+
+
+def test_what_is_kept_of_a_repository_goes_when_the_app_is_removed_from_it(service: Service) -> None:
+    repository, number = opened(service)
+    delivered(service, repository, number)
+    kept = keys_of(service)
+    assert any(f":{repository.id}" in key for key in kept)
+    assert any(":etag:" in key for key in kept)
+    assert any("githubkit:auth" in key for key in kept)
+    body = {
+        "action": "removed",
+        "installation": {"id": service.forge.api.installation},
+        "repositories_added": [],
+        "repositories_removed": [{"id": repository.id, "full_name": repository.name}],
+    }
+    assert sent(service, "installation_repositories", body) == 202
+    assert kept_in(service) == set()
+
+
+def kept_in(service: Service) -> set[str]:
+    """What is kept beside ids of deliveries, figures, and the App's own short-lived token."""
+    return {key for key in keys_of(service) if not key.startswith(OWN) and not key.endswith(":jwt")}
+
+
+@pytest.mark.parametrize("action", ["deleted", "suspend"])
+def test_what_is_kept_of_an_installation_goes_with_it(service: Service, action: str) -> None:
+    repository, number = opened(service)
+    delivered(service, repository, number)
+    body = {"action": action, "installation": {"id": service.forge.api.installation}}
+    assert sent(service, "installation", body) == 202
+    assert kept_in(service) == set()
+
+
+def test_a_waiting_job_of_a_repository_goes_with_it(service: Service) -> None:
+    repository, number = opened(service)
+    service.forge.deliver(service.webhook, repository, number)
+    gone = {"id": repository.id, "full_name": repository.name}
+    body = {
+        "action": "removed",
+        "installation": {"id": service.forge.api.installation},
+        "repositories_removed": [gone],
+    }
+    service.forge.send(service.webhook, "installation_repositories", body)
+    service.work()
+    service.work()
+    assert not [key for key in keys_of(service) if key.startswith(WORK)]
+    assert service.queue.counts()["waiting"] == 0
+
+
+def test_facts_of_one_repository_are_nothing_to_another(service: Service) -> None:
+    repository, number = opened(service)
+    delivered(service, repository, number)
+    other = service.forge.repository("eve/copy")
+    base = other.git.commit({"README.md": "# Copy\n"})
+    head = other.git.commit({"app/main.py": APP, "STATUS.md": REPORT}, branch="work", parents=[base])
+    delivered(service, other, service.forge.open_pull(other, base, head))
+    facts = [key for key in keys_of(service) if key.startswith("asbuilt:facts:")]
+    owners = {key.split(":")[2] for key in facts}
+    assert owners == {str(repository.id), str(other.id)}
+    assert seen.numbers(service.queue.store, other.id, head) == [1]
+
+
+def test_what_is_not_known_is_left_alone(service: Service) -> None:
+    repository, number = opened(service)
+    for event, action in (
+        ("push", ""),
+        ("pull_request", "labeled"),
+        ("check_run", "created"),
+        ("star", "created"),
+    ):
+        body = service.forge.payload(repository, number, action)
+        run = own_run(service, head_of(repository, number))
+        assert service.forge.send(service.webhook, event, body | {"check_run": run}) == 204
+    assert service.queue.counts()["waiting"] == 0
