@@ -1,15 +1,18 @@
-"""The `Executor` port: a pool of killable child processes for hostile input and for speed.
+"""The `Executor` port: killable child processes, for hostile input and for speed.
 
 A child that dies or takes too long costs its own batch and nothing else.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -18,6 +21,7 @@ SMALL = 4
 """Up to this many batches are run here: a pool costs more than it saves."""
 
 BATCH_SECONDS = 60.0
+TASK_SECONDS = 600.0
 
 
 class Pool:
@@ -50,6 +54,45 @@ class Pool:
                 at += 1
             finally:
                 _kill(pool)
+
+    def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterable[R | None]:
+        """See `checks.snapshot.Executor.begin`: a process for each task, or none where ``jobs`` is one."""
+        if self.jobs == 1 or not tasks:
+            return (task() for task in tasks)
+        return _Crew(tasks)
+
+
+class _Crew(Generic[R]):
+    """Copies of this process, one for each task."""
+
+    def __init__(self, tasks: Sequence[Callable[[], R]]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._answers: list[Connection[Any, Any]] = []
+        self._processes = []
+        gc.freeze()  # a page that a collector marks would have to be copied
+        for task in tasks:
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_do, args=(task, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            self._answers.append(ours)
+            self._processes.append(process)
+        gc.unfreeze()
+
+    def __iter__(self) -> Iterator[R | None]:
+        """The answers in order; None for a task whose process died or hung."""
+        until = time.monotonic() + TASK_SECONDS
+        for answers, process in zip(self._answers, self._processes, strict=True):
+            try:
+                yield answers.recv() if answers.poll(max(0.0, until - time.monotonic())) else None
+            except (EOFError, OSError):
+                yield None
+            process.kill()
+            process.join()
+
+
+def _do(task: Callable[[], R], answers: Connection[Any, Any]) -> None:
+    answers.send(task())
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

@@ -32,6 +32,8 @@ NO_DOCUMENT = "no delivery document in this change"
 class InProcess:
     """The plainest executor: one batch after another, here."""
 
+    jobs = 1
+
     def map(
         self,
         function: Callable[[T], R],

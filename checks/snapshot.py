@@ -87,17 +87,20 @@ class Executor(Protocol):
     """Runs a picklable function over batches, in the order given, perhaps in several processes.
 
     A batch whose process died or took too long gives None; nothing else is lost. ``apart`` asks for processes of their
-    own however few the batches are, for what may crash.
+    own however few the batches are, for what may crash. ``jobs`` is how many processes may work at once, this one
+    included.
     """
+
+    jobs: int
 
     def map(
         self, function: Callable[[T], R], batches: Sequence[T], *, apart: bool = False
     ) -> Iterable[R | None]: ...
 
     def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterable[R | None]:
-        """Begins tasks, perhaps in copies of this process, which go on with them while this one does something else.
+        """Begins tasks, perhaps each in a copy of this process, while this one goes on with something else.
 
-        The tasks may hold anything; their answers have to be picklable. They are waited for when they are asked
+        There should be no more of them than other processes may work. They may hold anything; their answers have to be picklable. They are waited for when they are asked
         for, and come in the tasks' order; None for one that was lost.
         """
         ...

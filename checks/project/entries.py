@@ -183,7 +183,7 @@ class Entries:
 
     def _acting(self) -> Iterator[EntryPoint]:
         """Files that nothing in production imports and that run something of their own when loaded."""
-        for path in self._outlines.paths:
+        for path in filter(production_path, self._outlines.paths):
             if any(production_path(other) for other in self._importers.get(path, ())):
                 continue
             for stmt, _ in statements(self._outlines.body(path, 0)):
@@ -214,7 +214,7 @@ class Entries:
             folder, name = posixpath.split(path)
             names.setdefault(folder, []).append(name)
         held = {f: _held(package, names.get(f, ())) for f, package in self._packages.script.items()}
-        for path in self._outlines.paths:
+        for path in filter(production_path, self._outlines.paths):
             for convention in ANYWHERE:
                 if convention.pattern.fullmatch(path):
                     yield EntryPoint(path, convention.why, Place(path))

@@ -11,6 +11,9 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
+from checks.code.facts import Import
 from checks.code.tree import Call, Lit, Name, Template
 from checks.project.imports import Finder
 from checks.project.model import ModuleRef
@@ -37,10 +40,17 @@ _DJANGO_FILES = (
     "routing",
     "consumers",
 )
-_PACKAGES = frozenset({"", "__init__.py", "__init__.pyi"})
+_PACKAGES = ("/", "__init__.py", "__init__.pyi")
 _PLATFORM = re.compile(r"(.+)\.(ios|android|web|native|macos|windows)(\.[cm]?[jt]sx?)")
 _MAX_PATTERNS = 200
 _MAX_STARS = 6
+
+
+class _Edges(msgspec.Struct, frozen=True, gc=False):
+    """The files that one file's imports mean: those that run, and those that are asked for their types alone."""
+
+    run: tuple[str, ...]
+    typed: tuple[str, ...]
 
 
 class Reach:
@@ -53,6 +63,7 @@ class Reach:
         self._finders = finders
         self._code = frozenset(outlines.paths)
         self._patterns = 0
+        self._imported: dict[str, _Edges] = {}
 
     def reachable(self, entries: Iterable[str]) -> frozenset[str]:
         """The files that run because these do, they themselves included."""
@@ -70,34 +81,41 @@ class Reach:
         """File -> the files that import it in any way, sorted."""
         found: dict[str, set[str]] = {}
         for path in self._outlines.paths:
-            for target in self._imports(path, types=True):
+            for target in (*self._edges(path).run, *self._edges(path).typed):
                 if target != path:
                     found.setdefault(target, set()).add(path)
         return {target: tuple(sorted(paths)) for target, paths in found.items()}
 
     def _runs(self, path: str) -> Iterator[str]:
-        yield from self._imports(path, types=False)
+        yield from self._edges(path).run
         yield from self._named(path)
 
-    def _imports(self, path: str, *, types: bool) -> Iterator[str]:
+    def _edges(self, path: str) -> _Edges:
+        if path not in self._imported:
+            imports = self._outlines.outline(path).imports
+            self._imported[path] = _Edges(
+                tuple(dict.fromkeys(self._targets(path, (i for i in imports if i.kind != "type")))),
+                tuple(dict.fromkeys(self._targets(path, (i for i in imports if i.kind == "type")))),
+            )
+        return self._imported[path]
+
+    def _targets(self, path: str, imports: Iterable[Import]) -> Iterator[str]:
         finder = self._finders.get(self._outlines.language(path))
         if finder is None:
             return
         targets: dict[str, str | None] = {}
-        for imported in self._outlines.outline(path).imports:
-            if imported.kind == "type" and not types:
+        for imported in imports:
+            if imported.module not in targets:
+                target = targets[imported.module] = finder.find(path, imported.module)
+                if target is not None:
+                    yield from finder.loaded(path, imported.module)
+                    if not target.endswith("/"):
+                        yield target
+                        yield from self._variants.get(target, ())
+            target = targets[imported.module]
+            if target is None or imported.name in ("", "*", "default"):
                 continue
-            known = imported.module in targets
-            target = targets[imported.module] if known else finder.find(path, imported.module)
-            targets[imported.module] = target
-            if target is None:
-                continue
-            if not known:
-                yield from finder.loaded(path, imported.module)
-                if not target.endswith("/"):
-                    yield target
-                    yield from self._variants.get(target, ())
-            if imported.name not in ("", "*", "default") and posixpath.basename(target) in _PACKAGES:
+            if target.endswith(_PACKAGES):
                 # A package may give out another module, or something else, under a module's name.
                 member = self._resolver.member(ModuleRef(target), imported.name)
                 if isinstance(member, ModuleRef) and not member.path.endswith("/"):

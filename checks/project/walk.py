@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from checks.code import search
 from checks.code.tree import Body, Call, Expr, Lit
-from checks.project.scopes import statements
+
+_EXPRESSIONS = frozenset(get_args(Expr))
 
 
 def expressions(body: Body) -> Iterator[Expr]:
     """Every expression of a function's statements, the outer before the inner; not those of functions in it."""
-    for stmt, _ in statements(body):
-        yield from search.expressions(search.own(stmt))
+    kinds = _EXPRESSIONS
+    return (node for node in search.nodes(body) if type(node) in kinds)  # type: ignore[misc]
 
 
 def calls(body: Body) -> Iterator[Call]:
     """Every call of a function's statements."""
-    return (value for value in expressions(body) if isinstance(value, Call))
+    return search.calls(body)
 
 
 def texts(body: Body) -> Iterator[str]:

@@ -182,6 +182,8 @@ def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Us
     for path in project.code():
         imports = project.facts[path].outline.imports
         names = wanted | {item.alias for item in imports if item.name in wanted}
+        if not project.says(path, *names):
+            continue
         for use in project.flow.state.uses(path):
             if not names.isdisjoint(use.chain):
                 for key in _keys(project, use):

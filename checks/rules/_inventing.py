@@ -86,10 +86,9 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
     said = words(function.name)
     if not said or (_CHANCE & set(said) and not owns_up(function.name)):
         return None
-    chance = b"andom" in project.facts[ref.path].encoded_bodies or _faked(project, ref.path)
     giving, acting = bool(set(said[:2]) & _GIVING), said[0] in _ACTING
     owning = owns_up(function.name)
-    if not (owning or giving or acting or (chance and set(said[:2]) & _MAKING)):
+    if not (owning or giving or acting or (set(said[:2]) & _MAKING and _by_chance(project, ref.path))):
         return None
     if not owning and ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
         return None
@@ -107,8 +106,9 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
     return found
 
 
-def _faked(project: Project, path: str) -> bool:
-    return any(
+def _by_chance(project: Project, path: str) -> bool:
+    """Whether a file draws by chance, or imports what does."""
+    return b"andom" in project.facts[path].encoded_bodies or any(
         item.module.split(".", 1)[0].lower() in ("faker", "@faker-js/faker", "mimesis", "chance")
         for item in project.facts[path].outline.imports
     )

@@ -44,6 +44,8 @@ class PythonFinder:
             for package in manifest.packages
         }
         self._found: dict[tuple[str, str], str | None] = {}
+        self._folder_of: dict[str, str] = {}
+        self._chains: dict[str, tuple[str, ...]] = {}
 
     def _sure_roots(self, tree: Tree, manifests: set[str]) -> frozenset[str]:
         named = {
@@ -71,7 +73,7 @@ class PythonFinder:
 
     def find(self, path: str, module: str) -> str | None:
         """See `Finder.find`."""
-        key = (path if module.startswith(".") else posixpath.dirname(path), module)
+        key = (path if module.startswith(".") else self._folder(path), module)
         if key not in self._found:
             self._found[key] = self._find(path, module) if _MODULE.fullmatch(module) else None
         return self._found[key]
@@ -94,18 +96,27 @@ class PythonFinder:
     def loaded(self, path: str, module: str) -> tuple[str, ...]:
         """See `Finder.loaded`."""
         target = self.find(path, module)
-        if target is None:
-            return ()
-        folder = posixpath.dirname(target.rstrip("/"))
-        chain = []
-        while folder in self._packages:
-            chain.append(_join(folder, "__init__.py"))
-            if not folder:
-                break
-            folder = posixpath.dirname(folder)
-        return tuple(reversed(chain))
+        return () if target is None else self._ahead(self._folder(target.rstrip("/")))
 
     # --- how -------------------------------------------------------------------------------------
+
+    def _folder(self, path: str) -> str:
+        if path not in self._folder_of:
+            self._folder_of[path] = posixpath.dirname(path)
+        return self._folder_of[path]
+
+    def _ahead(self, folder: str) -> tuple[str, ...]:
+        """The package files of a folder and of those above it, from the top."""
+        if folder not in self._chains:
+            chain = []
+            above = folder
+            while above in self._packages:
+                chain.append(_join(above, "__init__.py"))
+                if not above:
+                    break
+                above = posixpath.dirname(above)
+            self._chains[folder] = tuple(reversed(chain))
+        return self._chains[folder]
 
     def _find(self, path: str, module: str) -> str | None:
         name = module.lstrip(".")

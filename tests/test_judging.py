@@ -1,0 +1,70 @@
+"""Findings that several processes work out are those that one works out, in the same order."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from bot.pool import Pool
+from checks import judging, rules
+from checks.model import Finding, Skipped
+from checks.project.link import Project
+from checks.run import InProcess
+from tests.cases import cases
+from tests.trees import project_of
+
+
+def joined() -> dict[str, str]:
+    """The files of every rule's cases as one tree, each case in a folder of its own."""
+    return {
+        f"{rule.replace('-', '_')}{case.line}/{path}": text
+        for rule in rules.rules()
+        for case in cases(rules.page(rule))
+        for path, text in case.files.items()
+    }
+
+
+def found(project: Project, executor: InProcess | Pool, only: tuple[str, ...] | None = None) -> list[Finding]:
+    """The findings of a project; no rule may fail."""
+    faults: list[Skipped] = []
+    findings = list(judging.findings(project, faults, executor=executor, only=only))
+    assert faults == []
+    return findings
+
+
+def test_the_findings_are_the_same_however_many_processes_share_the_files() -> None:
+    files = joined()
+    alone = found(project_of(files), InProcess())
+    assert len(alone) > 100
+    assert found(project_of(files), Pool(2)) == alone
+    assert found(project_of(files), Pool(4)) == alone
+
+
+def test_they_come_in_the_order_of_rules_and_of_paths() -> None:
+    findings = found(project_of(joined()), Pool(3), ("mock-data", "stub", "missing-member"))
+    assert [f.rule for f in findings] == sorted(f.rule for f in findings)
+    paths = [f.path for f in findings if f.rule == "missing-member"]
+    assert paths == sorted(paths)
+
+
+def test_a_task_whose_process_dies_costs_only_its_own_answer() -> None:
+    assert list(Pool(3).begin([lambda: 1, lambda: os._exit(1), lambda: 3])) == [1, None, 3]
+
+
+def test_a_rule_whose_process_is_lost_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules.rules()["mock-data"], "find_in", lambda project, path: os._exit(1))
+    faults: list[Skipped] = []
+    findings = list(judging.findings(project_of(joined()), faults, executor=Pool(2)))
+    lost = {fault.path for fault in faults}
+    assert "rule mock-data" in lost
+    assert "rule stub" not in lost
+    assert {"stub", "missing-member"} <= {finding.rule for finding in findings}
+    assert all(fault.lowers for fault in faults)
+
+
+def test_work_goes_on_here_while_tasks_are_done_elsewhere() -> None:
+    here = os.getpid()
+    tasks = Pool(2).begin([os.getpid])
+    assert list(tasks) != [here]
+    assert list(Pool(1).begin([os.getpid])) == [here]
