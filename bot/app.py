@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import html
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
@@ -13,8 +16,8 @@ from markdown_it import MarkdownIt
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from bot import setup
-from bot.events import DeliveryError, parse
+from bot import metrics, setup
+from bot.events import READERS, DeliveryError, parse
 from bot.logs import follow, log
 from bot.queue import Queue
 from bot.store import StoreError
@@ -30,19 +33,39 @@ class RefusalError(Exception):
         self.status, self.why = status, why
 
 
-def application(queue: Queue, secret: bytes) -> FastAPI:
-    """The web application over a queue; deliveries must be signed with ``secret``."""
-    app = FastAPI(title="As-Built", openapi_url=None, docs_url=None, redoc_url=None)
+def application(queue: Queue, secret: bytes, metrics_token: str = "") -> FastAPI:
+    """The web application over a queue; deliveries must be signed with ``secret``. Who has the ``metrics_token`` may
+    read /metrics; without one nobody may."""
+    tally = metrics.Tally()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        flushing = asyncio.create_task(_flush(tally, queue))
+        yield
+        flushing.cancel()
+        await run_in_threadpool(tally.flush, queue.store)
+
+    app = FastAPI(title="As-Built", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
 
     @app.post("/webhook")
     async def webhook(request: Request) -> Response:
+        event = request.headers.get("x-github-event", "")
         try:
             body = await _signed_body(request, secret)
-            return await _taken(request, body, queue)
+            answer, outcome = await _taken(request, event, body, queue)
         except RefusalError as refusal:
             log().info("delivery refused", status=refusal.status, why=refusal.why)
-            return PlainTextResponse(refusal.why + "\n", refusal.status)
+            answer = PlainTextResponse(refusal.why + "\n", refusal.status)
+            outcome = "unavailable" if refusal.status == 503 else "refused"
+        tally.add(metrics.DELIVERIES, event if event in READERS else "other", outcome)
+        return answer
 
+    _add_watching(app, queue, tally, metrics_token)
+    _add_pages(app)
+    return app
+
+
+def _add_watching(app: FastAPI, queue: Queue, tally: metrics.Tally, token: str) -> None:
     @app.get("/healthz")
     async def alive() -> Response:
         return PlainTextResponse("alive\n")
@@ -56,6 +79,22 @@ def application(queue: Queue, secret: bytes) -> FastAPI:
             return PlainTextResponse("Redis does not answer\n", 503)
         return PlainTextResponse("ready\n")
 
+    @app.get("/metrics")
+    async def measured(request: Request) -> Response:
+        given = request.headers.get("authorization", "").encode("utf-8", "replace")
+        if not token:
+            return PlainTextResponse("set ASBUILT_METRICS_TOKEN to have figures here\n", 404)
+        if not hmac.compare_digest(given, f"Bearer {token}".encode()):
+            return PlainTextResponse("a token is needed\n", 401, {"WWW-Authenticate": "Bearer"})
+        try:
+            text = await run_in_threadpool(_measured, tally, queue)
+        except StoreError as error:
+            log().error("no figures", why=str(error))
+            return PlainTextResponse("Redis does not answer\n", 503)
+        return Response(text, media_type=metrics.CONTENT_TYPE)
+
+
+def _add_pages(app: FastAPI) -> None:
     @app.get("/installed")
     async def installed() -> Response:
         return setup.installed()
@@ -72,8 +111,6 @@ def application(queue: Queue, secret: bytes) -> FastAPI:
     @app.get("/claims/{name}")
     async def kind(name: str) -> Response:
         return _page(name, claims.page)
-
-    return app
 
 
 async def _signed_body(request: Request, secret: bytes) -> bytes:
@@ -103,22 +140,43 @@ async def _signed_body(request: Request, secret: bytes) -> bytes:
     return b"".join(parts)
 
 
-async def _taken(request: Request, body: bytes, queue: Queue) -> Response:
-    name, delivery = request.headers.get("x-github-event", ""), request.headers.get("x-github-delivery", "")
+async def _flush(tally: metrics.Tally, queue: Queue) -> None:
+    while True:
+        await asyncio.sleep(metrics.FLUSH_SECONDS)
+        await run_in_threadpool(tally.flush, queue.store)
+
+
+def _measured(tally: metrics.Tally, queue: Queue) -> str:
+    tally.flush(queue.store)
+    counts = {state: float(number) for state, number in queue.store.guarded(queue.counts).items()}
+    gauges = (
+        metrics.Gauge("asbuilt_jobs", "Jobs, by state.", "state", counts),
+        metrics.Gauge(
+            "asbuilt_queue_age_seconds", "How long the next job has waited.", "", {"": queue.oldest()}
+        ),
+        metrics.Gauge("asbuilt_workers", "Workers that are alive.", "", {"": queue.workers()}),
+        metrics.Gauge("asbuilt_info", "The version of this receiver.", "version", {version("asbuilt"): 1}),
+    )
+    return metrics.text(queue.store, gauges)
+
+
+async def _taken(request: Request, name: str, body: bytes, queue: Queue) -> tuple[Response, str]:
+    """The answer to a delivery, and what became of it."""
+    delivery = request.headers.get("x-github-delivery", "")
     follow(delivery=delivery)
     try:
         event = parse(name, delivery, body, request.headers.get("x-github-hook-installation-target-id", ""))
     except DeliveryError as error:
         raise RefusalError(400, str(error)) from None
     if event is None:
-        return Response(status_code=204)
+        return Response(status_code=204), "left"
     try:
         new = await run_in_threadpool(queue.submit, event)
     except StoreError as error:
         log().error("delivery not taken", why=str(error))
         raise RefusalError(503, "the queue does not take it now: deliver it again later") from None
     log().info("delivery taken", topic=event.topic, new=new)
-    return PlainTextResponse("queued\n" if new else "already taken\n", 202)
+    return PlainTextResponse("queued\n" if new else "already taken\n", 202), "queued" if new else "known"
 
 
 def _page(name: str, page: Callable[[str], str]) -> Response:

@@ -29,6 +29,7 @@ from githubkit.cache.redis import RedisCacheStrategy
 from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
 
 from bot.limits import LONGEST_WAIT, Limits
+from bot.metrics import REQUESTS, budget, count
 from bot.settings import Settings
 from bot.store import Store, Values
 
@@ -217,9 +218,11 @@ class Client:
         if wait := self._limits.wait():
             raise RateLimitedError(f"GitHub wants to be left alone for {wait:.0f} seconds", wait)
         try:
-            return _asked(request)
+            response = _asked(request)
         except RateLimitedError as error:
             raise RateLimitedError(str(error), self._limits.hit(error.seconds)) from error
+        budget(self._installation, response.headers)
+        return response
 
 
 _LOOKING = {"checks": "read", "metadata": "read", "pull_requests": "read"}
@@ -323,9 +326,17 @@ def _common(github_url: str, timeout: float) -> dict[str, Any]:
 
 def _asked(request: Callable[[], Response[Any]]) -> Response[Any]:
     try:
-        return request()
+        response = request()
     except (GitHubException, ValueError) as error:
-        raise _translation(error) from error
+        met = _translation(error)
+        count(REQUESTS, "limited" if isinstance(met, RateLimitedError) else _kind_of_fault(met))
+        raise met from error
+    count(REQUESTS, "unchanged" if response.status_code == 304 else "done")
+    return response
+
+
+def _kind_of_fault(error: GitHubError) -> str:
+    return {UnavailableError: "unavailable", DeniedError: "denied"}.get(type(error), "refused")
 
 
 class _Answer(msgspec.Struct, array_like=True, frozen=True):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bot import configuration, marks, overrides, record, seen, words
+from bot import configuration, marks, metrics, overrides, record, seen, words
 from bot.events import Event
 from bot.github import Client
 from bot.heads import grouped
@@ -56,18 +56,18 @@ class Judge:
 
     def pulls(self, pulls: Sequence[Pull]) -> Judged:
         """Judges the head for each of some pull requests."""
-        return self._together([self._section(pull) for pull in pulls])
+        return self._together([self._section(pull, share=len(pulls)) for pull in pulls])
 
     def group(self, group: seen.Group) -> Judged:
         """Judges the head of a merge group, which takes the overrides of the pull requests in it."""
         pull = Pull(0, "open", Side(self._event.head), Side(group.base))
         return self._together([self._section(pull, group)])
 
-    def _section(self, pull: Pull, group: seen.Group | None = None) -> _Section:
+    def _section(self, pull: Pull, group: seen.Group | None = None, share: int = 1) -> _Section:
         name = self._event.name
         settled = configuration.of(self._client, name, pull.base.ref or pull.base.sha)
         if settled.error:
-            told = words.not_checked(settled.error, self._event.delivery)
+            told = words.misconfigured(settled.error, settled.origin)
             return _Section(pull.number, "neutral", told)
         began = time.monotonic()
         source = record.HeadRecord(self._client, name, self._event.head, self._settings.app())
@@ -88,8 +88,16 @@ class Judge:
             clock=time.monotonic,
             snapshot_seconds=time.monotonic() - began,
         )
+        metrics.report(report)
         found = marks.of(report, taken.tree, self._links)
-        shown = words.output(report, self._links, min(len(found), MOST), max(0, len(found) - MOST))
+        shown = words.output(
+            report,
+            self._links,
+            min(len(found), MOST),
+            max(0, len(found) - MOST),
+            notes=configuration.told(settled, taken),
+            share=share,
+        )
         return _Section(pull.number, report.conclusion, shown, found, report)
 
     def _replayed(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
@@ -108,30 +116,8 @@ class Judge:
             keep(self._store, self._event.repository, number, report)
         worst = min(sections, key=lambda each: _ORDER.index(each.conclusion)).conclusion
         annotations = tuple(dict.fromkeys(mark for each in sections for mark in each.annotations))[:MOST]
-        shown = sections[0].output if len(sections) == 1 else _joined(sections)
+        shown = words.joined([(each.number, each.output) for each in sections])
         return Judged(worst, shown, annotations, reports)
-
-
-def _joined(sections: Sequence[_Section]) -> Output:
-    """One output of several, each under the number of its pull request; each gets its share of the room."""
-    room = words.LIMIT // len(sections) - 200
-    title = "; ".join(f"#{each.number}: {each.output.title}" for each in sections)
-    return Output(
-        title[:250],
-        "\n\n".join(f"## For #{each.number}\n\n{_cut(each.output.summary, room)}" for each in sections),
-        "\n\n".join(
-            f"## For #{each.number}\n\n{_cut(each.output.text, room)}"
-            for each in sections
-            if each.output.text
-        ),
-    )
-
-
-def _cut(text: str, room: int) -> str:
-    if len(text.encode()) <= room:
-        return text
-    kept = text.encode()[: room - 60].decode("utf-8", "ignore").rpartition("\n")[0]
-    return f"{kept}\n\n> Cut here for want of room."
 
 
 def keep(store: Store, repository: int, number: int, report: Report) -> None:

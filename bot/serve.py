@@ -30,7 +30,7 @@ def web(settings: Settings, host: str, port: int) -> None:
 
 def _receive(settings: Settings, door: socket.socket) -> None:
     queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout, settings.result_pause)
-    app = application(queue, settings.secret())
+    app = application(queue, settings.secret(), settings.metrics_token.get_secret_value())
     host, port = door.getsockname()[:2]
     log().info("receiving", host=host, port=port)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=10)

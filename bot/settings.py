@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         default_factory=lambda: Path("~/.local/share/asbuilt").expanduser(), validation_alias="ASBUILT_DATA"
     )
     log: Literal["", "json", "text"] = Field(default="", validation_alias="ASBUILT_LOG")
+    metrics_token: SecretStr = Field(default=SecretStr(""), validation_alias="ASBUILT_METRICS_TOKEN")
     retry_pauses: Annotated[tuple[int, ...], NoDecode] = Field(
         default=(10, 60, 300, 900), validation_alias="ASBUILT_RETRY_PAUSES"
     )

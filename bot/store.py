@@ -15,6 +15,7 @@ from redis.client import Pipeline
 from redis.retry import Retry
 
 from bot.errors import UserError
+from bot.metrics import KEPT, count
 
 __all__ = ["FACTS_TTL", "Pipeline", "Store", "StoreError", "Values"]
 
@@ -76,6 +77,7 @@ class Values:
     def __init__(self, store: Store, name: str, ttl: int) -> None:
         """``name`` sets these values' keys apart from others'; ``ttl`` is in seconds."""
         self._client, self._prefix, self._ttl = store.client, f"asbuilt:{name}:", ttl
+        self._what = name.partition(":")[0]
 
     def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
         """The values that are there."""
@@ -93,6 +95,8 @@ class Values:
                         continue
         except (redis.RedisError, OSError):
             pass
+        count(KEPT, self._what, "yes", amount=len(found))
+        count(KEPT, self._what, "no", amount=len(keys) - len(found))
         return found
 
     def put(self, values: Mapping[str, bytes]) -> None:

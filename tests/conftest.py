@@ -105,6 +105,8 @@ def burst() -> Iterator[Burst]:
 class Service:
     """The receiver on a free port, its queue, and a worker that works when told to."""
 
+    METRICS_TOKEN = "open sesame"
+
     def __init__(self, forge: Forge, redis_url: str, burst: Burst) -> None:
         from bot.app import application
         from bot.queue import Queue
@@ -121,7 +123,7 @@ class Service:
             "ASBUILT_RESULT_PAUSE": "0",
         }
         self.queue = Queue(Store(redis_url), (0, 0), 120, 0)
-        app = application(self.queue, forge.SECRET.encode())
+        app = application(self.queue, forge.SECRET.encode(), self.METRICS_TOKEN)
         config = uvicorn.Config(
             app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ws="none"
         )
