@@ -84,6 +84,39 @@ def test_severities_are_counted_through_the_document() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "truths"),
+    [
+        ("- Latency: 200ms → 50ms (75% faster)", ["supported"]),
+        ("- Latency: 200ms → 50ms (300% faster)", ["supported"]),  # as speed, not as time
+        ("- Latency: 200ms → 50ms (4x faster)", ["supported"]),
+        ("- Latency: 212ms → 53ms (60% faster)", ["refuted"]),
+        ("- Latency: 200ms → 50ms (about 75% of it is the network)", []),
+        ("- Latency: 1.2s to 400ms (~65% faster)", ["supported"]),
+        ("- Success: 60% → 85% (25% improvement)", ["supported"]),  # points
+        ("- From 0 to 12 (100% better)", []),
+        ("- From 3 users to 9 bytes (66% less)", []),
+    ],
+)
+def test_a_change_agrees_however_people_compute_it(text: str, truths: list[str]) -> None:
+    assert [found[3] for found in judged(text)] == truths
+
+
+def test_a_range_of_margins_is_refuted_only_if_both_of_its_ends_are_off() -> None:
+    table = "| M | Target | Actual |\n|---|---|---|\n| a | 100 | 50 |\n| b | 100 | 25 |\n\n"
+    assert judged(table + "2x-4x above targets\n") == [(6, "2-4", "2-4", "supported")]
+    assert judged(table + "6x-9x above targets\n") == [(6, "6-9", "2-4", "refuted")]
+    assert judged(table + "2x-9x above targets\n") == []
+
+
+def test_the_routes_of_a_section_stand_in_however_many_lists() -> None:
+    lists = (
+        "## API\n\n**Public**:\n- GET /a\n- GET /b\n\n**Private**:\n- GET /c\n\n**Total**: {} API endpoints\n"
+    )
+    assert [found[3] for found in judged(lists.format(3))] == ["supported"]
+    assert [found[3] for found in judged(lists.format(7))] == []  # of which lists is not said
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "This year's 2025 trends:\n\n1. one\n2. two\n",
@@ -113,8 +146,31 @@ def test_any_text_is_judged_without_a_fault(source: str) -> None:
         "3 x 4 x " * 20_000,
         "```\n" + "Name x:   12 LOC\n" * 20_000 + "```\n",
         "5/6 (" * 40_000,
+        "5 to " * 40_000,
+        "- **Total:** 3 h (3 h)\n" * 10_000,
+        "- **Planned:** 3 h\n- **Actual:** 1 h\n- **Efficiency:** 3x speedup\n" * 5_000,
+        "## All 2 (2)\n### A (1)\n### B (1)\n" * 5_000,
+        "a.py has 5 locations\n\na.py (lines 1, 2, 3)\n\n" * 3_000,
+        "10+ tools:\n\n- a\n- b\n\n" * 4_000,
+        "3 endpoints (+2 new)\n\n" * 8_000,
+        "2x-4x above targets\n\n" * 8_000
+        + "| M | Target | Actual |\n|---|---|---|\n"
+        + "| a | 4 | 2 |\n" * 5_000,
     ],
-    ids=["sum", "product", "account", "fractions"],
+    ids=[
+        "sum",
+        "product",
+        "account",
+        "fractions",
+        "moves",
+        "totals",
+        "speedups",
+        "sections",
+        "lines",
+        "more",
+        "added",
+        "margins",
+    ],
 )
 def test_hostile_numbers_take_bounded_time(source: str) -> None:
     began = time.monotonic()

@@ -24,6 +24,7 @@ _SPENT = re.compile(
 )
 _TOTAL = re.compile(r"(?i)^\W*(?:grand |overall )?total\b")
 _FAR = 60  # statements that a total looks back, or a planned amount looks ahead
+_REMARKABLE = 10
 
 
 class Spent(msgspec.Struct, frozen=True):
@@ -57,6 +58,7 @@ def totals(document: Document) -> Iterator[Relation]:
     """A total of hours against the amounts of the lists above it; an amount that is the sum of a list near it."""
     every = [(s, _spent(s)) for s in document.statements if s.kind in ("item", "paragraph")]
     lists = list(_lists(every))
+    used: set[int] = set()
     for at, (statement, spent) in enumerate(every):
         if not spent or statement.mood in ("instruction", "requirement"):
             continue
@@ -64,7 +66,10 @@ def totals(document: Document) -> Iterator[Relation]:
             yield from _total(statement, spent[0], every[max(0, at - _FAR) : at])
             continue
         for amount in spent:
-            yield from _elsewhere(statement, amount, lists)
+            for place, relation in _elsewhere(statement, amount, lists):
+                if place not in used:
+                    used.add(place)
+                    yield relation
 
 
 def _spent(statement: Statement) -> tuple[Spent, ...]:
@@ -87,7 +92,10 @@ def _total(
     """A total that ends a section, against the numbered steps above it that say at their end how long they take."""
     parts: list[Spent] = []
     for other, spent in reversed(before):
-        if _TOTAL.match(other.plain) or other.headings[:-1] != statement.headings[:-1]:
+        apart = (
+            len(other.headings) != len(statement.headings) or other.headings[:-1] != statement.headings[:-1]
+        )
+        if apart or _TOTAL.match(other.plain):
             break
         if other.kind != "item":
             continue
@@ -114,8 +122,15 @@ def _relation(statement: Statement, total: Spent, parts: list[Spent], agrees: bo
     )  # fmt: skip
 
 
-def _lists(every: list[tuple[Statement, tuple[Spent, ...]]]) -> Iterator[tuple[int, list[Spent]]]:
-    """Amounts that stand at the same place in all items of one list, three or more; with the list's first index."""
+class _Column(msgspec.Struct, frozen=True):
+    """Amounts that stand at the same place in all items of one list, whose first statement is ``first``."""
+
+    first: Statement
+    amounts: tuple[Spent, ...]
+
+
+def _lists(every: list[tuple[Statement, tuple[Spent, ...]]]) -> Iterator[_Column]:
+    """The columns of every list of three items or more."""
     groups: dict[int, list[tuple[Statement, tuple[Spent, ...]]]] = {}
     for statement, spent in every:
         if statement.kind == "item" and not statement.parents:
@@ -123,28 +138,37 @@ def _lists(every: list[tuple[Statement, tuple[Spent, ...]]]) -> Iterator[tuple[i
     for members in groups.values():
         width = min(len(spent) for _, spent in members)
         for at in range(width if len(members) > 2 else 0):
-            column = [spent[at] for _, spent in members]
+            column = tuple(spent[at] for _, spent in members)
             if len({p.unit for p in column}) == 1 and all(p.lo == p.hi for p in column):
-                yield members[0][0].index, column
+                yield _Column(members[0][0], column)
 
 
-def _elsewhere(
-    statement: Statement, amount: Spent, lists: list[tuple[int, list[Spent]]]
-) -> Iterator[Relation]:
-    """An amount that is exactly what a list nearby adds up to, perhaps in a smaller unit, which is then rounded."""
-    for first, column in lists:
-        if abs(first - statement.index) > _FAR or any(p.line == statement.line for p in column):
+def _elsewhere(statement: Statement, amount: Spent, lists: list[_Column]) -> Iterator[tuple[int, Relation]]:
+    """An amount that is exactly what a list behind it in its section adds up to, perhaps in a smaller unit, which is
+    then rounded; with the list's place among the lists."""
+    for place, column in enumerate(lists):
+        ahead = column.first.index - statement.index
+        if not 0 < ahead <= _FAR or not _within(column.first, statement):
             continue
-        sum_, unit = sum(p.lo for p in column), column[0].unit
-        same = unit == amount.unit and sum_ == amount.lo == amount.hi and sum_ >= 10
-        hours = sum_ / 60 if (unit, amount.unit) == ("minute", "hour") else None
+        parts = column.amounts
+        total, unit = sum(p.lo for p in parts), parts[0].unit
+        same = unit == amount.unit and total == amount.lo == amount.hi and total >= _REMARKABLE
+        hours = total / 60 if (unit, amount.unit) == ("minute", "hour") else None
         rounded = hours is not None and amount.about and round(hours) == amount.lo
         if same or rounded:
-            what = f"{amount.unit}s of lines {column[0].line}-{column[-1].line}: " + " + ".join(
-                f"{p.lo:g}" for p in column[:12]
-            )
-            yield Relation(
-                statement.line, statement.end_line, amount.lo, sum_ if hours is None else round(hours, 2),
-                "~" if amount.about else "=", what, True, tuple(p.line for p in column),
+            added = " + ".join(f"{p.lo:g}" for p in parts[:12])
+            yield (
+                place,
+                Relation(
+                    statement.line, statement.end_line, amount.lo, total if hours is None else round(hours, 2),
+                    "~" if amount.about else "=", f"{amount.unit}s of lines {parts[0].line}-{parts[-1].line}: {added}",
+                    True, tuple(p.line for p in parts),
+                ),
             )  # fmt: skip
             return
+
+
+def _within(member: Statement, statement: Statement) -> bool:
+    """Whether a list stands in the section that a statement opens or belongs to, or in the section next to it."""
+    outer = statement.headings[:-1] if len(statement.headings) > 2 else statement.headings
+    return member.headings[: len(outer)] == outer

@@ -12,7 +12,7 @@ from checks.documents.model import Document, Statement
 
 _TOTAL = re.compile(r"^\W*(?:grand |sub-?|overall )?(?:total|sum)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?:/{_numbers.FIGURE}(?!\d))?(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%\))?"
+    rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?P<of>/{_numbers.FIGURE}(?!\d))?(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%\))?"
 )
 # "100-200 ms": a line that takes part in a sum without a certain amount.
 _RANGED = re.compile(rf"[:\s~]{_numbers.FIGURE}\s?[-–]\s?{_numbers.FIGURE}")
@@ -25,7 +25,7 @@ _FIGURED = re.compile(r"[:\s]~?\d")
 
 class Amount(msgspec.Struct, frozen=True):
     """One line of an account. ``part`` lines belong to the nearest whole line above them. ``share`` is the
-    percentage written behind the amount, with its digits."""
+    percentage written behind the amount, with its digits. ``fraction`` says that it is one part of ``n/m``."""
 
     line: int
     name: str
@@ -34,6 +34,7 @@ class Amount(msgspec.Struct, frozen=True):
     unit: str = ""
     share: str = ""
     part: bool = False
+    fraction: bool = False
 
     @property
     def total(self) -> bool:
@@ -95,7 +96,7 @@ def _columns(rows: list[Statement]) -> Iterator[Account]:
 
 
 def _cell(row: Statement, at: int) -> Amount | None:
-    found = _AMOUNT.fullmatch(row.cells[at].plain.strip(" *~")) if len(row.cells[at].plain) < 40 else None
+    found = _AMOUNT.fullmatch(row.cells[at].plain.strip(" *")) if len(row.cells[at].plain) < 40 else None
     return None if found is None or found["pct"] else _amount(row.line, row.cells[0].plain, found)
 
 
@@ -120,4 +121,5 @@ def _drawn(line: Statement) -> Amount | None:
 def _amount(line: int, name: str, found: re.Match[str]) -> Amount:
     how = ">=" if found["plus"] else "~" if found["about"] else "="
     unit = (found["unit"] or "").lower()
-    return Amount(line, name, _numbers.value(found["n"]), how, unit, found["share"] or "")
+    value, share = _numbers.value(found["n"]), found["share"] or ""
+    return Amount(line, name, value, how, unit, share, fraction=found["of"] is not None)

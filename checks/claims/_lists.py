@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 import msgspec
 
@@ -91,7 +90,7 @@ def routes_below(document: Document, statement: Statement) -> Listing | None:
 def _group(document: Document, first: Statement) -> list[Statement]:
     """The members of the list or table that starts with ``first``."""
     found: list[Statement] = []
-    for each in islice(document.statements, first.index, None):
+    for each in document.since(first.index):
         if each.group == first.group and each.kind == first.kind:
             found.append(each)
         elif each.kind == "heading" or (each.kind == "paragraph" and not each.parents):
@@ -100,13 +99,17 @@ def _group(document: Document, first: Statement) -> list[Statement]:
 
 
 def _is_numbered(document: Document, members: list[Statement]) -> bool:
-    return all(m.kind == "item" and _NUMBERED.match(document.lines[m.line - 1][:40]) for m in members)
+    """Whether every member has its number: 1, 2, 3 …, or 1 for each as Markdown allows; not 7, 8, 11."""
+    found = [_NUMBERED.match(document.lines[m.line - 1][:40]) for m in members if m.kind == "item"]
+    numbers = [int(n.group(1)) for n in found if n]
+    through = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return len(numbers) == len(members) and (through or set(numbers) == {1})
 
 
 def _numbered_below(document: Document, heading: Statement) -> Listing | None:
     """Numbered items that count on through the sub-sections of a heading: 1, 2 | 3, 4 | 5."""
     found: list[Statement] = []
-    for each in islice(document.statements, heading.index + 1, heading.index + _FAR):
+    for each in document.since(heading.index + 1, heading.index + _FAR):
         if each.kind == "heading" and len(each.headings) <= len(heading.headings):
             break
         if each.kind != "item" or each.parents:

@@ -13,7 +13,7 @@ from checks.documents.model import Document, Statement
 
 _F = _numbers.FIGURE
 _AMOUNT = re.compile(
-    rf"^\W{{0,3}}(?P<lo>{_F})\s?(?:[-–]\s?(?P<hi>{_F})\s?)?(?P<kilo>[kKM](?![A-Za-z]))?\s?(?P<unit>%|µs|[A-Za-z][A-Za-z/]{{0,11}}(?:\s?/\s?[A-Za-z]{{1,8}})?)?"
+    rf"^(?P<about>\W{{0,3}})(?P<lo>{_F})\s?(?:[-–]\s?(?P<hi>{_F})\s?)?(?P<kilo>[kKM](?![A-Za-z]))?\s?(?P<unit>%|µs|[A-Za-z][A-Za-z/]{{0,11}}(?:\s?/\s?[A-Za-z]{{1,8}})?)?"
 )
 _GOAL = re.compile(r"(?i)^\W*(?:target|goal|limit|budget|threshold|sla|requirement)s?\b")
 _BEFORE = re.compile(r"(?i)^\W*(?:before|old|baseline|previous|prior|original|initial)\b")
@@ -42,12 +42,16 @@ _FACTORS = {
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """A figure or a range with its unit, in that unit's smallest form; ``slack`` is what rounding may have taken."""
+    """A figure or a range with its unit, in that unit's base form.
+
+    ``slack`` is what rounding may have taken of a figure with decimals or one that is said to be rough, ``loose``
+    what it may have taken of a round figure (450)."""
 
     lo: float
     hi: float
     unit: str
     slack: float = 0.0
+    loose: float = 0.0
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -69,7 +73,12 @@ def amount(text: str) -> Amount | None:
     unit, factor = _FACTORS.get((found["unit"] or "").lower(), ((found["unit"] or "").lower(), 1.0))
     lo, hi = (_numbers.value(found[k] or found["lo"]) * scale * factor for k in ("lo", "hi"))
     slack = 0.5 * 10 ** -len(found["lo"].partition(".")[2]) if "." in found["lo"] else 0.0
-    return Amount(min(lo, hi), max(lo, hi), unit, slack * scale * factor)
+    digits = found["lo"].replace(",", "")
+    zeros = len(digits) - len(digits.rstrip("0"))
+    loose = 0.5 * 10**zeros if zeros and "." not in digits else slack
+    if re.search(r"[~≈]", found["about"]):
+        slack, loose = 0.1 * lo / scale / factor, 0.5 * lo / scale / factor
+    return Amount(min(lo, hi), max(lo, hi), unit, slack * scale * factor, loose * scale * factor)
 
 
 def changes(statement: Statement) -> Iterator[Relation]:
@@ -93,6 +102,8 @@ def _of_row(row: Statement) -> Iterator[Relation]:
     if len(old) != 1 or len(new) != 1:
         return
     one, other = amount(old[0].plain), amount(new[0].plain)
+    if one is not None and _GOAL.match(old[0].header):
+        one = msgspec.structs.replace(one, loose=0.0)  # a goal is set, not measured
     for cell in row.cells:
         if cell is old[0] or cell is new[0] or one is None or other is None:
             continue
@@ -119,6 +130,8 @@ def _compared(
         return
     ways = _ways(said, old, new)
     agreeing = next((way for way in ways if _within(said, *_between(way, old, new))), None)
+    if agreeing is None and any(_within(said, *_between(way, _loose(old), _loose(new))) for way in ways):
+        return  # right if the round figures were rounded: nobody can tell
     plain = (msgspec.structs.replace(each, slack=0.0) for each in (old, new))
     lo, hi = _between(agreeing or ways[0], *plain)
     what = f"{words[0].strip()} to {words[1].strip()} as a {'percentage' if said.by == '%' else 'ratio'}"
@@ -126,6 +139,10 @@ def _compared(
         statement.line, statement.end_line, said.n, round(lo, 2), said.comparator, what[:80], agreeing is not None,
         (statement.line,), reaching=round(hi, 2) if hi - lo > 0.01 else None,
     )  # fmt: skip
+
+
+def _loose(given: Amount) -> Amount:
+    return msgspec.structs.replace(given, slack=given.loose)
 
 
 def _ways(said: _Said, old: Amount, new: Amount) -> list[str]:
@@ -218,23 +235,27 @@ _CLEAR = 0.1
 
 def margins(document: Document) -> Iterator[Relation]:
     """``1.85x-2.85x above targets`` against the ratios of a table of targets and what was reached."""
-    ratios: list[tuple[int, float]] | None = None
-    for statement in document.statements:
-        found = _MARGIN.search(statement.plain[:500]) if statement.kind != "row" else None
-        if found is None or statement.mood != "report":
-            continue
-        ratios = _ratios(document) if ratios is None else ratios
-        if len(ratios) < 2:
-            continue
+    said = [
+        (s, m) for s in document.statements if s.mood == "report" and s.kind != "row" and (m := _margin(s))
+    ]
+    ratios = _ratios(document) if said else []
+    if len(ratios) < 2:
+        return
+    given = (min(r for _, r in ratios), max(r for _, r in ratios))
+    lines = tuple(dict.fromkeys(line for line, _ in ratios))
+    for statement, found in said:
         stated = sorted((float(found["lo"]), float(found["hi"])))
-        given = (min(r for _, r in ratios), max(r for _, r in ratios))
         off = [abs(said - real) > _CLEAR * real for said, real in zip(stated, given, strict=True)]
         if all(off) or not any(off):  # one end alone may leave out a row for a reason
             yield Relation(
                 statement.line, statement.end_line, stated[0], round(given[0], 2), "=",
-                f"ratios of targets and what was reached on lines {ratios[0][0]}-{ratios[-1][0]}", not any(off),
-                tuple(line for line, _ in ratios), upto=stated[1], reaching=round(given[1], 2),
+                f"ratios of targets and what was reached on lines {lines[0]}-{lines[-1]}", not any(off), lines,
+                upto=stated[1], reaching=round(given[1], 2),
             )  # fmt: skip
+
+
+def _margin(statement: Statement) -> re.Match[str] | None:
+    return _MARGIN.search(statement.plain[:500])
 
 
 def _ratios(document: Document) -> list[tuple[int, float]]:

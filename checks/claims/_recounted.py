@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
 
 from checks.claims import _lists, _nouns, _numbers
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
 
 _BRACKETED = re.compile(r"\((?P<n>\d{1,4})\)\W{0,3}$")
-_FAR = 400
+_FAR = 80  # statements behind a number that are looked through for its lists
+_LEADS = 3
 _ENUMERATED = re.compile(
     r"(?i)\blines?:?\s(?P<list>L?\d{1,6}(?:,\s?L?\d{1,6}){1,40}(?:,?\s(?:and|&)\s\d{1,6})?)"
 )
@@ -52,7 +52,7 @@ def of_subheadings(document: Document) -> Iterator[Relation]:
 def _intro(document: Document, index: int, parts: list[tuple[Statement, int]]) -> Iterator[Relation]:
     """The statements between a heading and its first sub-heading, and the heading itself."""
     total = sum(n for _, n in parts)
-    for statement in islice(document.statements, index, parts[0][0].index):
+    for statement in document.since(index, parts[0][0].index):
         for number in _numbers.numbers(statement.plain[:300]):
             if number.value == total and number.comparator == "=" and statement.mood == "report":
                 what = "sections below: " + " + ".join(str(n) for _, n in parts[:12])
@@ -110,7 +110,7 @@ def _reached(document: Document, statement: Statement, counted: _nouns.Counted) 
     """Lists of one section that together hold a few more than ``N+``: one of them is introduced by the noun."""
     leads: list[Statement] = []
     sizes: list[int] = []
-    for each in islice(document.statements, statement.index + 1, statement.index + _FAR):
+    for each in document.since(statement.index + 1, statement.index + _FAR):
         if each.kind == "heading":
             break
         listing = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
 
 import msgspec
 
@@ -155,7 +154,7 @@ def of_sections(document: Document) -> Iterator[Relation]:
 
 def _section_groups(document: Document, heading: Statement) -> list[list[Statement]]:
     groups: dict[int, list[Statement]] = defaultdict(list)
-    for each in islice(document.statements, heading.index + 1, None):
+    for each in document.since(heading.index + 1):
         if each.kind == "heading":
             break
         if each.kind == "row":
@@ -280,11 +279,26 @@ def _summed(
             _numbers.holds(total.number.value, total.number.comparator, computed), tuple(s.line for s, _ in parts),
         )  # fmt: skip
         return
-    above = _list_above(document, statement)
-    if above is not None and above.routes and total.head in ("endpoints", "routes"):
-        yield _relation(
-            statement, total, above, _numbers.holds(total.number.value, total.number.comparator, above.size)
-        )
+    if total.head not in ("endpoints", "routes"):
+        return
+    above, section = _list_above(document, statement), _routes_above(document, statement)
+    found = [a for a in (above, section) if a is not None and a.routes]
+    agreeing = [a for a in found if _numbers.holds(total.number.value, total.number.comparator, a.size)]
+    if found and (agreeing or above == section or above is None):
+        yield _relation(statement, total, (agreeing or found)[0], bool(agreeing))
+
+
+def _routes_above(document: Document, statement: Statement) -> Listing | None:
+    """Every route between a statement and the heading above it, in however many lists; None if something else
+    is listed as well."""
+    members: list[Statement] = []
+    for each in reversed(document.statements[max(0, statement.index - _FAR) : statement.index]):
+        if each.kind == "heading" or _total(each) is not None:
+            break
+        if each.kind == "item" and not each.parents:
+            members.append(each)
+    listing = Listing(tuple(reversed(members)))
+    return listing if listing.routes else None
 
 
 def _list_above(document: Document, statement: Statement) -> Listing | None:

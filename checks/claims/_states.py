@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 import msgspec
 
@@ -30,6 +29,10 @@ _DENIED = re.compile(
 )
 _PARTIAL = re.compile(
     r"\b(?:only|missing|partial(?:ly)?|almost|nearly|mostly|in progress|pending|wip|except|ongoing|todo|blocked|if|once|until|when|after fixing)\b",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    r"\W{0,3}(?:except|but|apart from|save for|once|after|if|when|pending|with the exception)\b",
     re.IGNORECASE,
 )
 _LESS = re.compile(r"\b[1-9]?\d(?:\.\d)?\s?% (?:complete|done|implemented)", re.IGNORECASE)
@@ -239,7 +242,7 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
     if found.re is _SENTENCE and (not _WHOLE.search(what) or _goes_on(plain, found)):
         return None
     denied = bool(_DENIED.search(plain))
-    if denied and statement.mark == "done":
+    if (denied and statement.mark == "done") or _EXCEPT.match(plain, found.end()):
         return None
     state = _state(found.group()) or "complete"
     covers = (1, len(document.lines)) if _speaks_for_all(statement, what) else _around(document, statement)
@@ -277,7 +280,7 @@ def _section(document: Document, statement: Statement) -> tuple[int, int]:
     depth = len(statement.headings)
     following = (
         s.line
-        for s in islice(document.statements, statement.index + 1, None)
+        for s in document.since(statement.index + 1)
         if s.kind == "heading" and len(s.headings) <= depth
     )
     return statement.line, next(following, len(document.lines) + 1) - 1
@@ -298,7 +301,7 @@ def _around(document: Document, statement: Statement) -> tuple[int, int]:
 def _item_lines(document: Document, owner: int) -> tuple[int, int]:
     """A list item with everything nested in it."""
     last = document.statements[owner].end_line
-    for each in islice(document.statements, owner + 1, None):
+    for each in document.since(owner + 1):
         if owner not in each.parents:
             break
         last = max(last, each.end_line)

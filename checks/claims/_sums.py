@@ -75,10 +75,24 @@ def equations(statement: Statement) -> Iterator[Relation]:
         for found in pattern.finditer(statement.plain[:5000]):
             computed = _worth(found["left"]) if _one_unit(found.group(), pattern) else None
             stated = _numbers.value(found["right"])
-            if computed is not None and not _dimensions(found, statement.plain):
+            if computed is None or _dimensions(found, statement.plain):
+                continue
+            if abs(computed - stated) < 0.005 or _certain(found, pattern):
                 yield Relation(
                     statement.line, statement.end_line, stated, computed, "=", " ".join(found["left"].split()), abs(computed - stated) < 0.005
                 )  # fmt: skip
+
+
+def _certain(found: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Whether an equation that does not hold is one: a product's result is of no kind that its terms are not of
+    (``10 files × 300 lines = 15,000 tokens`` leaves a factor out), and no part of a name (``Grid 2.0 (5×5×9)``)."""
+    if "." in found["right"] and "." not in found["left"]:
+        return False
+    if pattern is _PRODUCT or "+" in found["left"]:
+        return True
+    behind = re.match(r"\s?([A-Za-z]{2,})", found.string[found.end() :])
+    kinds = {word.lower().rstrip("s") for word in re.findall(r"[A-Za-z]{2,}", found["left"])}
+    return behind is None or not kinds or behind[1].lower().rstrip("s") in kinds
 
 
 def _dimensions(found: re.Match[str], text: str) -> bool:
@@ -160,7 +174,7 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
     if sum(a.value != 0 for a in parts) < 2:
         return
     relation = _sum(stated[0], parts)
-    if not relation.agrees and _averages(account, stated[0], parts):
+    if not relation.agrees and (_averages(account, stated[0], parts) or _doubtful(stated[0], parts)):
         return
     plain = account.complete and section[-1].total and bool(_PLAIN_TOTAL.match(stated[0].name))
     certain = (
@@ -175,6 +189,14 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
         yield relation
     elif alike := _leading(stated[0], parts):
         yield _sum(stated[0], alike)
+
+
+def _doubtful(total: Amount, parts: list[Amount]) -> bool:
+    """Whether a column may not be one to add up: in another unit than its total, or with the total as a part."""
+    units = {part.unit.rstrip("s") for part in parts}
+    if total.fraction != all(part.fraction for part in parts):
+        return True
+    return total.unit.rstrip("s") not in units or any(part.value == total.value for part in parts)
 
 
 def _averages(account: Account, total: Amount, parts: list[Amount]) -> bool:
@@ -276,8 +298,11 @@ def differences(row: Statement) -> Iterator[Relation]:
             continue
         stated = float(change["n"]) * (1 if change["sign"] == "+" else -1)
         computed = round(_numbers.value(new["a"]) - _numbers.value(old["a"]), 6)
+        agrees = abs(computed) == abs(stated)  # some say what has been won, others what is left to do
         what = f"{new['a']} - {old['a']}"
-        yield Relation(row.line, row.end_line, stated, computed, "=", what, computed == stated, (row.line,))
+        yield Relation(
+            row.line, row.end_line, stated, stated if agrees else computed, "=", what, agrees, (row.line,)
+        )
 
 
 def _short(number: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -23,11 +24,8 @@ def find(document: Document) -> Iterator[Claim]:
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Whether the numbers agree; the evidence is the lines that were added up."""
     document = ground.documents.get(claim.document)
-    found = (
-        [r for r in _relations(Kept(document)) if r.line == claim.line and _subject(r) == claim.subject]
-        if document
-        else []
-    )
+    here = _by_line(Kept(document)).get(claim.line, ()) if document else ()
+    found = [relation for relation in here if _subject(relation) == claim.subject]
     stated, computed = claim.subject["stated"], claim.subject["computed"]
     if not found:
         return Verdict("unverifiable", "The document that this number stands in is not at hand.")
@@ -63,6 +61,14 @@ def _relations(kept: Kept[Document]) -> list[Relation]:
     for relation in found:
         first.setdefault((relation.line, relation.stated), relation)
     return sorted(first.values(), key=lambda r: r.line)
+
+
+@lru_cache(maxsize=8)
+def _by_line(kept: Kept[Document]) -> dict[int, list[Relation]]:
+    found: dict[int, list[Relation]] = defaultdict(list)
+    for relation in _relations(kept):
+        found[relation.line].append(relation)
+    return found
 
 
 def _claim(document: Document, relation: Relation) -> Claim:

@@ -8,7 +8,7 @@ decides once what is a plan, an instruction, a requirement or a quotation, so th
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import islice
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -119,6 +119,11 @@ class Document(msgspec.Struct, frozen=True):
     encoding: str = "utf-8"
     repaired: bool = False
 
+    def since(self, index: int, end: int | None = None) -> Iterator[Statement]:
+        """The statements from one on, perhaps up to another, in order; those before it are not looked at."""
+        last = len(self.statements) if end is None else min(end, len(self.statements))
+        return (self.statements[at] for at in range(index, last))
+
     def under(self, heading: Heading) -> tuple[Statement, ...]:
         """The statements of a heading's section, sub-sections included."""
         return tuple(s for s in self.statements if heading in s.headings)
@@ -126,6 +131,5 @@ class Document(msgspec.Struct, frozen=True):
     def section(self, heading: Heading) -> tuple[int, int]:
         """First and last line of a heading's section: up to the next heading of its level or higher."""
         start = bisect_right(self.statements, heading.line, key=lambda s: s.line)
-        following = islice(self.statements, start, None)
-        after = (s.line for s in following if s.kind == "heading" and heading not in s.headings)
+        after = (s.line for s in self.since(start) if s.kind == "heading" and heading not in s.headings)
         return heading.line, next(after, len(self.lines) + 1) - 1
