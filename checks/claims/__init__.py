@@ -90,7 +90,7 @@ def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
         why = (
             None
             if verdict.truth != "refuted"
-            else _certain.doubt(claim, ground.documents.get(claim.document))
+            else _certain.doubt(claim, ground.documents.get(claim.document), ground.snapshot.tree)
         )
         return (
             verdict if why is None else Verdict("unverifiable", f"{why} {verdict.reason}", verdict.evidence)

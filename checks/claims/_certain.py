@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from checks.claims._kept import Kept
@@ -26,7 +26,7 @@ _ENOUGH_WORDS = 40
 _NUMBERS = frozenset({"arithmetic", "size"})
 
 _ADVICE = re.compile(
-    r"(?i)\b(?:considerations?|recommend\w*|suggest\w*|advice|best practices|tips|options?|alternatives?|ideas|opportunit(?:y|ies)|trade-?offs?|"
+    r"(?i)\b(?:considerations?|remaining|blueprints?|best for|ideal for|suitable for|perfect for|use cases?|when to|useful for|recommend\w*|suggest\w*|advice|best practices|tips|options?|alternatives?|ideas|opportunit(?:y|ies)|trade-?offs?|"
     r"rationale|(?:technical |design |key |architectural )*decisions?|comparison|vs\.?|versus|why|pros|cons|"
     r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
     r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|"
@@ -34,12 +34,21 @@ _ADVICE = re.compile(
     r"if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
 )
+_ESTIMATED = re.compile(
+    r"(?i)\(\s*~?\d+(?:\.\d+)?(?:\s?[-–]\s?\d+)?\s?(?:h|hrs?|hours?|d|days?|weeks?|points?|pts?|sp)\s*\)\W*$"
+)
+_SPRINT = re.compile(
+    r"(?i)\b(?:implementation (?:priority|priorities|order|plan|schedule)|timeline|estimat\w+|(?:sprint|week) \d+ \((?:week|days?|sprint)\b)"
+)
 _READY_FOR = re.compile(
     r"(?i)^\W*(?:\w+ ){0,3}(?:ready (?:for|to)|prepared for|can now|enables?|allows?|unlocks?|foundation for)\b[^.]{0,40}$"
 )
 _MADE = re.compile(
     r"(?i)\b(?:(?:starter|project|code|page|available|built-in|default|sample) templates?|template library|scaffold\w*|boilerplates?|generated (?:projects?|code|files?|output|structure)|"
     r"(?:output|cache|storage|bucket|s3|runtime|data|generated) (?:structure|layout|directory|folder|format)|for example|sample (?:output|structure|project)|s3|buckets?)\b"
+)
+_SIBLING = re.compile(
+    r"(?i)(?<![\w./-])[a-z][\w]{1,30}(?:-[\w]{1,30}){0,3}-(?:front-?end|back-?end|client|server|website|webapp|mobile|app|admin|sdk|repo(?:sitory)?)(?![\w./-])"
 )
 _PROBLEM = re.compile(
     r"(?i)\b(?:what was (?:wrong|broken|missing)|root causes?|(?:the )?(?:problem|issue|bug|symptom|error|cause)s?(?: \w+)?|errors? (?:found|fixed)|before(?: the)?|previous(?:ly)?|old (?:code|behaviou?r|way|approach)|was)\W*\d*\W*(?:$|:|[-–—(])"
@@ -51,9 +60,10 @@ _MENDED_THERE = re.compile(
     r"(?i)\b(?:fix(?:ed|es)|resolved|solved|corrected|addressed|bug\s?fix(?:es)?|issues? fixed)\b"
 )
 _ASKS = re.compile(
-    r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:also |then |next,? |optionally,? )?(?:add|implement|create|build|use|replace|move|enable|consider|configure|update|upgrade|remove|delete|write|install|integrate|migrate|"
-    r"introduce|switch|set ?up|set|define|extend|extract|refactor|instrument|register|connect|deploy|document|ensure|make|change|convert|provide|rename|run|test|verify|check|review|"
-    r"schedule|store|support|wire|separate|split|apply|append|fix|improve|optimi[sz]e|monitor|expose)\b(?!\s*[:(.=]|\s+`?/|\s+(?:is|are|was|were|has|have|and|or)\b|-\w)"
+    r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:also |then |next,? |optionally,? )?(?:(?:add|implement|create|use|replace|move|enable|consider|configure|update|upgrade|remove|delete|write|install|integrate|migrate|"
+    r"introduce|switch|set ?up|define|extend|extract|refactor|instrument|register|connect|ensure|make|convert|provide|rename|verify|separate|apply|append|improve|optimi[sz]e|expose)"
+    r"\b(?!\s*[:(.=]|\s+`?/|\s+(?:is|are|was|were|has|have|and|or)\b|-\w)|"
+    r"(?:build|set|deploy|document|change|run|test|check|review|schedule|store|support|wire|split|fix|monitor)\s+(?:the|an?|all|your|each|every|it|this|that|these|those)\b)"
 )
 _MAY = re.compile(
     r"(?i)\b(?:can|could|may|might|would|should) (?:\w+ly )?(?:be|also|use|add|have|connect|switch|run|integrate|replace)\b|\b(?:or similar|if (?:needed|required|desired|you|enabled|available|configured)|once configured|optional(?:ly)?|"
@@ -84,37 +94,42 @@ _THE_MISSING = re.compile(
 )
 
 
-def doubt(claim: Claim, document: Document | None) -> str | None:
-    """Why a refutation of a claim is not certain, as a sentence, or None."""
+def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -> str | None:
+    """Why a refutation of a claim is not certain, as a sentence, or None. ``tree`` are the paths of the head."""
     statement = None if document is None else _statement(claim, document)
-    if document is None or statement is None or claim.kind == "arithmetic":
+    if document is None or statement is None or claim.kind in ("arithmetic", "status"):
         return None
-    ticked = statement.mark == "done" or any(
-        document.statements[p].mark == "done" for p in statement.parents[-1:]
-    )
+    above = (document.statements[p].mark for p in statement.parents[-1:])
+    ticked = statement.mark == "done" or "done" in above
     if claim.polarity == "absent":
         return _doubted_absence(claim, statement, ticked)
-    if claim.kind == "status":
-        return None
-    if not ticked and claim.kind not in _NUMBERS and not _in_english(Kept(document)):
+    why = _not_of_now(claim, document, statement, tree)
+    if why is not None or ticked:
+        return why
+    if claim.kind not in _NUMBERS and not _in_english(Kept(document)):
         return "The document is in a language that is not read."
-    if (
-        claim.kind == "path"
-        and str(claim.subject["path"]).endswith("/")
-        and claim.subject["role"] != "removed"
-    ):
+    if statement.mark == "failed":
+        return "It is marked as failing, not as there."
+    return _advised(claim, document, statement) or _was_wrong(document, statement)
+
+
+def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Collection[str]) -> str | None:
+    """Whether even what is ticked need not be in this tree by now."""
+    announced = [statement.label, *_announcing(document, statement)]
+    if any(_elsewhere(text, tree) for text in announced):
+        return "What stands above it names another repository."
+    kept = claim.subject.get("role") != "removed"
+    if claim.kind == "path" and str(claim.subject["path"]).endswith("/") and kept:
         return "Git holds no empty folders."
     if claim.kind in ("path", "size") and any(_MADE.search(text) for text in _above(document, statement)):
         return "It may be a file of what is generated, not of this repository."
-    if any(_READY_FOR.search(text) for text in _above(document, statement)):
+    if any(_READY_FOR.search(text) for text in announced):
         return "What stands above it says what could come, not what is there."
+    if _ESTIMATED.search(statement.plain) or any(_SPRINT.search(h.plain) for h in statement.headings[1:]):
+        return "It may be the tick of a plan."
     if _of_other_phase(document, statement):
         return "It speaks of another phase than the document does."
-    if statement.mark == "failed":
-        return "It is marked as failing, not as there."
-    if ticked:
-        return None
-    return _advised(claim, document, statement) or _was_wrong(document, statement)
+    return None
 
 
 def _statement(claim: Claim, document: Document) -> Statement | None:
@@ -126,6 +141,19 @@ def _statement(claim: Claim, document: Document) -> Statement | None:
         at += 1
     said = (s for s in here if claim.text[:80] in " ".join(s.plain.split()))
     return next(said, here[0] if here else None)
+
+
+def _elsewhere(text: str, tree: Collection[str]) -> bool:
+    """Whether words name a repository beside this one: ``shop-frontend`` where the tree has no such folder."""
+    named = (m.group().lower() for m in _SIBLING.finditer(text[:200]))
+    return any(not any(f"/{name}/" in f"/{path.lower()}" for path in tree) for name in named)
+
+
+def _announcing(document: Document, statement: Statement) -> Iterator[str]:
+    """Every heading above a statement, and what it hangs on."""
+    yield from (h.plain for h in statement.headings[1:])
+    held = [*statement.parents, *(() if statement.lead is None else (statement.lead,))]
+    yield from (document.statements[i].plain for i in held)
 
 
 def _above(document: Document, statement: Statement) -> Iterator[str]:
@@ -191,8 +219,6 @@ def _of_other_phase(document: Document, statement: Statement) -> bool:
 
 def _doubted_absence(claim: Claim, statement: Statement, ticked: bool) -> str | None:
     """Why it is not certain that a thing is said to be gone or lacking now."""
-    if claim.kind == "status":
-        return None
     words = " ".join(c.plain for c in statement.cells) or statement.plain
     headings = [h.plain for h in statement.headings]
     if _THE_MISSING.search(words) and (ticked or any(_MENDED_THERE.search(text) for text in headings)):

@@ -53,7 +53,7 @@ class Found(msgspec.Struct, frozen=True):
     """What a name stands for in a tree.
 
     ``path`` is a file's or (ending in ``/``) a folder's, or None. ``candidates`` are the paths that end like the
-    name where none or more than one could be meant; ``elsewhere`` are files of the same bare name.
+    name where none or more than one could be meant (of a bare name perhaps ``path`` among them); ``elsewhere`` are files of the same bare name.
     """
 
     path: str | None
@@ -130,7 +130,8 @@ def find(name: str, document: str, tree: Mapping[str, Entry], near: Sequence[str
     for base in bases:
         joined = normpath(f"{base}/{clean}" if base else clean.lstrip("/"))
         if not joined.startswith("..") and (hit := kept.exact(joined + ("/" if clean.endswith("/") else ""))):
-            return Found(hit)
+            alike = () if "/" in clean else kept.ending(clean)
+            return Found(hit, tuple(alike) if len(alike) > 1 else ())
     hits = kept.ending(clean.lstrip("./") if clean.startswith("..") else clean)
     if hits:
         return _choose(clean, hits, near)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from checks.claims import Ground, _absence, _features, _files, _grounding, _uses
-from checks.claims._catalogue import Capability, catalogue
+from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._grounding import Grounded
 from checks.claims._sources import sources
 from checks.model import Claim, Finding, Place, Verdict
@@ -101,6 +101,10 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
             "unverifiable",
             f"Nothing uses {entry.name} here, but this tree holds no server; it may stand elsewhere.",
         )
+    if _in_passing(entry, str(claim.subject.get("phrase", ""))):
+        return Verdict(
+            "unverifiable", f"Nothing names {entry.name}, but the words may mean something else by it."
+        )
     unread = _absence.unread_servers(project)
     if unread:
         listed = ", ".join(f"`{p}`" for p in unread[:_SHOWN])
@@ -110,6 +114,19 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
     return Verdict(
         "refuted", f"Nothing in the tree uses {entry.name} or names it.", _absence.manifests(project)
     )
+
+
+_EVERYDAY = frozenset({"CI/CD"})
+
+
+def _in_passing(entry: Capability, phrase: str) -> bool:
+    """Whether a phrase uses the everyday name of a behaviour ("key metrics") among other words, so that it need not
+    be the behaviour: products bear names of their own."""
+    if re.search(r"[A-Z]", entry.name) and entry.name not in _EVERYDAY:
+        return False
+    words, found = len(re.findall(r"\w+", phrase)), list(named(phrase))
+    told = sum(len(re.findall(r"\w+", phrase[n.start : n.end])) for n in found)
+    return told * 2 <= words and not any(n.start == 0 for n in found)
 
 
 def _serves(project: Project) -> bool:

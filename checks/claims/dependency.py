@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
@@ -239,7 +240,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if claim.polarity == "absent":
         return _judge_absent(name, declared, imported, project)
     if not declared:
-        return _judge_undeclared(name, imported, project)
+        return _judge_undeclared(claim, imported, project)
     return _judge_declared(claim, declared, imported, ground)
 
 
@@ -297,7 +298,8 @@ def _judge_absent(
     )
 
 
-def _judge_undeclared(name: str, imported: Place | None, project: Project) -> Verdict:
+def _judge_undeclared(claim: Claim, imported: Place | None, project: Project) -> Verdict:
+    name = str(claim.subject["package"])
     if any(re.search(rf"(?:^|/){re.escape(name)}(?:/|\.\w+$)", p) for p in project.code()):
         return Verdict(
             "unverifiable",
@@ -314,6 +316,8 @@ def _judge_undeclared(name: str, imported: Place | None, project: Project) -> Ve
     if unread or not any(f.manifest is not None and f.manifest.packages for f in project.facts.values()):
         places = tuple(Place(p) for p in unread[:3])
         return Verdict("unverifiable", f"No manifest that is read declares `{name}`.", places)
+    if imported is not None and not _DECLARED.search(claim.text):
+        return Verdict("unverifiable", f"`{name}` is imported; another package may bring it.", (imported,))
     if imported is not None:
         return Verdict("refuted", f"`{name}` is imported, but no manifest declares it.", (imported,))
     return Verdict(
@@ -338,6 +342,12 @@ def _judge_declared(
     fitting = [d for d in inside if version is None or _fits(str(version), d[1].version)]
     path, package = (fitting or inside)[0]
     place = Place(path, package.line, note=package.version)
+    if not fitting and _INSTALLED.search(claim.text + _heading(claim, ground)) and manifest is None:
+        return Verdict(
+            "unverifiable",
+            f"`{path}` declares `{name}` at {package.version}; what is installed shows nowhere.",
+            (place,),
+        )
     if not fitting:
         return Verdict(
             "refuted", f"`{path}` declares `{name}` at {package.version}, not {version}.", (place,)
@@ -357,6 +367,19 @@ def _judge_declared(
             (place,),
         )
     return Verdict("refuted", f"`{path}` declares `{name}`, but no production code imports it.", (place,))
+
+
+_INSTALLED = re.compile(
+    r"(?i)\b(?:installed|installation|your (?:system|machine)|system configuration|environment|compatible version)\b"
+)
+
+
+def _heading(claim: Claim, ground: Ground) -> str:
+    """The nearest heading above a claim."""
+    document = ground.documents.get(claim.document)
+    at = 0 if document is None else bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    here = document.statements[at : at + 1] if document is not None else ()
+    return " " + " ".join(h.plain for s in here for h in s.headings[-1:])
 
 
 def _said_to_be_used(claim: Claim) -> bool:

@@ -60,6 +60,9 @@ _LEADING_VERB = re.compile(
 _RENAMED = re.compile(
     r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE
 )
+_FILE_COLUMN = re.compile(
+    r"(?i)^\W*(?:\w+ )?(?:files?|paths?|locations?|modules?|scripts?|documents?)(?: \w+)?\W*$"
+)
 _LACKING = re.compile(
     r"(?i)^\W*(?:(?:is |file )?(?:missing|not found|absent|none|no|does not exist|not (?:created|present|there)))?\W*$"
 )
@@ -118,7 +121,9 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
     role = _role_above(document, statement)
     if role is None:
         return
-    for cell in (c for c in statement.cells if c.mood == "report"):
+    cells = [c for c in statement.cells if c.mood == "report"]
+    filed = [c for c in cells if _FILE_COLUMN.match(c.header) and _cell_mentions(c)]
+    for cell in filed or cells:
         mentions = _cell_mentions(cell)
         end = 0
         for mention in mentions:

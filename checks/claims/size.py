@@ -31,7 +31,7 @@ _LABELLED = re.compile(
     rf"(?i)^[^:]{{0,40}}\b(?:lines?(?:\s+of\s+code)?(?:\s+(?:added|written|changed))?|LOC|SLOC)(?:\s*\([^)]{{0,30}}\))?\s*[:=]\s*{_NUMBER}(?![\w%.])"
 )
 _COLUMN = re.compile(r"(?i)^\W*(?:#\s*)?(?:lines?(?: of code)?|LOC|SLOC|line count|size \(lines\))\W*$")
-_CELL = re.compile(rf"(?i)^\W{{0,4}}{_NUMBER}\W{{0,4}}$")
+_CELL = re.compile(rf"(?i)^[^\w~≈±>]{{0,4}}{_NUMBER}\W{{0,4}}$")
 # A limit, a rate or a difference is no size.
 _NOT_A_SIZE_BEHIND = re.compile(
     r"(?i)^\W{0,3}(?:per\b|each\b|maximum\b|max\b|or less|or fewer|limit|duplicated|changed|removed|deleted|deletions?|shorter|longer|"

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 _ENDINGS = (".md", ".markdown", ".mdown", ".txt")
 _FOREIGN = frozenset(
     "node_modules vendor third_party templates prompts template site-packages dist build venv __pycache__"
-    " bower_components _build fixtures __fixtures__ testdata snapshots __snapshots__".split()
+    " bower_components _build attached_assets fixtures __fixtures__ testdata snapshots __snapshots__".split()
 )
 _OTHER_NAME = re.compile(
     r"(?:^|[_\W])(?:readme|changelog|changes|history|news|release[_\W]?notes|contributing|license|licence|copying|notice|authors|security|"
