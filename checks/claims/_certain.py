@@ -34,6 +34,13 @@ _ADVICE = re.compile(
     r"if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
 )
+_HOSTED = re.compile(
+    r"(?i)\b(?:secrets?|deploy\w*|production|hosting|dashboard|vercel|railway|render|heroku|netlify|aws|azure|gcp|github actions|configured in)\b"
+)
+_TAKEN_OUT = re.compile(
+    r"(?i)\b(?:removed?|removals?|unused|deleted|dropped|uninstalled|replaced|obsolete|deprecated|cleanup)\b"
+)
+_NEWLY = re.compile(r"(?i)\b(?:new|added|additional|changed|modified|inserted|removed|saved)\b")
 _ESTIMATED = re.compile(
     r"(?i)\(\s*~?\d+(?:\.\d+)?(?:\s?[-–]\s?\d+)?\s?(?:h|hrs?|hours?|d|days?|weeks?|points?|pts?|sp)\s*\)\W*$"
 )
@@ -102,7 +109,7 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
     above = (document.statements[p].mark for p in statement.parents[-1:])
     ticked = statement.mark == "done" or "done" in above
     if claim.polarity == "absent":
-        return _doubted_absence(claim, statement, ticked)
+        return _doubted_absence(claim, document, statement, ticked)
     why = _not_of_now(claim, document, statement, tree)
     if why is not None or ticked:
         return why
@@ -123,6 +130,12 @@ def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Co
         return "Git holds no empty folders."
     if claim.kind in ("path", "size") and any(_MADE.search(text) for text in _above(document, statement)):
         return "It may be a file of what is generated, not of this repository."
+    if claim.kind == "size" and _of_a_part(claim, document, statement):
+        return "It may be the length of a part, or of what was added."
+    if claim.kind == "setting" and any(_HOSTED.search(text) for text in announced):
+        return "It may be set where the service runs."
+    if claim.kind == "dependency" and any(_TAKEN_OUT.search(text) for text in announced):
+        return "What stands above it says that it was taken out."
     if any(_READY_FOR.search(text) for text in announced):
         return "What stands above it says what could come, not what is there."
     if _ESTIMATED.search(statement.plain) or any(_SPRINT.search(h.plain) for h in statement.headings[1:]):
@@ -141,6 +154,15 @@ def _statement(claim: Claim, document: Document) -> Statement | None:
         at += 1
     said = (s for s in here if claim.text[:80] in " ".join(s.plain.split()))
     return next(said, here[0] if here else None)
+
+
+def _of_a_part(claim: Claim, document: Document, statement: Statement) -> bool:
+    """Whether a length is of a file that other words than its own name: it may be of what they say about it."""
+    name = str(claim.subject.get("path", "")).rstrip("/").rsplit("/", 1)[-1]
+    if not name or name in statement.plain:
+        return False
+    held = [document.statements[i].plain for i in statement.parents]
+    return bool(_NEWLY.search(statement.plain)) or any("()" in text and name not in text for text in held)
 
 
 def _elsewhere(text: str, tree: Collection[str]) -> bool:
@@ -217,12 +239,16 @@ def _of_other_phase(document: Document, statement: Statement) -> bool:
     return bool(own) and all(m["n"] != later["n"] for m in own)
 
 
-def _doubted_absence(claim: Claim, statement: Statement, ticked: bool) -> str | None:
+def _doubted_absence(claim: Claim, document: Document, statement: Statement, ticked: bool) -> str | None:
     """Why it is not certain that a thing is said to be gone or lacking now."""
     words = " ".join(c.plain for c in statement.cells) or statement.plain
     headings = [h.plain for h in statement.headings]
     if _THE_MISSING.search(words) and (ticked or any(_MENDED_THERE.search(text) for text in headings)):
         return "It may name what was lacking before it was mended."
+    if claim.kind == "wiring" and claim.subject.get("to") and claim.subject.get("relation") == "calls":
+        return "That it is used does not show what it calls."
+    if _PROBLEM.search(statement.label) and any(_MENDED.search(text) for text in (document.path, *headings)):
+        return "It may tell what was wrong before."
     if claim.kind != "cleanliness" and statement.mark != "failed" and not _DENIES.search(words):
         return "Its own words do not deny it."
     return None

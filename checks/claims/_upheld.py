@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checks.claims import Ground, _absence, _features, _files, _grounding, _uses
+from checks.claims import Findings, Ground, _absence, _features, _files, _grounding, _uses
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._grounding import Grounded
 from checks.claims._sources import sources
@@ -116,7 +116,7 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
     )
 
 
-_EVERYDAY = frozenset({"CI/CD"})
+_EVERYDAY = frozenset({"CI/CD", "GPU acceleration"})
 
 
 def _in_passing(entry: Capability, phrase: str) -> bool:
@@ -143,7 +143,7 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     wired = [g for g in found if sources(project).runs(g.place.path) and called(g, project)]
     own = bool(_OWN_WORDS.search(claim.text))
     good = wired if own else [g for g in wired if not _shams(g, phrase, ground.findings)]
-    if wired and not own and (not good or _named_after(wired[0], good)):
+    if wired and not own and wired[0].share >= 1 and (not good or _named_after(wired[0], good)):
         return _refuted_by(_shams(wired[0], phrase, ground.findings)[0], phrase)
     if best := next(iter(good), None):
         return Verdict(
@@ -224,21 +224,22 @@ def _best(found: Iterable[Grounded], project: Project) -> Grounded | None:
     return next((g for g in found if sources(project).runs(g.place.path) and called(g, project)), None)
 
 
-def _at(places: Iterable[Place], findings: Iterable[Finding]) -> list[Finding]:
+def _at(places: Iterable[Place], findings: Findings) -> list[Finding]:
     """The findings that one of the places lies in, one for each place at most."""
     held = []
     for place in places:
-        inside = (f for f in findings if f.path == place.path and f.line <= (place.line or 0) <= f.end_line)
+        here = findings.among((place.path,))
+        inside = (f for f in here if f.line <= (place.line or 0) <= f.end_line)
         if first := next(inside, None):
             held.append(first)
     return held
 
 
-def _shams(found: Grounded, phrase: str, findings: Iterable[Finding]) -> list[Finding]:
+def _shams(found: Grounded, phrase: str, findings: Findings) -> list[Finding]:
     """The findings at the code itself, or at what its file, named after what is claimed, makes up under that name."""
     here = [f for f in _at((found.place,), findings) if f.rule in _SHAM]
     word = _grounding.content(phrase)[-1]
-    made_up = (f for f in findings if found.titled and f.path == found.place.path and f.rule == "mock-data")
+    made_up = findings.among((found.place.path,), ("mock-data",)) if found.titled else ()
     return here or [f for f in made_up if word in _grounding.stems(f.symbol)]
 
 

@@ -35,6 +35,9 @@ _LISTING = re.compile(
 _ONLY_ROLE = re.compile(
     r"(?i)^\W*(?:new|created|added|modified|updated|changed|deleted|removed)(?:\s*\([^)]*\))?\W*$"
 )
+_FILES_REMOVED = re.compile(
+    r"(?i)^\W*(?:\d+[.)]?\s*)?(?:removed|deleted)\W|\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies)|components?|code)\b[^.]{0,12}\b(?:removed|deleted)\b"
+)
 _PUT_AWAY = re.compile(
     r"(?i)\b(?:obsolete|deprecated|archived|superseded|moved (?:to|into)|backed up|to be (?:deleted|removed))\b"
 )
@@ -284,6 +287,8 @@ def _role_above(document: Document, statement: Statement) -> str | None:
             return None
         if _ONLY_ROLE.match(text) or (_LISTING.search(text) and len(text) < 80):
             roles = [role for role, words in _ROLES if words.search(text)]
+            if roles == ["removed"] and not _FILES_REMOVED.search(text):
+                return "exists"
             if roles:
                 return roles[0] if len(roles) == 1 else "exists"
     return "exists"

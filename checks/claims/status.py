@@ -53,7 +53,7 @@ def find(document: Document) -> Iterator[Claim]:
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Refuted by a failing finding in its scope or by a refuted claim of weight in the lines it covers."""
     inside = _covered(claim, ground)
-    refuted = [(c, v) for c, v in inside if v.truth == "refuted" and c.kind in _WEIGHTY and c.when == "head"]
+    refuted = [(c, v) for c, v in inside if v.truth == "refuted" and c.when == "head" and _weighs(c)]
     supported = [
         (c, v) for c, v in inside if v.truth == "supported" and c.kind in _CHECKED and c.when == "head"
     ]
@@ -81,6 +81,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             places,
         )
     return Verdict("unverifiable", "Nothing in its scope can be checked against the tree.")
+
+
+def _weighs(claim: Claim) -> bool:
+    """Whether a refutation speaks against a status: what is there against a denial does not, but for leftovers."""
+    return claim.kind in _WEIGHTY and (claim.polarity == "present" or claim.kind == "cleanliness")
 
 
 def _absent(
@@ -142,14 +147,12 @@ def _faults(inside: Judged, claim: Claim, ground: Ground) -> list[Finding]:
     for path in whole - set(named):  # where parts of a file are named, those are meant
         named[path].append((0, _END))
     within = tuple(folders)
+    here = {path for path in ground.snapshot.tree if path.startswith(within)} if within else set()
     return [
         f
-        for f in ground.findings
-        if f.rule in ground.failing
-        and (
-            f.path.startswith(within)
-            or any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
-        )
+        for f in ground.findings.among(here | set(named), ground.failing)
+        if f.path in here
+        or any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
     ]
 
 
