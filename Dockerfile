@@ -1,21 +1,41 @@
 # The service in a container: no compiler, no root, nothing written outside /data and /tmp.
-FROM python:3.11-slim AS build
+#
+#   docker build -t asbuilt .
+#   docker run --read-only --tmpfs /tmp -v asbuilt:/data -p 127.0.0.1:8000:8000 asbuilt
+#
+# To build the same image again, name the base by its digest, which `docker buildx imagetools inspect
+# python:3.11-slim-bookworm` tells: --build-arg BASE=python:3.11-slim-bookworm@sha256:...
+ARG BASE=python:3.11-slim-bookworm
+
+FROM ${BASE} AS build
 WORKDIR /build
 COPY requirements.lock ./
-RUN python -m venv /opt/asbuilt && /opt/asbuilt/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
-COPY pyproject.toml README.md LICENSE ./
+RUN python -m venv /opt/asbuilt \
+ && /opt/asbuilt/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE app.yml ./
 COPY bot bot
 COPY checks checks
+# The build's own tool comes without a hash, in this stage only; nothing of it reaches the image.
 RUN /opt/asbuilt/bin/pip install --no-cache-dir --no-deps .
 
-FROM python:3.11-slim
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin asbuilt \
- && install -d -o asbuilt -g asbuilt -m 700 /data
+FROM ${BASE}
+LABEL org.opencontainers.image.title="As-Built" \
+      org.opencontainers.image.description="Checks what a pull request says was built against what was built" \
+      org.opencontainers.image.licenses="Apache-2.0"
+RUN groupadd --system --gid 10001 asbuilt \
+ && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin asbuilt \
+ && install -d -o 10001 -g 10001 -m 700 /data
 COPY --from=build /opt/asbuilt /opt/asbuilt
-USER asbuilt
-ENV PATH=/opt/asbuilt/bin:$PATH ASBUILT_DATA=/data ASBUILT_LOG=json PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/opt/asbuilt/bin:$PATH \
+    ASBUILT_DATA=/data \
+    ASBUILT_LOG=json \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+USER 10001:10001
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
+STOPSIGNAL SIGTERM
+# Alive, not ready: before the App is registered the set-up page has to stay up.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 CMD ["asbuilt", "serve", "--host", "0.0.0.0"]
