@@ -24,6 +24,7 @@ from bot.errors import UserError
 from checks.config import Config, ConfigError
 from checks.config import read as read_config
 from checks.formats import formats
+from checks.formats._clean import clean
 from checks.snapshot import FactStore
 
 COULD_NOT_RUN = 2
@@ -86,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands.add_parser("check", help="check a repository's delivery documents against its code"))
     _add_looking(commands)
     _add_service(commands)
+    _add_jobs(commands)
     return top
 
 
@@ -162,6 +164,25 @@ def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
                 "--workers", type=_positive, default=1, metavar="N", help="worker processes (default: 1)"
             )
         command.set_defaults(run=_service, service=name)
+
+
+def _add_jobs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    jobs = commands.add_parser(
+        "jobs",
+        help="list, show, retry or drop jobs that have failed for good",
+        description="The jobs that have failed for good, in the Redis of REDIS_URL; they are kept for two weeks.",
+    )
+    actions = jobs.add_subparsers(required=True, metavar="ACTION")
+    for name, words in (
+        ("list", "one line a job"),
+        ("show", "all that is known of one"),
+        ("retry", "run it again"),
+        ("drop", "forget it"),
+    ):
+        action = actions.add_parser(name, help=words)
+        if name != "list":
+            action.add_argument("job", metavar="ID", help="its id or how that begins; `all` is every one")
+        action.set_defaults(run=_jobs, action=name, job="all")
 
 
 def _positive(text: str) -> int:
@@ -335,6 +356,21 @@ def _replay(options: argparse.Namespace) -> int:
         _write(replay(options.delivery) + "\n", None)
     except OSError as error:
         raise UserError(f"{options.delivery}: {error.strerror}") from error
+    return 0
+
+
+def _jobs(options: argparse.Namespace) -> int:
+    from bot.dead import run
+    from bot.queue import Queue
+    from bot.settings import Settings
+    from bot.store import Store
+
+    settings = Settings.from_environment()
+    store = Store(settings.redis())
+    store.ping()
+    queue = Queue(store, settings.retry_pauses, settings.job_timeout, settings.result_pause)
+    for line in run(queue, options.action, options.job):
+        print(clean(line))
     return 0
 
 

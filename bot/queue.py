@@ -140,7 +140,7 @@ class Queue:
         if raw is not None and self.end(topic, job.id):
             event = msgspec.json.decode(cast("bytes", raw), type=AnyEvent)
             job.meta["event"] = msgspec.to_builtins(event)
-            self.store.guarded(job.save_meta)
+            self.store.guarded(job.save_meta)  # what `asbuilt jobs` shows and runs again
             self.bury(event, why)
 
     def lost(self) -> list[AnyEvent]:
@@ -172,7 +172,9 @@ class Queue:
         )
         if mine:
             self.store.guarded(
-                lambda: self.rq.enqueue_call(SWEEP, timeout=self._timeout, at_front=True, **_LIFETIMES)
+                lambda: self.rq.enqueue_call(
+                    SWEEP, timeout=self._timeout, at_front=True, result_ttl=60, failure_ttl=3600
+                )
             )
         return bool(mine)
 
@@ -224,6 +226,12 @@ class Queue:
         except NoSuchJobError:
             return None
         return job if job.get_status(refresh=False) == JobStatus.FAILED else None
+
+    def drop(self, job: str) -> None:
+        """Forgets a dead job."""
+        found = self.dead_job(job)
+        if found is not None:
+            self.store.guarded(found.delete)
 
     def forget(self, topic: str) -> None:
         """Drops a topic with its job, unless the job is running (it then finds nothing to end)."""

@@ -12,7 +12,7 @@ from tests.conftest import Service
 from tests.forge import Repository
 from tests.test_bot_flow import APP, REPORT, TRUE_REPORT, delivered, newest, opened
 
-OWN = ("asbuilt:delivery:", "asbuilt:metrics")
+OWN = ("asbuilt:delivery:", "asbuilt:metrics", "asbuilt:budgets")
 TESTED = "# Implementation complete\n\n## Verification\n\n- All 12 tests pass\n"
 
 
