@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot.cli import parser
-from checks import claims, rules
+from bot.commands import commands
+from bot.commands._command import PERMISSIONS
+from checks import claims, config, rules
 
 ROOT = Path(__file__).parent.parent
 _NOTE = "<!-- Written by `make pages`: edit the code, not this page. -->"
@@ -20,6 +23,9 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "rules.md", _list("Rules", "rules", rules.rules(), rules.page)
     yield ROOT / "docs" / "claims.md", _list("Claim kinds", "claims", claims.kinds(), claims.page)
     yield ROOT / "docs" / "command-line.md", _command_line()
+    yield ROOT / "docs" / "commands.md", _commands()
+    known = (*rules.rules(), *claims.kinds())
+    yield ROOT / "docs" / "asbuilt.schema.json", json.dumps(config.schema(known), indent=2) + "\n"
 
 
 def _list(title: str, folder: str, modules: Mapping[str, object], page: Callable[[str], str]) -> str:
@@ -47,6 +53,22 @@ def _command_line() -> str:
             for name, command in action.choices.items():
                 text += ["", f"## `asbuilt {name}`", "", "```text", command.format_help().rstrip(), "```"]
     return "\n".join(text) + "\n"
+
+
+def _commands() -> str:
+    text = ["# Commands in comments", "", _NOTE, "", _ON_COMMANDS, ""]
+    for name, command in commands().items():
+        text += [f"## {name}", "", f"    /asbuilt {command.USAGE}", "", command.ABOUT, ""]
+        text += [f"Who may use it: {PERMISSIONS[command.PERMISSION]}.", "", "```text"]
+        text += [*(f"/asbuilt {example}" for example in command.EXAMPLES), "```", ""]
+    return "\n".join(text).rstrip() + "\n"
+
+
+_ON_COMMANDS = """\
+A command is a line of a comment on the pull request's conversation. It begins the line, in plain prose: not in code, a
+quote, a list, a table or a heading. One comment can hold several. As-Built reacts with 👍 when it has understood and done
+all of them, with 😕 when it has not, and replies where words are needed. An [override](overrule.md) counts while its comment
+stands there unedited."""
 
 
 def main() -> int:

@@ -122,7 +122,7 @@ def test_ignore_rules_hold_in_their_folder_and_the_nearest_wins() -> None:
         ("levels:\n  path: loud\n", "line 2: levels.path: 'loud' is none of notice, warning, failure, off"),
         ("documents:\n  reed: [a]\n", "line 2: documents.reed: there is no such key"),
         ("documents:\n  read: a\n", "line 2: documents.read: expected `array`, got `str`"),
-        ("documents:\n  read: [[a]]\n", "line 2: documents.read: expected `str`, got `array`"),
+        ("documents:\n  read: [[a]]\n", "line 2: documents.read[0]: expected `str`, got `array`"),
         ("levels:\n  path: 1\n", "line 1: levels: expected `str`, got `int`"),
         ("mode: on\n", "line 1: mode: invalid enum value 'on'"),
         ("a: [\n", "line 2: expected the node content, but found '<stream end>'"),

@@ -16,8 +16,8 @@ USAGE = "override <id>… <reason> (or rule:<rule>, path:<pattern>, all)"
 ABOUT = "What is named no longer fails the check. It stays in the report, with your name and reason."
 PERMISSION: Permission = "decide"
 EXAMPLES = (
-    "override AB-Q2M8XC the gateway fills this in, see ADR 12",
-    "override AB-7F3K2A-Q7 AB-Q2M8XC accepted for this release, tracked in PLAN-31",
+    "override AB-Q2M6XC the gateway fills this in, see ADR 12",
+    "override AB-7F3K2A-Q7 AB-Q2M6XC accepted for this release, tracked in PLAN-31",
     "override rule:in-memory-store state may be lost here, it is a cache of the CRM",
     "override path:legacy/** being removed in the next change",
     "override all demonstration only, never deployed",

@@ -9,7 +9,7 @@ NAME = "restore"
 USAGE = "restore <id>… (or rule:<rule>, path:<pattern>, all)"
 ABOUT = "What is named counts again, whoever has overruled it."
 PERMISSION: Permission = "restore"
-EXAMPLES = ("restore AB-Q2M8XC", "restore all")
+EXAMPLES = ("restore AB-Q2M6XC", "restore all")
 
 
 def run(words: str, context: Context) -> Outcome:  # noqa: ARG001, as every command
