@@ -19,6 +19,9 @@ _OTHER_FOLDERS = frozenset(
     "stories .storybook __stories__ example examples sample samples seed seeds seeders seeding migrations benchmark "
     "benchmarks generated __generated__ typings @types".split()
 )
+_OTHER_ENDS = ("_migrations", "-migrations", "-example", "_example", "-examples", "_examples")
+_KEPT = frozenset((".", "..", ".well-known"))
+"""Folders with a dot that are no tool's own."""
 _TEST_NAME = re.compile(
     r"(test|tests|conftest|setupTests|test_.+|.+_tests?|test-.+|.+-test|.+\.(test|spec|cy|e2e|e2e-spec)|"
     r"(jest|vitest|karma)[.-]setup)\.\w+"
@@ -65,7 +68,10 @@ def production_path(path: str) -> bool:
     if test_path(path) or _OTHER_NAME.fullmatch(name):
         return False
     apart = any(
-        folder in _OTHER_FOLDERS or folder.endswith(("_migrations", "-migrations")) for folder in folders
+        folder in _OTHER_FOLDERS
+        or folder.endswith(_OTHER_ENDS)
+        or (folder[:1] == "." and folder not in _KEPT)
+        for folder in folders
     )
     return not apart and "alembic/versions" not in path
 

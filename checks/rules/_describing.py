@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from checks.code import tree
 from checks.code.search import calls
+from checks.project.flow.changes import local_values
 from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -34,6 +35,12 @@ _TELLING = frozenset(
 )
 _ENTITY = frozenset(
     ("id", "_id", "uuid", "created_at", "createdAt", "email", "user_id", "userId", "timestamp")
+)
+_LEAVING = re.compile(r"(log|sign)[-_]?(out|off)")
+_FORGETTING = re.compile(
+    r"\bstateless\b|\blocal ?storage\b|\bclient\b.{0,60}\b(tokens?|side|delet|remov|discard|forget|clear)|"
+    r"\btokens?\b.{0,60}\bclient\b",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[/_\-.]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -84,7 +91,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     fixed_path = not any(s.startswith("{") for s in segments)
     if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
         return not any(_entities(a.value) for a in answers)
-    return bool(answers) and all(_explains(answer.value) for answer in answers)
+    return bool(answers) and all(_explains(_written(project, route, answer)) for answer in answers)
 
 
 def _no_data(project: Project, route: Route) -> bool:
@@ -94,8 +101,19 @@ def _no_data(project: Project, route: Route) -> bool:
         bool(_ASIDE & set(path.split("/")))
         or (bool(route.wrappers) and _shows_guard(path))
         or _rendered(project, route)
+        or _left_to_client(project, route, path)
         or "redirect" in _WORD.split(path.rsplit("/", 1)[-1])
     )
+
+
+def _left_to_client(project: Project, route: Route, path: str) -> bool:
+    """Whether a sign-out says that the client is who forgets the token: then nothing is left to do here."""
+    if route.handler is None or not _LEAVING.fullmatch(path.rsplit("/", 1)[-1]):
+        return False
+    function = project.function(route.handler)
+    comments = project.facts[route.handler.path].outline.comments
+    said = [c.text for c in comments if function.first_line - 4 <= c.line <= function.end_line]
+    return _FORGETTING.search("\n".join((function.docstring, *said))) is not None
 
 
 def _rendered(project: Project, route: Route) -> bool:
@@ -112,6 +130,14 @@ def _shows_guard(path: str) -> bool:
     """Whether a route behind a guard is there for what the guard says."""
     *before, last = path.split("/")
     return bool(set(_WORD.split(last)) & _GUARDED or _GUARD_TRIALS & {*before, last})
+
+
+def _written(project: Project, route: Route, answer: Answer) -> tree.Expr | None:
+    """What is answered, also where the handler gives it a name first."""
+    if not isinstance(answer.value, tree.Name) or route.handler is None:
+        return answer.value
+    values = local_values(project.body(route.handler), answer.value.id)
+    return values[0] if len(values) == 1 else answer.value
 
 
 def _explains(value: tree.Expr | None) -> bool:

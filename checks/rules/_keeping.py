@@ -241,7 +241,12 @@ class Keeping:
 
     def _runs_once(self, ref: FunctionRef) -> bool:
         """Whether a function runs before any request: at import time or while an object is made."""
-        return ref.index == 0 or ref in self._run_at_import or self.project.function(ref).name in _MAKING
+        if ref.index == 0 or ref in self._run_at_import or self.project.function(ref).name in _MAKING:
+            return True
+        callers = self._callers.get(self.project.function(ref).name, [])
+        return bool(callers) and all(
+            c.index == 0 or self.project.function(c).name in _MAKING for c in callers
+        )
 
     def _decorates(self, ref: FunctionRef) -> bool:
         """Whether a nested function returns the function it is given, as decorators do."""

@@ -54,6 +54,8 @@ def _is_python(project: Project, path: str, function: Function) -> bool:
     named = function.name.startswith("test") and function.kind in ("function", "method")
     if not named or function.parent or any(chain(d.value) & _SET_ASIDE for d in function.decorators):
         return False
+    if any(_routes(d.value) for d in function.decorators):
+        return False
     if function.owner < 0:
         return True
     owner = project.facts[path].outline.classes[function.owner]
@@ -62,6 +64,12 @@ def _is_python(project: Project, path: str, function: Function) -> bool:
     if any(functions[m].kind == "constructor" for m in owner.methods):
         return False  # pytest collects no class that is made with arguments of its own
     return cased and not any(chain(d.value) & _LEFT_OUT for d in owner.decorators)
+
+
+def _routes(mark: Expr) -> bool:
+    """Whether a decorator makes a handler of a function: ``app.get("/test")``."""
+    first = mark.args[0] if isinstance(mark, Call) and mark.args else None
+    return isinstance(first, Lit) and isinstance(first.value, str) and first.value.startswith("/")
 
 
 def _script(project: Project, path: str) -> Iterator[Test]:

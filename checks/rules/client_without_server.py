@@ -166,6 +166,9 @@ def _unanswered(project: Project, base: str, asked: list[Asked], routes: list[Ro
             path is None
             or (path[0] not in first and not each.lacking)
             or _answers(each, path, routes, anywhere=True)
+            or _answers(
+                each, each.path, routes, anywhere=False
+            )  # the whole path, where others leave out its start
         ):
             continue
         others = [route for route in routes if _fits(path, segments(shape(route.path)))]

@@ -11,6 +11,7 @@ from checks.project.dependence import (
     AMBIENT,
     CLOCK,
     DECIDING,
+    DRAWN,
     LITERAL,
     OBJECTS,
     OUTSIDE,
@@ -25,12 +26,13 @@ from checks.project.dependence import (
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
 from checks.project.flow.state import from_settings
-from checks.project.flow.values import dotted, key_text, note_drawn, root
+from checks.project.flow.values import dotted, held, key_text, note_drawn, root
 from checks.project.model import ClassRef, External, FunctionRef, Target
 
 _CHOOSING = frozenset(
     "slice get at find filter pop popitem includes indexOf findIndex some every has index startswith endswith startsWith endsWith".split()
 )
+_ORDERING = frozenset(("sort", "toSorted"))
 _SETTING = frozenset("set put setex setEx".split())
 _CACHING = frozenset(("get", "has", *_SETTING))
 _CACHE = re.compile(r"cache|memo(?!r)", re.IGNORECASE)
@@ -205,7 +207,7 @@ class Calls:
         if maker is not None:
             summary = self.walker.invoke(maker, tuple(given), named, {})
             frame.effects |= summary.effects & ~STATE
-        return sources
+        return held(sources)
 
     def _external(self, frame: Frame, expr: tree.Call, name: str, base: int | None) -> int:
         given = LITERAL if base is None else base
@@ -242,6 +244,8 @@ class Calls:
         """A method of something that is neither a module nor of a known class."""
         name, receiver = member_name(expr), receiver_of(expr)
         arguments = self._arguments(frame, expr, base & ~OBJECTS)
+        if name in _ORDERING:
+            arguments &= ~DRAWN  # what is put in another order is not drawn
         if base & REQUEST_OBJECT:
             return self._on_request(frame, name)
         if base & (OUTSIDE | AMBIENT | STATE | UNKNOWN):

@@ -208,7 +208,7 @@ class Values:
                 key for key, _ in expr.items if key is not None and not isinstance(key, tree.Lit | tree.Name)
             )
             sources |= self.join(frame, keys)
-        return sources | (INVENTED if shapes_records(expr) else 0)
+        return held(sources) | (INVENTED if shapes_records(expr) else 0)
 
     def _fields(self, frame: Frame, line: int, fields: Iterable[tuple[str, tree.Expr]]) -> int:
         """The sources of an object's fields together; those that chance drew are noted."""
@@ -305,6 +305,11 @@ def part(base: int, name: str) -> int:
     if base & REQUEST_OBJECT and name in outside.REQUEST_PARTS:
         return REQUEST
     return UNKNOWN if base & REQUEST_OBJECT else base
+
+
+def held(sources: int) -> int:
+    """The sources of something that holds others: it is not itself the request that is among them."""
+    return (sources & ~REQUEST_OBJECT) | REQUEST if sources & REQUEST_OBJECT else sources
 
 
 def bind_target(frame: Frame, target: tree.Expr, sources: int, here: bool = False) -> None:
