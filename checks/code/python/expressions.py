@@ -47,6 +47,7 @@ VALUE = field("value")
 
 _GENERATOR = numbers(LANGUAGE, "generator_expression")
 _KEYWORD = numbers(LANGUAGE, "keyword_argument")
+_QUOTES = {b"'": "'", b'"': '"'}
 _PAIR = numbers(LANGUAGE, "pair")
 _FLAT = frozenset({"and", "or", "+", "|"})
 """Operators whose left-leaning chains become one `Op`: long chains are common and would be as deep as long."""
@@ -57,7 +58,8 @@ def _other(low: Lowering, node: Syntax) -> Expr:
 
 
 def _name(low: Lowering, node: Syntax) -> Expr:
-    return Name(node.start_point[0] + 1, low.name(node))
+    raw = low.data[node.start_byte : node.end_byte]
+    return Name(node.start_point[0] + 1, low.names.get(raw) or low.name(node))
 
 
 def _dotted(low: Lowering, node: Syntax) -> Expr:
@@ -79,11 +81,17 @@ def _number(low: Lowering, node: Syntax) -> Expr:
 
 def _string(low: Lowering, node: Syntax) -> Expr:
     line, start, end = node.start_point[0] + 1, node.start_byte, node.end_byte
-    if not interpolated(low.data, start):
-        # A literal may be megabytes long; 12 bytes a character are enough for any escape.
-        raw = low.data[start : min(end, start + 12 * TEXT_LIMIT)]
-        return Lit(line, low.said(unquote(raw.decode("utf-8", "replace"))))
-    return _joined(low, line, _parts(low, node))
+    # A literal may be megabytes long; 12 bytes a character are enough for any escape.
+    raw = low.data[start : min(end, start + 12 * TEXT_LIMIT)]
+    quote = _QUOTES.get(raw[:1])
+    if quote is not None and raw[1:2] != raw[:1] and b"\\" not in raw:
+        text = raw[1:].decode("utf-8", "replace").removesuffix(quote)[:TEXT_LIMIT]
+    elif interpolated(low.data, start):
+        return _joined(low, line, _parts(low, node))
+    else:
+        text = unquote(raw.decode("utf-8", "replace"))
+    low.texts[text] = None
+    return Lit(line, text)
 
 
 def _parts(low: Lowering, node: Syntax) -> list[Expr]:
@@ -168,8 +176,8 @@ def _arguments(low: Lowering, node: Syntax, args: list[Expr], kwargs: list[tuple
         return
     for kid in node.named_children:
         kind = kid.kind_id
-        if kind in _KEYWORD and len(given := kids(kid)) == 2:
-            kwargs.append((low.name(given[0]), low.expr(given[1])))
+        if kind in _KEYWORD and len(given := kid.children) > 2:
+            kwargs.append((low.name(given[0]), low.expr(given[-1])))
         elif kind not in TRIVIA:
             args.append(low.expr(kid))
 
@@ -261,6 +269,8 @@ def _not(low: Lowering, node: Syntax) -> Expr:
 
 def _comparison(low: Lowering, node: Syntax) -> Expr:
     line, parts = line_of(node), node.children
+    if len(parts) == 3:
+        return Op(line, parts[1].type, (low.expr(parts[0]), low.expr(parts[2])))
     ops = [part.type for part in parts if not part.is_named]
     values = low.exprs([part for part in parts if part.is_named])
     links = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.code.facts import TEXT_LIMIT, Class, Export
-from checks.code.kinds import ERROR, by_kind
+from checks.code.kinds import ERROR, by_kind, numbers
 from checks.code.python.definitions import class_, decorated, function, lambda_, last_name
 from checks.code.python.imports import future_import, import_, import_from
 from checks.code.python.lowering import Lowering, LowerStmt
@@ -44,18 +44,25 @@ RIGHT = field("right")
 TYPE = field("type")
 VALUE = field("value")
 
+_ASSIGNMENT = numbers(LANGUAGE, "assignment")
+_AUGMENTED = numbers(LANGUAGE, "augmented_assignment")
+_ELLIPSIS = numbers(LANGUAGE, "ellipsis")
+
 
 def _expression(low: Lowering, node: Syntax) -> Body:
-    inner = kids(node)
-    line, end_line = line_of(node), end_of(node)
+    inner = node.named_children
+    line, end_line = node.start_point[0] + 1, node.end_point[0] + 1
+    if len(inner) > 1:
+        inner = kids(node)
     if len(inner) != 1:
         return (Do(line, Seq(line, "tuple", low.exprs(inner)), end_line),) if inner else ()
     kid = inner[0]
-    if kid.type == "assignment":
+    kind = kid.kind_id
+    if kind in _ASSIGNMENT:
         return _assignment(low, kid)
-    if kid.type == "augmented_assignment":
+    if kind in _AUGMENTED:
         return _augmented(low, kid)
-    if kid.type == "ellipsis":
+    if kind in _ELLIPSIS:
         return (Stop(line, "pass"),)
     return (Do(line, low.expr(kid), end_line),)
 
@@ -64,7 +71,12 @@ def _assignment(low: Lowering, node: Syntax) -> Body:
     targets: list[Expr] = []
     annotation = ""
     value: Syntax | None = node
-    while value is not None and value.type == "assignment":
+    while value is not None and value.kind_id in _ASSIGNMENT:
+        parts = value.children
+        if len(parts) == 3 and parts[1].type == "=":
+            targets.append(low.expr(parts[0]))
+            value = parts[2]
+            continue
         targets.append(low.expr(value.child_by_field_id(LEFT)))
         annotation = low.short(value.child_by_field_id(TYPE), TEXT_LIMIT) or annotation
         value = value.child_by_field_id(RIGHT)
@@ -106,8 +118,8 @@ def _note_exports(low: Lowering, assign: Assign) -> None:
 
 
 def _return(low: Lowering, node: Syntax) -> Body:
-    inner = kids(node)
-    return (Return(line_of(node), low.expr(inner[0]) if inner else None, end_of(node)),)
+    parts = node.children  # ``return``, and perhaps what it returns, last
+    return (Return(line_of(node), low.expr(parts[-1]) if len(parts) > 1 else None, end_of(node)),)
 
 
 def _raise(low: Lowering, node: Syntax) -> Body:
