@@ -88,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     _add_looking(commands)
     _add_service(commands)
     _add_jobs(commands)
+    _add_doctor(commands)
     return top
 
 
@@ -166,11 +167,23 @@ def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.set_defaults(run=_service, service=name)
 
 
+def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="look whether the App is set up well, and say what to do",
+        description="Looks at credentials, clock, permissions, events, installations, webhook, deliveries, Redis and the "
+        "queue with the settings of the service, changes nothing, and says what to do. Exit status: 0 unless there is a "
+        "fault, then 1.",
+    )
+    doctor.add_argument("--format", choices=("text", "json"), default="text")
+    doctor.set_defaults(run=_doctor)
+
+
 def _add_jobs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     jobs = commands.add_parser(
         "jobs",
         help="list, show, retry or drop jobs that have failed for good",
-        description="The jobs that have failed for good, in the Redis of REDIS_URL; they are kept for two weeks.",
+        description="The jobs that have failed for good, in the Redis of this installation; they are kept for two weeks.",
     )
     actions = jobs.add_subparsers(required=True, metavar="ACTION")
     for name, words in (
@@ -359,14 +372,29 @@ def _replay(options: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    from bot.doctor import examine, line
+    from bot.settings import Settings
+
+    signs = []
+    for sign in examine(Settings.from_environment()):
+        signs.append(sign)
+        if options.format == "text":
+            _write(line(sign) + "\n", None)
+    if options.format == "json":
+        _write(msgspec.json.format(msgspec.json.encode(signs), indent=1).decode() + "\n", None)
+    return 1 if any(sign.level == "fault" for sign in signs) else 0
+
+
 def _jobs(options: argparse.Namespace) -> int:
     from bot.dead import run
     from bot.queue import Queue
     from bot.settings import Settings
     from bot.store import Store
+    from bot.valkey import running
 
     settings = Settings.from_environment()
-    store = Store(settings.redis())
+    store = Store(settings.redis_url or running(settings.data / "valkey") or settings.redis())
     store.ping()
     queue = Queue(store, settings.retry_pauses, settings.job_timeout, settings.result_pause)
     for line in run(queue, options.action, options.job):

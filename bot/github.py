@@ -25,6 +25,7 @@ import httpx
 import msgspec
 from githubkit import AppAuthStrategy, GitHub, Response, UnauthAuthStrategy
 from githubkit.auth.app import AppAuth
+from githubkit.cache.mem_cache import MemCacheStrategy
 from githubkit.cache.redis import RedisCacheStrategy
 from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
 
@@ -148,7 +149,7 @@ class Client:
         if kept is not None and fixed:
             return _decoded(kept.body, shape, path), kept.links
         headers = _accept(JSON) | ({"If-None-Match": kept.etag} if kept is not None else {})
-        response = self._read(lambda: self._github.request("GET", path, params=params, headers=headers))
+        response = self._read(lambda: self._github.request("GET", path, params=params or None, headers=headers))
         if kept is not None and response.status_code == 304:
             return _decoded(kept.body, shape, path), kept.links
         answer = _decoded(response.content, shape, path)
@@ -240,7 +241,12 @@ class AppClient:
     def __init__(self, settings: Settings) -> None:
         """Raises SettingsError without credentials."""
         auth = AppAuthStrategy(settings.app(), settings.key())
-        self._github = GitHub(auth, **_common(settings.github_url, settings.request_timeout))
+        own = (
+            MemCacheStrategy()
+        )  # the library's is one for the process, and knows a token by the App alone, not by its key
+        self._github = GitHub(
+            auth, cache_strategy=own, **_common(settings.github_url, settings.request_timeout)
+        )
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:

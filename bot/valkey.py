@@ -25,6 +25,8 @@ from bot.store import Store, StoreError
 
 _START_SECONDS = 15.0
 _STOP_SECONDS = 15.0
+_ADDRESS = "valkey.address"
+_LOCK = "valkey.lock"
 
 
 class ValkeyError(UserError):
@@ -43,8 +45,10 @@ def embedded(folder: Path, *, fsync: str = "always") -> Iterator[str]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ValkeyError(f"ASBUILT_DATA: cannot make {folder}: {error.strerror}") from None
-    with _lock(folder) as lock, tempfile.TemporaryDirectory(prefix="asbuilt-") as sockets:
-        # A socket's path may hold about 100 bytes only, so it never lies in the data folder.
+    # A socket's path may hold about 100 bytes only, so it never lies in the data folder; RUNTIME_DIRECTORY is where
+    # systemd wants such things (https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html).
+    place = os.environ.get("RUNTIME_DIRECTORY") or None
+    with _lock(folder) as lock, tempfile.TemporaryDirectory(prefix="asbuilt-", dir=place) as sockets:
         socket = Path(sockets) / "valkey.sock"
         process = subprocess.Popen(  # noqa: S603, our own binary and arguments
             _command(program, folder.resolve(), socket, fsync),
@@ -58,9 +62,27 @@ def embedded(folder: Path, *, fsync: str = "always") -> Iterator[str]:
         try:
             address = f"unix://{socket}"
             _await(process, address, folder)
+            (folder / _ADDRESS).write_text(address, encoding="utf-8")
             yield address
         finally:
+            (folder / _ADDRESS).unlink(missing_ok=True)
             _stop(process)
+
+
+def running(folder: Path) -> str | None:
+    """The address of the Valkey that another process runs on the data of a folder, or None if none does."""
+    try:
+        with (folder / _LOCK).open("rb") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return None
+    except BlockingIOError:
+        pass
+    except OSError:
+        return None
+    try:
+        return (folder / _ADDRESS).read_text(encoding="utf-8") or None
+    except (OSError, UnicodeError):
+        return None
 
 
 def binary() -> str:
@@ -91,7 +113,7 @@ def _command(program: str, folder: Path, socket: Path, fsync: str) -> list[str]:
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[int]:
-    handle = os.open(folder / "valkey.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
