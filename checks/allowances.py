@@ -7,7 +7,7 @@ that names no rule or gives no reason is shown as such, so that none outlives wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
@@ -47,12 +47,14 @@ class Allowances:
         findings: Iterable[Finding],
         rules: Collection[str],
         failed: Collection[str] = (),
+        paths: Collection[str] | None = None,
     ) -> None:
-        """``rules`` are the known ones, ``failed`` those that could not be checked: nothing is known of theirs."""
+        """``findings`` are those in the files ``paths``, or in all. ``rules`` are the known ones, ``failed`` those that
+        could not be checked: nothing is known of theirs."""
         self._project = project
         self._failed = frozenset(failed)
         self._by_path: dict[str, list[_Written]] = {}
-        for path, written in _written(project, frozenset(rules)):
+        for path, written in _written(project, project.facts if paths is None else paths, frozenset(rules)):
             self._by_path.setdefault(path, []).append(written)
         self._used: dict[Allowance, int] = {}
         for finding in findings if self._by_path else ():
@@ -72,13 +74,10 @@ class Allowances:
                 return written.allowance
         return None
 
-    def listed(self, shown: Callable[[str], bool]) -> tuple[Allowance, ...]:
-        """The allowances of the files that ``shown`` picks, each with what it covers or what is wrong with it."""
+    def listed(self) -> tuple[Allowance, ...]:
+        """The allowances, each with what it covers or what is wrong with it."""
         return tuple(
-            self._counted(written.allowance)
-            for path, here in sorted(self._by_path.items())
-            if shown(path)
-            for written in here
+            self._counted(written.allowance) for _, here in sorted(self._by_path.items()) for written in here
         )
 
     def _counted(self, allowance: Allowance) -> Allowance:
@@ -88,9 +87,10 @@ class Allowances:
         return msgspec.structs.replace(allowance, problem=f"there is no `{allowance.rule}` here to allow")
 
 
-def _written(project: Project, rules: frozenset[str]) -> Iterator[tuple[str, _Written]]:
-    for path, facts in project.facts.items():
-        if path.lower().endswith(_PROSE):
+def _written(project: Project, paths: Iterable[str], rules: frozenset[str]) -> Iterator[tuple[str, _Written]]:
+    for path in paths:
+        facts = project.facts.get(path)
+        if facts is None or path.lower().endswith(_PROSE):
             continue
         comments = facts.outline.comments
         for number, comment in enumerate(comments):

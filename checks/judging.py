@@ -1,13 +1,14 @@
-"""The rules' findings about one project, worked out by several processes at once.
+"""The rules' findings about one project, worked out where they are asked for, by several processes if there is much.
 
-The project is linked here, once. Rules that judge each file by itself are shared out, some files at a time, to
-processes that begin as copies of this one and so hold the linked project already; the others run here meanwhile.
-Whoever judges what, the findings come in the order of rules and of paths.
+A check of a change shows the findings in a handful of files: rules that judge each file by itself judge those alone, at
+the head and at the base. Where the whole tree is asked for, the files are shared out among processes that begin as
+copies of this one and so hold the linked project already. Whoever judges what and when, the findings are the same and
+come in the order of rules and of paths.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -19,86 +20,107 @@ from checks.snapshot import Executor
 
 SHARE_FILES = 200
 """How many files another process has to be given at least, so that it saves more than it costs."""
+
 _LOST = "the process that judged some of the files was lost"
+_WHOLE = ("",)
+"""What stands for a file where a rule looks at the whole tree."""
 
 
-class Judged(msgspec.Struct, frozen=True):
-    """What some rules found, by rule; for a rule that failed, why."""
+class _Judged(msgspec.Struct, frozen=True):
+    """What rules found, by rule and by the file that was judged; for a rule that failed, why."""
 
-    findings: dict[str, list[Finding]]
+    findings: dict[tuple[str, str], list[Finding]]
     failed: dict[str, str]
 
 
-def findings(
-    project: Project,
-    faults: list[Skipped],
-    *,
-    executor: Executor,
-    only: Collection[str] | None = None,
-    strict: bool = False,
-) -> Iterator[Finding]:
-    """Every finding of every rule (or of the rules in ``only``), in the order of rules.
+class Judge:
+    """Judges one project. What was found once is kept."""
 
-    A rule that fails is added to ``faults`` and finds nothing; where ``strict``, its error is raised.
-    """
-    wanted = [name for name in rules.rules() if only is None or name in only]
-    by_file = [name for name in wanted if isinstance(rules.rules()[name], rules.FileRule)]
-    early = [name for name in by_file if getattr(rules.rules()[name], "BEFORE_ROUTES", False)]
-    late = [name for name in by_file if name not in early]
-    shared = [(early, executor.begin(_tasks(project, early, executor.jobs - 1, strict=strict)))]
-    if late:
-        _ = project.routes
-        shared.append((late, executor.begin(_tasks(project, late, executor.jobs - 1, strict=strict))))
-    parts = [_judge(project, [name for name in wanted if name not in by_file], (), strict=strict)]
-    for names, answers in shared:
-        parts += [_lost(names, strict=strict) if answer is None else answer for answer in answers]
-    yield from _joined(wanted, parts, faults)
+    def __init__(
+        self,
+        project: Project,
+        executor: Executor,
+        *,
+        confirm: Callable[[Iterable[Finding]], Iterable[Finding]] = tuple,
+        strict: bool = False,
+    ) -> None:
+        """``confirm`` keeps of new findings those that a second look confirms. A rule that fails finds nothing; where
+        ``strict``, its error is raised."""
+        self._project = project
+        self._executor = executor
+        self._confirm = confirm
+        self._strict = strict
+        self._sources = frozenset(project.sources())
+        self._known = _Judged({}, {})
 
+    def among(
+        self, paths: Collection[str] | None = None, names: Collection[str] | None = None
+    ) -> tuple[Finding, ...]:
+        """The findings in some files, or in all, of some rules, or of all."""
+        here = self._project.sources() if paths is None else sorted(self._sources.intersection(paths))
+        wanted = [name for name in rules.rules() if names is None or name in names]
+        for part in self._judge(wanted, here) if len(here) <= SHARE_FILES else self._shared(wanted, here):
+            self._keep(part)
+        return tuple(f for f in self._held(wanted, here) if paths is None or f.path in paths)
 
-def _tasks(
-    project: Project, names: Sequence[str], helpers: int, *, strict: bool
-) -> list[Callable[[], Judged]]:
-    """One task for each helper: what they find out on the way to one answer serves them for the next."""
-    if not names:
-        return []
-    paths = project.sources()
-    size = max(SHARE_FILES, -(-len(paths) // max(1, helpers)))
-    return [
-        partial(_judge, project, names, paths[first : first + size], strict=strict)
-        for first in range(0, len(paths), size)
-    ]
+    @property
+    def faults(self) -> tuple[Skipped, ...]:
+        """The rules that have failed so far."""
+        failed = sorted(self._known.failed.items())
+        return tuple(
+            Skipped(f"rule {name}", f"could not be checked: {why}", lowers=True) for name, why in failed
+        )
 
+    def _held(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[Finding]:
+        for name in names:
+            for path in () if name in self._known.failed else (*_WHOLE, *paths):
+                yield from self._known.findings.get((name, path), ())
 
-def _judge(project: Project, names: Sequence[str], paths: Sequence[str], *, strict: bool) -> Judged:
-    """What some rules find, those that judge files in these files."""
-    judged = Judged({}, {})
-    for name in names:
-        rule = rules.rules()[name]
-        try:
-            found = (
-                rules.find_in(project, rule, paths)
-                if isinstance(rule, rules.FileRule)
-                else rules.find(project, (name,))
-            )
-            judged.findings[name] = list(found)
-        except Exception as error:
-            if strict:
-                raise
-            judged.failed[name] = f"{type(error).__name__}: {error}"[:200]
-    return judged
+    def _keep(self, part: _Judged) -> None:
+        self._known.failed.update(part.failed)
+        confirmed = set(map(id, self._confirm([f for found in part.findings.values() for f in found])))
+        for key, found in part.findings.items():
+            self._known.findings[key] = [finding for finding in found if id(finding) in confirmed]
 
+    # --- who judges what -------------------------------------------------------------------------
 
-def _lost(names: Sequence[str], *, strict: bool) -> Judged:
-    if strict:
-        raise RuntimeError(_LOST)
-    return Judged({}, dict.fromkeys(names, _LOST))
+    def _shared(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[_Judged]:
+        """What is found elsewhere and, meanwhile, here."""
+        by_file = [name for name in names if isinstance(rules.rules()[name], rules.FileRule)]
+        early = [name for name in by_file if getattr(rules.rules()[name], "BEFORE_ROUTES", False)]
+        late = [name for name in by_file if name not in early]
+        begun = [(early, self._begin(early, paths))]
+        if late:
+            _ = self._project.routes
+            begun.append((late, self._begin(late, paths)))
+        yield from self._judge([name for name in names if name not in by_file], ())
+        for shared, answers in begun:
+            for answer in answers:
+                yield from self._lost(shared) if answer is None else answer
 
+    def _begin(self, names: Sequence[str], paths: Sequence[str]) -> Iterable[list[_Judged] | None]:
+        """One task for each helper: what it finds out on the way to one answer serves it for the next."""
+        size = max(SHARE_FILES, -(-len(paths) // max(1, self._executor.jobs - 1)))
+        starts = range(0, len(paths), size) if names else ()
+        return self._executor.begin([partial(self._judge, names, paths[at : at + size]) for at in starts])
 
-def _joined(names: Sequence[str], parts: Sequence[Judged], faults: list[Skipped]) -> Iterator[Finding]:
-    for name in names:
-        why = next((part.failed[name] for part in parts if name in part.failed), "")
-        if why:
-            faults.append(Skipped(f"rule {name}", f"could not be checked: {why}", True))
-            continue
-        for part in parts:
-            yield from part.findings.get(name, ())
+    def _judge(self, names: Sequence[str], paths: Sequence[str]) -> list[_Judged]:
+        """What is not known yet of what some rules find, in some files where they judge files."""
+        judged = _Judged({}, {})
+        for name in names:
+            rule = rules.rules()[name]
+            whole = not isinstance(rule, rules.FileRule)
+            missing = [p for p in (_WHOLE if whole else paths) if (name, p) not in self._known.findings]
+            try:
+                for path in missing if name not in self._known.failed else ():
+                    judged.findings[name, path] = list(rules.judged(self._project, rule, path))
+            except Exception as error:
+                if self._strict:
+                    raise
+                judged.failed[name] = f"{type(error).__name__}: {error}"[:200]
+        return [judged]
+
+    def _lost(self, names: Sequence[str]) -> list[_Judged]:
+        if self._strict:
+            raise RuntimeError(_LOST)
+        return [_Judged({}, dict.fromkeys(names, _LOST))]

@@ -88,13 +88,12 @@ def _judged_claim(claim: Claim, verdict: Verdict, config: Config, overrides: Ove
 def judged_findings(
     findings: Iterable[Finding],
     known_before: frozenset[str],
-    shown: Callable[[str], bool],
     verdicts: Iterable[tuple[Claim, Verdict]],
     config: Config,
     allowed: Callable[[Finding], Allowance | None] = lambda _: None,
     overrides: Overrides = Overrides(),  # noqa: B008, a frozen struct
 ) -> tuple[JudgedFinding, ...]:
-    """The findings in the files that ``shown`` picks, worst first; those that the code allows are at ``notice``.
+    """The findings, worst first; those that the code allows are at ``notice``.
 
     ``known_before`` are the ids of the merge base's findings: those are shown at ``notice`` at most, unless
     the evidence of a refuted claim opens on them.
@@ -111,7 +110,7 @@ def judged_findings(
     levels = _Levels(config, promised)
     judged = []
     for id_, finding in finding_ids(findings):
-        if not shown(finding.path) or config.leaves_code(finding.path):
+        if config.leaves_code(finding.path):
             continue
         level = levels.of(finding)
         if level is None:

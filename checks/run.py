@@ -13,14 +13,15 @@ from typing import TypeVar
 import msgspec
 
 from checks import claims as claim_kinds
-from checks import judging, report, rules
+from checks import report, rules
 from checks.allowances import Allowances
 from checks.code.read import Reading, read
 from checks.documents.model import Document
+from checks.judging import Judge
 from checks.model import Claim, Coverage, Finding, Report, Seconds, Skipped, Stats, Verdict
 from checks.project.link import Project
 from checks.second_look import confirmed
-from checks.selection import Options, documents_of, shown
+from checks.selection import Options, documents_of, shown, touched
 from checks.snapshot import Blobs, Clock, Executor, FactStore, Progress, Snapshot
 
 T = TypeVar("T")
@@ -96,25 +97,29 @@ def check(
     project = timer.run("link", lambda: Project(snapshot, reading.facts))
     base = timer.run("link", lambda: _base_project(snapshot, store, run))
     faults: list[Skipped] = []
-    judge = partial(judging.findings, executor=run, strict=options.strict)
-    findings = timer.run("rules", lambda: confirmed(judge(project, faults), snapshot, run))
-    before = timer.run("rules", lambda: _known_before(base, findings, judge))
+    confirm = partial(confirmed, snapshot=snapshot, executor=run)
+    judge = Judge(project, run, confirm=confirm, strict=options.strict)
+    timer.run("rules", lambda: judge.among(touched(snapshot, options)))
     found = timer.run("claims", lambda: _claims(documents, options, faults))
     snapshot = claim_kinds.recorded(found, snapshot)
     ground = claim_kinds.Ground(
         snapshot=snapshot,
         project=project,
         base=base,
-        findings=findings,
+        findings=judge,
         failing=report.failing_rules(),
         documents={document.path: document for document in documents},
     )
     lost = None if options.strict else faults
     verdicts = timer.run("claims", lambda: claim_kinds.verify(found, ground, lost))
+    visible = shown(snapshot, options, verdicts)
+    findings = timer.run("rules", lambda: judge.among(visible))
+    before = timer.run("rules", lambda: _known_before(base, findings, run))
+    faults += judge.faults
     seconds = Seconds(snapshot=snapshot_seconds, **timer.spent)
     skipped = (*snapshot.skipped, *reading.skipped, *unread, *faults)
     failed = {fault.path.removeprefix("rule ") for fault in faults}
-    allowances = Allowances(project, findings, rules.rules(), failed)
+    allowances = Allowances(project, findings, rules.rules(), failed, visible)
     stats = _stats(snapshot, reading, seconds, _coverage(documents, verdicts))
     return _joined(snapshot, options, documents, verdicts, findings, before, allowances, skipped, stats)
 
@@ -146,13 +151,12 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:200]
 
 
-def _known_before(
-    base: Project | None, findings: Sequence[Finding], judge: Callable[..., Iterable[Finding]]
-) -> frozenset[str]:
+def _known_before(base: Project | None, findings: Sequence[Finding], executor: Executor) -> frozenset[str]:
+    """The ids of what the same rules find in the same files at the base."""
     if base is None or not findings:
         return frozenset()
-    concerned = {finding.rule for finding in findings}
-    found = list(judge(base, [], only=concerned))
+    judge = Judge(base, executor)
+    found = judge.among({finding.path for finding in findings}, {finding.rule for finding in findings})
     return frozenset(id_ for id_, _ in report.finding_ids(found))
 
 
@@ -199,9 +203,8 @@ def _joined(
 ) -> Report:
     paths = [document.path for document in documents]
     judged = report.judged_documents(paths, verdicts, options.config, options.overrides)
-    visible = shown(snapshot, options, verdicts)
     faults = report.judged_findings(
-        findings, before, visible, verdicts, options.config, allowances.of, options.overrides
+        findings, before, verdicts, options.config, allowances.of, options.overrides
     )
     return Report(
         schema=report.SCHEMA,
@@ -213,7 +216,7 @@ def _joined(
         stats=stats,
         skipped=tuple(skipped),
         note="" if documents or skipped else NO_DOCUMENT,
-        allowances=allowances.listed(visible),
+        allowances=allowances.listed(),
     )
 
 

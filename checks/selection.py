@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -120,12 +120,18 @@ def _readable(snapshot: Snapshot, path: str, config: Config) -> bool:
     return path.lower().endswith(_ENDINGS)
 
 
+def touched(snapshot: Snapshot, options: Options) -> frozenset[str] | None:
+    """The files that the change touches; None where everything is reported."""
+    if options.scope == "all" or snapshot.changes is None:
+        return None
+    return frozenset(change.path for change in snapshot.changes)
+
+
 def shown(
     snapshot: Snapshot, options: Options, verdicts: Iterable[tuple[Claim, Verdict]]
-) -> Callable[[str], bool]:
-    """Which files' findings are reported: all, or those that the change touches or its claims point to."""
-    if options.scope == "all" or snapshot.changes is None:
-        return lambda _: True
-    paths = {change.path for change in snapshot.changes}
-    paths.update(place.path for _, verdict in verdicts for place in verdict.evidence)
-    return paths.__contains__
+) -> frozenset[str] | None:
+    """The files whose findings are reported: those that the change touches or its claims point to; None for all."""
+    paths = touched(snapshot, options)
+    if paths is None:
+        return None
+    return paths.union(place.path for _, verdict in verdicts for place in verdict.evidence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks import claims, rules
-from checks.claims import Ground
+from checks.claims import Ground, Known
 from checks.documents.read import read
 from checks.model import Claim, Verdict
 from tests.trees import Files, project_of, snapshot_of
@@ -31,7 +31,7 @@ def judged(kind: str, text: str, files: Files, base: Files | None = None) -> lis
         snapshot=snapshot,
         project=project,
         base=None if base is None else project_of(base),
-        findings=tuple(rules.find(project)) if kind == "endpoint" else (),
+        findings=Known(tuple(rules.find(project)) if kind == "endpoint" else ()),
         documents={} if document is None else {DOCUMENT: document},
     )
     module = claims.kinds()[kind]

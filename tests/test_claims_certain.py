@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks import claims, rules
-from checks.claims import Ground
+from checks.claims import Ground, Known
 from checks.documents.read import read
 from tests.trees import Files, project_of, snapshot_of
 
@@ -23,7 +23,7 @@ def verdicts(kind: str, text: str, files: Files, path: str = "IMPLEMENTATION_COM
     document = read(path, text.encode())
     assert document is not None
     ground = Ground(
-        snapshot_of(files), project, findings=tuple(rules.find(project)), documents={path: document}
+        snapshot_of(files), project, findings=Known(tuple(rules.find(project))), documents={path: document}
     )
     judged = claims.verify(claims.find(document, [kind]), ground)
     return [verdict.truth for _, verdict in judged]

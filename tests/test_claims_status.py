@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.claims import Ground, status
+from checks.claims import Ground, Known, status
 from checks.documents.read import read
 from checks.model import Claim, Finding, Place, Verdict
 from tests.trees import project_of, snapshot_of
@@ -82,7 +82,7 @@ def claim(
 def verdict(source: str, *others: tuple[Claim, Verdict], findings: tuple[Finding, ...] = ()) -> str:
     files = {"a.py": "x = 1\n"}
     ground = Ground(
-        snapshot=snapshot_of(files), project=project_of(files), findings=findings, verdicts=others,
+        snapshot=snapshot_of(files), project=project_of(files), findings=Known(findings), verdicts=others,
         failing=frozenset({"mock-response"}),
     )  # fmt: skip
     (first, *_) = statuses(source)

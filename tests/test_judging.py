@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import random
+from functools import cache
 
 import pytest
 
 from bot.pool import Pool
-from checks import judging, rules
-from checks.model import Finding, Skipped
+from checks import rules
+from checks.judging import Judge
+from checks.model import Finding
 from checks.project.link import Project
 from checks.run import InProcess
 from tests.cases import cases
@@ -25,11 +28,13 @@ def joined() -> dict[str, str]:
     }
 
 
-def found(project: Project, executor: InProcess | Pool, only: tuple[str, ...] | None = None) -> list[Finding]:
+def found(
+    project: Project, executor: InProcess | Pool, names: tuple[str, ...] | None = None
+) -> list[Finding]:
     """The findings of a project; no rule may fail."""
-    faults: list[Skipped] = []
-    findings = list(judging.findings(project, faults, executor=executor, only=only))
-    assert faults == []
+    judge = Judge(project, executor)
+    findings = list(judge.among(names=names))
+    assert judge.faults == ()
     return findings
 
 
@@ -48,19 +53,38 @@ def test_they_come_in_the_order_of_rules_and_of_paths() -> None:
     assert paths == sorted(paths)
 
 
+@pytest.mark.parametrize(("seed", "size"), [(1, 1), (2, 5), (3, 20), (4, 60), (5, 5), (6, 2)])
+def test_what_is_found_in_some_files_is_what_is_found_there_when_all_are_judged(seed: int, size: int) -> None:
+    everything = all_findings()
+    chance = random.Random(seed)
+    judge = Judge(project_of(joined()), InProcess())
+    for _ in range(3):
+        paths = set(chance.sample(sorted(joined()), size))
+        names = chance.sample(sorted(rules.rules()), 6)
+        wanted = tuple(f for f in everything if f.path in paths)
+        assert judge.among(paths, names) == tuple(f for f in wanted if f.rule in names)
+        assert judge.among(paths) == wanted
+
+
+@cache
+def all_findings() -> tuple[Finding, ...]:
+    """Every finding of every case."""
+    return tuple(rules.find(project_of(joined())))
+
+
 def test_a_task_whose_process_dies_costs_only_its_own_answer() -> None:
     assert list(Pool(3).begin([lambda: 1, lambda: os._exit(1), lambda: 3])) == [1, None, 3]
 
 
 def test_a_rule_whose_process_is_lost_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules.rules()["mock-data"], "find_in", lambda project, path: os._exit(1))
-    faults: list[Skipped] = []
-    findings = list(judging.findings(project_of(joined()), faults, executor=Pool(2)))
-    lost = {fault.path for fault in faults}
+    judge = Judge(project_of(joined()), Pool(2))
+    findings = judge.among()
+    lost = {fault.path for fault in judge.faults}
     assert "rule mock-data" in lost
     assert "rule stub" not in lost
     assert {"stub", "missing-member"} <= {finding.rule for finding in findings}
-    assert all(fault.lowers for fault in faults)
+    assert all(fault.lowers for fault in judge.faults)
 
 
 def test_work_goes_on_here_while_tasks_are_done_elsewhere() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Protocol
@@ -23,10 +23,37 @@ from checks.project.link import Project
 from checks.snapshot import Snapshot
 
 
+class Findings(Protocol):
+    """The head's findings, worked out where they are asked for."""
+
+    def among(
+        self, paths: Collection[str] | None = None, names: Collection[str] | None = None
+    ) -> tuple[Finding, ...]:
+        """Those in some files, or in all, of some rules, or of all."""
+        ...
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Findings that are all known."""
+
+    findings: tuple[Finding, ...] = ()
+
+    def among(
+        self, paths: Collection[str] | None = None, names: Collection[str] | None = None
+    ) -> tuple[Finding, ...]:
+        """See `Findings.among`."""
+        return tuple(
+            f
+            for f in self.findings
+            if (paths is None or f.path in paths) and (names is None or f.rule in names)
+        )
+
+
 class Ground(msgspec.Struct, frozen=True):
     """What claims are judged on.
 
-    ``base`` is the project at the merge base, or None without one. ``findings`` are all of the head's.
+    ``base`` is the project at the merge base, or None without one. ``findings`` are the head's: asking for those in
+    some files is cheap, asking for all is not.
     ``verdicts`` holds those already reached, for the kinds that come last. ``failing`` are the ids of the
     rules whose listed level is ``failure``.
     """
@@ -34,7 +61,7 @@ class Ground(msgspec.Struct, frozen=True):
     snapshot: Snapshot
     project: Project
     base: Project | None = None
-    findings: tuple[Finding, ...] = ()
+    findings: Findings = Known()
     verdicts: tuple[tuple[Claim, Verdict], ...] = ()
     failing: frozenset[str] = frozenset()
     documents: Mapping[str, Document] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -57,11 +57,10 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
     if _NO_DATA.search(what):
         return None
     rules = _MADE_UP if claim.polarity == "absent" else _ADMITTED
-    found = [f for f in ground.findings if f.rule in rules]
+    found = ground.findings.among(None if paths is None else frozenset(paths), rules)
     scope = str(claim.subject.get("scope", ""))
     if paths is not None:
-        inside = [f for f in found if f.path in set(paths)]
-        return Left(_places(inside), _are(inside))
+        return Left(_places(found), _are(found))
     if scope:
         inside = [f for f in found if _about(f, scope)]
         return Left(_places(inside), _are(inside), vague=bool(found))
@@ -80,11 +79,11 @@ def _about(finding: Finding, words: str) -> bool:
     return any(word in place for word in told)
 
 
-def _places(found: list[Finding]) -> tuple[Place, ...]:
+def _places(found: Sequence[Finding]) -> tuple[Place, ...]:
     return tuple(Place(f.path, f.line, f.end_line, f"{f.rule}: {f.symbol}") for f in found)
 
 
-def _are(found: list[Finding]) -> str:
+def _are(found: Sequence[Finding]) -> str:
     return f"{len(found)} place{'' if len(found) == 1 else 's'} with made-up data {'is' if len(found) == 1 else 'are'}"
 
 

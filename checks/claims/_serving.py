@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from checks.claims import Ground, _absence, _routes
+from checks.claims import Findings, Ground, _absence, _routes
 from checks.claims._routes import Match
 from checks.model import Claim, Finding, Place, Verdict
 from checks.project.link import Project
@@ -74,10 +74,10 @@ def _around(claim: Claim, ground: Ground) -> str:
     return " ".join((claim.text, *claim.about, *(h.plain for h in headings)))
 
 
-def _fault(route: Route, findings: tuple[Finding, ...]) -> tuple[str, Finding] | None:
+def _fault(route: Route, findings: Findings) -> tuple[str, Finding] | None:
     """What is wrong with a route's handler, by the findings at its place."""
-    for finding in findings:
-        if finding.rule in _FAULTS and finding.path == route.place.path and _overlap(finding, route):
+    for finding in findings.among((route.place.path,), _FAULTS):
+        if _overlap(finding, route):
             return _FAULTS[finding.rule], finding
     return None
 
@@ -92,7 +92,7 @@ def _overlap(finding: Finding, route: Route) -> bool:
 
 
 def judge_found(
-    claim: Claim, matches: list[Match], findings: tuple[Finding, ...], project: Project
+    claim: Claim, matches: list[Match], findings: Findings, project: Project
 ) -> Verdict:
     """A route is there: the best of those that match decides."""
     worst = Verdict("unverifiable", f"{_name(claim)} could not be judged.")
@@ -153,7 +153,7 @@ def _named(paths: tuple[str, ...]) -> str:
 
 
 def judge_absent(
-    claim: Claim, matches: list[Match], findings: tuple[Finding, ...], project: Project
+    claim: Claim, matches: list[Match], findings: Findings, project: Project
 ) -> Verdict:
     """The claim says that there is no such route."""
     served = [m for m in matches if m.route.served and m.route.shadowed_by is None]

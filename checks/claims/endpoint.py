@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import Ground, _paths, _routes, _serving, _subjects
+from checks.claims import Ground, Known, _paths, _routes, _serving, _subjects
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Verdict
 
@@ -260,7 +260,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     direct = [m for m in matches if m.how in ("exact", "prefixed")]
     if not direct:
         direct = _serving.by_tail(matches, claim, ground) or _serving.by_parameters(claim, project)
-    findings = ground.findings if claim.when == "head" else ()
+    findings = ground.findings if claim.when == "head" else Known()
     if claim.polarity == "absent":
         return _serving.judge_absent(claim, direct, findings, project)
     if direct:

@@ -269,8 +269,8 @@ def _by_asking(claim: Claim, ground: Ground) -> Verdict | None:
         return None
     lost = [
         f
-        for f in ground.findings
-        if f.rule == "client-without-server" and told & _links.words(f"{f.path} {f.symbol}")
+        for f in ground.findings.among(names=("client-without-server",))
+        if told & _links.words(f"{f.path} {f.symbol}")
     ]
     if lost and claim.polarity == "present":
         places = tuple(Place(f.path, f.line, f.end_line, f.symbol) for f in lost[:3])

@@ -37,7 +37,7 @@ class WholeRule(Rule, Protocol):
 
 @runtime_checkable
 class FileRule(Rule, Protocol):
-    """A rule that looks at one source file at a time."""
+    """A rule that judges one source file at a time: every finding lies in that file."""
 
     def find_in(self, project: Project, path: str) -> Iterable[Finding]: ...
 
@@ -56,16 +56,15 @@ def find(project: Project, only: Iterable[str] | None = None) -> Iterator[Findin
     for name, rule in rules().items():
         if wanted is not None and name not in wanted:
             continue
-        if isinstance(rule, FileRule):
-            yield from find_in(project, rule, project.sources())
-        elif isinstance(rule, WholeRule):
-            yield from rule.find(project)
+        for path in project.sources() if isinstance(rule, FileRule) else ("",):
+            yield from judged(project, rule, path)
 
 
-def find_in(project: Project, rule: FileRule, paths: Iterable[str]) -> Iterator[Finding]:
-    """Every finding of one rule in these source files, in their order."""
-    for path in paths:
-        yield from rule.find_in(project, path)
+def judged(project: Project, rule: Rule, path: str) -> Iterable[Finding]:
+    """What a rule finds in a source file; a rule that looks at the whole tree finds what it finds there."""
+    if isinstance(rule, FileRule):
+        return rule.find_in(project, path)
+    return rule.find(project) if isinstance(rule, WholeRule) else ()
 
 
 def page(rule: str) -> str:

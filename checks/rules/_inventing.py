@@ -321,7 +321,7 @@ def stored_figures(project: Project, ref: FunctionRef) -> Invention | None:
             for name, value in call.kwargs
             if isinstance(value, tree.Lit)
             and type(value.value) is float
-            and 0 < value.value % 1  # which no infinity is
+            and value.value % 1 > 0  # which no infinity is
             and _MEASURED & set(words(name))
         ]
         if len({value.value for _, value in figures}) < _FIGURES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from checks.code import tree
@@ -29,7 +30,31 @@ _SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
 
 
 def find_in(project: Project, path: str) -> Iterable[Finding]:
-    """One finding for each function of a file that falls back, at the route where it handles one."""
+    """One finding for each function that falls back: in the file of the route that it handles, or in its own."""
+    fallbacks = project.once(_Fallbacks)
+    for home in sorted({path, *fallbacks.homes.get(path, ())}):
+        yield from (finding for finding in fallbacks.of(home) if finding.path == path)
+
+
+class _Fallbacks:
+    """The findings of one project, by the file whose functions are looked at."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._found: dict[str, tuple[Finding, ...]] = {}
+        self.homes: dict[str, set[str]] = defaultdict(set)
+        """The file of a route -> those of the handlers of its routes."""
+        for ref, route in project.once(_handlers).items():
+            self.homes[route.place.path].add(ref.path)
+
+    def of(self, path: str) -> tuple[Finding, ...]:
+        """The findings that a file's functions lead to, wherever these lie."""
+        if path not in self._found:
+            self._found[path] = tuple(_led_to(self._project, path))
+        return self._found[path]
+
+
+def _led_to(project: Project, path: str) -> Iterator[Finding]:
     if not project.production(path) or for_tests(path):
         return
     handlers = project.once(_handlers)
