@@ -40,6 +40,7 @@ _WORK_TTL = 14 * 24 * 3600
 _FAILURE_TTL = 14 * 24 * 3600
 _POSTPONEMENTS = 50
 _REPORT_PAUSES = (30, 120, 600, 1800, 3600, 4 * 3600, 12 * 3600)
+_HOUSEKEEPING = 20
 _RESULT_PAUSE = 15
 """Results of other Apps come in swarms: so many seconds after the first of them, one check sees all."""
 
@@ -57,6 +58,13 @@ class Work(msgspec.Struct, frozen=True):
         return self.event.topic
 
 
+class _RQ(RQQueue):
+    """RQ's queue, with a lock on its housekeeping that outlives a killed worker by seconds, not by 15 minutes."""
+
+    def acquire_maintenance_lock(self) -> bool:
+        return bool(self.connection.set(self.registry_cleaning_key, 1, nx=True, ex=_HOUSEKEEPING))
+
+
 class Queue:
     """The service's queue on one store. ``pauses`` are those between attempts, ``timeout`` a job's limit, all in
     seconds; ``result_pause`` is how long results of other Apps are gathered before they are looked at."""
@@ -70,7 +78,7 @@ class Queue:
     ) -> None:
         self.store, self._pauses, self._timeout = store, tuple(pauses), timeout
         self._result_pause = result_pause
-        self.rq = RQQueue(NAME, connection=store.client, serializer=JSONSerializer, default_timeout=timeout)
+        self.rq = _RQ(NAME, connection=store.client, serializer=JSONSerializer, default_timeout=timeout)
         self._take = store.client.register_script(_TAKE)
         self._begin = store.client.register_script(_BEGIN)
         self._end = store.client.register_script(_END)
@@ -179,11 +187,18 @@ class Queue:
         return bool(mine)
 
     def wake(self) -> int:
-        """Enqueues the jobs whose pause is over, and answers how many.
+        """Enqueues the jobs whose pause is over, and those that a worker took and died before it began them; answers
+        how many.
 
-        RQ's scheduler is a process of its own beside every worker, behind a lock that outlives it by a minute.
+        RQ's scheduler is a process of its own beside every worker, behind a lock that outlives it by a minute, and
+        RQ lets a job that was taken and not begun lie for a minute.
         """
-        keys = [self.rq.scheduled_job_registry.key, self.rq.key]
+        keys = [
+            self.rq.scheduled_job_registry.key,
+            self.rq.key,
+            self.rq.intermediate_queue_key,
+            "asbuilt:taken",
+        ]
         now = datetime.now(UTC)
         args: list[Any] = [int(now.timestamp()), Job.key_for(""), utcformat(now)]
         return int(self.store.guarded(lambda: self._wake(keys, args)))
@@ -349,7 +364,23 @@ for _, job in ipairs(due) do
     redis.call('RPUSH', KEYS[2], job)
   end
 end
-return #due
+local woken, still = #due, {}
+for _, job in ipairs(redis.call('LRANGE', KEYS[3], 0, 999)) do
+  if redis.call('HGET', ARGV[2] .. job, 'status') == 'queued' then
+    local since = redis.call('HGET', KEYS[4], job) or ARGV[1]
+    if tonumber(ARGV[1]) - tonumber(since) >= 10 then
+      redis.call('LREM', KEYS[3], 0, job)
+      redis.call('RPUSH', KEYS[2], job)
+      woken = woken + 1
+    else
+      still[#still + 1] = job
+      still[#still + 1] = since
+    end
+  end
+end
+redis.call('DEL', KEYS[4])
+if #still > 0 then redis.call('HSET', KEYS[4], unpack(still)) end
+return woken
 """
 
 _LIFETIMES: dict[str, Any] = {"result_ttl": 60, "failure_ttl": _FAILURE_TTL}

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
@@ -277,3 +278,54 @@ def test_a_job_that_cannot_be_done_is_reported_in_the_end(
     assert words in str(store.client.get("why"))
     assert queue.submit(event())  # the same delivery may come again
     store.close()
+
+
+def test_a_job_that_was_taken_and_never_begun_is_given_to_another(queue: Queue) -> None:
+    queue.submit(event())
+    job = waiting(queue)[0]
+    queue.store.client.lmove(queue.rq.key, queue.rq.intermediate_queue_key)  # its worker is killed here
+    assert queue.wake() == 0  # it may only be slow
+    queue.store.client.hset("asbuilt:taken", job.id, int(time.time()) - 11)
+    assert queue.wake() == 1
+    assert [each.id for each in waiting(queue)] == [job.id]
+
+
+def test_a_killed_workers_lock_on_housekeeping_is_gone_within_seconds(queue: Queue) -> None:
+    assert queue.rq.acquire_maintenance_lock()
+    assert not queue.rq.acquire_maintenance_lock()
+    assert int(queue.store.client.ttl(queue.rq.registry_cleaning_key)) <= 20
+
+
+def test_a_job_that_pauses_runs_once_its_pause_is_over_and_gives_way_to_a_new_delivery(queue: Queue) -> None:
+    calm = Queue(queue.store, pauses=(0, 0), result_pause=1)
+    calm.submit(msgspec.structs.replace(event("d-1"), cause="result"))
+    assert calm.counts() == {"waiting": 0, "running": 0, "paused": 1, "failed": 0}
+    assert calm.wake() == 0
+    calm.submit(event("d-2"))
+    (job,) = waiting(calm)
+    work = calm.begin(TOPIC, job.id)
+    assert work is not None
+    assert work.event.delivery == "d-2"
+    time.sleep(2.1)
+    assert calm.wake() == 1  # the one that paused has nothing left to do
+    late = next(each for each in waiting(calm) if each.id != job.id)
+    assert calm.begin(TOPIC, late.id) is None
+
+
+def test_a_worker_that_lost_its_job_to_another_cannot_end_it(queue: Queue) -> None:
+    queue.submit(event())
+    job = started(queue)
+    lost, taken_over = queue.begin(TOPIC, job), queue.begin(TOPIC, job)
+    assert lost is not None
+    assert taken_over is not None
+    assert not queue.holds(lost)
+    assert queue.holds(taken_over)
+    assert queue.end(TOPIC, job, lost.turn) is False
+    assert queue.end(TOPIC, job, taken_over.turn) is True
+
+
+def test_a_topic_whose_job_vanished_is_known_as_lost(queue: Queue) -> None:
+    queue.submit(event("d-1"))
+    assert queue.lost() == []
+    waiting(queue)[0].delete()
+    assert [each.delivery for each in queue.lost()] == ["d-1"]
