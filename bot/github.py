@@ -149,7 +149,8 @@ class Client:
         if kept is not None and fixed:
             return _decoded(kept.body, shape, path), kept.links
         headers = _accept(JSON) | ({"If-None-Match": kept.etag} if kept is not None else {})
-        response = self._read(lambda: self._github.request("GET", path, params=params or None, headers=headers))
+        asked = params or None  # no parameters at all would take away those of a link
+        response = self._read(lambda: self._github.request("GET", path, params=asked, headers=headers))
         if kept is not None and response.status_code == 304:
             return _decoded(kept.body, shape, path), kept.links
         answer = _decoded(response.content, shape, path)
@@ -267,7 +268,9 @@ class AppClient:
         """The items of a list, page after page as GitHub links them, ``most`` pages at most."""
         asked: Mapping[str, str | int] = {"per_page": 100} | params
         for _ in range(most):
-            response = _asked(partial(self._github.request, "GET", path, params=asked, headers=_accept(JSON)))
+            response = _asked(
+                partial(self._github.request, "GET", path, params=asked or None, headers=_accept(JSON))
+            )
             yield from _decoded(response.content, list[item], path)  # type: ignore[valid-type]
             following = _NEXT.search(response.headers.get("link", ""))
             if following is None:
