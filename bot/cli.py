@@ -309,9 +309,9 @@ def _facts(options: argparse.Namespace) -> int:
     facts = read_file(Path(options.file).name, _bytes_of(options.file))
     if facts is None:
         raise UserError(f"{options.file}: no front end reads files of this name")
-    shown = _plain(facts) | {"bodies": _plain(facts.bodies())}
-    shown.pop("encoded_bodies", None)
-    shown.pop("said", None)
+    shown = _plain(facts) | {"outline": _plain(facts.outline), "bodies": _plain(facts.bodies())}
+    for packed in ("packed_outline", "packed_bodies", "said"):
+        shown.pop(packed)
     _write(msgspec.json.format(msgspec.json.encode(shown), indent=1).decode() + "\n", None)
     return 0
 

@@ -121,11 +121,11 @@ def test_circles_and_long_chains_are_followed_to_the_end() -> None:
     assert reached(files) == set(files)
 
 
-@given(st.binary(max_size=400))
-def test_texts_are_found_in_any_bytes(data: bytes) -> None:
-    said, texts = vocabulary(data)
+@given(st.lists(st.binary(max_size=300)), st.lists(st.text(max_size=300)))
+def test_words_are_told_from_any_names_and_texts(names: list[bytes], said_texts: list[str]) -> None:
+    said, texts = vocabulary(b"", [name.replace(b"\n", b"") for name in names], said_texts)
     assert all("." in text or "/" in text for text in texts)
-    assert all(0 < len(word) <= 200 for word in said[1:-1].split(b"\n")) or said == b"\n\n"
+    assert all(0 < len(word) <= 200 for word in said[1:-1].split(b"\n")) or not said
 
 
 SERVER = "const app = require('express')();\napp.listen(3000);\n"

@@ -5,8 +5,8 @@ Front ends lower syntax into the small tree of `Expr` and `Stmt` in `checks.code
 nothing but the blob's bytes and the grammar, so they are cached by blob sha and shared by every place,
 branch and fork that holds the blob.
 
-An *outline* (imports, definitions, comments, spans) is read for every file; *bodies* stay encoded until
-somebody asks for them, since decoding is most of the cost of a warm run.
+An *outline* (imports, definitions, comments, spans) and *bodies* stay packed until somebody asks for them: a warm
+run reads the facts of every file and asks most of them nothing.
 
 Lines count from 1. Strings longer than `TEXT_LIMIT` are cut. Structs are positional when encoded: add
 fields at the end, and raise `FACTS_VERSION` with every change of shape or of meaning.
@@ -14,13 +14,15 @@ fields at the end, and raise `FACTS_VERSION` with every change of shape or of me
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal, Protocol
 
 import msgspec
+import zstandard
 
 from checks.code.tree import Body, Expr
 
-FACTS_VERSION = 8
+FACTS_VERSION = 9
 TEXT_LIMIT = 300
 
 Language = Literal["python", "typescript", "javascript", "sql", "manifest", "text"]
@@ -244,12 +246,35 @@ class Manifest(Part, frozen=True):
     markers: tuple[str, ...] = ()
 
 
-class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+_encoder = msgspec.msgpack.Encoder()
+_outline_decoder = msgspec.msgpack.Decoder(Outline)
+_bodies_decoder = msgspec.msgpack.Decoder(Bodies)
+
+
+def pack_outline(outline: Outline) -> msgspec.Raw:
+    """An outline as `FileFacts.packed_outline` holds it: MessagePack."""
+    return msgspec.Raw(_encoder.encode(outline))
+
+
+def encode_bodies(bodies: Bodies) -> bytes:
+    """MessagePack of a file's bodies, as `FileFacts.encoded_bodies` gives it."""
+    return _encoder.encode(bodies)
+
+
+def pack_bodies(encoded: bytes) -> bytes:
+    """Encoded bodies as `FileFacts.packed_bodies` holds them: compressed to a third."""
+    return zstandard.ZstdCompressor(level=1).compress(encoded)
+
+
+_NO_OUTLINE = pack_outline(Outline())
+
+
+class FileFacts(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """Everything one blob says.
 
     ``lines`` are physical lines as ``wc -l`` counts them, plus one for a last line without a newline;
     ``code_lines`` those with something besides white space and comments. ``digest`` is of the tokens
-    without white space and comments. ``encoded_bodies`` is MessagePack of `Bodies`: use `bodies()`.
+    without white space and comments.
     ``words`` are the path-like and module-like strings in files of other kinds (HTML, YAML, shell …). ``said`` are
     the distinct names and texts without blanks in the bodies, each between line feeds, and ``texts`` those texts
     that may name a module or a file: `checks.code.vocabulary` fills both in.
@@ -259,8 +284,8 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     lines: int
     code_lines: int
     digest: str
-    outline: Outline = Outline()
-    encoded_bodies: bytes = b""
+    packed_outline: msgspec.Raw = _NO_OUTLINE
+    packed_bodies: bytes = b""
     tables: tuple[Table, ...] = ()
     manifest: Manifest | None = None
     words: tuple[str, ...] = ()
@@ -268,9 +293,20 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     said: bytes = b""
     texts: tuple[str, ...] = ()
 
+    @cached_property
+    def outline(self) -> Outline:
+        """What is defined, imported, commented and unreadable. Unpacked when it is first asked for."""
+        return _outline_decoder.decode(self.packed_outline)
+
+    @property
+    def encoded_bodies(self) -> bytes:
+        """MessagePack of `Bodies`, unpacked at every question."""
+        return zstandard.ZstdDecompressor().decompress(self.packed_bodies) if self.packed_bodies else b""
+
     def bodies(self) -> Bodies:
         """Decodes the bodies. Costly: callers keep the answer."""
-        return decode_bodies(self.encoded_bodies) if self.encoded_bodies else Bodies()
+        encoded = self.encoded_bodies
+        return _bodies_decoder.decode(encoded) if encoded else Bodies()
 
 
 class FrontEnd(Protocol):
@@ -284,9 +320,7 @@ class FrontEnd(Protocol):
         """Facts of one blob. Never raises on bad input: errors become spans or ``failure``."""
 
 
-_encoder = msgspec.msgpack.Encoder()
 _facts_decoder = msgspec.msgpack.Decoder(FileFacts)
-_bodies_decoder = msgspec.msgpack.Decoder(Bodies)
 
 
 def encode(facts: FileFacts) -> bytes:
@@ -297,13 +331,3 @@ def encode(facts: FileFacts) -> bytes:
 def decode(data: bytes) -> FileFacts:
     """The facts that `encode` wrote. Raises `msgspec.DecodeError` on other bytes."""
     return _facts_decoder.decode(data)
-
-
-def encode_bodies(bodies: Bodies) -> bytes:
-    """MessagePack of a file's bodies, for `FileFacts.encoded_bodies`."""
-    return _encoder.encode(bodies)
-
-
-def decode_bodies(data: bytes) -> Bodies:
-    """The bodies that `encode_bodies` wrote."""
-    return _bodies_decoder.decode(data)

@@ -109,13 +109,12 @@ def read(
         elif (grammar := grammar_of(path)) is not None:
             keys[path] = f"f{FACTS_VERSION}:{grammar}:{entry.sha}"
     wanted = list(dict.fromkeys(keys.values()))
-    kept = store.get(wanted)
-    by_key = {key: found for key, data in kept.items() if (found := _decoded(data)) is not None}
+    by_key = {key: kept for key, data in store.get(wanted).items() if (kept := _decoded(data)) is not None}
     missing = [key for key in wanted if key not in by_key]
-    sizes = {key: tree[path].size for path, key in keys.items()}
-    fresh = dict(_fresh([(key, sizes[key]) for key in missing], blobs, executor, progress))
-    store.put(fresh)
-    by_key.update((key, decode(data)) for key, data in fresh.items())
+    sizes = {key: tree[path].size for path, key in keys.items()} if missing else {}
+    for fresh in _fresh([(key, sizes[key]) for key in missing], blobs, executor, progress):
+        store.put(fresh)
+        by_key.update((key, decode(data)) for key, data in fresh.items())
     facts = {path: by_key[key] for path, key in keys.items() if key in by_key}
     reasons.update((path, facts[path].failure) for path in facts if facts[path].failure)
     reasons.update((path, "could not be read") for path, key in keys.items() if key not in by_key)
@@ -135,15 +134,18 @@ def _decoded(data: bytes) -> FileFacts | None:
 
 def _fresh(
     missing: list[tuple[str, int]], blobs: Blobs, executor: Executor, progress: Progress | None
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[dict[str, bytes]]:
+    """Encoded facts by key, some megabytes of blobs at a time."""
     done = 0
     for jobs in _portions(missing, blobs):
         batches = list(_batches(jobs))
+        fresh: dict[str, bytes] = {}
         for batch, result in zip(batches, executor.map(read_batch, batches), strict=True):
-            yield from result if result is not None else _one_by_one(batch, executor)
+            fresh.update(result if result is not None else _one_by_one(batch, executor))
             done += len(batch)
             if progress is not None:
                 progress("facts", done, len(missing))
+        yield fresh
 
 
 def _one_by_one(batch: tuple[Job, ...], executor: Executor) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.code.facts import TEXT_LIMIT, Comment, FileFacts, Outline, Table
+from checks.code.facts import TEXT_LIMIT, Comment, FileFacts, Outline, Table, pack_outline
 
 GRAMMAR_LIMIT = 512 * 1024
 _STATEMENT_LIMIT = 32 * 1024
@@ -78,7 +78,7 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
         digest=hashlib.blake2b(
             "".join(script.code.split()).encode("utf-8", "replace"), digest_size=10
         ).hexdigest(),
-        outline=Outline(comments=tuple(script.comments)),
+        packed_outline=pack_outline(Outline(comments=tuple(script.comments))),
         tables=tuple(_tables(script, grammar=len(text) <= GRAMMAR_LIMIT)),
     )
 

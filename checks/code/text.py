@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from checks.code.encoding import decoded
-from checks.code.facts import FileFacts, Table
+from checks.code.facts import FileFacts, Table, pack_outline
 from checks.code.marked import marked
 from checks.code.words import words
 
@@ -59,7 +59,13 @@ def read(data: bytes, grammar: str) -> FileFacts:
         return FileFacts("text", lines, code_lines, digest, failure="binary")
     tables = tuple(_tables(text)) if grammar == "prisma" else ()
     return FileFacts(
-        "text", lines, code_lines, digest, outline=marked(text), tables=tables, words=words(text)
+        "text",
+        lines,
+        code_lines,
+        digest,
+        packed_outline=pack_outline(marked(text)),
+        tables=tables,
+        words=words(text),
     )
 
 

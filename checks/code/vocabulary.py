@@ -26,15 +26,14 @@ _LONGEST = 255
 _END = b"\n"
 
 
-def with_vocabulary(facts: FileFacts, names: Iterable[bytes], texts: Iterable[str]) -> FileFacts:
-    """The facts with ``said`` and ``texts`` filled in. ``names`` and ``texts`` are those of the bodies, each once;
-    the kinds of nodes that stand in the bodies are said too."""
-    kinds = (kind for kind, encoded in _KINDS if encoded in facts.encoded_bodies)
+def vocabulary(encoded: bytes, names: Iterable[bytes], texts: Iterable[str]) -> tuple[bytes, tuple[str, ...]]:
+    """What `FileFacts.said` and `FileFacts.texts` hold. ``names`` and ``texts`` are those of the encoded bodies, each
+    once; the kinds of nodes that stand in the bodies are said too."""
+    kinds = (kind for kind, mark in _KINDS if mark in encoded)
     plain = [text for text in texts if text.isascii() and text.isprintable() and len(text) <= _LONGEST]
     words = dict.fromkeys((*kinds, *filter(_plain, names), *_words(plain)))
-    said = _END + _END.join(words) + _END if words else b""
     naming = tuple(text for text in plain if ("." in text or "/" in text) and _NAMING.match(text))
-    return msgspec.structs.replace(facts, said=said, texts=naming)
+    return _END + _END.join(words) + _END if words else b"", naming
 
 
 def _plain(name: bytes) -> bool:

@@ -138,7 +138,7 @@ def _named(facts: Mapping[str, FileFacts]) -> Iterator[str]:
             continue
         for word in held.words:
             yield from _forms(path, word.lstrip("/"))
-        if held.encoded_bodies:
+        if held.packed_bodies:
             imported = {i.module for i in held.outline.imports}
             for text in held.texts:
                 if _WORD.fullmatch(text) and text not in imported:

@@ -74,7 +74,7 @@ class Spoken:
         parts, starts, paths = [], [], []
         at = 0
         for path, facts in self._project.facts.items():
-            if facts.encoded_bodies:
+            if facts.packed_bodies:
                 part = facts.said + _encoder.encode(tuple(_values(facts.outline))) + b"\n"
                 parts.append(part)
                 starts.append(at)

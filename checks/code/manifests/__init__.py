@@ -16,7 +16,7 @@ from functools import cache
 from typing import Protocol, cast
 
 from checks.code.encoding import decoded
-from checks.code.facts import FileFacts, Manifest
+from checks.code.facts import FileFacts, Manifest, pack_outline
 from checks.code.manifests.leaves import MalformedError
 from checks.code.marked import marked
 from checks.code.words import words
@@ -83,7 +83,7 @@ def read(data: bytes, grammar: str) -> FileFacts:
         lines=data.count(b"\n") + (1 if data and not data.endswith(b"\n") else 0),
         code_lines=sum(1 for line in data.split(b"\n") if line.strip()),
         digest=hashlib.sha1(data.translate(None, b" \t\r\n\v\f"), usedforsecurity=False).hexdigest()[:16],
-        outline=marked(text),
+        packed_outline=pack_outline(marked(text)),
         manifest=manifest,
         words=words(text),
         failure=failure,

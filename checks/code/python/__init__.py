@@ -20,6 +20,8 @@ from checks.code.facts import (
     Outline,
     Span,
     encode_bodies,
+    pack_bodies,
+    pack_outline,
 )
 from checks.code.kinds import ERROR
 from checks.code.python.definitions import documented
@@ -27,8 +29,8 @@ from checks.code.python.digests import Range, code_lines, digest, digests, span
 from checks.code.python.expressions import EXPRESSIONS
 from checks.code.python.lowering import Lowering
 from checks.code.python.statements import STATEMENTS
-from checks.code.python.syntax import Source, Syntax, end_of, line_of, parse
-from checks.code.vocabulary import with_vocabulary
+from checks.code.python.syntax import Source, Syntax, end_of, last_line, line_of, parse
+from checks.code.vocabulary import vocabulary
 
 _BOM = b"\xef\xbb\xbf"
 _ERROR_SPANS = 1_000
@@ -59,15 +61,18 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
 
     silent: list[Range] = [*low.docstrings, *map(span, source.comments)]
     found = digests(data, source, silent, [*low.function_spans[1:], *low.class_spans])
-    facts = FileFacts(
+    encoded = encode_bodies(Bodies(tuple(low.bodies[index] for index in range(len(low.bodies)))))
+    said, texts = vocabulary(encoded, low.names, low.texts)
+    return FileFacts(
         language="python",
         lines=lines,
         code_lines=code_lines(data, silent),
         digest=found[0, len(data)],
-        outline=_outline(low, source, found),
-        encoded_bodies=encode_bodies(Bodies(tuple(low.bodies[index] for index in range(len(low.bodies))))),
+        packed_outline=pack_outline(_outline(low, source, found)),
+        packed_bodies=pack_bodies(encoded),
+        said=said,
+        texts=texts,
     )
-    return with_vocabulary(facts, low.names, low.texts)
 
 
 def _module(end_line: int, doc: str, doc_line: int, *, generator: bool) -> Function:
@@ -126,7 +131,7 @@ def _errors(source: Source) -> tuple[Span, ...]:
             if STATEMENTS[kid.kind_id] is not None and kid.type != ERROR:
                 lines.append((first, line_of(kid) - 1))
                 first = end_of(kid) + 1
-        lines.append((first, end_of(node)))
+        lines.append((first, last_line(node)))
     spans: list[tuple[int, int]] = []
     for first, last in sorted(lines):
         if first > last:

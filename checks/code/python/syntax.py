@@ -47,6 +47,12 @@ def end_of(node: Syntax) -> int:
     return node.end_point[0] + 1
 
 
+def last_line(node: Syntax) -> int:
+    """The line of a node's last byte: what did not parse may end with a line's end."""
+    row, column = node.end_point
+    return row + 1 if column or node.start_byte == node.end_byte else row
+
+
 def kids(node: Syntax) -> list[Syntax]:
     """The named nodes right below a node, without comments."""
     return [kid for kid in node.named_children if kid.kind_id not in TRIVIA]

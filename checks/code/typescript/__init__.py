@@ -9,7 +9,17 @@ import msgspec
 from tree_sitter import Node as Syntax
 
 from checks.code.encoding import decoded
-from checks.code.facts import Bodies, Class, FileFacts, Function, Language, Outline, encode_bodies
+from checks.code.facts import (
+    Bodies,
+    Class,
+    FileFacts,
+    Function,
+    Language,
+    Outline,
+    encode_bodies,
+    pack_bodies,
+    pack_outline,
+)
 from checks.code.kinds import by_kind, numbers
 from checks.code.tree import Stmt
 from checks.code.typescript import expressions, statements
@@ -17,7 +27,7 @@ from checks.code.typescript.grammar import LANGUAGES
 from checks.code.typescript.lines import Text, comment, costly, physical_lines, spans
 from checks.code.typescript.parse import parse
 from checks.code.typescript.reader import NAMED, LowerExpr, LowerStmt, Reader
-from checks.code.vocabulary import with_vocabulary
+from checks.code.vocabulary import vocabulary
 
 GRAMMARS = {
     "ts": "typescript",
@@ -57,15 +67,20 @@ def read(data: bytes, grammar: str) -> FileFacts:
     comments = tuple(comment(data, node) for node in parsed.comments)
     reader = Reader(text, comments, *_tables(grammar))
     outline, bodies = _lower(reader, parsed.root)
-    facts = FileFacts(
+    encoded = encode_bodies(bodies)
+    said, texts = vocabulary(encoded, reader.names, reader.texts)
+    return FileFacts(
         language=language,
         lines=lines,
         code_lines=text.code_lines(),
         digest=text.digest(0, len(data)),
-        outline=msgspec.structs.replace(outline, comments=comments, errors=spans(parsed.errors)),
-        encoded_bodies=encode_bodies(bodies),
+        packed_outline=pack_outline(
+            msgspec.structs.replace(outline, comments=comments, errors=spans(parsed.errors))
+        ),
+        packed_bodies=pack_bodies(encoded),
+        said=said,
+        texts=texts,
     )
-    return with_vocabulary(facts, reader.names, reader.texts)
 
 
 @cache

@@ -315,7 +315,11 @@ def _export_value(
             function = reader.functions[lowered.index]
             name = "default" if function is None else function.name
         if not isinstance(lowered, Name):
-            out.append(Assign(line, (Name(line, reader.said("default")),), lowered, "=", "const", "", end_of(node), True))
+            out.append(
+                Assign(
+                    line, (Name(line, reader.said("default")),), lowered, "=", "const", "", end_of(node), True
+                )
+            )
     give(reader, "default", name, line)
     if whole:
         give(reader, "=", name, line)
