@@ -40,7 +40,15 @@ _HOSTED = re.compile(
 _TAKEN_OUT = re.compile(
     r"(?i)\b(?:removed?|removals?|unused|deleted|dropped|uninstalled|replaced|obsolete|deprecated|cleanup)\b"
 )
-_NEWLY = re.compile(r"(?i)\b(?:new|added|additional|changed|modified|inserted|removed|saved)\b")
+_NAMES = frozenset(
+    {"path", "code-reference", "symbol", "dependency", "setting", "capability", "endpoint", "wiring"}
+)
+_TAKES_OUT = re.compile(
+    r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:[\w ]{0,20}:\s*)?(?:removed|removes|removing|deleted|dropped|replaced|renamed|moved|eliminated|stripped|cleaned|migrated (?:from|away)|switched from|no longer)\b"
+)
+_SIZE_WORDS = re.compile(
+    r"(?i)\b(?:total|file|code|source|lines?|loc|sloc|size|length|count|of|about|approximately|over|approx)\b|[\d\W_]+"
+)
 _ESTIMATED = re.compile(
     r"(?i)\(\s*~?\d+(?:\.\d+)?(?:\s?[-–]\s?\d+)?\s?(?:h|hrs?|hours?|d|days?|weeks?|points?|pts?|sp)\s*\)\W*$"
 )
@@ -130,6 +138,8 @@ def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Co
         return "Git holds no empty folders."
     if claim.kind in ("path", "size") and any(_MADE.search(text) for text in _above(document, statement)):
         return "It may be a file of what is generated, not of this repository."
+    if claim.kind in _NAMES and claim.subject.get("role") != "removed" and _TAKES_OUT.match(statement.plain):
+        return "It tells what was taken out or put elsewhere."
     if claim.kind == "size" and _of_a_part(claim, document, statement):
         return "It may be the length of a part, or of what was added."
     if claim.kind == "setting" and any(_HOSTED.search(text) for text in announced):
@@ -162,7 +172,9 @@ def _of_a_part(claim: Claim, document: Document, statement: Statement) -> bool:
     if not name or name in statement.plain:
         return False
     held = [document.statements[i].plain for i in statement.parents]
-    return bool(_NEWLY.search(statement.plain)) or any("()" in text and name not in text for text in held)
+    return bool(_SIZE_WORDS.sub("", statement.plain).strip()) or any(
+        "()" in text and name not in text for text in held
+    )
 
 
 def _elsewhere(text: str, tree: Collection[str]) -> bool:
@@ -245,7 +257,8 @@ def _doubted_absence(claim: Claim, document: Document, statement: Statement, tic
     headings = [h.plain for h in statement.headings]
     if _THE_MISSING.search(words) and (ticked or any(_MENDED_THERE.search(text) for text in headings)):
         return "It may name what was lacking before it was mended."
-    if claim.kind == "wiring" and claim.subject.get("to") and claim.subject.get("relation") == "calls":
+    function = re.search(r"\w\(\)|\w\.\w", str(claim.subject.get("what", "")))
+    if claim.kind == "wiring" and function and claim.subject.get("to"):
         return "That it is used does not show what it calls."
     if _PROBLEM.search(statement.label) and any(_MENDED.search(text) for text in (document.path, *headings)):
         return "It may tell what was wrong before."

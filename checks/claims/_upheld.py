@@ -13,6 +13,7 @@ from checks.model import Claim, Finding, Place, Verdict
 from checks.project.link import Project
 
 _SHOWN = 3
+_VAGUE_WORDS = 2
 _IDLE = frozenset(("orphan-module", "unwired-router", "never-started", "stub", "no-entry-point"))
 _SHAM = frozenset(
     (
@@ -143,8 +144,15 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     wired = [g for g in found if sources(project).runs(g.place.path) and called(g, project)]
     own = bool(_OWN_WORDS.search(claim.text))
     good = wired if own else [g for g in wired if not _shams(g, phrase, ground.findings)]
-    if wired and not own and wired[0].share >= 1 and (not good or _named_after(wired[0], good)):
-        return _refuted_by(_shams(wired[0], phrase, ground.findings)[0], phrase)
+    if wired and not own and (not good or _named_after(wired[0], good)):
+        sham = _shams(wired[0], phrase, ground.findings)[0]
+        if not _plainly(wired[0], phrase):
+            return Verdict(
+                "unverifiable",
+                f"{_where((wired[0].place,))[3:]} may stand for it: {sham.message}",
+                (wired[0].place,),
+            )
+        return _refuted_by(sham, phrase)
     if best := next(iter(good), None):
         return Verdict(
             "supported", f"Names and texts of code that runs say this {_where((best.place,))}.", (best.place,)
@@ -152,6 +160,11 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     first = found[0]
     why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
     return Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))
+
+
+def _plainly(found: Grounded, phrase: str) -> bool:
+    """Whether code says all that a phrase does, in a file named after it or in more than two words."""
+    return found.share >= 1 and (found.titled or len(_grounding.content(phrase)) > _VAGUE_WORDS)
 
 
 def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Project) -> Verdict:

@@ -63,6 +63,7 @@ _LEADING_VERB = re.compile(
 _RENAMED = re.compile(
     r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE
 )
+_GONE_CELL = re.compile(r"(?i)^\W*(?:deleted|removed)\b(?! (?:un|the|from|all|old|dead)\w*)")
 _FILE_COLUMN = re.compile(
     r"(?i)^\W*(?:\w+ )?(?:files?|paths?|locations?|modules?|scripts?|documents?)(?: \w+)?\W*$"
 )
@@ -138,6 +139,8 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
                 break
             elif not mention.lines and not _lines_follow(behind) and not _RENAMED.match(behind):
                 found = "added" if role == "exists" and _OUTPUT.match(cell.header.strip()) else role
+                if any(_GONE_CELL.match(c.plain) for c in statement.cells if c is not cell):
+                    found = "removed"
                 yield _subjects.claim(
                     document,
                     statement,

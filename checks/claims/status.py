@@ -53,7 +53,7 @@ def find(document: Document) -> Iterator[Claim]:
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Refuted by a failing finding in its scope or by a refuted claim of weight in the lines it covers."""
     inside = _covered(claim, ground)
-    refuted = [(c, v) for c, v in inside if v.truth == "refuted" and c.when == "head" and _weighs(c)]
+    refuted = [(c, v) for c, v in inside if v.truth == "refuted" and c.when == "head" and _weighs(c, v)]
     supported = [
         (c, v) for c, v in inside if v.truth == "supported" and c.kind in _CHECKED and c.when == "head"
     ]
@@ -62,6 +62,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return Verdict("unverifiable", "How things stood before the change is not judged as a whole.")
     if claim.polarity == "absent":
         return _absent(claim, refuted, supported, faults)
+    if (faults or refuted) and claim.subject.get("state") == "running":
+        return Verdict("unverifiable", "Whether something runs shows where it runs.")
     if faults or refuted:
         places = tuple(_place(f) for f in faults[:5]) + tuple(
             Place(c.document, c.line, note=v.reason[:200]) for c, v in refuted[:5]
@@ -83,9 +85,13 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     return Verdict("unverifiable", "Nothing in its scope can be checked against the tree.")
 
 
-def _weighs(claim: Claim) -> bool:
-    """Whether a refutation speaks against a status: what is there against a denial does not, but for leftovers."""
-    return claim.kind in _WEIGHTY and (claim.polarity == "present" or claim.kind == "cleanliness")
+def _weighs(claim: Claim, verdict: Verdict) -> bool:
+    """Whether a refutation speaks against a status: what is there against a denial does not, but for leftovers, and
+    neither does a file that stands elsewhere by now."""
+    moved = claim.kind == "path" and any(not place.missing for place in verdict.evidence)
+    return (
+        claim.kind in _WEIGHTY and not moved and (claim.polarity == "present" or claim.kind == "cleanliness")
+    )
 
 
 def _absent(
