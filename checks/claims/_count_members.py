@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, singular
-from checks.code.facts import Class, FileFacts
+from checks.claims._kept import Kept
+from checks.code.facts import Class
 from checks.code.tree import Assign, Expr, Lit, Map, Name, Seq
 from checks.model import Place
+from checks.project.link import Project
+from checks.project.model import FunctionRef
 
 _MANY_FILES = 600
 _ELSEWHERE = frozenset("endpoints routes apis tests cases suites files".split())
@@ -69,34 +73,47 @@ def _members(asked: Question, ground: Ground) -> Iterator[Tally]:
     keys = {k for k in keys if len(k) > 3}
     if not keys:
         return
-    for path, facts in sorted(ground.project.facts.items()):
-        for each in facts.outline.classes:
-            if _is_enum(each) and singular(_key(each.name)) in keys:
-                count = sum(f.value is not None or each.kind == "enum" for f in each.fields)
-                yield Tally(
-                    (count,),
-                    f"`{each.name}` has {count} members",
-                    (Place(path, each.line, each.end_line, each.name, count),),
-                )
+    for tally, key in _enumerated(Kept(ground.project)):
+        if key in keys:
+            yield tally
     paths = [p for p in asked.scope if p in ground.project.facts] or list(ground.project.code())
     for path in paths if len(paths) <= _MANY_FILES else ():
-        yield from _constants(path, ground.project.facts[path], keys)
+        yield from (tally for tally, key in _constants(path, Kept(ground.project)) if key in keys)
 
 
-def _constants(path: str, facts: FileFacts, keys: set[str]) -> Iterator[Tally]:
-    bodies = facts.bodies()
-    for stmt in bodies.functions[0] if bodies.functions else ():
+@lru_cache(maxsize=2)
+def _enumerated(kept: Kept[Project]) -> tuple[tuple[Tally, str], ...]:
+    """Every enumeration with the key of its name."""
+    found = []
+    for path, facts in sorted(kept.value.facts.items()):
+        for each in facts.outline.classes:
+            if _is_enum(each):
+                count = sum(f.value is not None or each.kind == "enum" for f in each.fields)
+                place = Place(path, each.line, each.end_line, each.name, count)
+                found.append(
+                    (
+                        Tally((count,), f"`{each.name}` has {count} members", (place,)),
+                        singular(_key(each.name)),
+                    )
+                )
+    return tuple(found)
+
+
+@lru_cache(maxsize=4_096)
+def _constants(path: str, kept: Kept[Project]) -> tuple[tuple[Tally, str], ...]:
+    """The containers that a module writes out at its top level, with the keys of their names."""
+    found = []
+    for stmt in kept.value.body(FunctionRef(path, 0)):
         if not isinstance(stmt, Assign) or len(stmt.targets) != 1:
             continue
         target = stmt.targets[0]
         name = target.id if isinstance(target, Name) else ""
         count = _size(stmt.value)
-        if name and count and singular(_BEHIND.sub("", _key(name))) in keys:
-            yield Tally(
-                (count,),
-                f"`{name}` holds {count} entries",
-                (Place(path, stmt.line, stmt.end_line or None, name, count),),
-            )
+        if name and count:
+            place = Place(path, stmt.line, stmt.end_line or None, name, count)
+            key = singular(_BEHIND.sub("", _key(name)))
+            found.append((Tally((count,), f"`{name}` holds {count} entries", (place,)), key))
+    return tuple(found)
 
 
 def _size(value: Expr | None) -> int:

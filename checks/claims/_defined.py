@@ -9,7 +9,9 @@ from functools import lru_cache
 
 import msgspec
 
+from checks.claims import _spelled
 from checks.claims._counting import singular
+from checks.claims._kept import Kept
 from checks.code.facts import Class, FileFacts
 from checks.code.paths import extension
 from checks.code.search import nodes
@@ -179,36 +181,26 @@ def _names(target: Node, name: str) -> bool:
 def worded(name: str, project: Project) -> tuple[Place, ...]:
     """Files of other kinds than code and prose that hold a name as a word: YAML, HTML, languages nobody reads,
     source that did not parse. A file whose bytes are not to be had is among them."""
-    last = parts(name)[-1:] or ("",)
-    word = re.compile(rf"(?<![\w$]){re.escape(last[0])}(?![\w$])")
-    unread = set(project.unread())
-    found = []
-    for path, facts in sorted(project.facts.items()):
-        if facts.language == "text" and last[0] in facts.words and extension(path) not in _PROSE:
-            found.append(Place(path))
-    for path in sorted(unread):
-        data = project.snapshot.text(path)
-        if data is None or word.search(data.decode("utf-8", "replace")):
-            found.append(Place(path))
-    return tuple(dict.fromkeys(found))
+    last = (parts(name)[-1:] or ("",))[0]
+    texts = (Place(path) for path in _texts_with(Kept(project)).get(last, ()))
+    return tuple(dict.fromkeys((*texts, *(Place(path) for path in _spelled.in_unread(last, project)))))
+
+
+@lru_cache(maxsize=2)
+def _texts_with(kept: Kept[Project]) -> Mapping[str, list[str]]:
+    """The files of other kinds than code and prose that hold each word, sorted."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, facts in sorted(kept.value.facts.items()):
+        if facts.language == "text" and extension(path) not in _PROSE:
+            for word in facts.words:
+                found[word].append(path)
+    return found
 
 
 def written(name: str, project: Project) -> tuple[Place, ...]:
     """Code files, tests among them, whose bytes hold a name as a word: in a comment or inside a longer text."""
     last = (parts(name)[-1:] or ("",))[0]
-    word = re.compile(rf"(?<![\w$]){re.escape(last)}(?![\w$])")
-    shas = {
-        project.snapshot.tree[path].sha: path
-        for path, facts in project.facts.items()
-        if (facts.language in _CODE or facts.tables) and path in project.snapshot.tree
-    }
-    found = []
-    for sha, data in project.snapshot.blobs.read(shas).items():
-        text = data.decode("utf-8", "replace") if last.encode() in data else ""
-        at = word.search(text)
-        if at is not None:
-            found.append(Place(shas[sha], text.count("\n", 0, at.start()) + 1))
-    return tuple(sorted(found, key=lambda place: place.path))
+    return tuple(Place(path, line) for path, line in _spelled.in_code(last, project))
 
 
 def of_file(name: str, project: Project) -> Place | None:

@@ -179,8 +179,8 @@ def _within(said: _Said, lo: float, hi: float) -> bool:
     if said.comparator == "~":
         slack = max(slack, 0.1 * said.n)
     if said.comparator == ">=":
-        return hi >= said.n - slack
-    return lo - slack <= said.n <= hi + slack
+        return bool(hi >= said.n - slack)
+    return bool(lo - slack <= said.n <= hi + slack)
 
 
 _PLANNED = re.compile(r"(?i)^(?:planned|estimated?|expected|sequential|before|original|serial|budget)\b")

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
+from typing import Any
 
 import msgspec
+import re2
 
 from checks.claims import _files
 from checks.claims._catalogue import Capability
@@ -77,9 +79,10 @@ def uses(capability: Capability, project: Project) -> Uses:
 def _in_code(capability: Capability, source: Sources) -> Iterator[Place]:
     """Lines of production code that use it: what a package gave, or a pattern of code; the running files first."""
     wanted = frozenset(capability.imports)
-    pattern = _joined(capability.code)
+    pattern, filter_ = _joined(capability.code), _filter(capability.code)
     for path, text in source.texts(source.code):
-        lines = [*_used_import(source, path, text, wanted), *_matched(pattern, text)]
+        matched = _matched(pattern, text) if filter_ is not None and filter_.search(text) else ()
+        lines = [*_used_import(source, path, text, wanted), *matched]
         yield from (source.place(path, line) for line in lines[:_LOOKED_AT])
 
 
@@ -111,6 +114,20 @@ def _from(imported: Import, wanted: frozenset[str]) -> bool:
 @cache
 def _joined(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+
+
+@cache
+def _filter(patterns: tuple[str, ...], *, any_case: bool = False) -> Any:
+    """The patterns as one that only says whether any of them stands in a text, many times as fast."""
+    if not patterns:
+        return None
+    joined = ("(?i)" if any_case else "") + "|".join(f"(?:{p})" for p in patterns)
+    quiet = re2.Options()
+    quiet.log_errors = False
+    try:
+        return re2.compile(joined, quiet)
+    except re2.error:  # it looks ahead
+        return re.compile(joined)
 
 
 def _matched(pattern: re.Pattern[str] | None, text: str) -> Iterator[int]:
@@ -195,10 +212,12 @@ def _is_configuration(path: str) -> bool:
 def _traces(capability: Capability, project: Project) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     """Where its name stands at all outside of prose: in manifests, and in anything else."""
     pattern = _name(capability)
+    filter_ = _filter((pattern.pattern,), any_case=True)
     declared: list[Place] = []
     traces: list[Place] = []
     for path, text in every_text(project):
-        if hit := pattern.search(text):
+        hit = pattern.search(text) if filter_.search(text) else None
+        if hit is not None:
             (declared if _MANIFEST.search(path) else traces).append(Place(path, line_of(text, hit.start())))
             if len(traces) >= _ENOUGH:
                 break

@@ -7,6 +7,7 @@ prefix that cannot be known). A path starts with ``/`` and ends with none, but f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from checks.frameworks.model import Style
 
@@ -92,11 +93,13 @@ def join(prefix: str, path: str) -> str:
     return clean(f"{prefix}/{path}")
 
 
+@lru_cache(maxsize=16_384)
 def segments(path: str) -> tuple[str, ...]:
     """The parts between the slashes."""
     return tuple(part for part in path.split("/") if part)
 
 
+@lru_cache(maxsize=16_384)
 def shape(path: str) -> str:
     """The path with the names of its parameters left out: equal for paths that mean the same."""
     return _SEGMENT.sub(lambda match: match[0] if match[0] == WILD else "{}", path)
