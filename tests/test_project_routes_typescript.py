@@ -209,3 +209,22 @@ def test_an_app_that_listens_serves_and_one_that_is_only_exported_does_not() -> 
         True,
         False,
     ]
+
+
+def test_a_module_of_nest_is_given_a_path_and_an_app_a_version() -> None:
+    main = (
+        "import { NestFactory } from '@nestjs/core';\nimport { VersioningType } from '@nestjs/common';\nimport { AppModule } from './app.module';\n"
+        "async function start() {\n  const app = await NestFactory.create(AppModule);\n"
+        "  app.enableVersioning({ type: VersioningType.URI, prefix: 'r' });\n  await app.listen(3000);\n}\nstart();\n"
+    )
+    assert served({
+        "package.json": PACKAGE,
+        "src/main.ts": main,
+        "src/app.module.ts": "import { Module } from '@nestjs/common';\nimport { RouterModule } from '@nestjs/core';\nimport { Desk } from './desk';\n"
+        "import { Jobs } from './jobs';\nconst routes = [{ path: 'admin', module: Desk, children: [{ path: '/queue', module: Jobs }] }];\n"
+        "@Module({ imports: [Desk, Jobs, RouterModule.register(routes)] })\nexport class AppModule {}\n",
+        "src/desk.ts": "import { Controller, Get, Module } from '@nestjs/common';\n@Controller('desks')\nexport class Desks {\n"
+        "  @Get()\n  all() { return load(); }\n}\n@Module({ controllers: [Desks] })\nexport class Desk {}\n",
+        "src/jobs.ts": "import { Controller, Get, Module } from '@nestjs/common';\n@Controller({ path: 'jobs', version: '2' })\n"
+        "export class All {\n  @Get(':id')\n  one() { return load(); }\n}\n@Module({ controllers: [All] })\nexport class Jobs {}\n",
+    }) == ["GET /admin/desks", "GET /r2/admin/queue/jobs/{id}"]  # fmt: skip

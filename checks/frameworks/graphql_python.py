@@ -34,7 +34,10 @@ def _class(survey: Survey, path: str, held: Class, *, strawberry: bool) -> None:
             continue
         if not (_resolves(survey, path, function) if strawberry else _named(function, held)):
             continue
-        survey.router(key, "app", path, held.line, held.end_line, held.name, always=True)
+        used = survey.said(held.name)
+        survey.router(
+            key, "app" if used else "router", path, held.line, held.end_line, held.name, always=used
+        )
         local = function.name.removeprefix("resolve_")
         lines = (function.first_line, function.end_line)
         survey.route(key, ("RPC",), local, path, *lines, found, function.name)

@@ -4,6 +4,7 @@ https://www.apollographql.com/docs/apollo-server/data/resolvers)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checks.code.facts import Class, Decorator
@@ -16,6 +17,8 @@ _SERVERS = frozenset(
     graphql-http @graphql-tools/schema""".split()
 )
 _CLASSES = ("@nestjs/graphql", "type-graphql")
+_GLOB = re.compile(r"resolver.{0,40}\*|\*.{0,40}resolver", re.IGNORECASE)
+"""A pattern of file names by which resolvers are found (https://typegraphql.com/docs/bootstrap.html)."""
 _ROOTS = ("Query", "Mutation", "Subscription")
 
 
@@ -23,12 +26,13 @@ def discover(survey: Survey) -> None:
     """Reports the root resolvers of classes, and of maps where a manifest declares a server that takes them."""
     declared = {package.name for _, manifest in survey.manifests() for package in manifest.packages}
     maps = not declared.isdisjoint(_SERVERS)
+    known = not any(_GLOB.search(text) for _, facts in survey.files() for text in facts.texts)
     for path, facts in survey.files():
         if facts.language == "python":
             continue
         if any(imported.module in _CLASSES for imported in facts.outline.imports):
             for held in facts.outline.classes:
-                _class(survey, path, held)
+                _class(survey, path, held, served=not known or survey.said(held.name))
         elif maps:
             for function, body in survey.functions(path):
                 for node in nodes(body):
@@ -36,7 +40,7 @@ def discover(survey: Survey) -> None:
                         _map(survey, path, function, node)
 
 
-def _class(survey: Survey, path: str, held: Class) -> None:
+def _class(survey: Survey, path: str, held: Class, *, served: bool) -> None:
     if not any(_says(survey, path, mark, ("Resolver",)) for mark in held.decorators):
         return
     key = f"{path}:{held.name}"
@@ -44,7 +48,15 @@ def _class(survey: Survey, path: str, held: Class) -> None:
         found = survey.function(path, index)
         function = found.function if found else None
         if found and function and any(_says(survey, path, mark, _ROOTS) for mark in function.decorators):
-            survey.router(key, "app", path, held.line, held.end_line, held.name, always=True)
+            survey.router(
+                key,
+                "app" if served else "router",
+                path,
+                held.first_line,
+                held.end_line,
+                held.name,
+                always=served,
+            )
             lines = (function.first_line, function.end_line)
             survey.route(key, ("RPC",), function.name, path, *lines, found, function.name)
 

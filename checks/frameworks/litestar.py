@@ -31,12 +31,16 @@ def discover(survey: Survey) -> None:
         for function in _handlers(survey, path, facts)
     }
     listed: set[tuple[str, str]] = set()
+    served = False
     for path, _ in files:
         for index, body in survey.functions(path):
             for call in calls(body):
                 name = survey.outside(path, call.func, index)
                 if name in (*_APPS, *_ROUTERS):
+                    served = True
                     _lists(survey, path, index, call, name in _APPS, handlers, listed)
+    for path, facts in files if served else ():
+        _unlisted(survey, path, facts, handlers)
 
 
 def _handlers(survey: Survey, path: str, facts: FileFacts) -> Iterator[Function]:
@@ -65,7 +69,7 @@ def _lists(
     handlers: dict[tuple[str, int], Function],
     listed: set[tuple[str, str]],
 ) -> None:
-    key = f"{path}:{call.line}"
+    key = f"{path}:{call.line}:{'app' if serves else 'router'}"
     named = dict(call.kwargs)
     prefix = _text(
         survey, path, named.get("path") or (call.args[0] if call.args and not serves else None), index
@@ -92,12 +96,32 @@ def _lists(
             _mounts(survey, key, path, call.line, file, element)
 
 
+def _unlisted(survey: Survey, path: str, facts: FileFacts, handlers: dict[tuple[str, int], Function]) -> None:
+    """Controllers, and handlers of the top level, that nothing says the name of: nobody lists them."""
+    for declared in facts.outline.classes:
+        found = Found(path, declared=declared)
+        own = any((path, index) in handlers for index in declared.methods)
+        if own and set(_CONTROLLERS) & survey.bases(found) and not survey.said(declared.name):
+            key = f"{path}:{declared.name}"
+            survey.router(key, "router", path, declared.line, declared.end_line, declared.name)
+            _controller(survey, key, found, set())
+    for (home, index), function in handlers.items():
+        alone = (
+            home == path and function.owner < 0 and function.parent == 0 and not survey.said(function.name)
+        )
+        made = survey.function(path, index) if alone else None
+        if made is not None:
+            key = f"{path}:{function.name}"
+            survey.router(key, "router", path, function.first_line, function.end_line, function.name)
+            _declare(survey, key, made, "")
+
+
 def _mounts(survey: Survey, key: str, path: str, line: int, file: str, element: Expr) -> None:
     """A router among the handlers: a name for one, or the call that makes it."""
     held = survey.variable_at(file, element)
     made = element if isinstance(element, Call) else survey.variable(*held) if held else None
     if isinstance(made, Call):
-        child = f"{held[0] if held else file}:{made.line}"
+        child = f"{held[0] if held else file}:{made.line}:router"
         place = held[0] if held else file
         survey.router(child, "router", place, made.line, max(made.line, made.end_line), held[1] if held else "router",
                       _text(survey, place, dict(made.kwargs).get("path"), 0))  # fmt: skip

@@ -217,6 +217,9 @@ class Survey(Protocol):
     def mentions(self, path: str, module: str) -> bool:
         """Whether a file imports another."""
 
+    def said(self, name: str) -> bool:
+        """Whether production code uses a name: says it elsewhere than where it is declared, imported or given out."""
+
     def started(self, path: str) -> bool:
         """Whether an entry point reaches a file."""
 

@@ -44,12 +44,14 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What an app says about all of its routes: global prefix, paths left out of it, version in the path."""
+    """What an app says about all of its routes: global prefix, paths left out of it, version in the path
+    and what stands before its number."""
 
     prefix: str = ""
     excluded: frozenset[str] = frozenset()
     versioned: bool = False
     version: str = ""
+    mark: str = "v"
 
 
 def discover(survey: Survey) -> None:
@@ -61,6 +63,7 @@ def discover(survey: Survey) -> None:
         return
     apps = list(_apps(survey))
     reached = _shared(survey, apps, modules)
+    placed = _placed(survey, modules)
     declared: set[str] = set()
     for key, _, settings in apps:
         mounted: set[str] = set()
@@ -71,7 +74,7 @@ def discover(survey: Survey) -> None:
                     if unit is None or unit.key in mounted:
                         continue
                     mounted.add(unit.key)
-                    _declare(survey, unit, kind, settings, declared)
+                    _declare(survey, unit, kind, settings, declared, placed.get(module.key, ""))
                     prefix = settings.prefix if kind == "controllers" else ""
                     line = module.declared.line
                     survey.mount(key, unit.key, prefix, module.path, line, line)
@@ -81,13 +84,16 @@ def discover(survey: Survey) -> None:
         _declare(survey, unit, "providers", Settings(), declared)
 
 
-def _declare(survey: Survey, unit: Unit, kind: str, settings: Settings, declared: set[str]) -> None:
-    """Reports a controller or gateway the first time it is met, as the app that reaches it sees it."""
+def _declare(
+    survey: Survey, unit: Unit, kind: str, settings: Settings, declared: set[str], place: str = ""
+) -> None:
+    """Reports a controller or gateway the first time it is met, as the app that reaches it sees it; ``place`` is the
+    path that its module is given."""
     if unit.key in declared:
         return
     declared.add(unit.key)
     if kind == "controllers":
-        _controller(survey, unit, settings)
+        _controller(survey, unit, settings, place)
     else:
         _gateway(survey, unit)
 
@@ -155,7 +161,7 @@ def _apps(survey: Survey) -> Iterator[tuple[str, Found, Settings]]:
 
 def _settings(survey: Survey, path: str) -> Settings:
     """What the calls on the app in its file set; functions called from there are in the same file as a rule."""
-    prefix, versioned, version = "", False, ""
+    prefix, versioned, version, mark = "", False, "", "v"
     excluded: set[str] = set()
     for at, body in survey.functions(path):
         for call in calls(body):
@@ -169,7 +175,39 @@ def _settings(survey: Survey, path: str) -> Settings:
                 versioned = said is None or (isinstance(said, Attr) and said.name == "URI")
                 default = _entry(call.args[0], "defaultVersion") if call.args else None
                 version = (survey.text(path, default, at) or "") if default is not None else ""
-    return Settings(prefix, frozenset(excluded), versioned, version)
+                before = _entry(call.args[0], "prefix") if call.args else None
+                told = survey.text(path, before, at) if before is not None else None
+                mark = "" if isinstance(before, Lit) and not before.value else told or "v"
+    return Settings(prefix, frozenset(excluded), versioned, version, mark)
+
+
+def _placed(survey: Survey, modules: dict[str, Unit]) -> dict[str, str]:
+    """The path that each module is given by ``RouterModule.register([{ path, module, children }])``, by the module's key
+    (https://docs.nestjs.com/recipes/router-module)."""
+    found: dict[str, str] = {}
+    for unit in modules.values():
+        for index, listing in _maps(survey, unit):
+            value = _entry(listing, "imports")
+            for path, item in survey.elements(unit.path, value, index)[0] if value is not None else ():
+                func = item.func if isinstance(item, Call) else None
+                if isinstance(func, Attr) and survey.outside(path, func.base) == "@nestjs/core.RouterModule":
+                    _tree(survey, path, item.args[0] if isinstance(item, Call) and item.args else None, found)
+    return found
+
+
+def _tree(survey: Survey, path: str, routes: Expr | None, found: dict[str, str]) -> None:
+    waiting = [(path, routes, "", CHOICES)]
+    while waiting:
+        where, listed, above, left = waiting.pop()
+        for home, item in survey.elements(where, listed)[0] if listed is not None and left else ():
+            said = _entry(item, "path") if isinstance(item, Map) else None
+            own = (survey.text(home, said) or "").strip("/") if said is not None else ""
+            place = "/".join(part for part in (above, own) if part)
+            module = _module(survey, home, item)
+            if module is not None and module.declared is not None:
+                found[f"{module.path}:{module.declared.name}"] = place
+            if isinstance(item, Map):
+                waiting.append((home, _entry(item, "children"), place, left - 1))
 
 
 def _excluded(survey: Survey, path: str, call: Call, function: int) -> Iterator[str]:
@@ -290,7 +328,7 @@ def _listed(survey: Survey, unit: Unit, kind: str) -> Iterator[Found]:
 # --- controllers and gateways ------------------------------------------------------------------------
 
 
-def _controller(survey: Survey, unit: Unit, settings: Settings) -> None:
+def _controller(survey: Survey, unit: Unit, settings: Settings, place: str) -> None:
     said = unit.argument
     named = _entry(said, "path") if isinstance(said, Map) else said
     prefixes = _paths(survey, unit.path, named)
@@ -314,10 +352,10 @@ def _controller(survey: Survey, unit: Unit, settings: Settings) -> None:
         wrappers = tuple(_name(m) for m in marks if m is not verb)
         for prefix in prefixes:
             for local in _paths(survey, unit.path, _argument(verb)):
-                whole = "/".join(part for part in (prefix.strip("/"), local.strip("/")) if part)
+                whole = "/".join(part for part in (place, prefix.strip("/"), local.strip("/")) if part)
                 absolute = whole in settings.excluded
                 if settings.versioned and number and not absolute:
-                    whole = f"v{number}/{whole}"
+                    whole = f"{settings.mark}{number}/{whole}"
                 survey.route(
                     unit.key, (HTTP[name],), whole, unit.path, found.function.first_line, found.function.end_line,
                     found, f"{declared.name}.{found.function.name}", wrappers, absolute=absolute,

@@ -1,44 +1,112 @@
-"""tRPC: routers are objects of procedures, called by name (https://trpc.io/docs/server/routers)."""
+"""tRPC: routers are objects of procedures, called by name, put together in other routers
+(https://trpc.io/docs/server/routers, https://trpc.io/docs/server/merging-routers)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from checks.code.search import calls
-from checks.code.tree import Attr, Call, Expr, Lit, Map, Name
+from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Spread
 from checks.frameworks.model import Framework, Survey
 
 _PACKAGES = ("@trpc/server",)
 _ROUTER = re.compile(r"(create)?(trpc)?router", re.IGNORECASE)
+_MERGE = "mergeRouters"
 _ENDS = frozenset({"query", "mutation", "subscription"})
+
+Named = tuple[str, str]
+"""A file and the name of a variable of its top level."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    """One router: the call that makes it, where, and the name that it is given at the top level of its file."""
+
+    path: str
+    function: int
+    call: Call
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Unique in the tree."""
+        return f"{self.path}:{self.call.line}"
 
 
 def discover(survey: Survey) -> None:
-    """Reports the procedures of every object that a router is made of, where a manifest declares tRPC."""
+    """Reports every router, its procedures and the routers in it, where a manifest declares tRPC."""
     if not any(
         package.name in _PACKAGES for _, manifest in survey.manifests() for package in manifest.packages
     ):
         return
-    for path, facts in survey.files():
-        if facts.language == "python":
-            continue
-        for function, body in survey.functions(path):
-            for call in calls(body):
-                if _ROUTER.fullmatch(_last(call.func)) and call.args and isinstance(call.args[0], Map):
-                    _router(survey, path, function, call, call.args[0])
+    files = [path for path, facts in survey.files() if facts.language != "python"]
+    made = [router for path in files for router in _routers(survey, path)]
+    by_name = {(router.path, router.name): router.key for router in made if router.name}
+    by_call = {id(router.call): router.key for router in made}
+    inside = {router.key: list(_inside(survey, router, by_name, by_call)) for router in made}
+    below = {child for children in inside.values() for child, _ in children}
+    reported = {
+        router.key for router in made if _report(survey, router, router.key in below, inside[router.key])
+    }
+    for router in made:
+        for child, line in inside[router.key]:
+            if {router.key, child} <= reported:
+                survey.mount(router.key, child, "", router.path, line, line)
 
 
-def _router(survey: Survey, path: str, function: int, call: Call, held: Map) -> None:
-    procedures = list(_procedures(held))
-    if not procedures:
-        return
-    key = f"{path}:{call.line}"
-    survey.router(key, "app", path, call.line, max(call.line, call.end_line), "router", always=True)
-    for name, made in procedures:
-        handler = survey.find(path, made.args[0], function)
-        line, end_line = made.line, max(made.line, made.end_line)
-        survey.route(key, ("RPC",), name, path, line, end_line, handler, name)
+def _routers(survey: Survey, path: str) -> Iterator[Made]:
+    for function, body in survey.functions(path):
+        given = {
+            id(s.value): t.id for s in body if isinstance(s, Assign) for t in s.targets if isinstance(t, Name)
+        }
+        for call in calls(body):
+            last = _last(call.func)
+            if last == _MERGE or (_ROUTER.fullmatch(last) and call.args and isinstance(call.args[0], Map)):
+                yield Made(path, function, call, given.get(id(call), "") if function == 0 else "")
+
+
+def _report(survey: Survey, router: Made, below: bool, inside: list[tuple[str, int]]) -> bool:
+    """Reports a router with anything in it: a root as an app, unless nothing ever uses it."""
+    call, path, name = router.call, router.path, router.name
+    held = call.args[0] if call.args else None
+    procedures = list(_procedures(held)) if isinstance(held, Map) else []
+    if not procedures and not inside:
+        return False
+    end_line = max(call.line, call.end_line)
+    alone = name not in ("", "default", "=") and not survey.said(name)
+    if below or alone:
+        survey.router(router.key, "router", path, call.line, end_line, name or "router")
+    else:
+        survey.router(router.key, "app", path, call.line, end_line, name or "router", always=True)
+    for procedure, made in procedures:
+        handler = survey.find(path, made.args[0], router.function)
+        line, last = made.line, max(made.line, made.end_line)
+        survey.route(router.key, ("RPC",), procedure, path, line, last, handler, procedure)
+    return True
+
+
+def _inside(
+    survey: Survey, router: Made, by_name: dict[Named, str], by_call: dict[int, str]
+) -> Iterator[tuple[str, int]]:
+    """The keys of the routers that one holds, and where."""
+    for value in _held(router.call):
+        if id(value) in by_call:
+            yield by_call[id(value)], value.line
+        elif isinstance(value, Name | Attr):
+            found = survey.variable_at(router.path, value, router.function)
+            if found in by_name:
+                yield by_name[found], value.line
+
+
+def _held(call: Call) -> Iterator[Expr]:
+    for given in call.args:
+        if isinstance(given, Map):
+            for _, value in given.items:
+                yield value.value if isinstance(value, Spread) else value
+        else:
+            yield given
 
 
 def _procedures(held: Map) -> Iterator[tuple[str, Call]]:

@@ -30,6 +30,7 @@ class Ground(msgspec.Struct, frozen=True):
     named: Callable[[FunctionRef], str]
     used: Callable[[FunctionRef], bool]
     entries: frozenset[str] = frozenset()
+    unheard: Callable[[Made], bool] | None = None
 
     def obstacle(self, run: Run, what: str) -> str:
         """Why this code does not run, or ``""``."""
@@ -114,6 +115,8 @@ def _start(root: Made, ground: Ground) -> Step:
     prefix = ""
     if root.kind == "app":
         obstacle = ground.obstacle(root.run, f"creates `{root.name}`")
+        if not obstacle and ground.unheard is not None and ground.unheard(root):
+            obstacle = f"nothing makes `{root.name}` of `{root.place.path}` listen"
     elif _taken_up(root, ground):
         obstacle, prefix = "", HOLE
     elif root.factory is not None and root.run.uncalled == root.factory:

@@ -19,6 +19,7 @@ from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.model import Place
 from checks.project.link import Project
+from checks.project.listening import unheard
 from checks.project.model import FunctionRef, Mount, Route, Router
 from checks.project.mounting import Ground, compose
 from checks.project.survey import Surveyor
@@ -251,7 +252,14 @@ def _ground(project: Project) -> Ground:
         return name if name not in ("", "default", "=") else f"default of {ref.path}"
 
     entries = frozenset(entry.path for entry in project.entries)
-    return Ground(project.reachable, called, named, lambda ref: _used(project, ref), entries)
+    return Ground(
+        project.reachable,
+        called,
+        named,
+        lambda ref: _used(project, ref),
+        entries,
+        lambda made: unheard(project, made),
+    )
 
 
 def _used(project: Project, ref: FunctionRef) -> bool:

@@ -273,6 +273,15 @@ class Surveyor:
         target = self.project.resolve(path, value)
         return target.path if isinstance(target, ModuleRef) else None
 
+    def said(self, name: str) -> bool:
+        """Whether production code uses a name, under whatever name it is imported."""
+        names = {name}
+        for path in self.project.code():
+            outline = self.project.facts[path].outline
+            names.update(item.alias for item in outline.imports if item.name == name and item.alias)
+            names.update(export.name for export in outline.exports if export.local == name)
+        return any(True for each in names for _ in self.project.mentions.of(each))
+
     def mentions(self, path: str, module: str) -> bool:
         """Whether a file imports another."""
         return path in self.project.importers(module)

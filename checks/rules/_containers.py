@@ -1,7 +1,8 @@
 """Containers that outlive a request: where they are defined, and every use of them.
 
 A container is a list, dict, set, Map or object at module level, at class level, in an attribute of a class
-whose instances are services, or a local of a function that makes a router and whose handlers close over it.
+whose instances are services, a local of a function that makes a router and whose handlers close over it, or what
+hangs on the app itself (``app.state.orders``, ``app.locals.orders``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 
-Where = Literal["module", "class", "service", "closure"]
+Where = Literal["module", "class", "service", "closure", "app"]
 
 _MAKERS = frozenset(
     "dict list set defaultdict OrderedDict deque Counter Map Set Array Object.create WeakMap".split()
@@ -26,6 +27,11 @@ _MAKERS = frozenset(
 _BOUNDED = frozenset(
     "TTLCache LRUCache LFUCache Cache WeakMap WeakSet WeakValueDictionary LRU QuickLRU NodeCache".split()
 )
+
+
+_ON_APP = frozenset(("state", "locals"))
+"""Where frameworks let an app hold things: https://www.starlette.io/applications/#storing-state-on-the-app-instance,
+https://expressjs.com/en/5x/api.html#app.locals."""
 
 
 class Container(msgspec.Struct, frozen=True):
@@ -70,6 +76,7 @@ def containers(project: Project) -> Iterator[Container]:
             continue
         yield from _of_module(project, path)
         yield from _of_classes(project, path)
+        yield from _of_apps(project, path)
     yield from _of_factories(project)
 
 
@@ -83,6 +90,7 @@ def _of_module(project: Project, path: str) -> Iterator[Container]:
             if (
                 name
                 and name not in seen
+                and not on_app(tuple(name.split(".")))
                 and name not in ("__all__", "module.exports", "default", "urlpatterns")
             ):
                 seen.add(name)
@@ -96,6 +104,31 @@ def _of_module(project: Project, path: str) -> Iterator[Container]:
                     annotation=statement.annotation,
                     value=statement.value,
                 )
+
+
+def _of_apps(project: Project, path: str) -> Iterator[Container]:
+    """What functions or the module hang on an app."""
+    if not project.says(path, *_ON_APP):
+        return
+    for function in project.facts[path].outline.functions:
+        for statement in _top_level(project.body(FunctionRef(path, function.index))):
+            if not isinstance(statement, tree.Assign) or not is_container(statement.value):
+                continue
+            for target in statement.targets:
+                name = on_app(tuple(dotted(target).split(".")))
+                if name and dotted(target).endswith(name) and statement.value is not None:
+                    yield Container(
+                        path, name, statement.line, statement.end_line or statement.line, "app", statement.annotation,
+                        statement.value,
+                    )  # fmt: skip
+
+
+def on_app(chain: tuple[str, ...]) -> str:
+    """What a chain of names means on the app (``app.state.orders``), wherever the app is found; empty for another."""
+    for at in range(1, len(chain) - 1):
+        if chain[at] in _ON_APP and chain[at - 1] in ("app", "application"):
+            return ".".join(("app", chain[at], chain[at + 1]))
+    return ""
 
 
 def _of_factories(project: Project) -> Iterator[Container]:
@@ -175,9 +208,14 @@ def _of_maker(project: Project, ref: ClassRef, seen: set[str]) -> Iterator[Conta
                     )  # fmt: skip
 
 
+def key_of(container: Container) -> tuple[str, str]:
+    """What `uses_of` files the uses of a container under."""
+    return ("" if container.where == "app" else container.path), container.name
+
+
 def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Use]]:
-    """Every use of the containers with these names, by (path, name) of their definition: module-level names by their
-    name, attributes as ``Class.name``."""
+    """Every use of the containers with these names, as `key_of` names them: module-level names by their name,
+    attributes as ``Class.name``."""
     found: dict[tuple[str, str], list[Use]] = defaultdict(list)
     for path in project.code():
         imports = project.facts[path].outline.imports
@@ -193,6 +231,10 @@ def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Us
 
 def _keys(project: Project, use: Use) -> Iterator[tuple[str, str]]:
     head, *rest = use.chain
+    if name := on_app(use.chain):
+        if use.kind != "rebind" or not is_container(use.value):
+            yield "", name
+        return
     index = project.function(use.ref).parent
     while index > 0:
         maker = FunctionRef(use.ref.path, index)

@@ -8,7 +8,7 @@ from checks.model import Finding, Level, Place
 from checks.project.flow.changes import Use
 from checks.project.link import Project
 from checks.project.model import FunctionRef
-from checks.rules._containers import Container, containers, uses_of
+from checks.rules._containers import Container, containers, key_of, uses_of
 from checks.rules._keeping import Keeping
 
 RULE = "in-memory-store"
@@ -27,7 +27,7 @@ def find(project: Project) -> Iterable[Finding]:
     candidates = [container for container in containers(project) if keeping.may_hold_records(container)]
     uses = uses_of(project, {container.name.rsplit(".", 1)[-1] for container in candidates})
     for container in candidates:
-        met = uses.get((container.path, container.name), [])
+        met = uses.get(key_of(container), [])
         if records := keeping.records(met):
             yield _finding(project, container, records, met)
 

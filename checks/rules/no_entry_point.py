@@ -16,6 +16,7 @@ LEVEL: Level = "failure"
 _SETTLE = (
     "Add the file that creates the app, mounts the routers and serves it, and the command that starts it."
 )
+_SETTLE_UNHEARD = "Let the app listen where the program starts, or export it for the platform that serves it."
 _FOUND_FACTORIES = frozenset(("create_app", "make_app"))
 
 
@@ -49,19 +50,23 @@ def _served_by_convention(project: Project, router: Router) -> bool:
 def _finding(project: Project, package: str, router: Router) -> Finding:
     routes = [route for route in project.routes if inside(package, route.place.path)]
     where = f"`{package}/`" if package else "the repository"
+    count = "One route is" if len(routes) == 1 else f"{len(routes)} routes are"
+    unheard = router.kind == "app" and any("listen" in route.obstacle for route in routes)
     evidence = [
         Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.local or '/'}")
         for r in routes[:4]
     ]
-    evidence.append(Place(package or ".", note="no file creates and serves an app", missing=True))
+    lacking = f"no call makes `{router.name}` listen" if unheard else "no file creates and serves an app"
+    evidence.append(Place(router.place.path if unheard else package or ".", note=lacking, missing=True))
     return Finding(
         rule=RULE,
         path=router.place.path,
         line=router.place.line or 1,
         end_line=router.place.end_line or router.place.line or 1,
         symbol=router.name,
-        message=f"{len(routes)} routes are declared in {where}, and nothing there creates an app and serves them.",
-        settle=_SETTLE,
+        message=f"{count} declared in {where}, and nothing "
+        + (f"makes the app `{router.name}` listen." if unheard else "there creates an app and serves them."),
+        settle=_SETTLE_UNHEARD if unheard else _SETTLE,
         digest=f"{router.framework}:{router.name}:{router.prefix}",
         evidence=tuple(evidence),
     )

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.code import tree
-from checks.project.dependence import AMBIENT, DECIDING, OBJECTS, REAL, REQUEST, RESPONSE, STATE, SUMS, WORK
+from checks.project.dependence import (
+    AMBIENT,
+    DECIDING,
+    OBJECTS,
+    REAL,
+    REQUEST,
+    RESPONSE,
+    STATE,
+    SUMS,
+    UNKNOWN,
+    WORK,
+)
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
 from checks.project.flow.values import bind_target, dotted, part, root
@@ -139,6 +150,9 @@ class Bodies:
                 frame.effects |= STATE
         if isinstance(target, tree.Item):
             sources |= self.walker.value(frame, target.key) & REAL
+        if holder is not None and holder.locals[name] & OBJECTS and isinstance(target, tree.Attr | tree.Item):
+            # What hangs on the request, such as the app, outlives it.
+            frame.effects |= self.walker.value(frame, target.base) & UNKNOWN
         if holder is not None:
             if holder is not frame or not isinstance(target, tree.Name):
                 holder.locals[name] |= sources | (frame.branch & DECIDING)
