@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from bot import commands, removal, seen, sweeper
+from bot import commands, notice, removal, seen, sweeper
 from bot.events import AnyEvent, Comment, Event
 from bot.github import Client, DeniedError, GitHubError, RateLimitedError, RefusedError
 from bot.heads import Served, served
@@ -140,8 +140,11 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         return
     publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
     seen.keep_done(queue.store, event.repository, event.head)
+    for section in judged.comments:
+        notice.keep(client, event.name, section.number, section.conclusion, section.output)
     log().info(
         "checked",
+        run=run,
         conclusion=judged.conclusion,
         title=judged.output.title,
         seconds=round(time.monotonic() - began, 2),

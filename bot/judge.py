@@ -20,7 +20,7 @@ from bot.snapshot import Pull, Side, snapshot
 from bot.store import FACTS_TTL, Store, Values
 from bot.words import Links, Output, html_root
 from checks.model import Report
-from checks.overrides import Overrides, together
+from checks.overrides import Overrides, pinned, together
 from checks.run import check
 from checks.selection import Options
 
@@ -28,23 +28,26 @@ _REPORT_TTL = 7 * 24 * 3600
 _ORDER = ("failure", "neutral", "success")
 
 
-class Judged(msgspec.Struct, frozen=True):
-    """What is to be published about a head, and its reports, by pull request (0 for a merge group)."""
-
-    conclusion: str
-    output: Output
-    annotations: tuple[Annotation, ...]
-    reports: dict[int, Report]
-
-
-class _Section(msgspec.Struct, frozen=True):
-    """What one pull request, or a merge group (number 0), gets to hear."""
+class Section(msgspec.Struct, frozen=True):
+    """What one pull request, or a merge group (number 0), gets to hear; ``comment`` says whether in a comment as well."""
 
     number: int
     conclusion: str
     output: Output
     annotations: Sequence[Annotation] = ()
     report: Report | None = None
+    comment: bool = False
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What is to be published about a head, its reports, by pull request (0 for a merge group), and what is said in a
+    comment as well."""
+
+    conclusion: str
+    output: Output
+    annotations: tuple[Annotation, ...]
+    reports: dict[int, Report]
+    comments: tuple[Section, ...] = ()
 
 
 class Judge:
@@ -63,23 +66,20 @@ class Judge:
         pull = Pull(0, "open", Side(self._event.head), Side(group.base))
         return self._together([self._section(pull, group)])
 
-    def _section(self, pull: Pull, group: seen.Group | None = None, share: int = 1) -> _Section:
+    def _section(self, pull: Pull, group: seen.Group | None = None, share: int = 1) -> Section:
         name = self._event.name
         settled = configuration.of(self._client, name, pull.base.ref or pull.base.sha)
         if settled.error:
             told = words.misconfigured(settled.error, settled.origin)
-            return _Section(pull.number, "neutral", told)
+            return Section(pull.number, "neutral", told)
         began = time.monotonic()
         source = record.HeadRecord(self._client, name, self._event.head, self._settings.app())
         taken = msgspec.structs.replace(snapshot(self._client, name, pull), source=source)
-        decided = (
-            self._replayed(pull, settled)
-            if group is None
-            else together(
-                self._replayed(each, settled)
-                for each in grouped(self._client, name, group, (c.sha for c in taken.commits))
-            )
-        )
+        if group is None:
+            decided = self._replayed(pull, settled)
+        else:
+            within = grouped(self._client, name, group, (c.sha for c in taken.commits))
+            decided = together(self._pinned(each, settled) for each in within)
         report = check(
             taken,
             Values(self._store, f"facts:{self._event.repository}", FACTS_TTL),
@@ -98,17 +98,27 @@ class Judge:
             notes=configuration.told(settled, taken),
             share=share,
         )
-        return _Section(pull.number, report.conclusion, shown, found, report)
+        comment = settled.config.comment and group is None
+        return Section(pull.number, report.conclusion, shown, found, report, comment)
 
     def _replayed(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
-        return overrides.replay(
-            self._client,
-            self._event.name,
-            pull,
-            settled.config.overrides,
-        )
+        return overrides.replay(self._client, self._event.name, pull, settled.config.overrides)
 
-    def _together(self, sections: list[_Section]) -> Judged:
+    def _pinned(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
+        """The overrides of a pull request in a merge group: what it accepts as a whole is what its own head shows,
+        and nothing of the others' in the group."""
+        decided = self._replayed(pull, settled)
+        if all(target.scope == "id" for made in decided.decisions for target in made.targets):
+            return decided
+        own = msgspec.structs.replace(self._event, head=pull.head.sha, number=pull.number, base="", ref="")
+        report = kept(self._store, own.repository, pull.number, pull.head.sha)
+        if report is None:
+            report = (
+                Judge(self._client, self._settings, self._store, own).pulls((pull,)).reports.get(pull.number)
+            )
+        return decided if report is None else pinned(decided, report)
+
+    def _together(self, sections: list[Section]) -> Judged:
         reports = {each.number: each.report for each in sections if each.report is not None}
         wanted = any(record.holds(report) for report in reports.values())
         seen.keep_results(self._store, self._event.repository, self._event.head, wanted=wanted)
@@ -117,7 +127,8 @@ class Judge:
         worst = min(sections, key=lambda each: _ORDER.index(each.conclusion)).conclusion
         annotations = tuple(dict.fromkeys(mark for each in sections for mark in each.annotations))[:MOST]
         shown = words.joined([(each.number, each.output) for each in sections])
-        return Judged(worst, shown, annotations, reports)
+        comments = tuple(each for each in sections if each.comment)
+        return Judged(worst, shown, annotations, reports, comments)
 
 
 def keep(store: Store, repository: int, number: int, report: Report) -> None:

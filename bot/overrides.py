@@ -207,7 +207,7 @@ def replay(
     `checks.selection.Options.overrides`.
     """
     voices = 2 if policy.four_eyes else 1
-    if pull.comments == 0 or policy.who == "nobody":
+    if policy.who == "nobody":
         return Overrides(voices=voices)
     rights = Rights(client, name, pull, policy)
     present = now or datetime.now(UTC)

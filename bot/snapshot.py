@@ -40,8 +40,7 @@ class Author(msgspec.Struct, frozen=True):
 
 
 class Pull(msgspec.Struct, frozen=True):
-    """What is used of a pull request as GitHub describes it now. ``comments`` is how many there are, -1 where GitHub
-    does not say; ``user`` is None once the account is deleted."""
+    """What is used of a pull request as GitHub describes it now. ``user`` is None once the account is deleted."""
 
     number: int
     state: str
@@ -49,7 +48,6 @@ class Pull(msgspec.Struct, frozen=True):
     base: Side
     body: str | None = None
     user: Author | None = None
-    comments: int = -1
 
 
 class _Message(msgspec.Struct, frozen=True):

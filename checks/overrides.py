@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 from pathspec import GitIgnoreSpec
 
-from checks.model import Override
+from checks.model import Override, Report
 
 Scope = Literal["id", "rule", "path", "all"]
 
@@ -86,6 +86,22 @@ class Overrides(msgspec.Struct, frozen=True):
             url=last.url,
             until=min((decision.until for decision in said.values() if decision.until), default=""),
         )
+
+
+def pinned(overrides: Overrides, report: Report) -> Overrides:
+    """The same decisions, with what was named as a whole (a rule, a path, all) turned into the ids that it covers in a
+    report: so that they cover no more elsewhere."""
+    shown = [(c.refutation, c.kind, d.path) for d in report.documents for c in d.claims if c.refutation]
+    shown += [(finding.id, finding.rule, finding.path) for finding in report.findings]
+    decisions = []
+    for decision in overrides.decisions:
+        covered = (
+            id_ for id_, rule, path in shown if any(t.covers(id_, rule, path) for t in decision.targets)
+        )
+        named = (target.name for target in decision.targets if target.scope == "id")
+        targets = tuple(Target("id", id_) for id_ in dict.fromkeys((*named, *covered)))
+        decisions.append(msgspec.structs.replace(decision, targets=targets))
+    return Overrides(tuple(decisions), overrides.voices)
 
 
 def together(parts: Iterable[Overrides]) -> Overrides:
