@@ -89,9 +89,11 @@ def _answers(served: str, claimed: str) -> bool:
 
 def _how(served: str, claimed: str) -> str | None:
     """How a served path stands to the claimed one."""
+    ours, theirs = routepath.segments(routepath.shape(served)), routepath.segments(routepath.shape(claimed))
+    if ours and theirs and ours[-1].lower() != theirs[-1].lower() and routepath.WILD not in (*ours, *theirs):
+        return None  # however much stands in front, the ends have to be the same
     if routepath.matches(served, claimed) or _but_for_case(served, claimed):
         return "exact"
-    ours, theirs = routepath.segments(routepath.shape(served)), routepath.segments(routepath.shape(claimed))
     if theirs and len(ours) > len(theirs) and _same(ours[len(ours) - len(theirs) :], theirs):
         extra = ours[: len(ours) - len(theirs)]
         return "prefixed" if all(_API_WORD.match(p) for p in extra) else "tail"
