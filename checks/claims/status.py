@@ -20,6 +20,7 @@ GROUP = "prose"
 LAST = True
 
 _END = 1 << 31
+TITLE, BELOW = 3, 6  # lines: where a title stands, and how far below it a status line still says the same
 ONE_THING = 800  # lines: a longer file, or a longer range of one, holds more than a status speaks of
 # What a number or a length is of need not be what is said to be complete.
 _VAGUE = frozenset({"count", "size", "arithmetic"})
@@ -31,7 +32,15 @@ _CHECKED = _WEIGHTY | {"code-reference", "symbol", "dependency", "setting", "siz
 def find(document: Document) -> Iterator[Claim]:
     """Every statement that the work or a part of it is complete, works or is ready, or that it is not.
 
-    Sentences of one line that say so of the same lines are one claim."""
+    Sentences of one line that say so of the same lines are one claim, and so are a title and the status line right
+    below it."""
+    every = list(_every(document))
+    titled = len(every) > 1 and every[0].line <= TITLE and every[1].line <= every[0].line + BELOW
+    same = titled and every[0].covers == every[1].covers and every[0].polarity == every[1].polarity
+    yield from every[1:] if same else every
+
+
+def _every(document: Document) -> Iterator[Claim]:
     last: tuple[int, Said | None] = (0, None)
     for statement in document.statements:
         said = _states.said(document, statement) if statement.mood == "report" else None
