@@ -29,7 +29,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        extra="ignore", populate_by_name=True, hide_input_in_errors=True, env_ignore_empty=True
+        extra="ignore",
+        populate_by_name=True,
+        env_prefix="ASBUILT_",  # without it LOG or DATA in somebody's environment would be taken for ours
+        hide_input_in_errors=True,
+        env_ignore_empty=True,
     )
 
     github_url: str = Field(default=PUBLIC_GITHUB, validation_alias="ASBUILT_GITHUB_URL")

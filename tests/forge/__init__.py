@@ -11,7 +11,6 @@ import json
 import threading
 import time
 import urllib.error
-import urllib.request
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
@@ -173,6 +172,18 @@ class Forge:
         before: str | None = None,
     ) -> int:
         """Sends a signed issue_comment delivery; ``before`` is what an edited comment said."""
+        payload = self.comment_payload(repository, comment, action, before=before)
+        return self.send(address, "issue_comment", payload)
+
+    def comment_payload(
+        self,
+        repository: Repository,
+        comment: dict[str, Any],
+        action: str = "created",
+        *,
+        before: str | None = None,
+    ) -> dict[str, Any]:
+        """An issue_comment delivery's body."""
         number = comment["issue"]
         payload = {
             "action": action,
@@ -187,7 +198,7 @@ class Forge:
         }
         if before is not None:
             payload["changes"] = {"body": {"from": before}}
-        return self.send(address, "issue_comment", payload)
+        return payload
 
     def send(self, address: str, event: str, payload: dict[str, Any], delivery: str = "") -> int:
         """Sends a signed delivery to a webhook's address and answers the status it got."""
