@@ -57,7 +57,8 @@ class Judge:
         self, paths: Collection[str] | None = None, names: Collection[str] | None = None
     ) -> tuple[Finding, ...]:
         """The findings in some files, or in all, of some rules, or of all."""
-        here = self._project.sources() if paths is None else sorted(self._sources.intersection(paths))
+        facts = self._project.facts
+        here = sorted(facts) if paths is None else sorted(path for path in paths if path in facts)
         wanted = [name for name in rules.rules() if names is None or name in names]
         for part in self._judge(wanted, here) if len(here) <= SHARE_FILES else self._shared(wanted, here):
             self._keep(part)
@@ -93,32 +94,46 @@ class Judge:
         if late:
             _ = self._project.routes
             begun.append((late, self._begin(late, paths)))
-        yield from self._judge([name for name in names if name not in by_file], ())
+        yield from self._judge([name for name in names if name not in by_file], paths)
         for shared, answers in begun:
             for answer in answers:
                 yield from self._lost(shared) if answer is None else answer
 
     def _begin(self, names: Sequence[str], paths: Sequence[str]) -> Iterable[list[_Judged] | None]:
         """One task for each helper: what it finds out on the way to one answer serves it for the next."""
-        size = max(SHARE_FILES, -(-len(paths) // max(1, self._executor.jobs - 1)))
-        starts = range(0, len(paths), size) if names else ()
-        return self._executor.begin([partial(self._judge, names, paths[at : at + size]) for at in starts])
+        sources = [path for path in paths if path in self._sources]
+        size = max(SHARE_FILES, -(-len(sources) // max(1, self._executor.jobs - 1)))
+        starts = range(0, len(sources), size) if names else ()
+        return self._executor.begin([partial(self._judge, names, sources[at : at + size]) for at in starts])
 
     def _judge(self, names: Sequence[str], paths: Sequence[str]) -> list[_Judged]:
         """What is not known yet of what some rules find, in some files where they judge files."""
         judged = _Judged({}, {})
         for name in names:
-            rule = rules.rules()[name]
-            whole = not isinstance(rule, rules.FileRule)
-            missing = [p for p in (_WHOLE if whole else paths) if (name, p) not in self._known.findings]
             try:
-                for path in missing if name not in self._known.failed else ():
-                    judged.findings[name, path] = list(rules.judged(self._project, rule, path))
+                if name not in self._known.failed:
+                    judged.findings.update(self._found(name, paths))
             except Exception as error:
                 if self._strict:
                     raise
                 judged.failed[name] = f"{type(error).__name__}: {error}"[:200]
         return [judged]
+
+    def _found(self, name: str, paths: Sequence[str]) -> dict[tuple[str, str], list[Finding]]:
+        rule, project = rules.rules()[name], self._project
+        whole = isinstance(rule, rules.WholeRule)
+        missing = [p for p in (_WHOLE if whole else paths) if (name, p) not in self._known.findings]
+        found: dict[tuple[str, str], list[Finding]] = {(name, path): [] for path in missing}
+        if isinstance(rule, rules.FileRule):
+            for path in (p for p in missing if p in self._sources):
+                found[name, path] += rule.find_in(project, path)
+        elif isinstance(rule, rules.PlacedRule) and missing:
+            for finding in rule.find_among(project, frozenset(missing)):
+                if (name, finding.path) in found:
+                    found[name, finding.path].append(finding)
+        elif isinstance(rule, rules.WholeRule) and missing:
+            found[name, ""] += rule.find(project)
+        return found
 
     def _lost(self, names: Sequence[str]) -> list[_Judged]:
         if self._strict:

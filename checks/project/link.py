@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from checks.project.mentions import Mentions
     from checks.project.queues import Idle
     from checks.project.routes import Serving
-    from checks.project.workers import Worker
+    from checks.project.workers import Worker, Workers
 
 T = TypeVar("T")
 
@@ -223,12 +223,15 @@ class Project:
 
     # --- work outside requests -------------------------------------------------------------------
 
+    def unstarted(self, path: str) -> tuple[Worker, ...]:
+        """The functions of a file that keep working once they are started and that nothing starts."""
+        return self._workers.unstarted(path)
+
     @cached_property
-    def unstarted(self) -> tuple[Worker, ...]:
-        """The functions that keep working once they are started and that nothing starts."""
+    def _workers(self) -> Workers:
         from checks.project.workers import Workers
 
-        return tuple(Workers(self).unstarted())
+        return Workers(self)
 
     @cached_property
     def idle(self) -> tuple[Idle, ...]:

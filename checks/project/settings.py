@@ -7,7 +7,7 @@ Each is a name that something else has to read. Who reads them is asked of `chec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 import msgspec
@@ -57,11 +57,16 @@ _DJANGO = ("INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "BOT_NAME", "SPIDER_M
 _TAKEN_WHOLE = ("from_object", "config_from_object", "from_pyfile", "SPHINXBUILD")
 
 
-def defined(project: Project) -> Iterator[Defined]:
-    """Everything that production code of applications and their example environments define to be set."""
+def defined(project: Project, paths: Collection[str]) -> Iterator[Defined]:
+    """Everything that some files of applications' production code, and example environments, define to be set."""
     taken = any(project.says(path, *_TAKEN_WHOLE) for path in project.code())
     for path in project.code():
-        if project.library(path) or _TOOL_PLACE.search(path) or project.says(path, *_DJANGO):
+        if (
+            path not in paths
+            or project.library(path)
+            or _TOOL_PLACE.search(path)
+            or project.says(path, *_DJANGO)
+        ):
             continue
         if path not in project.reachable and not project.importers(path):
             continue  # nothing reads any of it: then the file is the fault, or a tool loads it

@@ -86,35 +86,41 @@ class Workers:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._mentions = project.mentions
+        self._handlers = {route.handler for route in project.routes}
         self._known: dict[FunctionRef, bool] = {}
+        self._unstarted: dict[str, tuple[Worker, ...]] = {}
         self._periodic = frozenset(name for w in workers() for name in (*w.periodic, *w.readers))
         self._starting = {(maker, start) for w in workers() for maker in w.schedulers for start in w.starts}
 
     # --- what keeps working ----------------------------------------------------------------------
 
-    def unstarted(self) -> Iterator[Worker]:
-        """Every function that is there to start something lasting and that nothing calls; of a class nothing makes, one."""
-        handlers = {route.handler for route in self._project.routes}
+    def unstarted(self, path: str) -> tuple[Worker, ...]:
+        """Every function of a file that is there to start something lasting and that nothing calls; of a class nothing
+        makes, one."""
+        if path not in self._unstarted:
+            self._unstarted[path] = tuple(self._find(path))
+        return self._unstarted[path]
+
+    def _find(self, path: str) -> Iterator[Worker]:
+        says = self._project.says(path, *_SAYING)
+        if not says or not self._project.production(path) or self._aside(path):
+            return
         told: set[ClassRef] = set()
-        for path in self._project.code():
-            if not self._project.says(path, *_SAYING) or self._aside(path):
+        for function in self._project.facts[path].outline.functions[1:]:
+            ref = FunctionRef(path, function.index)
+            if ref in self._handlers or not _starts(function) or not self.lasting(ref):
                 continue
-            for function in self._project.facts[path].outline.functions[1:]:
-                ref = FunctionRef(path, function.index)
-                if ref in handlers or not _starts(function) or not self.lasting(ref):
-                    continue
-                owner = ClassRef(path, function.owner) if function.owner >= 0 else None
-                if owner in told or (owner is not None and not self._plain(owner)):
-                    continue
-                named = self._project.classes(owner).name if owner is not None else ""
-                if function.name in _PREPARING and not _WORKING.search(named):
-                    continue
-                if not self._started(ref, function, owner):
-                    if owner is not None:
-                        told.add(owner)
-                    place = Place(path, function.first_line, function.end_line)
-                    yield Worker(ref, owner, place, unused=owner is not None and not self._used(owner))
+            owner = ClassRef(path, function.owner) if function.owner >= 0 else None
+            if owner in told or (owner is not None and not self._plain(owner)):
+                continue
+            named = self._project.classes(owner).name if owner is not None else ""
+            if function.name in _PREPARING and not _WORKING.search(named):
+                continue
+            if not self._started(ref, function, owner):
+                if owner is not None:
+                    told.add(owner)
+                place = Place(path, function.first_line, function.end_line)
+                yield Worker(ref, owner, place, unused=owner is not None and not self._used(owner))
 
     def _aside(self, path: str) -> bool:
         """Whether a file is of a library, a browser's, or may be loaded unseen."""
@@ -221,7 +227,7 @@ class Workers:
             for entry in self._project.entries
         ):
             return True
-        sites = [m for m in self._mentions.of(function.name) if not self._inside(m, ref)]
+        sites = [m for m in self._project.mentions.of(function.name) if not self._inside(m, ref)]
         if self._named_in_text(function.name):
             return True
         if owner is None:
@@ -267,7 +273,7 @@ class Workers:
     def _used(self, owner: ClassRef) -> bool:
         """Whether anything outside a class mentions it, or extends it."""
         declared = self._project.classes(owner)
-        return any(not self._of_class(m, owner, declared) for m in self._mentions.of(declared.name))
+        return any(not self._of_class(m, owner, declared) for m in self._project.mentions.of(declared.name))
 
     def _of_class(self, mention: Mention, owner: ClassRef, declared: Class) -> bool:
         if mention.path != owner.path:

@@ -3,7 +3,8 @@
 A rule module has `RULE` (its id), `LEVEL` (what it reports at unless configured otherwise) and
 `find(project)`, which yields findings. One that judges each source file by itself has `find_in(project, path)` instead:
 its files can be shared out among processes (`checks.judging`), and with ``BEFORE_ROUTES`` true, which says that it asks
-for no routes, while these are still looked for. One with ``SECOND_LOOK`` true has its findings in Python looked at twice
+for no routes, while these are still looked for; one that looks at the whole tree for what lies in some files has
+`find_among(project, paths)`, so that a check of a change costs no more than it has to. One with ``SECOND_LOOK`` true has its findings in Python looked at twice
 (`checks.second_look`), one with `RAISED_BY` reports at ``failure`` where a change claims what that word names
 (`checks.claims.promised`). Rules know nothing of one another.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Protocol, runtime_checkable
@@ -36,6 +37,13 @@ class WholeRule(Rule, Protocol):
 
 
 @runtime_checkable
+class PlacedRule(Rule, Protocol):
+    """A rule that looks at the tree as a whole for what lies in some of its files; it may yield more, which is dropped."""
+
+    def find_among(self, project: Project, paths: Collection[str]) -> Iterable[Finding]: ...
+
+
+@runtime_checkable
 class FileRule(Rule, Protocol):
     """A rule that judges one source file at a time: every finding lies in that file."""
 
@@ -56,15 +64,13 @@ def find(project: Project, only: Iterable[str] | None = None) -> Iterator[Findin
     for name, rule in rules().items():
         if wanted is not None and name not in wanted:
             continue
-        for path in project.sources() if isinstance(rule, FileRule) else ("",):
-            yield from judged(project, rule, path)
-
-
-def judged(project: Project, rule: Rule, path: str) -> Iterable[Finding]:
-    """What a rule finds in a source file; a rule that looks at the whole tree finds what it finds there."""
-    if isinstance(rule, FileRule):
-        return rule.find_in(project, path)
-    return rule.find(project) if isinstance(rule, WholeRule) else ()
+        if isinstance(rule, FileRule):
+            for path in project.sources():
+                yield from rule.find_in(project, path)
+        elif isinstance(rule, PlacedRule):
+            yield from rule.find_among(project, project.facts)
+        elif isinstance(rule, WholeRule):
+            yield from rule.find(project)
 
 
 def page(rule: str) -> str:

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
 from checks.project.dependence import INVENTED, RANDOM, REAL, TABLE
 from checks.project.flow.model import Answer, Summary
+from checks.project.model import Route
+
+
+def by_file(routes: Iterable[Route]) -> Mapping[str, Sequence[Route]]:
+    """The first of some routes of each handler, by the file where it is declared."""
+    first = {route.handler: route for route in reversed(tuple(routes)) if route.handler is not None}
+    found: dict[str, list[Route]] = defaultdict(list)
+    for route in reversed(first.values()):
+        found[route.place.path].append(route)
+    return found
 
 
 def made_up(summary: Summary) -> tuple[Answer, ...]:

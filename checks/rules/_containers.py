@@ -8,7 +8,7 @@ hangs on the app itself (``app.state.orders``, ``app.locals.orders``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 import msgspec
@@ -69,15 +69,14 @@ def is_container(value: tree.Expr | None) -> bool:
     return False
 
 
-def containers(project: Project) -> Iterator[Container]:
-    """Every container of production code that may hold something between requests."""
+def containers(project: Project, paths: Collection[str]) -> Iterator[Container]:
+    """Every container of production code, in some files, that may hold something between requests."""
     for path in project.code():
-        if not project.production(path):
-            continue
-        yield from _of_module(project, path)
-        yield from _of_classes(project, path)
-        yield from _of_apps(project, path)
-    yield from _of_factories(project)
+        if path in paths:
+            yield from _of_module(project, path)
+            yield from _of_classes(project, path)
+            yield from _of_apps(project, path)
+    yield from (container for container in _of_factories(project) if container.path in paths)
 
 
 def _of_module(project: Project, path: str) -> Iterator[Container]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
@@ -38,9 +38,9 @@ class _Said(msgspec.Struct, frozen=True, order=True):
     until: int
 
 
-def find(project: Project) -> Iterable[Finding]:
+def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each place, however many sentences there say it."""
-    for path in sorted(project.facts):
+    for path in sorted(paths):
         facts = project.facts[path]
         if facts.language in ("manifest", "text") or not project.production(path):
             continue

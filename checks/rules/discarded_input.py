@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from checks.code import tree
 from checks.code.search import nodes
@@ -12,6 +12,7 @@ from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
+from checks.rules._answering import by_file
 from checks.rules._describing import describes
 from checks.rules._inventing import fields_of, reports_success
 from checks.rules._naming import words
@@ -44,21 +45,20 @@ _BESIDE = frozenset(
 """Words of what stands before a handler and surely stores nothing."""
 
 
-def find(project: Project) -> Iterable[Finding]:
-    """One finding for each handler, however many routes lead to it."""
-    seen: set[FunctionRef] = set()
-    for route in project.routes:
-        if route.handler is None or route.handler in seen or route.method not in _WRITES:
-            continue
-        if not project.production(route.place.path):
-            continue
-        seen.add(route.handler)
-        if _asks(route) or any(_unlike(name) for name in route.wrappers):
+def find_in(project: Project, path: str) -> Iterable[Finding]:
+    """One finding for each handler of a file's routes, however many lead to it."""
+    for route in project.once(_first_writes).get(path, ()):
+        if route.handler is None or _asks(route) or any(_unlike(name) for name in route.wrappers):
             continue
         summary = project.flow.handler(route.handler, route.framework)
         answers = _acknowledging(summary, route.method)
         if answers and _takes_input(project, route, route.handler) and not describes(project, route, answers):
             yield _finding(project, route, route.handler, answers)
+
+
+def _first_writes(project: Project) -> Mapping[str, Sequence[Route]]:
+    """The first writing route of each handler, by file."""
+    return by_file(r for r in project.routes if r.method in _WRITES and project.production(r.place.path))
 
 
 def _asks(route: Route) -> bool:

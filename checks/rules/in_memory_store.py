@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from checks.model import Finding, Level, Place
 from checks.project.flow.changes import Use
@@ -19,12 +19,14 @@ RAISED_BY = "persistence"
 _SETTLE = "Keep these records in the database or another store that outlives the process, or say that they are lost."
 
 
-def find(project: Project) -> Iterable[Finding]:
+def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each container that handlers or services keep records in."""
     if not project.routes:
         return
     keeping = Keeping(project)
-    candidates = [container for container in containers(project) if keeping.may_hold_records(container)]
+    candidates = [c for c in containers(project, paths) if keeping.may_hold_records(c)]
+    if not candidates:
+        return
     uses = uses_of(project, {container.name.rsplit(".", 1)[-1] for container in candidates})
     for container in candidates:
         met = uses.get(key_of(container), [])

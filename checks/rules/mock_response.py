@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
+from checks.code.facts import Function
 from checks.model import Finding, Level, Place
 from checks.project.dependence import INVENTED, RANDOM, names
 from checks.project.flow.model import Answer
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
-from checks.rules._answering import made_up
+from checks.rules._answering import by_file, made_up
 from checks.rules._describing import describes
 from checks.rules._tools import tools
 
@@ -21,21 +23,34 @@ SECOND_LOOK = True
 _SETTLE = "Answer with what the handler reads or does, or remove the route until it can."
 
 
-def find(project: Project) -> Iterable[Finding]:
-    """One finding for each handler, however many routes lead to it."""
-    seen: set[object] = set()
-    for route in project.routes:
-        if route.handler is None or route.handler in seen or not project.production(route.place.path):
-            continue
-        seen.add(route.handler)
-        if route.method in ("HEAD", "OPTIONS"):
+def find_in(project: Project, path: str) -> Iterable[Finding]:
+    """One finding for each handler of a file's routes, however many lead to it, and for each tool."""
+    first = project.once(_first_routes)
+    for route in first.get(path, ()):
+        if route.handler is None or route.method in ("HEAD", "OPTIONS"):
             continue
         summary = project.flow.handler(route.handler, route.framework)
         answers = made_up(summary)
         invented = route.method != "TOOL" or _invents(answers)
         if answers and invented and not describes(project, route, answers):
             yield _finding(project, route, answers)
-    yield from _tools(project, seen)
+    yield from _tools(project, path)
+
+
+def _first_routes(project: Project) -> Mapping[str, Sequence[Route]]:
+    """The first route of each handler, by file."""
+    return by_file(route for route in project.routes if project.production(route.place.path))
+
+
+def _tools_by_file(project: Project) -> Mapping[str, Sequence[Function]]:
+    found: dict[str, list[Function]] = defaultdict(list)
+    for path, function in tools(project):
+        found[path].append(function)
+    return found
+
+
+def _handlers(project: Project) -> frozenset[FunctionRef | None]:
+    return frozenset(route.handler for routes in project.once(_first_routes).values() for route in routes)
 
 
 def _invents(answers: tuple[Answer, ...]) -> bool:
@@ -43,11 +58,11 @@ def _invents(answers: tuple[Answer, ...]) -> bool:
     return any(answer.sources & (INVENTED | RANDOM) for answer in answers)
 
 
-def _tools(project: Project, seen: Container[object]) -> Iterable[Finding]:
+def _tools(project: Project, path: str) -> Iterable[Finding]:
     """Tools of language-model agents that no server registers and that invent records or values."""
-    for path, function in tools(project):
+    for function in project.once(_tools_by_file).get(path, ()):
         ref = FunctionRef(path, function.index)
-        answers = () if ref in seen else made_up(project.flow.handler(ref, ""))
+        answers = () if ref in project.once(_handlers) else made_up(project.flow.handler(ref, ""))
         if _invents(answers):
             place = Place(path, function.first_line, function.end_line)
             yield _finding(

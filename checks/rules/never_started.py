@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
@@ -16,10 +16,11 @@ _SETTLE = "Call it where the app starts, or give it a start command of its own, 
 _SETTLE_IDLE = "Start what takes the work up, with the app or by a start command of its own, or delete it."
 
 
-def find(project: Project) -> Iterable[Finding]:
+def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each start function nothing calls, and for each queue or scheduler that stands idle."""
-    for worker in project.unstarted:
-        yield _worker(project, worker)
+    for path in sorted(paths):
+        for worker in project.unstarted(path):
+            yield _worker(project, worker)
     for idle in project.idle:
         yield _idle(idle)
 

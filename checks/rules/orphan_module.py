@@ -40,20 +40,20 @@ _DISCOVERED = frozenset(
 def find(project: Project) -> Iterable[Finding]:
     """One finding for each file of an application that nothing imports."""
     routed = {router.place.path for router in project.routers} | {r.place.path for r in project.routes}
-    told = (
-        routed
-        | {worker.place.path for worker in project.unstarted}
-        | {idle.place.path for idle in project.idle}
-    )
     asked = _asked(project)
     for path in project.code():
         if _named(path) not in asked and _named(path).lower() in asked:
             continue  # Imported in other letters, which some file systems forgive.
-        if path in project.reachable or path in told or project.library(path):
+        if path in project.reachable or path in routed or project.library(path):
             continue
         importers = project.importers(path)
-        if all(map(test_path, importers)) and _unused(project, path):
+        if all(map(test_path, importers)) and _unused(project, path) and not _stands_idle(project, path):
             yield _finding(project, path, importers)
+
+
+def _stands_idle(project: Project, path: str) -> bool:
+    """Whether a file's work is never started, or idle: then that is the fault."""
+    return bool(project.unstarted(path)) or any(idle.place.path == path for idle in project.idle)
 
 
 def _named(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
@@ -27,17 +27,16 @@ _READ_BY_OTHERS = re.compile(
 """Variables that runtimes, client libraries, images and tools read by themselves."""
 
 
-def find(project: Project) -> Iterable[Finding]:
+def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each definition that nothing reads."""
     spoken = Spoken(project)
-    fields = field_names(project)
     unread = any(not project.facts.get(path) for path in project.unread())
     whole: set[tuple[str, str]] = set()
-    for thing in defined(project):
+    for thing in defined(project, paths):
         if (thing.path, thing.owner) in whole:
             continue  # the object itself is reported, once
         if thing.kind == "variable" and (
-            unread or _READ_BY_OTHERS.fullmatch(thing.name) or _fills(thing, fields)
+            unread or _READ_BY_OTHERS.fullmatch(thing.name) or _fills(thing, project.once(field_names))
         ):
             continue
         if not thing.name.upper().startswith("TEST") and not spoken.read(thing):
