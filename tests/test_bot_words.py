@@ -11,7 +11,17 @@ from markdown_it import MarkdownIt
 
 from bot import marks
 from bot.inert import code, plain, prose
-from bot.words import LIMIT, Links, Output, html_root, not_checked, output, title
+from bot.words import (
+    LIMIT,
+    Links,
+    Output,
+    html_root,
+    joined,
+    misconfigured,
+    not_checked,
+    output,
+    title,
+)
 from checks.model import (
     JudgedClaim,
     JudgedDocument,
@@ -260,6 +270,95 @@ def test_a_row_of_hostile_text_stays_one_row_of_three_cells(text: str, reason: s
 @given(_HOSTILE)
 def test_text_that_pings_in_a_code_span_does_not_leave_it(text: str) -> None:
     assert "@" not in re.sub(r"<code>.*?</code>", "", rendered(code(text + "@ada")), flags=re.DOTALL)
+
+
+_ADDRESSES = (
+    st.text(alphabet=st.sampled_from("htps:/.@()<>[]|` \\\"'?x"), max_size=30).map("https://".__add__)
+    | _HOSTILE
+)
+_TAGS = frozenset(
+    "p code strong h2 h3 table thead tbody tr th td a br sub em ul li blockquote details summary".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_HOSTILE, _HOSTILE, _HOSTILE, _ADDRESSES)
+def test_no_part_of_a_run_can_be_made_to_say_something_else(
+    text: str, why: str, path: str, address: str
+) -> None:
+    override = Override(text, why, address, text)
+    path = f"x{path}"
+    claims = (
+        claim(0, text=text, reason=why, evidence=(Place(path, 3), Place(text, url=address))),
+        claim(1, text=why, reason=text, override=override, refutation="AB-AAAAAA-AA"),
+        claim(2, "supported", text=text, reason=why),
+        claim(3, "unverifiable", text=why, reason=text),
+    )
+    findings = (
+        finding(0, path=path, symbol=text, message=why, settle=text),
+        finding(1, path=path, symbol=why, message=text, settle=why, override=override),
+    )
+    skipped = (Skipped(path, why, lowers=True), Skipped(text, why))
+    hostile = report(*claims, findings=findings, skipped=skipped)
+    one = output(hostile, LINKS, notes=(text, why))
+    for shown in (
+        one,
+        joined([(1, one), (2, output(hostile, LINKS, share=2))]),
+        not_checked(text, why),
+        misconfigured(text, "`a` of the base branch"),
+    ):
+        assert "\n" not in shown.title
+        is_ours(_MARKDOWN.render(shown.summary))
+        is_ours(_MARKDOWN.render(shown.text))
+
+
+def is_ours(html: str) -> None:
+    """Nothing but elements that we make, links to GitHub or what could be nothing else, and nobody's name to be pinged."""
+    assert set(re.findall(r"</?([a-zA-Z0-9]+)", html)) <= _TAGS, html
+    for address in re.findall(r'href="([^"]*)"', html):
+        assert address.startswith("https://"), html
+    outside = re.sub(r'<code>.*?</code>|href="[^"]*"', "", html, flags=re.DOTALL)
+    assert not re.search(r"@[A-Za-z0-9_-]", outside), html
+    assert "<!--" not in html
+    assert "<img" not in html
+
+
+def test_what_is_shown_of_several_pull_requests_fits_and_names_each() -> None:
+    many = report(*(claim(i, text="✅" * 150, reason="⚠️ " * 100) for i in range(900)))
+    sections = [(number, output(many, LINKS, share=7)) for number in range(11, 18)]
+    shown = joined(sections)
+    assert max(sizes(shown)) <= LIMIT
+    assert all(f"## Pull request #{number}" in shown.summary for number, _ in sections)
+    assert shown.summary.count("Left out here") == 7
+    assert len(shown.title) <= 250
+    assert joined(sections[:1]) == sections[0][1]
+
+
+def test_a_long_table_is_folded_and_what_cannot_fail_the_check_comes_last() -> None:
+    many = [claim(i, level="failure" if i % 2 else "warning") for i in range(60)]
+    summary = output(report(*many), LINKS).summary
+    open_, folded = summary.split("<details><summary>35 more refuted claims</summary>")
+    assert open_.count("| [DONE") == 25
+    assert folded.count("| [DONE") == 35
+    assert open_.count("· warning ·") == 0
+
+
+def test_advice_says_that_it_does_not_block() -> None:
+    shown = output(report(claim(0), conclusion="neutral"), LINKS)
+    assert shown.title == "1 claim refuted"
+    assert "only advises" in shown.summary
+    assert "build what is missing" in output(report(claim(0)), LINKS).summary
+
+
+def test_warnings_do_not_ask_for_anything_and_are_not_hidden() -> None:
+    shown = output(report(findings=(finding(0, level="warning"),), conclusion="success"), LINKS)
+    assert "Nothing has to be done" in shown.summary
+    assert "GET /0" in shown.summary
+
+
+def test_the_plurals_are_english() -> None:
+    two = tuple(finding(i, rule="never-started") for i in range(2))
+    assert title(report(findings=two)) == "2 services never started"
 
 
 # --- annotations ---------------------------------------------------------------------------------
