@@ -113,6 +113,11 @@ class Said(msgspec.Struct, frozen=True):
     covers: tuple[int, int]
 
 
+def ends(title: str) -> bool:
+    """Whether a title ends in a state."""
+    return bool(_END_WORD.search(title))
+
+
 def said(document: Document, statement: Statement) -> Said | None:
     if statement.mark == "pending" or statement.plain.rstrip().endswith("?"):
         return None
