@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
 import multiprocessing
 import threading
 import time
@@ -15,7 +13,6 @@ from bot.queue import Queue, work
 from bot.settings import Settings
 from bot.store import Store, StoreError
 
-_PRELOADED = ("bot.jobs", "githubkit_schemas.latest.models", "checks.run", "checks.code.read", "libcst")
 _LONGEST_PAUSE = 30.0
 
 
@@ -65,20 +62,14 @@ class Workers:
                 self._stopping.wait(pause)
 
 
-def preload() -> None:
-    """Loads everything that a job needs, once, before the first fork."""
-    for module in _PRELOADED:
-        importlib.import_module(module)
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)  # a job makes millions of objects and hardly a circle of them
-
-
 def run(settings: Settings, burst: bool = False) -> None:
     """Works in this process until told to stop; ends it with status 1 where Redis does not answer."""
     die_with_parent()
     configure(settings.log)
-    preload()
     from bot.jobs import SETTINGS  # with all that it needs; the receiver never does
+    from bot.warm import warm_up
+
+    warm_up()
 
     SETTINGS.set(settings)
     queue = Queue(Store(settings.redis()), settings.retry_pauses, settings.job_timeout)

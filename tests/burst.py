@@ -16,9 +16,9 @@ def main() -> None:
     from bot.queue import Queue, work
     from bot.settings import Settings
     from bot.store import Store
-    from bot.worker import preload
+    from bot.warm import warm_up
 
-    preload()
+    warm_up()
     from bot.jobs import SETTINGS
 
     configure("json")

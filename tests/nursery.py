@@ -14,9 +14,9 @@ import sys
 
 def main() -> None:
     """Forks one worker for every line of input; ends with its input."""
-    from bot.worker import preload
+    from bot.warm import warm_up
 
-    preload()
+    warm_up()
     from bot import jobs  # noqa: F401, with all that it needs, before the first fork
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks what became of them
