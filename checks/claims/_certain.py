@@ -55,6 +55,9 @@ _ESTIMATED = re.compile(
 _SPRINT = re.compile(
     r"(?i)\b(?:implementation (?:priority|priorities|order|plan|schedule)|timeline|estimat\w+|(?:sprint|week) \d+ \((?:week|days?|sprint)\b)"
 )
+_LACKED = re.compile(
+    r"(?i)\b(?:needed|needs?|required|missing|lacking|gaps?|wanted|proposed|suggested|not (?:yet )?(?:implemented|done|created|wired)|to (?:create|add|do|implement|build|fix))\b"
+)
 _READY_FOR = re.compile(
     r"(?i)^\W*(?:\w+ ){0,3}(?:ready (?:for|to)|prepared for|can now|enables?|allows?|unlocks?|foundation for)\b[^.]{0,40}$"
 )
@@ -210,6 +213,8 @@ def _advised(claim: Claim, document: Document, statement: Statement) -> str | No
     """Whether a statement may be advice, a possibility or a reason rather than a report."""
     if statement.kind not in ("tree", "row", "heading") and _ASKS.match(statement.plain):
         return "It may ask for this rather than report it."
+    if any(_LACKED.search(text) for text in (statement.label, *_above(document, statement))):
+        return "What stands above it names what is lacking or wanted."
     if any(_ADVICE.search(text) for text in _above(document, statement)):
         return "What stands above it may announce advice or a plan."
     if claim.kind == "count" and _OTHERS.search(statement.plain):

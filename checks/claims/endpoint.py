@@ -226,7 +226,10 @@ def _in_block(statement: Statement) -> list[tuple[str, str]]:
         return []
     match = _ROUTE.match(re.sub(r"^[\s│├└─|+`*✅✓✔-]{0,40}", "", statement.plain))
     path = _routes.written(match["path"]) if match else None
-    if match is None or path is None or re.match(r"\s*HTTP/\d", statement.plain[match.end() :]):
+    behind = (
+        "" if match is None else statement.plain[statement.plain.index(match["path"]) + len(match["path"]) :]
+    )
+    if match is None or path is None or re.match(r"\s*HTTP/\d", behind) or _BECAME.match(behind):
         return []
     return [(_method(v), path) for v in re.findall(_VERB, match["verbs"])]
 
