@@ -195,7 +195,7 @@ def test_an_edit_makes_a_fresh_run_of_the_same_head(service: Service) -> None:
     run = newest(repository)
     assert run["conclusion"] == "failure"
     assert {a["path"] for a in run["annotations"]} <= {"app/main.py"}  # a description cannot be annotated
-    assert "description, line 3" in run["output"]["summary"]
+    assert "The description" in run["output"]["summary"]
 
 
 def test_a_late_delivery_of_an_old_head_checks_the_present_one(service: Service) -> None:

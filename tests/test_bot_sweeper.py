@@ -44,7 +44,7 @@ def test_a_delivery_that_never_arrived_is_asked_for_and_handled(swept: Service) 
     sweep(swept)
     swept.work()
     assert len(repository.runs) == 2
-    assert "description, line 3" in newest(repository)["output"]["summary"]
+    assert "The description" in newest(repository)["output"]["summary"]
 
 
 def test_a_delivery_is_not_asked_for_twice_while_it_is_on_its_way(swept: Service) -> None:

@@ -51,7 +51,8 @@ def _page(name: str, links: Links) -> str:
     if name not in rules.rules() and name not in claim_kinds.kinds():
         return ""
     body = page(name).partition("\n")[2].strip()
-    return f"{body.partition(f'{chr(10)}{chr(10)}')[0]}\n\nAll of it: {explained(name, folder, links)}"
+    where = explained(name, folder, links) if links.pages else f"`asbuilt explain {name}`"
+    return f"**{name}:** {body.partition(f'{chr(10)}{chr(10)}')[0]}\n\nAll of it: {where}"
 
 
 def _item(id_: str, context: Context) -> str:

@@ -32,6 +32,16 @@ _TITLE = 250
 
 _RULE_WORDS = {
     "mock-response": "mock response",
+    "mock-data": "made-up data source",
+    "client-without-server": "client call without a server",
+    "mock-fallback": "made-up fallback",
+    "orphan-module": "orphan module",
+    "unused-setting": "unused setting",
+    "unused-dependency": "unused dependency",
+    "duplicate-file": "duplicate file",
+    "hollow-test": "hollow test",
+    "shadowed-route": "shadowed route",
+    "missing-member": "missing member",
     "unwired-router": "unwired router",
     "no-entry-point": "missing entry point",
     "never-started": "service never started",
@@ -118,7 +128,7 @@ def output(
         if unannotated
         else ()
     )
-    summary = page.finish(*shown, _coverage(report), _versions(report))
+    summary = page.finish(*shown, _coverage(report), _pages(links), _versions(report))
     return Output(title(report), summary, _claims.others(report, links, limit))
 
 
@@ -160,6 +170,11 @@ def _coverage(report: Report) -> str:
         f"\n{counted(read.statements, 'statement')} read, {counted(read.claims, 'claim')} found in them: "
         f"{read.judged} judged, {read.unverifiable} that nothing in the repository can settle."
     )
+
+
+def _pages(links: Links) -> str:
+    where = "" if links.pages else " `asbuilt explain` prints the page of a rule or a kind of claim."
+    return f"`/asbuilt help` in a comment lists what can be said.{where}"
 
 
 def _first_words(report: Report) -> str:

@@ -135,17 +135,25 @@ def rank(level: str | None) -> int:
     return {"failure": 0, "warning": 1, "notice": 2}.get(level or "", 3)
 
 
-def place_of(place: Place, links: Links) -> str:
-    """A place as a link that opens on it, or in words where there is nothing to open."""
+def place_of(place: Place, links: Links, shown_as: str = "") -> str:
+    """A place as a link that opens on it, or in words where there is nothing to open. ``shown_as`` are words of ours
+    for it."""
     if place.path == DESCRIPTION:
-        return f"description, line {place.line}"
+        return shown_as or f"description, line {place.line}"
     if place.url:
         return linked(place.path, place.url)
     line = f":{place.line}" if place.line else ""
+    if place.path in ("", "."):
+        return "looked for in the whole tree"
     if place.missing and not line:
-        return f"{code(place.path)} (missing)"
-    shown = f"[{plain(f'{place.path}{line}', 160)}]({links.blob(place)})"
-    return f"not at {shown}" if place.missing else shown
+        return f"looked for at {code(place.path)}"
+    shown = f"[{shown_as or plain(f'{place.path}{line}', 160)}]({links.blob(place)})"
+    return f"looked for at {shown}" if place.missing else shown
+
+
+def document(path: str, links: Links) -> str:
+    """A document's name as a heading of its claims."""
+    return "**The description**" if path == DESCRIPTION else f"**[{plain(path, 160)}]({links.blob(path)})**"
 
 
 def linked(text: str, address: str) -> str:
@@ -155,5 +163,5 @@ def linked(text: str, address: str) -> str:
 
 
 def explained(name: str, folder: str, links: Links) -> str:
-    """The name of a rule or kind, with the way to its page."""
-    return f"[{name}]({links.pages}/{folder}/{name})" if links.pages else f"`asbuilt explain {name}`"
+    """The name of a rule or kind, with the way to its page where pages are served."""
+    return f"[{name}]({links.pages}/{folder}/{name})" if links.pages else f"`{name}`"
