@@ -1,10 +1,12 @@
 # make demo    see As-Built catch a report that does not tell the truth, on this machine
 # make test    everything that has to hold before a change is merged
 # make soak    the long campaigns: fuzzing, faults, load
+# make examples    GitHub's published examples of every delivery are read (needs npm; nothing is kept)
+# make load    the receiver takes 5,000 deliveries over 8 connections; prints how long they waited
 # make measure LABELS=DIR REPOS=DIR    rewrite the table of measured precision from labelled changes
 # make pages   rewrite the generated pages;  make lock  compile the lock files anew
 .POSIX:
-.PHONY: setup demo test format check soak pages lock bench measure build clean
+.PHONY: setup demo test format check soak examples load pages lock bench measure build clean
 
 PYTHON =
 PY = .venv/bin/python
@@ -25,6 +27,14 @@ test: setup
 
 soak: setup
 	@$(CLEAN) $(PY) -m pytest -n 2 -m soak --timeout 3600
+
+examples: setup
+	@folder=$$(mktemp -d) && (cd "$$folder" && npm pack --silent @octokit/webhooks-examples >/dev/null) \
+	 && $(CLEAN) $(PY) -m tests.examples "$$folder"/octokit-webhooks-examples-*.tgz; \
+	 status=$$?; rm -rf "$$folder"; exit $$status
+
+load: setup
+	@$(CLEAN) $(PY) -m tests.bench.load
 
 bench: setup
 	@$(CLEAN) $(PY) -m tests.bench $(REPO)
