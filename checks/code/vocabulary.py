@@ -9,17 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import get_args
 
 import msgspec
 
 from checks.code.facts import FileFacts
-from checks.code.tree import Expr, Stmt
 
-_KINDS = tuple(
-    (kind.__name__.encode(), msgspec.msgpack.encode(kind.__name__))
-    for kind in (*get_args(Expr), *get_args(Stmt))
-)
+_KINDS = ((b"Spread", msgspec.msgpack.encode("Spread")),)
+"""Kinds of nodes that questions ask for: what a file hands on as a whole."""
 _NAMING = re.compile(r"[\w@~*-]{0,100}+[./][\w.@/*{}, \-\[\]]{1,254}", re.ASCII)
 _LONG = 200
 _LONGEST = 255
@@ -28,7 +24,7 @@ _END = b"\n"
 
 def vocabulary(encoded: bytes, names: Iterable[bytes], texts: Iterable[str]) -> tuple[bytes, tuple[str, ...]]:
     """What `FileFacts.said` and `FileFacts.texts` hold. ``names`` and ``texts`` are those of the encoded bodies, each
-    once; the kinds of nodes that stand in the bodies are said too."""
+    once; of the kinds of nodes those of `_KINDS` are said too."""
     kinds = (kind for kind, mark in _KINDS if mark in encoded)
     plain = [text for text in texts if text.isascii() and text.isprintable() and len(text) <= _LONGEST]
     words = dict.fromkeys((*kinds, *filter(_plain, names), *_words(plain)))

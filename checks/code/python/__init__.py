@@ -6,6 +6,7 @@ names of a literal ``__all__``. Docstrings count as comments: they are neither c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -24,12 +25,13 @@ from checks.code.facts import (
     pack_outline,
 )
 from checks.code.kinds import ERROR
+from checks.code.python.beside import Beside, beside
 from checks.code.python.definitions import documented
-from checks.code.python.digests import Range, code_lines, digest, digests, span
+from checks.code.python.digests import code_lines, digest, digests
 from checks.code.python.expressions import EXPRESSIONS
 from checks.code.python.lowering import Lowering
 from checks.code.python.statements import STATEMENTS
-from checks.code.python.syntax import Source, Syntax, end_of, last_line, line_of, parse
+from checks.code.python.syntax import Range, Source, end_of, last_line, line_of, parse
 from checks.code.vocabulary import vocabulary
 
 _BOM = b"\xef\xbb\xbf"
@@ -59,8 +61,9 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
     low.bodies[0] = low.statements(nodes)
     low.functions[0] = _module(max(1, lines), doc, doc_line, generator=0 in low.generators)
 
-    silent: list[Range] = [*low.docstrings, *map(span, source.comments)]
-    found = digests(data, source, silent, [*low.function_spans[1:], *low.class_spans])
+    held = beside(low, source.root)
+    silent = [*low.docstrings, *held.comments]
+    found = digests(data, held, silent, [*low.function_spans[1:], *low.class_spans])
     encoded = encode_bodies(Bodies(tuple(low.bodies[index] for index in range(len(low.bodies)))))
     said, texts = vocabulary(encoded, low.names, low.texts)
     return FileFacts(
@@ -68,7 +71,7 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
         lines=lines,
         code_lines=code_lines(data, silent),
         digest=found[0, len(data)],
-        packed_outline=pack_outline(_outline(low, source, found)),
+        packed_outline=pack_outline(_outline(low, source, held, found)),
         packed_bodies=pack_bodies(encoded),
         said=said,
         texts=texts,
@@ -92,7 +95,7 @@ def _module(end_line: int, doc: str, doc_line: int, *, generator: bool) -> Funct
     )
 
 
-def _outline(low: Lowering, source: Source, found: dict[Range, str]) -> Outline:
+def _outline(low: Lowering, source: Source, held: Beside, found: dict[Range, str]) -> Outline:
     public = {export.name for export in low.exports}
     return Outline(
         functions=tuple(
@@ -105,7 +108,7 @@ def _outline(low: Lowering, source: Source, found: dict[Range, str]) -> Outline:
         ),
         imports=tuple(low.imports),
         exports=tuple(low.exports),
-        comments=tuple(_comment(low.data, comment) for comment in source.comments),
+        comments=tuple(_comments(low.data, held.comments)),
         errors=_errors(source),
     )
 
@@ -115,11 +118,13 @@ def _finished(definition: Definition, digest: str, public: set[str]) -> Definiti
     return replace(definition, digest=digest, exported=top and definition.name in public)
 
 
-def _comment(data: bytes, node: Syntax) -> Comment:
-    line, start, end = line_of(node), node.start_byte, node.end_byte
-    text = data[start : min(end, start + 4 * TEXT_LIMIT)].decode("utf-8", "replace")
-    before = data[data.rfind(b"\n", 0, start) + 1 : start]
-    return Comment(line, line, text.lstrip("#").strip()[:TEXT_LIMIT], not before.strip())
+def _comments(data: bytes, ranges: list[Range]) -> Iterator[Comment]:
+    line, at = 1, 0
+    for start, end in ranges:
+        line, at = line + data.count(b"\n", at, start), start
+        text = data[start : min(end, start + 4 * TEXT_LIMIT)].decode("utf-8", "replace")
+        before = data[data.rfind(b"\n", 0, start) + 1 : start]
+        yield Comment(line, line, text.lstrip("#").strip()[:TEXT_LIMIT], not before.strip())
 
 
 def _errors(source: Source) -> tuple[Span, ...]:

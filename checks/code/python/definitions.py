@@ -112,7 +112,7 @@ def _define(low: Lowering, node: Syntax, outer: Syntax, name: str, decorators: t
         body: Body = (Return(line, low.expr(node.child_by_field_id(BODY)), end_line),)
     else:
         block = node.child_by_field_id(BODY)
-        doc, doc_line, nodes = documented(low, block.named_children if block is not None else [])
+        doc, doc_line, nodes = documented(low, low.inside(block) if block is not None else [])
         body = low.statements(nodes)
     low.place = place
     low.bodies[index] = body
@@ -233,7 +233,7 @@ def class_(
     fields: list[Field] = []
     methods: list[int] = []
     block = node.child_by_field_id(BODY)
-    doc, doc_line, nodes = documented(low, block.named_children if block is not None else [])
+    doc, doc_line, nodes = documented(low, low.inside(block) if block is not None else [])
     shared = not bases and not decorators
     rest = _gather(low.statements(nodes), fields, methods, shared=shared)
     low.place = place

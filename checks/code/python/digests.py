@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
-from checks.code.python.syntax import Source, Syntax
-
-Range = tuple[int, int]
+from checks.code.python.beside import Beside
+from checks.code.python.syntax import Range
 
 _BLANKS = b" \t\r\n\f\v\\"
+_BLANK = re.compile(rb"[ \t\r\n\f\v\\]")
 _CLOSE_DEFINITION, _CLOSE_BLOCK, _OPEN_BLOCK, _OPEN_DEFINITION, _SILENT, _VERBATIM = range(6)
 _MARKS = {_OPEN_BLOCK: b"\x01", _CLOSE_BLOCK: b"\x02"}
-
-
-def span(node: Syntax) -> Range:
-    """The bytes of a node."""
-    return node.start_byte, node.end_byte
 
 
 def digest(data: bytes) -> str:
@@ -36,7 +32,7 @@ def code_lines(data: bytes, silent: Iterable[Range]) -> int:
 
 
 def digests(
-    data: bytes, source: Source, silent: Iterable[Range], definitions: Iterable[Range]
+    data: bytes, held: Beside, silent: Iterable[Range], definitions: Iterable[Range]
 ) -> dict[Range, str]:
     """The digest of each definition, and that of the file under ``(0, len(data))``.
 
@@ -47,7 +43,7 @@ def digests(
     size = at = 0
     opened: dict[Range, int] = {}
     closed: dict[Range, int] = {}
-    for offset, _, tie, kind, end in _events(source, silent, definitions):
+    for offset, _, tie, kind, end in _events(data, held, silent, definitions):
         if offset > at:
             pieces.append(data[at:offset].translate(None, _BLANKS))
             size += len(pieces[-1])
@@ -72,13 +68,15 @@ def digests(
 
 
 def _events(
-    source: Source, silent: Iterable[Range], definitions: Iterable[Range]
+    data: bytes, held: Beside, silent: Iterable[Range], definitions: Iterable[Range]
 ) -> list[tuple[int, int, int, int, int]]:
     """(offset, order, tie, kind, end), sorted: at one offset inner things close first, then outer ones open
     first, then a silent or verbatim range begins."""
     events = [(start, 2, -end, _SILENT, end) for start, end in silent]
-    events += [(start, 2, -end, _VERBATIM, end) for start, end in map(span, source.strings)]
-    for start, end in map(span, source.blocks):
+    events += [
+        (start, 2, -end, _VERBATIM, end) for start, end in held.strings if _BLANK.search(data, start, end)
+    ]
+    for start, end in held.blocks:
         events.append((start, 1, -end, _OPEN_BLOCK, end))
         events.append((end, 0, -start, _CLOSE_BLOCK, end))
     for start, end in definitions:

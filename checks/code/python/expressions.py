@@ -81,6 +81,7 @@ def _number(low: Lowering, node: Syntax) -> Expr:
 
 def _string(low: Lowering, node: Syntax) -> Expr:
     line, start, end = node.start_point[0] + 1, node.start_byte, node.end_byte
+    low.strings.append((start, end))
     # A literal may be megabytes long; 12 bytes a character are enough for any escape.
     raw = low.data[start : min(end, start + 12 * TEXT_LIMIT)]
     quote = _QUOTES.get(raw[:1])

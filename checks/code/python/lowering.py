@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from checks.code.facts import Class, Export, Function, Import
-from checks.code.python.syntax import TRIVIA, Syntax, line_of
+from checks.code.python.syntax import TRIVIA, Range, Syntax, everything, line_of, span
 from checks.code.tree import Body, Expr, Other, Stmt
 
 DEPTH_LIMIT = 150
@@ -47,11 +47,13 @@ class Lowering:
         self.functions: dict[int, Function] = {}
         self.bodies: dict[int, Body] = {}
         self.classes: dict[int, Class] = {}
-        self.function_spans: list[tuple[int, int]] = []
-        self.class_spans: list[tuple[int, int]] = []
+        self.function_spans: list[Range] = []
+        self.class_spans: list[Range] = []
         self.imports: list[Import] = []
         self.exports: list[Export] = []
-        self.docstrings: list[tuple[int, int]] = []
+        self.docstrings: list[Range] = []
+        self.strings: list[Range] = []
+        self.blocks: list[Range] = []
         self.generators: set[int] = set()
         self.names: dict[bytes, str] = {}
         self.texts: dict[str, None] = {}
@@ -91,8 +93,10 @@ class Lowering:
         """The source of a node on one line, cut at ``limit`` characters; empty without a node."""
         if node is None:
             return ""
-        start = node.start_byte
-        source = self.data[start : min(node.end_byte, start + 4 * limit)]
+        start, end = node.start_byte, node.end_byte
+        if self.data.find(b'"', start, end) >= 0 or self.data.find(b"'", start, end) >= 0:
+            self.strings += (span(each) for each in everything(node) if each.type == "string")
+        source = self.data[start : min(end, start + 4 * limit)]
         return " ".join(source.decode("utf-8", "replace").split())[:limit]
 
     def expr(self, node: Syntax | None) -> Expr:
@@ -118,7 +122,12 @@ class Lowering:
 
     def block(self, node: Syntax | None) -> Body:
         """Lowers the statements of a block."""
-        return () if node is None else self.statements(node.named_children)
+        return () if node is None else self.statements(self.inside(node))
+
+    def inside(self, block: Syntax) -> Sequence[Syntax]:
+        """The nodes of a block, which is noted."""
+        self.blocks.append((block.start_byte, block.end_byte))
+        return block.named_children
 
     def statements(self, nodes: Sequence[Syntax]) -> Body:
         """Lowers statements. What is no statement (comments, what follows a syntax error) is passed over."""

@@ -25,7 +25,7 @@ def match(low: Lowering, node: Syntax) -> tuple[list[Branch], Body, int]:
     body = node.child_by_field_id(BODY)
     nested = 0
     other: Body = ()
-    for case in body.named_children if body is not None else ():
+    for case in low.inside(body) if body is not None else ():
         if case.type != "case_clause":
             continue
         line = line_of(case)

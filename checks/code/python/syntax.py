@@ -1,4 +1,4 @@
-"""Bytes -> tree-sitter's tree, and what stands beside the code: comments, strings, blocks, errors.
+"""Bytes -> tree-sitter's tree, and what of it did not parse.
 
 The lowering asks the tree's own nodes, each for as little as it can: a node's children, kind and offsets cost a fraction
 of a call, its line twice that, a field by its number as much again, and its name or a field by name four times as much.
@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from operator import attrgetter
 
 import msgspec
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser, Query, QueryCursor
+from tree_sitter import Language, Node, Parser
 
-from checks.code.kinds import ERROR, numbers
+from checks.code.kinds import numbers
 
 LANGUAGE = Language(tree_sitter_python.language())
 
 Syntax = Node
 
+Range = tuple[int, int]
+"""Where something stands: the offset of its first byte and that after its last."""
+
 # The grammar's scanner takes time quadratic in the length of such a run; no person writes one.
 _CONTINUATIONS = re.compile(rb"(?:\\\r?\n[ \t\f]*){50,}")
-_BESIDE = Query(LANGUAGE, "(comment) @comment (string) @string (block) @block")
 
 _FORMATTING = b"fFtT"
-_START = attrgetter("start_byte")
 
 TRIVIA = numbers(LANGUAGE, "comment", "line_continuation")
 """Kinds of nodes that may stand between any others and say nothing."""
@@ -35,6 +35,11 @@ TRIVIA = numbers(LANGUAGE, "comment", "line_continuation")
 def field(name: str) -> int:
     """The number of a field, for `Node.child_by_field_id`."""
     return LANGUAGE.field_id_for_name(name) or 0
+
+
+def span(node: Syntax) -> Range:
+    """The bytes of a node."""
+    return node.start_byte, node.end_byte
 
 
 def line_of(node: Syntax) -> int:
@@ -69,16 +74,10 @@ def interpolated(data: bytes, start: int) -> bool:
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A file's tree and what stands beside it. Comments and errors are in the order of the source.
-
-    ``errors`` are the nodes that hold what did not parse, ``imagined`` the lines where the parser had to imagine a
-    token.
-    """
+    """A file's tree. ``errors`` are the nodes that hold what did not parse, in order, ``imagined`` the lines where the
+    parser had to imagine a token."""
 
     root: Syntax
-    comments: list[Syntax]
-    strings: list[Syntax]
-    blocks: list[Syntax]
     errors: list[Syntax]
     imagined: list[int]
 
@@ -87,36 +86,20 @@ def parse(data: bytes) -> Source:
     """The tree of a file's bytes. Any bytes will do."""
     continued = b"\\\n" in data or b"\\\r" in data
     tree = Parser(LANGUAGE).parse(_CONTINUATIONS.sub(_blank, data) if continued else data)
-    root = tree.root_node
-    if root.has_error:
-        return _damaged(root)
-    found = QueryCursor(_BESIDE).captures(root)
-    comments = sorted(found.get("comment", ()), key=_START)
-    return Source(root, comments, found.get("string", []), found.get("block", []), [], [])
+    source = Source(tree.root_node, [], [])
+    for node in everything(source.root) if source.root.has_error else ():
+        if node.is_missing:
+            source.imagined.append(line_of(node))
+        elif node.is_error:
+            source.errors.append(node)
+    return source
 
 
 def _blank(match: re.Match[bytes]) -> bytes:
     return match.group().replace(b"\\", b" ")
 
 
-def _damaged(root: Syntax) -> Source:
-    """What stands beside the code of a file with errors. (A query for it takes the square of an error's children.)"""
-    source = Source(root, [], [], [], [], [])
-    kept = {
-        "comment": source.comments,
-        "string": source.strings,
-        "block": source.blocks,
-        ERROR: source.errors,
-    }
-    for node in _everything(root):
-        if node.is_missing:
-            source.imagined.append(line_of(node))
-        if node.is_named and (held := kept.get(node.type)) is not None:
-            held.append(node)
-    return source
-
-
-def _everything(root: Syntax) -> Iterator[Syntax]:
+def everything(root: Syntax) -> Iterator[Syntax]:
     """Every node of a tree, a node before those below it."""
     cursor = root.walk()
     while True:
