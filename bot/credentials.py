@@ -56,6 +56,17 @@ def kept(folder: Path) -> Credentials | None:
         ) from None
 
 
+def prepare(folder: Path) -> None:
+    """Sees that credentials can be kept in a folder. Raises CredentialsError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / f".{FILE}.{secrets.token_hex(4)}"
+        probe.touch(mode=0o600, exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise CredentialsError(f"ASBUILT_DATA: cannot write in {folder}: {error.strerror}") from None
+
+
 def keep(folder: Path, credentials: Credentials) -> Path:
     """Writes credentials, never over others, and answers where. Raises CredentialsError."""
     file, fresh = path(folder), folder / f".{FILE}.{secrets.token_hex(4)}"

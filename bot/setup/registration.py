@@ -227,7 +227,8 @@ def application(setup: SetUp) -> FastAPI:
 
 def wait(settings: Settings, door: socket.socket) -> bool:
     """Shows the set-up's pages on a listening socket, which stays open, until the App is registered. Answers False
-    if it was told to stop before that."""
+    if it was told to stop before that. Raises CredentialsError at once if there is no place for the credentials."""
+    credentials.prepare(settings.data)
     host, port = door.getsockname()[:2]
     own = f"http://{_reachable(host)}:{port}"
     finished: list[bool] = []
