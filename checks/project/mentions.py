@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from checks.code.facts import Outline
+from checks.code.search import expressions
 from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Stmt
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -37,8 +38,8 @@ class Mentions:
         self._bodies: dict[str, dict[str, list[Mention]]] = {}
         self._outlines: dict[str, list[Mention]] = defaultdict(list)
         for path in project.code():
-            for mention in _declared(path, project.facts[path].outline):
-                self._outlines[_name(mention.value)].append(mention)
+            for name, mention in _declared(path, project.facts[path].outline):
+                self._outlines[name].append(mention)
 
     def of(self, name: str) -> Iterator[Mention]:
         """Every mention of a name."""
@@ -105,12 +106,13 @@ def _flat(held: object) -> Iterator[Expr]:
             yield value
 
 
-def _declared(path: str, outline: Outline) -> Iterator[Mention]:
+def _declared(path: str, outline: Outline) -> Iterator[tuple[str, Mention]]:
     """What decorators, bases, defaults and fields mention."""
     for function in outline.functions:
         values: list[Expr | None] = [d.value for d in function.decorators]
         for param in function.params:
-            values += [param.default, *param.metadata, *(d.value for d in param.decorators)]
+            if param.default is not None or param.metadata or param.decorators:
+                values += [param.default, *param.metadata, *(d.value for d in param.decorators)]
         yield from _mentions(path, function.parent, values, function.owner)
     for declared in outline.classes:
         values = [
@@ -123,8 +125,10 @@ def _declared(path: str, outline: Outline) -> Iterator[Mention]:
         yield from _mentions(path, max(0, declared.parent), values, declared.index)
 
 
-def _mentions(path: str, function: int, values: Iterable[Expr | None], declared: int) -> Iterator[Mention]:
-    for value in values:
-        for inner in within(value) if value is not None else ():
-            if _name(inner):
-                yield Mention(path, max(0, function), inner, declared)
+def _mentions(
+    path: str, function: int, values: Iterable[Expr | None], declared: int
+) -> Iterator[tuple[str, Mention]]:
+    for inner in expressions(tuple(values)):
+        name = _name(inner)
+        if name:
+            yield name, Mention(path, max(0, function), inner, declared)

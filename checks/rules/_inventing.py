@@ -108,7 +108,7 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
 
 def _by_chance(project: Project, path: str) -> bool:
     """Whether a file draws by chance, or imports what does."""
-    return b"andom" in project.facts[path].encoded_bodies or any(
+    return b"andom" in project.facts[path].said or any(
         item.module.split(".", 1)[0].lower() in ("faker", "@faker-js/faker", "mimesis", "chance")
         for item in project.facts[path].outline.imports
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from checks.code.facts import Outline
 from checks.code.tree import Assign, Body, Call, Do, Expr, Loop, With
@@ -37,15 +37,15 @@ _DISCOVERED = frozenset(
 )
 
 
-def find(project: Project) -> Iterable[Finding]:
+def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each file of an application that nothing imports."""
     routed = {router.place.path for router in project.routers} | {r.place.path for r in project.routes}
-    asked = _asked(project)
     for path in project.code():
+        if path not in paths or path in project.reachable or path in routed or project.library(path):
+            continue
+        asked = project.once(_asked)
         if _named(path) not in asked and _named(path).lower() in asked:
             continue  # Imported in other letters, which some file systems forgive.
-        if path in project.reachable or path in routed or project.library(path):
-            continue
         importers = project.importers(path)
         if all(map(test_path, importers)) and _unused(project, path) and not _stands_idle(project, path):
             yield _finding(project, path, importers)

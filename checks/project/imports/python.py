@@ -45,6 +45,7 @@ class PythonFinder:
         }
         self._found: dict[tuple[str, str], str | None] = {}
         self._folder_of: dict[str, str] = {}
+        self._folders_above: dict[str, tuple[str, ...]] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
 
     def _sure_roots(self, tree: Tree, manifests: set[str]) -> frozenset[str]:
@@ -105,6 +106,11 @@ class PythonFinder:
             self._folder_of[path] = posixpath.dirname(path)
         return self._folder_of[path]
 
+    def _above(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._folders_above:
+            self._folders_above[folder] = tuple(_above(folder))
+        return self._folders_above[folder]
+
     def _ahead(self, folder: str) -> tuple[str, ...]:
         """The package files of a folder and of those above it, from the top."""
         if folder not in self._chains:
@@ -122,7 +128,7 @@ class PythonFinder:
         name = module.lstrip(".")
         level = len(module) - len(name)
         if level:
-            folder = posixpath.dirname(path)
+            folder = self._folder(path)
             for _ in range(level - 1):
                 if not folder:
                     return None
@@ -140,7 +146,7 @@ class PythonFinder:
 
     def _search(self, path: str, top: str) -> Iterator[str]:
         """The folders to look into for a top-level name, the likeliest first."""
-        here = list(_above(posixpath.dirname(path)))
+        here = self._above(self._folder(path))
         yield from (folder for folder in here if folder in self._roots and self._holds(folder, top))
         if self._outside(top):
             return
