@@ -1,5 +1,5 @@
 """GraphQL servers in Python: the resolvers of queries and mutations (https://strawberry.rocks/docs/types/resolvers,
-https://docs.graphene-python.org/en/latest/types/objecttypes/, https://ariadnegraphql.org/docs/resolvers)."""
+https://docs.graphene-python.org/en/latest/types/objecttypes/)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from checks.code.facts import Class, Decorator, Function
 from checks.code.tree import Attr, Call, Expr
-from checks.frameworks.model import Framework, Maker, Survey, Verb, Where
+from checks.frameworks.model import Framework, Survey
 
 _ROOT = re.compile(r"\w*(Query|Mutations?|Subscription)")
 _FIELDS = ("strawberry.field", "strawberry.mutation", "strawberry.subscription", "strawberry.django.field")
@@ -61,9 +61,7 @@ def _named(function: Function, held: Class) -> bool:
 FRAMEWORK = Framework(
     name="graphql-python",
     language="python",
-    packages=("ariadne", "strawberry", "graphene"),
-    makers=(Maker(("ariadne.QueryType", "ariadne.MutationType", "ariadne.SubscriptionType"), "app"),),
-    verbs=(Verb("field", ("RPC",), path=Where(0, "name")),),
+    packages=("strawberry", "graphene"),
     style="event",
     request=("info", "root", "obj"),
     discover=discover,
