@@ -41,6 +41,7 @@ class Browser:
 
     def __init__(self, app: FastAPI, base: str = HOST) -> None:
         self._app, self._base, self._cookies = app, base, httpx.Cookies()
+        self.host = ""
 
     def get(self, path: str, params: dict[str, str] | None = None) -> httpx.Response:
         """What GET answers."""
@@ -55,7 +56,8 @@ class Browser:
         async with httpx.AsyncClient(
             transport=transport, base_url=self._base, cookies=self._cookies
         ) as client:
-            answer = await client.request(method, path, params=params)
+            headers = {"host": self.host} if self.host else {}
+            answer = await client.request(method, path, params=params, headers=headers)
             self._cookies = client.cookies
         return answer
 
@@ -68,6 +70,7 @@ class Visit:
         self.ended: list[bool] = []
         told = Settings.model_validate({"data": folder, "request_timeout": 5.0} | settings)
         self.setup = SetUp(told, HOST, lambda: self.ended.append(True))
+        self.tokens = [address.partition("token=")[2] for address in self.setup.addresses]
         self.app = application(self.setup)
         self.browser = self.another()
 
@@ -77,7 +80,7 @@ class Visit:
 
     def entered(self) -> Browser:
         """The browser of the person who was told the address."""
-        answer = self.browser.get(f"/setup?token={self.setup.token}")
+        answer = self.browser.get(f"/setup?token={self.tokens[-1]}")
         assert answer.status_code == 303
         assert answer.headers["location"] == "/setup"
         return self.browser
@@ -129,12 +132,12 @@ def test_nobody_without_the_address_is_answered(visit: Visit, path: str) -> None
 
 
 def test_the_token_becomes_a_cookie_that_no_script_and_no_other_site_can_use(visit: Visit) -> None:
-    answer = visit.browser.get(f"/setup?token={visit.setup.token}")
+    answer = visit.browser.get(f"/setup?token={visit.tokens[0]}")
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert "Path=/setup" in cookie
-    assert visit.setup.token not in cookie
+    assert visit.tokens[0] not in cookie
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert visit.browser.get("/setup").status_code == 200
 
@@ -142,20 +145,40 @@ def test_the_token_becomes_a_cookie_that_no_script_and_no_other_site_can_use(vis
 def test_over_https_the_cookie_is_for_https_only(tmp_path: Path) -> None:
     visit = Visit(tmp_path, public_url="https://asbuilt.example.org")
     browser = visit.another("https://asbuilt.example.org")
-    answer = browser.get(f"/setup?token={visit.setup.token}")
+    answer = browser.get(f"/setup?token={visit.tokens[0]}")
     assert "Secure" in answer.headers["set-cookie"]
 
 
 def test_a_public_address_with_a_path_keeps_its_path(tmp_path: Path) -> None:
     visit = Visit(tmp_path, public_url="https://tools.example.org/asbuilt")
     browser = visit.another("https://tools.example.org")
-    answer = browser.get(f"/setup?token={visit.setup.token}")
+    answer = browser.get(f"/setup?token={visit.tokens[0]}")
     assert answer.headers["location"] == "/asbuilt/setup"
     assert "Path=/asbuilt/setup" in answer.headers["set-cookie"]
 
 
+def test_behind_a_proxy_that_names_itself_the_browser_is_still_sent_back_to_the_public_name(
+    tmp_path: Path,
+) -> None:
+    visit = Visit(tmp_path, public_url="https://asbuilt.example.org")
+    browser = visit.another("https://asbuilt.example.org")
+    browser.host = "127.0.0.1:8000"  # what nginx says unless it is told otherwise
+    browser.get(f"/setup?token={visit.tokens[0]}")
+    _, values = form_of(browser.get("/setup/review", params=FIELDS))
+    assert json.loads(values["manifest"])["redirect_url"] == "https://asbuilt.example.org/setup/registered"
+
+
+def test_through_a_tunnel_the_browser_is_sent_back_through_the_tunnel(tmp_path: Path) -> None:
+    visit = Visit(tmp_path, public_url="https://asbuilt.example.org")
+    assert visit.setup.addresses[1].startswith(f"{HOST}/setup?token=")
+    browser = visit.another("http://localhost:9999")
+    browser.get(f"/setup?token={visit.tokens[1]}")
+    _, values = form_of(browser.get("/setup/review", params=FIELDS))
+    assert json.loads(values["manifest"])["redirect_url"] == "http://localhost:9999/setup/registered"
+
+
 def test_a_name_that_somebody_else_points_here_is_refused(visit: Visit) -> None:
-    answer = visit.another("http://rebound.example.com:8000").get(f"/setup?token={visit.setup.token}")
+    answer = visit.another("http://rebound.example.com:8000").get(f"/setup?token={visit.tokens[0]}")
     assert answer.status_code == 421
     assert "ASBUILT_PUBLIC_URL" in answer.text
 
@@ -314,7 +337,7 @@ def test_after_the_registration_the_address_is_worth_nothing(visit: Visit, forge
     back = on_forge(visit, forge)
     visit.browser.get(back)
     for browser in (visit.browser, visit.another()):
-        for path in (f"/setup?token={visit.setup.token}", "/setup", "/setup/review", back):
+        for path in (f"/setup?token={visit.tokens[0]}", "/setup", "/setup/review", back):
             answer = browser.get(path)
             assert answer.status_code == 410
             assert forge.SECRET not in html.unescape(answer.text)

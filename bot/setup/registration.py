@@ -54,21 +54,33 @@ class _Conversion(msgspec.Struct, frozen=True):
     name: str = ""
 
 
+class _Way(msgspec.Struct, frozen=True):
+    """A way in: where it is (empty: where the browser says that it is), the token of its address, and the cookie
+    that the token is changed for."""
+
+    origin: str
+    token: str
+    cookie: str
+
+
 class SetUp:
     """One set-up: who may see it, what was chosen, and what came of it."""
 
-    def __init__(self, settings: Settings, origin: str, done: Callable[[], None]) -> None:
-        """``origin`` is where the person who was told the address comes to, ``done`` is called once the
+    def __init__(self, settings: Settings, own: str, done: Callable[[], None]) -> None:
+        """``own`` is where this machine itself reaches the page, ``done`` is called once the
         credentials are kept and the last page is on its way."""
-        self.settings, self.origin, self.done = settings, origin, done
-        self.token = secrets.token_urlsafe(32)
-        self._cookie = secrets.token_urlsafe(32)
+        self.settings, self.done = settings, done
+        self._own = own
+        origins = (settings.public_url, "") if settings.public_url else ("",)
+        self._ways = tuple(
+            _Way(origin, secrets.token_urlsafe(32), secrets.token_urlsafe(32)) for origin in origins
+        )
         self._states: dict[str, tuple[float, Choice]] = {}
 
     @property
-    def address(self) -> str:
-        """What the person opens."""
-        return f"{self.origin}{PATH}?token={self.token}"
+    def addresses(self) -> list[str]:
+        """What the person opens: under the public name, if there is one, and on this machine."""
+        return [f"{way.origin or self._own}{PATH}?token={way.token}" for way in self._ways]
 
     def enter(self, request: Request) -> Response:
         """The first page; with the token, a cookie in its place first."""
@@ -77,12 +89,13 @@ class SetUp:
             here = self.admit(request)
             return self._form(here, _proposed(self.settings) | _fields(request), {})
         self._open()
-        if not _same(token, self.token):
+        way = next((way for way in self._ways if _same(token, way.token)), None)
+        if way is None:
             raise _stranger()
-        here = _origin(request, self.settings)
+        here = _origin(request, way)
         answer = RedirectResponse(_at(here), HTTPStatus.SEE_OTHER, {"Referrer-Policy": "no-referrer"})
         secure = here.startswith("https://")
-        answer.set_cookie(_COOKIE, self._cookie, path=_at(here), httponly=True, samesite="lax", secure=secure)
+        answer.set_cookie(_COOKIE, way.cookie, path=_at(here), httponly=True, samesite="lax", secure=secure)
         return answer
 
     def review(self, request: Request) -> Response:
@@ -141,9 +154,11 @@ class SetUp:
     def admit(self, request: Request) -> str:
         """Where the browser is. Raises RefusedError unless it carries the cookie and nothing is registered yet."""
         self._open()
-        if not _same(request.cookies.get(_COOKIE, ""), self._cookie):
+        cookie = request.cookies.get(_COOKIE, "")
+        way = next((way for way in self._ways if _same(cookie, way.cookie)), None)
+        if way is None:
             raise _stranger()
-        return _origin(request, self.settings)
+        return _origin(request, way)
 
     def _open(self) -> None:
         if credentials.path(self.settings.data).exists():
@@ -188,6 +203,13 @@ class SetUp:
         return fill("asks", permissions=permissions, events=events, file=file)
 
 
+_INVITATION = """\
+As-Built is not registered with GitHub yet. Open this address in a browser to do so:
+
+    {}
+
+It is good until the App is registered, and for whoever knows it: do not pass it on.
+"""
 _BEGIN_ANEW = "Open the address that the service printed to begin anew."
 
 
@@ -237,17 +259,12 @@ def wait(settings: Settings, door: socket.socket) -> bool:
         finished.append(True)
         server.should_exit = True
 
-    setup = SetUp(settings, settings.public_url or own, done)
+    setup = SetUp(settings, own, done)
     config = uvicorn.Config(
         application(setup), log_level="warning", access_log=False, timeout_graceful_shutdown=5
     )
     server = uvicorn.Server(config)
-    print(
-        f"As-Built is not registered with GitHub yet. Open this address in a browser to do so:\n\n    {setup.address}\n\n"
-        f"(on this machine also {own}{PATH}?token=…). It is good until the App is registered, and for whoever knows it: "
-        "do not pass it on.",
-        flush=True,
-    )
+    print(_INVITATION.format("\n    or, on this machine: ".join(setup.addresses)), flush=True)
     server.run(sockets=[door.dup()])
     return bool(finished)
 
@@ -269,11 +286,13 @@ def _stranger() -> RefusedError:
     )
 
 
-def _origin(request: Request, settings: Settings) -> str:
-    """Where the browser is, as it says; believed only for names that nobody else can point here."""
+def _origin(request: Request, way: _Way) -> str:
+    """Where the browser is. What the request itself says of that is asked only on the way that is meant for this
+    machine and for tunnels to it (a reverse proxy may say anything), and believed only for names that nobody else
+    can point here."""
+    if way.origin:
+        return way.origin
     host = request.headers.get("host", "")
-    if settings.public_url and host == urlsplit(settings.public_url).netloc:
-        return settings.public_url
     name = urlsplit(f"http://{host}").hostname or ""
     if name != "localhost" and not _is_address(name):
         words = (
