@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, nodes
 from checks.project.flow.changes import Use, local_values, statements
 from checks.project.flow.values import dotted, key_text
 
@@ -85,6 +85,45 @@ def _tests(test: tree.Expr, name: str, key: str, body: tree.Body) -> bool:
         elif isinstance(node, tree.Name) and node.id != name:
             waiting += [v for v in local_values(body, node.id) if isinstance(v, tree.Call | tree.Item)]
     return False
+
+
+def too_old(body: tree.Body, name: str) -> bool:
+    """Whether a condition of a body compares the time of day with a moment kept in an entry of a container: what is
+    older is not used."""
+    entries = {
+        target.id
+        for statement in statements(body)
+        if isinstance(statement, tree.Assign) and _entry_of(statement.value, name)
+        for target in statement.targets
+        if isinstance(target, tree.Name)
+    }
+    tests = [s.test for s in statements(body) if isinstance(s, tree.If)]
+    return any(
+        isinstance(node, tree.Op)
+        and node.op in ("<", "<=", ">", ">=")
+        and _against_clock(node, entries, body)
+        for test in tests
+        for node in nodes(test)
+    )
+
+
+def _entry_of(value: tree.Expr | None, name: str) -> bool:
+    """Whether an expression takes an entry out of a container: ``kept.get(key)``, ``kept[key]``."""
+    if isinstance(value, tree.Call) and isinstance(value.func, tree.Attr) and value.func.name == "get":
+        return dotted(value.func.base).rsplit(".", 1)[-1] == name
+    return isinstance(value, tree.Item) and dotted(value.base).rsplit(".", 1)[-1] == name
+
+
+def _against_clock(test: tree.Op, entries: set[str], body: tree.Body) -> bool:
+    held = list(nodes(test))
+    moments = {n.id for n in held if isinstance(n, tree.Name)} - entries
+    clock = any(isinstance(n, tree.Call) and reads_clock(n) for n in held) or any(
+        isinstance(v, tree.Call) and reads_clock(v) for moment in moments for v in local_values(body, moment)
+    )
+    return clock and any(
+        isinstance(n, tree.Attr | tree.Item) and isinstance(n.base, tree.Name) and n.base.id in entries
+        for n in held
+    )
 
 
 def gathers_times(body: tree.Body, name: str) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from checks.code import tree
 from checks.code.search import calls
-from checks.project.flow.changes import local_values
+from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
 from checks.project.link import Project
-from checks.project.model import Route
+from checks.project.model import FunctionRef, Route
 
 _FIXED = frozenset(
     """health healthz healthcheck health-check health_check livez readyz live alive ready liveness readiness ping pong
@@ -26,9 +26,11 @@ _DESCRIBING = frozenset(
     metadata guide instructions criteria levels roles permissions scopes units presets templates supported
     supported-formats limits pricing plans tools methods algorithms strategies providers frameworks terms privacy
     faq fields columns operators labels palettes themes icons changelog legend glossary topics usage voices regions
-    description describe requirements guidelines disclaimer priorities severities statuses locations cities provinces states
+    description describe requirements guidelines disclaimer priorities severities parameters statuses locations cities provinces states
     districts genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
 )
+_DESCRIBED_ONE = frozenset("parameters options schema schemas guide help template templates presets".split())
+"""What one of is described at an address of its own."""
 _WEBHOOK = re.compile(r"web-?hook|callback|verify", re.IGNORECASE)
 _TELLING = frozenset(
     ("description", "label", "title", "help", "explanation", "summary", "value", "unit", "range")
@@ -81,7 +83,10 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return not any("{" in s and (local or s != "{*}") for s in segments)
     last = segments[-1]
     if last.startswith("{"):
-        return False
+        kind = segments[-2]
+        return bool({kind, *_WORD.split(kind)} & _DESCRIBED_ONE) and not any(
+            _entities(a.value) for a in answers
+        )
     if last in _PROBES and set(segments) & {"health", "healthz", "status"}:
         return True
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
@@ -91,7 +96,9 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     fixed_path = not any(s.startswith("{") for s in segments)
     if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
         return not any(_entities(a.value) for a in answers)
-    return bool(answers) and all(_explains(_written(project, route, answer)) for answer in answers)
+    return bool(answers) and all(
+        _explains(answer.value) or _lists_words(_written(project, route, answer)) for answer in answers
+    )
 
 
 def _no_data(project: Project, route: Route) -> bool:
@@ -134,10 +141,49 @@ def _shows_guard(path: str) -> bool:
 
 def _written(project: Project, route: Route, answer: Answer) -> tree.Expr | None:
     """What is answered, also where the handler gives it a name first."""
-    if not isinstance(answer.value, tree.Name) or route.handler is None:
+    if route.handler is None:
         return answer.value
-    values = local_values(project.body(route.handler), answer.value.id)
-    return values[0] if len(values) == 1 else answer.value
+    value = _local(project.body(route.handler), answer.value)
+    if not isinstance(value, tree.Map):
+        return _made(project, route.handler, value)
+    named = (
+        (key, _made(project, route.handler, _local(project.body(route.handler), item) or item))
+        for key, item in value.items
+    )
+    return tree.Map(value.line, tuple((key, item) for key, item in named if item is not None))
+
+
+def _lists_words(value: tree.Expr | None) -> bool:
+    """Whether a value lists described choices that hold nothing but words: no amounts, states or parts of their own."""
+    if not _tells(value):
+        return False
+    lists = [value] if isinstance(value, tree.Seq) else [item for _, item in getattr(value, "items", ())]
+    entries = [
+        e for held in lists if isinstance(held, tree.Seq) for e in held.items if isinstance(e, tree.Map)
+    ]
+    return all(_words_alone(item) for entry in entries for _, item in entry.items)
+
+
+def _words_alone(value: tree.Expr) -> bool:
+    if isinstance(value, tree.Seq):
+        return all(_words_alone(item) for item in value.items)
+    return isinstance(value, tree.Lit) and isinstance(value.value, str)
+
+
+def _local(body: tree.Body, value: tree.Expr | None) -> tree.Expr | None:
+    """What a local name stands for, if it is given one value."""
+    values = local_values(body, value.id) if isinstance(value, tree.Name) else []
+    return values[0] if len(values) == 1 else value
+
+
+def _made(project: Project, ref: FunctionRef, value: tree.Expr | None) -> tree.Expr | None:
+    """What a call of the project's own function hands back, if it is the same each time."""
+    callee = project.callee(ref.path, value.func, ref.index) if isinstance(value, tree.Call) else None
+    if callee is None:
+        return value
+    body = project.body(callee)
+    given = [s.value for s in statements(body) if isinstance(s, tree.Return)]
+    return _local(body, given[0]) if len(given) == 1 else value
 
 
 def _explains(value: tree.Expr | None) -> bool:

@@ -14,13 +14,13 @@ from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted, key_text, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
-from checks.rules._bounding import gathers_times, looks_for, measures, reads_clock
+from checks.rules._bounding import gathers_times, looks_for, measures, reads_clock, too_old
 from checks.rules._containers import Container, is_bounded
 
 _NOT_RECORDS = re.compile(
     r"cache|memo(?!r)|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer"
     r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
-    r"|counts?$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
+    r"|counts?$|stats$|statistics$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
     r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|presence|online|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
@@ -97,7 +97,33 @@ class Keeping:
             return []
         if any(self._beside_a_store(use) for use in writes) or self._saved(met):
             return []
+        if self._furnished(met, kept) or self._fresh(met) or all(self._subscribes(use.ref) for use in kept):
+            return []
         return kept
+
+    def _furnished(self, met: list[Use], kept: list[Use]) -> bool:
+        """Whether a container is filled while it is made, and whatever could add to it later is never called."""
+        if not any(use.kind == "put" and not self._at_run_time(use) for use in met):
+            return False
+        names = {use.ref: self.project.function(use.ref).name for use in kept}
+        return not any(
+            ref in self._handlers or not name or self._callers.get(name) for ref, name in names.items()
+        )
+
+    def _fresh(self, met: list[Use]) -> bool:
+        """Whether what is read out is only used while it is young enough."""
+        name = met[0].chain[-1] if met else ""
+        return any(
+            too_old(self.project.body(ref), name)
+            for ref in {use.ref for use in met if use.kind == "read" and use.ref.index != 0}
+        )
+
+    def _subscribes(self, ref: FunctionRef) -> bool:
+        """Whether a function keeps books of what it subscribes to elsewhere."""
+        return any(
+            isinstance(call.func, tree.Attr) and call.func.name in ("subscribe", "unsubscribe")
+            for call in calls(self.project.body(ref))
+        )
 
     # --- where it lives --------------------------------------------------------------------------
 

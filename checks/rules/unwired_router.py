@@ -26,12 +26,22 @@ def find(project: Project) -> Iterable[Finding]:
         package = package_of(project, router.place.path)
         if router.kind != "router" or package in unserved or _followed_elsewhere(project, package):
             continue
+        if _said_where_unread(project, router):
+            continue
         yield _finding(project, router)
 
 
 def _followed_elsewhere(project: Project, package: str) -> bool:
     """Whether the package registers routes in ways that cannot be followed."""
     return any(inside(package, path) for path in project.dynamic_routes)
+
+
+def _said_where_unread(project: Project, router: Router) -> bool:
+    """Whether a file that did not parse everywhere names the router's module: it may mount it in the lines lost."""
+    folder, _, name = router.place.path.rpartition("/")
+    stem = name.partition(".")[0]
+    stem = folder.rpartition("/")[2] if stem in ("index", "__init__") else stem
+    return any(project.facts[path].outline.errors and project.says(path, stem) for path in project.code())
 
 
 def _finding(project: Project, router: Router) -> Finding:
