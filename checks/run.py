@@ -95,7 +95,7 @@ def check(
     run = executor or InProcess()
     reading = timer.run("facts", lambda: read(snapshot.tree, snapshot.blobs, store, run, progress))
     project = timer.run("link", lambda: Project(snapshot, reading.facts))
-    base = timer.run("link", lambda: _base_project(snapshot, store, run))
+    base = timer.run("link", lambda: _base_project(snapshot, store, run, reading))
     faults: list[Skipped] = []
     confirm = partial(confirmed, snapshot=snapshot, executor=run)
     judge = Judge(project, run, confirm=confirm, strict=options.strict)
@@ -139,10 +139,10 @@ def _nothing_to_check(snapshot: Snapshot, seconds: float) -> Report:
     )
 
 
-def _base_project(snapshot: Snapshot, store: FactStore, executor: Executor) -> Project | None:
+def _base_project(snapshot: Snapshot, store: FactStore, executor: Executor, head: Reading) -> Project | None:
     if snapshot.base_tree is None:
         return None
-    reading = read(snapshot.base_tree, snapshot.blobs, store, executor)
+    reading = read(snapshot.base_tree, snapshot.blobs, store, executor, known=head.by_key)
     before = msgspec.structs.replace(snapshot, tree=snapshot.base_tree, base_tree=None, changes=None)
     return Project(before, reading.facts)
 

@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import cast
 
 import msgspec
@@ -34,11 +35,12 @@ Job = tuple[str, str, bytes]
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """Facts by path, what could not be read, and how many blobs' facts came from the cache."""
+    """Facts by path, what could not be read, how many blobs' facts came from the cache, and the facts by their keys."""
 
     facts: Mapping[str, FileFacts]
     skipped: tuple[Skipped, ...] = ()
     cached: int = 0
+    by_key: Mapping[str, FileFacts] = {}
 
 
 @cache
@@ -98,8 +100,10 @@ def read(
     store: FactStore,
     executor: Executor,
     progress: Progress | None = None,
+    known: Mapping[str, FileFacts] = MappingProxyType({}),
 ) -> Reading:
-    """Facts of every file of a tree that a front end wants."""
+    """Facts of every file of a tree that a front end wants. ``known`` are those of another tree, by key: most blobs of
+    a head are the base's."""
     reasons: dict[str, str] = {}
     keys: dict[str, str] = {}
     for path, entry in tree.items():
@@ -109,7 +113,9 @@ def read(
         elif (grammar := grammar_of(path)) is not None:
             keys[path] = f"f{FACTS_VERSION}:{grammar}:{entry.sha}"
     wanted = list(dict.fromkeys(keys.values()))
-    by_key = {key: kept for key, data in store.get(wanted).items() if (kept := _decoded(data)) is not None}
+    by_key = {key: known[key] for key in wanted if key in known}
+    unknown = [key for key in wanted if key not in by_key]
+    by_key |= {key: kept for key, data in store.get(unknown).items() if (kept := _decoded(data)) is not None}
     missing = [key for key in wanted if key not in by_key]
     sizes = {key: tree[path].size for path, key in keys.items()} if missing else {}
     for fresh in _fresh([(key, sizes[key]) for key in missing], blobs, executor, progress):
@@ -119,7 +125,8 @@ def read(
     reasons.update((path, facts[path].failure) for path in facts if facts[path].failure)
     reasons.update((path, "could not be read") for path, key in keys.items() if key not in by_key)
     lowering = [path for path, why in reasons.items() if extension(path) in _CODE and why not in _HARMLESS]
-    return Reading(facts=facts, skipped=listed(reasons, lowering), cached=len(wanted) - len(missing))
+    skipped = listed(reasons, lowering)
+    return Reading(facts=facts, skipped=skipped, cached=len(wanted) - len(missing), by_key=by_key)
 
 
 _HARMLESS = frozenset(("vendored", "generated", "minified", "binary", "a symbolic link"))
