@@ -45,12 +45,13 @@ def of(client: Client, name: str, base: str) -> Configuration:
     if found is not None:
         return _read(found, f"`{PATH}` of the base branch")
     owner, _, repository = name.partition("/")
-    if repository == SHARED:
+    if repository == SHARED or client.lacks(SHARED):
         return Configuration()
     with client.neighbour(SHARED) as shared:
         try:
             found = _file(shared, f"/repos/{owner}/{SHARED}/contents/{PATH}")
         except (DeniedError, RefusedError):  # the App is not installed there
+            client.note_lack(SHARED)
             found = None
     return (
         Configuration() if found is None else _read(found, f"`{PATH}` of the `{owner}/{SHARED}` repository")

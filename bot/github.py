@@ -42,6 +42,7 @@ RAW = "application/vnd.github.raw+json"
 
 _VERSION = "2022-11-28"
 _READ_PAUSES = (0.1, 0.5)
+_LACK_SECONDS = 600
 _KEPT_SECONDS = 6 * 3600
 _KEPT_BYTES = 8 * 1024 * 1024
 
@@ -115,6 +116,18 @@ class Client:
     def neighbour(self, repository: str) -> Client:
         """A client that reads another repository of the same account, by its name without the owner."""
         return Client(self._settings, self._store, self._installation, repository)
+
+    def lacks(self, repository: str) -> bool:
+        """Whether that other repository was not to be had a few minutes ago (`note_lack`)."""
+        return bool(self._store.guarded(lambda: self._store.client.exists(self._lack(repository))))
+
+    def note_lack(self, repository: str) -> None:
+        """Keeps for a few minutes that another repository of the account is not to be had."""
+        self._store.guarded(lambda: self._store.client.set(self._lack(repository), b"1", ex=_LACK_SECONDS))
+
+    def _lack(self, repository: str) -> str:
+        host = urlsplit(self._settings.github_url).netloc
+        return f"asbuilt:github:{host}:etag:{self._installation}:lack:{repository}"
 
     def __enter__(self) -> Self:
         self._stack.enter_context(self._github)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Service
 from tests.forge import Repository
+from tests.forge.comments import written
 
 APP = '''"""The service."""
 import uvicorn
@@ -399,3 +400,17 @@ def test_a_run_of_another_app_is_never_touched(service: Service) -> None:
     repository.runs[1] = foreign
     delivered(service, repository, number)
     assert (foreign["status"], len(repository.runs)) == ("in_progress", 2)
+
+
+def test_a_check_with_everything_that_can_be_asked_about_stays_within_bounds(service: Service) -> None:
+    said = "\n## Verification\n\n- All 12 tests pass\n- Commit `abcdef1` adds it\n"
+    files: dict[str, str | bytes | None] = {f"src/m{i}.py": f"X{i} = {i}\n" for i in range(150)}
+    files |= {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": REPORT + said}
+    repository, number = opened(service, files, fork=True)
+    repository.rights["grace"] = "write"
+    written(repository, number, "/asbuilt override all reviewed by the team", 77, login="grace")
+    delivered(service, repository, number)
+    assert len(counted(service, 0)) <= 20
+    first = len(service.forge.calls)
+    delivered(service, repository, number, action="edited")
+    assert len(counted(service, first)) <= 12
