@@ -20,7 +20,7 @@ from bot.snapshot import Pull, Side, snapshot
 from bot.store import FACTS_TTL, Store, Values
 from bot.words import Links, Output, html_root
 from checks.model import Report
-from checks.overrides import Overrides, pinned, together
+from checks.overrides import Overrides, together
 from checks.run import check
 from checks.selection import Options
 
@@ -79,7 +79,7 @@ class Judge:
             decided = self._replayed(pull, settled)
         else:
             within = grouped(self._client, name, group, (c.sha for c in taken.commits))
-            decided = together(self._pinned(each, settled) for each in within)
+            decided = together(self._replayed(each, settled) for each in within)
         report = check(
             taken,
             Values(self._store, f"facts:{self._event.repository}", FACTS_TTL),
@@ -103,20 +103,6 @@ class Judge:
 
     def _replayed(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
         return overrides.replay(self._client, self._event.name, pull, settled.config.overrides)
-
-    def _pinned(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
-        """The overrides of a pull request in a merge group: what it accepts as a whole is what its own head shows,
-        and nothing of the others' in the group."""
-        decided = self._replayed(pull, settled)
-        if all(target.scope == "id" for made in decided.decisions for target in made.targets):
-            return decided
-        own = msgspec.structs.replace(self._event, head=pull.head.sha, number=pull.number, base="", ref="")
-        report = kept(self._store, own.repository, pull.number, pull.head.sha)
-        if report is None:
-            report = (
-                Judge(self._client, self._settings, self._store, own).pulls((pull,)).reports.get(pull.number)
-            )
-        return decided if report is None else pinned(decided, report)
 
     def _together(self, sections: list[Section]) -> Judged:
         reports = {each.number: each.report for each in sections if each.report is not None}

@@ -19,7 +19,7 @@ from bot.errors import UserError
 from bot.github import Client, DeniedError
 from bot.publish import NAME
 from bot.snapshot import Pull
-from bot.words import NOT_CHECKED
+from bot.words import NOT_CHECKED, shown_ids_in
 from checks import claims, rules
 from checks.config import Overruling
 from checks.overrides import Decision, Overrides, Target
@@ -179,14 +179,16 @@ class Rights:
 # --- replay --------------------------------------------------------------------------------------
 
 
-class _Shown(msgspec.Struct, frozen=True):
+class _Said(msgspec.Struct, frozen=True):
     title: str | None = None
+    text: str | None = None
 
 
 class _Run(msgspec.Struct, frozen=True):
+    id: int
     completed_at: str | None = None
     app: App | None = None
-    output: _Shown = _Shown()
+    output: _Said = _Said()
 
 
 class _Runs(msgspec.Struct, frozen=True):
@@ -215,9 +217,9 @@ def replay(
     candidates = [c for c in every(client, name, pull.number) if c.by_person and commands_in(c.body)]
     for comment in untouched(client, candidates):
         found += ((comment, made) for made in _decisions(comment, rights, policy, present))
-    seen = first_seen(client, name, pull.head.sha) if any(_is_broad(d) for _, d in found) else ""
-    kept = (_what_was_seen(made, comment.created_at, seen) for comment, made in found)
-    return Overrides(tuple(made for made in kept if made.targets)[:DECISIONS], voices)
+    runs = Runs(client, name, pull.head.sha)
+    held = (_held(made, comment.created_at, runs) for comment, made in found)
+    return Overrides(tuple(held)[:DECISIONS], voices)
 
 
 def _decisions(comment: Posted, rights: Rights, policy: Overruling, now: datetime) -> Iterator[Decision]:
@@ -256,33 +258,45 @@ def _is_broad(made: Decision) -> bool:
     return not made.restores and any(target.scope != "id" for target in made.targets)
 
 
-def _what_was_seen(made: Decision, created_at: str, seen: str) -> Decision:
-    """A decision without the broad targets that were named before any run on the present head was complete: nobody
-    can have looked at what it shows."""
-    if not _is_broad(made) or (seen and created_at >= seen):
+def _held(made: Decision, created_at: str, runs: Runs) -> Decision:
+    """A decision that is held to what somebody can have looked at: what is named as a whole covers what the newest run
+    on the present head showed when it was named."""
+    if not _is_broad(made):
         return made
-    return msgspec.structs.replace(made, targets=tuple(t for t in made.targets if t.scope == "id"))
+    return msgspec.structs.replace(made, shown=runs.shown(created_at) or frozenset())
 
 
-def first_seen(client: Client, name: str, head: str) -> str:
-    """When the first run of ours on a head was completed that shows what was found; empty where none has been."""
-    path, times = f"/repos/{name}/commits/{head}/check-runs", []
-    asked: dict[str, str | int] = {
-        "check_name": NAME,
-        "filter": "all",
-        "status": "completed",
-        "per_page": 100,
-    }
-    for page in range(1, 11):
-        found = client.get(path, _Runs, **(asked | {"page": page}))  # type: ignore[arg-type]  # none is ``fixed``
-        times += [
-            run.completed_at
-            for run in found.check_runs
-            if run.completed_at and _is_ours(run, client.app) and run.output.title != NOT_CHECKED
-        ]
-        if len(found.check_runs) < 100:
-            break
-    return min(times, default="")
+class Runs:
+    """Our completed runs on one head, asked for once, when they are needed."""
+
+    def __init__(self, client: Client, name: str, head: str) -> None:
+        self._client, self._path = client, f"/repos/{name}/commits/{head}/check-runs"
+        self._found: list[_Run] | None = None
+
+    def shown(self, at: str) -> frozenset[str] | None:
+        """The ids that the newest run showed that was complete at a time (as GitHub writes times), None where none was."""
+        if self._found is None:
+            self._found = list(self._ask())
+        before = [run for run in self._found if run.completed_at and run.completed_at <= at]
+        newest = max(before, key=lambda run: (run.completed_at or "", run.id), default=None)
+        return None if newest is None else shown_ids_in(newest.output.text)
+
+    def _ask(self) -> Iterator[_Run]:
+        asked: dict[str, str | int] = {
+            "check_name": NAME,
+            "filter": "all",
+            "status": "completed",
+            "per_page": 100,
+        }
+        for page in range(1, 11):
+            found = self._client.get(self._path, _Runs, **(asked | {"page": page}))  # type: ignore[arg-type]
+            yield from (
+                run
+                for run in found.check_runs
+                if _is_ours(run, self._client.app) and run.output.title != NOT_CHECKED
+            )
+            if len(found.check_runs) < 100:
+                return
 
 
 def _is_ours(run: _Run, app: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 from pathspec import GitIgnoreSpec
 
-from checks.model import Override, Report
+from checks.model import Override
 
 Scope = Literal["id", "rule", "path", "all"]
 
@@ -49,7 +49,8 @@ def _pattern(text: str) -> GitIgnoreSpec:
 class Decision(msgspec.Struct, frozen=True):
     """One person's word on some targets: that they are overruled, or (``restores``) that they count again.
 
-    ``until`` is when it ends, as a date for people; empty if it does not.
+    ``until`` is when it ends, as a date for people; empty if it does not. What is named as a whole (a rule, a path,
+    all) covers the ids in ``shown`` only: those that somebody can have looked at. None means that there is no such limit.
     """
 
     targets: tuple[Target, ...]
@@ -58,6 +59,15 @@ class Decision(msgspec.Struct, frozen=True):
     url: str = ""
     until: str = ""
     restores: bool = False
+    shown: frozenset[str] | None = None
+
+    def covers(self, id_: str, rule: str, path: str) -> bool:
+        """Whether a claim or finding is meant; see `Target.covers` for what is asked."""
+        return any(
+            target.covers(id_, rule, path)
+            and (target.scope == "id" or self.shown is None or id_ in self.shown)
+            for target in self.targets
+        )
 
 
 class Overrides(msgspec.Struct, frozen=True):
@@ -71,7 +81,7 @@ class Overrides(msgspec.Struct, frozen=True):
         """What overrules a claim or finding, if anything does; see `Target.covers` for what is asked."""
         said: dict[str, Decision] = {}
         for decision in self.decisions:
-            if not any(target.covers(id_, rule, path) for target in decision.targets):
+            if not decision.covers(id_, rule, path):
                 continue
             if decision.restores:
                 said.clear()
@@ -86,22 +96,6 @@ class Overrides(msgspec.Struct, frozen=True):
             url=last.url,
             until=min((decision.until for decision in said.values() if decision.until), default=""),
         )
-
-
-def pinned(overrides: Overrides, report: Report) -> Overrides:
-    """The same decisions, with what was named as a whole (a rule, a path, all) turned into the ids that it covers in a
-    report: so that they cover no more elsewhere."""
-    shown = [(c.refutation, c.kind, d.path) for d in report.documents for c in d.claims if c.refutation]
-    shown += [(finding.id, finding.rule, finding.path) for finding in report.findings]
-    decisions = []
-    for decision in overrides.decisions:
-        covered = (
-            id_ for id_, rule, path in shown if any(t.covers(id_, rule, path) for t in decision.targets)
-        )
-        named = (target.name for target in decision.targets if target.scope == "id")
-        targets = tuple(Target("id", id_) for id_ in dict.fromkeys((*named, *covered)))
-        decisions.append(msgspec.structs.replace(decision, targets=targets))
-    return Overrides(tuple(decisions), overrides.voices)
 
 
 def together(parts: Iterable[Overrides]) -> Overrides:

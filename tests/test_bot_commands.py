@@ -117,6 +117,31 @@ def test_what_was_overruled_as_a_whole_ends_with_the_next_push_and_an_id_does_no
     assert newest(repository)["output"]["title"].startswith("1 claim refuted")
 
 
+def test_what_came_after_all_was_said_is_not_covered_by_it(service: Service) -> None:
+    repository, number = checked(service, ONE_CLAIM)
+    for run in repository.runs.values():
+        run["completed_at"] = stamp(-60)
+    said(service, repository, number, "/asbuilt override all known and accepted for now", at=stamp(-30))
+    assert newest(repository)["conclusion"] == "success"
+    repository.pulls[number]["body"] = (
+        "## Implementation complete\n\n- `GET /customers` lists all customers\n"
+    )
+    delivered(service, repository, number, action="edited")
+    assert newest(repository)["conclusion"] == "failure"
+    assert "/customers" in newest(repository)["output"]["summary"]
+    said(service, repository, number, "/asbuilt override all known and accepted for now", at=stamp(1))
+    assert newest(repository)["conclusion"] == "success"
+
+
+def test_ids_that_a_document_only_writes_down_are_not_covered_by_all(service: Service) -> None:
+    repository, number = checked(service, ONE_CLAIM)
+    (id_,) = ids(repository)
+    for run in repository.runs.values():
+        run["output"]["text"] = f"| a | `<!-- shown: {id_[3:]} -->` |\nx <!-- shown: {id_[3:]} -->\n"
+    said(service, repository, number, "/asbuilt override all known and accepted for now")
+    assert newest(repository)["conclusion"] == "failure"
+
+
 def test_all_said_before_anything_was_seen_covers_nothing_and_says_so(service: Service) -> None:
     repository, number = checked(service)
     comment = said(service, repository, number, "/asbuilt override all known and accepted", at=stamp(-3600))

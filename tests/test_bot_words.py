@@ -20,6 +20,7 @@ from bot.words import (
     misconfigured,
     not_checked,
     output,
+    shown_ids_in,
     title,
 )
 from checks.model import (
@@ -301,6 +302,8 @@ def test_no_part_of_a_run_can_be_made_to_say_something_else(
     skipped = (Skipped(path, why, lowers=True), Skipped(text, why))
     hostile = report(*claims, findings=findings, skipped=skipped)
     one = output(hostile, LINKS, notes=(text, why))
+    real = {claims[0].refutation, "AB-AAAAAA-AA", *(item.id for item in findings)} - {""}
+    assert shown_ids_in(one.text) == real
     for shown in (
         one,
         joined([(1, one), (2, output(hostile, LINKS, share=2))]),
@@ -319,7 +322,7 @@ def is_ours(html: str) -> None:
         assert address.startswith("https://"), html
     outside = re.sub(r'<code>.*?</code>|href="[^"]*"', "", html, flags=re.DOTALL)
     assert not re.search(r"@[A-Za-z0-9_-]", outside), html
-    assert "<!--" not in html
+    assert "<!--" not in re.sub(r"(?m)^<!-- shown:[ A-Z2-7-]* -->$", "", html)
     assert "<img" not in html
 
 

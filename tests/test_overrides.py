@@ -112,6 +112,14 @@ def test_a_merge_group_takes_what_its_pull_requests_have() -> None:
     assert together([]) == Overrides()
 
 
+def test_what_is_named_as_a_whole_is_held_to_what_was_shown() -> None:
+    made = decided(Target("all"), Target("id", "AB-CCCCCC"), shown=frozenset(("AB-AAAAAA",)))
+    assert made.covers("AB-AAAAAA", "path", "p")
+    assert not made.covers("AB-BBBBBB", "path", "p")
+    assert made.covers("AB-CCCCCC", "path", "p")
+    assert not decided(Target("all"), shown=frozenset()).covers("AB-AAAAAA", "path", "p")
+
+
 def test_lines_that_move_are_no_new_reason_and_other_numbers_are() -> None:
     one = refutation("AB-7F3K2A", "`app/main.py:40` answers with literals (lines 40-52)")
     assert one == refutation("AB-7F3K2A", "`app/main.py:47` answers with literals (lines 47-59)")

@@ -20,7 +20,7 @@ from bot.comments import Ours, Posted, commands_in, one, react, untouched
 from bot.errors import UserError
 from bot.github import Client
 from bot.inert import code, prose
-from bot.overrides import Rights, first_seen
+from bot.overrides import Rights, Runs
 from bot.settings import Settings
 from bot.snapshot import Pull, pull
 from bot.words import Links, html_root
@@ -112,13 +112,12 @@ def _outcomes(
     base = request.base.ref or request.base.sha
     policy = configuration.of(client, asked.name, base).config.overrides
     rights = Rights(client, asked.name, request, policy)
-    known = cache(report)
+    known, runs = cache(report), Runs(client, asked.name, request.head.sha)
     context = Context(
         report=known,
-        seen=cache(lambda: first_seen(client, asked.name, request.head.sha)),
+        shown=lambda: runs.shown(posted.created_at),
         policy=policy,
         links=Links(html_root(settings.github_url), asked.name, request.head.sha, settings.public_url),
-        at=posted.created_at,
     )
     login = posted.user.login if posted.user is not None else ""
     return [_outcome(line, login, rights, context) for line in lines[:MOST_COMMANDS]]

@@ -25,13 +25,12 @@ PERMISSIONS: dict[Permission, str] = {
 
 class Context(msgspec.Struct, frozen=True):
     """Where a command was said. ``report`` gives the newest report on the present head, None where there is none;
-    ``seen`` when the first run on it was complete (empty: none yet); ``at`` is when the comment was written."""
+    ``shown`` the ids that the newest run showed when the comment was written, None if none was complete then."""
 
     report: Callable[[], Report | None]
-    seen: Callable[[], str]
+    shown: Callable[[], frozenset[str] | None]
     policy: Overruling
     links: Links
-    at: str
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -48,7 +48,8 @@ def _unknown(targets: tuple[Target, ...], report: Report) -> Iterator[str]:
 
 def _broad(targets: tuple[Target, ...], report: Report, context: Context) -> Iterator[str]:
     broad = [target for target in targets if target.scope != "id"]
-    if broad and not ("" < context.seen() <= context.at):
+    shown = context.shown() if broad else frozenset()
+    if shown is None:
         yield (
             f"{', '.join(code(str(target)) for target in broad)}: only what a completed run of this head shows can be "
             "accepted as a whole, and none was complete when this was written. Look at the run, then write it again."
@@ -57,5 +58,5 @@ def _broad(targets: tuple[Target, ...], report: Report, context: Context) -> Ite
     every = [(id_, claim.kind, path) for id_, (path, claim) in refuted(report).items()]
     every += [(finding.id, finding.rule, finding.path) for finding in report.findings]
     for target in broad:
-        if not any(target.covers(*one) for one in every):
+        if not any(target.covers(*one) and one[0] in shown for one in every):
             yield f"{code(str(target))} covers nothing here."

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from bot.inert import code, prose
-from bot.words import _claims, _findings
+from bot.words import _claims, _findings, _ids
+from bot.words._ids import read as shown_ids_in
 from bot.words._moments import NOT_CHECKED, misconfigured, not_checked, started, superseded, unwanted
 from bot.words._page import (
     LIMIT,
@@ -129,7 +130,9 @@ def output(
         else ()
     )
     summary = page.finish(*shown, _coverage(report), _pages(links), _versions(report))
-    return Output(title(report), summary, _claims.others(report, links, limit))
+    shown_ids = _ids.line(report)
+    others = _claims.others(report, links, limit - len(shown_ids) - 2)
+    return Output(title(report), summary, "\n\n".join(part for part in (others, shown_ids) if part))
 
 
 def joined(sections: Sequence[tuple[int, Output]]) -> Output:
@@ -250,6 +253,7 @@ __all__ = [
     "output",
     "place_of",
     "rank",
+    "shown_ids_in",
     "stands",
     "started",
     "superseded",
