@@ -12,6 +12,7 @@ _ROUTE = re.compile(
     r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)(?:\s?[/,|&]\s?(?:GET|POST|PUT|PATCH|DELETE))*\b[\s:|`*]{1,6}/"
 )
 _FAR = 1000  # statements: how far a section is looked through
+_NEAR = 400  # statements: how far a section is looked through for routes
 _NUMBERED = re.compile(r"^\s{0,12}(\d{1,3})[.)]\s")
 
 
@@ -73,7 +74,7 @@ def below(document: Document, statement: Statement) -> Listing | None:
 def routes_below(document: Document, statement: Statement) -> Listing | None:
     """Every route of the section that comes after a statement; ``numbered`` where the source counts them through."""
     found: list[Statement] = []
-    for each in document.statements[statement.index + 1 :]:
+    for each in document.since(statement.index + 1, statement.index + _NEAR):
         if each.kind == "heading" and (
             statement.kind != "heading" or len(each.headings) <= len(statement.headings)
         ):

@@ -306,9 +306,14 @@ def _list_above(document: Document, statement: Statement) -> Listing | None:
     before = document.statements[statement.index - 1] if statement.index else None
     if before is None or before.kind != "item" or before.parents:
         return None
-    members = [
-        s for s in document.statements[: statement.index] if s.kind == "item" and s.group == before.group
-    ]
+    members = []
+    for at in range(before.index, -1, -1):
+        each = document.statements[at]
+        if each.kind == "heading" or (each.kind == "paragraph" and not each.parents):
+            break
+        if each.kind == "item" and each.group == before.group:
+            members.append(each)
+    members.reverse()
     return Listing(tuple(members))
 
 
