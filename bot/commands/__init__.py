@@ -120,10 +120,11 @@ def _outcomes(
         links=Links(html_root(settings.github_url), asked.name, request.head.sha, settings.public_url),
     )
     login = posted.user.login if posted.user is not None else ""
-    return [_outcome(line, login, rights, context) for line in lines[:MOST_COMMANDS]]
+    return [outcome(line, login, rights, context) for line in lines[:MOST_COMMANDS]]
 
 
-def _outcome(line: str, login: str, rights: Rights, context: Context) -> Outcome:
+def outcome(line: str, login: str, rights: Rights, context: Context) -> Outcome:
+    """What comes of one command, ``line`` being what follows ``/asbuilt``, of somebody with certain rights."""
     verb, _, words = line.partition(" ")
     command = commands().get(verb.lower() or "help")
     if command is None:
@@ -157,4 +158,4 @@ def _say(client: Client, asked: Asked, words: str, reaction: str) -> None:
         ours.say(about, words if len(words) <= _REPLY_LIMIT else words[:_REPLY_LIMIT] + _TOO_LONG)
 
 
-__all__ = ["Answer", "Asked", "Command", "answer", "commands"]
+__all__ = ["Answer", "Asked", "Command", "answer", "commands", "outcome"]

@@ -73,7 +73,7 @@ def _claim(path: str, claim: JudgedClaim, links: Links) -> Iterator[str]:
     yield f"{code(id_)} is a claim of kind {explained(claim.kind, 'claims', links)}, {claim.verdict}."
     yield ""
     yield f"- {place_of(Place(path, claim.line, claim.end_line), links)} says {code(claim.text)}"
-    yield f"- {prose(claim.reason)}"
+    yield f"- why: {prose(claim.reason)}"
     yield from _evidence(claim.evidence, links)
     if claim.override is not None:
         yield f"- overruled by {code(claim.override.by)}: {prose(claim.override.reason)}"
@@ -83,7 +83,7 @@ def _finding(finding: JudgedFinding, links: Links, report: Report) -> Iterator[s
     yield f"{code(finding.id)} is a finding of {explained(finding.rule, 'rules', links)}, at level {finding.level}."
     yield ""
     yield f"- {place_of(Place(finding.path, finding.line, finding.end_line), links)} {code(finding.symbol)}"
-    yield f"- {prose(finding.message)} {prose(finding.settle)}"
+    yield f"- why: {prose(finding.message)} {prose(finding.settle)}"
     yield from _evidence(finding.evidence, links)
     if not finding.in_change:
         yield f"- It was there before this change (base {code((report.base or '')[:12])})."

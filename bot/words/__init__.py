@@ -118,7 +118,7 @@ def output(
     page = Page(limit)
     page.add(_first_words(report))
     page.add(_what_to_do(report))
-    page.add("".join(f"\n> {prose(note, 600)}\n" for note in notes))
+    page.add("".join(f"\n> **Note:** {prose(note, 600)}\n" for note in notes))
     _claims.refuted(page, report, links)
     _findings.findings(page, report, links)
     _findings.overruled(page, report, links)
@@ -158,7 +158,7 @@ def _fitting(text: str) -> str:
 
 
 def _nothing(report: Report, notes: Sequence[str]) -> str:
-    said = "".join(f"> {prose(note, 600)}\n\n" for note in notes)
+    said = "".join(f"> **Note:** {prose(note, 600)}\n\n" for note in notes)
     return (
         "This change adds or edits no delivery document, and its description claims nothing that could be "
         "checked, so there is nothing to judge.\n\n"
