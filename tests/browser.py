@@ -42,7 +42,7 @@ def browser(profile: Path) -> Iterator[Chrome]:
         options.add_argument(flag)
     chrome = Chrome(options, ChromeService(driver))
     try:
-        chrome.set_page_load_timeout(30)
+        chrome.set_page_load_timeout(90)
         yield chrome
     finally:
         chrome.quit()

@@ -25,6 +25,9 @@ from tests.forge import Forge
 from tests.test_bot_flow import FILES
 from tests.test_bot_serve import answers, until
 
+PATIENCE = 90
+"""Seconds: two cores may have a browser and much else to do."""
+
 WIDTHS = (320, 1280)
 SCHEMES = ("light", "dark")
 
@@ -56,11 +59,11 @@ def started(chrome: Chrome, forge: Forge, tmp_path: Path) -> Iterator[Started]:
     assert process.stdout is not None
     address = next(line.strip() for line in process.stdout if "token=" in line)
     host = f"http://127.0.0.1:{port}"
-    until(lambda: answers(f"{host}/healthz"))
+    until(lambda: answers(f"{host}/healthz"), PATIENCE)
     yield Started(process, address, host)
     if process.poll() is None:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
 
 
 def looked_at(chrome: Chrome, name: str) -> None:
@@ -99,13 +102,14 @@ def tabbed(chrome: Chrome, wanted: str) -> WebElement:
 def at(chrome: Chrome, heading: str) -> None:
     """Waits for a page by its heading."""
     try:
-        WebDriverWait(chrome, 20).until(
+        WebDriverWait(chrome, PATIENCE).until(
             lambda d: heading in [e.text for e in d.find_elements(By.TAG_NAME, "h1")]
         )
     except TimeoutException:
         raise AssertionError(f"no {heading!r} at {chrome.current_url}: {chrome.page_source}") from None
 
 
+@pytest.mark.timeout(600)
 def test_a_person_registers_the_app_with_the_keyboard_and_the_service_goes_on_by_itself(
     chrome: Chrome, started: Started, forge: Forge
 ) -> None:
@@ -146,9 +150,9 @@ def test_a_person_registers_the_app_with_the_keyboard_and_the_service_goes_on_by
     install = chrome.find_element(By.LINK_TEXT, "Install on repositories").get_attribute("href")
     assert install == f"{forge.host}/apps/as-built-of-ada/installations/new"
 
-    until(lambda: answers(f"{started.host}/readyz"))
+    until(lambda: answers(f"{started.host}/readyz"), PATIENCE)
     assert forge.deliver(f"{started.host}/webhook", repository, number, delivery="first") == 202
-    until(lambda: any(run["status"] == "completed" for run in repository.runs.values()))
+    until(lambda: any(run["status"] == "completed" for run in repository.runs.values()), PATIENCE)
 
     chrome.get(f"{started.host}/installed?installation_id=1&setup_action=install")
     at(chrome, "As-Built is installed")
@@ -158,7 +162,7 @@ def test_a_person_registers_the_app_with_the_keyboard_and_the_service_goes_on_by
     looked_at(chrome, "5-over")
 
     started.process.send_signal(signal.SIGTERM)
-    out, log = started.process.communicate(timeout=30)
+    out, log = started.process.communicate(timeout=PATIENCE)
     assert started.process.returncode == 0, log
     token = re.search(r"token=(\S+)", started.address)
     assert token is not None
@@ -167,6 +171,7 @@ def test_a_person_registers_the_app_with_the_keyboard_and_the_service_goes_on_by
         assert secret not in out
 
 
+@pytest.mark.timeout(600)
 def test_a_stranger_and_a_mistake_are_told_what_to_do(chrome: Chrome, started: Started) -> None:
     chrome.get(f"{started.host}/setup?token=guessed")
     at(chrome, "This page is not for everybody")
@@ -175,7 +180,7 @@ def test_a_stranger_and_a_mistake_are_told_what_to_do(chrome: Chrome, started: S
     at(chrome, "Register As-Built with GitHub")
     chrome.find_element(By.CSS_SELECTOR, "input[value=organisation]").click()
     chrome.find_element(By.ID, "public").send_keys(started.host, Keys.ENTER)
-    WebDriverWait(chrome, 20).until(lambda d: d.find_elements(By.CSS_SELECTOR, "[role=alert]"))
+    WebDriverWait(chrome, PATIENCE).until(lambda d: d.find_elements(By.CSS_SELECTOR, "[role=alert]"))
     field = chrome.find_element(By.ID, "organisation")
     assert field.get_attribute("aria-invalid") == "true"
     described = (field.get_attribute("aria-describedby") or "").split()
