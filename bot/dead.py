@@ -73,7 +73,12 @@ def _about(event: AnyEvent | None) -> str:
 
 
 def _all(job: Dead) -> list[str]:
-    lines: dict[str, object] = {"job": job.id, "about": _about(job.event), "ended": job.ended or "", "why": job.why}
+    lines: dict[str, object] = {
+        "job": job.id,
+        "about": _about(job.event),
+        "ended": job.ended or "",
+        "why": job.why,
+    }
     if job.event is not None:
         lines |= {"delivery": job.event.delivery, "installation": job.event.installation}
     return [f"{name:14}{value}" for name, value in lines.items()]
