@@ -151,3 +151,13 @@ def test_the_schema_takes_what_is_read_and_nothing_else(value: dict[str, Any]) -
 def test_the_published_schema_is_the_present_one() -> None:
     published = Path(__file__).parent.parent / "docs" / "asbuilt.schema.json"
     assert json.loads(published.read_text(encoding="utf-8")) == json.loads(json.dumps(SCHEMA))
+
+
+def test_the_documented_configuration_is_a_good_one_and_shows_every_key() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "configure.md").read_text(encoding="utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    config = read(text.encode(), KNOWN)
+    assert jsonschema.Draft202012Validator(SCHEMA).is_valid(yaml.safe_load(text.replace("off", "'off'")))
+    assert set(yaml.safe_load(text)) == set(Config.__struct_fields__)
+    assert set(yaml.safe_load(text)["overrides"]) == set(Overruling.__struct_fields__)
+    assert (config.mode, config.overrides, config.comment) == (Config().mode, Overruling(), False)
