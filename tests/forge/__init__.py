@@ -10,7 +10,6 @@ import hashlib
 import json
 import threading
 import time
-import urllib.error
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
