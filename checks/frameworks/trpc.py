@@ -17,22 +17,27 @@ _ROUTER = re.compile(r"(create)?(trpc)?router", re.IGNORECASE)
 _MERGE = "mergeRouters"
 _ENDS = frozenset({"query", "mutation", "subscription"})
 
+Inner = tuple[str, str, int]
+"""The key of a router inside another, the name that it has there, and the line."""
+
 Named = tuple[str, str]
 """A file and the name of a variable of its top level."""
 
 
 class Made(msgspec.Struct, frozen=True):
-    """One router: the call that makes it, where, and the name that it is given at the top level of its file."""
+    """One router: the call that makes it, where, the name that it is given at the top level of its file, and which call
+    of its function it is."""
 
     path: str
     function: int
     call: Call
     name: str
+    number: int
 
     @property
     def key(self) -> str:
         """Unique in the tree."""
-        return f"{self.path}:{self.call.line}"
+        return f"{self.path}:{self.function}:{self.number}"
 
 
 def discover(survey: Survey) -> None:
@@ -46,14 +51,14 @@ def discover(survey: Survey) -> None:
     by_name = {(router.path, router.name): router.key for router in made if router.name}
     by_call = {id(router.call): router.key for router in made}
     inside = {router.key: list(_inside(survey, router, by_name, by_call)) for router in made}
-    below = {child for children in inside.values() for child, _ in children}
+    below = {child for children in inside.values() for child, _, _ in children}
     reported = {
         router.key for router in made if _report(survey, router, router.key in below, inside[router.key])
     }
     for router in made:
-        for child, line in inside[router.key]:
+        for child, name, line in inside[router.key]:
             if {router.key, child} <= reported:
-                survey.mount(router.key, child, "", router.path, line, line)
+                survey.mount(router.key, child, name, router.path, line, line)
 
 
 def _routers(survey: Survey, path: str) -> Iterator[Made]:
@@ -61,13 +66,13 @@ def _routers(survey: Survey, path: str) -> Iterator[Made]:
         given = {
             id(s.value): t.id for s in body if isinstance(s, Assign) for t in s.targets if isinstance(t, Name)
         }
-        for call in calls(body):
+        for number, call in enumerate(calls(body)):
             last = _last(call.func)
             if last == _MERGE or (_ROUTER.fullmatch(last) and call.args and isinstance(call.args[0], Map)):
-                yield Made(path, function, call, given.get(id(call), "") if function == 0 else "")
+                yield Made(path, function, call, given.get(id(call), "") if function == 0 else "", number)
 
 
-def _report(survey: Survey, router: Made, below: bool, inside: list[tuple[str, int]]) -> bool:
+def _report(survey: Survey, router: Made, below: bool, inside: list[Inner]) -> bool:
     """Reports a router with anything in it: a root as an app, unless nothing ever uses it."""
     call, path, name = router.call, router.path, router.name
     held = call.args[0] if call.args else None
@@ -89,31 +94,36 @@ def _report(survey: Survey, router: Made, below: bool, inside: list[tuple[str, i
 
 def _inside(
     survey: Survey, router: Made, by_name: dict[Named, str], by_call: dict[int, str]
-) -> Iterator[tuple[str, int]]:
-    """The keys of the routers that one holds, and where."""
-    for value in _held(router.call):
+) -> Iterator[Inner]:
+    """The routers that one holds."""
+    for name, value in _held(router.call):
         if id(value) in by_call:
-            yield by_call[id(value)], value.line
+            yield by_call[id(value)], name, value.line
         elif isinstance(value, Name | Attr):
             found = survey.variable_at(router.path, value, router.function)
             if found in by_name:
-                yield by_name[found], value.line
+                yield by_name[found], name, value.line
 
 
-def _held(call: Call) -> Iterator[Expr]:
+def _held(call: Call) -> Iterator[tuple[str, Expr]]:
     for given in call.args:
         if isinstance(given, Map):
-            for _, value in given.items:
-                yield value.value if isinstance(value, Spread) else value
+            for key, value in given.items:
+                spread = isinstance(value, Spread)
+                yield "" if spread else _key(key), value.value if isinstance(value, Spread) else value
         else:
-            yield given
+            yield "", given
+
+
+def _key(key: Expr | None) -> str:
+    return str(key.value) if isinstance(key, Lit) else key.id if isinstance(key, Name) else ""
 
 
 def _procedures(held: Map) -> Iterator[tuple[str, Call]]:
     """``name: procedure.input(schema).query(handler)``."""
     for key, value in held.items:
-        name = key.value if isinstance(key, Lit) else key.id if isinstance(key, Name) else None
-        if isinstance(name, str) and isinstance(value, Call) and value.args and _last(value.func) in _ENDS:
+        name = _key(key)
+        if name and isinstance(value, Call) and value.args and _last(value.func) in _ENDS:
             yield name, value
 
 

@@ -185,7 +185,8 @@ def _lines(step: Step, event: Declared, ground: Ground, yields: Callable[[Declar
     sure = step.sure and HOLE not in event.local
     parts = (event.local,) if event.absolute else (step.prefix, step.own, event.local)
     if style == "event":
-        path, constrained = event.local.replace(HOLE, WILD), False
+        above = [part for part in f"{step.prefix}/{step.own}".split("/") if part]
+        path, constrained = ".".join((*above, event.local)).replace(HOLE, WILD), False
     else:
         path, constrained = _composed(parts, style)
     for method in event.methods:
