@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from markdown_it import MarkdownIt
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -21,7 +21,7 @@ from bot.events import READERS, DeliveryError, parse
 from bot.logs import follow, log
 from bot.queue import Queue
 from bot.store import StoreError
-from checks import claims, rules
+from checks import claims, config, rules
 
 BODY_LIMIT = 25 * 1024 * 1024
 """GitHub sends nothing larger (https://docs.github.com/en/webhooks/webhook-events-and-payloads)."""
@@ -111,6 +111,10 @@ def _add_pages(app: FastAPI) -> None:
     @app.get("/claims/{name}")
     async def kind(name: str) -> Response:
         return _page(name, claims.page)
+
+    @app.get("/asbuilt.schema.json")
+    async def schema() -> Response:
+        return JSONResponse(config.schema((*rules.rules(), *claims.kinds())))
 
 
 async def _signed_body(request: Request, secret: bytes) -> bytes:

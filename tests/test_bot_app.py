@@ -223,6 +223,7 @@ def test_a_service_with_redis_is_ready(client: TestClient) -> None:
 
 
 def test_the_pages_of_rules_and_kinds_are_served_as_html(client: TestClient) -> None:
+    assert client.get("/asbuilt.schema.json").json()["title"] == "As-Built"
     answer = client.get("/rules/mock-response")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
