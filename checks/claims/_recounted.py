@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from checks.claims import _lists, _nouns, _numbers
+from checks.claims._around import ahead_of
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
 
@@ -66,7 +67,7 @@ def of_enumerations(document: Document) -> Iterator[Relation]:
     enumerated: dict[str, list[tuple[Statement, int]]] = defaultdict(list)
     for each in document.statements:
         found = _ENUMERATED.search(each.plain[:500])
-        names = _FILE.findall(each.plain[: found.start()]) if found else []
+        names = _FILE.findall(ahead_of(each.plain, found.start())) if found else []
         if found and names:
             enumerated[names[-1].rsplit("/", 1)[-1].lower()].append(
                 (each, len(re.findall(r"\d+", found["list"])))
@@ -77,7 +78,7 @@ def of_enumerations(document: Document) -> Iterator[Relation]:
         if statement.mood != "report" or statement.kind in ("code", "tree"):
             continue
         for counted in _nouns.counted(statement.plain[:2000]):
-            names = _FILE.findall(statement.plain[: counted.start])
+            names = _FILE.findall(ahead_of(statement.plain, counted.start))
             near = enumerated.get(names[-1].lower(), []) if counted.head in _PLACES and names else []
             for other, size in near:
                 if other.line != statement.line and size == counted.number.value:

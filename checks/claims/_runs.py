@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import _subjects
+from checks.claims._around import ahead_of
 from checks.documents.model import Document, Statement
 
 _LONGEST = 500
@@ -146,12 +147,14 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
         return
     matched = False
     for match in (*_OF.finditer(text), *_TESTS_OF.finditer(text)):
-        if not _QUOTED.search(text[: match.start()]):
+        if not _QUOTED.search(ahead_of(text, match.start())):
             matched = True
             yield _tests(match["how"], match["n"], match["of"], text, match)
     if not matched:
         for match in _COUNTED.finditer(text):
-            if not _QUOTED.search(text[: match.start()]) and (match["n"] or _of_tests(statement, text)):
+            if not _QUOTED.search(ahead_of(text, match.start())) and (
+                match["n"] or _of_tests(statement, text)
+            ):
                 matched = True
                 yield _tests(match["how"] or match["how2"], match["n"] or match["n2"], None, text, match)
     rate = _RATE.search(text)
@@ -197,7 +200,7 @@ def _tests(how: str, number: str, of: str | None, text: str = "", match: re.Matc
 
 def _coverage(document: Document, statement: Statement, text: str, header: str) -> Iterator[Ran]:
     for match in _COVERAGE.finditer(text):
-        if not _QUOTED.search(text[: match.start()]) and not _elsewhere(text, match):
+        if not _QUOTED.search(ahead_of(text, match.start())) and not _elsewhere(text, match):
             number = match["n"] or match["n2"]
             more = (match["plus"] or match["plus2"]) or ">" in (match["sign"] or match["sign2"] or "")
             yield Ran("coverage", float(number), None, ">=" if more else "=")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims import _paths
+from checks.claims._around import ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Document, Fence, Statement
 from checks.model import Claim, Subject
@@ -75,7 +76,9 @@ def above(document: Document, statement: Statement) -> Iterator[Statement]:
 def file_above(document: Document, statement: Statement) -> Mention | None:
     """The one file that the items above a statement, or the paragraph that leads its list, are about."""
     for other in above(document, statement):
-        named = [m for m in _paths.of(other) if not m.folder and not _MODEL.search(other.plain[: m.start])]
+        named = [
+            m for m in _paths.of(other) if not m.folder and not _MODEL.search(ahead_of(other.plain, m.start))
+        ]
         if named and (len({m.path for m in named}) == 1 or named[0].start <= 2):
             return named[0]
     return None

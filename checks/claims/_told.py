@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims import _features
+from checks.claims._around import ahead_of
 from checks.claims._catalogue import Named, named
 from checks.documents.model import Document, Statement
 
@@ -65,7 +66,7 @@ def _of_heading(statement: Statement) -> Iterator[str]:
 def _shortcomings(text: str) -> Iterator[str]:
     """In-memory and fallbacks to mocks, which audits report as being there."""
     for found in _SHORTCOMING.finditer(text[:_LONGEST]):
-        if not _NEGATED.search(text[: found.start()]):
+        if not _NEGATED.search(ahead_of(text, found.start())):
             yield found.group()
             return
 
@@ -83,7 +84,9 @@ def _of_sentence(statement: Statement) -> Iterator[str]:
     if found is None or statement.kind == "item":
         return
     names = [
-        one for one in named(text[found.end() :]) if not _NEGATED.search(text[: found.end() + one.start])
+        one
+        for one in named(text[found.end() :])
+        if not _NEGATED.search(ahead_of(text, found.end() + one.start))
     ]
     specific = {one.capability.name for one in names}
     for one in names:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import Ground, _files, _meant_file, _paths, _standing, _subjects, _values
+from checks.claims._around import ahead_of
 from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Code, Document, Fence, Statement
@@ -156,7 +157,9 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     if _MESSAGE.match(statement.label):
         return
     own = [
-        m for m in _paths.of(statement) if not m.folder and not _NEXT_TO.search(statement.plain[: m.start])
+        m
+        for m in _paths.of(statement)
+        if not m.folder and not _NEXT_TO.search(ahead_of(statement.plain, m.start))
     ]
     lines = _lines(statement, own)
     if lines is not None and _BESIDE.search(statement.plain):
@@ -273,10 +276,12 @@ def _codes(statement: Statement) -> list[Code]:
 def _former(statement: Statement, code: Code) -> bool:
     """Whether a piece of code is what stood there before ("`a` → `b`", "changed `a` to `b`")."""
     text, end = statement.plain, code.start + len(code.text)
-    if _IN_PLACE_OF.search(text[: code.start]):
+    if _IN_PLACE_OF.search(ahead_of(text, code.start)):
         return True
     became = _BECAME.match(text, end)
-    instead = _INSTEAD.match(text, end) if became is None and _WAS.search(text[: code.start]) else None
+    instead = (
+        _INSTEAD.match(text, end) if became is None and _WAS.search(ahead_of(text, code.start)) else None
+    )
     change = became or instead
     return change is not None and any(0 <= other.start - change.end() <= 2 for other in statement.codes)
 

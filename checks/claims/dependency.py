@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import Ground, _absence, _files, _packages, _paths, _subjects
+from checks.claims._around import ahead_of
 from checks.code.facts import Package
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
@@ -192,7 +193,7 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
     bracketed = [
         _Said(c.text)
         for c in codes
-        if re.search(r"\w\s\(\s*`?$", text[: c.start])
+        if re.search(r"\w\s\(\s*`?$", ahead_of(text, c.start))
         and re.match(r"^`?\s*\)", text[c.start + len(c.text) :])
         and plain(c.text) in _packages.KNOWN
     ]

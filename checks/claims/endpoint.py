@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims import Ground, Known, _paths, _routes, _serving, _subjects
+from checks.claims._around import ahead_of
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Verdict
 
@@ -128,10 +129,10 @@ def _with_method(text: str) -> list[tuple[str, str]]:
     found = []
     for match in [*_ROUTE.finditer(text), *_BEHIND.finditer(text)]:
         path = _routes.written(match["path"])
-        before, behind = text[: match.start()], text[match.end() :]
+        led, behind = ahead_of(text, match.start()), text[match.end() : match.end() + 300]
         if (
             path is None
-            or _USED.search(before)
+            or _USED.search(led)
             or _ONLY_A_LINE.match(behind)
             or _BECAME.match(behind)
             or _FAILED_WITH.match(behind)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import Ground, _defined, _files, _paths, _settings, _subjects
+from checks.claims._around import ahead_of
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Truth, Verdict
 from checks.project.link import Project
@@ -160,9 +161,9 @@ def _ports(statement: Statement) -> Iterator[_Said]:
     )
     for text in texts:
         found = _PORT.search(text)
-        if found is None or (found.start() and _QUOTED.search(text[: found.start()])):
+        if found is None or (found.start() and _QUOTED.search(ahead_of(text, found.start()))):
             continue
-        if re.match(r"(?i)\W*port\W", text) or _LISTENS.search(text[: found.start()]):
+        if re.match(r"(?i)\W*port\W", text) or _LISTENS.search(ahead_of(text, found.start())):
             port = found["port"] or found["local"] or found["loop"] or found["any"]
             yield _Said("PORT", value=int(port))
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from checks.claims import Ground, _files, _paths, _subjects
+from checks.claims._around import ahead_of
 from checks.claims._line_columns import gives_places
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
@@ -104,9 +105,9 @@ def _sizes(text: str) -> list[_Stated]:
         _stated(m)
         for m in _SIZE.finditer(text)
         if not _NOT_A_SIZE_BEHIND.match(text[m.end() :])
-        and not _NOT_A_SIZE_BEFORE.search(text[: m.start()])
+        and not _NOT_A_SIZE_BEFORE.search(ahead_of(text, m.start()))
         and not _NOT_OF.search(m["of"] or "")
-        and not re.search(r"[+−-]\s?$", text[: m.start()].removesuffix("- "))
+        and not re.search(r"[+−-]\s?$", ahead_of(text, m.start()).removesuffix("- "))
     ]
     labelled = None if found else _LABELLED.match(text)
     if labelled and not re.search(r"(?i)\b(?:deleted|removed|line \d)", labelled.group()):
