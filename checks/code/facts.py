@@ -14,7 +14,7 @@ fields at the end, and raise `FACTS_VERSION` with every change of shape or of me
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, Protocol
 
 import msgspec
@@ -246,6 +246,8 @@ class Manifest(Part, frozen=True):
     markers: tuple[str, ...] = ()
 
 
+_WORTH_PACKING = 400
+_PACKED = zstandard.FRAME_HEADER
 _encoder = msgspec.msgpack.Encoder()
 _outline_decoder = msgspec.msgpack.Decoder(Outline)
 _bodies_decoder = msgspec.msgpack.Decoder(Bodies)
@@ -262,8 +264,19 @@ def encode_bodies(bodies: Bodies) -> bytes:
 
 
 def pack_bodies(encoded: bytes) -> bytes:
-    """Encoded bodies as `FileFacts.packed_bodies` holds them: compressed to a third."""
-    return zstandard.ZstdCompressor(level=1).compress(encoded)
+    """Encoded bodies as `FileFacts.packed_bodies` holds them: compressed to a third, the smallest as they are."""
+    return encoded if len(encoded) < _WORTH_PACKING else _compressor().compress(encoded)
+
+
+@cache
+def _compressor() -> zstandard.ZstdCompressor:
+    """One for the process: making one takes twenty times as long as packing the bodies of a common file."""
+    return zstandard.ZstdCompressor(level=1)
+
+
+@cache
+def _decompressor() -> zstandard.ZstdDecompressor:
+    return zstandard.ZstdDecompressor()
 
 
 _NO_OUTLINE = pack_outline(Outline())
@@ -301,7 +314,8 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, dict=True):
     @property
     def encoded_bodies(self) -> bytes:
         """MessagePack of `Bodies`, unpacked at every question."""
-        return zstandard.ZstdDecompressor().decompress(self.packed_bodies) if self.packed_bodies else b""
+        packed = self.packed_bodies
+        return _decompressor().decompress(packed) if packed.startswith(_PACKED) else packed
 
     def bodies(self) -> Bodies:
         """Decodes the bodies. Costly: callers keep the answer."""

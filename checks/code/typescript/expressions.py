@@ -56,7 +56,8 @@ def other(reader: Reader, node: Syntax) -> Expr:
 
 
 def identifier(reader: Reader, node: Syntax) -> Expr:
-    return Name(node.start_point[0] + 1, reader.name(node))
+    raw = reader.data[node.start_byte : node.end_byte]
+    return Name(node.start_point[0] + 1, reader.names.get(raw) or reader.name(node))
 
 
 def constant(value: bool | None) -> LowerExpr:
@@ -260,10 +261,11 @@ def object_(reader: Reader, node: Syntax) -> Expr:
     items: list[tuple[Expr | None, Expr]] = []
     for child in node.named_children:
         kind = child.type
-        line = line_of(child)
         if kind == "pair" or kind == "pair_pattern":
             items.append(pair(reader, child))
-        elif kind in ("shorthand_property_identifier", "shorthand_property_identifier_pattern"):
+            continue
+        line = line_of(child)
+        if kind in ("shorthand_property_identifier", "shorthand_property_identifier_pattern"):
             name = reader.name(child)
             items.append((Lit(line, name), Name(line, name)))
         elif kind == "method_definition":

@@ -11,6 +11,8 @@ from checks.code.tree import Attr, Bind, Expr, Item, Lit, Map, Name, Seq, Spread
 from checks.code.typescript.reader import Reader
 
 NAME = "name"
+TYPE = "type"
+VALUE = "value"
 ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 
@@ -77,3 +79,17 @@ def bound_names(target: Expr) -> tuple[str, ...]:
             case Map(items=pairs):
                 waiting.extend(value for _, value in reversed(pairs))
     return tuple(names)
+
+
+def declarator(node: Syntax) -> tuple[Syntax | None, Syntax | None, Syntax | None]:
+    """The name, type and value of a declarator; nothing of another node."""
+    if node.type != "variable_declarator":
+        return None, None, None
+    parts = node.children
+    if len(parts) == 3 and parts[1].type == "=":
+        return parts[0], None, parts[2]
+    return (
+        node.child_by_field_name(NAME),
+        node.child_by_field_name(TYPE),
+        node.child_by_field_name(VALUE),
+    )

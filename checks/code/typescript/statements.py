@@ -31,7 +31,7 @@ from checks.code.tree import (
 from checks.code.typescript.classes import SHAPES, define_class, define_shape
 from checks.code.typescript.functions import annotation, decorator, define
 from checks.code.typescript.imports import IMPORTS, bind_load, common_export, export_clause, export_from, give
-from checks.code.typescript.names import bound_names, end_of, key_name, line_of, target_name
+from checks.code.typescript.names import bound_names, declarator, end_of, key_name, line_of, target_name
 from checks.code.typescript.reader import LowerStmt, Reader
 
 ALTERNATIVE = "alternative"
@@ -52,7 +52,6 @@ OPERATOR = "operator"
 PARAMETER = "parameter"
 RIGHT = "right"
 SOURCE = "source"
-TYPE = "type"
 VALUE = "value"
 
 CHAIN_LIMIT = 40
@@ -179,10 +178,9 @@ def declare(reader: Reader, node: Syntax, out: list[Stmt], *, exported: bool) ->
     keyword = node.child_by_field_name(KIND)
     declares = "var" if keyword is None else keyword.type
     for child in node.named_children:
-        name = child.child_by_field_name(NAME) if child.type == "variable_declarator" else None
+        name, typed, value = declarator(child)
         if name is None:
             continue
-        typed, value = child.child_by_field_name(TYPE), child.child_by_field_name(VALUE)
         target = reader.expr(name)
         before = len(reader.imports)
         lowered = None if value is None else reader.named(value, target_name(target))
