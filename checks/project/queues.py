@@ -47,14 +47,12 @@ class Queues:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._mentions = project.mentions
+        self._held: dict[str, frozenset[str]] = {}
 
     def idle(self) -> Iterator[Idle]:
         """Every queue nobody reads, every scheduler nobody starts, every timetable nobody keeps."""
         for library in workers():
-            paths = [
-                p for p in self._project.code() if self._imports(p, library) and not self._project.library(p)
-            ]
+            paths = sorted(p for p in self._holders(library) if not self._project.library(p))
             if not paths:
                 continue
             if library.named:
@@ -66,16 +64,21 @@ class Queues:
             if library.scheduled:
                 yield from self._untimed(library, paths)
 
-    def _imports(self, path: str, library: Workers) -> bool:
-        if path.endswith((".py", ".pyw")) != (library.language == "python"):
-            return False
-        return any(path in self._importing.get(package, ()) for package in library.packages)
+    def _holders(self, library: Workers) -> frozenset[str]:
+        """The files that import a library."""
+        if library.name not in self._held:
+            python = library.language == "python"
+            importing = set[str]().union(*(self._importing.get(p, ()) for p in library.packages))
+            self._held[library.name] = frozenset(
+                path for path in importing if path.endswith((".py", ".pyw")) == python
+            )
+        return self._held[library.name]
 
     @cached_property
     def _importing(self) -> dict[str, set[str]]:
-        """The files that import a module or something in it, by the module and by those above it."""
+        """The files of production code that import a module or something in it, by the module and by those above it."""
         found: dict[str, set[str]] = defaultdict(set)
-        for path in self._project.facts:
+        for path in self._project.code():
             for module in {imported.module for imported in self._project.facts[path].outline.imports}:
                 found[module].add(path)
                 for end in re.finditer("[./]", module):
@@ -257,7 +260,7 @@ class Queues:
         started = any(
             self._may_start(library, mention.path)
             for start in library.starts
-            for mention in self._mentions.of(start)
+            for mention in self._project.mentions.of(start)
         )
         if started:
             return
@@ -274,9 +277,9 @@ class Queues:
 
     def _may_start(self, library: Workers, path: str) -> bool:
         """Whether a file that mentions a start may mean a scheduler: it makes one, or imports a file that may hold one."""
-        if self._imports(path, library):
+        holders = self._holders(library)
+        if path in holders:
             return True
-        holders = {p for p in self._project.code() if self._imports(p, library)}
         imports = self._project.facts[path].outline.imports
         return any(self._project.module(path, i.module) in holders for i in imports)
 
@@ -296,7 +299,7 @@ class Queues:
     def _untimed(self, library: Workers, paths: list[str]) -> Iterator[Idle]:
         """Methods that are to run by the clock, in an app that never brings in what watches the clock, or of a class
         that the app never makes."""
-        kept = any(True for _ in self._mentions.of(library.needs))
+        kept = any(True for _ in self._project.mentions.of(library.needs))
         for path in paths:
             outline = self._project.facts[path].outline
             for declared in outline.classes:
@@ -311,7 +314,7 @@ class Queues:
                     continue
                 listed = any(
                     m.path != path or m.declared not in (-1, declared.index)
-                    for m in self._mentions.of(declared.name)
+                    for m in self._project.mentions.of(declared.name)
                 )
                 if kept and listed:
                     continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from checks.code.facts import Class, Function
@@ -53,11 +53,13 @@ _BASE = re.compile(
 )
 
 
-def find(project: Project) -> Iterable[Finding]:
+def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """Routes that only answer 501, then empty functions and classes in the order of paths."""
     stubs = _Stubs(project)
-    yield from stubs.routes()
+    yield from stubs.routes(paths)
     for path in project.code():
+        if path not in paths:
+            continue
         outline = project.facts[path].outline
         for function in outline.functions[1:]:
             if finding := stubs.function(path, function):
@@ -75,11 +77,13 @@ class _Stubs:
 
     # --- routes ----------------------------------------------------------------------------------
 
-    def routes(self) -> Iterator[Finding]:
-        """A finding for each route whose handler only answers 501."""
+    def routes(self, paths: Collection[str]) -> Iterator[Finding]:
+        """A finding for each route, in some files, whose handler only answers 501."""
         seen: set[Place] = set()
         for route in self.project.routes:
-            if route.handler is None or route.place in seen or not self.project.production(route.place.path):
+            if route.handler is None or route.place in seen or route.place.path not in paths:
+                continue
+            if not self.project.production(route.place.path):
                 continue
             seen.add(route.place)
             if only_unimplemented(self.project.body(route.handler)):

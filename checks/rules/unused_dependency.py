@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from checks.code.facts import Manifest, Package
 from checks.code.paths import extension
@@ -25,13 +25,19 @@ _MOST = 0.5
 """The part of the packages of a list of some length which, unused, shows that the list is a lock or serves other code."""
 
 
-def find(project: Project) -> Iterable[Finding]:
+def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each package and folder of an application."""
     usage = Usage(project)
     seen: set[tuple[str, str]] = set()
+    folders = {posixpath.dirname(path) for path in paths if _declares(project, path)}
     for path, facts in sorted(project.facts.items()):
         manifest = facts.manifest
-        if manifest is None or not manifest.packages or not _settles(project, path, manifest):
+        if (
+            posixpath.dirname(path) not in folders
+            or manifest is None
+            or not manifest.packages
+            or not _settles(project, path, manifest)
+        ):
             continue
         runtime = [package for package in manifest.packages if package.group == "runtime"]
         unused = [p for p in runtime if not stands_alone(p.name) and not usage.used(path, p.name)]
@@ -42,6 +48,11 @@ def find(project: Project) -> Iterable[Finding]:
             if key not in seen:
                 seen.add(key)
                 yield _finding(path, package)
+
+
+def _declares(project: Project, path: str) -> bool:
+    manifest = project.facts[path].manifest
+    return manifest is not None and bool(manifest.packages)
 
 
 def _settles(project: Project, path: str, manifest: Manifest) -> bool:
