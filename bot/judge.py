@@ -95,7 +95,7 @@ class Judge:
             self._links,
             min(len(found), MOST),
             max(0, len(found) - MOST),
-            notes=configuration.told(settled, taken),
+            notes=(*configuration.told(settled, taken), *overrides.ended(decided, report)),
             share=share,
         )
         comment = settled.config.comment and group is None

@@ -22,6 +22,7 @@ from bot.snapshot import Pull
 from bot.words import NOT_CHECKED, shown_ids_in
 from checks import claims, rules
 from checks.config import Overruling
+from checks.model import Report
 from checks.overrides import Decision, Overrides, Target
 
 DECISIONS = 2_000
@@ -35,6 +36,7 @@ _LIKE_ID = re.compile(r"AB-\S*", re.IGNORECASE)
 _PATTERN_LIMIT = 200
 _WILD = 8
 _REASON_LIMIT = 500
+_TOLD = 5
 
 Right = Literal["decide", "restore"]
 
@@ -306,3 +308,21 @@ def _is_ours(run: _Run, app: str) -> bool:
 def unknown(targets: Iterable[Target], ids: Collection[str]) -> tuple[str, ...]:
     """The ids among targets that are none of ``ids``."""
     return tuple(t.name for t in targets if t.scope == "id" and t.name not in ids)
+
+
+def ended(decided: Overrides, report: Report) -> tuple[str, ...]:
+    """What a check run has to say about decisions that cover nothing any more though somebody may count on them: a claim
+    that is refuted for another reason now, a whole that ended with a push."""
+    refuted = {claim.id: claim.refutation for d in report.documents for claim in d.claims if claim.refutation}
+    known = frozenset(refuted.values())
+    told: dict[str, None] = {}
+    for made in decided.decisions:
+        for target in made.targets if not made.restores else ():
+            now = refuted.get(target.name[:9], "")
+            if target.scope == "id" and now and target.name != target.name[:9] and target.name not in known:
+                told[
+                    f"`{made.by}` overruled `{target.name}`. It is refuted for another reason now: `{now}`."
+                ] = None
+            elif target.scope != "id" and made.shown is not None and not made.shown:
+                told[f"What `{made.by}` accepted with `{target}` ended with the push of this head."] = None
+    return tuple(told)[:_TOLD]

@@ -48,8 +48,8 @@ def said(service: Service, repository: Repository, number: int, body: str, **mor
 
 def ids(repository: Repository) -> list[str]:
     """The ids that the newest run shows of what fails, refuted claims first."""
-    output = newest(repository)["output"]
-    found = re.findall(r"AB-[A-Z2-7]{6}(?:-[A-Z2-7]{2})?", output["summary"])
+    tables = re.sub(r"(?m)^> .*$", "", newest(repository)["output"]["summary"])
+    found = re.findall(r"AB-[A-Z2-7]{6}(?:-[A-Z2-7]{2})?", tables)
     return sorted(dict.fromkeys(found), key=lambda id_: -len(id_))
 
 
@@ -115,6 +115,7 @@ def test_what_was_overruled_as_a_whole_ends_with_the_next_push_and_an_id_does_no
         comment["created_at"] = comment["updated_at"] = stamp(-30)
     delivered(service, repository, number, action="synchronize")
     assert newest(repository)["output"]["title"].startswith("1 claim refuted")
+    assert "`grace` accepted with `all` ended with the push" in newest(repository)["output"]["summary"]
 
 
 def test_what_came_after_all_was_said_is_not_covered_by_it(service: Service) -> None:
@@ -163,6 +164,10 @@ def test_a_claim_that_is_refuted_for_another_reason_needs_another_look(service: 
     assert newest(repository)["conclusion"] == "failure"
     assert id_ not in present
     assert id_[:9] in {other[:9] for other in present}
+    assert (
+        f"`grace` overruled `{id_}`. It is refuted for another reason now"
+        in newest(repository)["output"]["summary"]
+    )
     said(service, repository, number, f"/asbuilt override {id_} the gateway serves it")
     assert "another reason" in replies(repository)[0]
     assert next(other for other in present if other[:9] == id_[:9]) in replies(repository)[0]
