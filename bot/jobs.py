@@ -141,7 +141,9 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
     publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
     seen.keep_done(queue.store, event.repository, event.head)
     for section in judged.comments:
-        notice.keep(client, event.name, section.number, section.conclusion, section.output)
+        # The comment is one for all heads of a pull request: an older one must not have the last word.
+        if pull(client, event.name, section.number).head.sha == event.head:
+            notice.keep(client, event.name, section.number, section.conclusion, section.output)
     log().info(
         "checked",
         run=run,

@@ -332,3 +332,26 @@ def test_what_is_not_known_is_left_alone(service: Service) -> None:
         run = own_run(service, head_of(repository, number))
         assert service.forge.send(service.webhook, event, body | {"check_run": run}) == 204
     assert service.queue.counts()["waiting"] == 0
+
+
+# --- the one comment -----------------------------------------------------------------------------
+
+
+def test_an_older_head_never_has_the_last_word_in_the_comment(service: Service) -> None:
+    repository = service.forge.repository()
+    base = repository.git.commit({".github/asbuilt.yml": "comment: true\n", "README.md": "# Service\n"})
+    head = repository.git.commit({"app/main.py": APP, "STATUS.md": REPORT}, branch="work", parents=[base])
+    number = service.forge.open_pull(repository, base, head)
+    delivered(service, repository, number)
+    (comment,) = repository.comments.values()
+    first = comment["body"]
+    forced = repository.git.commit({"x.py": "x = 1\n"}, branch="work", parents=[base])
+    late = service.forge.payload(repository, number, "edited")
+    service.forge.push(repository, number, forced)
+    delivered(service, repository, number, action="synchronize")
+    (comment,) = repository.comments.values()
+    newer = comment["body"]
+    assert newer != first
+    sent(service, "pull_request", late)  # of the head that was pushed over, which is checked once more
+    assert [run["head_sha"] for run in repository.runs.values()] == [head, forced, head]
+    assert [each["body"] for each in repository.comments.values()] == [newer]
