@@ -470,6 +470,7 @@ def test_whatever_breaks_the_newest_run_of_every_open_head_is_right_for_long(
     campaign(tmp_path, forge, nursery, seed)
 
 
+@pytest.mark.soak
 def test_the_job_of_a_worker_that_was_killed_whole_runs_again_within_a_minute(
     tmp_path: Path, forge: Forge, nursery: Nursery
 ) -> None:
