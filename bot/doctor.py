@@ -26,7 +26,6 @@ from bot.github import AppClient, DeniedError, GitHubError, clock
 from bot.inert import one_line
 from bot.queue import Queue
 from bot.settings import Settings, SettingsError
-from bot.setup.choice import server_of
 from bot.setup.manifest import Ask, Manifest, manifest
 from bot.store import Store, StoreError
 
@@ -137,7 +136,7 @@ class _Installation(msgspec.Struct, frozen=True):
 
 
 def _app(settings: Settings) -> Iterator[Sign]:
-    asked = manifest().on(server_of(settings.github_url))
+    asked = manifest()
     with AppClient(settings) as client:
         app = client.get("/app", _App)
         yield Sign("good", "app", f"GitHub knows it as {one_line(app.slug)}")
@@ -146,7 +145,7 @@ def _app(settings: Settings) -> Iterator[Sign]:
 
 
 def _permissions(app: _App, asked: Manifest) -> Iterator[Sign]:
-    page = f"{one_line(app.html_url)}, *App settings*, *Permissions & events*"
+    page = f"{one_line(app.html_url)}, under App settings, Permissions & events"
     lacking = _lacking(app.permissions, asked.permissions)
     if lacking:
         needed = ", ".join(f"{ask.name}: {ask.level} ({ask.why})" for ask in lacking)
@@ -194,7 +193,7 @@ def _installations(app: _App, asked: Manifest, found: list[_Installation]) -> It
             )
         elif lacking := _lacking(installation.permissions, asked.permissions):
             needed = ", ".join(ask.name for ask in lacking)
-            do = "Its owner approves them under *Settings*, *GitHub Apps*, *Review request*."
+            do = "Its owner approves them under Settings, GitHub Apps, Review request."
             yield Sign("doubt", "installations", f"{who} has not approved: {needed}", do)
 
 
@@ -229,7 +228,7 @@ def _webhook(settings: Settings) -> Iterator[Sign]:
 
 
 def _hook(hook: _Hook, settings: Settings) -> Iterator[Sign]:
-    part, do = "webhook", "Change it on the App's page on GitHub, under *Webhook*."
+    part, do = "webhook", "Change it on the App's page on GitHub, under Webhook."
     wanted = f"{settings.public_url}/webhook" if settings.public_url else ""
     if not hook.url:
         yield Sign("fault", part, "it has no address", do)
@@ -374,7 +373,10 @@ def _queue(settings: Settings) -> Iterator[Sign]:
     if not address:
         return
     queue = Queue(Store(address))
-    workers, counts = queue.workers(), queue.store.guarded(queue.counts)
+    try:
+        workers, counts = queue.workers(), queue.store.guarded(queue.counts)
+    except StoreError:
+        return  # which has been said
     if not workers:
         yield Sign("fault", "queue", "no worker is alive", "Start some: `asbuilt worker`.")
     else:

@@ -51,7 +51,7 @@ def said(settings: Settings, part: str, level: str) -> str:
 def settings(service: Service, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The settings of a service whose App is registered as it should be."""
     api = service.forge.api
-    api.permissions = {ask.name: ask.level for ask in manifest().on(service.forge.host).permissions}
+    api.permissions = {ask.name: ask.level for ask in manifest().permissions}
     api.apps.events = [ask.name for ask in manifest().events]
     api.apps.hook = {
         "url": service.webhook,
@@ -77,7 +77,7 @@ def delivered(forge: Forge, *codes: int) -> None:
 
 def test_a_good_installation_has_no_fault_and_no_doubt(forge: Forge, serve: Serve, tmp_path: Path) -> None:
     _, webhook = serve()
-    forge.api.permissions = {ask.name: ask.level for ask in manifest().on(forge.host).permissions}
+    forge.api.permissions = {ask.name: ask.level for ask in manifest().permissions}
     forge.api.apps.hook = {"url": webhook, "content_type": "json", "insecure_ssl": "0", "secret": "********"}
     forge.api.apps.installations = [{"account": {"login": "ada"}, "permissions": forge.api.permissions}]
     delivered(forge, 202, 204)

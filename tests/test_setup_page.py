@@ -226,14 +226,14 @@ def test_an_organisation_registers_in_its_own_settings(visit: Visit) -> None:
     assert action.startswith("https://github.com/organizations/ada-works/settings/apps/new?state=")
 
 
-def test_an_enterprise_server_is_asked_for_no_merge_queue(visit: Visit) -> None:
+def test_an_enterprise_server_is_asked_for_the_same_at_its_own_address(visit: Visit) -> None:
     action, values = form_of(
         visit.reviewed(server="https://git.example.org/", public="http://asbuilt.corp:8080")
     )
     sent = json.loads(values["manifest"])
     assert action.startswith("https://git.example.org/settings/apps/new?")
-    assert "merge_queues" not in sent["default_permissions"]
-    assert "merge_group" not in sent["default_events"]
+    assert set(sent["default_permissions"]) == {ask.name for ask in manifest().permissions}
+    assert sent["hook_attributes"]["url"] == "http://asbuilt.corp:8080/webhook"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ import yaml
 
 _FILE = "app.yml"
 _NOTE = re.compile(r" {2}(?:- )?([a-z_]+):?(?: [a-z]+)? {1,3}# (.+)")
-_ONLY_IN_THE_CLOUD = frozenset(("merge_queues", "merge_group"))
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -30,17 +29,6 @@ class Manifest(msgspec.Struct, frozen=True):
     description: str
     permissions: tuple[Ask, ...]
     events: tuple[Ask, ...]
-
-    def on(self, server: str) -> Manifest:
-        """What can be asked of a server (``https://HOST``): an Enterprise Server has no merge queue
-        (https://docs.github.com/en/enterprise-server@latest/rest/apps/apps)."""
-        if in_the_cloud(server):
-            return self
-        kept = [
-            tuple(ask for ask in asks if ask.name not in _ONLY_IN_THE_CLOUD)
-            for asks in (self.permissions, self.events)
-        ]
-        return msgspec.structs.replace(self, permissions=kept[0], events=kept[1])
 
     def form(self, name: str, public: str, back: str) -> dict[str, Any]:
         """The manifest as GitHub takes it. ``public`` is where GitHub reaches the service, ``back`` where it

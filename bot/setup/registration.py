@@ -105,7 +105,7 @@ class SetUp:
         if not isinstance(choice, Choice):
             return self._form(here, fields, choice)
         state = self._state(choice)
-        asked = manifest().on(choice.server)
+        asked = manifest()
         return page(
             "Register it on GitHub",
             fill(
