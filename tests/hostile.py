@@ -65,6 +65,7 @@ def shapes() -> Mapping[str, Shape]:
     """Every shape by its name."""
     found: dict[str, Shape] = {f"many {name}": _repeated(line) for name, line in _LINES.items()}
     found |= {f"one line of {name}": _repeated(part) for name, part in _WITHIN.items()}
+    found |= {f"long lines of {name}": _ruled(part) for name, part in _WITHIN.items()}
     found |= {
         "nested items": lambda n: _grown(n, lambda i: "  " * (i % 300) + "- a\n"),
         "nested numbers": lambda n: _grown(n, lambda i: "   " * (i % 200) + f"{i}. a\n"),
@@ -110,6 +111,12 @@ def shapes() -> Mapping[str, Shape]:
 
 def _repeated(part: str) -> Shape:
     return lambda n: part * max(1, n // len(part))
+
+
+def _ruled(part: str) -> Shape:
+    """Lines as long as they are read."""
+    line = part * max(1, 9_990 // len(part)) + "\n\n"
+    return lambda n: line * (n // len(line)) + line[: n % len(line)]
 
 
 def _grown(n: int, part: Callable[[int], str]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-_REACH = 300
+REACH = 300
+"""Characters."""
 
 
 def ahead_of(text: str, at: int) -> str:
     """What stands before a place, at most some hundred characters of it."""
-    return text[max(0, at - _REACH) : at]
+    return text[max(0, at - REACH) : at]

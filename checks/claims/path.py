@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from checks.claims import Ground, _files, _paths, _subjects
+from checks.claims._around import REACH, ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Place, Verdict
@@ -163,7 +164,7 @@ def _cell_mentions(cell: Cell) -> tuple[Mention, ...]:
 
 def _denied_list(text: str, mentions: tuple[Mention, ...]) -> bool:
     """Whether the first of a run of names is denied ("No server.ts/app.ts/main.ts")."""
-    return bool(_NO_BEFORE.search(text[: mentions[0].start]))
+    return bool(_NO_BEFORE.search(ahead_of(text, mentions[0].start)))
 
 
 def _absent(
@@ -194,7 +195,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         return
     taken = False
     for at, mention in enumerate(mentions):
-        before, behind = text[: mention.start], text[mention.end :]
+        before, behind = ahead_of(text, mention.start), text[mention.end : mention.end + REACH]
         listed = (
             at > 0 and _LIST_BEFORE.search(before) is not None and mention.start - mentions[at - 1].end < 12
         )

@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from checks.claims import Ground, _files, _paths, _subjects
-from checks.claims._around import ahead_of
+from checks.claims._around import REACH, ahead_of
 from checks.claims._line_columns import gives_places
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
@@ -177,8 +177,11 @@ def _path(document: Document, statement: Statement, stated: _Stated, text: str) 
 
 def _size_line(statement: Statement) -> bool:
     """Whether a statement says nothing but a size ("Size: 220 lines"), so that it is about the file above."""
+    if len(statement.plain) > REACH:
+        return False
     rest = _SIZE.sub("", statement.plain)
-    return bool(re.fullmatch(r"(?i)\W*(?:size|lines|loc|length|lines of code)?\W*(?:\([^)]*\))?\W*", rest))
+    pattern = r"(?i)[^\w(]*+(?:size|lines|loc|length|lines of code)?[^\w(]*+(?:\([^)]*+\))?\W*+"
+    return bool(re.fullmatch(pattern, rest))
 
 
 def _scope(statement: Statement, stated: _Stated, text: str) -> str:
@@ -190,7 +193,7 @@ def _scope(statement: Statement, stated: _Stated, text: str) -> str:
     counted = re.search(r"(?i)lines\s+of\s+(\w[\w./ +-]*?)\s*(?:code)?\W*$", text[stated.start : stated.end])
     if counted and counted[1].lower() != "code":
         return counted[1]
-    before = re.sub(r"(?:\(\d+ files?)?[\s,(:*|–—-]*$", "", _TREE_LINE.sub("", text[: stated.start]))
+    before = re.sub(r"(?:\(\d+ files?)?[\s,(:*|–—-]*$", "", _TREE_LINE.sub("", ahead_of(text, stated.start)))
     before = re.sub(r"^\W*\d{1,3}[.)]\s", "", before)
     behind = re.match(r"\W{0,3}(?:of|for)\s+([\w /-]{2,60})", text[stated.end :])
     return (behind[1] if behind else before)[-80:].strip(" ✅✓☑❌✗⚠️*•-") or "the work"
