@@ -59,6 +59,9 @@ _PLAN_HEADING = _any(
     r"timeline to",
     r"effort",
     r"what needs",
+    r"post[- ]deploy(?:ment)?",
+    r"fix guide",
+    r"after (?:deploy(?:ment|ing)?|launch|release)",
 )
 _INSTRUCTION_HEADING = _any(
     r"usage",
@@ -251,12 +254,21 @@ _POSITIVE = re.compile(
     r"\b(?:not only|no longer (?:missing|broken)|if not|whether or not|not just|no problem)\b",
     re.IGNORECASE,
 )
+_RANKS = re.compile(
+    r"\b(?:(?:low|medium|high|critical|top|lowest|highest|must|should|nice)\W{0,3}(?:priority|prio|have)|priorit(?:y|ies) ?\d|p[0-4]\b|urgent)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
+
+
+def ranks(plain: str) -> bool:
+    """Whether a heading ranks what is to come, so that a green light in front of it is no tick."""
+    return bool(_RANKS.search(plain))
 
 
 def of_heading(plain: str, mark: Mark) -> Mood:
     """What the statements of a section are, by its heading."""
-    if mark == "done":
+    if mark == "done" and not ranks(plain):
         return "report"
     if _PLAN_HEADING.search(plain) or mark == "pending":
         return "plan"

@@ -87,11 +87,9 @@ class _Reader:
             self.headings.pop()
         self.leads.clear()
         own = moods.of_heading(text.plain, text.mark)
-        self._add(
-            block, "heading", text, block.line, block.line, mood=_worse(self._section(), own, text.mark)
-        )
-        heading = Heading(block.line, block.level, text.plain, text.mark)
-        self.headings.append((heading, _worse(self._section(), own, text.mark)))
+        mood = _worse(self._section(), own, "" if moods.ranks(text.plain) else text.mark)
+        self._add(block, "heading", text, block.line, block.line, mood=mood)
+        self.headings.append((Heading(block.line, block.level, text.plain, text.mark), mood))
 
     def _paragraph(self, block: Block) -> None:
         raw = block.text.split("\n")
