@@ -125,7 +125,7 @@ def _verdicts(sizes: Sequence[Size], jobs: Sequence[int], scan: Cost | None) -> 
     for kind in ("cold", "warm", "edited"):
         pairs = [(size.files, size.costs[kind, jobs[0]].work) for size in sizes]
         each = ", ".join(f"{seconds / files * 1e3:.2f}" for files, seconds in pairs)
-        yield f"{kind} grows with files to the power of {_exponent(pairs):.2f} ({each} ms a file)"
+        yield f"{kind} grows with files to the power of {exponent(pairs):.2f} ({each} ms a file)"
     if scan is None:
         yield "semgrep could not be installed and was left out"
         return
@@ -139,7 +139,7 @@ def _target(name: str, found: float, wanted: float, unit: str, *, least: bool = 
     return f"{name}: {found:.2f} {unit} (wanted: {'at least' if least else 'at most'} {wanted:g}): {'met' if met else 'MISSED'}"
 
 
-def _exponent(pairs: Iterable[tuple[int, float]]) -> float:
+def exponent(pairs: Iterable[tuple[int, float]]) -> float:
     """The slope of a line through the logarithms: 1 where cost grows as the number of files does."""
     points = [(math.log(files), math.log(seconds)) for files, seconds in pairs]
     x, y = (statistics.fmean(values) for values in zip(*points, strict=True))
