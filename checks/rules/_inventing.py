@@ -3,15 +3,16 @@ nothing stands behind."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, nodes
 from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, TABLE, UNKNOWN, WORK
 from checks.project.flow.changes import local_values
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.state import assigned
-from checks.project.flow.values import dotted
+from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
 from checks.rules._naming import owns_up, words
@@ -66,6 +67,7 @@ _MEASURED = frozenset(
     """score scores rating confidence accuracy percent percentage similarity probability sentiment price amount total
     revenue""".split()
 )
+_OPENLY = re.compile(r"\b(mock|mocked|fake|dummy)\b", re.IGNORECASE)
 _MANY = 3
 _FIGURES = 3
 _FLOAT = b"\xcb"
@@ -96,7 +98,7 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
     chance = owning or not (acting or _PLAYS & set(words(ref.path)))
     found = _drawn(summary, said, owning) if chance else None
     if found is None and (owning or giving):
-        found = _written(project, ref, summary, said, owning)
+        found = _written(project, ref, summary, said, owning or _says_so(function.docstring))
     if found is None and acting and function.params:
         found = _pretended(summary)
         if found is not None and _hands_on(project, ref):
@@ -166,15 +168,39 @@ def _written(
     if not any(a.own & INVENTED or isinstance(a.value, tree.Map | tree.Name | tree.Item) for a in answers):
         return None
     records = [record for a in answers for record in _records(project, ref, a.value)]
-    whose = owning or bool(_ENTITIES & set(said))
+    owned = owning or all(_named_so(project, ref, a.value) for a in answers)
+    whose = owned or bool(_ENTITIES & set(said))
     telling = [
         record
         for record in records
-        if (fields := _filled(record)) and len(fields) > 2 and (whose or fields & _PERSONAL)
+        if (owned and _literals(record) > 1)
+        or ((fields := _filled(record)) and len(fields) > 2 and (whose or fields & _PERSONAL))
     ]
     if not telling:
         return None
     return Invention("hands back records that stand in the code", (record.line for record in telling))
+
+
+def _says_so(docstring: str) -> bool:
+    """Whether the first line about a function says that it only stands in for the real one."""
+    return _OPENLY.search(docstring.strip().partition("\n")[0]) is not None
+
+
+def _named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> bool:
+    """Whether an answer is taken from a variable of a module whose own name says that it is made up."""
+    name = root(value) if value is not None else ""
+    local = [v for v in local_values(project.body(ref), name) if v is not None] if name and ref.index else []
+    name = root(local[0]) if len(local) == 1 else name
+    target = project.resolve(ref.path, tree.Name(0, name), ref.index) if name else None
+    return isinstance(target, Variable) and owns_up(target.name)
+
+
+def _literals(record: tree.Map) -> int:
+    """How many fields of a record are made with literals that say something."""
+    return sum(
+        any(isinstance(node, tree.Lit) and not empty(node) for node in nodes(value))
+        for _, value in record.items
+    )
 
 
 def _filled(record: tree.Map) -> set[str]:
@@ -215,6 +241,8 @@ def _records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Ite
             waiting += [(item, at, depth + 1) for item in expr.items[:50]]
         elif isinstance(expr, tree.Op):
             waiting += [(operand, at, depth + 1) for operand in expr.operands]
+        elif isinstance(expr, tree.Comp):
+            waiting.append((expr.element, at, depth + 1))
         elif isinstance(expr, tree.Item | tree.Attr):
             waiting.append((expr.base, at, depth + 1))
         elif isinstance(expr, tree.Call):
