@@ -11,6 +11,9 @@ from markdown_it.token import Token
 
 from bot.github import Client, DeniedError, GitHubError, RateLimitedError, RefusedError
 
+COMMANDS = 20
+"""So many commands of one comment count."""
+
 PAGES = 50
 """So many hundred comments are read of a pull request; later ones do not count."""
 
@@ -130,7 +133,7 @@ def _edits(client: Client, ids: list[str]) -> dict[str, bool]:
 
 def commands_in(body: str | None) -> tuple[str, ...]:
     """What follows ``/asbuilt`` on each line that begins with it, in plain prose of its own: not in code, a quote, a
-    list, a table, a heading or anything of HTML."""
+    list, a table, a heading or anything of HTML. The first `COMMANDS` of a comment, the others do not count."""
     lines = re.split(r"\r\n|\r|\n", (body or "").replace(_MARK, "").replace(_END, ""))
     said: list[str] = []
     for number, line in enumerate(lines):
@@ -140,7 +143,7 @@ def commands_in(body: str | None) -> tuple[str, ...]:
             said.append(line[start.end() :].strip())
     if not said:
         return ()
-    return tuple(said[number] for number in _plain("\n".join(lines)))
+    return tuple(said[number] for number in _plain("\n".join(lines)))[:COMMANDS]
 
 
 def _plain(text: str) -> Iterator[int]:

@@ -440,6 +440,8 @@ def test_a_flood_of_questions_is_not_answered_with_a_flood(service: Service) -> 
         )
     service.work()
     assert len(replies(repository)) == 30
+    said(service, repository, number, "/asbuilt help")
+    assert len(replies(repository)) == 31
 
 
 def test_comments_are_read_to_the_last_page(service: Service) -> None:

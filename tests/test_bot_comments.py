@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.comments import Posted, User, commands_in
+from bot.comments import COMMANDS, Posted, User, commands_in
 from bot.errors import UserError
 from bot.overrides import decision, ends
 from checks.overrides import Target
@@ -78,6 +78,10 @@ def test_whatever_is_no_plain_prose_is_none(body: str) -> None:
 def test_several_commands_come_in_their_order() -> None:
     body = "/asbuilt recheck\n/asbuilt help\n\n> /asbuilt no\n\n/asbuilt override AB-7F3K2A a *good* `reason` [here](x)\n/asbuilt"
     assert commands_in(body) == ("recheck", "help", "override AB-7F3K2A a *good* `reason` [here](x)", "")
+
+
+def test_a_comment_holds_so_many_commands_and_no_more() -> None:
+    assert len(commands_in("/asbuilt recheck\n" * 500)) == COMMANDS
 
 
 def test_marks_of_our_own_in_a_comment_mean_nothing() -> None:

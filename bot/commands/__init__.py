@@ -22,14 +22,14 @@ from bot.github import Client
 from bot.inert import code, prose
 from bot.overrides import Rights, Runs
 from bot.settings import Settings
-from bot.snapshot import Pull, pull
+from bot.snapshot import pull
 from bot.words import Links, html_root
 from checks.model import Report
 
-MOST_COMMANDS = 20
-"""So many commands of one comment are looked at."""
 MOST_REPLIES = 30
-"""So many comments of ours a pull request holds at most; after that there are reactions only."""
+"""So many comments of ours a pull request holds; after that strangers get reactions only."""
+MOST_OF_ALL = 200
+"""So many it holds at most, for the pull request's author and people with write permission."""
 
 _REPLY_LIMIT = 20_000
 _TOO_LONG = "\n\n(cut here: it is too long for a comment)"
@@ -74,18 +74,30 @@ def answer(client: Client, settings: Settings, asked: Asked, report: Callable[[]
     request = pull(client, asked.name, asked.number)
     if request.state != "open":
         return Answer()
+    login = posted.user.login
+    base = request.base.ref or request.base.sha
+    policy = configuration.of(client, asked.name, base).config.overrides
+    rights = Rights(client, asked.name, request, policy)
     void = _why_void(client, posted)
     if void:
-        _say(client, asked, void, "confused")
+        _say(client, asked, void, "confused", lambda: rights.involved(login))
         return Answer(recheck=True)
-    outcomes = _outcomes(client, settings, asked, posted, request, lines, report)
-    words = "\n\n".join(
-        f"{code(f'/asbuilt {line}', 120)}\n\n{outcome.words}"
-        for line, outcome in zip(lines, outcomes, strict=False)
-        if outcome.words
+    runs = Runs(client, asked.name, request.head.sha)
+    context = Context(
+        report=cache(report),
+        shown=lambda: runs.shown(posted.created_at),
+        policy=policy,
+        links=Links(html_root(settings.github_url), asked.name, request.head.sha, settings.public_url),
     )
-    _say(client, asked, words, "+1" if all(outcome.well for outcome in outcomes) else "confused")
-    return Answer(recheck=any(outcome.recheck for outcome in outcomes))
+    outcomes = [outcome(line, login, rights, context) for line in lines]
+    words = "\n\n".join(
+        f"{code(f'/asbuilt {line}', 120)}\n\n{each.words}"
+        for line, each in zip(lines, outcomes, strict=True)
+        if each.words
+    )
+    well = all(each.well for each in outcomes)
+    _say(client, asked, words, "+1" if well else "confused", lambda: rights.involved(login))
+    return Answer(recheck=any(each.recheck for each in outcomes))
 
 
 def _why_void(client: Client, posted: Posted) -> str:
@@ -98,29 +110,6 @@ def _why_void(client: Client, posted: Posted) -> str:
             "Write the command in a new comment."
         )
     return ""
-
-
-def _outcomes(
-    client: Client,
-    settings: Settings,
-    asked: Asked,
-    posted: Posted,
-    request: Pull,
-    lines: tuple[str, ...],
-    report: Callable[[], Report | None],
-) -> list[Outcome]:
-    base = request.base.ref or request.base.sha
-    policy = configuration.of(client, asked.name, base).config.overrides
-    rights = Rights(client, asked.name, request, policy)
-    known, runs = cache(report), Runs(client, asked.name, request.head.sha)
-    context = Context(
-        report=known,
-        shown=lambda: runs.shown(posted.created_at),
-        policy=policy,
-        links=Links(html_root(settings.github_url), asked.name, request.head.sha, settings.public_url),
-    )
-    login = posted.user.login if posted.user is not None else ""
-    return [outcome(line, login, rights, context) for line in lines[:MOST_COMMANDS]]
 
 
 def outcome(line: str, login: str, rights: Rights, context: Context) -> Outcome:
@@ -148,13 +137,14 @@ def _refusal(command: Command, login: str, rights: Rights) -> str:
     return rights.refusal(login, command.PERMISSION)
 
 
-def _say(client: Client, asked: Asked, words: str, reaction: str) -> None:
-    """Replies where there are words, once for a comment, and reacts."""
+def _say(client: Client, asked: Asked, words: str, reaction: str, involved: Callable[[], bool]) -> None:
+    """Replies where there are words, once for a comment, and reacts. Strangers cannot use up all the replies."""
     react(client, asked.name, asked.comment, reaction)
     if not words:
         return
     ours, about = Ours(client, asked.name, asked.number), f"reply to {asked.comment}"
-    if len(ours) < MOST_REPLIES or ours.find(about) is not None:
+    room = len(ours) < MOST_REPLIES or (len(ours) < MOST_OF_ALL and involved())
+    if room or ours.find(about) is not None:
         ours.say(about, words if len(words) <= _REPLY_LIMIT else words[:_REPLY_LIMIT] + _TOO_LONG)
 
 
