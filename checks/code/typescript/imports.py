@@ -22,6 +22,7 @@ LOADERS = {"require": "require", "import": "dynamic", "URL": "dynamic", "Worker"
 def import_statement(reader: Reader, node: Syntax, _: list[Stmt]) -> None:
     """``import … from "module"`` in all its forms."""
     source = node.child_by_field_name(SOURCE)
+    module = None if source is None else string_text(reader, source)
     kind = "type" if any(child.type in ("type", "typeof") for child in node.children[:2]) else "import"
     clauses = [
         child for child in node.named_children if child.type in ("import_clause", "import_require_clause")
@@ -29,38 +30,43 @@ def import_statement(reader: Reader, node: Syntax, _: list[Stmt]) -> None:
     if clauses and clauses[0].type == "import_require_clause":
         clause = clauses[0]
         source = clause.child_by_field_name(SOURCE)
+        module = None if source is None else string_text(reader, source)
         local = next((reader.slice(c) for c in clause.named_children if c.type == "identifier"), "")
-        _take(reader, node, source, "", local, "require" if kind == "import" else kind)
+        _take(reader, node, module, "", local, "require" if kind == "import" else kind)
     elif not clauses:
-        _take(reader, node, source, "", "", kind)
+        _take(reader, node, module, "", "", kind)
     else:
         for child in clauses[0].named_children:
-            _import_part(reader, child, source, kind)
+            _import_part(reader, child, module, kind)
 
 
-def _import_part(reader: Reader, node: Syntax, source: Syntax | None, kind: str) -> None:
+def _import_part(reader: Reader, node: Syntax, module: str | None, kind: str) -> None:
     if node.type == "identifier":
-        _take(reader, node, source, "default", reader.slice(node), kind)
+        _take(reader, node, module, "default", reader.slice(node), kind)
     elif node.type == "namespace_import":
         local = next((reader.slice(c) for c in node.named_children if c.type == "identifier"), "")
-        _take(reader, node, source, "", local, kind)
+        _take(reader, node, module, "", local, kind)
     elif node.type == "named_imports":
         for part in node.named_children:
             if part.type != "import_specifier":
+                continue
+            if part.child_count == 1:
+                own = key_name(reader, part.children[0])
+                _take(reader, part, module, own, own, kind)
                 continue
             name, alias = part.child_by_field_name(NAME), part.child_by_field_name(ALIAS)
             only_type = any(child.type in ("type", "typeof") for child in part.children[:1])
             outside = key_name(reader, name)
             local = outside if alias is None else reader.slice(alias)
-            _take(reader, part, source, outside, local, "type" if only_type else kind)
+            _take(reader, part, module, outside, local, "type" if only_type else kind)
 
 
-def _take(reader: Reader, node: Syntax, source: Syntax | None, name: str, alias: str, kind: str) -> None:
-    if source is None:
+def _take(reader: Reader, node: Syntax, module: str | None, name: str, alias: str, kind: str) -> None:
+    if module is None:
         return
     reader.imports.append(
         Import(
-            string_text(reader, source),
+            module,
             name,
             alias,
             kind,
@@ -73,19 +79,20 @@ def _take(reader: Reader, node: Syntax, source: Syntax | None, name: str, alias:
 
 def export_from(reader: Reader, node: Syntax, source: Syntax) -> None:
     """``export { a as b } from``, ``export * from``, ``export * as ns from``."""
+    module = string_text(reader, source)
     for child in node.named_children:
         if child.type == "export_clause":
             for part in _specifiers(child):
                 name, alias = part.child_by_field_name(NAME), part.child_by_field_name(ALIAS)
                 inside = key_name(reader, name)
                 outside = inside if alias is None else key_name(reader, alias)
-                _take(reader, part, source, inside, outside, "export")
+                _take(reader, part, module, inside, outside, "export")
             return
         if child.type == "namespace_export":
             local = next((key_name(reader, c) for c in child.named_children), "")
-            _take(reader, child, source, "", local, "export")
+            _take(reader, child, module, "", local, "export")
             return
-    _take(reader, node, source, "*", "*", "export")
+    _take(reader, node, module, "*", "*", "export")
 
 
 def export_clause(reader: Reader, clause: Syntax) -> None:
