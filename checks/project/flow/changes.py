@@ -83,9 +83,10 @@ def changes(project: Project, path: str) -> Iterator[Use]:
         ref = FunctionRef(path, function.index)
         found = _Scan(ref)
         for node in nodes(project.body(ref)):
-            if type(node) is tree.Assign:
-                found.assigned(node)
-            else:
+            kind = type(node)
+            if kind is tree.Assign:
+                found.assigned(node)  # type: ignore[arg-type]
+            elif kind in _CHANGING:
                 found.other(node)
         yield from found.found
 
@@ -185,6 +186,7 @@ class _Scan:
             waiting.append(node)
 
 
+_CHANGING = frozenset((tree.Call, tree.Delete, tree.Bind))
 _CHAINS = (tree.Name, tree.Attr, tree.Item)
 _PLAIN = frozenset(
     "line end_line name id op kind declares annotation exported new index tag names targets target".split()
