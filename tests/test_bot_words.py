@@ -359,6 +359,27 @@ def test_warnings_do_not_ask_for_anything_and_are_not_hidden() -> None:
     assert "GET /0" in shown.summary
 
 
+def test_notices_are_folded_and_a_name_is_not_said_twice() -> None:
+    items = (
+        finding(0, level="notice"), finding(1, level="warning"), finding(2, symbol="total", message="`total` does nothing."),
+    )  # fmt: skip
+    summary = output(report(findings=items), LINKS).summary
+    shown, folded = summary.split("<details><summary>Notices, which never fail the check: 1 finding</summary>")
+    assert "GET /0" in folded
+    assert "GET /1" in shown
+    assert summary.count("`total`") == 1
+
+
+def test_a_place_that_the_reason_names_is_not_named_again() -> None:
+    gone = claim(0, reason="There is no `a.py` in the tree.", evidence=(Place("a.py", missing=True),))
+    other = claim(
+        1, reason="Nothing uses it.", evidence=(Place("package.json", missing=True), Place(".", missing=True))
+    )
+    summary = output(report(gone, other), LINKS).summary
+    assert summary.count("a.py") == 1
+    assert "looked for at `package.json` · looked for in the whole tree" in summary
+
+
 def test_the_plurals_are_english() -> None:
     two = tuple(finding(i, rule="never-started") for i in range(2))
     assert title(report(findings=two)) == "2 services never started"

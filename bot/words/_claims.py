@@ -96,7 +96,15 @@ def _row(line: Line, links: Links) -> str:
 
 
 def _reason(same: list[JudgedClaim], links: Links) -> str:
-    places = list(dict.fromkeys(place for claim in same for place in claim.evidence))
+    named = same[0].reason  # where the reason says what is missing, the place says nothing more
+    places = list(
+        dict.fromkeys(
+            place
+            for claim in same
+            for place in claim.evidence
+            if not (place.missing and place.line is None and f"`{place.path}`" in named)
+        )
+    )
     evidence = f"<br>{_evidence(places, links)}" if places else ""
     kinds = ", ".join(f"{explained(c.kind, 'claims', links)} · {c.refutation or c.id}" for c in same)
     return f"{prose(same[0].reason)}{evidence}<br><sub>{kinds}</sub>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.inert import code, plain, prose
 from bot.words._page import (
@@ -24,11 +24,21 @@ _UNREAD = 200
 
 
 def findings(page: Page, report: Report, links: Links) -> None:
-    """The findings that stand, by file, the worst first."""
+    """The findings that stand, by file, the worst first; notices can be unfolded."""
     shown = [finding for finding in report.findings if stands(finding)]
     if not shown:
         return
-    page.add("\n### Findings in the code")
+    page.add("\n### Findings in the code\n")
+    _by_file(page, [finding for finding in shown if finding.level != "notice"], links)
+    notices = [finding for finding in shown if finding.level == "notice"]
+    if notices and page.open(f"Notices, which never fail the check: {counted(len(notices), 'finding')}"):
+        _by_file(page, notices, links)
+        page.shut()
+    elif notices:
+        page.dropped["finding"] += len(notices)
+
+
+def _by_file(page: Page, shown: Sequence[JudgedFinding], links: Links) -> None:
     for path in dict.fromkeys(f.path for f in sorted(shown, key=lambda f: (rank(f.level), f.path))):
         here = sorted((f for f in shown if f.path == path), key=lambda f: (rank(f.level), f.line))
         if not page.add(f"\n**[{plain(path, 160)}]({links.blob(path)})**\n", "file"):
@@ -42,8 +52,10 @@ def _finding(finding: JudgedFinding, links: Links) -> str:
     lines = f"{finding.line}–{finding.end_line}" if finding.end_line > finding.line else str(finding.line)
     address = links.blob(Place(finding.path, finding.line, finding.end_line))
     before = "" if finding.in_change else ", there before this change"
+    named = finding.message.startswith(f"`{finding.symbol}`")
+    symbol = "" if named else f"{code(finding.symbol)} "
     return (
-        f"- {MARKS[finding.level]} [line {lines}]({address}) {code(finding.symbol)} {prose(finding.message)} "
+        f"- {MARKS[finding.level]} [line {lines}]({address}) {symbol}{prose(finding.message)} "
         f"{prose(finding.settle)} <sub>{finding.level}{before} · {explained(finding.rule, 'rules', links)} · {finding.id}</sub>"
     )
 
