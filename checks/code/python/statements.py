@@ -74,10 +74,10 @@ def _assignment(low: Lowering, node: Syntax) -> Body:
     while value is not None and value.kind_id in _ASSIGNMENT:
         parts = value.children
         if len(parts) == 3 and parts[1].type == "=":
-            targets.append(low.expr(parts[0]))
+            targets.append(_target(low, parts[0]))
             value = parts[2]
             continue
-        targets.append(low.expr(value.child_by_field_id(LEFT)))
+        targets.append(_target(low, value.child_by_field_id(LEFT)))
         annotation = low.short(value.child_by_field_id(TYPE), TEXT_LIMIT) or annotation
         value = value.child_by_field_id(RIGHT)
     if annotation:
@@ -90,6 +90,13 @@ def _assignment(low: Lowering, node: Syntax) -> Body:
     assign = Assign(line_of(node), tuple(targets), lowered, annotation=annotation, end_line=end_of(node))
     _note_exports(low, assign)
     return (assign,)
+
+
+def _target(low: Lowering, node: Syntax | None) -> Expr:
+    """What is assigned to. A class's own attribute becomes a field: its name is no word of a body."""
+    if node is None or low.place.owner < 0 or node.type != "identifier":
+        return low.expr(node)
+    return Name(line_of(node), low.text(node))
 
 
 def _augmented(low: Lowering, node: Syntax) -> Body:

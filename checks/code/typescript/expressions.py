@@ -269,7 +269,7 @@ def object_(reader: Reader, node: Syntax) -> Expr:
             name = reader.name(child)
             items.append((Lit(line, name), Name(line, name)))
         elif kind == "method_definition":
-            name = key_name(reader, child.child_by_field_name(NAME))
+            name = reader.said(key_name(reader, child.child_by_field_name(NAME)))
             items.append((Lit(line, name), Func(line, define(reader, child, name))))
         elif kind == "object_assignment_pattern":
             bound = reader.expr(child)
@@ -289,7 +289,7 @@ def pair(reader: Reader, node: Syntax) -> tuple[Expr | None, Expr]:
     key, value = parts[0], parts[-1]
     if key.type == "computed_property_name":
         return inner(reader, key), reader.expr(value)
-    name = key_name(reader, key)
+    name = reader.said(key_name(reader, key))
     return Lit(line_of(key), name), reader.named(value, name)
 
 

@@ -152,7 +152,10 @@ def _pattern(reader: Reader, node: Syntax | None) -> tuple[str, tuple[str, ...]]
         return "", ()
     if node.type in ("identifier", "this"):
         return reader.slice(node), ()
+    words = reader.names, reader.texts
+    reader.names, reader.texts = {}, {}  # what a parameter is called is no word of a body
     target = reader.expr(node)
+    reader.names, reader.texts = words
     if isinstance(target, Name):
         return target_name(target), ()
     fields = bound_names(target)

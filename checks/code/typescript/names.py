@@ -50,8 +50,8 @@ def key_name(reader: Reader, node: Syntax | None) -> str:
     if node is None:
         return ""
     if node.type == "string":
-        return reader.said(string_text(reader, node))
-    return reader.name(node)[:TEXT_LIMIT]
+        return string_text(reader, node)
+    return reader.slice(node)[:TEXT_LIMIT]
 
 
 def target_name(target: Expr) -> str:
