@@ -116,7 +116,7 @@ def _read(path: str, line: int, text: str, rules: frozenset[str]) -> Allowance:
     if rule not in rules:
         problem = f"there is no rule `{rule}`"
     elif len(re.findall(r"\w+", reason)) < 2:
-        problem = "it gives no reason"
+        problem = "it gives no reason: say why in a few words"
     return Allowance(path, line, rule, reason, problem=problem)
 
 

@@ -103,9 +103,9 @@ def test_an_allowance_of_another_rule_or_further_away_covers_nothing() -> None:
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("asbuilt: allow mock-response", "it gives no reason"),
-        ("asbuilt: allow mock-response --", "it gives no reason"),
-        ("asbuilt: allow mock-response -- ok", "it gives no reason"),
+        ("asbuilt: allow mock-response", "it gives no reason: say why in a few words"),
+        ("asbuilt: allow mock-response --", "it gives no reason: say why in a few words"),
+        ("asbuilt: allow mock-response -- ok", "it gives no reason: say why in a few words"),
         ("asbuilt: allow mocks -- the list is fixed by law", "there is no rule `mocks`"),
         ("asbuilt: ignore", "it is not written as `asbuilt: allow <rule> -- reason`"),
     ],

@@ -20,7 +20,7 @@ from checks.rules._containers import Container, is_bounded
 _NOT_RECORDS = re.compile(
     r"cache|memo(?!r)|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer"
     r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
-    r"|counts?$|stats$|statistics$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
+    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
     r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|presence|online|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",

@@ -171,7 +171,8 @@ def _unanswered(project: Project, base: str, asked: list[Asked], routes: list[Ro
             )  # the whole path, where others leave out its start
         ):
             continue
-        others = [route for route in routes if _fits(path, segments(shape(route.path)))]
+        shapes = [(route, segments(shape(route.path))) for route in routes]
+        others = [route for route, ours in shapes if WILD not in ours and _fits(path, ours)]
         yield _finding(project, each, others)
 
 

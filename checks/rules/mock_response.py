@@ -78,7 +78,8 @@ def _finding(project: Project, route: Route, answers: tuple[Answer, ...]) -> Fin
     for answer in answers:
         sources |= answer.sources
     words = names(sources) - {"literal"}
-    made_of = " and ".join(["literals", *sorted(_WORDS[word] for word in words)])
+    *most, last = "fixed values", *sorted({_WORDS[word] for word in words})
+    made_of = f"{', '.join(most)} and {last}" if most else last
     subject = f"The tool `{route.path}`" if route.method == "TOOL" else f"{route.method} {route.path}"
     symbol = route.handler_name or f"{route.method} {route.path}"
     return Finding(

@@ -46,7 +46,9 @@ def _said_where_unread(project: Project, router: Router) -> bool:
 
 def _finding(project: Project, router: Router) -> Finding:
     routes = [route for route in project.routes if route.router == router.key]
-    reason = next((route.obstacle for route in routes if route.obstacle), "")
+    reason = next(
+        (r.obstacle for r in routes if r.obstacle and not r.obstacle.endswith("is never mounted")), ""
+    )
     imported = project.importers(router.place.path)
     evidence = [
         Place(r.place.path, r.place.line, r.place.end_line, f"{r.method} {r.local or '/'}")
