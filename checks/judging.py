@@ -90,6 +90,7 @@ class Judge:
         by_file = [name for name in names if isinstance(rules.rules()[name], rules.FileRule)]
         early = [name for name in by_file if getattr(rules.rules()[name], "BEFORE_ROUTES", False)]
         late = [name for name in by_file if name not in early]
+        _ = self._project.code()  # what all need is found out before the processes part
         begun = [(early, self._begin(early, paths))]
         if late:
             _ = self._project.routes
