@@ -79,12 +79,34 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
     if found.dead:
         where = f"{_use(entry)} {_where(found.dead)} alone, in a function that nothing calls."
         return Verdict("refuted", where, found.dead[:_SHOWN])
-    grounded = None if entry.whole else _best(_grounding.in_code(phrase, project, claim.about), project)
+    if admitted := _admitted(entry, claim, ground):
+        return admitted
+    grounded = (
+        None
+        if entry.whole or entry.acts
+        else _best(_grounding.in_code(phrase, project, claim.about), project)
+    )
     if grounded is not None and grounded.share >= 1:
         return Verdict(
             "supported", f"Code that runs speaks of it {_where((grounded.place,))}.", (grounded.place,)
         )
     return _nowhere(claim, entry, found, project)
+
+
+_ADMITTING = frozenset(("admission", "stub"))
+_ADMITTED_LINES = 6
+
+
+def _admitted(entry: Capability, claim: Claim, ground: Ground) -> Verdict | None:
+    """Where nothing has it and code itself says that it would have to be there ("in production, queue a retry here")."""
+    if claim.when != "head" or _OWN_WORDS.search(claim.text):
+        return None
+    for finding in ground.findings.among(names=_ADMITTING):
+        data = (ground.snapshot.text(finding.path) or b"").decode("utf-8", "replace").split("\n")
+        last = min(finding.end_line, finding.line + _ADMITTED_LINES - 1)
+        if _uses.called(entry, "\n".join(data[finding.line - 1 : last])):
+            return _refuted_by(finding, str(claim.subject.get("phrase", "")))
+    return None
 
 
 def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Project) -> Verdict:

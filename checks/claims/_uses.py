@@ -17,6 +17,7 @@ from checks.claims._kept import Kept
 from checks.claims._sources import Sources, line_of, sources
 from checks.code.facts import Function, Import
 from checks.code.paths import extension, why_not_read
+from checks.code.tree import Attr, Call, Expr, Name
 from checks.model import Place
 from checks.project.link import Project
 
@@ -34,6 +35,23 @@ _MANIFEST = re.compile(
 )
 _CONFIG_LIMIT = 300_000
 _IMPORTING = re.compile(r"\s*(?:import\b|from\b.{0,200}\bimport\b|\}\s*from\b)")
+_NAME_ALONE = re.compile(r"\s*\w{1,100}(?:\s+as\s+\w{1,100})?,?\s*")  # of an import over several lines
+_TYPES = frozenset(("interface", "type", "enum"))
+_RECORDS = frozenset(
+    (
+        "BaseModel",
+        "TypedDict",
+        "NamedTuple",
+        "Struct",
+        "Enum",
+        "StrEnum",
+        "IntEnum",
+        "dataclass",
+        "define",
+        "frozen",
+        "attrs",
+    )
+)
 _UNNAMED = frozenset(("constructor", "getter", "setter", "property", "module"))
 
 
@@ -82,8 +100,29 @@ def _in_code(capability: Capability, source: Sources) -> Iterator[Place]:
     pattern, filter_ = _joined(capability.code), _filter(capability.code)
     for path, text in source.texts(source.code):
         matched = _matched(pattern, text) if filter_ is not None and filter_.search(text) else ()
-        lines = [*_used_import(source, path, text, wanted), *matched]
+        shapes = _shapes(source, path)
+        lines = [*_used_import(source, path, text, wanted), *(at for at in matched if at not in shapes)]
         yield from (source.place(path, line) for line in lines[:_LOOKED_AT])
+
+
+def _shapes(source: Sources, path: str) -> frozenset[int]:
+    """The lines of a file that only say what a record looks like: a field that is called "retries" retries nothing."""
+    facts = source.project.facts[path]
+    return frozenset(
+        line
+        for each in facts.outline.classes
+        if each.kind in _TYPES
+        or _RECORDS & {_last(base) for base in (*each.bases, *(d.value for d in each.decorators))}
+        for line in range(each.line, each.end_line + 1)
+        if source.function_at(path, line) is None
+    )
+
+
+def _last(value: Expr) -> str:
+    """The last name of an expression: ``BaseModel`` of ``pydantic.BaseModel``, ``dataclass`` of ``dataclass(frozen=True)``."""
+    while isinstance(value, Call):
+        value = value.func
+    return value.id if isinstance(value, Name) else value.name if isinstance(value, Attr) else ""
 
 
 def _used_import(source: Sources, path: str, text: str, wanted: frozenset[str]) -> Iterator[int]:
@@ -136,7 +175,7 @@ def _matched(pattern: re.Pattern[str] | None, text: str) -> Iterator[int]:
     for found in pattern.finditer(text) if pattern else ():
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.end() + 80].split("\n", 1)[0]
         at = line_of(text, found.start())
-        if at != last and not _IMPORTING.match(line):
+        if at != last and not _IMPORTING.match(line) and not _NAME_ALONE.fullmatch(line):
             yield at
             count += 1
             last = at
@@ -231,6 +270,11 @@ def every_text(project: Project) -> Iterator[tuple[str, str]]:
     known = frozenset(source.code)
     others = (p for p in sorted(project.facts) if p not in known and extension(p) not in _PROSE)
     yield from source.texts([*source.code, *(p for p in others if not _is_configuration(p))])
+
+
+def called(capability: Capability, text: str) -> bool:
+    """Whether a text names a capability."""
+    return bool(_name(capability).search(text))
 
 
 @cache

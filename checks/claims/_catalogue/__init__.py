@@ -24,6 +24,7 @@ class Capability(msgspec.Struct, frozen=True):
     ``files`` of paths that are the thing itself. ``settled`` says that nothing outside these could be it: where a
     tree holds none of them and no word of it, a claim is refuted. ``keeps`` marks what outlives the process.
     ``whole`` says that ``code`` and ``imports`` name every mechanism there is: a name in a text or a field is then none.
+    ``acts`` says that only what does it bears it out, not code whose words merely speak of it.
     ``group`` is the module it stands in. ``refuted_by`` are the rules whose findings, in the code that stands for it, show that it is not there.
     """
 
@@ -38,6 +39,7 @@ class Capability(msgspec.Struct, frozen=True):
     refuted_by: tuple[str, ...] = ()
     whole: bool = False
     group: str = ""
+    acts: bool = False
 
 
 class Named(msgspec.Struct, frozen=True):
