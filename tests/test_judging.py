@@ -42,6 +42,7 @@ def test_the_findings_are_the_same_however_many_processes_share_the_files() -> N
     files = joined()
     alone = found(project_of(files), InProcess())
     assert len(alone) > 100
+    assert sorted(map(repr, alone)) == sorted(map(repr, rules.find(project_of(files))))
     assert found(project_of(files), Pool(2)) == alone
     assert found(project_of(files), Pool(4)) == alone
 
@@ -69,7 +70,7 @@ def test_what_is_found_in_some_files_is_what_is_found_there_when_all_are_judged(
 @cache
 def all_findings() -> tuple[Finding, ...]:
     """Every finding of every case."""
-    return tuple(rules.find(project_of(joined())))
+    return Judge(project_of(joined()), InProcess()).among()
 
 
 def test_a_task_whose_process_dies_costs_only_its_own_answer() -> None:
