@@ -293,6 +293,16 @@ def test_what_an_app_writes_in_a_persons_name_does_not_count(service: Service) -
     assert "through an App" in replies(repository)[0]
 
 
+@pytest.mark.parametrize("around", ["```\n{}\n```", "> {}", "`{}`", "<!--\n{}\n-->", "As grace wrote: {}"])
+def test_a_command_that_is_only_shown_is_none(service: Service, around: str) -> None:
+    repository, number = checked(service, ONE_CLAIM)
+    command = f"/asbuilt override {ids(repository)[0]} the gateway serves it"
+    comment = said(service, repository, number, around.format(command), login="linus")
+    assert (replies(repository), reactions(repository, comment)) == ([], set())
+    delivered(service, repository, number, action="edited")
+    assert newest(repository)["conclusion"] == "failure"
+
+
 def test_what_a_comment_says_of_its_authors_standing_is_not_believed(service: Service) -> None:
     repository, number = checked(service, ONE_CLAIM)
     comment = service.forge.say(
