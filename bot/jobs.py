@@ -140,10 +140,10 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         return
     publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
     seen.keep_done(queue.store, event.repository, event.head)
-    for section in judged.comments:
+    for told in judged.notices:
         # The comment is one for all heads of a pull request: an older one must not have the last word.
-        if pull(client, event.name, section.number).head.sha == event.head:
-            notice.keep(client, event.name, section.number, section.conclusion, section.output)
+        if pull(client, event.name, told.number).head.sha == event.head:
+            notice.keep(client, event.name, told)
     log().info(
         "checked",
         run=run,

@@ -13,6 +13,7 @@ from bot.events import Event
 from bot.github import Client
 from bot.heads import grouped
 from bot.marks import Annotation
+from bot.notice import Notice
 from bot.pool import Pool
 from bot.publish import MOST
 from bot.settings import Settings
@@ -26,17 +27,19 @@ from checks.selection import Options
 
 _REPORT_TTL = 7 * 24 * 3600
 _ORDER = ("failure", "neutral", "success")
+_COMMENT_SHARE = 3
+"""A comment has a third of the room of a check run: it is for a glance."""
 
 
 class Section(msgspec.Struct, frozen=True):
-    """What one pull request, or a merge group (number 0), gets to hear; ``comment`` says whether in a comment as well."""
+    """What one pull request, or a merge group (number 0), gets to hear; ``comment`` is what a comment is to say as well."""
 
     number: int
     conclusion: str
     output: Output
     annotations: Sequence[Annotation] = ()
     report: Report | None = None
-    comment: bool = False
+    comment: Output | None = None
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -47,7 +50,7 @@ class Judged(msgspec.Struct, frozen=True):
     output: Output
     annotations: tuple[Annotation, ...]
     reports: dict[int, Report]
-    comments: tuple[Section, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 class Judge:
@@ -98,7 +101,8 @@ class Judge:
             notes=(*configuration.told(settled, taken), *overrides.ended(decided, report)),
             share=share,
         )
-        comment = settled.config.comment and group is None
+        wanted = settled.config.comment and group is None
+        comment = words.output(report, self._links, share=_COMMENT_SHARE) if wanted else None
         return Section(pull.number, report.conclusion, shown, found, report, comment)
 
     def _replayed(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
@@ -113,8 +117,12 @@ class Judge:
         worst = min(sections, key=lambda each: _ORDER.index(each.conclusion)).conclusion
         annotations = tuple(dict.fromkeys(mark for each in sections for mark in each.annotations))[:MOST]
         shown = words.joined([(each.number, each.output) for each in sections])
-        comments = tuple(each for each in sections if each.comment)
-        return Judged(worst, shown, annotations, reports, comments)
+        notices = tuple(
+            Notice(each.number, each.conclusion, each.comment)
+            for each in sections
+            if each.comment is not None
+        )
+        return Judged(worst, shown, annotations, reports, notices)
 
 
 def keep(store: Store, repository: int, number: int, report: Report) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from bot.comments import Ours
 from bot.github import Client, GitHubError
 from bot.inert import prose
@@ -9,26 +11,28 @@ from bot.logs import log
 from bot.words import Output
 
 ABOUT = "check"
-_LIMIT = 30_000
-_MORE = "\n\nThe rest is in the check run."
 _MARKS = {"failure": "❌", "neutral": "⚠️", "success": "✅"}
 
 
-def keep(client: Client, name: str, number: int, conclusion: str, shown: Output) -> None:
+class Notice(msgspec.Struct, frozen=True):
+    """What the comment of a pull request is to say."""
+
+    number: int
+    conclusion: str
+    shown: Output
+
+
+def keep(client: Client, name: str, told: Notice) -> None:
     """Writes the comment of a pull request, or puts the newest words into it.
 
     ``name`` is ``owner/name``. A change that never had a fault gets none: nobody wants a mail that says that all is well.
     """
     try:
-        ours = Ours(client, name, number)
-        if conclusion != "success" or ours.find(ABOUT) is not None:
-            ours.say(ABOUT, _words(conclusion, shown))
+        ours = Ours(client, name, told.number)
+        if told.conclusion != "success" or ours.find(ABOUT) is not None:
+            said = (
+                f"### {_MARKS[told.conclusion]} As-Built: {prose(told.shown.title)}\n\n{told.shown.summary}"
+            )
+            ours.say(ABOUT, said)
     except GitHubError as error:  # the run says it all, and is complete
         log().warning("the comment could not be written", why=str(error))
-
-
-def _words(conclusion: str, shown: Output) -> str:
-    body = shown.summary
-    if len(body) > _LIMIT:
-        body = body[:_LIMIT].rpartition("\n")[0] + _MORE
-    return f"### {_MARKS[conclusion]} As-Built: {prose(shown.title)}\n\n{body}"
