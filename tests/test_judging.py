@@ -15,7 +15,7 @@ from checks.model import Finding
 from checks.project.link import Project
 from checks.run import InProcess
 from tests.cases import cases
-from tests.trees import project_of
+from tests.trees import project_of, report_of
 
 
 def joined() -> dict[str, str]:
@@ -71,6 +71,19 @@ def test_what_is_found_in_some_files_is_what_is_found_there_when_all_are_judged(
 def all_findings() -> tuple[Finding, ...]:
     """Every finding of every case."""
     return Judge(project_of(joined()), InProcess()).among()
+
+
+def test_a_check_of_a_change_reports_what_a_check_of_everything_reports_in_its_files() -> None:
+    changed = set(random.Random(7).sample(sorted(joined()), 120))
+    base = {path: text for path, text in joined().items() if path not in changed}
+    files = joined() | {"IMPLEMENTATION_COMPLETE.md": "# Implementation complete\n"}
+    change, everything = report_of(files, base), report_of(files, base, scope="all")
+    assert {finding.path for finding in change.findings} <= changed
+    assert [f for f in everything.findings if f.path in changed] == list(change.findings)
+    assert len(change.findings) > 20
+    known = {f.path for f in everything.findings if not f.in_change}
+    assert known
+    assert known.isdisjoint(changed)
 
 
 def test_a_task_whose_process_dies_costs_only_its_own_answer() -> None:
