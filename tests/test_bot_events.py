@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.events import READERS, DeliveryError, Event, parse, replay
+from bot.events import READERS, Comment, DeliveryError, Event, parse, replay
 from tests.forge.api import PERMISSIONS
 
 PAYLOAD: dict[str, Any] = {
@@ -64,9 +64,118 @@ def test_a_file_that_is_no_delivery_is_one_clear_line(tmp_path: Path, content: s
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200), st.text(max_size=30), st.text(max_size=70))
 def test_no_delivery_breaks_the_reader(body: bytes, name: str, delivery: str) -> None:
-    for event in ("pull_request", name):
+    for event in (*READERS, name):
         with suppress(DeliveryError):
             parse(event, delivery, body)
+        with suppress(DeliveryError):
+            parse(event, "d-1", body, "1")
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=12)
+    | st.sampled_from(("a" * 40, "ada/service")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+NAMES = (
+    "action", "number", "pull_request", "repository", "installation", "issue", "comment", "changes", "check_run",
+    "check_suite", "merge_group", "sha", "state", "repositories_removed", "head", "head_sha", "base_sha", "head_ref",
+    "full_name", "id", "body", "user", "type", "app",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(NAMES), st.dictionaries(st.sampled_from(NAMES), JSON) | JSON, max_size=8)
+)
+def test_no_payload_of_the_right_names_and_wrong_values_breaks_a_reader(payload: dict[str, Any]) -> None:
+    for event in READERS:
+        with suppress(DeliveryError):
+            parse(event, "d-1", json.dumps(payload).encode(), "1")
+
+
+ABOUT: dict[str, Any] = {"repository": {"id": 2, "full_name": "ada/service"}, "installation": {"id": 1}}
+
+
+def read(event: str, payload: dict[str, Any], app: str = "9") -> Any:
+    return parse(event, "d-1", json.dumps(ABOUT | payload).encode(), app)
+
+
+def commented(action: str = "created", body: str = "/asbuilt recheck", **more: Any) -> dict[str, Any]:
+    comment = {"id": 2**40, "body": body, "user": {"type": "User"}}
+    return {"action": action, "issue": {"number": 7, "pull_request": {}}, "comment": comment} | more
+
+
+def test_a_comment_counts_that_holds_or_held_a_command_on_a_pull_request_by_a_person() -> None:
+    assert read("issue_comment", commented()) == Comment(1, 2, "ada/service", 7, 2**40, "created", "d-1")
+    assert read(
+        "issue_comment", commented("edited", "no more", changes={"body": {"from": "/AsBuilt recheck"}})
+    )
+    assert read("issue_comment", commented("deleted"))
+    assert read("issue_comment", commented(body="Looks good")) is None
+    assert read("issue_comment", commented(issue={"number": 7})) is None
+    assert (
+        read("issue_comment", commented(comment={"id": 1, "body": "/asbuilt help", "user": {"type": "Bot"}}))
+        is None
+    )
+    assert read("issue_comment", commented("pinned")) is None
+
+
+@pytest.mark.parametrize(
+    ("event", "payload", "cause"),
+    [
+        (
+            "check_run",
+            {"action": "rerequested", "check_run": {"head_sha": "a" * 40, "app": {"id": 9}}},
+            "asked",
+        ),
+        ("check_run", {"action": "rerequested", "check_run": {"head_sha": "a" * 40, "app": {"id": 8}}}, None),
+        ("check_run", {"action": "completed", "check_run": {"head_sha": "a" * 40, "app": {"id": 9}}}, None),
+        (
+            "check_suite",
+            {"action": "completed", "check_suite": {"head_sha": "a" * 40, "app": {"id": 8}}},
+            "result",
+        ),
+        (
+            "check_suite",
+            {"action": "completed", "check_suite": {"head_sha": "a" * 40, "app": {"id": 9}}},
+            None,
+        ),
+        (
+            "check_suite",
+            {"action": "requested", "check_suite": {"head_sha": "a" * 40, "app": {"id": 9}}},
+            None,
+        ),
+        ("status", {"sha": "a" * 40, "state": "success"}, "result"),
+        ("status", {"sha": "a" * 40, "state": "pending"}, None),
+    ],
+)
+def test_runs_suites_and_statuses_count_by_whose_they_are(
+    event: str, payload: dict[str, Any], cause: str
+) -> None:
+    found = read(event, payload)
+    assert (found.cause if found is not None else None) == cause
+
+
+def test_a_merge_group_brings_its_base_and_its_branch() -> None:
+    group = {
+        "head_sha": "a" * 40,
+        "base_sha": "b" * 40,
+        "head_ref": "refs/heads/gh-readonly-queue/main/pr-7-" + "b" * 40,
+    }
+    found = read("merge_group", {"action": "checks_requested", "merge_group": group})
+    assert (found.cause, found.head, found.base) == ("group", "a" * 40, "b" * 40)
+    with pytest.raises(DeliveryError):
+        read("merge_group", {"action": "checks_requested", "merge_group": group | {"base_sha": "../.."}})
+
+
+@pytest.mark.parametrize("action", ["created", "unsuspend", "new_permissions_accepted"])
+def test_an_installation_that_stays_is_no_reason_to_forget(action: str) -> None:
+    assert read("installation", {"action": action}) is None
+    assert read("installation_repositories", {"action": "added", "repositories_removed": []}) is None
 
 
 def test_the_app_asks_for_no_right_and_no_event_that_is_not_used() -> None:
