@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
@@ -92,7 +94,9 @@ class _Crew(Generic[R]):
 
 
 def _do(task: Callable[[], R], answers: Connection[Any, Any]) -> None:
-    answers.send(task())
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the process that asked says that it was interrupted
+    with suppress(BrokenPipeError):  # nobody waits for the answer any more
+        answers.send(task())
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:
