@@ -440,3 +440,10 @@ def test_a_byte_order_mark_and_utf_16_change_nothing() -> None:
     plain = read("const a = 1;\n")
     for data in ("\ufeffconst a = 1;\n".encode(), "const a = 1;\n".encode("utf-16")):
         assert typescript.read(data, "typescript") == plain
+
+
+def test_words_are_those_of_bodies() -> None:
+    source = "import { taken } from 'a';\nclass A { held = 1; }\nexport function f({ given }) { return used({ told: 1 }); }"
+    words = set(read(source).said.split(b"\n"))
+    assert {b"used", b"told"} <= words
+    assert words.isdisjoint({b"taken", b"held", b"given", b"f", b"A"})
