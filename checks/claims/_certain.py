@@ -13,7 +13,9 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
+from checks.claims import _plain
 from checks.claims._kept import Kept
+from checks.documents import moods
 from checks.documents.model import Document, Statement
 from checks.model import Claim
 
@@ -26,7 +28,7 @@ _ENOUGH_WORDS = 40
 _NUMBERS = frozenset({"arithmetic", "size"})
 
 _ADVICE = re.compile(
-    r"(?i)\b(?:considerations?|remaining|blueprints?|best for|ideal for|suitable for|perfect for|use cases?|when to|useful for|recommend\w*|suggest\w*|advice|best practices|tips|options?|alternatives?|ideas|opportunit(?:y|ies)|trade-?offs?|"
+    r"(?i)\b(?:considerations?|(?<!completed )(?<!all )(?<!core )requirements?(?! (?:met|satisfied|fulfil\w*|complete\w*|implemented|coverage|checklist|verif\w+|status|delivered))|criteria(?! met)|must pass|remaining|blueprints?|best for|ideal for|suitable for|perfect for|use cases?|when to|useful for|recommend\w*|suggest\w*|advice|best practices|tips|options?|alternatives?|ideas|opportunit(?:y|ies)|trade-?offs?|"
     r"rationale|(?:technical |design |key |architectural )*decisions?|comparison|vs\.?|versus|why|pros|cons|"
     r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
     r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|"
@@ -53,7 +55,7 @@ _ESTIMATED = re.compile(
     r"(?i)\(\s*~?\d+(?:\.\d+)?(?:\s?[-–]\s?\d+)?\s?(?:h|hrs?|hours?|d|days?|weeks?|points?|pts?|sp)\s*\)\W*$"
 )
 _SPRINT = re.compile(
-    r"(?i)\b(?:implementation (?:priority|priorities|order|plan|schedule)|timeline|estimat\w+|(?:sprint|week) \d+ \((?:week|days?|sprint)\b)"
+    r"(?i)\(P[0-4]\)|\bsprint \d+:|\b\d+ tasks\b|\b(?:implementation (?:priority|priorities|order|plan|schedule)|timeline|estimat\w+|(?:sprint|week) \d+ \((?:week|days?|sprint)\b)"
 )
 _LACKED = re.compile(
     r"(?i)\b(?:needed|needs?|required|missing|lacking|gaps?|wanted|proposed|suggested|not (?:yet )?(?:implemented|done|created|wired)|to (?:create|add|do|implement|build|fix))\b"
@@ -119,15 +121,21 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
         return None
     above = (document.statements[p].mark for p in statement.parents[-1:])
     ticked = statement.mark == "done" or "done" in above
+    if (
+        claim.kind not in _NUMBERS
+        and not _in_english(Kept(document))
+        and (claim.polarity == "absent" or not ticked)
+    ):
+        return "The document is in a language that is not read."
     if claim.polarity == "absent":
         return _doubted_absence(claim, document, statement, ticked)
-    why = _not_of_now(claim, document, statement, tree)
+    why = _plain.doubt(claim, document, statement) or _not_of_now(claim, document, statement, tree)
     if why is not None or ticked:
         return why
-    if claim.kind not in _NUMBERS and not _in_english(Kept(document)):
-        return "The document is in a language that is not read."
     if statement.mark == "failed":
         return "It is marked as failing, not as there."
+    if statement.polarity == "absent" and _denies(statement):
+        return "The same words deny something; what they deny may be this."
     return _advised(claim, document, statement) or _was_wrong(document, statement)
 
 
@@ -151,7 +159,9 @@ def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Co
         return "What stands above it says that it was taken out."
     if any(_READY_FOR.search(text) for text in announced):
         return "What stands above it says what could come, not what is there."
-    if _ESTIMATED.search(statement.plain) or any(_SPRINT.search(h.plain) for h in statement.headings[1:]):
+    if _ESTIMATED.search(statement.plain) or any(
+        _SPRINT.search(h.plain) for h in statement.headings[1:] if h.mark != "done"
+    ):
         return "It may be the tick of a plan."
     if _of_other_phase(document, statement):
         return "It speaks of another phase than the document does."
@@ -167,6 +177,14 @@ def _statement(claim: Claim, document: Document) -> Statement | None:
         at += 1
     said = (s for s in here if claim.text[:80] in " ".join(s.plain.split()))
     return next(said, here[0] if here else None)
+
+
+def _denies(statement: Statement) -> bool:
+    """Whether a statement's own words deny, not the names that it quotes."""
+    words = statement.plain
+    for code in statement.codes:
+        words = words.replace(code.text, " ")
+    return moods.polarity(words, statement.mark) == "absent"
 
 
 def _of_a_part(claim: Claim, document: Document, statement: Statement) -> bool:

@@ -79,6 +79,10 @@ _ABSENT_BEHIND = re.compile(
     r"(?i)^[`*'\")\s:–—-]{0,5}(?:is |are |was |file )?(?:does(?:n't| not) exist|do(?:n't| not) exist|missing|not found|absent|"
     r"gone|never created|not (?:created|present|in the (?:tree|repository|repo)))\b"
 )
+# What is lacking of a file that stands in front: "no `app.py` edits".
+_NOUN_BEHIND = re.compile(
+    r"^[`*'\")]{0,3}\s(?!(?:in|at|on|or|and|exists?|files?|found|yet|anywhere|present|under|is|was|here|for|to)\b)[a-z]"
+)
 # A drawing of how long files are is about the sizes.
 _COUNTS_LINES = re.compile(r"(?i)\b\d[\d,.]*\+?\s?(?:LOC|lines)\b")
 _NO_ENDING = re.compile(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
@@ -201,7 +205,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         )
         same = at > 0 and mention.start == mentions[at - 1].start
         denied = (
-            _NO_BEFORE.search(before)
+            (_NO_BEFORE.search(before) and not _NOUN_BEHIND.match(behind))
             or _ABSENT_BEHIND.match(behind)
             or ((listed or same) and _denied_list(text, mentions))
         )
@@ -373,6 +377,10 @@ def _judge_removed(path: str, found: _files.Found, ground: Ground) -> Verdict:
             "supported",
             f"This change removes `{gone[0].previous or gone[0].path}`.",
             (Place(path, missing=True),),
+        )
+    if found.path is not None and exact and found.path.rstrip("/") != _paths.relative(path).strip("/"):
+        return Verdict(
+            "unverifiable", f"`{found.path}` is in the tree; it need not be the one.", (Place(found.path),)
         )
     if found.path is not None and exact:
         return Verdict("refuted", f"`{found.path}` is still in the tree.", (Place(found.path),))
