@@ -28,6 +28,12 @@ class Cost(msgspec.Struct, frozen=True):
         """Seconds by the clock of facts, link and rules."""
         return sum(self.parts.get(part, 0.0) for part in ("facts", "link", "rules"))
 
+    @property
+    def judging_work(self) -> float:
+        """About as many seconds of work as facts, link and rules took: their share of the clock, which is the same on a
+        busy machine and on a quiet one."""
+        return self.work * self.judging / self.wall
+
 
 def cost_of(words: list[str], folder: Path, environment: Mapping[str, str]) -> tuple[Cost, bytes]:
     """What a program costs, and what it prints. Raises SystemExit with its errors where it does not run."""
@@ -44,9 +50,10 @@ def cost_of(words: list[str], folder: Path, environment: Mapping[str, str]) -> t
         return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024), out.read()
 
 
-def check(repository: Path, cache: Path, jobs: int) -> Cost:
-    """One check of a whole repository's head, in a process of its own."""
-    command = [sys.executable, "-m", "bot.cli", "check", str(repository), "--head", "HEAD", "--scope", "all"]
+def check(repository: Path, cache: Path, jobs: int, *, change: bool = False) -> Cost:
+    """One check of a whole repository's head, or of its last commit as a change, in a process of its own."""
+    scope = ("--base", "HEAD~1") if change else ("--scope", "all")
+    command = [sys.executable, "-m", "bot.cli", "check", str(repository), "--head", "HEAD", *scope]
     environment = {"XDG_CACHE_HOME": str(cache), "PYTHONPATH": str(Path(__file__).parents[2])}
     cost, out = cost_of([*command, "--format", "json", "--jobs", str(jobs)], repository, environment)
     return msgspec.structs.replace(cost, parts=json.loads(out)["stats"]["seconds"])
