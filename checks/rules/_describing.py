@@ -29,7 +29,9 @@ _DESCRIBING = frozenset(
     description describe requirements guidelines disclaimer priorities severities parameters statuses locations cities provinces states
     districts genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
 )
-_DESCRIBED_ONE = frozenset("parameters options schema schemas guide help template templates presets".split())
+_DESCRIBED_ONE = frozenset(
+    "models parameters options schema schemas guide help template templates presets".split()
+)
 """What one of is described at an address of its own."""
 _WEBHOOK = re.compile(r"web-?hook|callback|verify", re.IGNORECASE)
 _TELLING = frozenset(
@@ -54,6 +56,7 @@ _CHOOSING = re.compile(
 _PROBES = frozenset(
     ("dashboard", "detailed", "details", "db", "database", "check", "full", "services", "system")
 )
+_OFFERED = frozenset(("available", "supported"))
 _LISTING = frozenset(("list", "all", "supported", "available"))
 _ALIVE = re.compile(
     r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b", re.IGNORECASE
@@ -66,6 +69,7 @@ _RENDERING = frozenset("template templated render Render render_to view_config".
 """Decorators that make a page of what the handler returns."""
 _ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs allowed_methods".split())
 """Fields that say how the interface is to be used."""
+_SHOWING = frozenset(("example", "examples", "echo"))
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
 
 
@@ -96,8 +100,10 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     fixed_path = not any(s.startswith("{") for s in segments)
     if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
         return not any(_entities(a.value) for a in answers)
+    offered = not _OFFERED.isdisjoint(_WORD.split(route.path.lower()))
     return bool(answers) and all(
-        _explains(answer.value) or _lists_words(_written(project, route, answer)) for answer in answers
+        _explains(answer.value) or _lists_words(_written(project, route, answer), offered=offered)
+        for answer in answers
     )
 
 
@@ -106,6 +112,7 @@ def _no_data(project: Project, route: Route) -> bool:
     path = route.path.lower().rstrip("/")
     return (
         bool(_ASIDE & set(path.split("/")))
+        or bool(_SHOWING & set(_WORD.split(path.rsplit("/", 1)[-1])))
         or (bool(route.wrappers) and _shows_guard(path))
         or _rendered(project, route)
         or _left_to_client(project, route, path)
@@ -153,11 +160,14 @@ def _written(project: Project, route: Route, answer: Answer) -> tree.Expr | None
     return tree.Map(value.line, tuple((key, item) for key, item in named if item is not None))
 
 
-def _lists_words(value: tree.Expr | None) -> bool:
-    """Whether a value lists described choices that hold nothing but words: no amounts, states or parts of their own."""
+def _lists_words(value: tree.Expr | None, *, offered: bool) -> bool:
+    """Whether a value lists described choices that hold nothing but words: no amounts, states or parts of their own;
+    where the path speaks of what is available, bare names are enough."""
+    lists = [value] if isinstance(value, tree.Seq) else [item for _, item in getattr(value, "items", ())]
+    if offered and any(isinstance(held, tree.Seq) and held.items and _words_alone(held) for held in lists):
+        return True
     if not _tells(value):
         return False
-    lists = [value] if isinstance(value, tree.Seq) else [item for _, item in getattr(value, "items", ())]
     entries = [
         e for held in lists if isinstance(held, tree.Seq) for e in held.items if isinstance(e, tree.Map)
     ]

@@ -20,7 +20,7 @@ from checks.rules._containers import Container, is_bounded
 _NOT_RECORDS = re.compile(
     r"cache|memo(?!r)|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer"
     r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
-    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
+    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams|traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
     r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|presence|online|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
@@ -67,7 +67,7 @@ _MAKING = frozenset(
 _EACH = frozenset("forEach map filter reduce flatMap".split())
 _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
-    reply queue task controller plugin cls klass factory module stream sid signal""".split()
+    reply queue task controller plugin cls klass factory module stream sid signal model""".split()
 )
 
 

@@ -20,6 +20,7 @@ from checks.project.clients import Ask, Clients
 from checks.project.link import Project
 from checks.project.model import Route
 from checks.project.routepath import WILD, segments, shape
+from checks.rules._events import Sent, unheard
 from checks.rules._packages import package_of
 
 RULE = "client-without-server"
@@ -63,6 +64,7 @@ def find(project: Project) -> Iterable[Finding]:
     routes = [route for route in project.routes if route.served]
     if not routes or _open(project):
         return
+    yield from map(_unheard, unheard(project))
     groups: dict[tuple[str, str], list[Asked]] = defaultdict(list)
     serving = {route.place.path for route in routes}
     for ask in Clients(project).collect():
@@ -74,6 +76,20 @@ def find(project: Project) -> Iterable[Finding]:
         if base == "" and _rewrites(project, package):
             continue
         yield from _unanswered(project, base, asked_here, routes)
+
+
+def _unheard(sent: Sent) -> Finding:
+    return Finding(
+        rule=RULE,
+        path=sent.path,
+        line=sent.line,
+        end_line=sent.end_line,
+        symbol=f"event {sent.event}",
+        message=f"This sends the event `{sent.event}` to the repository's own server, which listens to no such event.",
+        settle="Listen to that event where the server handles its connections, or stop sending it.",
+        digest=f"event:{sent.event}",
+        evidence=(Place(sent.path, sent.line, sent.end_line, "no handler has this name", missing=True),),
+    )
 
 
 def _open(project: Project) -> bool:

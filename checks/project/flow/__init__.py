@@ -15,7 +15,7 @@ from checks.project.flow.parameters import handler_names
 from checks.project.flow.state import State
 from checks.project.flow.values import Values
 from checks.project.link import Project
-from checks.project.model import FunctionRef
+from checks.project.model import ClassRef, FunctionRef
 
 CALL_LIMIT = 9
 """How many calls deep functions are followed."""
@@ -98,6 +98,10 @@ class Flow:
     def attribute(self, ref: FunctionRef, name: str) -> int:
         """The sources of ``self.name`` inside a function."""
         return self.state.attribute(ref, name)
+
+    def member(self, owner: ClassRef, name: str) -> int:
+        """The sources of an attribute of a class's instances."""
+        return self.state.member(owner, name)
 
     def invoke(
         self, ref: FunctionRef, sources: tuple[int, ...], named: dict[str, int], numbers: dict[str, int],

@@ -9,7 +9,7 @@ import msgspec
 from checks.code.tree import Body, Call, Expr
 from checks.project.dependence import UNKNOWN
 from checks.project.link import Project
-from checks.project.model import FunctionRef
+from checks.project.model import ClassRef, FunctionRef
 
 DEPTH_LIMIT = 110
 """How deep expressions, statements and calls may nest together before a value counts as unknown."""
@@ -156,3 +156,6 @@ class Walker(Protocol):
 
     def attribute(self, ref: FunctionRef, name: str) -> int:
         """The sources of ``self.name`` inside a function."""
+
+    def member(self, owner: ClassRef, name: str) -> int:
+        """The sources of an attribute of a class's instances."""

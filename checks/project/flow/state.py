@@ -124,8 +124,10 @@ class State:
     def attribute(self, ref: FunctionRef, name: str) -> int:
         """The sources of ``self.name`` inside a method."""
         owner = self.owner(ref)
-        if owner is None:
-            return UNKNOWN
+        return UNKNOWN if owner is None else self.member(owner, name)
+
+    def member(self, owner: ClassRef, name: str) -> int:
+        """The sources of an attribute of a class's instances."""
         key = (owner, name)
         if key not in self._attributes:
             self._attributes[key] = UNKNOWN

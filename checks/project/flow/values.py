@@ -16,9 +16,11 @@ from checks.project.dependence import (
     LITERAL,
     OBJECTS,
     OUTSIDE,
+    REAL,
     REQUEST,
     REQUEST_OBJECT,
     RESPONSE,
+    STATE,
     SUMS,
     TABLE,
     UNKNOWN,
@@ -188,7 +190,14 @@ class Values:
         base = self.walker.value(frame, expr.base)
         if base & OBJECTS:
             return part(base, expr.name)
-        return base
+        return base | self._changing(frame, expr, name) if not base & REAL else base
+
+    def _changing(self, frame: Frame, expr: tree.Attr, name: str) -> int:
+        """`STATE` for an attribute that methods change, of an instance that a module holds."""
+        if not name or frame.holder(name) is not None:
+            return LITERAL
+        kind = self.project.type_of(frame.ref.path, expr.base, frame.ref.index)
+        return self.walker.member(kind, expr.name) & STATE if kind is not None else LITERAL
 
     def _item(self, frame: Frame, expr: tree.Item) -> int:
         chosen = self.walker.value(frame, expr.key) & (DECIDING | AMBIENT)
