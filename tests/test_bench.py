@@ -45,10 +45,11 @@ def test_a_share_leaves_out_code_and_nothing_else() -> None:
     assert part_of(FILES, 1.0) == FILES
 
 
-def test_an_edit_adds_a_function_to_five_code_files(scratch: Scratch) -> None:
+def test_an_edit_adds_a_function_to_five_code_files_and_reports_on_it(scratch: Scratch) -> None:
     scratch.edit(seed=3)
     first = changed(scratch.folder)
     assert len(first) == 5
+    assert (scratch.folder / "IMPLEMENTATION_COMPLETE.md").exists()
     scratch.edit(seed=4)
     assert changed(scratch.folder) != first
 
@@ -58,7 +59,10 @@ def test_a_check_says_what_it_costs_and_keeps_its_facts_where_it_is_told(
 ) -> None:
     cold = check(scratch.folder, tmp_path / "cache", 1)
     warm = check(scratch.folder, tmp_path / "cache", 1)
+    scratch.edit(seed=5)
+    edited = check(scratch.folder, tmp_path / "cache", 1, change=True)
     assert cold.work > 0 < warm.work
+    assert edited.parts["rules"] > 0
     assert cold.peak > 10
     assert cold.judging >= cold.parts["facts"] > 0
     assert list((tmp_path / "cache").rglob("*.sqlite"))

@@ -87,11 +87,13 @@ class Scratch:
         self._git("repack", "-adq")
 
     def edit(self, seed: int, count: int = 5) -> None:
-        """Appends a function to some code files and commits that."""
+        """Appends a function to some code files, reports on that in a delivery document, and commits it."""
         for path in random.Random(seed).sample(sorted(code_of(self._sources)), count):
             kind = "python" if extension(path) in ("py", "pyw") else "script"
             with (self.folder / path).open("a", encoding="utf-8") as file:
                 file.write(EDITS[kind].format(seed))
+        report = f"# Implementation complete\n\nRound {seed}: {count} files changed.\n"
+        (self.folder / "IMPLEMENTATION_COMPLETE.md").write_text(report, encoding="utf-8")
         self._commit()
 
     def _commit(self) -> None:
