@@ -327,13 +327,19 @@ def is_ours(html: str) -> None:
 
 
 def test_what_is_shown_of_several_pull_requests_fits_and_names_each() -> None:
-    many = report(*(claim(i, text="✅" * 150, reason="⚠️ " * 100) for i in range(900)))
+    many = report(
+        *(
+            claim(i, text="✅" * 150, reason="⚠️ " * 100, refutation=f"{identity('c', i)}-AA")
+            for i in range(900)
+        )
+    )
     sections = [(number, output(many, LINKS, share=7)) for number in range(11, 18)]
     shown = joined(sections)
     assert max(sizes(shown)) <= LIMIT
     assert all(f"## Pull request #{number}" in shown.summary for number, _ in sections)
     assert shown.summary.count("Left out here") == 7
     assert len(shown.title) <= 250
+    assert shown.text.count("<!-- shown:") == shown.text.count(" -->") == 7
     assert joined(sections[:1]) == sections[0][1]
 
 
@@ -364,7 +370,9 @@ def test_notices_are_folded_and_a_name_is_not_said_twice() -> None:
         finding(0, level="notice"), finding(1, level="warning"), finding(2, symbol="total", message="`total` does nothing."),
     )  # fmt: skip
     summary = output(report(findings=items), LINKS).summary
-    shown, folded = summary.split("<details><summary>Notices, which never fail the check: 1 finding</summary>")
+    shown, folded = summary.split(
+        "<details><summary>Notices, which never fail the check: 1 finding</summary>"
+    )
     assert "GET /0" in folded
     assert "GET /1" in shown
     assert summary.count("`total`") == 1

@@ -130,7 +130,7 @@ def output(
         else ()
     )
     summary = page.finish(*shown, _coverage(report), _pages(links), _versions(report))
-    shown_ids = _ids.line(report)
+    shown_ids = _ids.line(report, limit // 2)
     others = _claims.others(report, links, limit - len(shown_ids) - 2)
     return Output(title(report), summary, "\n\n".join(part for part in (others, shown_ids) if part))
 
