@@ -285,6 +285,12 @@ def _doubted_absence(claim: Claim, document: Document, statement: Statement, tic
         return "That it is used does not show what it calls."
     if _PROBLEM.search(statement.label) and any(_MENDED.search(text) for text in (document.path, *headings)):
         return "It may tell what was wrong before."
+    if (
+        claim.kind == "cleanliness"
+        and len(str(claim.subject["what"]).split()) > 2
+        and "duplic" in claim.text.lower()
+    ):
+        return "It speaks of one duplicate; another may be left."
     if claim.kind != "cleanliness" and statement.mark != "failed" and not _DENIES.search(words):
         return "Its own words do not deny it."
     return None

@@ -8,6 +8,9 @@ from checks.claims import _paths
 from checks.documents.model import Document, Statement
 from checks.model import Claim
 
+_WRITTEN_TESTS = re.compile(
+    r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btest (?:suites?|files?|cases?|coverage)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
+)
 _LOOK_BACK, _FEW = 25, 3  # statements; words
 _OF_COVERAGE = re.compile(
     r"(?i)\b(?:code|test|tests?|lines?|statements?|branch(?:es)?|functions?|coverage|achieved|of|with|at|has|is|the|minimum)\b|[\d\W_]+"
@@ -55,6 +58,16 @@ def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
                 if _one_file(claim, document, statement)
                 else "Which file is meant is not said for certain."
             )
+        case "commit":
+            colour = f"#{subject['sha']}" in statement.plain
+            return "It is a colour." if colour else None
+        case "setting":
+            return "It names settings by their kind." if str(subject["name"]).endswith("*") else None
+        case "capability":
+            tests = subject.get("capability") == "tests"
+            said = (statement.plain, *(h.plain for h in statement.headings[-1:]))
+            sure = not tests or any(_WRITTEN_TESTS.search(text) for text in said)
+            return None if sure else "What was tested by hand leaves no file."
         case "path":
             return _may_be_elsewhere(str(subject["path"]), statement)
     return None
