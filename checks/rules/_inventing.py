@@ -188,6 +188,8 @@ def _says_so(docstring: str) -> bool:
 
 def _named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> bool:
     """Whether an answer is taken from a variable of a module whose own name says that it is made up."""
+    if isinstance(value, tree.Op) and value.op in ("or", "??"):
+        value = value.operands[0]
     name = root(value) if value is not None else ""
     local = [v for v in local_values(project.body(ref), name) if v is not None] if name and ref.index else []
     name = root(local[0]) if len(local) == 1 else name
