@@ -99,8 +99,8 @@ class Queue:
         raw = msgspec.json.encode(event)
         pause = self._result_pause if result else 0
         enqueue = self.store.guarded(lambda: self._commands(event.topic, job, pause))
-        head = [flags, raw, generation, job, _WORK_TTL, _DELIVERY_TTL, Job.key_for("")]
-        args = [*head, len(notes), *_flat(notes), *enqueue]
+        ours: list[Any] = [flags, raw, generation, job, _WORK_TTL, _DELIVERY_TTL, Job.key_for("")]
+        args = [*ours, _packed(notes), enqueue]
         return bool(self.store.guarded(lambda: self._take(keys, args)))
 
     def begin(self, topic: str, job: str) -> Work | None:
@@ -122,7 +122,7 @@ class Queue:
         Answers whether the topic is at rest. A ``turn`` that has been lost to another process ends nothing."""
         following = f"{topic}-{secrets.token_hex(8)}"
         commands = self.store.guarded(lambda: self._commands(topic, following))
-        args = [job, turn, following, *commands]
+        args = [job, turn, following, commands]
         return bool(self.store.guarded(lambda: self._end([WORK + topic], args)))
 
     def bury(self, event: AnyEvent, why: str) -> None:
@@ -262,8 +262,8 @@ class Queue:
             if job.get_status(refresh=False) != JobStatus.STARTED:
                 self.store.guarded(job.delete)
 
-    def _commands(self, topic: str, job: str, seconds: int = 0) -> list[Any]:
-        """The Redis commands by which RQ enqueues a job, flat, for a script to run."""
+    def _commands(self, topic: str, job: str, seconds: int = 0) -> bytes:
+        """The Redis commands by which RQ enqueues a job, for a script to run."""
         pipe = self.store.client.pipeline(transaction=False)
         made = self.rq.create_job(
             RUN,
@@ -278,15 +278,23 @@ class Queue:
             self.rq.schedule_job(made, datetime.now(UTC) + timedelta(seconds=seconds), pipeline=pipe)
         else:
             self.rq.enqueue_job(made, pipeline=pipe)
-        return _flat([args for args, _ in pipe.command_stack])
+        return _packed([args for args, _ in pipe.command_stack])
 
 
-def _flat(commands: Sequence[Sequence[Any]]) -> list[Any]:
-    return [part for command in commands for part in (len(command), *(_plain(word) for word in command))]
+def _packed(commands: Sequence[Sequence[Any]]) -> bytes:
+    """Commands as one argument, since a script takes one much faster than a hundred: msgpack in its old form, the one
+    that Redis' scripts read bytes in (https://redis.io/docs/latest/develop/programmability/lua-api/#cmsgpack-library)."""
+    parts = [_sized(0xDD, len(commands))]
+    for command in commands:
+        parts.append(_sized(0xDD, len(command)))
+        for word in command:
+            data = word if isinstance(word, bytes) else str(getattr(word, "value", word)).encode()
+            parts += (_sized(0xDB, len(data)), data)
+    return b"".join(parts)
 
 
-def _plain(word: Any) -> Any:
-    return word.value if isinstance(word, JobStatus) else word
+def _sized(kind: int, size: int) -> bytes:
+    return bytes((kind,)) + size.to_bytes(4)
 
 
 _ALIVE = frozenset(
@@ -294,12 +302,8 @@ _ALIVE = frozenset(
 )
 
 _RUN_COMMANDS = """
-local function run(at, last)
-  while at <= last do
-    local size = tonumber(ARGV[at])
-    redis.call(unpack(ARGV, at + 1, at + size))
-    at = at + size + 1
-  end
+local function run(packed)
+  for _, command in ipairs(cmsgpack.unpack(packed)) do redis.call(unpack(command)) end
 end
 """
 
@@ -319,15 +323,10 @@ if how == 'result' and not (alive or paused) and redis.call('GET', results) == '
 redis.call('HSET', work, 'event', event, 'wanted', generation)
 redis.call('EXPIRE', work, ARGV[5])
 redis.call('SET', delivery, generation, 'EX', ARGV[6])
-local at = 9
-for _ = 1, tonumber(ARGV[8]) do
-  local size = tonumber(ARGV[at])
-  run(at, at)
-  at = at + size + 1
-end
+run(ARGV[8])
 if not alive then
   redis.call('HSET', work, 'job', job)
-  run(at, #ARGV)
+  run(ARGV[9])
 end
 return 1
 """
@@ -350,7 +349,7 @@ if found[2] == found[3] then
   return 1
 end
 redis.call('HSET', KEYS[1], 'job', ARGV[3])
-run(4, #ARGV)
+run(ARGV[4])
 return 0
 """
 )
