@@ -85,7 +85,9 @@ def _direct(project: Project) -> dict[str, tuple[Framework, ...]]:
         named: dict[str, Framework] = {}
         for module in dict.fromkeys(imported.module for imported in project.facts[path].outline.imports):
             if module not in behind:
-                behind[module] = {f.name: f for package in _packages(module) for f in packages.get(package, ())}
+                behind[module] = {
+                    f.name: f for package in _packages(module) for f in packages.get(package, ())
+                }
             named.update(behind[module])
         if named:
             found[path] = tuple(named.values())
