@@ -11,6 +11,9 @@ from checks.model import Claim
 _WRITTEN_TESTS = re.compile(
     r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btest (?:suites?|files?|cases?|coverage)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
 )
+_COMMITS = re.compile(
+    r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"
+)
 _LOOK_BACK, _FEW = 25, 3  # statements; words
 _OF_COVERAGE = re.compile(
     r"(?i)\b(?:code|test|tests?|lines?|statements?|branch(?:es)?|functions?|coverage|achieved|of|with|at|has|is|the|minimum)\b|[\d\W_]+"
@@ -35,7 +38,8 @@ def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
     subject = claim.subject
     match claim.kind:
         case "wiring":
-            sure = statement.fence is None and _is_name(str(subject.get("what", "")), statement)
+            sure = statement.fence is None and not (statement.cells and claim.polarity == "absent")
+            sure = sure and _is_name(str(subject.get("what", "")), statement)
             return None if sure else "The words do not name one thing for certain."
         case "test-result":
             part = subject.get("measure") == "coverage" and not (
@@ -59,8 +63,13 @@ def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
                 else "Which file is meant is not said for certain."
             )
         case "commit":
-            colour = f"#{subject['sha']}" in statement.plain
-            return "It is a colour." if colour else None
+            said = (
+                statement.plain,
+                *(h.plain for h in statement.headings[-1:]),
+                *(c.header for c in statement.cells),
+            )
+            sure = f"#{subject['sha']}" not in statement.plain and any(_COMMITS.search(text) for text in said)
+            return None if sure else "It may be another thing's number."
         case "setting":
             return "It names settings by their kind." if str(subject["name"]).endswith("*") else None
         case "capability":

@@ -13,7 +13,6 @@ from checks.model import Claim, Finding, Place, Verdict
 from checks.project.link import Project
 
 _SHOWN = 3
-_VAGUE_WORDS = 2
 _IDLE = frozenset(("orphan-module", "unwired-router", "never-started", "stub", "no-entry-point"))
 _SHAM = frozenset(
     (
@@ -185,8 +184,10 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
 
 
 def _plainly(found: Grounded, phrase: str) -> bool:
-    """Whether code says all that a phrase does, in a file named after it or in more than two words."""
-    return found.share >= 1 and (found.titled or len(_grounding.content(phrase)) > _VAGUE_WORDS)
+    """Whether code says all that a phrase does, most of it in its own name."""
+    words = set(_grounding.content(phrase))
+    own = words & _grounding.stems(found.function.name if found.function else "")
+    return found.share >= 1 and len(own) * 2 > len(words)
 
 
 def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Project) -> Verdict:
