@@ -19,7 +19,7 @@ _EQUATION = re.compile(
     rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
 )
 _PRODUCT = re.compile(
-    rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]+\s*){{0,3}}\((?P<left>{_F}(?:\s?[A-Za-z]{{0,16}}\s?[×x*]\s?{_F}){{1,4}}+)\s?[A-Za-z]{{0,16}}\)"
+    rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]{{1,30}}\s+){{0,2}}[A-Za-z]{{0,30}}\s*\((?P<left>{_F}(?:\s?[A-Za-z]{{0,16}}\s?[×x*]\s?{_F}){{1,4}}+)\s?[A-Za-z]{{0,16}}\)"
 )
 _TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
