@@ -34,7 +34,6 @@ def _class(survey: Survey, path: str, held: Class, *, strawberry: bool) -> None:
             continue
         if not (_resolves(survey, path, function) if strawberry else _named(function, held)):
             continue
-        used = survey.said(held.name)
         survey.router(
             key, "app" if used else "router", path, held.line, held.end_line, held.name, always=used
         )

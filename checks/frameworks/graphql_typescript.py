@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.code.facts import Class, Decorator
+from checks.code.facts import Class, Decorator, FileFacts
 from checks.code.search import nodes
 from checks.code.tree import Attr, Call, Expr, Func, Lit, Map, Name
 from checks.frameworks.model import Framework, Survey
@@ -26,11 +26,15 @@ def discover(survey: Survey) -> None:
     """Reports the root resolvers of classes, and of maps where a manifest declares a server that takes them."""
     declared = {package.name for _, manifest in survey.manifests() for package in manifest.packages}
     maps = not declared.isdisjoint(_SERVERS)
-    known = not any(_GLOB.search(text) for _, facts in survey.files() for text in facts.texts)
+    files = [facts for _, facts in survey.files()]
+    classes = {held.name for facts in files if _imports(facts) for held in facts.outline.classes}
+    known = any(map(survey.said, classes)) and not any(
+        _GLOB.search(text) for facts in files for text in facts.texts
+    )
     for path, facts in survey.files():
         if facts.language == "python":
             continue
-        if any(imported.module in _CLASSES for imported in facts.outline.imports):
+        if _imports(facts):
             for held in facts.outline.classes:
                 _class(survey, path, held, served=not known or survey.said(held.name))
         elif maps:
@@ -38,6 +42,10 @@ def discover(survey: Survey) -> None:
                 for node in nodes(body):
                     if isinstance(node, Map):
                         _map(survey, path, function, node)
+
+
+def _imports(facts: FileFacts) -> bool:
+    return any(imported.module in _CLASSES for imported in facts.outline.imports)
 
 
 def _class(survey: Survey, path: str, held: Class, *, served: bool) -> None:

@@ -52,9 +52,12 @@ def discover(survey: Survey) -> None:
     by_call = {id(router.call): router.key for router in made}
     inside = {router.key: list(_inside(survey, router, by_name, by_call)) for router in made}
     below = {child for children in inside.values() for child, _, _ in children}
-    reported = {
-        router.key for router in made if _report(survey, router, router.key in below, inside[router.key])
-    }
+    roots = [router for router in made if router.key not in below]
+    unused = {router.key for router in roots if _alone(survey, router)}
+    if len(unused) == len(roots):
+        unused = set()  # whoever uses them is not in this tree
+    routers = below | unused
+    reported = {r.key for r in made if _report(survey, r, r.key in routers, inside[r.key])}
     for router in made:
         for child, name, line in inside[router.key]:
             if {router.key, child} <= reported:
@@ -72,16 +75,20 @@ def _routers(survey: Survey, path: str) -> Iterator[Made]:
                 yield Made(path, function, call, given.get(id(call), "") if function == 0 else "", number)
 
 
-def _report(survey: Survey, router: Made, below: bool, inside: list[Inner]) -> bool:
-    """Reports a router with anything in it: a root as an app, unless nothing ever uses it."""
+def _alone(survey: Survey, router: Made) -> bool:
+    """Whether nothing ever says the name of a router."""
+    return router.name not in ("", "default", "=") and not survey.said(router.name)
+
+
+def _report(survey: Survey, router: Made, mounted: bool, inside: list[Inner]) -> bool:
+    """Reports a router with anything in it: one that has to be mounted, or an app."""
     call, path, name = router.call, router.path, router.name
     held = call.args[0] if call.args else None
     procedures = list(_procedures(held)) if isinstance(held, Map) else []
     if not procedures and not inside:
         return False
     end_line = max(call.line, call.end_line)
-    alone = name not in ("", "default", "=") and not survey.said(name)
-    if below or alone:
+    if mounted:
         survey.router(router.key, "router", path, call.line, end_line, name or "router")
     else:
         survey.router(router.key, "app", path, call.line, end_line, name or "router", always=True)
