@@ -5,24 +5,33 @@ from __future__ import annotations
 
 import re
 
-from checks.code.facts import Class, Decorator, Function
+from checks.code.facts import Class, Decorator, FileFacts, Function
 from checks.code.tree import Attr, Call, Expr
 from checks.frameworks.model import Framework, Survey
 
 _ROOT = re.compile(r"\w*(Query|Mutations?|Subscription)")
+_SERVERS = {"strawberry", "strawberry_django", "graphene", "graphene_django"}
 _FIELDS = ("strawberry.field", "strawberry.mutation", "strawberry.subscription", "strawberry.django.field")
 
 
 def discover(survey: Survey) -> None:
     """Reports the root resolvers of Strawberry's and Graphene's classes."""
-    for path, facts in survey.files():
-        tops = {imported.module.split(".", 1)[0] for imported in facts.outline.imports}
-        if tops & {"strawberry", "strawberry_django", "graphene", "graphene_django"}:
-            for held in facts.outline.classes:
-                _class(survey, path, held, strawberry="graphene" not in tops)
+    files = [(path, facts, _tops(facts)) for path, facts in survey.files() if _tops(facts) & _SERVERS]
+    names = {
+        held.name for _, facts, _ in files for held in facts.outline.classes if _ROOT.fullmatch(held.name)
+    }
+    known = any(map(survey.said, names))  # else whoever serves them is not in this tree
+    for path, facts, tops in files:
+        for held in facts.outline.classes:
+            used = not known or survey.said(held.name)
+            _class(survey, path, held, strawberry="graphene" not in tops, used=used)
 
 
-def _class(survey: Survey, path: str, held: Class, *, strawberry: bool) -> None:
+def _tops(facts: FileFacts) -> set[str]:
+    return {imported.module.split(".", 1)[0] for imported in facts.outline.imports}
+
+
+def _class(survey: Survey, path: str, held: Class, *, strawberry: bool, used: bool) -> None:
     derived = any(isinstance(base, Attr) and base.name in ("ObjectType", "Mutation") for base in held.bases)
     if not _ROOT.fullmatch(held.name) and not (derived and not strawberry):
         return
