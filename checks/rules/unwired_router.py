@@ -37,7 +37,16 @@ def _followed_elsewhere(project: Project, package: str) -> bool:
 
 
 def _said_where_unread(project: Project, router: Router) -> bool:
-    """Whether a file that did not parse everywhere names the router's module: it may mount it in the lines lost."""
+    """Whether a file that did not parse everywhere names the router's module, or mounts others of its package: it may
+    mount this one in the lines lost."""
+    package = package_of(project, router.place.path)
+    mounting = {mount.place.path for mount in project.mounts}
+    if any(
+        inside(package, path) and project.facts[path].outline.errors
+        for path in mounting
+        if path in project.facts
+    ):
+        return True
     folder, _, name = router.place.path.rpartition("/")
     stem = name.partition(".")[0]
     stem = folder.rpartition("/")[2] if stem in ("index", "__init__") else stem
