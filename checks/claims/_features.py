@@ -81,7 +81,7 @@ _PSEUDO = re.compile(
     r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
 )
 _STATE_END = re.compile(
-    r"\s*[-–—:]?\s*\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
+    r"(?<!\s)\s*+(?:[-–—:]\s*+)?\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\(([^()]{2,200})\)")
