@@ -9,7 +9,7 @@ from checks.documents.model import Document, Statement
 from checks.model import Claim
 
 _WRITTEN_TESTS = re.compile(
-    r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btest (?:suites?|files?|cases?|coverage)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
+    r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btests\b|\btest (?:suites?|files?|cases?|coverage)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
 )
 _COMMITS = re.compile(
     r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"

@@ -185,9 +185,9 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
 
 def _plainly(found: Grounded, phrase: str) -> bool:
     """Whether code says all that a phrase does, most of it in its own name."""
-    words = set(_grounding.content(phrase))
-    own = words & _grounding.stems(found.function.name if found.function else "")
-    return found.share >= 1 and len(own) * 2 > len(words)
+    words = _grounding.content(phrase)
+    own = set(words) & _grounding.stems(found.function.name if found.function else "")
+    return found.share >= 1 and len(own) * 2 >= len(words) and bool(own & {words[-1], words[0]})
 
 
 def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Project) -> Verdict:
