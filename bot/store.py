@@ -11,13 +11,12 @@ from typing import Any, cast
 import redis
 import zstandard
 from redis.backoff import ExponentialBackoff
-from redis.client import Pipeline
 from redis.retry import Retry
 
 from bot.errors import UserError
 from bot.metrics import KEPT, count
 
-__all__ = ["FACTS_TTL", "Pipeline", "Store", "StoreError", "Values"]
+__all__ = ["FACTS_TTL", "Store", "StoreError", "Values"]
 
 FACTS_TTL = 14 * 24 * 3600
 _CHUNK = 500
@@ -57,11 +56,6 @@ class Store:
             raise StoreError(f"Redis does not take it: {str(error) or type(error).__name__}") from error
         except OSError as error:
             raise StoreError(f"Redis cannot be reached: {error}") from error
-
-    def transaction(self, step: Callable[[Pipeline], Any], *keys: str) -> Any:
-        """Runs ``step`` as one atomic step: it reads, calls ``multi()``, writes, and is run anew if one of
-        ``keys`` changed in between. Answers what ``step`` returned."""
-        return self.guarded(lambda: self.client.transaction(step, *keys, value_from_callable=True))
 
     def close(self) -> None:
         """Closes every connection."""
