@@ -99,7 +99,7 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 _DRAWN = re.compile(
-    r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s*[:|]?\s*[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
+    r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s{0,20}[:|]?\s{0,20}[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
     re.IGNORECASE,
 )
 
