@@ -60,7 +60,7 @@ def known(project: Project) -> Known:
 
 def document(held: Known, lines: int, seed: int) -> str:
     """A delivery document of so many lines."""
-    chance = random.Random(seed)  # noqa: S311, nothing is kept secret by it
+    chance = random.Random(seed)
     made = ["# Implementation complete", "", "**Status:** ✅ COMPLETE", ""]
     while len(made) < lines:
         made += ["", f"## {chance.choice(_TOPICS)} {len(made)}", ""]
