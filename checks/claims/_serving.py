@@ -91,9 +91,7 @@ def _overlap(finding: Finding, route: Route) -> bool:
     return first <= finding.line <= last or finding.line <= first <= finding.end_line
 
 
-def judge_found(
-    claim: Claim, matches: list[Match], findings: Findings, project: Project
-) -> Verdict:
+def judge_found(claim: Claim, matches: list[Match], findings: Findings, project: Project) -> Verdict:
     """A route is there: the best of those that match decides."""
     worst = Verdict("unverifiable", f"{_name(claim)} could not be judged.")
     for match in matches:
@@ -152,9 +150,7 @@ def _named(paths: tuple[str, ...]) -> str:
     return shown + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
 
 
-def judge_absent(
-    claim: Claim, matches: list[Match], findings: Findings, project: Project
-) -> Verdict:
+def judge_absent(claim: Claim, matches: list[Match], findings: Findings, project: Project) -> Verdict:
     """The claim says that there is no such route."""
     served = [m for m in matches if m.route.served and m.route.shadowed_by is None]
     if served:
