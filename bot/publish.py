@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from bot.github import Client
+from bot.github import Client, RefusedError
+from bot.logs import log
 from bot.marks import Annotation
 from bot.words import Output, started, superseded
 
@@ -107,7 +108,17 @@ class Publisher:
     def complete(
         self, run: int, conclusion: str, output: Output, annotations: Sequence[Annotation] = ()
     ) -> None:
-        """Completes a run; its annotations go in first, so that a completed run has all of them."""
+        """Completes a run; its annotations go in first, so that a completed run has all of them. Where GitHub refuses
+        them, the verdict stands without: nothing that a change holds may take its conclusion away."""
+        try:
+            self._complete(run, conclusion, output, annotations)
+        except RefusedError as error:
+            if not annotations:
+                raise
+            log().error("annotations refused", why=str(error))
+            self._complete(run, conclusion, output, ())
+
+    def _complete(self, run: int, conclusion: str, output: Output, annotations: Sequence[Annotation]) -> None:
         batches = [
             annotations[first : first + PER_REQUEST] for first in range(0, len(annotations), PER_REQUEST)
         ]

@@ -7,8 +7,8 @@ repository's branches hold), and nothing but the delivery tells what a merge gro
 
 from __future__ import annotations
 
-from functools import partial
-from typing import cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 import msgspec
 
@@ -50,10 +50,13 @@ def forget_repositories(store: Store, installation: int, gone: set[int]) -> None
         store.guarded(lambda: store.client.srem(_installation(installation), *gone))
 
 
-def note(store: Store, event: Event) -> None:
-    """Keeps what an event tells about its head, without a job for it."""
-    for command in commands(event):
-        store.guarded(partial(store.client.execute_command, *command))
+def note(store: Store, events: Iterable[Event]) -> None:
+    """Keeps what events tell about their heads, without jobs for them."""
+    pipe: Any = store.client.pipeline(transaction=False)
+    for event in events:
+        for command in commands(event):
+            pipe.execute_command(*command)
+    store.guarded(pipe.execute)
 
 
 def numbers(store: Store, repository: int, head: str) -> list[int]:

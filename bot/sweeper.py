@@ -17,7 +17,7 @@ import msgspec
 
 from bot import seen
 from bot.events import READERS, Event
-from bot.github import AppClient, Client, GitHubError
+from bot.github import AppClient, Client, DeniedError, GitHubError, RefusedError
 from bot.heads import open_pulls
 from bot.logs import log
 from bot.publish import Publisher
@@ -41,13 +41,12 @@ def sweep(settings: Settings, queue: Queue) -> None:
     for event in queue.lost():
         queue.submit(event, again=True)
         log().warning("a job had vanished", topic=event.topic)
-    try:
-        with AppClient(settings) as app:
-            asked = _redeliver(app, queue.store)
-            found = _look_through(settings, queue, app)
-        log().info("swept", redelivered=asked, heads=found)
-    except GitHubError as error:
-        log().warning("sweep broken off", why=str(error))
+    with AppClient(settings) as app:
+        for what, look in (("deliveries", _redeliver), ("heads", _look_through)):
+            try:
+                log().info("swept", looked_at=what, found=look(settings, queue, app))
+            except GitHubError as error:
+                log().warning("sweep broken off", looked_at=what, why=str(error))
 
 
 # --- deliveries ----------------------------------------------------------------------------------
@@ -70,7 +69,7 @@ class _Asked(msgspec.Struct, frozen=True):
     at: float
 
 
-def _redeliver(app: AppClient, store: Store) -> int:
+def _redeliver(settings: Settings, queue: Queue, app: AppClient) -> int:  # noqa: ARG001, as every look
     """Asks for every failed delivery once more, unless it has arrived meanwhile, with growing pauses."""
     newest: dict[str, _Delivery] = {}
     for each in app.pages("/app/hook/deliveries", _Delivery, status="failure"):
@@ -79,9 +78,12 @@ def _redeliver(app: AppClient, store: Store) -> int:
             newest[each.guid] = each
     asked = 0
     for each in sorted(newest.values(), key=lambda delivery: delivery.id):
-        if asked < _REDELIVERIES and _is_due(store, each):
-            app.send("POST", f"/app/hook/deliveries/{each.id}/attempts", Any)
+        if asked < _REDELIVERIES and _is_due(queue.store, each):
             asked += 1
+            try:
+                app.send("POST", f"/app/hook/deliveries/{each.id}/attempts", Any)
+            except (DeniedError, RefusedError) as error:  # too old to be sent again, say
+                log().warning("not delivered again", guid=each.guid, why=str(error))
     return asked
 
 
@@ -131,7 +133,7 @@ def _look_through(settings: Settings, queue: Queue, app: AppClient) -> int:
                 for repository in _repositories(client):
                     at += 1
                     if at > begin:
-                        found += _look_at(settings, queue, client, installation.id, repository)
+                        found += _looked_at(settings, queue, client, installation.id, repository)
                     if at >= begin + _REPOSITORIES:
                         queue.store.guarded(partial(queue.store.client.set, _PLACE, at))
                         return found
@@ -151,33 +153,38 @@ def _repositories(client: Client) -> Iterator[_Repository]:
             return
 
 
+def _looked_at(
+    settings: Settings, queue: Queue, client: Client, installation: int, repository: _Repository
+) -> int:
+    try:
+        return _look_at(settings, queue, client, installation, repository)
+    except (DeniedError, RefusedError) as error:  # one repository's trouble is not another's
+        log().warning("a repository could not be looked through", repository=repository.id, why=str(error))
+        return 0
+
+
 def _look_at(
     settings: Settings, queue: Queue, client: Client, installation: int, repository: _Repository
 ) -> int:
-    pulls = list(open_pulls(client, repository.full_name))
-    heads: dict[str, list[int]] = {}
-    for pull in pulls:
-        heads.setdefault(pull.head.sha, []).append(pull.number)
+    heads: dict[str, list[Event]] = {}
+    for pull in open_pulls(client, repository.full_name):
+        event = Event(
+            installation,
+            repository.id,
+            repository.full_name,
+            pull.number,
+            pull.head.sha,
+            f"sweep-{secrets.token_hex(8)}",
+        )
+        heads.setdefault(event.head, []).append(event)
+    # Whoever comes with one pull request of a head is to find the others, however long ago they were opened.
+    seen.note(queue.store, (event for events in heads.values() for event in events))
     unknown = heads.keys() - seen.done(queue.store, repository.id, list(heads))
-    found = 0
-    for head, numbers in heads.items():
-        events = [
-            Event(
-                installation,
-                repository.id,
-                repository.full_name,
-                number,
-                head,
-                f"sweep-{secrets.token_hex(8)}",
-            )
-            for number in numbers
-        ]
-        if len(events) > 1:  # whoever comes with one of them is to find the others
-            for event in events:
-                seen.note(queue.store, event)
-        if head in unknown and not queue.busy(events[0].topic):
-            found += _check(settings, queue, client, events[0])
-    return found
+    return sum(
+        _check(settings, queue, client, events[0])
+        for head, events in heads.items()
+        if head in unknown and not queue.busy(events[0].topic)
+    )
 
 
 def _check(settings: Settings, queue: Queue, client: Client, event: Event) -> bool:

@@ -101,6 +101,16 @@ def test_a_fork_is_read_through_the_base_repository(service: Service) -> None:
     assert all("ada/service" in c.path for c in service.forge.asked("/repos/"))
 
 
+def test_annotations_that_github_refuses_take_nothing_from_the_verdict(service: Service) -> None:
+    repository, number = opened(service)
+    service.forge.fail(422, path="/check-runs/", method="PATCH", times=1)
+    delivered(service, repository, number)
+    run = newest(repository)
+    assert run["conclusion"] == "failure"
+    assert "GET /invoices" in run["output"]["summary"]
+    assert run["annotations"] == []
+
+
 def test_an_empty_change_gets_a_completed_run(service: Service) -> None:
     repository = service.forge.repository()
     base = repository.git.commit({"README.md": "# Service\n"})

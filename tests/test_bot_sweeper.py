@@ -127,6 +127,40 @@ def test_many_repositories_are_looked_through_in_turn(swept: Service) -> None:
     assert [len(each.runs) for each in found] == [1, 1, 1]
 
 
+def test_a_repository_that_cannot_be_read_hides_none_behind_it(swept: Service) -> None:
+    swept.forge.repository("ada/closed")
+    repository, _ = opened(swept)
+    swept.forge.fail(451, path="/repos/ada/closed/pulls", times=1_000)
+    sweep(swept)
+    assert newest(repository)["conclusion"] == "failure"
+
+
+def test_a_delivery_that_github_does_not_send_again_keeps_no_head_from_its_check(swept: Service) -> None:
+    repository, number = opened(swept)
+    for _ in range(2):
+        swept.forge.drop(
+            "http://127.0.0.1:9/webhook", "pull_request", swept.forge.payload(repository, number)
+        )
+    swept.forge.fail(422, path="/attempts", method="POST", times=1_000)
+    sweep(swept)
+    assert newest(repository)["conclusion"] == "failure"
+    assert len(swept.forge.asked("/attempts", "POST")) == 2
+
+
+def test_a_second_pull_request_does_not_replace_the_verdict_on_one_that_was_opened_long_ago(
+    swept: Service,
+) -> None:
+    repository, number = opened(swept, fork=True)
+    delivered(swept, repository, number)
+    head = repository.pulls[number]["head"]["sha"]
+    swept.queue.store.client.delete(f"asbuilt:pulls:{repository.id}-{head}")  # as if two weeks had gone by
+    sweep(swept)
+    empty = swept.forge.open_pull(repository, head, head, fork=True)
+    delivered(swept, repository, empty)
+    assert len(repository.runs) == 2
+    assert newest(repository)["conclusion"] == "failure"
+
+
 def test_a_disturbed_github_is_left_for_the_next_sweep(swept: Service) -> None:
     repository, _ = opened(swept)
     swept.forge.fail(502, path="/app/installations", method="GET", times=1)
