@@ -4,51 +4,59 @@ https://docs.graphene-python.org/en/latest/types/objecttypes/)."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from checks.code.facts import Class, Decorator, FileFacts, Function
 from checks.code.tree import Attr, Call, Expr
-from checks.frameworks.model import Framework, Survey
+from checks.frameworks.model import Found, Framework, Survey
 
 _ROOT = re.compile(r"\w*(Query|Mutations?|Subscription)")
 _SERVERS = {"strawberry", "strawberry_django", "graphene", "graphene_django"}
 _FIELDS = ("strawberry.field", "strawberry.mutation", "strawberry.subscription", "strawberry.django.field")
 
+Resolver = tuple[Found, Function]
+"""A method that answers for a field."""
+
 
 def discover(survey: Survey) -> None:
     """Reports the root resolvers of Strawberry's and Graphene's classes."""
-    files = [(path, facts, _tops(facts)) for path, facts in survey.files() if _tops(facts) & _SERVERS]
+    files = [(path, facts, tops) for path, facts in survey.files() if (tops := _tops(facts)) & _SERVERS]
     names = {
         held.name for _, facts, _ in files for held in facts.outline.classes if _ROOT.fullmatch(held.name)
     }
     known = any(map(survey.said, names))  # else whoever serves them is not in this tree
     for path, facts, tops in files:
         for held in facts.outline.classes:
-            used = not known or survey.said(held.name)
-            _class(survey, path, held, strawberry="graphene" not in tops, used=used)
+            found = tuple(_resolvers(survey, path, held, strawberry="graphene" not in tops))
+            if found:
+                _report(survey, path, held, found, used=not known or survey.said(held.name))
 
 
 def _tops(facts: FileFacts) -> set[str]:
     return {imported.module.split(".", 1)[0] for imported in facts.outline.imports}
 
 
-def _class(survey: Survey, path: str, held: Class, *, strawberry: bool, used: bool) -> None:
+def _resolvers(survey: Survey, path: str, held: Class, *, strawberry: bool) -> Iterator[Resolver]:
     derived = any(isinstance(base, Attr) and base.name in ("ObjectType", "Mutation") for base in held.bases)
     if not _ROOT.fullmatch(held.name) and not (derived and not strawberry):
         return
-    key = f"{path}:{held.name}"
     for index in held.methods:
         found = survey.function(path, index)
         function = found.function if found else None
         if found is None or function is None:
             continue
-        if not (_resolves(survey, path, function) if strawberry else _named(function, held)):
-            continue
+        if _resolves(survey, path, function) if strawberry else _named(function, held):
+            yield found, function
+
+
+def _report(survey: Survey, path: str, held: Class, found: Iterable[Resolver], *, used: bool) -> None:
+    key = f"{path}:{held.name}"
+    for ref, function in found:
         survey.router(
             key, "app" if used else "router", path, held.line, held.end_line, held.name, always=used
         )
         local = function.name.removeprefix("resolve_")
-        lines = (function.first_line, function.end_line)
-        survey.route(key, ("RPC",), local, path, *lines, found, function.name)
+        survey.route(key, ("RPC",), local, path, function.first_line, function.end_line, ref, function.name)
 
 
 def _resolves(survey: Survey, path: str, function: Function) -> bool:

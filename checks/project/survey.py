@@ -275,11 +275,7 @@ class Surveyor:
 
     def said(self, name: str) -> bool:
         """Whether production code uses a name, under whatever name it is imported."""
-        names = {name}
-        for path in self.project.code():
-            outline = self.project.facts[path].outline
-            names.update(item.alias for item in outline.imports if item.name == name and item.alias)
-            names.update(export.name for export in outline.exports if export.local == name)
+        names = (name, *self.project.once(_other_names).get(name, ()))
         return any(True for each in names for _ in self.project.mentions.of(each))
 
     def mentions(self, path: str, module: str) -> bool:
@@ -363,6 +359,20 @@ class Surveyor:
     def dynamic(self, path: str) -> None:
         """A file registers routes in a way that cannot be followed."""
         self.lost.add(path)
+
+
+def _other_names(project: Project) -> dict[str, set[str]]:
+    """The names under which production code imports or gives out a name."""
+    found: dict[str, set[str]] = {}
+    for path in project.code():
+        outline = project.facts[path].outline
+        for item in outline.imports:
+            if item.alias not in ("", item.name):
+                found.setdefault(item.name, set()).add(item.alias)
+        for export in outline.exports:
+            if export.name != export.local:
+                found.setdefault(export.local, set()).add(export.name)
+    return found
 
 
 def _says_object_values(value: Call) -> bool:
