@@ -58,7 +58,8 @@ class Event(msgspec.Struct, frozen=True, tag="head"):
 
 
 class Comment(msgspec.Struct, frozen=True, tag="comment"):
-    """Somebody wrote, edited or deleted a comment with a command on a pull request."""
+    """Somebody wrote, edited or deleted a comment with a command on a pull request. ``author`` is the login of whoever
+    wrote it: nobody can be asked once it is gone."""
 
     installation: int
     repository: int
@@ -67,6 +68,7 @@ class Comment(msgspec.Struct, frozen=True, tag="comment"):
     comment: int
     action: Literal["created", "edited", "deleted"]
     delivery: str
+    author: str = ""
 
     @property
     def topic(self) -> str:
@@ -149,6 +151,7 @@ def _head(payload: _Delivered, delivery: str, head: str, cause: Cause, number: i
 
 
 class _User(msgspec.Struct, frozen=True):
+    login: str = ""
     type: str = ""
 
 
@@ -200,6 +203,7 @@ def _issue_comment(body: bytes, delivery: str, app: str) -> Comment | None:  # n
         comment=comment.id,
         action=action,  # type: ignore[arg-type]  # one of the three
         delivery=delivery,
+        author=comment.user.login,
     )
 
 

@@ -202,7 +202,7 @@ def _tell(settings: Settings, queue: Queue, work: Work, event: Event, error: Git
 
 def _comment(settings: Settings, queue: Queue, event: Comment) -> None:
     with Client(settings, queue.store, event.installation, event.repository) as client:
-        asked = commands.Asked(event.name, event.number, event.comment, event.action)
+        asked = commands.Asked(event.name, event.number, event.comment, event.author, event.action)
         try:
             answer = commands.answer(client, settings, asked, lambda: _report(client, settings, queue, event))
         except (DeniedError, RefusedError) as error:

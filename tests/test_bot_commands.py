@@ -212,6 +212,22 @@ def test_editing_the_comment_ends_the_override_and_an_edit_makes_none(service: S
     assert newest(repository)["conclusion"] == "failure"
 
 
+def test_what_strangers_do_to_their_comments_has_nothing_checked_again(service: Service) -> None:
+    repository, number = checked(service, ONE_CLAIM)
+    comment = said(service, repository, number, "/asbuilt override all I would like it merged", login="eve")
+    for words in ("/asbuilt override all please", "Never mind.", "/asbuilt help"):
+        before = comment["body"]
+        edit(comment, words)
+        service.forge.deliver_comment(service.webhook, repository, comment, "edited", before=before)
+        service.work()
+    said(service, repository, number, "/asbuilt recheck", login="eve", app={"id": 7})
+    del repository.comments[comment["id"]]
+    service.forge.deliver_comment(service.webhook, repository, comment, "deleted")
+    service.work()
+    assert len(repository.runs) == 1
+    assert newest(repository)["conclusion"] == "failure"
+
+
 def test_a_comment_that_github_dates_a_second_later_is_no_edited_one(service: Service) -> None:
     repository, number = checked(service, ONE_CLAIM)
     (id_,) = ids(repository)

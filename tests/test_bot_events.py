@@ -105,12 +105,13 @@ def read(event: str, payload: dict[str, Any], app: str = "9") -> Any:
 
 
 def commented(action: str = "created", body: str = "/asbuilt recheck", **more: Any) -> dict[str, Any]:
-    comment = {"id": 2**40, "body": body, "user": {"type": "User"}}
+    comment = {"id": 2**40, "body": body, "user": {"login": "grace", "type": "User"}}
     return {"action": action, "issue": {"number": 7, "pull_request": {}}, "comment": comment} | more
 
 
 def test_a_comment_counts_that_holds_or_held_a_command_on_a_pull_request_by_a_person() -> None:
-    assert read("issue_comment", commented()) == Comment(1, 2, "ada/service", 7, 2**40, "created", "d-1")
+    expected = Comment(1, 2, "ada/service", 7, 2**40, "created", "d-1", "grace")
+    assert read("issue_comment", commented()) == expected
     assert read(
         "issue_comment", commented("edited", "no more", changes={"body": {"from": "/AsBuilt recheck"}})
     )

@@ -36,12 +36,13 @@ _TOO_LONG = "\n\n(cut here: it is too long for a comment)"
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A comment that may speak to us: where it stands (``owner/name`` and the pull request), its id, and what happened
-    to it."""
+    """A comment that may speak to us: where it stands (``owner/name`` and the pull request), its id, who wrote it, and
+    what happened to it."""
 
     name: str
     number: int
     comment: int
+    author: str
     action: Literal["created", "edited", "deleted"] = "created"
 
 
@@ -65,23 +66,22 @@ def answer(client: Client, settings: Settings, asked: Asked, report: Callable[[]
     ``report`` gives the newest report on the pull request's present head (kept, or made for this purpose), None
     where none can be had; it is asked for only by commands that need it. Can be run again without harm.
     """
-    posted = one(client, asked.name, asked.comment) if asked.action != "deleted" else None
-    if posted is None:
-        return Answer(recheck=True)  # whatever it decided has ended
-    lines = commands_in(posted.body)
-    if not lines or posted.user is None or posted.user.type != "User":
-        return Answer(recheck=asked.action == "edited")  # what it decided before the edit has ended
     request = pull(client, asked.name, asked.number)
     if request.state != "open":
         return Answer()
-    login = posted.user.login
-    base = request.base.ref or request.base.sha
-    policy = configuration.of(client, asked.name, base).config.overrides
+    policy = configuration.of(client, asked.name, request.base.ref or request.base.sha).config.overrides
     rights = Rights(client, asked.name, request, policy)
+    posted = one(client, asked.name, asked.comment) if asked.action != "deleted" else None
+    lines = commands_in(posted.body) if posted is not None else ()
+    if posted is None or not lines or posted.user is None or posted.user.type != "User":
+        # What it decided has ended, if whoever wrote it can have decided anything.
+        ended = posted is None or asked.action == "edited"
+        return Answer(recheck=ended and rights.involved(asked.author))
+    login = posted.user.login
     void = _why_void(client, posted)
     if void:
         _say(client, asked, void, "confused", lambda: rights.involved(login))
-        return Answer(recheck=True)
+        return Answer(recheck=rights.involved(login))
     runs = Runs(client, asked.name, request.head.sha)
     context = Context(
         report=cache(report),
