@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -55,7 +56,7 @@ def report_failure(event: dict[str, Any], why: str) -> object:
     queue = _queue(settings)
     failed = msgspec.convert(event, AnyEvent)
     _follow(failed)
-    if not isinstance(failed, Event | Comment):
+    if not isinstance(failed, Event | Comment) or _settled_since(queue, failed, current_job().created_at):
         return None
     try:
         with Client(settings, queue.store, failed.installation, failed.repository) as client:
@@ -71,6 +72,14 @@ def report_failure(event: dict[str, Any], why: str) -> object:
             raise
         log().error("a failure could not be reported", why=str(error))
     return None
+
+
+def _settled_since(queue: Queue, failed: Event | Comment, failure: datetime) -> bool:
+    """Whether a head has been checked, or is being, since its failure, which must not replace what came of that."""
+    if isinstance(failed, Comment):
+        return False
+    checked = seen.done_at(queue.store, failed.repository, failed.head)
+    return checked > failure.timestamp() or queue.busy(failed.topic)
 
 
 def sweep() -> object:
@@ -130,7 +139,7 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         return
     run = publisher.begin()
     if run is None:
-        seen.keep_done(queue.store, event.repository, event.head)
+        seen.keep_done(queue.store, event.repository, event.head, time.time())
         return
     began = time.monotonic()
     judge = Judge(client, settings, queue.store, event)
@@ -139,7 +148,7 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         log().warning("given up, another worker has it")
         return
     publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
-    seen.keep_done(queue.store, event.repository, event.head)
+    seen.keep_done(queue.store, event.repository, event.head, time.time())
     for told in judged.notices:
         # The comment is one for all heads of a pull request: an older one must not have the last word.
         if pull(client, event.name, told.number).head.sha == event.head:

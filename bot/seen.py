@@ -82,9 +82,16 @@ def keep_results(store: Store, repository: int, head: str, *, wanted: bool) -> N
     store.guarded(lambda: store.client.set(results_key(repository, head), value, ex=_TTL))
 
 
-def keep_done(store: Store, repository: int, head: str) -> None:
-    """Keeps that a head has a completed run, so that nobody needs to ask."""
-    store.guarded(lambda: store.client.set(_done(repository, head), b"1", ex=_TTL))
+def keep_done(store: Store, repository: int, head: str, at: float = 0.0) -> None:
+    """Keeps that a head has a completed run, so that nobody needs to ask; ``at`` is when it was completed, in seconds of
+    the epoch, 0 where that is not known."""
+    store.guarded(lambda: store.client.set(_done(repository, head), str(at), ex=_TTL))
+
+
+def done_at(store: Store, repository: int, head: str) -> float:
+    """When a head's last run was completed that is known; 0 where none is."""
+    kept = store.guarded(lambda: store.client.get(_done(repository, head)))
+    return float(cast("bytes", kept)) if kept is not None else 0.0
 
 
 def done(store: Store, repository: int, heads: list[str]) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot import seen
+from bot.events import Event
 from bot.queue import WORK
 from tests.conftest import Service
 from tests.forge import Repository
@@ -332,6 +333,32 @@ def test_what_is_not_known_is_left_alone(service: Service) -> None:
         run = own_run(service, head_of(repository, number))
         assert service.forge.send(service.webhook, event, body | {"check_run": run}) == 204
     assert service.queue.counts()["waiting"] == 0
+
+
+# --- failures that are told late ------------------------------------------------------------------
+
+
+def test_a_failure_that_is_told_late_does_not_replace_the_verdict_of_a_later_check(service: Service) -> None:
+    repository, number = opened(service)
+    head = head_of(repository, number)
+    event = Event(service.forge.api.installation, repository.id, repository.name, number, head, "gone")
+    service.queue.bury(event, "GitHub was not there")
+    (report,) = service.queue.rq.job_ids
+    assert service.forge.deliver(service.webhook, repository, number) == 202
+    service.queue.store.client.lmove(service.queue.rq.key, service.queue.rq.key, "LEFT", "RIGHT")
+    assert service.queue.rq.job_ids[-1] == report
+    service.work()
+    assert [run["conclusion"] for run in repository.runs.values()] == ["failure"]
+
+
+def test_a_failure_is_told_though_the_head_had_been_checked_before(service: Service) -> None:
+    repository, number = opened(service)
+    delivered(service, repository, number)
+    head = head_of(repository, number)
+    event = Event(service.forge.api.installation, repository.id, repository.name, number, head, "gone")
+    service.queue.bury(event, "GitHub was not there")
+    service.work()
+    assert [run["conclusion"] for run in repository.runs.values()] == ["failure", "neutral"]
 
 
 # --- the one comment -----------------------------------------------------------------------------
