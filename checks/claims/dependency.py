@@ -270,7 +270,7 @@ def _imported(name: str, project: Project) -> Place | None:
     """The first import of a package in production code."""
     wanted = modules(name)
     for path in project.code():
-        for one in project.facts[path].outline.imports:
+        for one in project.facts[path].passed.imports:
             if (
                 one.module in wanted
                 or one.module.split(".")[0] in wanted

@@ -184,6 +184,15 @@ class Outline(Part, frozen=True):
     errors: tuple[Span, ...] = ()
 
 
+class Passed(Part, frozen=True):
+    """Of an outline what a file takes in and gives out, which a question about the whole tree asks of every file."""
+
+    functions: msgspec.Raw = msgspec.Raw()
+    classes: msgspec.Raw = msgspec.Raw()
+    imports: tuple[Import, ...] = ()
+    exports: tuple[Export, ...] = ()
+
+
 class Bodies(Part, frozen=True):
     """``functions[i]`` is the body of `Outline.functions[i]`; ``functions[0]`` is the module's top level."""
 
@@ -250,6 +259,7 @@ _WORTH_PACKING = 400
 _PACKED = zstandard.FRAME_HEADER
 _encoder = msgspec.msgpack.Encoder()
 _outline_decoder = msgspec.msgpack.Decoder(Outline)
+_passed_decoder = msgspec.msgpack.Decoder(Passed)
 _bodies_decoder = msgspec.msgpack.Decoder(Bodies)
 
 
@@ -310,6 +320,12 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, dict=True):
     def outline(self) -> Outline:
         """What is defined, imported, commented and unreadable. Unpacked when it is first asked for."""
         return _outline_decoder.decode(self.packed_outline)
+
+    @cached_property
+    def passed(self) -> Outline | Passed:
+        """The outline, or, where nobody has unpacked it yet, its imports and exports alone: a sixth of the work."""
+        known: dict[str, Outline] = self.__dict__
+        return known.get("outline") or _passed_decoder.decode(self.packed_outline)
 
     @property
     def encoded_bodies(self) -> bytes:

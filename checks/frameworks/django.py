@@ -75,9 +75,7 @@ def discover(survey: Survey) -> None:
     """Reports the root list of every settings module, everything it includes, and lists that nothing includes."""
     seen = Seen(set())
     listed = [
-        path
-        for path, facts in survey.files()
-        if path.endswith(".py") and _imports_urls(facts.outline.imports)
+        path for path, facts in survey.files() if path.endswith(".py") and _imports_urls(facts.passed.imports)
     ]
     if not listed:
         return

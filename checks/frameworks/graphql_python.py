@@ -33,7 +33,7 @@ def discover(survey: Survey) -> None:
 
 
 def _tops(facts: FileFacts) -> set[str]:
-    return {imported.module.split(".", 1)[0] for imported in facts.outline.imports}
+    return {imported.module.split(".", 1)[0] for imported in facts.passed.imports}
 
 
 def _resolvers(survey: Survey, path: str, held: Class, *, strawberry: bool) -> Iterator[Resolver]:

@@ -45,7 +45,7 @@ def discover(survey: Survey) -> None:
 
 
 def _imports(facts: FileFacts) -> bool:
-    return any(imported.module in _CLASSES for imported in facts.outline.imports)
+    return any(imported.module in _CLASSES for imported in facts.passed.imports)
 
 
 def _class(survey: Survey, path: str, held: Class, *, served: bool) -> None:

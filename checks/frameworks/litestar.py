@@ -23,7 +23,7 @@ _CONTROLLERS = ("litestar.Controller", "litestar.controller.Controller")
 def discover(survey: Survey) -> None:
     """Reports the apps, the routers they list, and the handlers and controllers that those list."""
     files = [
-        (p, f) for p, f in survey.files() if any(i.module.startswith("litestar") for i in f.outline.imports)
+        (p, f) for p, f in survey.files() if any(i.module.startswith("litestar") for i in f.passed.imports)
     ]
     handlers = {
         (path, function.index): function

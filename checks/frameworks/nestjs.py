@@ -143,7 +143,7 @@ def _argument(mark: Decorator) -> Expr | None:
 def _apps(survey: Survey) -> Iterator[tuple[str, Found, Settings]]:
     """Every ``NestFactory.create(Root)``: the app's key, the root module, and what the app says of its routes."""
     for path, facts in survey.files():
-        if not any(i.module == "@nestjs/core" for i in facts.outline.imports):
+        if not any(i.module == "@nestjs/core" for i in facts.passed.imports):
             continue
         for index, body in survey.functions(path):
             for call in calls(body):

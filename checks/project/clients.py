@@ -108,8 +108,8 @@ class Clients:
         return tuple(sorted(self._asks.values(), key=lambda ask: (ask.path, ask.line)))
 
     def _imports_client(self, path: str) -> bool:
-        outline = self.project.facts[path].outline
-        return any(i.module.split("/")[0].split(".")[0] in _WORDS for i in outline.imports)
+        imports = self.project.facts[path].passed.imports
+        return any(i.module.split("/")[0].split(".")[0] in _WORDS for i in imports)
 
     def _calls(self, path: str) -> Iterator[tuple[FunctionRef, Call]]:
         for function in self.project.facts[path].outline.functions:

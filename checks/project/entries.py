@@ -153,11 +153,11 @@ class Entries:
     def _scripts(self) -> Iterator[EntryPoint]:
         """Files that ask whether they are the main module, and apps that a server is given by name."""
         for path in self._outlines.paths:
-            outline = self._outlines.outline(path)
+            imports = self._outlines.facts[path].passed.imports
             line = self._main_guard(path)
             if line:
                 yield EntryPoint(path, "it asks whether it is the main module", Place(path, line))
-            if any(i.module.split(".")[0] in ("uvicorn", "hypercorn", "granian") for i in outline.imports):
+            if any(i.module.split(".")[0] in ("uvicorn", "hypercorn", "granian") for i in imports):
                 yield from self._served(path)
 
     def _main_guard(self, path: str) -> int:

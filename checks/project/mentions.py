@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -36,14 +37,30 @@ class Mentions:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._bodies: dict[str, dict[str, list[Mention]]] = {}
-        self._outlines: dict[str, list[Mention]] = defaultdict(list)
-        for path in project.code():
-            for name, mention in _declared(path, project.facts[path].outline):
-                self._outlines[name].append(mention)
+
+    @cached_property
+    def _outlines(self) -> dict[str, list[Mention]]:
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for path in self._project.code():
+            for name, mention in _declared(path, self._project.facts[path].outline):
+                found[name].append(mention)
+        return found
+
+    def known(self, name: str) -> bool:
+        """Whether there is any mention of a name. For that no index of the whole tree is made."""
+        written = msgspec.msgpack.encode(name)
+        facts = ((path, self._project.facts[path]) for path in self._project.code())
+        speaking = ((path, held.outline) for path, held in facts if written in bytes(held.packed_outline))
+        return any(name == said for path, held in speaking for said, _ in _declared(path, held)) or any(
+            self._in_bodies(name)
+        )
 
     def of(self, name: str) -> Iterator[Mention]:
         """Every mention of a name."""
         yield from self._outlines.get(name, ())
+        yield from self._in_bodies(name)
+
+    def _in_bodies(self, name: str) -> Iterator[Mention]:
         for path in self._project.code():
             if self._project.says(path, name):
                 yield from self._index(path).get(name, ())

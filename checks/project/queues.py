@@ -79,7 +79,7 @@ class Queues:
         """The files of production code that import a module or something in it, by the module and by those above it."""
         found: dict[str, set[str]] = defaultdict(set)
         for path in self._project.code():
-            for module in {imported.module for imported in self._project.facts[path].outline.imports}:
+            for module in {imported.module for imported in self._project.facts[path].passed.imports}:
                 found[module].add(path)
                 for end in re.finditer("[./]", module):
                     found[module[: end.start()]].add(path)
@@ -127,7 +127,7 @@ class Queues:
     def _spawns(self, path: str) -> bool:
         return any(
             i.module in ("subprocess", "os", "child_process", "node:child_process", "execa")
-            for i in self._project.facts[path].outline.imports
+            for i in self._project.facts[path].passed.imports
         )
 
     def _commands_listed(self) -> bool:
@@ -280,7 +280,7 @@ class Queues:
         holders = self._holders(library)
         if path in holders:
             return True
-        imports = self._project.facts[path].outline.imports
+        imports = self._project.facts[path].passed.imports
         return any(self._project.module(path, i.module) in holders for i in imports)
 
     def _given(self, library: Workers, path: str) -> Place | None:

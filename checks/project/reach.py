@@ -92,7 +92,7 @@ class Reach:
 
     def _edges(self, path: str) -> _Edges:
         if path not in self._imported:
-            imports = self._outlines.outline(path).imports
+            imports = self._outlines.facts[path].passed.imports
             self._imported[path] = _Edges(
                 tuple(dict.fromkeys(self._targets(path, (i for i in imports if i.kind != "type")))),
                 tuple(dict.fromkeys(self._targets(path, (i for i in imports if i.kind == "type")))),

@@ -83,7 +83,7 @@ def _direct(project: Project) -> dict[str, tuple[Framework, ...]]:
     behind: dict[str, dict[str, Framework]] = {}
     for path in project.code():
         named: dict[str, Framework] = {}
-        for module in dict.fromkeys(imported.module for imported in project.facts[path].outline.imports):
+        for module in dict.fromkeys(imported.module for imported in project.facts[path].passed.imports):
             if module not in behind:
                 behind[module] = {
                     f.name: f for package in _packages(module) for f in packages.get(package, ())
@@ -129,7 +129,7 @@ def _in_order(project: Project, relevant: frozenset[str]) -> list[str]:
             elif path not in begun:
                 begun.add(path)
                 waiting.append((path, True))
-                for imported in project.facts[path].outline.imports:
+                for imported in project.facts[path].passed.imports:
                     target = project.module(path, imported.module)
                     if target in relevant and target not in begun:
                         waiting.append((target, False))
@@ -268,7 +268,7 @@ def _used(project: Project, ref: FunctionRef) -> bool:
     """Whether code that is reached does something with a function: more than to import it or to give it out."""
     name = project.function(ref).name
     for path in (ref.path, *project.importers(ref.path)) if name else ():
-        imports = project.facts[path].outline.imports if path != ref.path else ()
+        imports = project.facts[path].passed.imports if path != ref.path else ()
         given = [i for i in imports if i.name == name and project.module(path, i.module) == ref.path]
         if any(item.kind == "export" for item in given):
             return True

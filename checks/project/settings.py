@@ -37,6 +37,7 @@ class Defined(msgspec.Struct, frozen=True):
     owner: str = ""
 
 
+_BASE = b"BaseSettings"
 _UPPER = re.compile(r"_?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 _SETTINGS_CLASS = re.compile(r"\w*(Settings|Config|Configuration)")
 _PLACE = re.compile(r"(^|[/_.-])(config|configs|configuration|settings|constants?|env|environment)([/_.-]|$)")
@@ -201,6 +202,8 @@ def assigned_names(project: Project, path: str, maker: str) -> Iterator[str]:
 
 def field_names(project: Project) -> frozenset[str]:
     """The names, in lower case, of every field that a settings class is filled with from the environment."""
+    if not any(_BASE in bytes(f.packed_outline) or _BASE in f.said for f in project.facts.values()):
+        return frozenset()
     return frozenset(
         field.name.lower()
         for path in project.code()

@@ -15,7 +15,7 @@ from functools import cached_property
 import msgspec
 
 from checks.code.encoding import decoded
-from checks.code.facts import Outline
+from checks.code.facts import FileFacts, Outline
 from checks.code.paths import extension
 from checks.code.search import nodes
 from checks.code.tree import Assign, Attr, Call, Do, Expr, Item, Lit, Map, Name, Node, Spread, Stmt
@@ -44,6 +44,9 @@ _GIVES_OUT = re.compile(r"\s*export\s*(\{|default\s*(\{|[\w$]+\s*;?\s*$))|\s*[\w
 _AFFIX = re.compile(rb"(?<=\n)(?:_[A-Z][A-Z0-9_]+|[A-Z][A-Z0-9_]*_)(?=\n)")
 _encoder = msgspec.msgpack.Encoder()
 
+_Joined = tuple[bytes, list[int], list[str]]
+"""What files say, one after another; where each file's begins in it, and the files."""
+
 
 class Spoken:
     """Answers for one tree whether a definition is read anywhere."""
@@ -68,27 +71,28 @@ class Spoken:
     # --- elsewhere -------------------------------------------------------------------------------
 
     @cached_property
-    def _data(self) -> tuple[bytes, list[int], list[str]]:
-        """What all files say: the words of their bodies, and the values of their outlines, encoded; where each file's
-        begins in it, and the files."""
-        parts, starts, paths = [], [], []
-        at = 0
-        for path, facts in self._project.facts.items():
-            if facts.packed_bodies:
-                part = facts.said + _encoder.encode(tuple(_values(facts.outline))) + b"\n"
-                parts.append(part)
-                starts.append(at)
-                paths.append(path)
-                at += len(part)
-        return b"".join(parts), starts, paths
+    def _words(self) -> _Joined:
+        """The words of all bodies."""
+        return _joined((path, facts.said) for path, facts in self._code())
+
+    @cached_property
+    def _declared(self) -> _Joined:
+        """The values of all outlines, encoded: looked at for what no body says."""
+        return _joined((path, _encoder.encode(tuple(_values(f.outline)))) for path, f in self._code())
+
+    def _code(self) -> Iterator[tuple[str, FileFacts]]:
+        return ((path, facts) for path, facts in self._project.facts.items() if facts.packed_bodies)
 
     @cached_property
     def _affixes(self) -> frozenset[str]:
         """Beginnings and ends of names that code puts together: ``f"{provider}_API_KEY"``, ``startswith("SHOP_")``."""
-        return frozenset(part.decode() for part in _AFFIX.findall(self._data[0]))
+        return frozenset(part.decode() for part in _AFFIX.findall(self._words[0]))
 
     def _in_code(self, name: str, home: str) -> bool:
-        data, starts, paths = self._data
+        return self._among(self._words, name, home) or self._among(self._declared, name, home)
+
+    def _among(self, joined: _Joined, name: str, home: str) -> bool:
+        data, starts, paths = joined
         raw = name.encode()
         word = re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(raw) + rb"(?![A-Za-z0-9_])")
         at = data.find(raw)
@@ -220,6 +224,17 @@ class Spoken:
             for function in self._project.facts[file].outline.functions
             for stmt, _ in statements(self._project.body(FunctionRef(file, function.index)))
         )
+
+
+def _joined(parts: Iterable[tuple[str, bytes]]) -> _Joined:
+    held, starts, paths = [], [], []
+    at = 0
+    for path, part in parts:
+        held.append(part)
+        starts.append(at)
+        paths.append(path)
+        at += len(part) + 1
+    return b"\n".join(held), starts, paths
 
 
 def _values(outline: Outline) -> Iterator[object]:

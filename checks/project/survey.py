@@ -276,7 +276,7 @@ class Surveyor:
     def said(self, name: str) -> bool:
         """Whether production code uses a name, under whatever name it is imported."""
         names = (name, *self.project.once(_other_names).get(name, ()))
-        return any(True for each in names for _ in self.project.mentions.of(each))
+        return any(map(self.project.mentions.known, names))
 
     def mentions(self, path: str, module: str) -> bool:
         """Whether a file imports another."""
@@ -365,7 +365,7 @@ def _other_names(project: Project) -> dict[str, set[str]]:
     """The names under which production code imports or gives out a name."""
     found: dict[str, set[str]] = {}
     for path in project.code():
-        outline = project.facts[path].outline
+        outline = project.facts[path].passed
         for item in outline.imports:
             if item.alias not in ("", item.name):
                 found.setdefault(item.name, set()).add(item.alias)

@@ -59,7 +59,7 @@ class Usage:
         found: dict[bool, dict[str, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
         for path, facts in self._project.facts.items():
             python = facts.language == "python"
-            for imported in facts.outline.imports:
+            for imported in facts.passed.imports:
                 if not imported.module.startswith("."):
                     for part in _and_above(imported.module.lower(), "." if python else "/"):
                         found[python][part].add(path)
@@ -73,7 +73,7 @@ class Usage:
             False: defaultdict(list),
         }
         for path, facts in self._project.facts.items():
-            for imported in facts.outline.imports:
+            for imported in facts.passed.imports:
                 if not imported.module.startswith("."):
                     spelled = flat(f"{imported.module}.{imported.name}")
                     found[facts.language == "python"][spelled].append((path, imported))

@@ -101,7 +101,7 @@ def _open(project: Project) -> bool:
     return any(
         imported.module in _OTHERS
         for path in project.code()
-        for imported in project.facts[path].outline.imports
+        for imported in project.facts[path].passed.imports
     )
 
 
@@ -111,7 +111,7 @@ def _may_serve(project: Project, path: str) -> bool:
     if facts is None or facts.failure or not facts.outline.errors:
         return extension(path) in _SERVING
     packages = {package for framework in frameworks() for package in framework.packages}
-    return any(imported.module.split(".")[0] in packages for imported in facts.outline.imports)
+    return any(imported.module.split(".")[0] in packages for imported in facts.passed.imports)
 
 
 def _rewrites(project: Project, package: str) -> bool:

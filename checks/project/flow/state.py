@@ -71,7 +71,7 @@ class State:
 
     def _module_names(self, path: str) -> set[str]:
         """What a file imports or assigns at its top level: only uses of these can change module-level names."""
-        names = {item.alias for item in self.project.facts[path].outline.imports}
+        names = {item.alias for item in self.project.facts[path].passed.imports}
         for statement in statements(self.project.body(FunctionRef(path, 0))):
             if isinstance(statement, tree.Assign):
                 for target in statement.targets:
