@@ -27,6 +27,9 @@ from checks.selection import Options
 
 _REPORT_TTL = 7 * 24 * 3600
 _ORDER = ("failure", "neutral", "success")
+_PULLS = 20
+"""So many pull requests of one head are judged: more would take longer than a job may, which must not end a verdict."""
+
 _COMMENT_SHARE = 3
 """A comment has a third of the room of a check run: it is for a glance."""
 
@@ -62,7 +65,12 @@ class Judge:
 
     def pulls(self, pulls: Sequence[Pull]) -> Judged:
         """Judges the head for each of some pull requests."""
-        return self._together([self._section(pull, share=len(pulls)) for pull in pulls])
+        first = sorted(pulls, key=lambda pull: pull.number)
+        share = min(len(first), _PULLS + 1)
+        sections = [self._section(pull, share=share) for pull in first[:_PULLS]]
+        if len(first) > _PULLS:
+            sections.append(Section(first[_PULLS].number, "failure", words.crowded(len(first), _PULLS)))
+        return self._together(sections)
 
     def group(self, group: seen.Group) -> Judged:
         """Judges the head of a merge group, which takes the overrides of the pull requests in it."""

@@ -335,6 +335,23 @@ def test_what_is_not_known_is_left_alone(service: Service) -> None:
     assert service.queue.counts()["waiting"] == 0
 
 
+def test_a_head_of_very_many_pull_requests_is_judged_for_the_first_and_passes_for_none(
+    service: Service,
+) -> None:
+    repository, number = opened(service, {"app/main.py": "x = 1\n"}, fork=True)
+    pull = repository.pulls[number]
+    for _ in range(21):
+        more = service.forge.open_pull(repository, pull["base"]["sha"], pull["head"]["sha"], fork=True)
+        assert service.forge.deliver(service.webhook, repository, more) == 202
+    delivered(service, repository, number)
+    run = newest(repository)
+    assert run["conclusion"] == "failure"
+    assert run["output"]["summary"].count("## Pull request #") == 21
+    assert (
+        "22 open pull requests have this head, and the 20 that were opened first" in run["output"]["summary"]
+    )
+
+
 # --- failures that are told late ------------------------------------------------------------------
 
 

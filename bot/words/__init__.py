@@ -12,7 +12,7 @@ from importlib.metadata import version
 from bot.inert import code, prose
 from bot.words import _claims, _findings, _ids
 from bot.words._ids import read as shown_ids_in
-from bot.words._moments import NOT_CHECKED, misconfigured, not_checked, started, superseded, unwanted
+from bot.words._moments import NOT_CHECKED, crowded, misconfigured, not_checked, started, superseded, unwanted
 from bot.words._page import (
     LIMIT,
     Links,
@@ -245,6 +245,7 @@ __all__ = [
     "Output",
     "claims",
     "counts",
+    "crowded",
     "explained",
     "html_root",
     "joined",

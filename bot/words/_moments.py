@@ -29,6 +29,15 @@ def unwanted() -> Output:
     )
 
 
+def crowded(pulls: int, most: int) -> Output:
+    """For the pull requests of a head that so many have that only the ``most`` opened first are judged."""
+    return Output(
+        "Too many pull requests have this head",
+        f"{pulls} open pull requests have this head, and the {most} that were opened first are judged. "
+        "Close those that are not needed, or push a commit to this one.",
+    )
+
+
 def misconfigured(error: str, origin: str) -> Output:
     """For a change whose base branch has a mistake in its configuration: nothing is judged by guesses. ``origin`` says
     in Markdown of ours where the configuration is."""
