@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from checks.model import Skipped
 from checks.snapshot import ABSENT, SUBMODULE, SYMLINK, Entry
@@ -33,6 +34,7 @@ _BINARY = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 15)
 def folder_class(path: str) -> tuple[str, str] | None:
     """The vendored or built folder that a path lies in, as (folder, ``vendored`` or ``generated``)."""
     parts = path.split("/")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import cast
 
@@ -55,6 +55,7 @@ def front_ends() -> tuple[FrontEnd, ...]:
     return tuple(cast("FrontEnd", m) for m in modules if hasattr(m, "wants") and hasattr(m, "read"))
 
 
+@lru_cache(maxsize=1 << 15)
 def grammar_of(path: str) -> str | None:
     """The grammar that a path is read with, as ``frontend/grammar``, or None if no front end wants it."""
     for end in front_ends():

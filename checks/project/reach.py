@@ -81,7 +81,8 @@ class Reach:
         """File -> the files that import it in any way, sorted."""
         found: dict[str, set[str]] = {}
         for path in self._outlines.paths:
-            for target in (*self._edges(path).run, *self._edges(path).typed):
+            edges = self._edges(path)
+            for target in (*edges.run, *edges.typed):
                 if target != path:
                     found.setdefault(target, set()).add(path)
         return {target: tuple(sorted(paths)) for target, paths in found.items()}
@@ -93,9 +94,11 @@ class Reach:
     def _edges(self, path: str) -> _Edges:
         if path not in self._imported:
             imports = self._outlines.facts[path].passed.imports
+            run = [i for i in imports if i.kind != "type"]
+            typed = [i for i in imports if i.kind == "type"] if len(run) < len(imports) else ()
             self._imported[path] = _Edges(
-                tuple(dict.fromkeys(self._targets(path, (i for i in imports if i.kind != "type")))),
-                tuple(dict.fromkeys(self._targets(path, (i for i in imports if i.kind == "type")))),
+                tuple(dict.fromkeys(self._targets(path, run))),
+                tuple(dict.fromkeys(self._targets(path, typed))),
             )
         return self._imported[path]
 

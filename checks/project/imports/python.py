@@ -31,10 +31,12 @@ class PythonFinder:
     def __init__(self, tree: Tree) -> None:
         """Indexes the modules and packages of a tree in one pass."""
         self._files = {p for p in tree.paths if p.endswith((".py", ".pyi", ".pyw"))}
-        self._folders = {folder for path in self._files for folder in _above(posixpath.dirname(path))}
-        self._packages = {posixpath.dirname(p) for p in self._files if posixpath.basename(p) == "__init__.py"}
-        manifests = {posixpath.dirname(p) for p in tree.paths if _ROOT_FILES.fullmatch(posixpath.basename(p))}
-        scripts = {posixpath.dirname(p) for p in self._files if tree.outlines.says(p, "__main__")}
+        self._folders = {
+            above for folder in {_folder(path) for path in self._files} for above in _above(folder)
+        }
+        self._packages = {_folder(p) for p in self._files if f"/{p}".endswith("/__init__.py")}
+        manifests = {_folder(p) for p in tree.paths if _ROOT_FILES.fullmatch(p, p.rfind("/") + 1)}
+        scripts = {_folder(p) for p in self._files if tree.outlines.says(p, "__main__")}
         self._run_in = manifests | scripts
         self._roots = self._sure_roots(tree, manifests)
         self._holders = self._holding_folders()
@@ -47,6 +49,8 @@ class PythonFinder:
         self._folder_of: dict[str, str] = {}
         self._folders_above: dict[str, tuple[str, ...]] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
+        self._searched: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._placed: dict[str, str | None] = {}
 
     def _sure_roots(self, tree: Tree, manifests: set[str]) -> frozenset[str]:
         named = {
@@ -74,7 +78,7 @@ class PythonFinder:
 
     def find(self, path: str, module: str) -> str | None:
         """See `Finder.find`."""
-        key = (path if module.startswith(".") else self._folder(path), module)
+        key = (self._folder(path), module)
         if key not in self._found:
             self._found[key] = self._find(path, module) if _MODULE.fullmatch(module) else None
         return self._found[key]
@@ -103,7 +107,7 @@ class PythonFinder:
 
     def _folder(self, path: str) -> str:
         if path not in self._folder_of:
-            self._folder_of[path] = posixpath.dirname(path)
+            self._folder_of[path] = _folder(path)
         return self._folder_of[path]
 
     def _above(self, folder: str) -> tuple[str, ...]:
@@ -132,21 +136,31 @@ class PythonFinder:
             for _ in range(level - 1):
                 if not folder:
                     return None
-                folder = posixpath.dirname(folder)
+                folder = _folder(folder)
             return self._at(_join(folder, name.replace(".", "/")))
         top = name.split(".", 1)[0]
-        for root in self._search(path, top):
-            if self._outside(top) and self._at(_join(root, top)) == f"{_join(root, top)}/":
-                continue  # An installed package wins over a folder without an __init__.
-            found = self._at(_join(root, name.replace(".", "/")))
+        inner = name.replace(".", "/")
+        for root in self._places(self._folder(path), top):
+            found = self._at(_join(root, inner))
             itself = found == path and "." not in name and not path.endswith("__init__.py")
             if found is not None and not itself:
                 return found
         return None
 
-    def _search(self, path: str, top: str) -> Iterator[str]:
-        """The folders to look into for a top-level name, the likeliest first."""
-        here = self._above(self._folder(path))
+    def _places(self, folder: str, top: str) -> tuple[str, ...]:
+        """The folders to look into for a top-level name that a file in a folder imports, the likeliest first."""
+        key = (folder, top)
+        if key not in self._searched:
+            self._searched[key] = tuple(
+                root
+                for root in self._search(folder, top)
+                # An installed package wins over a folder without an __init__.
+                if not self._outside(top) or self._at(_join(root, top)) != f"{_join(root, top)}/"
+            )
+        return self._searched[key]
+
+    def _search(self, folder: str, top: str) -> Iterator[str]:
+        here = self._above(folder)
         yield from (folder for folder in here if folder in self._roots and self._holds(folder, top))
         if self._outside(top):
             return
@@ -169,7 +183,11 @@ class PythonFinder:
 
     def _at(self, stem: str) -> str | None:
         """The module at a path without its suffix: a regular package first, then a file, then a namespace."""
-        stem = stem.rstrip("/")
+        if stem not in self._placed:
+            self._placed[stem] = self._place(stem.rstrip("/"))
+        return self._placed[stem]
+
+    def _place(self, stem: str) -> str | None:
         for candidate in (_join(stem, "__init__.py"), f"{stem}.py", f"{stem}.pyw", f"{stem}.pyi"):
             if candidate in self._files:
                 return candidate
@@ -185,9 +203,14 @@ def _join(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder and name else folder or name
 
 
+def _folder(path: str) -> str:
+    """The folder of a path of the tree."""
+    return path.rpartition("/")[0]
+
+
 def _above(folder: str) -> Iterator[str]:
     """A folder and every folder above it, down to the root (the empty path)."""
     while folder:
         yield folder
-        folder = posixpath.dirname(folder)
+        folder = _folder(folder)
     yield ""
