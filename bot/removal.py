@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 from bot import seen
 from bot.events import Removal
@@ -28,12 +28,20 @@ def forget(settings: Settings, queue: Queue, event: Removal) -> None:
     for topic in list(_topics(store, repositories)):
         queue.forget(topic)
     for job in queue.dead():
-        if job.args and str(job.args[0]).partition("-")[0] in {str(each) for each in repositories}:
+        if _owner(job) in repositories:
             store.guarded(job.delete)
     prefixes = [f"asbuilt:{part.format(each)}" for each in repositories for part in _OF_REPOSITORY]
     dropped = _drop(store, (*prefixes, *kept_prefixes(settings, event.installation)))
     seen.forget_repositories(store, event.installation, known if not event.repositories else repositories)
     log().info("forgotten", installation=event.installation, repositories=len(repositories), values=dropped)
+
+
+def _owner(job: Any) -> int:
+    """The repository that a job is about, 0 for none: by its topic, or by the event whose failure it reports."""
+    if job.args:
+        owner = str(job.args[0]).partition("-")[0]
+        return int(owner) if owner.isdigit() else 0
+    return int(job.kwargs.get("event", {}).get("repository", 0))
 
 
 def _topics(store: Store, repositories: set[int]) -> Iterator[str]:

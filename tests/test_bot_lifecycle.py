@@ -308,6 +308,22 @@ def test_a_waiting_job_of_a_repository_goes_with_it(service: Service) -> None:
     assert service.queue.counts()["waiting"] == 0
 
 
+def test_dead_jobs_of_a_repository_go_with_it_and_others_stay(service: Service) -> None:
+    repository, _ = opened(service)
+    service.forge.fail(500, path="/", times=10_000)
+    for owner in (repository.id, repository.id + 1):
+        event = Event(service.forge.api.installation, owner, repository.name, 1, "a" * 40, "gone")
+        service.queue.bury(event, "GitHub was not there")
+    service.work()
+    service.forge.faults.clear()
+    assert service.queue.counts()["failed"] == 2
+    gone = {"id": repository.id, "full_name": repository.name}
+    body = {"action": "removed", "installation": {"id": service.forge.api.installation}}
+    sent(service, "installation_repositories", body | {"repositories_removed": [gone]})
+    (left,) = service.queue.dead()
+    assert left.kwargs["event"]["repository"] == repository.id + 1
+
+
 def test_facts_of_one_repository_are_nothing_to_another(service: Service) -> None:
     repository, number = opened(service)
     delivered(service, repository, number)
