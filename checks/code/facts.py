@@ -185,12 +185,15 @@ class Outline(Part, frozen=True):
 
 
 class Passed(Part, frozen=True):
-    """Of an outline what a file takes in and gives out, which a question about the whole tree asks of every file."""
+    """Of an outline what a file takes in and gives out, and what could not be read: questions about the whole tree ask
+    that of every file."""
 
     functions: msgspec.Raw = msgspec.Raw()
     classes: msgspec.Raw = msgspec.Raw()
     imports: tuple[Import, ...] = ()
     exports: tuple[Export, ...] = ()
+    comments: msgspec.Raw = msgspec.Raw()
+    errors: tuple[Span, ...] = ()
 
 
 class Bodies(Part, frozen=True):
@@ -323,7 +326,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, dict=True):
 
     @cached_property
     def passed(self) -> Outline | Passed:
-        """The outline, or, where nobody has unpacked it yet, its imports and exports alone: a sixth of the work."""
+        """The outline, or, where nobody has unpacked it yet, these parts of it alone: a sixth of the work."""
         known: dict[str, Outline] = self.__dict__
         return known.get("outline") or _passed_decoder.decode(self.packed_outline)
 

@@ -37,6 +37,8 @@ _GENERATED = re.compile(
     r"\bthis (file|code|module|client) (is|was|has been) (automatically |auto-?)?generated\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_GENERATED_WORDS = (b"generated", b"do not ")
+"""What every such comment says; most files are not asked more."""
 _UNREAD = frozenset(
     """go java kt kts scala groovy clj php rb rs c h cc cpp cxx hpp cs fs vb swift m mm dart ex exs erl hs ml lua pl pm
     r jl nim zig cr vue svelte astro coffee prisma sh bash zsh fish ps1 bat cmd ipynb sol move proto graphql gql
@@ -106,9 +108,11 @@ class Files:
 
     def _made(self, path: str, facts: FileFacts) -> bool:
         """Whether a program wrote or squeezed the file."""
-        head = (comment for comment in facts.outline.comments if comment.line <= _HEAD_LINES)
-        if any(_GENERATED.search(comment.text) for comment in head):
-            return True
+        written = bytes(facts.packed_outline).lower()
+        if any(word in written for word in _GENERATED_WORDS):
+            head = (comment for comment in facts.outline.comments if comment.line <= _HEAD_LINES)
+            if any(_GENERATED.search(comment.text) for comment in head):
+                return True
         entry = self._tree.get(path)
         return facts.language in CODE and entry is not None and entry.size > _LONG_LINE * max(facts.lines, 1)
 
@@ -149,5 +153,5 @@ class Files:
             }
             return code and why_not_read(path, entry) not in ("minified", "binary", "vendored", "generated")
         if facts.language in CODE:
-            return bool(facts.failure or facts.outline.errors)
+            return bool(facts.failure or facts.passed.errors)
         return facts.language == "text" and extension(path) in _UNREAD
