@@ -308,7 +308,7 @@ end
 """
 
 # A job that pauses before its next attempt gives way to a new delivery; one that waits or runs does not, and
-# neither does any to a result of another App.
+# neither does any to a result of another App, which replaces no event either: it only has the head looked at once more.
 _TAKE = (
     _RUN_COMMANDS
     + """
@@ -320,7 +320,8 @@ local status = holder and redis.call('HGET', jobs .. holder, 'status')
 local paused = status == 'scheduled'
 local alive = status == 'queued' or status == 'started' or status == 'deferred' or (paused and how == 'result')
 if how == 'result' and not (alive or paused) and redis.call('GET', results) == '0' then return 0 end
-redis.call('HSET', work, 'event', event, 'wanted', generation)
+redis.call(how == 'result' and 'HSETNX' or 'HSET', work, 'event', event)
+redis.call('HSET', work, 'wanted', generation)
 redis.call('EXPIRE', work, ARGV[5])
 redis.call('SET', delivery, generation, 'EX', ARGV[6])
 run(ARGV[8])

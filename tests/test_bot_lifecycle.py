@@ -69,6 +69,18 @@ def test_a_rerun_of_a_head_that_no_open_pull_request_has_says_so(service: Servic
     assert (run["conclusion"], run["output"]["title"]) == ("neutral", "No open pull request has this head")
 
 
+def test_a_result_that_arrives_after_it_takes_no_rerun_away(service: Service) -> None:
+    repository, number = opened(service)
+    repository.pulls[number]["state"] = "closed"
+    head = head_of(repository, number)
+    asked = service.forge.about(repository, "rerequested", check_run=own_run(service, head))
+    assert service.forge.send(service.webhook, "check_run", asked) == 202
+    result = service.forge.about(repository, "completed", check_suite=suite(service, head))
+    assert service.forge.send(service.webhook, "check_suite", result) == 202
+    service.work()
+    assert newest(repository)["conclusion"] == "neutral"
+
+
 def test_a_completed_run_has_a_button_to_check_again(service: Service) -> None:
     repository, number = opened(service)
     delivered(service, repository, number)
