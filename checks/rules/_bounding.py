@@ -137,3 +137,19 @@ def gathers_times(body: tree.Body, name: str) -> bool:
         )
         for call in calls(body)
     )
+
+
+def fields_of(body: tree.Body, value: tree.Expr | None) -> set[str]:
+    """The names of the fields of what is put in, also where it is a local that may have been found there before."""
+    found: set[str] = set()
+    for held in (value, *(local_values(body, value.id) if isinstance(value, tree.Name) else ())):
+        for node in (held, *held.operands) if isinstance(held, tree.Op) else (held,):
+            if isinstance(node, tree.Map):
+                found |= {
+                    str(k.value) if isinstance(k, tree.Lit) else k.id
+                    for k, _ in node.items
+                    if isinstance(k, tree.Lit | tree.Name)
+                }
+            elif isinstance(node, tree.Call):
+                found |= {name for name, _ in node.kwargs}
+    return found

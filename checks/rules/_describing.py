@@ -30,7 +30,8 @@ _DESCRIBING = frozenset(
     districts genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
 )
 _DESCRIBED_ONE = frozenset(
-    "models parameters options schema schemas guide help template templates presets".split()
+    """models parameters options schema schemas guide help template templates presets language languages locale locales
+    country countries currency currencies timezone timezones""".split()
 )
 """What one of is described at an address of its own."""
 _WEBHOOK = re.compile(r"web-?hook|callback|verify", re.IGNORECASE)
@@ -51,7 +52,8 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 _CHOOSING = re.compile(
-    r"supported|available_?(options|types|models|assets|formats|languages)|choices|options$", re.IGNORECASE
+    r"supported|available_?(options|types|models|assets|formats|languages|symbols|pairs|voices|themes)|choices|options$",
+    re.IGNORECASE,
 )
 _PROBES = frozenset(
     ("dashboard", "detailed", "details", "db", "database", "check", "full", "services", "system")

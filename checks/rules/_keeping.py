@@ -14,7 +14,7 @@ from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted, key_text, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
-from checks.rules._bounding import gathers_times, looks_for, measures, reads_clock, too_old
+from checks.rules._bounding import fields_of, gathers_times, looks_for, measures, reads_clock, too_old
 from checks.rules._containers import Container, is_bounded
 
 _NOT_RECORDS = re.compile(
@@ -23,21 +23,22 @@ _NOT_RECORDS = re.compile(
     r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams|traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
     r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
-    r"|breaker|circuit|sse|cursor|backoff|presence|online|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
+    r"|breaker|circuit|sse|cursor|backoff|presence|online|progress|loaded|failed|failures|lockout|compressor|runtime|waiting"
+    r"|^_*(ml_?)?models?(_?info)?$|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
 )
 _LIVE = re.compile(
     r"WebSocket|Socket|Callable|Response|Task|Future|Lock|Semaphore|Timer|Timeout|Process|Thread|Queue|Event\b|Type\["
     r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|Adapter|Profiler|cProfile|int\]|float\]"
-    r"|number>|boolean>|bool\]",
+    r"|number>|boolean>|bool\]|Compressor|Engine\b|Executor|Runner\b|Orchestrator|\bBase(?!Model)[A-Z]|UUID\]|\[str\]\]",
 )
 _LIVE_CALLS = re.compile(
     r"(Queue|create_task|ensure_future|setTimeout|setInterval|Lock|Semaphore|AbortController|WebSocket|EventEmitter|Popen"
     r"|spawn|Thread|Process|Timer|Client|create_engine|connect|Subject|Worker|compile|import_module|import|Event|now|time"
-    r"|Date|float|int|len|Number|parseInt|sum|max|min|monotonic)$"
+    r"|Date|uuid[1-7]?|randomUUID|nanoid|float|int|len|Number|parseInt|sum|max|min|monotonic)$"
 )
 _NOT_STORES = re.compile(r"cache|limiter|pool|registry|metrics", re.IGNORECASE)
-_EXPIRY = re.compile(r"expir|ttl|max_?age|valid_?until", re.IGNORECASE)
+_EXPIRY = re.compile(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
 _SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
 _STORING = re.compile(
     r"save|insert|upsert|add|commit|create|update|put|set|write|dump|execute|push|publish|upload|open|store|persist|query",
@@ -96,6 +97,10 @@ class Keeping:
         if self._trimmed(met) or self._expires(writes) or self._ages(met) or self._memoised(met, writes):
             return []
         if any(self._beside_a_store(use) for use in writes) or self._saved(met):
+            return []
+        if all(_under_one_name(use) for use in writes) or all(
+            self._chosen(ref) for ref in {use.ref for use in kept}
+        ):
             return []
         if self._furnished(met, kept) or self._fresh(met) or all(self._subscribes(use.ref) for use in kept):
             return []
@@ -341,27 +346,32 @@ class Keeping:
         return any(measures(self.project.body(ref), met) for ref in dropping)
 
     def _expires(self, writes: list[Use]) -> bool:
-        for use in writes:
-            keys = set()
-            for value in (
-                use.value,
-                *(
-                    local_values(self.project.body(use.ref), root(use.value))
-                    if isinstance(use.value, tree.Name)
-                    else ()
-                ),
-            ):
-                if isinstance(value, tree.Map):
-                    keys |= {
-                        str(k.value) if isinstance(k, tree.Lit) else k.id
-                        for k, _ in value.items
-                        if isinstance(k, tree.Lit | tree.Name)
-                    }
-                elif isinstance(value, tree.Call):
-                    keys |= {name for name, _ in value.kwargs}
-            if any(_EXPIRY.search(key) for key in keys):
+        return any(
+            _EXPIRY.search(key) for use in writes for key in fields_of(self.project.body(use.ref), use.value)
+        )
+
+    def _chosen(self, ref: FunctionRef) -> bool:
+        """Whether every caller of a function takes it only where it does not take a store (``if db: save() else: keep()``)."""
+        function = self.project.function(ref)
+        callers = self._callers.get(function.name, []) if function.name else []
+        return bool(callers) and all(self._takes_either(caller, function.name) for caller in callers)
+
+    def _takes_either(self, ref: FunctionRef, name: str) -> bool:
+        for statement in statements(self.project.body(ref)):
+            if not isinstance(statement, tree.If):
+                continue
+            then, other = (list(calls(branch)) for branch in (statement.then, statement.other))
+            if any(_name_of(call) == name for call in then):
+                then, other = other, then
+            if any(_name_of(call) == name for call in other) and any(self._stores(ref, c) for c in then):
                 return True
         return False
+
+    def _stores(self, ref: FunctionRef, call: tree.Call) -> bool:
+        callee = self.project.callee(ref.path, call.func, ref.index)
+        return callee is not None and any(
+            self._writes_out(callee, c) for c in calls(self.project.body(callee))
+        )
 
     def _ages(self, met: list[Use]) -> bool:
         """Whether entries are dropped by the clock whenever the container is used, or by a timer."""
@@ -442,6 +452,11 @@ class Keeping:
 
 def _name_of(call: tree.Call) -> str:
     return call.func.name if isinstance(call.func, tree.Attr) else root(call.func)
+
+
+def _under_one_name(use: Use) -> bool:
+    """Whether a write sets a field that the code itself names, as it does for the state of one thing."""
+    return use.how in ("", "=") and use.keyed == 0 and isinstance(use.key, tree.Lit)
 
 
 def imported(project: Project, path: str) -> list[str]:

@@ -27,6 +27,8 @@ _PARTS = frozenset(
 _SERVICES = frozenset(
     "Session AsyncSession Connection AsyncConnection BackgroundTasks Database Redis Client".split()
 )
+_AFTER = frozenset(("next", "_next", "done", "_", "_done"))
+"""What a framework itself hands over behind the response; anything else comes from whoever wraps the handler."""
 _INJECTED = re.compile(rf"\b(?:{'|'.join(sorted(INJECTIONS))})")
 _BOTH = REQUEST_OBJECT | RESPONSE
 
@@ -115,6 +117,8 @@ def _provided(project: Project, ref: FunctionRef, annotation: str) -> bool:
 def _placed(param: Param, position: int, described: Framework | None) -> int:
     if described is None:
         return REQUEST
+    if 0 <= described.request_at < position > described.response_at >= 0 and param.name not in _AFTER:
+        return AMBIENT
     sources = LITERAL
     if position == described.request_at or (described.request_at < 0 and param.name in described.request):
         sources |= REQUEST_OBJECT

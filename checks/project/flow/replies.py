@@ -157,18 +157,19 @@ class Replies:
     def _handed_on(self, frame: Frame, ref: FunctionRef, expr: tree.Call, sources: int) -> Iterable[Answer]:
         """What a followed function returns, returned again: its statuses and error paths stay its own."""
         summary = self.walker.invoke(ref, tuple(self._given(frame, expr)), {}, {}, None)
+        failing = frame.failing or (self._status_beside(frame, expr) or 200) >= 400
         apart = {answer.failing for answer in summary.returned} == {True, False}
         if not apart and summary.returned:
             first = summary.returned[0]
             yield msgspec.structs.replace(
                 self.note(frame, expr, sources, first.status, first.kind, first.value),
-                failing=first.failing or frame.failing,
+                failing=first.failing or failing,
                 own=summary_own(summary),
             )
             return
         for answer in summary.returned:
             noted = self.note(frame, expr, answer.sources, answer.status, answer.kind, answer.value)
-            yield msgspec.structs.replace(noted, failing=answer.failing or frame.failing, own=answer.own)
+            yield msgspec.structs.replace(noted, failing=answer.failing or failing, own=answer.own)
 
     def _given(self, frame: Frame, expr: tree.Call) -> Iterable[int]:
         for value in expr.args:
