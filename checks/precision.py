@@ -1,8 +1,9 @@
 """Which rules and kinds may fail a change: those that were right often enough on labelled changes.
 
 The table beside this module is measured (`make measure`): for every rule and kind how many of its reports the labels
-decide and how many of those are right. Of claims, the refutations are the reports. What has too few takes the pooled
-precision of its group, and what nobody measured does not fail a change.
+decide and how many of those are right. Of claims, the refutations are the reports. What has too few is filled up with
+the pooled precision of its group, so that a kind neither rests on a handful of its own reports nor pays for others that
+are wrong more often; what nobody measured does not fail a change.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import msgspec
 
 FLOOR = 0.95
 ENOUGH = 20
-"""Reports from which on a rule or a kind stands for itself."""
+"""Reports from which on a rule or a kind stands for itself alone."""
 
 Group = Literal["exact", "prose", "headline", "other"]
 """``exact`` kinds name a thing in the tree and ``prose`` kinds describe; of rules, ``headline`` or ``other``."""
@@ -56,7 +57,10 @@ def may_fail(name: str, group: Group, by: Table | None = None) -> bool:
     measured = (by or table()).measured
     own = measured.get(name)
     pooled = [each for each in measured.values() if each.group == group]
-    if own is not None and own.reports >= ENOUGH:
-        pooled = [own]
     reports = sum(each.reports for each in pooled)
-    return reports > 0 and sum(each.right for each in pooled) / reports >= FLOOR
+    if reports == 0:
+        return False
+    of_group = sum(each.right for each in pooled) / reports
+    seen, right = (own.reports, own.right) if own is not None else (0, 0)
+    lacking = max(0, ENOUGH - seen)
+    return (right + lacking * of_group) / (seen + lacking) >= FLOOR

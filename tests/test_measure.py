@@ -56,12 +56,11 @@ def test_the_committed_table_names_rules_and_kinds_alone_and_adds_up() -> None:
 def test_every_rule_and_kind_that_may_fail_was_measured_above_the_floor() -> None:
     measured = precision.table().measured
     for name, module in {**claims.kinds(), **rules.rules()}.items():
-        own = measured.get(name)
         pool = [each for each in measured.values() if each.group == group_of(module)]
-        if own is not None and own.reports >= ENOUGH:
-            pool = [own]
         share = sum(each.right for each in pool) / max(1, sum(each.reports for each in pool))
-        assert may_fail(name, group_of(module)) == (share >= FLOOR), name
+        own = measured.get(name, row(0, 0, group_of(module)))
+        filled = own.right + share * max(0, ENOUGH - own.reports)
+        assert may_fail(name, group_of(module)) == (filled / max(ENOUGH, own.reports) >= FLOOR), name
 
 
 @pytest.mark.parametrize(
@@ -69,8 +68,11 @@ def test_every_rule_and_kind_that_may_fail_was_measured_above_the_floor() -> Non
     [
         ({"path": row(19, 20)}, True),
         ({"path": row(18, 20), "size": row(500, 500)}, False),
-        ({"path": row(1, 2), "size": row(98, 98)}, True),
+        ({"path": row(2, 2), "size": row(98, 98)}, True),
+        ({"path": row(1, 2), "size": row(98, 98)}, False),
         ({"path": row(2, 2), "size": row(9, 10)}, False),
+        ({"path": row(15, 15), "size": row(40, 50)}, True),
+        ({"path": row(10, 10), "size": row(40, 50)}, False),
         ({"size": row(98, 98)}, True),
         ({"status": row(98, 98, "prose")}, False),
         ({}, False),
@@ -78,14 +80,17 @@ def test_every_rule_and_kind_that_may_fail_was_measured_above_the_floor() -> Non
     ids=[
         "enough",
         "too few right",
-        "few take the group's",
-        "few right ones too",
+        "few, and a good group",
+        "few, one of them wrong",
+        "few right ones in a bad group",
+        "nearly enough in a bad group",
+        "half of enough in a bad group",
         "new",
         "other group",
         "nothing",
     ],
 )
-def test_a_kind_stands_for_itself_from_twenty_reports_on_and_before_with_its_group(
+def test_a_kind_stands_for_itself_from_twenty_reports_on_and_its_group_fills_up_what_it_lacks(
     measured: dict[str, Measured], allowed: bool
 ) -> None:
     assert may_fail("path", "exact", Table("2026-01-01", 1, measured)) == allowed

@@ -109,6 +109,9 @@ _DENIES = re.compile(
     r"(?i)\b(?:no|not|never|none|nothing|zero|0|neither|nor|without|missing|lacks?|lacking|absent|removed?|removes|removing|removal|deleted?|deletes|dropped|eliminat\w+|gone|free|clean\w*|"
     r"replac\w+|purged|stripped|unused|dead|only|100\s?%|empty|cannot|non-?existent|unimplemented|unreachable|incomplete|all real|real data)\b|n't\b|❌|✗|✘"
 )
+_CONTRAST = re.compile(
+    r"(?i)[(,;–—-] ?(?:and |but )?not (?:just |only |merely |simply )?(?:an? )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)"
+)
 _THE_MISSING = re.compile(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:critical |high |low |medium )?(?:bug\s*#?\d*\W*)?(?:missing|no|lack of|undefined|unused|broken|absent|incorrect|wrong|duplicate\w*)\b"
 )
@@ -280,6 +283,10 @@ def _doubted_absence(claim: Claim, document: Document, statement: Statement, tic
     headings = [h.plain for h in statement.headings]
     if _THE_MISSING.search(words) and (ticked or any(_MENDED_THERE.search(text) for text in headings)):
         return "It may name what was lacking before it was mended."
+    if claim.kind == "wiring" and (why := _plain.doubt(claim, document, statement)) is not None:
+        return why
+    if claim.kind == "cleanliness" and _CONTRAST.search(statement.plain):
+        return "It says what one thing is not; that nothing else is, it does not say."
     function = re.search(r"\w\(\)|\w\.\w", str(claim.subject.get("what", "")))
     if claim.kind == "wiring" and function and claim.subject.get("to"):
         return "That it is used does not show what it calls."

@@ -18,6 +18,8 @@ _LOOK_BACK, _FEW = 25, 3  # statements; words
 _OF_COVERAGE = re.compile(
     r"(?i)\b(?:code|test|tests?|lines?|statements?|branch(?:es)?|functions?|coverage|achieved|of|with|at|has|is|the|minimum)\b|[\d\W_]+"
 )
+_CONSTANTS = re.compile(r"\b[A-Z][A-Z_]{2,30}, [A-Z][A-Z_]{2,30}\b")
+"""Names in a row that are written in capitals: ``REGISTERED, FAILED`` tell of no registering."""
 _NAME = re.compile(r"`?[A-Za-z_$][\w$./-]{2,80}(?:\(\))?`?")
 _OVERALL = re.compile(
     r"(?i)\b(?:overall|total|global|project|codebase|whole|entire|line coverage|lines? covered|all files)\b"
@@ -40,6 +42,7 @@ def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
         case "wiring":
             sure = statement.fence is None and not (statement.cells and claim.polarity == "absent")
             sure = sure and _is_name(str(subject.get("what", "")), statement)
+            sure = sure and not _CONSTANTS.search(statement.plain)
             return None if sure else "The words do not name one thing for certain."
         case "test-result":
             part = subject.get("measure") == "coverage" and not (
@@ -57,11 +60,8 @@ def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
             leads = not tests or _leads(str(subject.get("scope", "")), statement)
             return None if leads else "It may count a part of the file."
         case "size" | "code-reference":
-            return (
-                None
-                if _one_file(claim, document, statement)
-                else "Which file is meant is not said for certain."
-            )
+            sure = _one_file(claim, document, statement) and _of_that_file(claim, statement)
+            return None if sure else "Which file is meant is not said for certain."
         case "commit":
             said = (
                 statement.plain,
@@ -112,6 +112,15 @@ def _one_file(claim: Claim, document: Document, statement: Statement) -> bool:
                 at == statement.index and (bool(each.path) or each.plain.startswith(path))
             )
     return False
+
+
+def _of_that_file(claim: Claim, statement: Statement) -> bool:
+    """Whether a name that is looked for in a file named further up is what its statement is about, with no module
+    of its own in front: sentences below a file's name speak of other files' names too."""
+    name, path = str(claim.subject.get("symbol", "")), str(claim.subject.get("path", ""))
+    if not name or not path or path.rsplit("/", 1)[-1] in statement.plain:
+        return True
+    return statement.plain.startswith(name) and name.count(".") <= 1
 
 
 def _may_be_elsewhere(path: str, statement: Statement) -> str | None:

@@ -50,12 +50,18 @@ class Relation(msgspec.Struct, frozen=True):
     reaching: float | None = None
 
 
+_OF_ANOTHER = re.compile(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]")
+
+
 def percentages(statement: Statement) -> Iterator[Relation]:
     """``19/21 tests (90.5%)``."""
     for found in _PERCENT.finditer(statement.plain[:5000]):
         part, whole = _numbers.value(found["part"]), _numbers.value(found["whole"])
         if whole > 0 and part <= whole * 2:
-            yield share(statement.line, statement.end_line, part, whole, found["pct"])
+            told = share(statement.line, statement.end_line, part, whole, found["pct"])
+            # "4/7 done (100% of core features)" is a share of something else than the seven.
+            if told.agrees or not _OF_ANOTHER.match(statement.plain, found.end()):
+                yield told
 
 
 def share(
