@@ -18,7 +18,7 @@ _FIXED = frozenset(
     version info about status root index docs doc documentation openapi swagger redoc schema schemas manifest robots.txt
     favicon.ico sitemap.xml heartbeat up uptime echo hello welcome metrics csrf csrf-token well-known .well-known
     robots sitemap favicon llms humans llms.txt humans.txt security.txt ai-plugin.json openapi.json openapi.yaml swagger.json hc test api-docs spec
-    manifest.json api v1 v2 contact contacts-info imprint legal""".split()
+    manifest.json api v1 v2 sentry debug contact contacts-info imprint legal""".split()
 )
 _DESCRIBING = frozenset(
     """models dimensions rubric rubrics example examples options choices types categories formats languages locales
@@ -27,7 +27,7 @@ _DESCRIBING = frozenset(
     supported-formats limits pricing plans tools methods algorithms strategies providers frameworks terms privacy
     faq fields columns operators labels palettes themes icons changelog legend glossary topics usage voices regions
     description describe requirements guidelines disclaimer priorities severities parameters statuses locations cities provinces states
-    districts genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
+    districts policies genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
 )
 _DESCRIBED_ONE = frozenset(
     """models parameters options schema schemas guide help template templates presets language languages locale locales

@@ -24,7 +24,7 @@ _NOT_RECORDS = re.compile(
     r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|presence|online|progress|loaded|failed|failures|lockout|compressor|runtime|waiting"
-    r"|^_*(ml_?)?models?(_?info)?$|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
+    r"|^_*(ml_?)?models?(_?info)?$|^_*(active|current)_|_states?$|polic(y|ies)$|rules$|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
 )
 _LIVE = re.compile(
@@ -342,7 +342,7 @@ class Keeping:
 
     def _trimmed(self, met: list[Use]) -> bool:
         """Whether a function that drops entries first compares the container's size."""
-        dropping = {u.ref for u in met if u.kind in ("drop", "rebind")}
+        dropping = {u.ref for u in met if u.kind in ("drop", "rebind") or _cuts(u)}
         return any(measures(self.project.body(ref), met) for ref in dropping)
 
     def _expires(self, writes: list[Use]) -> bool:
@@ -452,6 +452,11 @@ class Keeping:
 
 def _name_of(call: tree.Call) -> str:
     return call.func.name if isinstance(call.func, tree.Attr) else root(call.func)
+
+
+def _cuts(use: Use) -> bool:
+    """Whether a write puts back a part of what is there (``kept[name] = kept[name][-100:]``)."""
+    return use.kind == "put" and isinstance(use.value, tree.Item) and chain_of(use.value)[0] == use.chain
 
 
 def _under_one_name(use: Use) -> bool:
