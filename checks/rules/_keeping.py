@@ -24,7 +24,7 @@ _NOT_RECORDS = re.compile(
     r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
     r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|presence|online|progress|loaded|failed|failures|lockout|compressor|runtime|waiting"
-    r"|^_*(ml_?)?models?(_?info)?$|^_*(active|current)_|_states?$|polic(y|ies)$|rules$|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
+    r"|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|rules$|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
 )
 _LIVE = re.compile(
