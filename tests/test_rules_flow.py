@@ -89,6 +89,8 @@ def test_what_a_named_dependency_provides_is_no_echo() -> None:
 class Refusing:
     """An executor whose looks all give one answer."""
 
+    jobs = 1
+
     def __init__(self, answer: bool | None) -> None:
         self.answer = answer
         self.apart: list[bool] = []
@@ -99,6 +101,10 @@ class Refusing:
         """One answer for each batch."""
         self.apart.append(apart)
         return iter([self.answer] * len(batches))
+
+    def begin(self, tasks: Sequence[Callable[[], Any]]) -> Iterator[Any]:
+        """Nothing here begins anything by itself."""
+        return (task() for task in tasks)
 
 
 MOCK = {**STARTED, "main.py": f"{APP}@app.get('/orders')\ndef orders():\n    return {{'orders': 12}}\n"}
