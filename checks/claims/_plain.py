@@ -120,7 +120,10 @@ def _of_that_file(claim: Claim, statement: Statement) -> bool:
     name, path = str(claim.subject.get("symbol", "")), str(claim.subject.get("path", ""))
     if not name or not path or path.rsplit("/", 1)[-1] in statement.plain:
         return True
-    return statement.plain.startswith(name) and name.count(".") <= 1
+    before, found, _ = statement.plain.partition(name)
+    for each in (statement.label, *(code.text for code in statement.codes)):
+        before = before.replace(each, "")
+    return bool(found) and name.count(".") <= 1 and not re.search(r"[^\W\d_]", before)
 
 
 def _may_be_elsewhere(path: str, statement: Statement) -> str | None:
