@@ -360,7 +360,7 @@ def test_the_embedded_stores_socket_lies_where_systemd_wants_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As short as systemd's own /run/asbuilt: a socket's path holds about 100 bytes.
-    with tempfile.TemporaryDirectory(dir="/tmp") as run:  # noqa: S108
+    with tempfile.TemporaryDirectory(dir="/tmp") as run:
         monkeypatch.setenv("RUNTIME_DIRECTORY", run)
         with embedded(tmp_path / "valkey") as address:
             assert address.startswith(f"unix://{run}/asbuilt-")
