@@ -9,6 +9,7 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.apps import App
 from bot.github import Client, DeniedError, GitHubError, RateLimitedError, RefusedError
 
 COMMANDS = 20
@@ -33,13 +34,6 @@ class User(msgspec.Struct, frozen=True):
     type: str = ""
 
 
-class App(msgspec.Struct, frozen=True):
-    """The App through which something was written."""
-
-    id: int
-    client_id: str | None = None
-
-
 class Posted(msgspec.Struct, frozen=True):
     """A comment as GitHub's REST API gives it (https://docs.github.com/en/rest/issues/comments)."""
 
@@ -62,7 +56,7 @@ class Posted(msgspec.Struct, frozen=True):
         through = self.performed_via_github_app
         return (
             through is not None
-            and app in (str(through.id), through.client_id)
+            and through.is_named(app)
             and self.user is not None
             and self.user.type == "Bot"
         )

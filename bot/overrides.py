@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.comments import App, Posted, commands_in, every, untouched
+from bot.apps import App
+from bot.comments import Posted, commands_in, every, untouched
 from bot.errors import UserError
 from bot.github import Client, DeniedError
 from bot.publish import NAME
@@ -295,14 +296,12 @@ class Runs:
             yield from (
                 run
                 for run in found.check_runs
-                if _is_ours(run, self._client.app) and run.output.title != NOT_CHECKED
+                if run.app is not None
+                and run.app.is_named(self._client.app)
+                and run.output.title != NOT_CHECKED
             )
             if len(found.check_runs) < 100:
                 return
-
-
-def _is_ours(run: _Run, app: str) -> bool:
-    return run.app is not None and app in (str(run.app.id), run.app.client_id)
 
 
 def unknown(targets: Iterable[Target], ids: Collection[str]) -> tuple[str, ...]:

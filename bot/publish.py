@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from bot.apps import App
 from bot.github import Client, RefusedError
 from bot.logs import log
 from bot.marks import Annotation
@@ -30,11 +31,6 @@ _RECHECK = {
 """The button below a completed run; at most 20, 40 and 20 characters."""
 
 
-class _App(msgspec.Struct, frozen=True):
-    id: int
-    client_id: str = ""
-
-
 class _Shown(msgspec.Struct, frozen=True):
     annotations_count: int = 0
 
@@ -47,7 +43,7 @@ class Run(msgspec.Struct, frozen=True):
     head_sha: str = ""
     external_id: str | None = None
     conclusion: str | None = None
-    app: _App | None = None
+    app: App | None = None
     output: _Shown = _Shown()
 
 
@@ -77,11 +73,8 @@ class Publisher:
         found = self._client.get(
             self._of_head, _Runs, check_name=NAME, filter="all", per_page=100, **ours
         ).check_runs
-        mine = [run for run in found if run.app is None or self._ours(run.app)]
+        mine = [run for run in found if run.app is None or run.app.is_named(self._app)]
         return sorted(mine, key=lambda run: -run.id)
-
-    def _ours(self, app: _App) -> bool:
-        return self._app in (str(app.id), app.client_id)
 
     def begin(self) -> int | None:
         """A run in progress: a new one, or one that an earlier attempt has left without annotations. None if

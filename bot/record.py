@@ -12,6 +12,7 @@ from typing import Annotated
 
 import msgspec
 
+from bot.apps import App
 from bot.github import Client, DeniedError, RefusedError
 from checks.model import Report
 from checks.snapshot import Commit, TestRecord
@@ -20,11 +21,6 @@ _PAGE = 100
 _PAGES = 3
 _LINE = 300
 _SHA = re.compile(r"[0-9a-f]{7,64}")
-
-
-class _App(msgspec.Struct, frozen=True):
-    id: int = 0
-    client_id: str | None = None
 
 
 class _Output(msgspec.Struct, frozen=True):
@@ -36,7 +32,7 @@ class _Run(msgspec.Struct, frozen=True):
     status: str
     conclusion: str | None = None
     html_url: str | None = None
-    app: _App | None = None
+    app: App | None = None
     output: _Output = _Output()
 
 
@@ -93,7 +89,7 @@ class HeadRecord:
                 summary=(run.output.title or "")[:_LINE],
             )
             for run in found
-            if run.app is None or self._app not in (str(run.app.id), run.app.client_id)
+            if run.app is None or not run.app.is_named(self._app)
         )
 
     def _statuses(self) -> tuple[TestRecord, ...]:
