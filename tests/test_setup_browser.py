@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -102,7 +103,7 @@ def tabbed(chrome: Chrome, wanted: str) -> WebElement:
 def at(chrome: Chrome, heading: str) -> None:
     """Waits for a page by its heading."""
     try:
-        WebDriverWait(chrome, PATIENCE).until(
+        WebDriverWait(chrome, PATIENCE, ignored_exceptions=[StaleElementReferenceException]).until(
             lambda d: heading in [e.text for e in d.find_elements(By.TAG_NAME, "h1")]
         )
     except TimeoutException:
@@ -121,6 +122,14 @@ def test_a_person_registers_the_app_with_the_keyboard_and_the_service_goes_on_by
     chrome.get(started.address)
     at(chrome, "Register As-Built with GitHub")
     assert "token" not in chrome.current_url
+    assert chrome.execute_script("return document.cookie") == ""  # no script sees the session
+    stolen = httpx.get(started.address, follow_redirects=True)
+    assert stolen.status_code == 403
+    assert "opened before" in stolen.text
+    chrome.get(started.address)  # whoever was first can open it again, and load the page anew
+    at(chrome, "Register As-Built with GitHub")
+    chrome.refresh()
+    at(chrome, "Register As-Built with GitHub")
     looked_at(chrome, "1-describe")
     for field in chrome.find_elements(By.CSS_SELECTOR, "input:not([type=radio])"):
         label = f"label[for={field.get_attribute('id')}]"
@@ -172,10 +181,20 @@ def test_a_person_registers_the_app_with_the_keyboard_and_the_service_goes_on_by
 
 
 @pytest.mark.timeout(600)
-def test_a_stranger_and_a_mistake_are_told_what_to_do(chrome: Chrome, started: Started) -> None:
+def test_a_stranger_and_who_comes_late_are_told_what_to_do(chrome: Chrome, started: Started) -> None:
     chrome.get(f"{started.host}/setup?token=guessed")
     at(chrome, "This page is not for everybody")
     looked_at(chrome, "6-stranger")
+    chrome.get(started.address)
+    at(chrome, "Register As-Built with GitHub")
+    chrome.delete_all_cookies()  # as after its window was lost
+    chrome.get(started.address)
+    at(chrome, "This address has been opened before")
+    looked_at(chrome, "8-late")
+
+
+@pytest.mark.timeout(600)
+def test_a_mistake_is_said_beside_its_field(chrome: Chrome, started: Started) -> None:
     chrome.get(started.address)
     at(chrome, "Register As-Built with GitHub")
     chrome.find_element(By.CSS_SELECTOR, "input[value=organisation]").click()

@@ -7,6 +7,7 @@ import html
 import json
 import re
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -140,6 +141,42 @@ def test_the_token_becomes_a_cookie_that_no_script_and_no_other_site_can_use(vis
     assert visit.tokens[0] not in cookie
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert visit.browser.get("/setup").status_code == 200
+
+
+def test_the_address_opens_once_in_one_browser_which_can_go_on(visit: Visit) -> None:
+    address = f"/setup?token={visit.tokens[0]}"
+    assert visit.browser.get(address).status_code == 303
+    late = visit.another()
+    refused = late.get(address)
+    assert refused.status_code == 403
+    assert "opened before" in refused.text
+    assert "start it again" in refused.text
+    assert "set-cookie" not in refused.headers
+    assert late.get("/setup").status_code == 403
+    for path in (address, "/setup", "/setup", "/setup/review"):
+        assert visit.browser.get(path).status_code in (200, 303, 422), path
+
+
+def test_of_two_addresses_the_one_that_is_opened_first_spends_both(tmp_path: Path) -> None:
+    visit = Visit(tmp_path, public_url="https://asbuilt.example.org")
+    public = visit.another("https://asbuilt.example.org")
+    assert public.get(f"/setup?token={visit.tokens[0]}").status_code == 303
+    assert visit.another().get(f"/setup?token={visit.tokens[1]}").status_code == 403
+    assert public.get("/setup").status_code == 200
+
+
+def test_a_guess_and_a_name_that_is_not_ours_spend_nothing(visit: Visit) -> None:
+    assert visit.another().get("/setup?token=guessed").status_code == 403
+    rebound = visit.another("http://rebound.example.com:8000")
+    assert rebound.get(f"/setup?token={visit.tokens[0]}").status_code == 421
+    assert visit.entered().get("/setup").status_code == 200
+
+
+def test_of_many_who_open_the_address_at_once_one_gets_in(visit: Visit) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        address = f"/setup?token={visit.tokens[0]}"
+        answers = pool.map(lambda _: visit.another().get(address).status_code, range(40))
+        assert sorted(answers) == [303, *[403] * 39]
 
 
 def test_over_https_the_cookie_is_for_https_only(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """A page that registers the App with GitHub, for the one person who was given its address.
 
-The address that the service prints carries a token. It is changed for a cookie at once, so that it stands in no
-further address and in nobody's referrer; without the one or the other every page is refused. What GitHub tells of the new
-App goes into the data folder, and the page is over: the service goes on with the new credentials.
+The address that the service prints carries a token. The first browser that opens it gets a cookie for it, and the token
+is spent: it stands in no further address and in nobody's referrer, and whoever comes with it later is refused. What
+GitHub tells of the new App goes into the data folder, and the page is over: the service goes on with the new credentials.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import re
 import secrets
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -75,6 +76,7 @@ class SetUp:
         self._ways = tuple(
             _Way(origin, secrets.token_urlsafe(32), secrets.token_urlsafe(32)) for origin in origins
         )
+        self._spent = threading.Lock()  # taken by the first who opens an address, and never given back
         self._states: dict[str, tuple[float, Choice]] = {}
 
     @property
@@ -83,7 +85,7 @@ class SetUp:
         return [f"{way.origin or self._own}{PATH}?token={way.token}" for way in self._ways]
 
     def enter(self, request: Request) -> Response:
-        """The first page; with the token, a cookie in its place first."""
+        """The first page; with the token, a cookie in its place first. One browser gets it, the first that comes."""
         token = request.query_params.get("token")
         if token is None:
             here = self.admit(request)
@@ -93,6 +95,9 @@ class SetUp:
         if way is None:
             raise _stranger()
         here = _origin(request, way)
+        known = _same(request.cookies.get(_COOKIE, ""), way.cookie)
+        if not known and not self._spent.acquire(blocking=False):
+            raise _late()
         answer = RedirectResponse(_at(here), HTTPStatus.SEE_OTHER, {"Referrer-Policy": "no-referrer"})
         secure = here.startswith("https://")
         answer.set_cookie(_COOKIE, way.cookie, path=_at(here), httponly=True, samesite="lax", secure=secure)
@@ -208,7 +213,8 @@ As-Built is not registered with GitHub yet. Open this address in a browser to do
 
     {}
 
-It is good until the App is registered, and for whoever knows it: do not pass it on.
+It opens once: the first browser that opens it can go on until the App is registered, and nobody else can. To have
+another address, stop this with Ctrl-C and start it again.
 """
 _BEGIN_ANEW = "Open the address that the service printed to begin anew."
 
@@ -283,6 +289,15 @@ def _stranger() -> RefusedError:
         HTTPStatus.FORBIDDEN,
         "This page is not for everybody",
         "It answers to whoever has the address that the service printed when it was started.",
+    )
+
+
+def _late() -> RefusedError:
+    return RefusedError(
+        HTTPStatus.FORBIDDEN,
+        "This address has been opened before",
+        "It opens once, and the browser that was first can go on. If that was not you, or its window is lost, stop the "
+        "service and start it again: it prints a new address, and the old one is worth nothing then.",
     )
 
 
