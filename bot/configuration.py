@@ -37,7 +37,7 @@ class _Contents(msgspec.Struct, frozen=True):
 
 
 def of(client: Client, name: str, base: str) -> Configuration:
-    """The configuration of a base branch (its name or a sha): the repository's, else the organisation's.
+    """The configuration of a base branch (its name or a sha; empty is the default one): the repository's, else the organisation's.
 
     ``name`` is ``owner/name``.
     """

@@ -109,6 +109,13 @@ _ENTRIES = (
 )
 
 
+def branch_of(group: seen.Group) -> str:
+    """The branch that a merge group goes into; empty where its own does not tell. What it builds on is another thing:
+    the group before it in the queue, which nobody may have looked at."""
+    named = _QUEUED.fullmatch(group.ref)
+    return "" if named is None else named[1]
+
+
 def grouped(client: Client, name: str, group: seen.Group, commits: Iterable[str]) -> list[Pull]:
     """The pull requests that a merge group contains. ``commits`` are the shas of the group's own, its head among
     them. The queue tells whose they are; where it does not, the branch names one."""

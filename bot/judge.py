@@ -11,7 +11,7 @@ import msgspec
 from bot import configuration, marks, metrics, overrides, record, seen, words
 from bot.events import Event
 from bot.github import Client
-from bot.heads import grouped
+from bot.heads import branch_of, grouped
 from bot.marks import Annotation
 from bot.notice import Notice
 from bot.pool import Pool
@@ -74,12 +74,12 @@ class Judge:
 
     def group(self, group: seen.Group) -> Judged:
         """Judges the head of a merge group, which takes the overrides of the pull requests in it."""
-        pull = Pull(0, "open", Side(self._event.head), Side(group.base))
+        pull = Pull(0, "open", Side(self._event.head), Side(group.base, branch_of(group)))
         return self._together([self._section(pull, group)])
 
     def _section(self, pull: Pull, group: seen.Group | None = None, share: int = 1) -> Section:
         name = self._event.name
-        settled = configuration.of(self._client, name, pull.base.ref or pull.base.sha)
+        settled = configuration.of(self._client, name, pull.base.ref)
         if settled.error:
             told = words.misconfigured(settled.error, settled.origin)
             return Section(pull.number, "neutral", told)

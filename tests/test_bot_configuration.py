@@ -226,6 +226,18 @@ def test_what_one_pull_request_accepts_as_a_whole_covers_nothing_of_another_in_t
     assert run["output"]["title"].startswith("1 claim refuted")
 
 
+def test_a_merge_group_is_not_judged_by_what_the_group_before_it_configures(service: Service) -> None:
+    repository, number = checked(service, ONE_CLAIM)
+    base = repository.pulls[number]["base"]["sha"]
+    before = repository.git.commit(
+        {PATH: "levels:\n  endpoint: notice\n  status: notice\n"}, branch="before", parents=[base]
+    )
+    repository.pulls[number]["base"]["sha"] = before
+    run = merged(service, repository, [number])
+    asked = [call.query["ref"] for call in service.forge.asked(PATH) if "ref" in call.query]
+    assert (run["conclusion"], set(asked)) == ("failure", {"main"})
+
+
 # --- the one comment -------------------------------------------------------------------------------
 
 
