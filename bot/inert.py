@@ -33,14 +33,21 @@ def plain(text: str, limit: int = TEXT_SHOWN) -> str:
 
 
 def code(text: str, limit: int = TEXT_SHOWN) -> str:
-    """Text as a code span, also inside a table."""
+    """Text as code, the same inside a table and outside.
+
+    A table takes a bar for the end of its cell, and one backslash away that is before a bar, in code spans as well
+    (https://github.github.com/gfm/#example-200); outside a table a code span shows that backslash. So text with a bar
+    becomes an element, in which a backslash is no text wherever it stands.
+    """
     line = one_line(text, limit)
     if not line:
         return ""
+    if "|" in line:
+        return f"<code>{plain(line, limit)}</code>"
     longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
     fence = "`" * (longest + 1)
     space = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{fence}{space}{line}{space}{fence}".replace("|", "\\|")
+    return f"{fence}{space}{line}{space}{fence}"
 
 
 def prose(text: str, limit: int = 400) -> str:

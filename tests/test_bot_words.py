@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from html import unescape
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot import marks
-from bot.inert import code, plain, prose
+from bot.inert import code, one_line, plain, prose
 from bot.words import (
     LIMIT,
     Links,
@@ -244,6 +247,27 @@ def test_plain_text_stays_plain(text: str) -> None:
 @given(_HOSTILE)
 def test_quoted_text_stays_code(text: str) -> None:
     is_inert(rendered(code(text)))
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    _HOSTILE
+    | st.sampled_from(("string | null", "a \\| b", "\\\\|", "`x` | y", "|", "cat a | grep https://b"))
+)
+@pytest.mark.parametrize("quoted", [code, plain])
+def test_quoted_text_is_shown_as_it_is_in_a_table_and_outside(
+    quoted: Callable[[str], str], text: str
+) -> None:
+    alone = _MARKDOWN.render(f"x{quoted(text)}y")
+    cell = _MARKDOWN.render(f"| a | b |\n| --- | --- |\n| x{quoted(text)}y | z |\n")
+    row = re.findall(r"<td>(.*?)</td>", cell, flags=re.DOTALL)
+    assert shown_text(alone) == f"x{one_line(text)}y"
+    assert [shown_text(each) for each in row] == [f"x{one_line(text)}y", "z"]
+
+
+def shown_text(html: str) -> str:
+    """What a reader sees of some HTML."""
+    return unescape(re.sub(r"<[^<>]*>", "", html)).replace("\u2060", "").strip("\n")
 
 
 @settings(max_examples=300, deadline=None)
