@@ -46,6 +46,12 @@ def says(facts: FileFacts, word: str) -> bool:
     return needle in (facts.said if plain else facts.encoded_bodies)
 
 
+def plain_word(word: str) -> bytes | None:
+    """A word as `FileFacts.said` holds it, line feeds around it included; None for one that cannot stand there."""
+    needle, plain = _needle(word)
+    return needle if plain else None
+
+
 @lru_cache(maxsize=4_096)
 def _needle(word: str) -> tuple[bytes, bool]:
     """A word as it stands in ``said``, or, where it cannot stand there, in encoded bodies."""

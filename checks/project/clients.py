@@ -236,9 +236,7 @@ class Clients:
         for spec in specs:
             wanted[spec.ref].append(spec)
         names = {self.project.function(ref).name for ref in wanted} - {""}
-        for path in self.project.code():
-            if not names or not self.project.says(path, *names):
-                continue
+        for path in self.project.saying(*names):
             for ref, call in self._calls(path):
                 last = call.func.name if isinstance(call.func, Attr) else getattr(call.func, "id", "")
                 if last not in names and not isinstance(call.func, Name):

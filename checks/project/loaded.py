@@ -78,7 +78,7 @@ class Loaded:
         for path in self._production:
             says, python = self._outlines.says, path.endswith((".py", ".pyw"))
             found = set()
-            for imported in self._outlines.outline(path).imports:
+            for imported in self._outlines.facts[path].passed.imports:
                 if imported.kind in ("dynamic", "require") and "*" in imported.module:
                     known = imported.module.split("*", 1)[0].strip("./@~").replace(".", "/").rstrip("/")
                     found.add(known)
@@ -139,7 +139,7 @@ def _named(facts: Mapping[str, FileFacts]) -> Iterator[str]:
         for word in held.words:
             yield from _forms(path, word.lstrip("/"))
         if held.packed_bodies:
-            imported = {i.module for i in held.outline.imports}
+            imported = {i.module for i in held.passed.imports}
             for text in held.texts:
                 if _WORD.fullmatch(text) and text not in imported:
                     yield from _forms(path, text)

@@ -20,6 +20,9 @@ from checks.project.model import FunctionRef
 from checks.project.scopes import exported_name, statements
 from checks.project.walk import within
 
+FEW = 24
+"""For how many names outlines are looked through before all that outlines mention is set down."""
+
 
 class Mention(msgspec.Struct, frozen=True):
     """One place: the file, the function around it (0 for the module's top level), the name, member or text, and
@@ -37,6 +40,7 @@ class Mentions:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._bodies: dict[str, dict[str, list[Mention]]] = {}
+        self._asked: dict[str, list[Mention]] = {}
 
     @cached_property
     def _outlines(self) -> dict[str, list[Mention]]:
@@ -47,23 +51,30 @@ class Mentions:
         return found
 
     def known(self, name: str) -> bool:
-        """Whether there is any mention of a name. For that no index of the whole tree is made."""
-        written = msgspec.msgpack.encode(name)
-        facts = ((path, self._project.facts[path]) for path in self._project.code())
-        speaking = ((path, held.outline) for path, held in facts if written in bytes(held.packed_outline))
-        return any(name == said for path, held in speaking for said, _ in _declared(path, held)) or any(
-            self._in_bodies(name)
-        )
+        """Whether there is any mention of a name."""
+        return any(True for _ in self.of(name))
 
     def of(self, name: str) -> Iterator[Mention]:
         """Every mention of a name."""
-        yield from self._outlines.get(name, ())
+        yield from self._in_outlines(name)
         yield from self._in_bodies(name)
 
+    def _in_outlines(self, name: str) -> Iterable[Mention]:
+        """The mentions in outlines. For a few names no index of the whole tree is made."""
+        if len(self._asked) == FEW and name not in self._asked:
+            return self._outlines.get(name, ())
+        if name not in self._asked:
+            written = msgspec.msgpack.encode(name)
+            facts = ((path, self._project.facts[path]) for path in self._project.code())
+            speaking = ((path, held.outline) for path, held in facts if written in bytes(held.packed_outline))
+            self._asked[name] = [
+                mention for path, held in speaking for said, mention in _declared(path, held) if said == name
+            ]
+        return self._asked[name]
+
     def _in_bodies(self, name: str) -> Iterator[Mention]:
-        for path in self._project.code():
-            if self._project.says(path, name):
-                yield from self._index(path).get(name, ())
+        for path in self._project.saying(name):
+            yield from self._index(path).get(name, ())
 
     def _index(self, path: str) -> dict[str, list[Mention]]:
         if path not in self._bodies:

@@ -115,12 +115,9 @@ class Queues:
         )  # fmt: skip
 
     def _run_in_code(self, library: Workers, paths: list[str]) -> bool:
-        if any(self._project.says(path, *library.runs) for path in self._project.code() if library.runs):
+        if self._project.saying(*library.runs):
             return True
-        if any(
-            self._project.says(path, *library.programs) and self._spawns(path)
-            for path in self._project.code()
-        ):
+        if any(map(self._spawns, self._project.saying(*library.programs))):
             return True
         return any(self._outside(site) in library.readers for path in paths for site in self._sites(path))
 
@@ -154,8 +151,8 @@ class Queues:
 
     def _sent(self, library: Workers) -> _Site | None:
         """A call that sends a job, in production code that runs."""
-        for path in self._project.code():
-            if path not in self._project.reachable or not self._project.says(path, *library.sends):
+        for path in self._project.saying(*library.sends):
+            if path not in self._project.reachable:
                 continue
             for site in self._sites(path):
                 func = site.call.func
@@ -238,8 +235,8 @@ class Queues:
         return str(first.value) if isinstance(first, Lit) and isinstance(first.value, str) else ""
 
     def _used_queue(self, library: Workers, made: _Site) -> _Site | None:
-        for path in self._project.code():
-            if path in self._project.reachable and self._project.says(path, *library.sends):
+        for path in self._project.saying(*library.sends):
+            if path in self._project.reachable:
                 for site in self._sites(path):
                     func = site.call.func
                     if not isinstance(func, Attr) or func.name not in library.sends:

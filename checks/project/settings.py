@@ -60,7 +60,7 @@ _TAKEN_WHOLE = ("from_object", "config_from_object", "from_pyfile", "SPHINXBUILD
 
 def defined(project: Project, paths: Collection[str]) -> Iterator[Defined]:
     """Everything that some files of applications' production code, and example environments, define to be set."""
-    taken = any(project.says(path, *_TAKEN_WHOLE) for path in project.code())
+    taken = bool(project.saying(*_TAKEN_WHOLE))
     for path in project.code():
         if (
             path not in paths

@@ -181,8 +181,7 @@ class Spoken:
         if owner not in self._held:
             self._held[owner] = frozenset(
                 name
-                for path in self._project.code()
-                if self._project.says(path, owner)
+                for path in self._project.saying(owner)
                 for name in assigned_names(self._project, path, owner)
             )
         return self._held[owner]
@@ -195,9 +194,8 @@ class Spoken:
     def _dumped(self) -> frozenset[str]:
         """The names of what is looked through as a whole anywhere; a class's own name where it does so with itself."""
         found: set[str] = set()
-        for path in self._project.code():
-            if self._project.says(path, *_WHOLE) or self._project.says(path, "Spread"):
-                found.update(self._dumps(path))
+        for path in self._project.saying(*_WHOLE, "Spread"):
+            found.update(self._dumps(path))
         return frozenset(found)
 
     def _dumps(self, path: str) -> Iterator[str]:

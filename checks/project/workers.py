@@ -146,7 +146,7 @@ class Workers:
         packages = {package for w in workers() for package in w.packages}
         folders = {self._project.package_folder(router.place.path) for router in self._project.routers}
         for path in self._project.code():
-            if any(i.module in packages for i in self._project.facts[path].outline.imports):
+            if any(i.module in packages for i in self._project.facts[path].passed.imports):
                 folders.add(self._project.package_folder(path))
         return frozenset(folders)
 

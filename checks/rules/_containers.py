@@ -217,7 +217,7 @@ def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Us
     attributes as ``Class.name``."""
     found: dict[tuple[str, str], list[Use]] = defaultdict(list)
     for path in project.code():
-        imports = project.facts[path].outline.imports
+        imports = project.facts[path].passed.imports
         names = wanted | {item.alias for item in imports if item.name in wanted}
         if not project.says(path, *names):
             continue

@@ -37,11 +37,11 @@ def unheard(project: Project) -> Iterator[Sent]:
     if not heard or project.dynamic_routes:
         return
     clients = [path for path in project.code() if _connects(project, path)]
-    others = [path for path in project.code() if path not in set(clients)]
+    others = frozenset(project.code()).difference(clients)
     heard.update(name for path in others for name in _marked(project, path))
     for path in clients:
         for sent in _sent(project, path):
-            if sent.event not in heard and not any(project.says(other, sent.event) for other in others):
+            if sent.event not in heard and others.isdisjoint(project.saying(sent.event)):
                 yield sent
 
 
@@ -55,7 +55,7 @@ def _marked(project: Project, path: str) -> Iterator[str]:
 
 
 def _connects(project: Project, path: str) -> bool:
-    imports = project.facts[path].outline.imports
+    imports = project.facts[path].passed.imports
     return any(item.module == _CLIENT for item in imports) and all(
         item.module != "socket.io" for item in imports
     )

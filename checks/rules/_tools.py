@@ -23,12 +23,10 @@ _PACKAGES = frozenset(
 def tools(project: Project) -> Iterator[tuple[str, Function]]:
     """Every tool of production code, with its path."""
     for path in project.code():
-        outline = project.facts[path].outline
-        if not any(item.module.split(".", 1)[0] in _PACKAGES for item in outline.imports):
+        imports = project.facts[path].passed.imports
+        if not any(item.module.split(".", 1)[0] in _PACKAGES for item in imports):
             continue
-        if not project.production(path):
-            continue
-        for function in outline.functions:
+        for function in project.facts[path].outline.functions:
             if any(
                 _marks(d.value.func if isinstance(d.value, Call) else d.value) for d in function.decorators
             ):

@@ -68,7 +68,7 @@ def _asked(project: Project) -> frozenset[str]:
     for path in project.code():
         if not path.endswith(_SCRIPT):
             here = posixpath.dirname(path)
-            written = (item.module for item in project.facts[path].outline.imports)
+            written = (item.module for item in project.facts[path].passed.imports)
             names = {_named(posixpath.join(here, m) if m.startswith("./") else m) for m in written}
             asked |= names | {name.lower() for name in names}
     return frozenset(asked)

@@ -177,9 +177,7 @@ class _Stubs:
         return kind == "nothing" and idle and any(self._callers(ref, function.name))
 
     def _callers(self, ref: FunctionRef, name: str) -> Iterator[FunctionRef]:
-        for path in self.project.code():
-            if not self.project.says(path, name):
-                continue
+        for path in self.project.saying(name):
             for function in self.project.facts[path].outline.functions:
                 caller = FunctionRef(path, function.index)
                 if caller != ref and name.encode() in self.project.encoded(caller):

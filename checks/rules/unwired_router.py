@@ -50,7 +50,7 @@ def _said_where_unread(project: Project, router: Router) -> bool:
     folder, _, name = router.place.path.rpartition("/")
     stem = name.partition(".")[0]
     stem = folder.rpartition("/")[2] if stem in ("index", "__init__") else stem
-    return any(project.facts[path].outline.errors and project.says(path, stem) for path in project.code())
+    return any(project.facts[path].passed.errors for path in project.saying(stem))
 
 
 def _finding(project: Project, router: Router) -> Finding:
