@@ -60,6 +60,11 @@ _OWN_BUSINESS = re.compile(
     r"parameters?|params?|arguments?|options?|flags?|returns?|status codes?|branch(?:es)?|files?|folders?|scripts?|query|body|payload|request|response|values?|port|secrets?|config\w*)\b"
 )
 _CELL_HEADER = re.compile(rf"(?i)^\W*(?:{THING}|schema|database|symbols?|names?)\W*$")
+_FIELDS = re.compile(r"(?i)\b(?:fields|properties|attributes)\b\W*$")
+_TYPED = re.compile(
+    r"(?i)^[`*\s]{0,4}[(:]\s?[`*]{0,3}(?:object-?id|string|str|number|int(?:eger)?|float|decimal|bool(?:ean)?|date(?:time)?|timestamp|array|uuid|mixed|json[b]?|text|varchar|enum|list|dict|map)\b[^)]{0,60}"
+    r"(?:\)|,\s?(?:required|optional|unique|nullable|default))"
+)
 _KEPT = re.compile(r"(?i)\b(?:tables?|columns?|metrics?|counters?|gauges?|histograms?)\b")
 """Things that a file's code records elsewhere: a list of them below a file is none of its contents."""
 _ASKS = re.compile(
@@ -125,15 +130,36 @@ def _once(found: list[Named]) -> list[Named]:
     return kept
 
 
+def is_field(document: Document, statement: Statement) -> bool:
+    """Whether an item is one of the fields of one thing ("`dueDate` (Date, optional): …", below "Schema fields:"):
+    such a list is one claim, not one a field."""
+    inside = statement.codes[:1]
+    if statement.kind != "item" or not inside or inside[0].start > 1 or "(" in inside[0].text:
+        return False
+    behind = statement.plain[inside[0].start + len(inside[0].text) :]
+    above = next(_subjects.above(document, statement), None)
+    listed = len(statement.codes) == 1 and above is not None and bool(_FIELDS.search(above.plain[:80]))
+    return listed or bool(_TYPED.match(behind))
+
+
+def in_fields(document: Document, statement: Statement) -> bool:
+    """Whether an item is a field, or says more of one below it."""
+    return is_field(document, statement) or any(
+        is_field(document, document.statements[at]) for at in statement.parents[-2:]
+    )
+
+
 def bare(name: str) -> str:
     """A name without what stands in brackets behind it."""
     return name.split("(", 1)[0]
 
 
 def _in_prose(document: Document, statement: Statement) -> list[Named]:
-    if _ASKS.match(statement.plain):
+    if _ASKS.match(statement.plain) or in_fields(document, statement):
         return []
-    below_file = statement.kind == "item" and _subjects.file_above(document, statement) is not None
+    below_file = statement.kind == "item" and (
+        _subjects.file_above(document, statement) or _subjects.file_of_heading(statement)
+    )
     if not below_file or _KEPT.search(statement.label):
         labelled = _labelled(document, statement)
         if labelled:
@@ -181,11 +207,12 @@ def _labelled(document: Document, statement: Statement) -> list[Named]:
             for c in (called or first)
             if things or _is_called(statement.plain, c)
         ]
-    parts = [p.strip() for p in re.split(r",\s+|\s+and\s+", rest.strip(" ."))] if things else []
+    bare_rest = re.sub(r"\s\([^()]{0,60}\)$", "", rest.strip(" ."))
+    parts = [p.strip() for p in re.split(r",\s+|\s+and\s+", bare_rest)] if things else []
     plural = label.endswith("s")
     if (
         parts
-        and plural
+        and (plural or len(parts) == 1)
         and all(re.fullmatch(r"[A-Za-z_][\w.]{1,60}(?:\(\))?", p) for p in parts)
         and (any("_" in p or re.search(r"[a-z][A-Z]", p) for p in parts))
     ):
@@ -239,7 +266,7 @@ def _called(document: Document, statement: Statement) -> list[Named]:
             or _OWN_BUSINESS.match(joined)
         ):
             continue
-        claimed = exists or owns or (called and (gone or _declares(before)))
+        claimed = exists or owns or (called and (gone or _declares(before) or _kept_in(before, behind)))
         if claimed and not _OWN_BUSINESS.search(before[-25:]) and _fits(code.text, called=called):
             file = None if exists or gone else _subjects.labelled_before(document, statement)
             if file is None:
@@ -266,6 +293,13 @@ def _declares(before: str) -> bool:
             before,
         )
     )
+
+
+def _kept_in(before: str, behind: str) -> bool:
+    """Whether something is said to be kept in a table ("indexing in `order_index` table")."""
+    return bool(
+        re.search(r"(?i)\b(?:in|into|to|from|via)\s(?:the\s|an?\s)?(?:\w+\s)?[`*]{0,3}$", before)
+    ) and bool(re.match(r"(?i)^[`*\s]{0,4}(?:database\s)?tables?\b", behind))
 
 
 def _fits(name: str, *, called: bool) -> bool:
@@ -350,6 +384,8 @@ def _in_row(statement: Statement) -> list[Named]:
                 found += [Named(n, cell.start) for n in names if _fits(n, called=True)]
         elif not names:
             found += _plain_list(cell.header, cell.plain, cell.start)
+            if _CELL_HEADER.match(cell.header) and _is_role(cell.plain.strip()) and cell.mark != "failed":
+                found.append(Named(cell.plain.strip(), cell.start))
         else:
             found += _told_in_cell(cell.plain, inside, cell.start)
     return _once(found)

@@ -102,6 +102,14 @@ def file_around(document: Document, statement: Statement) -> Mention | None:
     return labelled_before(document, statement, anywhere=True)
 
 
+def file_of_heading(statement: Statement) -> Mention | None:
+    """The one file that the nearest heading names ("### 2. Schemas (`app/schemas/order.py`)")."""
+    if not statement.headings:
+        return None
+    named = {m.path: m for m in _paths.mentions(statement.headings[-1].plain) if not m.folder}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
 def labelled_before(document: Document, statement: Statement, *, anywhere: bool = False) -> Mention | None:
     """The file of the nearest "File: …" line before a statement: under the same heading, or ``anywhere``."""
     headings = statement.headings[-1:]

@@ -7,11 +7,21 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import Ground, _files, _meant_file, _paths, _standing, _subjects, _values
+from checks.claims import (
+    Ground,
+    _files,
+    _in_files,
+    _meant_file,
+    _names,
+    _paths,
+    _standing,
+    _subjects,
+    _values,
+)
 from checks.claims._around import ahead_of
 from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
-from checks.documents.model import Cell, Code, Document, Fence, Statement
+from checks.documents.model import Cell, Document, Fence, Statement
 from checks.model import Claim, Verdict
 
 KIND = "code-reference"
@@ -19,57 +29,24 @@ KIND = "code-reference"
 SNIPPET_LIMIT = 1500
 NEAR = 12  # statements: how far up a list its "File: …" item is looked for
 
-_CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
 _PLAIN_SYMBOL = re.compile(
     r"(?i:\blines?\s*~?)\d[\d\s,–-]*:\s*(?P<name>[A-Za-z$]*(?:_[\w$]+|[a-z][A-Z][\w$]*|\w*(?=\(\)))(?:\(\))?)(?=\s|$)"
-)
-_BECAME = re.compile(
-    r"[`*\s]{0,4}(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
-)
-_WAS = re.compile(
-    r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
-)
-_INSTEAD = re.compile(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
-_IN_PLACE_OF = re.compile(
-    r"(?i)\b(?:instead of|rather than|in place of|replac(?:es|ing)|no longer)\s(?:the\s)?(?:\w+\s)?[`*]{0,3}$"
 )
 # A file that only says where in the file spoken of.
 _NEXT_TO = re.compile(r"(?i)\b(?:after|before|below|above|beside|next to|alongside)\s(?:the\s)?[`*]{0,3}$")
 # What a program said when it failed.
 _MESSAGE = re.compile(r"(?i)^(?:\w+ ){0,2}(?:errors?|error messages?|messages?|symptoms?|warnings?|output)$")
-# Names of languages and products that are written like a class.
-_NO_TYPES = frozenset(
-    "API REST HTTP TypeScript JavaScript FastAPI GraphQL PostgreSQL MySQL MongoDB NoSQL GitHub GitLab OpenAI OAuth "
-    "WebSocket WebSockets WebRTC NodeJS NextJS NestJS ReactJS VueJS OpenAPI LangChain DynamoDB ChatGPT PyTorch TensorFlow "
-    "DevOps CI CD UI UX SQL JSON YAML HTML CSS".split()
-)
 _ASKS = re.compile(
     r"(?i)\W*(?:edit|create|add|update|change|modify|replace|improve|fix|criar|crear|melhorar|mejorar)\b"
 )
 _BESIDE = re.compile(r"(?i)\b(?:after|before|below|above|starting (?:at|from)|insert(?:ed)? at)\s+lines?\b")
-_TYPES = re.compile(
-    r"^\W*(?P<names>[A-Z][A-Za-z0-9]{2,}(?:(?:,\s?|\s?&\s?|,? and )[A-Z][A-Za-z0-9]{2,}){0,12})\s+"
-    r"(?:(?:data|pydantic|response|request|typescript|orm|sqlalchemy|base)\s)?"
-    r"(?:models?|class(?:es)?|enums?|interfaces?|types?|schemas?|components?|services?|structs?|dataclass(?:es)?)\b"
-)
-_HUMPS = re.compile(
-    r"^\W*(?P<names>[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*[a-z0-9])+)\s+(?:for|with|that|to|handles?|[-–—:])"
-)
-_ADDED_NAME = re.compile(
-    r"(?i)[-–—:]\s*added\s+([a-z_][\w]{2,40})\s+(?:property|method|function|field|attribute|column|parameter)\b"
-)
-_FIELDS = re.compile(r"(?i)\b(?:fields?|columns?|properties|attributes|keys)\b")
+_LINE_END = re.compile(r":\d{1,6}(?:-\d{1,6})?\W*$")
 _IN_FILE = re.compile(
     r"(?i)^[`*\s\"')\]]{0,5}(?:\w+\s){0,2}(?:is |are |was |defined |exists? |missing |referenced |found )?(?:in|from|at|inside|within|of)\s(?:the\s)?[`*\"'(\[]{0,4}$"
 )
-_REMOVED = re.compile(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
 _REMOVED_LEAD = re.compile(r"(?i)^\W*(?:removed|deleted|dropped|eliminated)\b")
-_OTHER_BUSINESS = re.compile(
-    r"(?i)\b(?:import(?:ed|s)? and (?:registered|mounted)|registered|mounted|wired|calls?|called by|via|environment variables?|env vars?|"
-    r"was|instead of|replac(?:ed|es)|moved to|renamed|connected to|depends on|emits?|returns?|accepts?|throws?|raises?)\b[^`]{0,30}$"
-)
 _NOUN_BEHIND = re.compile(
-    r"(?i)^[`*\s]{0,4}(?:methods?|functions?|class|component|hook|constant|variable|decorator)\b"
+    r"(?i)^[`*\s]{0,4}(?:methods?|functions?|class|component|hook|constant|variable|decorator|interface|enum|signature|dataclass)\b"
 )
 _DENIES = re.compile(r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothing)\b")
 _GONE = re.compile(
@@ -97,14 +74,6 @@ _SYMBOL_COLUMN = re.compile(
     r"(?i)^\W*(?:functions?|methods?|class(?:es)?|symbols?|components?|constants?|handlers?)\W*$"
 )
 _LINES_COLUMN = re.compile(r"(?i)^\W*lines?(?: numbers?| #)?\W*$")
-
-
-class _Said(msgspec.Struct, frozen=True):
-    """What is said to stand in the file: a name, a snippet, or nothing but lines."""
-
-    symbol: str | None = None
-    snippet: str | None = None
-    absent: bool = False
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -137,11 +106,15 @@ def _values_of(document: Document, statement: Statement) -> Iterator[Claim]:
     file = own[0] if own else _subjects.file_around(document, statement)
     path = file.path if file is not None and not _NOT_CODE.search(file.path) else None
     for value in values:
-        yield _make(document, statement, path, None, _Said(snippet=value.text))
+        yield _make(document, statement, path, None, _in_files.Said(snippet=value.text))
 
 
 def _make(
-    document: Document, statement: Statement, path: str | None, lines: tuple[int, int] | None, said: _Said
+    document: Document,
+    statement: Statement,
+    path: str | None,
+    lines: tuple[int, int] | None,
+    said: _in_files.Said,
 ) -> Claim:
     subject = {
         "path": path,
@@ -166,16 +139,23 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         return
     if lines is not None:
         file = own[0] if own else _subjects.file_around(document, statement)
-        if file is not None and not (statement.links and own):
+        if file is not None and not (statement.links and own and not _spelled(statement)):
             file = (None if own else _of_qualifier(document, statement)) or file
             yield from _located(document, statement, file, lines)
         return
-    if own:
+    if own and not _in_files.leads_with_name(statement, own[0]):
         yield from _named_in(document, statement, own)
         return
-    file = _beside(document, statement) or _subjects.file_above(document, statement)
+    file = (
+        _beside(document, statement)
+        or _subjects.file_above(document, statement)
+        or (_subjects.file_of_heading(statement) if statement.kind == "item" else None)
+    )
     if file is not None and not _NOT_CODE.search(file.path) and statement.kind == "item":
-        for said in _below(document, statement):
+        field = _names.in_fields(document, statement)
+        for said in (
+            _in_files.fields_of(document, statement) if field else _in_files.below(document, statement)
+        ):
             yield _make(document, statement, file.path, file.lines, said)
     elif file is None and statement.kind in ("paragraph", "item"):
         yield from _in_section(document, statement)
@@ -195,7 +175,7 @@ def _beside(document: Document, statement: Statement) -> Mention | None:
 
 def _of_qualifier(document: Document, statement: Statement) -> Mention | None:
     """The file that the first part of a qualified name is called like ("`OrderQueue.drain()`": OrderQueue.js)."""
-    for code in _codes(statement):
+    for code in _in_files.coded(statement):
         qualified = re.match(r"^([A-Z]\w{2,60})\.\w+\(?", code.text)
         if qualified:
             return _subjects.file_of_stem(document, qualified[1])
@@ -204,18 +184,20 @@ def _of_qualifier(document: Document, statement: Statement) -> Mention | None:
 
 def _in_section(document: Document, statement: Statement) -> Iterator[Claim]:
     """A name that a sentence calls a function, class …, below a "File:" line of its section; also "Added `name`"."""
-    for code in _codes(statement):
+    for code in _in_files.coded(statement):
         behind = statement.plain[code.start + len(code.text) :]
         before = statement.plain[: code.start]
         called = (
-            _NOUN_BEHIND.match(behind) and not _REMOVED.search(before) and not _OTHER_BUSINESS.search(before)
+            _NOUN_BEHIND.match(behind)
+            and not _in_files.REMOVED.search(before)
+            and not _in_files.OTHER_BUSINESS.search(before)
         )
         if _standing.IDENTIFIER.match(code.text) and (
             called or re.match(r"(?i)^\W*added (?:\w+ ){0,2}`?$", before)
         ):
-            file = _subjects.labelled_before(document, statement)
+            file = _subjects.labelled_before(document, statement) or _subjects.file_of_heading(statement)
             if file is not None and not _NOT_CODE.search(file.path):
-                yield _make(document, statement, file.path, file.lines, _Said(symbol=code.text))
+                yield _make(document, statement, file.path, file.lines, _in_files.Said(symbol=code.text))
 
 
 def _lines(statement: Statement, own: list[Mention]) -> tuple[int, int] | None:
@@ -229,7 +211,7 @@ def _located(
     document: Document, statement: Statement, file: Mention, lines: tuple[int, int]
 ) -> Iterator[Claim]:
     """Lines of a file, with the names, the code or the block below that should stand there."""
-    said = [_of_code(statement, c) for c in _codes(statement)]
+    said = [_in_files.of_code(statement, c) for c in _in_files.coded(statement)]
     above = next(_subjects.above(document, statement), None)
     if above is not None and _REMOVED_LEAD.match(above.plain):
         said = [msgspec.structs.replace(one, absent=True) for one in said]
@@ -237,58 +219,22 @@ def _located(
             return
     block = _subjects.block_below(document, statement)
     if block and not _compares(block) and not any(s.snippet for s in said):
-        said = [_Said(symbol=said[0].symbol if said else None, snippet=block + "\n")]
+        said = [_in_files.Said(symbol=said[0].symbol if said else None, snippet=block + "\n")]
     if not said:
         plain = _PLAIN_SYMBOL.search(statement.plain)
-        said = [_Said(symbol=plain["name"])] if plain else [_Said()]
+        said = [_in_files.Said(symbol=plain["name"])] if plain else [_in_files.Said()]
     for one in said if all(s.symbol for s in said) else said[:1]:
         yield _make(document, statement, file.path, lines, one)
 
 
-def _taken_out(before: str) -> bool:
-    """Whether the words before a name say that it was taken out, not that something was taken out of it."""
-    return bool(_REMOVED.search(before)) and not re.search(r"(?i)\b(?:from|in)\s[`*]{0,3}$", before)
-
-
-def _of_code(statement: Statement, code: Code) -> _Said:
-    """Inline code as a name or a snippet; gone, where the words before it say so."""
-    removed = _taken_out(statement.plain[: code.start])
-    if _standing.IDENTIFIER.match(code.text):
-        return _Said(symbol=code.text, absent=removed)
-    return _Said(snippet=code.text, absent=removed)
-
-
-def _codes(statement: Statement) -> list[Code]:
-    """The inline code of a statement that is neither a path nor a route."""
-    kept = []
-    for code in statement.codes:
-        text = code.text.strip()
-        if (
-            not _former(statement, code)
-            and not _paths.mentions(text, ((0, text),))
-            and len(text) > 1
-            and not re.match(r"^[A-Z]+ /|^[\d\s,.:–-]+$", text)
-        ):
-            kept.append(Code(text, code.start))
-    return kept
-
-
-def _former(statement: Statement, code: Code) -> bool:
-    """Whether a piece of code is what stood there before ("`a` → `b`", "changed `a` to `b`")."""
-    text, end = statement.plain, code.start + len(code.text)
-    if _IN_PLACE_OF.search(ahead_of(text, code.start)):
-        return True
-    became = _BECAME.match(text, end)
-    instead = (
-        _INSTEAD.match(text, end) if became is None and _WAS.search(ahead_of(text, code.start)) else None
-    )
-    change = became or instead
-    return change is not None and any(0 <= other.start - change.end() <= 2 for other in statement.codes)
+def _spelled(statement: Statement) -> bool:
+    """Whether the lines stand in what is read ("[`app.py:12`](…)"), not in a link's target alone."""
+    return any(_LINE_END.search(link.text) for link in statement.links)
 
 
 def _named_in(document: Document, statement: Statement, own: list[Mention]) -> Iterator[Claim]:
     """ "`foo()` in `bar.py`", "`A` is missing from `x.py` and `y.py`", "`graph.py` - Added roots property"."""
-    codes = [c for c in _codes(statement) if _standing.IDENTIFIER.match(c.text)]
+    codes = [c for c in _in_files.coded(statement) if _standing.IDENTIFIER.match(c.text)]
     before = [c for c in codes if c.start < own[0].start]
     joint = statement.plain[before[-1].start + len(before[-1].text) : own[0].start] if before else ""
     absent = statement.polarity == "absent"
@@ -296,62 +242,35 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
     if (
         before
         and (lacking or _IN_FILE.match(joint))
-        and not _OTHER_BUSINESS.search(statement.plain[: before[0].start])
+        and not _in_files.OTHER_BUSINESS.search(statement.plain[: before[0].start])
     ):
         for mention in own if absent else own[:1]:
             if not _NOT_CODE.search(mention.path):
                 for code in before:
                     yield _make(
-                        document, statement, mention.path, None, _Said(symbol=code.text, absent=absent)
+                        document,
+                        statement,
+                        mention.path,
+                        None,
+                        _in_files.Said(symbol=code.text, absent=absent),
                     )
         return
-    added = _ADDED_NAME.search(statement.plain[own[0].end :])
-    if added and len(own) == 1 and not absent:
-        yield _make(document, statement, own[0].path, None, _Said(symbol=added[1]))
+    told = [] if absent or len(own) > 1 else _in_files.told_of(statement, own[0])
+    if told:
+        for name in told:
+            yield _make(document, statement, own[0].path, None, _in_files.Said(symbol=name))
         return
     block = _subjects.block_below(document, statement)
     if block and _compares(block):
         return
     around = (statement.plain[: own[0].start] + " " + statement.plain[own[0].end :]).split()
     if block and len(own) == 1 and not absent and statement.kind != "heading" and _names_a_file(around):
-        yield _make(document, statement, own[0].path, None, _Said(snippet=block + "\n"))
+        yield _make(document, statement, own[0].path, None, _in_files.Said(snippet=block + "\n"))
 
 
 def _names_a_file(around: list[str]) -> bool:
     """Whether the words beside a file's name only point at it ("In `x.py`:"), and ask nobody to change it."""
     return len(around) <= 2 and not any(_ASKS.match(word) for word in around)
-
-
-def _below(document: Document, statement: Statement) -> list[_Said]:
-    """The names that an item below a file says stand in it."""
-    text = statement.plain
-    codes = [c for c in _codes(statement) if _standing.IDENTIFIER.match(c.text)]
-    if codes and _OTHER_BUSINESS.search(text[: codes[0].start]):
-        return []
-    removed = bool(codes) and _taken_out(text[: codes[0].start])
-    if removed:
-        codes = [c for c in codes if _CODED.search(c.text)]  # a common word stands everywhere
-    if statement.polarity == "absent" and not removed:
-        return []
-    above = next(_subjects.above(document, statement), None)
-    if codes and above is not None and _FIELDS.search(above.plain) and len(statement.parents) > 0:
-        return [_Said(symbol=", ".join(c.text for c in codes))]
-    if codes:
-        return [_Said(symbol=c.text, absent=removed) for c in codes if _listed(text, codes, c)]
-    types = _TYPES.match(text) or _HUMPS.match(text)
-    if types and re.search(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]", types["names"]):
-        return [
-            _Said(symbol=n) for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"]) if n not in _NO_TYPES
-        ]
-    return []
-
-
-def _listed(text: str, codes: list[Code], code: Code) -> bool:
-    """Whether a name is the item's topic or one of a list of them, not one that its explanation mentions."""
-    first = codes[0]
-    if re.search(r"\s[-–—]\s", text[first.start + len(first.text) : code.start]):
-        return False
-    return bool(_CODED.search(code.text)) or code is first
 
 
 def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
@@ -371,13 +290,17 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
                 n
                 for n in names
                 if _standing.IDENTIFIER.match(n)
-                and _CODED.search(n)
+                and _in_files.CODED.search(n)
                 and not _VERB.match(n)
                 and not _paths.looks_like_path(n, True)
             ]
             if (symbols and not taken) or inside or (number and statement.polarity == "present"):
                 yield _make(
-                    document, statement, mention.path, lines, _Said(symbol=symbols[0] if symbols else None)
+                    document,
+                    statement,
+                    mention.path,
+                    lines,
+                    _in_files.Said(symbol=symbols[0] if symbols else None),
                 )
         taken = taken or bool(named)
 
@@ -405,7 +328,7 @@ def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterato
         around = around or (_subjects.labelled_before(document, statement) if quoted else None)
         path = around.path if around else (fence.about or None) if lines else None
     if path and _paths.looks_like_path(path, True) and not path.endswith("/") and not _NOT_CODE.search(path):
-        yield _make(document, statement, path, lines, _Said(snippet=content + "\n"))
+        yield _make(document, statement, path, lines, _in_files.Said(snippet=content + "\n"))
 
 
 def _lead(document: Document, statement: Statement, fence: Fence) -> Statement | None:

@@ -87,6 +87,9 @@ _NOUN_BEHIND = re.compile(
 _COUNTS_LINES = re.compile(r"(?i)\b\d[\d,.]*\+?\s?(?:LOC|lines)\b")
 _NO_ENDING = re.compile(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
 _DENIED_BEHIND = re.compile(r"(?i)\b(?:no|not|never|missing|without|isn't|aren't|doesn't)\b")
+_NOT_THERE = re.compile(
+    r"(?i)\b(?:no|not|never|missing|without|absent|gone|deleted|removed|lacks?|none|empty)\b|n't\b"
+)
 _EXTERNAL = re.compile(
     r"(?i)^(?:usage|used (?:by|in)|run|command|see|example|imported (?:by|from|in)|import|configurable via|runnable with|before|after|"
     r"moved (?:to|from)|copied (?:to|from)|run with|action required|e\.g\.?|url|start|install|requires?)$"
@@ -230,7 +233,9 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
 
 def _described(statement: Statement, behind: str) -> bool:
     """Whether only what follows a name is denied ("`ops/api/` (not connected)"), not the name itself."""
-    return statement.mark != "failed" and bool(_DENIED_BEHIND.search(behind))
+    if statement.mark == "failed":
+        return bool(re.match(r"^[`*\s]{0,4}[-–—:]\s", behind)) and not _NOT_THERE.search(behind)
+    return bool(_DENIED_BEHIND.search(behind))
 
 
 def _lines_follow(behind: str) -> bool:
@@ -241,7 +246,7 @@ def _lines_follow(behind: str) -> bool:
 def _topic(statement: Statement, before: str, behind: str) -> bool:
     """Whether a statement is about a file rather than one that mentions it."""
     if statement.kind == "heading":
-        return not re.search(
+        return _bracketed(before, behind) or not re.search(
             r"\w", re.sub(r"(?i)^\W*(?:\d+[.):]?|files?|new files?|step \d+)\W*", "", before)
         )
     label = statement.label.strip(" :*")
@@ -256,11 +261,17 @@ def _topic(statement: Statement, before: str, behind: str) -> bool:
         return False
     if not re.search(r"\w", before) or re.fullmatch(r"\W*\d{1,3}[.)]\W*", before):
         return bool(_TOPIC_ENDS.match(behind))
-    if re.search(r"\(\s*[`'\"]?$", before) and re.match(r"^[`'\"]?\s*\)", behind):
-        return not re.search(r"(?i)\b(?:in|see|via|from|by|to|of|moved)\s*\(\s*`?$", before)
+    if _bracketed(before, behind):
+        return True
     if _LEADING_VERB.search(before):
         return True
     return bool(re.search(r":\s*`?$", before) and re.fullmatch(r"[\s.`*]*(?:\([^()]*\))?[\s.]*", behind))
+
+
+def _bracketed(before: str, behind: str) -> bool:
+    """Whether a name stands alone in brackets, behind what it holds: "Router registration (`app/main.py`)"."""
+    alone = re.search(r"\(\s*[`'\"]?$", before) and re.match(r"^[`'\"]?\s*\)", behind)
+    return bool(alone) and not re.search(r"(?i)\b(?:in|see|via|from|by|to|of|moved)\s*\(\s*`?$", before)
 
 
 def _role_before(before: str) -> str | None:

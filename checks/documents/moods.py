@@ -64,7 +64,7 @@ _PLAN_HEADING = _any(
     r"after (?:deploy(?:ment|ing)?|launch|release)",
 )
 _INSTRUCTION_HEADING = _any(
-    r"usage",
+    r"usage(?! (?:track|stat|metric|monitor|analytic|count|limit|quota|report|data|pattern|record|dashboard)\w*)",
     r"how to",
     r"how do i",
     r"quick ?start",
@@ -181,6 +181,11 @@ _REQUIREMENT_WORDS = _any(
     r"are required to",
     r"according to the spec",
 )
+_POSTPONED = re.compile(
+    r"\((?:future|planned|to-?do|coming soon|upcoming|not started|later|v2|phase \d+ only|stretch goal)(?: \w+){0,2}\)",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 _IMPERATIVE = re.compile(
     r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
     r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|update your|add your)\b(?![(._]| (?:and|is|are|was|has)\b)",
@@ -255,9 +260,11 @@ _POSITIVE = re.compile(
     re.IGNORECASE,
 )
 _RANKS = re.compile(
-    r"\b(?:(?:low|medium|high|critical|top|lowest|highest|must|should|nice)\W{0,3}(?:priority|prio|have)|priorit(?:y|ies) ?\d|p[0-4]\b|urgent)",
+    r"\b(?:(?:low|medium|high|critical|top|lowest|highest|must|should|nice)\W{0,3}(?:priority|prio|have)|priorit(?:y|ies) ?\d|p[0-4]\b|urgent)|"
+    r"^\W*(?:critical|high|medium|low)\b\s?(?:[-–—:(]|$)",
     re.IGNORECASE,
 )
+_NOT_NEEDED = re.compile(r"^\W*no\b[^.:]{1,40}\b(?:required|needed|necessary)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
 
 
@@ -268,7 +275,7 @@ def ranks(plain: str) -> bool:
 
 def of_heading(plain: str, mark: Mark) -> Mood:
     """What the statements of a section are, by its heading."""
-    if mark == "done" and not ranks(plain):
+    if (mark == "done" and not ranks(plain)) or _NOT_NEEDED.match(plain):
         return "report"
     if _PLAN_HEADING.search(plain) or mark == "pending":
         return "plan"
@@ -299,6 +306,10 @@ def of_words(plain: str, mark: Mark) -> Mood:
     if mark == "pending":
         return "plan"
     head = plain[:1000]
+    if _POSTPONED.search(head):
+        return "plan"
+    if _PLACE.match(head):
+        return "report"
     if _REQUIREMENT_WORDS.search(head):
         return "requirement"
     if _PLAN_WORDS.search(head):
@@ -308,7 +319,7 @@ def of_words(plain: str, mark: Mark) -> Mood:
 
 def introduces(plain: str) -> Mood:
     """What the list, table or block is that a paragraph introduces."""
-    if not plain.rstrip().endswith(":") and len(plain) > 80:
+    if (not plain.rstrip().endswith(":") and len(plain) > 80) or _NOT_NEEDED.match(plain):
         return "report"
     head = plain[:300]
     if _PLAN_HEADING.search(head):

@@ -310,7 +310,14 @@ def _label(text: Inline) -> str:
         if label.rstrip().endswith(":") or not rest or rest[0] in ":-–—(":
             return label.strip().rstrip(":").strip()
     found = _LABEL.match(text.plain[:120])
-    return found.group(1).strip() if found and len(found.group(1).split()) <= 6 else ""
+    if found is None or len(found.group(1).split()) > 6 or _in_code(text, found.end(1)):
+        return ""
+    return found.group(1).strip()
+
+
+def _in_code(text: Inline, at: int) -> bool:
+    """Whether a place lies inside inline code, whose colons end no label."""
+    return any(code.start <= at < code.start + len(code.text) for code in text.codes)
 
 
 def _worse(section: Mood, own: Mood, mark: Mark) -> Mood:

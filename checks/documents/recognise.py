@@ -28,6 +28,11 @@ _STRONG_NAME = re.compile(
     r"_report|_summary|_status|reality[_\W]check)",
     re.IGNORECASE,
 )
+# Judgements of what is there are delivery documents, whatever they judge: an architecture's audit, a design's verification.
+_AUDIT = re.compile(
+    r"(?:audit|gap[_\W]analysis|verification|reality[_\W]check|completion|status)(?:[_\W]report|[_\W]results?)?(?:[_\W]+(?:v?\d+|final))*$",
+    re.IGNORECASE,
+)
 _NEVER = re.compile(
     r"(?:readme|changelog|contributing|license|licence|architecture|design|specs?|specification|requirements?|prd|rfc|adr|roadmap|todo|plan|"
     r"planning|blueprint|proposal|guide|template|prompt|glossary|quick[_\W]?start|how[_\W]?to|tutorial)(?:$|[_\W])",
@@ -79,7 +84,7 @@ def delivery(path: str, text: str) -> bool:
     head = text[:60_000]
     if path.lower().endswith(".txt") and len(_RUN.findall(head)) >= _RUN_LINES:
         return False
-    if _STRONG_NAME.search(stem) and not _starts_other(stem):
+    if _STRONG_NAME.search(stem) and (_AUDIT.search(stem) or not _starts_other(stem)):
         return not path.lower().endswith(".txt") or _density(head) >= _SOME
     if _OTHER_NAME.search(stem):
         return False

@@ -1,0 +1,188 @@
+"""The names that are said to stand in a file: by an item below the file, in the file's own description, as code."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+import msgspec
+
+from checks.claims import _names, _paths, _standing, _subjects
+from checks.claims._around import ahead_of
+from checks.claims._paths import Mention
+from checks.documents.model import Code, Document, Statement
+
+_LONGEST = 1500
+CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
+OTHER_BUSINESS = re.compile(
+    r"(?i)\b(?:import(?:ed|s)? and (?:registered|mounted)|registered|mounted|wired|calls?|called by|via|environment variables?|env vars?|"
+    r"was|instead of|replac(?:ed|es)|moved to|renamed|connected to|depends on|emits?|returns?|accepts?|throws?|raises?)\b[^`]{0,30}$"
+)
+REMOVED = re.compile(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
+FIELDS = 200  # statements: how far a list of fields is looked through
+_BECAME = re.compile(
+    r"[`*\s]{0,4}(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
+)
+_WAS = re.compile(
+    r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
+)
+_INSTEAD = re.compile(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
+_IN_PLACE_OF = re.compile(
+    r"(?i)\b(?:instead of|rather than|in place of|replac(?:es|ing)|no longer)\s(?:the\s)?(?:\w+\s)?[`*]{0,3}$"
+)
+# Names of languages and products that are written like a class.
+_NO_TYPES = frozenset(
+    "API REST HTTP TypeScript JavaScript FastAPI GraphQL PostgreSQL MySQL MongoDB NoSQL GitHub GitLab OpenAI OAuth "
+    "WebSocket WebSockets WebRTC NodeJS NextJS NestJS ReactJS VueJS OpenAPI LangChain DynamoDB ChatGPT PyTorch TensorFlow "
+    "DevOps CI CD UI UX SQL JSON YAML HTML CSS".split()
+)
+_TYPES = re.compile(
+    r"^\W*(?P<names>[A-Z][A-Za-z0-9]{2,}(?:(?:,\s?|\s?&\s?|,? and )[A-Z][A-Za-z0-9]{2,}){0,12})\s+"
+    r"(?:(?:data|pydantic|response|request|typescript|orm|sqlalchemy|base)\s)?"
+    r"(?:models?|class(?:es)?|enums?|interfaces?|types?|schemas?|components?|services?|structs?|dataclass(?:es)?)\b"
+)
+_HUMPS = re.compile(
+    r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9])\s+(?:for|with|that|to|handles?|[-–—:])"
+)
+_HUMPS_LABEL = re.compile(r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9]):\s")
+_ADDED_NAME = re.compile(
+    r"(?i)[-–—:]\s*added\s+([a-z_][\w]{2,40})\s+(?:property|method|function|field|attribute|column|parameter)\b"
+)
+# "…: Extend OrderEntry, add unschedule()": what was done to a name in the file spoken of.
+_DONE_TO = re.compile(
+    r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
+    r"\s+(?:the\s|a\s|an\s|new\s){0,2})[`*]{0,2}(?P<name>[A-Za-z_$]{0,40}(?:[a-z0-9][A-Z]|_[A-Za-z])[\w$]{0,60}(?:\(\))?|[A-Za-z_$][\w$]{0,60}\(\))(?![\w./-])"
+)
+_FIELDS = re.compile(r"(?i)\b(?:fields?|columns?|properties|attributes|keys)\b")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What is said to stand in the file: a name, a snippet, or nothing but lines."""
+
+    symbol: str | None = None
+    snippet: str | None = None
+    absent: bool = False
+
+
+def taken_out(before: str) -> bool:
+    """Whether the words before a name say that it was taken out, not that something was taken out of it."""
+    return bool(REMOVED.search(before)) and not re.search(r"(?i)\b(?:from|in)\s[`*]{0,3}$", before)
+
+
+def of_code(statement: Statement, code: Code) -> Said:
+    """Inline code as a name or a snippet; gone, where the words before it say so."""
+    removed = taken_out(statement.plain[: code.start])
+    if _standing.IDENTIFIER.match(code.text):
+        return Said(symbol=code.text, absent=removed)
+    return Said(snippet=code.text, absent=removed)
+
+
+def coded(statement: Statement) -> list[Code]:
+    """The inline code of a statement that is neither a path nor a route."""
+    kept = []
+    for code in statement.codes:
+        text = code.text.strip()
+        if (
+            not _former(statement, code)
+            and not _paths.mentions(text, ((0, text),))
+            and len(text) > 1
+            and not re.match(r"^[A-Z]+ /|^[\d\s,.:–-]+$", text)
+        ):
+            kept.append(Code(text, code.start))
+    return kept
+
+
+def _former(statement: Statement, code: Code) -> bool:
+    """Whether a piece of code is what stood there before ("`a` → `b`", "changed `a` to `b`")."""
+    text, end = statement.plain, code.start + len(code.text)
+    if _IN_PLACE_OF.search(ahead_of(text, code.start)):
+        return True
+    became = _BECAME.match(text, end)
+    instead = (
+        _INSTEAD.match(text, end) if became is None and _WAS.search(ahead_of(text, code.start)) else None
+    )
+    change = became or instead
+    return change is not None and any(0 <= other.start - change.end() <= 2 for other in statement.codes)
+
+
+def told_of(statement: Statement, file: Mention) -> list[str]:
+    """The names that an item about a file says were added to it, changed or are defined there."""
+    behind = statement.plain[file.end :]
+    added = _ADDED_NAME.search(behind)
+    if added:
+        return [added[1]]
+    led = not re.search(r"\w", statement.plain[: file.start]) and re.match(
+        r"[`*)\]\s]{0,4}(?:\([^()]{0,40}\)\s?)?[-–—:]", behind
+    )
+    names = [m["name"] for m in _DONE_TO.finditer(behind[:_LONGEST])] if led else []
+    return [n for n in dict.fromkeys(names) if n not in _NO_TYPES]
+
+
+def leads_with_name(statement: Statement, file: Mention) -> bool:
+    """Whether an item is about a name, and mentions a file where it explains it ("`load_jobs()` - reads `jobs.json`")."""
+    name = _explained(statement) if statement.kind == "item" else None
+    return name is not None and file.start > name.start + len(name.text)
+
+
+def _explained(statement: Statement) -> Code | None:
+    """The name that an item starts with, if a dash or a colon and an explanation follow."""
+    for code in statement.codes[:1]:
+        behind = statement.plain[code.start + len(code.text) :]
+        if (
+            code.start <= 1
+            and _standing.IDENTIFIER.match(code.text)
+            and re.match(r"[`*\s]{0,4}[-–—:]\s", behind)
+        ):
+            return code
+    return None
+
+
+def fields_of(document: Document, statement: Statement) -> list[Said]:
+    """The names in a list of one thing's fields, which are one claim, at the first of them."""
+    before = document.statements[statement.index - 1] if statement.index else statement
+    if before.kind == "item" and _names.in_fields(document, before):
+        return []
+    listed = takewhile(lambda s: s.kind == "item", document.since(statement.index, statement.index + FIELDS))
+    names = [
+        s.codes[0].text for s in listed if s.parents == statement.parents and _names.in_fields(document, s)
+    ]
+    return [Said(symbol=", ".join(names))]
+
+
+def below(document: Document, statement: Statement) -> list[Said]:
+    """The names that an item below a file says stand in it."""
+    text = statement.plain
+    codes = [c for c in coded(statement) if _standing.IDENTIFIER.match(c.text)]
+    if codes and OTHER_BUSINESS.search(text[: codes[0].start]):
+        return []
+    removed = bool(codes) and taken_out(text[: codes[0].start])
+    if removed:
+        codes = [c for c in codes if CODED.search(c.text)]  # a common word stands everywhere
+    if (
+        statement.polarity == "absent"
+        and not removed
+        and (statement.mark == "failed" or not _explained(statement))
+    ):
+        return []
+    above = next(_subjects.above(document, statement), None)
+    if codes and above is not None and _FIELDS.search(above.plain) and len(statement.parents) > 0:
+        return [Said(symbol=", ".join(c.text for c in codes))]
+    if codes:
+        return [Said(symbol=c.text, absent=removed) for c in codes if _listed(text, codes, c)]
+    done = _DONE_TO.match(text)
+    if done and done["name"] not in _NO_TYPES:
+        return [Said(symbol=done["name"])]
+    types = _TYPES.match(text) or _HUMPS.match(text) or _HUMPS_LABEL.match(text)
+    if types and re.search(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]", types["names"]):
+        return [
+            Said(symbol=n) for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"]) if n not in _NO_TYPES
+        ]
+    return []
+
+
+def _listed(text: str, codes: list[Code], code: Code) -> bool:
+    """Whether a name is the item's topic or one of a list of them, not one that its explanation mentions."""
+    first = codes[0]
+    if re.search(r"\s[-–—]\s", text[first.start + len(first.text) : code.start]):
+        return False
+    return bool(CODED.search(code.text)) or code is first
