@@ -9,10 +9,12 @@ import gc
 import multiprocessing
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +23,9 @@ R = TypeVar("R")
 
 SMALL = 4
 """Up to this many batches are run here: a pool costs more than it saves."""
+
+AHEAD = 4
+"""Batches for each process that wait or run: enough to do while the next ones are fetched."""
 
 BATCH_SECONDS = 60.0
 TASK_SECONDS = 600.0
@@ -34,28 +39,46 @@ class Pool:
         self.seconds = seconds
 
     def map(
-        self, function: Callable[[T], R], batches: Sequence[T], *, apart: bool = False
+        self, function: Callable[[T], R], batches: Iterable[T], *, apart: bool = False
     ) -> Iterator[R | None]:
-        """The function's answer for each batch, in order; None for one that was lost. ``apart``: never here."""
-        if not apart and (len(batches) <= SMALL or self.jobs == 1):
-            yield from map(function, batches)
+        """The function's answer for each batch, in order; None for one that was lost. ``apart``: never here.
+
+        Batches are taken while others run, and only a few ahead."""
+        following = iter(batches)
+        first = list(islice(following, SMALL + 1))
+        following = chain(first, following)
+        if not apart and (len(first) <= SMALL or self.jobs == 1):
+            yield from map(function, following)
             return
-        context = multiprocessing.get_context("fork")
-        at = 0
-        while at < len(batches):
-            pool = ProcessPoolExecutor(self.jobs, mp_context=context)
+        taken: deque[T] = deque()
+        while True:
+            pool = ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context("fork"))
             try:
-                futures: list[Future[R]] = [pool.submit(function, batch) for batch in batches[at:]]
-                for future in futures:
-                    yield future.result(timeout=self.seconds)
-                    at += 1
+                for answer in self._answers(pool, function, taken, following):
+                    taken.popleft()
+                    yield answer
             except (BrokenProcessPool, TimeoutError):
                 # Nobody knows which of the running batches was the deadly one: the first is given up, and
                 # the rest gets a fresh pool.
+                taken.popleft()
                 yield None
-                at += 1
+            else:
+                return
             finally:
                 _kill(pool)
+
+    def _answers(
+        self, pool: ProcessPoolExecutor, function: Callable[[T], R], taken: deque[T], following: Iterator[T]
+    ) -> Iterator[R]:
+        """The answers for what has been taken, and for what follows, which is taken a little ahead."""
+        running: deque[Future[R]] = deque(pool.submit(function, batch) for batch in taken)
+        while True:
+            for batch in islice(following, max(0, AHEAD * self.jobs - len(running))):
+                taken.append(batch)
+                running.append(pool.submit(function, batch))
+            if not running:
+                return
+            yield running.popleft().result(timeout=self.seconds)
 
     def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterable[R | None]:
         """See `checks.snapshot.Executor.begin`: a process for each task, or none where ``jobs`` is one."""

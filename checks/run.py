@@ -38,7 +38,7 @@ class InProcess:
     def map(
         self,
         function: Callable[[T], R],
-        batches: Sequence[T],
+        batches: Iterable[T],
         *,
         apart: bool = False,  # noqa: ARG002, there is no other process here
     ) -> Iterator[R]:

@@ -86,7 +86,8 @@ class FactStore(Protocol):
 class Executor(Protocol):
     """Runs a picklable function over batches, in the order given, perhaps in several processes.
 
-    A batch whose process died or took too long gives None; nothing else is lost. ``apart`` asks for processes of their
+    A batch whose process died or took too long gives None; nothing else is lost. Batches may be taken a few ahead, while
+    others run, and not all at once. ``apart`` asks for processes of their
     own however few the batches are, for what may crash. ``jobs`` is how many processes may work at once, this one
     included.
     """
@@ -94,7 +95,7 @@ class Executor(Protocol):
     jobs: int
 
     def map(
-        self, function: Callable[[T], R], batches: Sequence[T], *, apart: bool = False
+        self, function: Callable[[T], R], batches: Iterable[T], *, apart: bool = False
     ) -> Iterable[R | None]: ...
 
     def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterable[R | None]:

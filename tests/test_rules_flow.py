@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -96,11 +96,11 @@ class Refusing:
         self.apart: list[bool] = []
 
     def map(
-        self, function: Callable[[Any], Any], batches: Sequence[Any], *, apart: bool = False
+        self, function: Callable[[Any], Any], batches: Iterable[Any], *, apart: bool = False
     ) -> Iterator[Any]:
         """One answer for each batch."""
         self.apart.append(apart)
-        return iter([self.answer] * len(batches))
+        return (self.answer for _ in batches)
 
     def begin(self, tasks: Sequence[Callable[[], Any]]) -> Iterator[Any]:
         """Nothing here begins anything by itself."""

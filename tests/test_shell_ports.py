@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.cache import SqliteStore, database
 from bot.changes import read_changes
-from bot.pool import Pool
+from bot.pool import AHEAD, Pool
 from checks.config import Config, ConfigError
 from checks.config import read as read_config
 from checks.ignore import IgnoreRules
@@ -64,6 +65,20 @@ def double(batch: int) -> int:
 
 def test_batches_come_back_in_their_order() -> None:
     assert list(Pool(2).map(double, range(10))) == [2 * i for i in range(10)]
+
+
+def test_batches_are_taken_only_a_little_ahead_of_the_answers() -> None:
+    taken = 0
+
+    def batches() -> Iterator[int]:
+        nonlocal taken
+        while taken < 200:
+            taken += 1
+            yield taken
+
+    for answers, answer in enumerate(Pool(2).map(str, batches()), 1):
+        assert answer == str(answers)
+        assert taken <= answers + AHEAD * 2
 
 
 def test_a_batch_that_kills_or_hangs_its_process_costs_only_itself() -> None:

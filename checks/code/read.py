@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -24,8 +25,8 @@ from checks.snapshot import Blobs, Entry, Executor, FactStore, Progress
 
 BATCH_FILES = 64
 BATCH_BYTES = 2 * 1024 * 1024
-PORTION_FILES = 2_000
-PORTION_BYTES = 128 * 1024 * 1024
+PORTION_FILES = 1_000
+PORTION_BYTES = 64 * 1024 * 1024
 _CODE = frozenset(["py", "pyw", "ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "sql"])
 SETUP_PY = "setup.py"
 _MINIFIED_LINE = 5_000
@@ -144,16 +145,27 @@ def _fresh(
     missing: list[tuple[str, int]], blobs: Blobs, executor: Executor, progress: Progress | None
 ) -> Iterator[dict[str, bytes]]:
     """Encoded facts by key, some megabytes of blobs at a time."""
+    given: deque[tuple[Job, ...]] = deque()
+    fresh: dict[str, bytes] = {}
     done = 0
-    for jobs in _portions(missing, blobs):
-        batches = list(_batches(jobs))
-        fresh: dict[str, bytes] = {}
-        for batch, result in zip(batches, executor.map(read_batch, batches), strict=True):
-            fresh.update(result if result is not None else _one_by_one(batch, executor))
-            done += len(batch)
-            if progress is not None:
-                progress("facts", done, len(missing))
+    for result in executor.map(read_batch, _noted(_batches(_jobs(missing, blobs)), given)):
+        batch = given.popleft()
+        fresh.update(result if result is not None else _one_by_one(batch, executor))
+        done += len(batch)
+        if progress is not None:
+            progress("facts", done, len(missing))
+        if len(fresh) >= PORTION_FILES:
+            yield fresh
+            fresh = {}
+    if fresh:
         yield fresh
+
+
+def _noted(batches: Iterable[tuple[Job, ...]], given: deque[tuple[Job, ...]]) -> Iterator[tuple[Job, ...]]:
+    """The batches, each set down as it is given out."""
+    for batch in batches:
+        given.append(batch)
+        yield batch
 
 
 def _one_by_one(batch: tuple[Job, ...], executor: Executor) -> Iterator[tuple[str, bytes]]:
@@ -163,9 +175,9 @@ def _one_by_one(batch: tuple[Job, ...], executor: Executor) -> Iterator[tuple[st
             yield from result
 
 
-def _portions(missing: list[tuple[str, int]], blobs: Blobs) -> Iterator[list[Job]]:
-    """Jobs with their bytes for some of the missing keys (each with its size) at a time, so that memory stays
-    bounded."""
+def _jobs(missing: list[tuple[str, int]], blobs: Blobs) -> Iterator[Job]:
+    """Jobs with their bytes for the missing keys (each with its size): some megabytes are held at a time, and fetched
+    when they are asked for, so that others are worked on meanwhile."""
     portion: list[str] = []
     size = 0
     for number, (key, length) in enumerate(missing, 1):
@@ -173,11 +185,10 @@ def _portions(missing: list[tuple[str, int]], blobs: Blobs) -> Iterator[list[Job
         size += length
         if len(portion) >= PORTION_FILES or size >= PORTION_BYTES or number == len(missing):
             data = blobs.read(sorted({key.rpartition(":")[2] for key in portion}))
-            yield [
-                (key, key.split(":")[1], data[sha])
-                for key in portion
-                if (sha := key.rpartition(":")[2]) in data
-            ]
+            for each in portion:
+                sha = each.rpartition(":")[2]
+                if sha in data:
+                    yield each, each.split(":")[1], data[sha]
             portion, size = [], 0
 
 

@@ -46,8 +46,11 @@ RIGHT = field("right")
 VALUE = field("value")
 
 _GENERATOR = numbers(LANGUAGE, "generator_expression")
+_IDENTIFIER = LANGUAGE.id_for_node_kind("identifier", True)
 _KEYWORD = numbers(LANGUAGE, "keyword_argument")
-_QUOTES = {b"'": "'", b'"': '"'}
+_QUOTES = b"'\""
+_LONGEST = 12 * TEXT_LIMIT
+"""Bytes of a literal that are read: it may be megabytes long, and these are enough for any escapes."""
 _PAIR = numbers(LANGUAGE, "pair")
 _FLAT = frozenset({"and", "or", "+", "|"})
 """Operators whose left-leaning chains become one `Op`: long chains are common and would be as deep as long."""
@@ -82,15 +85,14 @@ def _number(low: Lowering, node: Syntax) -> Expr:
 def _string(low: Lowering, node: Syntax) -> Expr:
     line, start, end = node.start_point[0] + 1, node.start_byte, node.end_byte
     low.strings.append((start, end))
-    # A literal may be megabytes long; 12 bytes a character are enough for any escape.
-    raw = low.data[start : min(end, start + 12 * TEXT_LIMIT)]
-    quote = _QUOTES.get(raw[:1])
-    if quote is not None and raw[1:2] != raw[:1] and b"\\" not in raw:
-        text = raw[1:].decode("utf-8", "replace").removesuffix(quote)[:TEXT_LIMIT]
-    elif interpolated(low.data, start):
+    data, size = low.data, end - start
+    plain = 1 < size < _LONGEST and (quote := data[start]) in _QUOTES and data[end - 1] == quote
+    if plain and (size == 2 or data[start + 1] != quote) and b"\\" not in (raw := data[start + 1 : end - 1]):
+        text = raw.decode("utf-8", "replace")[:TEXT_LIMIT]
+    elif interpolated(data, start):
         return _joined(low, line, _parts(low, node))
     else:
-        text = unquote(raw.decode("utf-8", "replace"))
+        text = unquote(data[start : min(end, start + _LONGEST)].decode("utf-8", "replace"))
     low.texts[text] = None
     return Lit(line, text)
 
@@ -136,11 +138,20 @@ def _strings(low: Lowering, node: Syntax) -> Expr:
 
 
 def _attribute(low: Lowering, node: Syntax) -> Expr:
-    parts = node.named_children
-    if len(parts) < 2:
-        return low.expr(parts[0] if parts else None)
-    last = parts[-1]
-    return Attr(last.start_point[0] + 1, low.expr(parts[0]), low.name(last))
+    parts = node.children
+    if len(parts) != 3:
+        parts = node.named_children
+        if len(parts) < 2:
+            return low.expr(parts[0] if parts else None)
+    first, last = parts[0], parts[-1]
+    data, names = low.data, low.names
+    if first.kind_id == _IDENTIFIER:
+        raw = data[first.start_byte : first.end_byte]
+        base: Expr = Name(first.start_point[0] + 1, names.get(raw) or low.name(first))
+    else:
+        base = low.expr(first)
+    raw = data[last.start_byte : last.end_byte]
+    return Attr(last.start_point[0] + 1, base, names.get(raw) or low.name(last))
 
 
 def _subscript(low: Lowering, node: Syntax) -> Expr:
@@ -159,28 +170,25 @@ def _slice(low: Lowering, node: Syntax) -> Expr:
 
 
 def _call(low: Lowering, node: Syntax) -> Expr:
-    parts = node.named_children
+    parts = node.children
     func = low.expr(parts[0] if parts else None)
     args: list[Expr] = []
     kwargs: list[tuple[str, Expr]] = []
     if len(parts) > 1:
-        _arguments(low, parts[-1], args, kwargs)
+        arguments = parts[-1]
+        if arguments.kind_id in _GENERATOR:
+            args.append(low.expr(arguments))
+        else:
+            for kid in arguments.named_children:
+                kind = kid.kind_id
+                if kind in _KEYWORD and len(given := kid.children) > 2:
+                    kwargs.append((low.name(given[0]), low.expr(given[-1])))
+                elif kind not in TRIVIA:
+                    args.append(low.expr(kid))
     call = Call(node.start_point[0] + 1, func, tuple(args), tuple(kwargs), node.end_point[0] + 1)
-    if args and isinstance(func, Name | Attr):
+    if low.loads and args and isinstance(func, Name | Attr):
         _note_dynamic_import(low, call, func)
     return call
-
-
-def _arguments(low: Lowering, node: Syntax, args: list[Expr], kwargs: list[tuple[str, Expr]]) -> None:
-    if node.kind_id in _GENERATOR:
-        args.append(low.expr(node))
-        return
-    for kid in node.named_children:
-        kind = kid.kind_id
-        if kind in _KEYWORD and len(given := kid.children) > 2:
-            kwargs.append((low.name(given[0]), low.expr(given[-1])))
-        elif kind not in TRIVIA:
-            args.append(low.expr(kid))
 
 
 def _note_dynamic_import(low: Lowering, call: Call, func: Name | Attr) -> None:

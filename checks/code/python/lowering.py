@@ -58,6 +58,7 @@ class Lowering:
         self.names: dict[bytes, str] = {}
         self.texts: dict[str, None] = {}
         self.place = Enclosing(0, -1, ())
+        self.loads = b"import_module" in data or b"__import__" in data
         self._depth = 0
         self._expressions = expressions
         self._statements = statements
@@ -103,21 +104,23 @@ class Lowering:
         """Lowers an expression; a missing one becomes an `Other`."""
         if node is None:
             return Other(0, "missing")
-        if self._depth >= DEPTH_LIMIT:
+        depth = self._depth
+        if depth >= DEPTH_LIMIT:
             return Other(line_of(node), node.type)
-        self._depth += 1
+        self._depth = depth + 1
         value = self._expressions[node.kind_id](self, node)
-        self._depth -= 1
+        self._depth = depth
         return value
 
     def exprs(self, nodes: Sequence[Syntax]) -> tuple[Expr, ...]:
         """Lowers expressions; comments between them are passed over."""
-        if self._depth >= DEPTH_LIMIT:
+        depth = self._depth
+        if depth >= DEPTH_LIMIT:
             return tuple(Other(line_of(node), node.type) for node in nodes if node.kind_id not in TRIVIA)
         table = self._expressions
-        self._depth += 1
+        self._depth = depth + 1
         values = [table[kind](self, node) for node in nodes if (kind := node.kind_id) not in TRIVIA]
-        self._depth -= 1
+        self._depth = depth
         return tuple(values)
 
     def block(self, node: Syntax | None) -> Body:
