@@ -11,11 +11,14 @@ from checks.code.search import calls, nodes
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, chain_of, local_values, statements
-from checks.project.flow.values import dotted, key_text, root
+from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
-from checks.rules._bounding import fields_of, gathers_times, looks_for, measures, reads_clock, too_old
+from checks.rules._asked import MAKING, Asked, imported, name_of
+from checks.rules._bounding import fields_of, looks_for, measures, reads_clock, too_old
 from checks.rules._containers import Container, is_bounded
+from checks.rules._reading import counted_alone
+from checks.rules._records import LIVE, Records
 
 _NOT_RECORDS = re.compile(
     r"cache|memo(?!r)|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer"
@@ -26,16 +29,6 @@ _NOT_RECORDS = re.compile(
     r"|breaker|circuit|sse|cursor|backoff|presence|online|progress|loaded|failed|failures|lockout|compressor|runtime|waiting"
     r"|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|rules$|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
-)
-_LIVE = re.compile(
-    r"WebSocket|Socket|Callable|Response|Task|Future|Lock|Semaphore|Timer|Timeout|Process|Thread|Queue|Event\b|Type\["
-    r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|Adapter|Profiler|cProfile|int\]|float\]"
-    r"|number>|boolean>|bool\]|Compressor|Engine\b|Executor|Runner\b|Orchestrator|\bBase(?!Model)[A-Z]|UUID\]|\[str\]\]",
-)
-_LIVE_CALLS = re.compile(
-    r"(Queue|create_task|ensure_future|setTimeout|setInterval|Lock|Semaphore|AbortController|WebSocket|EventEmitter|Popen"
-    r"|spawn|Thread|Process|Timer|Client|create_engine|connect|Subject|Worker|compile|import_module|import|Event|now|time"
-    r"|Date|uuid[1-7]?|randomUUID|nanoid|float|int|len|Number|parseInt|sum|max|min|monotonic)$"
 )
 _NOT_STORES = re.compile(r"cache|limiter|pool|registry|metrics", re.IGNORECASE)
 _EXPIRY = re.compile(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
@@ -49,27 +42,9 @@ _STORES = re.compile(
     r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
     r"|^(db|prisma|supabase|redis)[._]",
 )
-_MODEL_BASES = (
-    "BaseModel",
-    "Struct",
-    "NamedTuple",
-    "TypedDict",
-    "Enum",
-    "Model",
-    "Base",
-    "DeclarativeBase",
-    "Exception",
-)
 _SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
 _TIMERS = frozenset("setInterval setTimeout schedule scheduleJob add_job every".split())
-_MAKING = frozenset(
-    "__init__ constructor __init_subclass__ __new__ __set_name__ __post_init__ onModuleInit".split()
-)
 _EACH = frozenset("forEach map filter reduce flatMap".split())
-_LIVE_PARAMS = frozenset(
-    """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
-    reply queue task controller plugin cls klass factory module stream sid signal model""".split()
-)
 
 
 class Keeping:
@@ -78,6 +53,8 @@ class Keeping:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.flow = project.flow
+        self._asked = Asked(project)
+        self._records = Records(project)
 
     def may_hold_records(self, container: Container) -> bool:
         """Whether a container's name, type and place leave room for records; what is done with it is another question."""
@@ -86,13 +63,16 @@ class Keeping:
             return False
         if _bundles(container.value):
             return False
-        return not _LIVE.search(container.annotation) and self._lives_long(container)
+        return not LIVE.search(container.annotation) and self._lives_long(container)
 
     def records(self, met: list[Use]) -> list[Use]:
         """The writes that put records into a container that is a system of record; nothing for any other."""
         writes = [use for use in met if use.kind == "put" and self._at_run_time(use)]
-        kept = [use for use in writes if self._is_record(use)]
+        kept = [use for use in writes if self._records.is_record(use)]
         if not kept or len(kept) * 2 < len(writes) or not self._read_back(met):
+            return []
+        kept = [use for use in kept if self._asked.asked(use.ref)]
+        if not kept or self._worked_on(met, kept):
             return []
         if self._trimmed(met) or self._expires(writes) or self._ages(met) or self._memoised(met, writes):
             return []
@@ -139,21 +119,14 @@ class Keeping:
         if self.project.library(container.path):
             return False
         if container.owner is None or container.where == "class":
-            return not self._is_data(container.owner)
+            return container.owner is None or not self._records.is_data(container.owner)
         return self._is_service(container.owner)
-
-    def _is_data(self, owner: ClassRef | None) -> bool:
-        if owner is None:
-            return False
-        bases = {base.rsplit(".", 1)[-1] for base in self.project.base_names(owner)}
-        decorators = {root(d.value) for d in self.project.classes(owner).decorators}
-        return bool(bases & set(_MODEL_BASES)) or "dataclass" in decorators or "Entity" in decorators
 
     def _is_service(self, owner: ClassRef) -> bool:
         """Whether instances are made once for the process or once a request: at a module's top level, by injection,
         or inside a handler or a provider, and nowhere else."""
         declared = self.project.classes(owner)
-        if self._is_data(owner):
+        if self._records.is_data(owner):
             return False
         if any(
             root(d.value) in ("Injectable", "Service", "Controller", "singleton", "injectable")
@@ -223,7 +196,7 @@ class Keeping:
             FunctionRef(ref.path, value.index)
             for ref, call in self._all_calls
             if ref.index == 0
-            for value in ((call.func, *call.args) if _name_of(call) in _EACH else (call.func,))
+            for value in ((call.func, *call.args) if name_of(call) in _EACH else (call.func,))
             if isinstance(value, tree.Func)
         )
 
@@ -252,7 +225,7 @@ class Keeping:
         """Where each bare function or method name is called."""
         found: dict[str, list[FunctionRef]] = defaultdict(list)
         for ref, call in self._all_calls:
-            found[_name_of(call)].append(ref)
+            found[name_of(call)].append(ref)
         return found
 
     def _at_run_time(self, use: Use) -> bool:
@@ -261,7 +234,7 @@ class Keeping:
         if use.ref.index == 0 or not self.project.production(use.ref.path):
             return False
         function = self.project.function(use.ref)
-        if function.name in _MAKING:
+        if function.name in MAKING:
             return False
         if use.ref in self._run_at_import:
             return False
@@ -272,12 +245,10 @@ class Keeping:
 
     def _runs_once(self, ref: FunctionRef) -> bool:
         """Whether a function runs before any request: at import time or while an object is made."""
-        if ref.index == 0 or ref in self._run_at_import or self.project.function(ref).name in _MAKING:
+        if ref.index == 0 or ref in self._run_at_import or self.project.function(ref).name in MAKING:
             return True
         callers = self._callers.get(self.project.function(ref).name, [])
-        return bool(callers) and all(
-            c.index == 0 or self.project.function(c).name in _MAKING for c in callers
-        )
+        return bool(callers) and all(c.index == 0 or self.project.function(c).name in MAKING for c in callers)
 
     def _decorates(self, ref: FunctionRef) -> bool:
         """Whether a nested function returns the function it is given, as decorators do."""
@@ -288,57 +259,27 @@ class Keeping:
             for s in self.project.body(ref)
         )
 
-    # --- what is put in --------------------------------------------------------------------------
-
-    def _is_record(self, use: Use) -> bool:
-        """Whether what is put in looks like a record: an object, a made instance, something handed in."""
-        if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, tree.Map | tree.Call):
-            return False
-        return self._record_value(use.ref, use.value, 0)
-
-    def _record_value(self, ref: FunctionRef, value: tree.Expr | None, depth: int) -> bool:
-        if value is None or depth > 4:
-            return False
-        if isinstance(value, tree.Map):
-            return not any(isinstance(v, tree.Name) and v.id.lower() in _LIVE_PARAMS for _, v in value.items)
-        if isinstance(value, tree.Call):
-            name = dotted(value.func)
-            return not _LIVE_CALLS.search(name or "x")
-        if isinstance(value, tree.Name):
-            if gathers_times(self.project.body(ref), value.id):
-                return False
-            local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
-            if local:
-                return any(self._record_value(ref, v, depth + 1) for v in local)
-            return self._record_param(ref, value.id)
-        if isinstance(value, tree.Spread | tree.Attr):
-            return isinstance(value, tree.Spread)
-        if isinstance(value, tree.Op) and value.op in ("or", "?:", "??"):
-            return any(self._record_value(ref, v, depth + 1) for v in value.operands[-2:])
-        return False
-
-    def _record_param(self, ref: FunctionRef, name: str) -> bool:
-        for param in self.project.function(ref).params:
-            if name == param.name or name in param.fields:
-                plain = param.annotation.strip() in (
-                    "str",
-                    "int",
-                    "float",
-                    "bool",
-                    "string",
-                    "number",
-                    "boolean",
-                    "bytes",
-                )
-                live = name.lower() in _LIVE_PARAMS or name.lower().endswith(("_class", "_cls"))
-                return not plain and not live and not _LIVE.search(param.annotation)
-        return False
-
     # --- what else happens -----------------------------------------------------------------------
 
     def _read_back(self, met: list[Use]) -> bool:
+        """Whether a function that something asks for reads what entries hold, and does not merely count them."""
+        return any(self._asked.asked(ref) for ref in self._readers(met))
+
+    def _readers(self, met: list[Use]) -> list[FunctionRef]:
+        """The functions that read what entries hold."""
         changing = outside.MUTATING | outside.REMOVING
-        return any(u.kind == "read" and u.ref.index != 0 and u.chain[-1] not in changing for u in met)
+        reading: dict[FunctionRef, list[Use]] = defaultdict(list)
+        for use in met:
+            if use.kind == "read" and use.ref.index != 0 and use.chain[-1] not in changing:
+                reading[use.ref].append(use)
+        return [ref for ref, uses in reading.items() if not counted_alone(self.project.body(ref), uses)]
+
+    def _worked_on(self, met: list[Use], kept: list[Use]) -> bool:
+        """Whether only the functions that write ever read, and no request leads to them: what a stream is made into."""
+        writing = {use.ref for use in kept}
+        return set(self._readers(met)) <= writing and not any(
+            self._asked.asked(ref, by_requests=True) for ref in writing
+        )
 
     def _trimmed(self, met: list[Use]) -> bool:
         """Whether a function that drops entries first compares the container's size."""
@@ -361,9 +302,9 @@ class Keeping:
             if not isinstance(statement, tree.If):
                 continue
             then, other = (list(calls(branch)) for branch in (statement.then, statement.other))
-            if any(_name_of(call) == name for call in then):
+            if any(name_of(call) == name for call in then):
                 then, other = other, then
-            if any(_name_of(call) == name for call in other) and any(self._stores(ref, c) for c in then):
+            if any(name_of(call) == name for call in other) and any(self._stores(ref, c) for c in then):
                 return True
         return False
 
@@ -387,7 +328,7 @@ class Keeping:
     @cached_property
     def _timed(self) -> frozenset[FunctionRef]:
         """Functions handed to a timer, and those that such a function calls."""
-        timers = [(ref, call) for ref, call in self._all_calls if _name_of(call) in _TIMERS]
+        timers = [(ref, call) for ref, call in self._all_calls if name_of(call) in _TIMERS]
         direct = {
             FunctionRef(ref.path, v.index)
             for ref, call in timers
@@ -406,23 +347,42 @@ class Keeping:
         }
 
     def _memoised(self, met: list[Use], writes: list[Use]) -> bool:
-        """Whether every write stands in a function that first looks for the same key: get it, or make and keep it."""
-        reading = {(u.ref, key_text(u.key)) for u in met if u.kind == "read"}
-        for use in writes:
-            looked = looks_for(self.project.body(use.ref), use)
-            if not looked or use.keyed or not self._given_back(use):
-                return False
-        return bool(writes) and bool(reading)
+        """Whether what is kept can be had again: every write stands in a function that first looks for the same key (get
+        it, or make and keep it) or that is named for a cache, or makes the same as one of these."""
+        if not any(use.kind == "read" for use in met):
+            return False
+        looking = [use for use in writes if self._looks_first(use)]
+        made = {name for use in looking if (name := self._maker(use))}
+        return bool(looking) and all(use in looking or self._maker(use) in made for use in writes)
+
+    def _maker(self, use: Use) -> str:
+        """What is called to make what is put in, by its name; empty where it is not just what a call answered."""
+        value = use.value
+        if isinstance(value, tree.Name):
+            local = local_values(self.project.body(use.ref), value.id)
+            value = local[0] if len(local) == 1 else None
+        return dotted(value.func) if isinstance(value, tree.Call) else ""
+
+    def _looks_first(self, use: Use) -> bool:
+        if "cache" in self.project.function(use.ref).name.lower():
+            return True
+        return not use.keyed and looks_for(self.project.body(use.ref), use) and self._given_back(use)
 
     def _given_back(self, use: Use) -> bool:
         body = self.project.body(use.ref)
         return any(isinstance(s, tree.Return) and s.value is not None for s in statements(body))
 
     def _beside_a_store(self, use: Use) -> bool:
-        """Whether the function that writes also writes to a store outside: then this is an index or a cache."""
+        """Whether the function that writes, or one that calls it, also writes to a store outside: then this is an index or
+        a cache."""
+        return self._stores_too(use.ref, use) or any(
+            self._stores_too(ref, use) for ref in self._asked.callers(use.ref) if ref.index
+        )
+
+    def _stores_too(self, ref: FunctionRef, use: Use) -> bool:
         return any(
-            self._writes_out(use.ref, call)
-            for call in calls(self.project.body(use.ref))
+            self._writes_out(ref, call)
+            for call in calls(self.project.body(ref))
             if not isinstance(call.func, tree.Attr) or chain_of(call.func.base)[0] != use.chain
         )
 
@@ -450,10 +410,6 @@ class Keeping:
         return False
 
 
-def _name_of(call: tree.Call) -> str:
-    return call.func.name if isinstance(call.func, tree.Attr) else root(call.func)
-
-
 def _cuts(use: Use) -> bool:
     """Whether a write puts back a part of what is there (``kept[name] = kept[name][-100:]``)."""
     return use.kind == "put" and isinstance(use.value, tree.Item) and chain_of(use.value)[0] == use.chain
@@ -462,19 +418,6 @@ def _cuts(use: Use) -> bool:
 def _under_one_name(use: Use) -> bool:
     """Whether a write sets a field that the code itself names, as it does for the state of one thing."""
     return use.how in ("", "=") and use.keyed == 0 and isinstance(use.key, tree.Lit)
-
-
-def imported(project: Project, path: str) -> list[str]:
-    """The project's files that a file imports, for more than their types."""
-    found = []
-    for item in project.facts[path].outline.imports:
-        if item.kind == "type":
-            continue
-        joint = "" if item.module.endswith(".") else "."
-        for module in (item.module, f"{item.module}{joint}{item.name}" if item.kind == "from" else ""):
-            target = project.module(path, module) if module else None
-            found += [target] if target is not None else []
-    return found
 
 
 def _bundles(value: tree.Expr | None) -> bool:

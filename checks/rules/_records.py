@@ -1,0 +1,129 @@
+"""Whether what is put into a container is a record: something handed in or made from it, and no live object."""
+
+from __future__ import annotations
+
+import re
+
+from checks.code import tree
+from checks.code.search import nodes
+from checks.project import outside
+from checks.project.dependence import OUTSIDE
+from checks.project.flow.changes import Use, chain_of, local_values
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, External, FunctionRef
+from checks.rules._bounding import gathers_times, reads_clock
+
+LIVE = re.compile(
+    r"WebSocket|Socket|Callable|Response|Task|Future|Lock|Semaphore|Timer|Timeout|Process|Thread|Queue|Event\b|Type\["
+    r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|Adapter|Profiler|cProfile|int\]|float\]"
+    r"|number>|boolean>|bool\]|Compressor|Engine\b|Executor|Runner\b|Orchestrator|\bBase(?!Model)[A-Z]|UUID\]|\[str\]\]",
+)
+"""Types of what is alive, counted or told apart, and is no record."""
+_LIVE_CALLS = re.compile(
+    r"(Queue|create_task|ensure_future|setTimeout|setInterval|Lock|Semaphore|AbortController|WebSocket|EventEmitter|Popen"
+    r"|spawn|Thread|Process|Timer|Client|create_engine|connect|Subject|Worker|compile|import_module|import|Event|now|time"
+    r"|Date|uuid[1-7]?|randomUUID|nanoid|float|int|len|Number|parseInt|sum|max|min|monotonic)$"
+)
+_LIVE_PARAMS = frozenset(
+    """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
+    reply queue task controller plugin cls klass factory module stream sid signal model""".split()
+)
+_SCALARS = frozenset("str int float bool string number boolean bytes".split())
+_DATA = frozenset(
+    "BaseModel Struct NamedTuple TypedDict Enum Model Base DeclarativeBase Exception SQLModel".split()
+)
+"""Bases of classes whose instances are data."""
+
+
+class Records:
+    """Judges what is put into containers of one project."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def is_record(self, use: Use) -> bool:
+        """Whether what is put in looks like a record: an object, a made instance, something handed in."""
+        if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, tree.Map | tree.Call):
+            return False
+        return self._value(use, use.value, 0)
+
+    def is_data(self, owner: ClassRef) -> bool:
+        """Whether instances of a class are data: its bases or its decorators say so."""
+        bases = {base.rsplit(".", 1)[-1] for base in self.project.base_names(owner)}
+        decorators = {dotted(getattr(d.value, "func", d.value)).rsplit(".", 1)[-1]
+                      for d in self.project.classes(owner).decorators}  # fmt: skip
+        return bool(bases & _DATA or decorators & {"dataclass", "Entity", "define", "frozen", "attrs"})
+
+    def _value(self, use: Use, value: tree.Expr | None, depth: int) -> bool:
+        ref = use.ref
+        if value is None or depth > 4:
+            return False
+        if isinstance(value, tree.Map):
+            return self._object(ref, value)
+        if isinstance(value, tree.Call):
+            if chain_of(value)[0] == use.chain:  # what is there already
+                return False
+            return not _LIVE_CALLS.search(dotted(value.func) or "x") and not self._lives(ref, value)
+        if isinstance(value, tree.Name):
+            if gathers_times(self.project.body(ref), value.id):
+                return False
+            local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
+            if local:
+                return any(self._value(use, v, depth + 1) for v in local)
+            return self._param(ref, value)
+        if isinstance(value, tree.Spread):
+            return True
+        if isinstance(value, tree.Op) and value.op in ("or", "?:", "??"):
+            return any(self._value(use, v, depth + 1) for v in value.operands[-2:])
+        return False
+
+    def _object(self, ref: FunctionRef, value: tree.Map) -> bool:
+        """Whether an object says more than how often and when: a tally's fields are all written out or moments."""
+        if any(isinstance(v, tree.Name) and v.id.lower() in _LIVE_PARAMS for _, v in value.items):
+            return False
+        return not value.items or any(self._says(ref, item) for _, item in value.items)
+
+    def _says(self, ref: FunctionRef, value: tree.Expr, depth: int = 0) -> bool:
+        """Whether a field holds something that was handed in or made of it, or may come to hold it."""
+        if isinstance(value, tree.Lit) or any(
+            isinstance(node, tree.Call) and reads_clock(node) for node in nodes(value)
+        ):
+            return False
+        if isinstance(value, tree.Name) and depth < 4:
+            local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
+            return not local or any(self._says(ref, v, depth + 1) for v in local)
+        return True
+
+    def _param(self, ref: FunctionRef, name: tree.Name) -> bool:
+        for param in self.project.function(ref).params:
+            if name.id == param.name or name.id in param.fields:
+                plain = param.annotation.strip() in _SCALARS
+                live = name.id.lower() in _LIVE_PARAMS or name.id.lower().endswith(("_class", "_cls"))
+                if plain or live or LIVE.search(param.annotation):
+                    return False
+                owner = self.project.type_of(ref.path, name, ref.index)
+                return owner is None or not self._acts(owner)
+        return False
+
+    def _lives(self, ref: FunctionRef, call: tree.Call) -> bool:
+        """Whether a call makes something that works, or hands out a library's own object."""
+        target = self.project.resolve(ref.path, call.func, ref.index)
+        if isinstance(target, ClassRef):
+            return self._acts(target)
+        if isinstance(target, External):
+            name = target.name
+            if outside.is_of_request(name) or outside.is_method(name, dotted(call.func)):
+                return False
+            return bool(outside.call(name) & OUTSIDE)
+        return False
+
+    def _acts(self, owner: ClassRef) -> bool:
+        """Whether instances of a class do something by themselves: wait for, reach or change what lies outside."""
+        if any(self.is_data(one) for one in self.project.lineage(owner)):
+            return False
+        methods = [FunctionRef(one.path, index) for one in self.project.lineage(owner)
+                   for index in self.project.classes(one).methods]  # fmt: skip
+        return any(self.project.function(method).is_async for method in methods) or any(
+            self.project.flow.effects(method) & OUTSIDE for method in methods[:20]
+        )
