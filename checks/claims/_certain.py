@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from checks.claims import _plain
+from checks.claims import _plain, _whose
 from checks.claims._kept import Kept
 from checks.documents import moods
 from checks.documents.model import Document, Statement
@@ -48,6 +48,13 @@ _NAMES = frozenset(
 _TAKES_OUT = re.compile(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:[\w ]{0,20}:\s*)?(?:removed|removes|removing|deleted|dropped|replaced|renamed|moved|eliminated|stripped|cleaned|migrated (?:from|away)|switched from|no longer)\b"
 )
+_CORRECTED = re.compile(
+    r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:fixed|fixes|resolved|resolves|corrected|cleaned|addressed|eliminated|avoids?|prevents?)\b"
+)
+_LINES_OF_A_CHANGE = re.compile(
+    r"(?i)\b(?:lines?|code|loc)\b.{0,20}\b(?:removed|saved|added|changed|reduced|modified|deleted|reduction)\b|\b(?:removed|saved|added|changed|reduced|modified|deleted|reduction)\b.{0,20}\b(?:lines?|loc)\b"
+)
+_SOME_OF_IT = re.compile(r"\b\d+\+? (?:[a-z-]+ ){0,3}[a-z-]+s\b")
 _SIZE_WORDS = re.compile(
     r"(?i)\b(?:total|file|code|source|lines?|loc|sloc|size|length|count|of|about|approximately|over|approx)\b|[\d\W_]+"
 )
@@ -112,6 +119,9 @@ _DENIES = re.compile(
 _CONTRAST = re.compile(
     r"(?i)[(,;–—-] ?(?:and |but )?not (?:just |only |merely |simply )?(?:an? )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)"
 )
+_PAST = re.compile(
+    r"(?i)\b(?:previously|formerly|originally|initially|used to|earlier|at first|was|were|had|may not|might not|could)\b(?!.{0,80}\b(?:removed|deleted|dropped|eliminated)\b)"
+)
 _THE_MISSING = re.compile(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:critical |high |low |medium )?(?:bug\s*#?\d*\W*)?(?:missing|no|lack of|undefined|unused|broken|absent|incorrect|wrong|duplicate\w*)\b"
 )
@@ -132,7 +142,11 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
         return "The document is in a language that is not read."
     if claim.polarity == "absent":
         return _doubted_absence(claim, document, statement, ticked)
-    why = _plain.doubt(claim, document, statement) or _not_of_now(claim, document, statement, tree)
+    why = (
+        _plain.doubt(claim, document, statement)
+        or _not_of_now(claim, document, statement, tree)
+        or _whose.doubt(claim, statement, tuple(_above(document, statement)), _nearest(statement), tree)
+    )
     if why is not None or ticked:
         return why
     if statement.mark == "failed":
@@ -156,6 +170,8 @@ def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Co
         return "It tells what was taken out or put elsewhere."
     if claim.kind == "size" and _of_a_part(claim, document, statement):
         return "It may be the length of a part, or of what was added."
+    if claim.kind == "code-reference" and _CORRECTED.match(statement.plain):
+        return "It may name what was put right, and is gone."
     if claim.kind == "setting" and any(_HOSTED.search(text) for text in announced):
         return "It may be set where the service runs."
     if claim.kind == "dependency" and any(_TAKEN_OUT.search(text) for text in announced):
@@ -182,6 +198,11 @@ def _statement(claim: Claim, document: Document) -> Statement | None:
     return next(said, here[0] if here else None)
 
 
+def _nearest(statement: Statement) -> str:
+    """The heading right above a statement."""
+    return statement.headings[-1].plain if statement.headings else ""
+
+
 def _denies(statement: Statement) -> bool:
     """Whether a statement's own words deny, not the names that it quotes."""
     words = statement.plain
@@ -193,7 +214,14 @@ def _denies(statement: Statement) -> bool:
 def _of_a_part(claim: Claim, document: Document, statement: Statement) -> bool:
     """Whether a length is of a file that other words than its own name: it may be of what they say about it."""
     name = str(claim.subject.get("path", "")).rstrip("/").rsplit("/", 1)[-1]
-    if not name or name in statement.plain:
+    if any(_LINES_OF_A_CHANGE.search(text) for text in (statement.label, _nearest(statement))):
+        return True
+    if name and name in statement.plain:
+        behind = statement.plain.partition(name)[2]
+        return bool(
+            _SOME_OF_IT.search(re.split(r"(?i)[(|]?\s*[~≈]?\s*\d[\d,]*\+?\s*(?:lines?|loc)\b", behind)[0])
+        )
+    if not name:
         return False
     held = [document.statements[i].plain for i in statement.parents]
     return bool(_SIZE_WORDS.sub("", statement.plain).strip()) or any(
@@ -283,15 +311,25 @@ def _doubted_absence(claim: Claim, document: Document, statement: Statement, tic
     headings = [h.plain for h in statement.headings]
     if _THE_MISSING.search(words) and (ticked or any(_MENDED_THERE.search(text) for text in headings)):
         return "It may name what was lacking before it was mended."
-    if claim.kind == "wiring" and (why := _plain.doubt(claim, document, statement)) is not None:
+    if (
+        claim.kind in ("wiring", "cleanliness")
+        and (why := _plain.doubt(claim, document, statement)) is not None
+    ):
         return why
     if claim.kind == "cleanliness" and _CONTRAST.search(statement.plain):
         return "It says what one thing is not; that nothing else is, it does not say."
     function = re.search(r"\w\(\)|\w\.\w", str(claim.subject.get("what", "")))
     if claim.kind == "wiring" and function and claim.subject.get("to"):
         return "That it is used does not show what it calls."
-    if _PROBLEM.search(statement.label) and any(_MENDED.search(text) for text in (document.path, *headings)):
+    above = (statement.label, *_above(document, statement))
+    if any(_PROBLEM.search(text) for text in above) and any(
+        _MENDED.search(text) for text in (document.path.replace("_", " "), *headings)
+    ):
         return "It may tell what was wrong before."
+    if _PAST.search(statement.plain):
+        return "It may tell how things were."
+    if (why := _whose.denial(claim, statement)) is not None:
+        return why
     if (
         claim.kind == "cleanliness"
         and len(str(claim.subject["what"]).split()) > 2

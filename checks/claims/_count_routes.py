@@ -128,7 +128,9 @@ def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Ta
     exceeded = int(asked.claim.subject["n"]) > len(routes)
     # One line that makes many routes may have been counted as one or as many.
     spread = len({(r.place.path, r.place.line) for r in served}) * SPREAD >= len(served)
-    certain = bool(routes) and not asked.new and ((asked.plain and asked.total and spread) or exceeded)
+    fewer = int(asked.claim.subject["n"]) < min(_ways(served))  # then it may count a part
+    plain = asked.plain and asked.total and spread and not fewer
+    certain = bool(routes) and not asked.new and (plain or exceeded)
     doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
     return Tally(_ways(served), what, _places(served), certain, doubt)
 

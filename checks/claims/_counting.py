@@ -105,7 +105,10 @@ class Question(msgspec.Struct, frozen=True):
         )
 
 
-_NEW = re.compile(r"\b(?:new|newly|added|additional|created|adds?|creates?)\b", re.IGNORECASE)
+_NEW = re.compile(
+    r"\b(?:new|newly|added|additional|created|adds?|creates?|fixed|updated|modified|changed|secured|affected|improved|refactored|migrated|protected|enhanced)\b",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total|in total|overall|entire|altogether)\b", re.IGNORECASE)

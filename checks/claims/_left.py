@@ -19,6 +19,13 @@ _ADMITTED = _MADE_UP | {"admission", "stub", "discarded-input", "always-succeeds
 _TODO = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 _NO_DATA = re.compile(r"(?i)\b(?:delays?|code|functions?|logic|content|credentials|strings?)$")
 _REPLACED = re.compile(r"(?i)\breplac(?:ed|es|ing)\b")
+_ACKNOWLEDGES = re.compile(r"(?:POST|PUT|PATCH|DELETE) ")
+"""What only takes something in serves no data."""
+_GENERAL = frozenset(
+    "mock mocked mocks fake faked fakes dummy stub stubs stubbed placeholder placeholders simulated hard coded hardcoded fabricated made synthetic sample "
+    "data database response responses array arrays object objects value values implementation implementations result results record records entries "
+    "content list lists code logic output with from test left anymore real static".split()
+)
 _WEAK = frozenset(
     "the and for all data list api page pages view views real mock new with from production".split()
 )
@@ -59,8 +66,14 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
     rules = _MADE_UP if claim.polarity == "absent" else _ADMITTED
     found = ground.findings.among(None if paths is None else frozenset(paths), rules)
     scope = str(claim.subject.get("scope", ""))
+    if claim.polarity == "absent":
+        found = tuple(f for f in found if not _ACKNOWLEDGES.match(f.symbol))
     if paths is not None:
         return Left(_places(found), _are(found))
+    kind = " ".join(w for w in re.findall(r"[a-z]{4,}", what.lower()) if w not in _GENERAL)
+    if kind and claim.polarity == "absent":
+        inside = [f for f in found if _about(f, kind)]
+        return Left(_places(inside), _are(inside), vague=bool(found))
     if scope:
         inside = [f for f in found if _about(f, scope)]
         return Left(_places(inside), _are(inside), vague=bool(found))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+import msgspec
 
 from checks.claims import _paths
 from checks.documents.model import Document, Statement
@@ -21,65 +24,124 @@ _OF_COVERAGE = re.compile(
 _CONSTANTS = re.compile(r"\b[A-Z][A-Z_]{2,30}, [A-Z][A-Z_]{2,30}\b")
 """Names in a row that are written in capitals: ``REGISTERED, FAILED`` tell of no registering."""
 _NAME = re.compile(r"`?[A-Za-z_$][\w$./-]{2,80}(?:\(\))?`?")
+_PAGES = re.compile(r"(?i)\b(?:pages?|screens?|sitemap|navigation|site[- ]map)\b")
+_EVERYWHERE = re.compile(
+    r"(?i)\b(?:codebase|code base|project|repository|repo|app|application|system|platform|everywhere|anywhere|entire|entirely|whole|all (?:pages|components|files|modules|services|endpoints|code)|"
+    r"production code|source)\b|(?:mock|todo|placeholder|dummy|hard-?coded|fake|stub|console|clean[-_ ]?up|lint)"
+)
+_READY = re.compile(
+    r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b"
+)
+_GIVEN_BY = re.compile(
+    r"(?i)\((?:[^()]{0,60}\b)?(?:default|built-?in|by|via|through|handled|automatic\w*|managed|provided|supabase|firebase|auth0|clerk|next\.?js|next-?auth|vercel|cloudflare|samesite|configurable|if configured)\b[^()]{0,40}\)"
+)
 _OVERALL = re.compile(
     r"(?i)\b(?:overall|total|global|project|codebase|whole|entire|line coverage|lines? covered|all files)\b"
 )
 _PACKAGE = re.compile(r"@?[a-z0-9][a-z0-9._/@-]{0,80}(?<!\.js)")
 _SERVER_PATH = re.compile(r"/(?:api|apis|rest|graphql|v\d|rpc|auth|ws|health|metrics|docs)(?:[/?]|$)")
-_MAY_MOVE = re.compile(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b")
-_MADE_DATA = re.compile(
-    r"(?i)\.(?:json|jsonl|csv|tsv|xlsx|png|jpe?g|pdf|html|xml|pkl|npy|onnx|pt|zip|webp|mp4)$"
-)
-_MAKES = re.compile(
-    r"(?i)\b(?:generat\w+|outputs?|results?|exports?|baselines?|snapshots?|saves?d?|writes?|stored?|produces?|screenshots?|recordings?)\b"
-)
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A claim and where it is made."""
+
+    claim: Claim
+    document: Document
+    statement: Statement
 
 
 def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
     """Why it is not plain what a claim is about, as a sentence, or None."""
-    subject = claim.subject
-    match claim.kind:
-        case "wiring":
-            sure = statement.fence is None and not (statement.cells and claim.polarity == "absent")
-            sure = sure and _is_name(str(subject.get("what", "")), statement)
-            sure = sure and not _CONSTANTS.search(statement.plain)
-            return None if sure else "The words do not name one thing for certain."
-        case "test-result":
-            part = subject.get("measure") == "coverage" and not (
-                _OVERALL.search(statement.plain) or not _OF_COVERAGE.sub("", statement.plain).strip()
-            )
-            return "It may be the coverage of a part." if part else None
-        case "dependency":
-            sure = bool(_PACKAGE.fullmatch(str(subject["package"])))
-            return None if sure else "It is a product's name, which packages bear in other ways."
-        case "endpoint":
-            page = subject.get("method") == "*" and not _SERVER_PATH.match(str(subject["path"]))
-            return "It may be a page and no endpoint." if page else None
-        case "count":
-            tests = str(subject.get("noun", "")).endswith(("tests", "test cases"))
-            leads = not tests or _leads(str(subject.get("scope", "")), statement)
-            return None if leads else "It may count a part of the file."
-        case "size" | "code-reference":
-            sure = _one_file(claim, document, statement) and _of_that_file(claim, statement)
-            return None if sure else "Which file is meant is not said for certain."
-        case "commit":
-            said = (
-                statement.plain,
-                *(h.plain for h in statement.headings[-1:]),
-                *(c.header for c in statement.cells),
-            )
-            sure = f"#{subject['sha']}" not in statement.plain and any(_COMMITS.search(text) for text in said)
-            return None if sure else "It may be another thing's number."
-        case "setting":
-            return "It names settings by their kind." if str(subject["name"]).endswith("*") else None
-        case "capability":
-            tests = subject.get("capability") == "tests"
-            said = (statement.plain, *(h.plain for h in statement.headings[-1:]))
-            sure = not tests or any(_WRITTEN_TESTS.search(text) for text in said)
-            return None if sure else "What was tested by hand leaves no file."
-        case "path":
-            return _may_be_elsewhere(str(subject["path"]), statement)
-    return None
+    ask = _BY_KIND.get(claim.kind)
+    return None if ask is None else ask(_Said(claim, document, statement))
+
+
+def _wiring(said: _Said) -> str | None:
+    sure = said.statement.fence is None and not (said.statement.cells and said.claim.polarity == "absent")
+    sure = sure and _is_name(str(said.claim.subject.get("what", "")), said.statement)
+    sure = sure and not _CONSTANTS.search(said.statement.plain)
+    return None if sure else "The words do not name one thing for certain."
+
+
+def _result(said: _Said) -> str | None:
+    part = said.claim.subject.get("measure") == "coverage" and not (
+        _OVERALL.search(said.statement.plain) or not _OF_COVERAGE.sub("", said.statement.plain).strip()
+    )
+    return "It may be the coverage of a part." if part else None
+
+
+def _package(said: _Said) -> str | None:
+    sure = bool(_PACKAGE.fullmatch(str(said.claim.subject["package"])))
+    return None if sure else "It is a product's name, which packages bear in other ways."
+
+
+def _route(said: _Said) -> str | None:
+    page = said.claim.subject.get("method") == "*" and not _SERVER_PATH.match(str(said.claim.subject["path"]))
+    return "It may be a page and no endpoint." if page else None
+
+
+def _count(said: _Said) -> str | None:
+    if not str(said.claim.subject.get("noun", "")).endswith(("tests", "test cases")):
+        return (
+            "It may count pages." if _PAGES.search(f"{said.statement.plain} {said.document.path}") else None
+        )
+    leads = _leads(str(said.claim.subject.get("scope", "")), said.statement)
+    return None if leads else "It may count a part of the file."
+
+
+def _in_file(said: _Said) -> str | None:
+    sure = _one_file(said.claim, said.document, said.statement) and _of_that_file(said.claim, said.statement)
+    return None if sure else "Which file is meant is not said for certain."
+
+
+def _leftover(said: _Said) -> str | None:
+    texts = (
+        said.statement.plain,
+        *(h.plain for h in (*said.statement.headings[:1], *said.statement.headings[-1:])),
+        said.document.path,
+    )
+    sure = bool(said.claim.subject.get("scope")) or said.claim.polarity == "present"
+    sure = sure or any(_EVERYWHERE.search(text) for text in texts)
+    return None if sure else "In which part nothing is left is not said."
+
+
+def _commit(said: _Said) -> str | None:
+    texts = (
+        said.statement.plain,
+        *(h.plain for h in said.statement.headings[-1:]),
+        *(c.header for c in said.statement.cells),
+    )
+    sure = f"#{said.claim.subject['sha']}" not in said.statement.plain and any(
+        _COMMITS.search(text) for text in texts
+    )
+    return None if sure else "It may be another thing's number."
+
+
+def _setting(said: _Said) -> str | None:
+    return "It names settings by their kind." if str(said.claim.subject["name"]).endswith("*") else None
+
+
+def _capability(said: _Said) -> str | None:
+    if said.claim.subject.get("capability") == "tests" and not _WRITTEN_TESTS.search(said.statement.plain):
+        return "What was tested by hand leaves no file."
+    if _READY.search(said.statement.plain):
+        return "It says what could be joined, not what is there."
+    return "It says in brackets what gives it." if _GIVEN_BY.search(said.statement.plain) else None
+
+
+_BY_KIND: dict[str, Callable[[_Said], str | None]] = {
+    "wiring": _wiring,
+    "test-result": _result,
+    "dependency": _package,
+    "endpoint": _route,
+    "count": _count,
+    "size": _in_file,
+    "code-reference": _in_file,
+    "cleanliness": _leftover,
+    "commit": _commit,
+    "setting": _setting,
+    "capability": _capability,
+}
 
 
 def _is_name(what: str, statement: Statement) -> bool:
@@ -124,12 +186,3 @@ def _of_that_file(claim: Claim, statement: Statement) -> bool:
     for each in (statement.label, *(code.text for code in statement.codes)):
         before = before.replace(each, "")
     return bool(found) and name.count(".") <= 1 and not re.search(r"[^\W\d_]", before)
-
-
-def _may_be_elsewhere(path: str, statement: Statement) -> str | None:
-    """Whether a file is told to have been moved, or is made by what is spoken of."""
-    if statement.kind != "tree" and _MAY_MOVE.search(statement.plain):
-        return "It tells what was moved; where to is not read."
-    if _MADE_DATA.search(path) and _MAKES.search(statement.plain):
-        return "It may come into being at run time."
-    return None

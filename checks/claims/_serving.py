@@ -214,7 +214,7 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
             f"{_name(claim)} may mean {_listed(tails[:3])}; what comes before is not said.",
             places,
         )
-    instances = _instances(claim, project)
+    instances = _instances(claim, project) or _longer(path, claim, project)
     if instances:
         return Verdict(
             "unverifiable",
@@ -271,6 +271,12 @@ def _instances(claim: Claim, project: Project) -> list[Route]:
                 found.append(route)
     several = any(p.startswith("{") for p in parts)
     return found[:3] if len(found) > several else []
+
+
+def _longer(path: str, claim: Claim, project: Project) -> list[Route]:
+    """Served routes that add a prefix such as ``/api`` and parameters to the claimed path, which then is short for one."""
+    bare = re.compile(rf"(?:/(?:api|v\d+))+{re.escape(path.rstrip('/'))}(?:/\{{[^{{}}/]*\}})+", re.IGNORECASE)
+    return [r for r in project.routes if r.served and _same_method(claim, r) and bare.fullmatch(r.path)][:3]
 
 
 def _nearest(claim: Claim, matches: list[Match], project: Project) -> list[Route]:

@@ -258,6 +258,11 @@ def of_totals(document: Document) -> Iterator[Relation]:
             )
 
 
+_OVER_SEVERAL = re.compile(
+    r"(?i)\b(?:across|over|in|from|by)\s+(?:all\b|the\b|(?:\d+|two|three|four|five|six|several|multiple)\s+\w+)"
+)
+
+
 def _total(statement: Statement) -> Counted | None:
     """The count of a line that calls itself the total, as a whole."""
     if statement.kind not in ("paragraph", "item") or not re.match(
@@ -279,7 +284,7 @@ def _summed(
             _numbers.holds(total.number.value, total.number.comparator, computed), tuple(s.line for s, _ in parts),
         )  # fmt: skip
         return
-    if total.head not in ("endpoints", "routes"):
+    if total.head not in ("endpoints", "routes") or _OVER_SEVERAL.search(statement.plain):
         return
     above, section = _list_above(document, statement), _routes_above(document, statement)
     found = [a for a in (above, section) if a is not None and a.routes]

@@ -68,14 +68,14 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
         return Verdict("supported", f"{_use(entry)} {_where(found.running)}.", found.running[:_SHOWN])
     if found.idle:
         dead = [f for f in _at(found.idle, ground.findings) if f.rule in _IDLE]
-        if len(dead) >= len(found.idle):
+        if len(dead) >= len(found.idle) and (_is_product(entry) or _bears(dead[0], phrase)):
             return _refuted_by(dead[0], phrase)
         return Verdict(
             "unverifiable",
             f"{_use(entry)} {_where(found.idle)}, which nothing is seen to start.",
             found.idle[:_SHOWN],
         )
-    if found.dead:
+    if found.dead and (_is_product(entry) or _called_after(found.dead[0], phrase, project)):
         where = f"{_use(entry)} {_where(found.dead)} alone, in a function that nothing calls."
         return Verdict("refuted", where, found.dead[:_SHOWN])
     if admitted := _admitted(entry, claim, ground):
@@ -103,9 +103,31 @@ def _admitted(entry: Capability, claim: Claim, ground: Ground) -> Verdict | None
     for finding in ground.findings.among(names=_ADMITTING):
         data = (ground.snapshot.text(finding.path) or b"").decode("utf-8", "replace").split("\n")
         last = min(finding.end_line, finding.line + _ADMITTED_LINES - 1)
-        if _uses.called(entry, "\n".join(data[finding.line - 1 : last])):
+        text = "\n".join(data[finding.line - 1 : last])
+        words = _grounding.content(str(claim.subject.get("phrase", "")))
+        if _uses.called(entry, text) and len(set(words) & _grounding.stems(text)) * 3 >= len(words) * 2:
             return _refuted_by(finding, str(claim.subject.get("phrase", "")))
     return None
+
+
+def _is_product(entry: Capability) -> bool:
+    """Whether a technology is a product with a name of its own, not a behaviour that anything may be called after."""
+    return bool(re.search(r"[A-Z]", entry.name)) and entry.name not in _EVERYDAY
+
+
+def _bears(finding: Finding, phrase: str) -> bool:
+    """Whether a finding's own name, or its file's, says most of what is claimed."""
+    words = _grounding.content(phrase)
+    own = _grounding.stems(f"{finding.symbol} {finding.path.rsplit('/', 1)[-1]}")
+    return len(set(words) & own) * 2 > len(words)
+
+
+def _called_after(place: Place, phrase: str, project: Project) -> bool:
+    """Whether the function that a place stands in is called after what is claimed."""
+    function = sources(project).function_at(place.path, place.line or 0)
+    words = _grounding.content(phrase)
+    own = _grounding.stems(function.name) if function is not None else frozenset()
+    return len(set(words) & own) * 2 >= len(words)
 
 
 def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Project) -> Verdict:

@@ -23,7 +23,7 @@ _PINNED = re.compile(
     rf"(?<![\w/@.])(?P<name>{_NAME})(?P<extras>\[[\w,\s-]{{1,60}}\])?\s?(?P<op>===?|>=|~=|@)\s?(?P<version>[\^~]?v?\d[\w.*+-]{{0,30}})"
 )
 _ITEM = re.compile(
-    rf"^[^\w@]{{0,4}}(?P<name>{_NAME})(?P<extras>\[[\w,-]{{1,60}}\])?`?(?:\s+\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?(?P<rest>\s*(?:$|[-–—:(,]).*)$"
+    rf"^[^\w@]{{0,4}}(?P<name>{_NAME})(?P<extras>\[[\w,-]{{1,60}}\])?`?(?:\s+\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?(?P<rest>(?:\s*(?:$|[–—:(,])|\s+-).*)$"
 )
 _HEADS = re.compile(
     r"(?i)(?:^|\b)(?:(?:new|npm|pip|python|node|added|runtime|dev|key|backend|frontend|project)\s)*(?:dependenc(?:y|ies)|packages?|libraries)"

@@ -22,10 +22,9 @@ LAST = True
 _END = 1 << 31
 TITLE, BELOW = 3, 6  # lines: where a title stands, and how far below it a status line still says the same
 ONE_THING = 800  # lines: a longer file, or a longer range of one, holds more than a status speaks of
-# What a number or a length is of need not be what is said to be complete.
-_VAGUE = frozenset({"count", "size", "arithmetic"})
-
 _WEIGHTY = frozenset({"endpoint", "capability", "wiring", "path", "test-result", "cleanliness"})
+_NAMING = frozenset({"endpoint", "path", "symbol", "code-reference", "wiring"})
+"""Kinds that name the very code that a status speaks of; where a technology is used need not be part of it."""
 _CHECKED = _WEIGHTY | {"code-reference", "symbol", "dependency", "setting", "size", "count", "commit"}
 
 
@@ -67,7 +66,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     supported = [
         (c, v) for c, v in inside if v.truth == "supported" and c.kind in _CHECKED and c.when == "head"
     ]
-    faults = _faults(inside, claim, ground)
+    faults = _faults(inside, claim, ground, _NAMING)
     if claim.when == "base":
         return Verdict("unverifiable", "How things stood before the change is not judged as a whole.")
     if claim.polarity == "absent":
@@ -85,6 +84,9 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         )
         fault = f"{_number(len(faults), 'fault')} in the code that it covers" if faults else ""
         return Verdict("refuted", " and ".join(part for part in (reason, fault) if part) + ".", places)
+    if supported and (around := _faults(inside, claim, ground, _CHECKED)):
+        words = "Its scope holds faults that need not be of what it speaks of."
+        return Verdict("unverifiable", words, tuple(_place(f) for f in around[:5]))
     if supported:
         places = tuple(p for _, v in supported[:5] for p in v.evidence[:1])
         return Verdict(
@@ -143,32 +145,31 @@ def _line(pair: tuple[Claim, Verdict]) -> int:
     return pair[0].line
 
 
-def _faults(inside: Judged, claim: Claim, ground: Ground) -> list[Finding]:
-    """Findings at failure level in what the covered claims name: files, folders, or the lines of a handler."""
+def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str]) -> list[Finding]:
+    """Findings at failure level in what the covered claims of some kinds name: files, or the lines of a handler or a definition."""
     named: dict[str, list[tuple[int, int]]] = defaultdict(list)
     whole: set[str] = set()
-    folders: list[str] = []
     for each, verdict in inside:
-        if each.polarity == "absent" or each.when == "base" or verdict.truth != "supported":
+        if (
+            each.polarity == "absent"
+            or each.when == "base"
+            or verdict.truth != "supported"
+            or each.kind not in kinds
+        ):
             continue
         for place in verdict.evidence:
-            if place.path == claim.document or place.missing or each.kind in _VAGUE:
+            if place.path == claim.document or place.missing or place.path not in ground.snapshot.tree:
                 continue
-            if place.path not in ground.snapshot.tree:
-                folders.append(place.path.rstrip("/") + "/")
-            elif place.line is None:
+            if place.line is None:
                 whole |= {place.path} if _is_one_thing(place.path, each, ground) else set()
             elif (place.end_line or place.line) - place.line <= ONE_THING:
                 named[place.path].append((place.line, place.end_line or place.line))
     for path in whole - set(named):  # where parts of a file are named, those are meant
         named[path].append((0, _END))
-    within = tuple(folders)
-    here = {path for path in ground.snapshot.tree if path.startswith(within)} if within else set()
     return [
         f
-        for f in ground.findings.among(here | set(named), ground.failing)
-        if f.path in here
-        or any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
+        for f in ground.findings.among(set(named), ground.failing)
+        if any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
     ]
 
 

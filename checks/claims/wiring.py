@@ -276,9 +276,9 @@ def _by_asking(claim: Claim, ground: Ground) -> Verdict | None:
         places = tuple(Place(f.path, f.line, f.end_line, f.symbol) for f in lost[:3])
         return Verdict("refuted", f"{lost[0].symbol} is asked and no route serves it.", places)
     answered = [a for a in asks if _links.served(a.path, project)]
-    if answered:
+    if answered and claim.polarity == "present":
         words = f"`{answered[0].place.path}` asks `{answered[0].path}`, which is served."
-        return Verdict(_turned(claim, holds=True), words, tuple(a.place for a in answered[:3]))
+        return Verdict("supported", words, tuple(a.place for a in answered[:3]))
     return None
 
 

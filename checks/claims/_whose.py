@@ -1,0 +1,130 @@
+"""Whether what a claim names is surely this repository's own, and surely said of now: not a product that is written
+like a file, a path of another checkout, another server's route, what is planned, or a place where something was wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from checks.claims import _paths
+from checks.documents.model import Statement
+from checks.model import Claim
+
+_PRODUCT = re.compile(r"(?:\.(?:js|io|ai|net|cpp|so|app)|^[A-Z][\w-]*\.[a-z]{2,4})$")
+"""Endings that names of products have as well: Chart.js, llama.cpp, Socket.io."""
+_SAID_OF_IT = re.compile(r"^[`*\s]{0,4}(?:$|[-–—:(←#=]|\s{2,})")
+_ENVIRONMENT = re.compile(r"(?i)(?:^|[\w-])\.env(?:\.(?!example|sample|template|dist)\w+)?$")
+_MADE_DATA = re.compile(
+    r"(?i)\.(?:json|jsonl|csv|tsv|xlsx|png|jpe?g|pdf|html|xml|pkl|npy|onnx|pt|zip|webp|mp4)$"
+)
+_MAKES = re.compile(
+    r"(?i)\b(?:generat\w+|outputs?|results?|exports?|baselines?|snapshots?|saves?d?|writes?|stored?|produces?|screenshots?|recordings?|artifacts?)\b"
+)
+_MAY_MOVE = re.compile(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b")
+_TO_COME = re.compile(
+    r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional)\b"
+)
+_FAULTY = re.compile(
+    r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:\W{0,4}(?:known|open|critical|high|medium|low|main|current|common|remaining|root|priority|severity)\W{1,3}){0,3}"
+    r"(?:issue|bug|blocker|problem|error|finding|challenge|symptom|conflict|cause|limitation|obstacle|mistake|discrepanc(?:y|ie))s?\b(?!.{0,60}\b(?:fixed|resolved|solved|addressed)\b)"
+)
+_ASKED_OF = re.compile(
+    r"(?i)\b(?:calls?|calling|called|uses?|using|used by|via|hits?|invok\w+|requests?|queries|fetch\w*|polls?|sends?|upstream|external(?:ly)?|third[- ]party|prox(?:y|ies)|forwards?|consumes?)\b[^.;]{0,50}$"
+)
+_GONE_BEFORE = re.compile(
+    r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|doesn't|does not|non-?existent)\b|❌|✗|✘)[^.;]{0,60}$"
+)
+_GONE_BEHIND = re.compile(
+    r"(?i)^[^.;→]{0,60}(?:\b(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|nothing|none|without|lacks?|fails?|non-?existent|doesn't|isn't|unimplemented|no)\b|n't\b|❌|✗|✘)"
+)
+_FAULTY_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "size", "setting"})
+_NAMED_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "dependency", "setting"})
+
+
+def doubt(
+    claim: Claim, statement: Statement, above: Sequence[str], nearest: str, tree: Collection[str]
+) -> str | None:
+    """Why what a present claim names need not be this repository's, as it is now. ``above`` are the words that
+    announce the statement, ``nearest`` the heading right above it."""
+    if claim.kind in _NAMED_KINDS and _TO_COME.search(statement.plain):
+        return "It is marked as still to come."
+    if claim.kind in _FAULTY_KINDS and any(
+        _FAULTY.match(text) for text in (statement.label, nearest, *above) if text
+    ):
+        return "It names the place of a fault, which may be mended by now."
+    if claim.kind == "path":
+        return _path(claim, statement, above, tree)
+    if claim.kind == "endpoint":
+        before = statement.plain.partition(str(claim.subject["path"]).split("{")[0])[0]
+        return "It may be another server's route that is asked." if _ASKED_OF.search(before[-80:]) else None
+    return None
+
+
+def denial(claim: Claim, statement: Statement) -> str | None:
+    """Why it is not certain that it is the named thing that a statement denies."""
+    if claim.kind not in _NAMED_KINDS:
+        return None
+    said = next(
+        (str(claim.subject[k]) for k in ("name", "path", "package", "symbol") if k in claim.subject), ""
+    )
+    if claim.kind == "path" and claim.subject.get("role") == "exists" and "/" not in said.strip("/"):
+        return "Files of that name may be somewhere else than meant."
+    if re.search(r"→|->|=>", statement.plain):
+        return "It tells what became of it."
+    if statement.mark == "failed" or any(cell.mark == "failed" for cell in statement.cells):
+        return None
+    words = " ".join(c.plain for c in statement.cells) or statement.plain
+    before, found, behind = words.partition(said.split("{")[0].split("(")[0])
+    sure = found and (_GONE_BEFORE.search(before[-100:]) or _GONE_BEHIND.match(behind))
+    return None if sure or claim.subject.get("role") == "removed" else "It need not be this that is denied."
+
+
+def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collection[str]) -> str | None:
+    """Whether a missing file may have another name or place, or come from elsewhere."""
+    path, role = _paths.relative(str(claim.subject["path"])), claim.subject.get("role")
+    if role == "removed":
+        return None
+    name = path.rstrip("/").rsplit("/", 1)[-1]
+    if statement.kind != "tree" and _MAY_MOVE.search(statement.plain):
+        return "It tells what was moved; where to is not read."
+    if _MADE_DATA.search(path) and any(_MAKES.search(text) for text in (statement.plain, *above)):
+        return "It may come into being at run time."
+    if _ENVIRONMENT.search(name):
+        return "Files of the environment are kept out of repositories."
+    if "/" not in path.strip("/"):
+        if not _marked(name, statement):
+            return "It may be a product's name, or short for a file's."
+        if any(other.lower().endswith((f"_{name}".lower(), f"-{name}".lower())) for other in tree):
+            return "It may be short for a file whose name ends so."
+        return None
+    return _foreign(path, role, statement, tree)
+
+
+def _marked(name: str, statement: Statement) -> bool:
+    """Whether a bare name is written as a file's: as code, a link, an entry of a drawing, or all that is said."""
+    if statement.path or statement.fence is not None:
+        return True
+    if any(name in code.text for code in statement.codes):
+        return True
+    if any(name in link.text or name in link.target for link in statement.links):
+        return True
+    texts = [cell.plain for cell in statement.cells] or [statement.plain]
+    for text in texts:
+        before, found, behind = text.partition(name)
+        if found and not re.search(r"\w", before) and _SAID_OF_IT.match(behind):
+            return not _PRODUCT.search(name) or not behind.strip(" *`.")
+    return False
+
+
+def _foreign(path: str, role: object, statement: Statement, tree: Collection[str]) -> str | None:
+    """Whether a path may be written from another folder than this repository's root."""
+    parts = [part for part in path.strip("/").split("/") if part not in (".", "..")]
+    folders = {part for other in tree for part in other.split("/")[:-1]}
+    if not parts or parts[0] in folders:
+        return None
+    if len(parts) > 1 and "/".join(parts[1:]) in tree:
+        return "It may be written from the folder that holds this repository."
+    told = role == "added" or statement.kind == "tree" or statement.mark == "done"
+    if len(parts) > 1 and parts[-2] not in folders and not told:
+        return "No folder of its path is in the tree; it may be another repository's."
+    return None
