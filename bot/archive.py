@@ -118,7 +118,7 @@ class Blobs:
             answer = self._client.graphql(query, {"owner": owner, "name": name}, _Answer)
         except RefusedError:
             return  # an answer too costly for GraphQL: they are asked for one by one
-        objects = answer.repository if answer is not None and answer.repository is not None else {}
+        objects = answer.repository or {}
         for i, sha in enumerate(shas):
             found = objects.get(f"b{i}")
             if found is None or found.text is None or found.is_binary or found.is_truncated:

@@ -1,13 +1,14 @@
-"""A unified diff -> the files of a change with their line ranges; the only import of unidiff.
+"""A unified diff, or GitHub's list of changed files -> the files of a change with their line ranges; the only import of
+unidiff.
 
-What the diff leaves out (binary files, files over a limit, renames without edits) is told from the two
+What these leave out (binary files, files over a limit, renames without edits) is told from the two
 listings, so that no changed file is missed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from unidiff.errors import UnidiffParseError
@@ -19,12 +20,55 @@ _ESCAPE = re.compile(rb'\\([0-7]{3}|["\\abtnvfr])')
 _CONTROL = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
 
 
+class Compared(msgspec.Struct, frozen=True):
+    """A changed file as GitHub lists it. ``patch`` is missing for binary files and those with many changed lines;
+    ``additions`` and ``deletions`` are then still right, unless the patches before it have filled the answer.
+
+    https://docs.github.com/en/rest/commits/commits#compare-two-commits
+    """
+
+    filename: str
+    status: str
+    additions: int = 0
+    deletions: int = 0
+    patch: str | None = None
+    previous_filename: str | None = None
+
+
 def read_changes(diff: bytes, tree: Mapping[str, Entry], base: Mapping[str, Entry]) -> tuple[FileChange, ...]:
     """Every changed file between two listings, in the order of paths; line ranges as far as the diff has them.
 
     An unreadable or empty diff costs the ranges, never a file.
     """
-    found = {change.path: _as_listed(change, tree, base) for change in _parsed(diff)}
+    return _completed(_parsed(diff), tree, base)
+
+
+def compared(
+    files: Iterable[Compared], tree: Mapping[str, Entry], base: Mapping[str, Entry]
+) -> tuple[FileChange, ...]:
+    """As `read_changes`, from GitHub's list, which may end early."""
+    return _completed(map(_listed, files), tree, base)
+
+
+def _listed(file: Compared) -> FileChange:
+    source = file.previous_filename if file.status == "renamed" else None
+    patch = f"--- a/file\n+++ b/file\n{file.patch}\n" if file.patch else ""
+    lines = next(_parsed(patch.encode("utf-8", "surrogatepass")), None)
+    return FileChange(
+        path=file.filename,
+        status="modified" if source is None else "renamed",
+        previous=source,
+        added_lines=lines.added_lines if lines is not None else (),
+        removed_lines=lines.removed_lines if lines is not None else (),
+        added=file.additions,
+        removed=file.deletions,
+    )
+
+
+def _completed(
+    changes: Iterable[FileChange], tree: Mapping[str, Entry], base: Mapping[str, Entry]
+) -> tuple[FileChange, ...]:
+    found = {change.path: _as_listed(change, tree, base) for change in changes}
     moved = {change.previous for change in found.values() if change.previous}
     for path in {*tree, *base} - moved:
         status = _status(tree.get(path), base.get(path))

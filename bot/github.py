@@ -37,7 +37,6 @@ from bot.store import Store, Values
 T = TypeVar("T")
 
 JSON = "application/vnd.github+json"
-DIFF = "application/vnd.github.diff"
 RAW = "application/vnd.github.raw+json"
 
 _VERSION = "2022-11-28"
@@ -171,15 +170,9 @@ class Client:
         self._kept.put(path, params, etag or ("-" if fixed else ""), response.content, links)
         return answer, links
 
-    def raw(self, path: str, accept: str, *, fixed: bool = False) -> bytes:
-        """The bytes that GET answers in a media type of GitHub's. What is ``fixed`` is not asked for twice."""
-        kind = {"accept": accept}
-        if fixed and (kept := self._kept.get(path, kind)) is not None:
-            return kept.body
-        data = self._read(lambda: self._github.request("GET", path, headers=_accept(accept))).content
-        if fixed:
-            self._kept.put(path, kind, "-", data)
-        return data
+    def raw(self, path: str, accept: str) -> bytes:
+        """The bytes that GET answers in a media type of GitHub's."""
+        return self._read(lambda: self._github.request("GET", path, headers=_accept(accept))).content
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """What a write answers. A lost answer may mean that it was written all the same."""
@@ -190,13 +183,19 @@ class Client:
             )
         return _decoded(response.content, shape, path)
 
-    def graphql(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T | None:
-        """The data of a GraphQL answer, perhaps partial (errors come with status 200), or None without any."""
+    def graphql(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T:
+        """The data of a GraphQL answer, perhaps partial: what a query may not see or cannot find is null in it."""
         url = str(self._github.config.base_url).rstrip("/").removesuffix("/v3") + "/graphql"
         body = {"query": query, "variables": dict(variables)}
-        response = self._read(lambda: self._github.request("POST", url, json=body, headers=_accept(JSON)))
-        data = _decoded(response.content, _GraphQL, "graphql").data
-        return None if bytes(data) == b"null" else _decoded(bytes(data), shape, "graphql")
+
+        def asked() -> Response[Any]:
+            response = self._github.request("POST", url, json=body, headers=_accept(JSON))
+            if (trouble := _trouble(response)) is not None:
+                raise trouble
+            return response
+
+        answer = _decoded(self._read(asked).content, _GraphQL, "graphql")
+        return _decoded(bytes(answer.data), shape, "graphql")
 
     @contextmanager
     def stream(self, path: str) -> Iterator[Iterator[bytes]]:
@@ -351,14 +350,18 @@ def _asked(request: Callable[[], Response[Any]]) -> Response[Any]:
         response = request()
     except (GitHubException, ValueError) as error:
         met = _translation(error)
-        count(REQUESTS, "limited" if isinstance(met, RateLimitedError) else _kind_of_fault(met))
+        count(REQUESTS, _kind_of_fault(met))
         raise met from error
+    except GitHubError as met:
+        count(REQUESTS, _kind_of_fault(met))
+        raise
     count(REQUESTS, "unchanged" if response.status_code == 304 else "done")
     return response
 
 
 def _kind_of_fault(error: GitHubError) -> str:
-    return {UnavailableError: "unavailable", DeniedError: "denied"}.get(type(error), "refused")
+    kinds = {UnavailableError: "unavailable", DeniedError: "denied", RateLimitedError: "limited"}
+    return kinds.get(type(error), "refused")
 
 
 class _Answer(msgspec.Struct, array_like=True, frozen=True):
@@ -394,8 +397,15 @@ class Kept:
         return hashlib.sha256(request).hexdigest()
 
 
+class _Fault(msgspec.Struct):
+    type: str | None = None
+    message: str | None = None
+    extensions: msgspec.Raw = msgspec.Raw(b"")
+
+
 class _GraphQL(msgspec.Struct):
     data: msgspec.Raw = msgspec.Raw(b"null")
+    errors: list[_Fault] = []
 
 
 class _Message(msgspec.Struct):
@@ -427,6 +437,24 @@ def _translation(error: Exception) -> GitHubError:
         return _failed(error.response)
     # githubkit reads Retry-After as a whole number of seconds and lets int() complain about anything else.
     return _limited(timedelta(minutes=1)) if isinstance(error, ValueError) else UnavailableError(_name(error))
+
+
+def _trouble(response: Response[Any]) -> GitHubError | None:
+    """What an answer of GraphQL without data means: its errors come with status 200, also that a limit is used up
+    (https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api). One that names no
+    kind of error is a disturbance of GitHub's own."""
+    answer = _decoded(response.content, _GraphQL, "graphql")
+    if any((fault.type or "").startswith("RATE_LIMIT") for fault in answer.errors):
+        reset = response.headers.get("x-ratelimit-reset", "")
+        left = int(reset) - time.time() if reset.isdigit() else 0.0
+        return RateLimitedError(
+            "GitHub's rate limit of GraphQL is used up", min(max(left, 0.0), LONGEST_WAIT)
+        )
+    if bytes(answer.data) != b"null":
+        return None
+    said = f"GitHub says to a query: {_line(answer.errors[0].message or '') if answer.errors else 'nothing'}"
+    ours = any(fault.type or bytes(fault.extensions) for fault in answer.errors)
+    return RefusedError(said, 422) if ours else UnavailableError(said)
 
 
 def _limited(wait: timedelta) -> RateLimitedError:

@@ -17,6 +17,8 @@ from bot.judge import Judge, kept
 from bot.logs import follow, log
 from bot.publish import Publisher
 from bot.queue import Queue, Work, current_job, postponed
+from bot.record import HeadRecord
+from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import Pull, Side, descends, pull
 from bot.store import Store
@@ -63,7 +65,7 @@ def report_failure(event: dict[str, Any], why: str) -> object:
             if isinstance(failed, Comment):
                 _recheck(client, queue, failed)
             else:
-                publisher = _publisher(client, settings, failed, f"failed-{failed.delivery}")
+                publisher = Publisher(client, failed.name, failed.head, key=f"failed-{failed.delivery}")
                 publisher.report("neutral", not_checked(why, failed.delivery))
     except RateLimitedError as error:
         return postponed(error.seconds)
@@ -129,11 +131,15 @@ def _head(settings: Settings, queue: Queue, work: Work, event: Event) -> None:
 
 
 def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: Event) -> None:
+    runs, record = Runs(client, event.name, event.head), HeadRecord(client, event.name, event.head)
+    if event.cause == "result" and _is_known(queue.store, event, runs, record):
+        log().info("no result that matters is new")
+        return
     found = served(client, queue.store, event)
     for moved in found.moved:
-        _follow_head(client, settings, queue, event, moved)
+        _follow_head(client, queue, event, moved)
     pulls = found.pulls or _pushed_over(client, event, found)
-    publisher = _publisher(client, settings, event, f"check-{work.generation}")
+    publisher = Publisher(client, event.name, event.head, key=_key(work), runs=runs)
     if not pulls and found.group is None:
         _unwanted(queue.store, publisher, event)
         return
@@ -142,12 +148,13 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         seen.keep_done(queue.store, event.repository, event.head, time.time())
         return
     began = time.monotonic()
-    judge = Judge(client, settings, queue.store, event)
+    judge = Judge(client, settings, queue.store, event, runs, record)
     judged = judge.pulls(pulls) if found.group is None else judge.group(found.group)
     if not queue.holds(work):  # another process has taken it over, and completes the run
         log().warning("given up, another worker has it")
         return
     publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
+    seen.keep_results(queue.store, event.repository, event.head, judged.rested_on)
     seen.keep_done(queue.store, event.repository, event.head, time.time())
     for told in judged.notices:
         # The comment is one for all heads of a pull request: an older one must not have the last word.
@@ -162,16 +169,31 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
     )
 
 
-def _publisher(client: Client, settings: Settings, event: Event, key: str) -> Publisher:
-    return Publisher(client, event.name, event.head, app=settings.app(), key=key)
+def _key(work: Work) -> str:
+    """What a run carries that this piece of work has made."""
+    return f"check-{work.generation}"
 
 
-def _follow_head(client: Client, settings: Settings, queue: Queue, event: Event, pull: Pull) -> None:
+def _is_known(store: Store, event: Event, runs: Runs, record: HeadRecord) -> bool:
+    """Whether the results of other Apps are those that the head's newest run rests on. An App that answers each of our
+    runs with one of its own would else be answered by us, and so on for ever."""
+    rested_on = seen.results(store, event.repository, event.head)
+    if rested_on is None:
+        return False
+    newest = runs.newest()
+    if newest is None or not newest.judged:
+        return newest is None and not rested_on  # a head that serves nobody any more
+    if rested_on:
+        record.results()
+    return record.rested_on() == rested_on
+
+
+def _follow_head(client: Client, queue: Queue, event: Event, pull: Pull) -> None:
     """The delivery's head is not the pull request's present one: that is checked, unless it has been or is
     being checked."""
     head = pull.head.sha
     present = msgspec.structs.replace(event, head=head, number=pull.number, cause="change", base="", ref="")
-    if not queue.busy(present.topic) and _publisher(client, settings, present, "").newest() is None:
+    if not queue.busy(present.topic) and Runs(client, event.name, head).newest() is None:
         queue.submit(present, again=True)
     log().info("head has moved on", to=head)
 
@@ -190,7 +212,7 @@ def _pushed_over(client: Client, event: Event, found: Served) -> tuple[Pull, ...
 def _unwanted(store: Store, publisher: Publisher, event: Event) -> None:
     """A head that serves nobody any more: nothing is begun, and nothing stays in progress. Only who asks by hand
     gets a run that says so, since GitHub waits for one then."""
-    seen.keep_results(store, event.repository, event.head, wanted=False)
+    seen.keep_results(store, event.repository, event.head, "")
     if event.cause == "asked":
         publisher.report("neutral", unwanted())
     else:
@@ -202,7 +224,7 @@ def _tell(settings: Settings, queue: Queue, work: Work, event: Event, error: Git
     a run may have been begun, and it must not stay in progress for a denial that passes."""
     log().error("could not be checked", why=str(error))
     with Client(settings, queue.store, event.installation, event.repository) as client:
-        publisher = _publisher(client, settings, event, f"check-{work.generation}")
+        publisher = Publisher(client, event.name, event.head, key=_key(work))
         publisher.report("neutral", not_checked(str(error), event.delivery))
 
 
@@ -233,7 +255,9 @@ def _report(client: Client, settings: Settings, queue: Queue, event: Comment) ->
     found = kept(queue.store, event.repository, event.number, request.head.sha)
     if found is not None or request.state != "open":
         return found
-    judge = Judge(client, settings, queue.store, _event(event, request))
+    name, head = event.name, request.head.sha
+    runs, record = Runs(client, name, head), HeadRecord(client, name, head)
+    judge = Judge(client, settings, queue.store, _event(event, request), runs, record)
     return judge.pulls((request,)).reports.get(event.number)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bot import configuration, marks, metrics, overrides, record, seen, words
+from bot import configuration, marks, metrics, overrides, seen, words
 from bot.events import Event
 from bot.github import Client
 from bot.heads import branch_of, grouped
@@ -16,6 +16,8 @@ from bot.marks import Annotation
 from bot.notice import Notice
 from bot.pool import Pool
 from bot.publish import MOST
+from bot.record import HeadRecord
+from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import Pull, Side, snapshot
 from bot.store import FACTS_TTL, Store, Values
@@ -47,20 +49,25 @@ class Section(msgspec.Struct, frozen=True):
 
 class Judged(msgspec.Struct, frozen=True):
     """What is to be published about a head, its reports, by pull request (0 for a merge group), and what is said in a
-    comment as well."""
+    comment as well. ``rested_on`` is what was known of other Apps' results (`HeadRecord.rested_on`)."""
 
     conclusion: str
     output: Output
     annotations: tuple[Annotation, ...]
     reports: dict[int, Report]
     notices: tuple[Notice, ...] = ()
+    rested_on: str = ""
 
 
 class Judge:
     """Judges the head of one event."""
 
-    def __init__(self, client: Client, settings: Settings, store: Store, event: Event) -> None:
-        self._client, self._settings, self._store, self._event = client, settings, store, event
+    def __init__(
+        self, client: Client, settings: Settings, store: Store, event: Event, runs: Runs, record: HeadRecord
+    ) -> None:
+        """``runs`` are ours on the event's head, ``record`` is what others say of it."""
+        self._client, self._store, self._event = client, store, event
+        self._runs, self._record = runs, record
         self._links = Links(html_root(settings.github_url), event.name, event.head, settings.public_url)
 
     def pulls(self, pulls: Sequence[Pull]) -> Judged:
@@ -84,8 +91,7 @@ class Judge:
             told = words.misconfigured(settled.error, settled.origin)
             return Section(pull.number, "neutral", told)
         began = time.monotonic()
-        source = record.HeadRecord(self._client, name, self._event.head, self._settings.app())
-        taken = msgspec.structs.replace(snapshot(self._client, name, pull), source=source)
+        taken = msgspec.structs.replace(snapshot(self._client, name, pull), source=self._record)
         if group is None:
             decided = self._replayed(pull, settled)
         else:
@@ -114,12 +120,12 @@ class Judge:
         return Section(pull.number, report.conclusion, shown, found, report, comment)
 
     def _replayed(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
-        return overrides.replay(self._client, self._event.name, pull, settled.config.overrides)
+        name, head = self._event.name, pull.head.sha
+        runs = self._runs if head == self._event.head else Runs(self._client, name, head)
+        return overrides.replay(self._client, name, pull, settled.config.overrides, runs)
 
     def _together(self, sections: list[Section]) -> Judged:
         reports = {each.number: each.report for each in sections if each.report is not None}
-        wanted = any(record.holds(report) for report in reports.values())
-        seen.keep_results(self._store, self._event.repository, self._event.head, wanted=wanted)
         for number, report in reports.items():
             keep(self._store, self._event.repository, number, report)
         worst = min(sections, key=lambda each: _ORDER.index(each.conclusion)).conclusion
@@ -130,7 +136,7 @@ class Judge:
             for each in sections
             if each.comment is not None
         )
-        return Judged(worst, shown, annotations, reports, notices)
+        return Judged(worst, shown, annotations, reports, notices, self._record.rested_on())
 
 
 def keep(store: Store, repository: int, number: int, report: Report) -> None:

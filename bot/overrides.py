@@ -14,13 +14,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.apps import App
 from bot.comments import Posted, commands_in, every, untouched
 from bot.errors import UserError
 from bot.github import Client, DeniedError
-from bot.publish import NAME
+from bot.runs import Runs
 from bot.snapshot import Pull
-from bot.words import NOT_CHECKED, shown_ids_in
 from checks import claims, rules
 from checks.config import Overruling
 from checks.model import Report
@@ -182,33 +180,19 @@ class Rights:
 # --- replay --------------------------------------------------------------------------------------
 
 
-class _Said(msgspec.Struct, frozen=True):
-    title: str | None = None
-    text: str | None = None
-
-
-class _Run(msgspec.Struct, frozen=True):
-    id: int
-    completed_at: str | None = None
-    app: App | None = None
-    output: _Said = _Said()
-
-
-class _Runs(msgspec.Struct, frozen=True):
-    check_runs: list[_Run]
-
-
 def replay(
     client: Client,
     name: str,
     pull: Pull,
     policy: Overruling,
+    runs: Runs,
     *,
     now: datetime | None = None,
 ) -> Overrides:
     """What people with the right to do so have decided in the comments of a pull request, oldest first.
 
-    ``name`` is ``owner/name``; ``policy`` is the base branch's; ``now`` is the present where none is given. Goes into
+    ``name`` is ``owner/name``; ``policy`` is the base branch's; ``runs`` are ours on the pull
+    request's head; ``now`` is the present where none is given. Goes into
     `checks.selection.Options.overrides`.
     """
     voices = 2 if policy.four_eyes else 1
@@ -220,7 +204,6 @@ def replay(
     candidates = [c for c in every(client, name, pull.number) if c.by_person and commands_in(c.body)]
     for comment in untouched(client, candidates):
         found += ((comment, made) for made in _decisions(comment, rights, policy, present))
-    runs = Runs(client, name, pull.head.sha)
     held = (_held(made, comment.created_at, runs) for comment, made in found)
     return Overrides(tuple(held)[:DECISIONS], voices)
 
@@ -267,41 +250,6 @@ def _held(made: Decision, created_at: str, runs: Runs) -> Decision:
     if not _is_broad(made):
         return made
     return msgspec.structs.replace(made, shown=runs.shown(created_at) or frozenset())
-
-
-class Runs:
-    """Our completed runs on one head, asked for once, when they are needed."""
-
-    def __init__(self, client: Client, name: str, head: str) -> None:
-        self._client, self._path = client, f"/repos/{name}/commits/{head}/check-runs"
-        self._found: list[_Run] | None = None
-
-    def shown(self, at: str) -> frozenset[str] | None:
-        """The ids that the newest run showed that was complete at a time (as GitHub writes times), None where none was."""
-        if self._found is None:
-            self._found = list(self._ask())
-        before = [run for run in self._found if run.completed_at and run.completed_at <= at]
-        newest = max(before, key=lambda run: (run.completed_at or "", run.id), default=None)
-        return None if newest is None else shown_ids_in(newest.output.text)
-
-    def _ask(self) -> Iterator[_Run]:
-        asked: dict[str, str | int] = {
-            "check_name": NAME,
-            "filter": "all",
-            "status": "completed",
-            "per_page": 100,
-        }
-        for page in range(1, 11):
-            found = self._client.get(self._path, _Runs, **(asked | {"page": page}))  # type: ignore[arg-type]
-            yield from (
-                run
-                for run in found.check_runs
-                if run.app is not None
-                and run.app.is_named(self._client.app)
-                and run.output.title != NOT_CHECKED
-            )
-            if len(found.check_runs) < 100:
-                return
 
 
 def unknown(targets: Iterable[Target], ids: Collection[str]) -> tuple[str, ...]:

@@ -11,13 +11,12 @@ from typing import Any
 
 import msgspec
 
-from bot.apps import App
 from bot.github import Client, RefusedError
 from bot.logs import log
 from bot.marks import Annotation
+from bot.runs import NAME, Run, Runs
 from bot.words import Output, started, superseded
 
-NAME = "As-Built"
 PER_REQUEST = 50
 MOST = 1_000
 """More annotations help nobody and cost a request for each 50; the summary says how many were left out."""
@@ -31,55 +30,26 @@ _RECHECK = {
 """The button below a completed run; at most 20, 40 and 20 characters."""
 
 
-class _Shown(msgspec.Struct, frozen=True):
-    annotations_count: int = 0
-
-
-class Run(msgspec.Struct, frozen=True):
-    """A check run as GitHub lists it."""
-
+class _Written(msgspec.Struct, frozen=True):
     id: int
-    status: str
-    head_sha: str = ""
-    external_id: str | None = None
-    conclusion: str | None = None
-    app: App | None = None
-    output: _Shown = _Shown()
-
-
-class _Runs(msgspec.Struct, frozen=True):
-    check_runs: list[Run]
 
 
 class Publisher:
-    """The check runs of one head, for one piece of work.
+    """Writes the check runs of one head, for one piece of work.
 
-    ``app`` is our App's id or client id: other Apps' runs are left alone. ``key`` names the work: a run that
-    carries it and is completed means that the work is done, and only its answer was lost.
+    ``runs`` are those that are there. ``key`` names the work: a run that carries it and is completed means that the
+    work is done, and only its answer was lost.
     """
 
-    def __init__(self, client: Client, name: str, head: str, *, app: str, key: str) -> None:
-        self._client, self._head, self._app, self._key = client, head, app, key
+    def __init__(self, client: Client, name: str, head: str, *, key: str, runs: Runs | None = None) -> None:
+        self._client, self._head, self._key = client, head, key
         self._runs = f"/repos/{name}/check-runs"
-        self._of_head = f"/repos/{name}/commits/{head}/check-runs"
-
-    def newest(self) -> Run | None:
-        """Our newest run on this head, if there is one."""
-        return next(iter(self._all()), None)
-
-    def _all(self) -> list[Run]:
-        """Our runs on this head, the newest first; as many as one answer holds."""
-        ours: dict[str, Any] = {"app_id": self._app} if self._app.isdigit() else {}
-        found = self._client.get(
-            self._of_head, _Runs, check_name=NAME, filter="all", per_page=100, **ours
-        ).check_runs
-        mine = [run for run in found if run.app is None or run.app.is_named(self._app)]
-        return sorted(mine, key=lambda run: -run.id)
+        self._there = runs or Runs(client, name, head)
 
     def begin(self) -> int | None:
         """A run in progress: a new one, or one that an earlier attempt has left without annotations. None if
         this work has been completed. Whatever else was left in progress is ended."""
-        runs = self._all()
+        runs = self._there.listed(afresh=True)
         newest = runs[0] if runs else None
         done = newest is not None and newest.status == "completed" and newest.external_id == self._key
         open_ = [run for run in runs if run.status != "completed"]
@@ -90,11 +60,11 @@ class Publisher:
         if done or usable is not None:
             return usable
         body = self._body(started(), ()) | {"name": NAME, "head_sha": self._head, "status": "in_progress"}
-        return self._client.send("POST", self._runs, body, Run).id
+        return self._client.send("POST", self._runs, body, _Written).id
 
     def finish(self, output: Output) -> None:
         """Ends whatever run of this head was left in progress, and makes none."""
-        for run in self._all():
+        for run in self._there.listed(afresh=True):
             if run.status != "completed":
                 self.complete(run.id, "neutral", output)
 
@@ -116,10 +86,10 @@ class Publisher:
             annotations[first : first + PER_REQUEST] for first in range(0, len(annotations), PER_REQUEST)
         ]
         for batch in batches[:-1]:
-            self._client.send("PATCH", f"{self._runs}/{run}", self._body(output, batch), Run)
+            self._client.send("PATCH", f"{self._runs}/{run}", self._body(output, batch), _Written)
         body = self._body(output, batches[-1] if batches else ())
         body |= {"status": "completed", "conclusion": conclusion, "actions": [_RECHECK]}
-        self._client.send("PATCH", f"{self._runs}/{run}", body, Run)
+        self._client.send("PATCH", f"{self._runs}/{run}", body, _Written)
 
     def report(self, conclusion: str, output: Output) -> None:
         """A completed run without a check before it: ends the one in progress, or makes one."""

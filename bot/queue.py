@@ -2,7 +2,8 @@
 
 A topic is a head, a comment or a removal. What holds for it is one hash in Redis: the event that came last
 (``event``), its generation (``wanted``), the generation that the job has begun with (``seen``), the job (``job``)
-and the turn of the process that works on it (``turn``). A delivery raises ``wanted`` and enqueues a job only where
+and the turn of the process that works on it (``turn``); whether the event is being worked on (``begun``), and what came
+of other Apps meanwhile (``result``). A delivery raises ``wanted`` and enqueues a job only where
 none is alive; a job that ends while ``wanted`` is ahead of ``seen`` leaves the next one behind. Each is one step
 of Lua, so nothing that arrives in between is lost, and a delivery costs one round trip.
 
@@ -117,12 +118,13 @@ class Queue:
         turn = self.store.guarded(lambda: self.store.client.hget(WORK + work.topic, "turn"))
         return bool(turn == work.turn.encode())
 
-    def end(self, topic: str, job: str, turn: str = "") -> bool:
+    def end(self, topic: str, job: str, turn: str = "", *, done: bool = True) -> bool:
         """Ends a topic's job: leaves the next one behind if something arrived meanwhile, else forgets the topic.
-        Answers whether the topic is at rest. A ``turn`` that has been lost to another process ends nothing."""
+        Answers whether the topic is at rest. A ``turn`` that has been lost to another process ends nothing. Where the
+        event is not ``done``, it stays the topic's, whatever results of other Apps came in."""
         following = f"{topic}-{secrets.token_hex(8)}"
         commands = self.store.guarded(lambda: self._commands(topic, following))
-        args = [job, turn, following, commands]
+        args = [job, turn, following, commands, "done" if done else "failed"]
         return bool(self.store.guarded(lambda: self._end([WORK + topic], args)))
 
     def bury(self, event: AnyEvent, why: str) -> None:
@@ -145,7 +147,7 @@ class Queue:
             return
         topic = str(job.args[0])
         raw = self.store.guarded(lambda: self.store.client.hget(WORK + topic, "event"))
-        if raw is not None and self.end(topic, job.id):
+        if raw is not None and self.end(topic, job.id, done=False):
             event = msgspec.json.decode(cast("bytes", raw), type=AnyEvent)
             job.meta["event"] = msgspec.to_builtins(event)
             self.store.guarded(job.save_meta)  # what `asbuilt jobs` shows and runs again
@@ -308,7 +310,8 @@ end
 """
 
 # A job that pauses before its next attempt gives way to a new delivery; one that waits or runs does not, and
-# neither does any to a result of another App, which replaces no event either: it only has the head looked at once more.
+# neither does any to a result of another App, which replaces no event that is still to be done: it only has the head
+# looked at once more. One that comes while the event is worked on is what is left to do once that is done.
 _TAKE = (
     _RUN_COMMANDS
     + """
@@ -320,7 +323,12 @@ local status = holder and redis.call('HGET', jobs .. holder, 'status')
 local paused = status == 'scheduled'
 local alive = status == 'queued' or status == 'started' or status == 'deferred' or (paused and how == 'result')
 if how == 'result' and not (alive or paused) and redis.call('GET', results) == '0' then return 0 end
-redis.call(how == 'result' and 'HSETNX' or 'HSET', work, 'event', event)
+if how ~= 'result' then
+  redis.call('HSET', work, 'event', event)
+  redis.call('HDEL', work, 'begun', 'result')
+elseif redis.call('HSETNX', work, 'event', event) == 0 and redis.call('HEXISTS', work, 'begun') == 1 then
+  redis.call('HSET', work, 'result', event)
+end
 redis.call('HSET', work, 'wanted', generation)
 redis.call('EXPIRE', work, ARGV[5])
 redis.call('SET', delivery, generation, 'EX', ARGV[6])
@@ -336,7 +344,7 @@ return 1
 _BEGIN = """
 local found = redis.call('HMGET', KEYS[1], 'job', 'event', 'wanted')
 if found[1] ~= ARGV[1] or not found[2] or not found[3] then return false end
-redis.call('HSET', KEYS[1], 'seen', found[3], 'turn', ARGV[2])
+redis.call('HSET', KEYS[1], 'seen', found[3], 'turn', ARGV[2], 'begun', 1)
 return {found[2], found[3]}
 """
 
@@ -349,6 +357,9 @@ if found[2] == found[3] then
   redis.call('DEL', KEYS[1])
   return 1
 end
+local result = ARGV[5] == 'done' and redis.call('HGET', KEYS[1], 'result')
+if result then redis.call('HSET', KEYS[1], 'event', result) end
+redis.call('HDEL', KEYS[1], 'begun', 'result')
 redis.call('HSET', KEYS[1], 'job', ARGV[3])
 run(ARGV[4])
 return 0

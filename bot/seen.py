@@ -72,14 +72,21 @@ def group(store: Store, repository: int, head: str) -> Group | None:
 
 
 def results_key(repository: int, head: str) -> str:
-    """Where it is kept whether a head holds a claim that another App's result settles: ``1`` or ``0``."""
+    """Where it is kept which results of other Apps a head's run rests on: their digest, or ``0`` for none."""
     return f"asbuilt:results:{repository}-{head}"
 
 
-def keep_results(store: Store, repository: int, head: str, *, wanted: bool) -> None:
-    """Keeps whether a result of another App is worth a fresh check of a head."""
-    value = b"1" if wanted else b"0"
+def keep_results(store: Store, repository: int, head: str, rested_on: str) -> None:
+    """Keeps which results of other Apps a head's run rests on, as a digest; empty where no claim asked for any, so
+    that a later one is worth no fresh check."""
+    value = rested_on or "0"
     store.guarded(lambda: store.client.set(results_key(repository, head), value, ex=_TTL))
+
+
+def results(store: Store, repository: int, head: str) -> str | None:
+    """What `keep_results` has kept of a head, None where nothing is known."""
+    kept = store.guarded(lambda: store.client.get(results_key(repository, head)))
+    return None if kept is None else "" if kept == b"0" else cast("bytes", kept).decode()
 
 
 def keep_done(store: Store, repository: int, head: str, at: float = 0.0) -> None:

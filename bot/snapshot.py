@@ -1,6 +1,6 @@
 """A pull request's head as a `Snapshot`, read through GitHub's API.
 
-Two listings, one comparison and its diff; bytes only when they are asked for, in bulk: a few by GraphQL, many
+Two listings and one comparison; bytes only when they are asked for, in bulk: a few by GraphQL, many
 out of one streamed archive. Every byte is checked against its sha, since archives leave files out and change
 others (``export-ignore``, ``export-subst``, https://git-scm.com/docs/git-archive) and GraphQL transcodes.
 """
@@ -14,8 +14,8 @@ from urllib.parse import quote
 import msgspec
 
 from bot.archive import Blobs
-from bot.changes import read_changes
-from bot.github import DIFF, Client, DeniedError, RefusedError
+from bot.changes import Compared, compared
+from bot.github import Client, DeniedError
 from checks.ignore import IgnoreRules
 from checks.model import Skipped
 from checks.snapshot import SUBMODULE, Commit, Entry, Snapshot
@@ -63,6 +63,7 @@ class _Comparison(msgspec.Struct, frozen=True):
     merge_base_commit: Side
     status: str = ""
     commits: tuple[_Commit, ...] = ()
+    files: tuple[Compared, ...] = ()
 
 
 class _TreeItem(msgspec.Struct, frozen=True, gc=False):
@@ -84,7 +85,7 @@ def pull(client: Client, name: str, number: int) -> Pull:
 
 
 def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
-    """The head of a pull request and the change that it makes, in five requests plus its bytes.
+    """The head of a pull request and the change that it makes, in four requests plus its bytes.
 
     ``name`` is the base repository's: it can read the commits of every fork with a pull request
     (https://docs.github.com/en/rest/commits/commits).
@@ -100,7 +101,7 @@ def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
         base = comparison.merge_base_commit.sha
         base_tree, missing = listing(client, repository, base)
         skipped += missing
-        changes = read_changes(_diff(client, repository, base, head), tree, base_tree)
+        changes = compared(comparison.files, tree, base_tree)
         listed.append((base, base_tree))
     likely = [tree[change.path].sha for change in changes or () if change.path in tree]
     blobs = Blobs(client, name, *listed, likely=likely)
@@ -130,7 +131,8 @@ def descends(client: Client, name: str, later: str, earlier: str) -> bool:
 
 
 def _compare(client: Client, repository: str, request: Pull) -> _Comparison | None:
-    """What the change is made of; None for histories without a common commit."""
+    """What the change is made of: its first commits and up to 300 of its files, with their lines; None for histories
+    without a common commit."""
     path = f"{repository}/compare/{request.base.sha}...{request.head.sha}"
     try:
         return client.get(path, _Comparison, fixed=True, per_page=_COMMITS)
@@ -138,13 +140,6 @@ def _compare(client: Client, repository: str, request: Pull) -> _Comparison | No
         if error.status == 404:  # "No common ancestor between …"
             return None
         raise
-
-
-def _diff(client: Client, repository: str, base: str, head: str) -> bytes:
-    try:
-        return client.raw(f"{repository}/compare/{base}...{head}", DIFF, fixed=True)
-    except RefusedError:  # too large to be shown: the listings tell the files, without lines
-        return b""
 
 
 def _commits(comparison: _Comparison | None) -> tuple[Commit, ...]:

@@ -20,8 +20,8 @@ from bot.events import READERS, Event
 from bot.github import AppClient, Client, DeniedError, GitHubError, RefusedError
 from bot.heads import open_pulls
 from bot.logs import log
-from bot.publish import Publisher
 from bot.queue import Queue
+from bot.runs import Runs
 from bot.settings import Settings
 from bot.store import Store
 
@@ -133,7 +133,7 @@ def _look_through(settings: Settings, queue: Queue, app: AppClient) -> int:
                 for repository in _repositories(client):
                     at += 1
                     if at > begin:
-                        found += _looked_at(settings, queue, client, installation.id, repository)
+                        found += _looked_at(queue, client, installation.id, repository)
                     if at >= begin + _REPOSITORIES:
                         queue.store.guarded(partial(queue.store.client.set, _PLACE, at))
                         return found
@@ -153,19 +153,15 @@ def _repositories(client: Client) -> Iterator[_Repository]:
             return
 
 
-def _looked_at(
-    settings: Settings, queue: Queue, client: Client, installation: int, repository: _Repository
-) -> int:
+def _looked_at(queue: Queue, client: Client, installation: int, repository: _Repository) -> int:
     try:
-        return _look_at(settings, queue, client, installation, repository)
+        return _look_at(queue, client, installation, repository)
     except (DeniedError, RefusedError) as error:  # one repository's trouble is not another's
         log().warning("a repository could not be looked through", repository=repository.id, why=str(error))
         return 0
 
 
-def _look_at(
-    settings: Settings, queue: Queue, client: Client, installation: int, repository: _Repository
-) -> int:
+def _look_at(queue: Queue, client: Client, installation: int, repository: _Repository) -> int:
     heads: dict[str, list[Event]] = {}
     for pull in open_pulls(client, repository.full_name):
         event = Event(
@@ -181,14 +177,14 @@ def _look_at(
     seen.note(queue.store, (event for events in heads.values() for event in events))
     unknown = heads.keys() - seen.done(queue.store, repository.id, list(heads))
     return sum(
-        _check(settings, queue, client, events[0])
+        _check(queue, client, events[0])
         for head, events in heads.items()
         if head in unknown and not queue.busy(events[0].topic)
     )
 
 
-def _check(settings: Settings, queue: Queue, client: Client, event: Event) -> bool:
-    newest = Publisher(client, event.name, event.head, app=settings.app(), key="").newest()
+def _check(queue: Queue, client: Client, event: Event) -> bool:
+    newest = Runs(client, event.name, event.head).newest()
     if newest is not None and newest.status == "completed":
         seen.keep_done(queue.store, event.repository, event.head)
         return False

@@ -91,6 +91,21 @@ def test_a_completed_run_has_a_button_to_check_again(service: Service) -> None:
 # --- results of others ---------------------------------------------------------------------------
 
 
+def foreign(service: Service, repository: Repository, head: str, name: str, conclusion: str) -> None:
+    """A check run of another App."""
+    number = service.forge.api.next_number()
+    repository.runs[number] = {
+        "id": number, "name": name, "head_sha": head, "status": "completed", "conclusion": conclusion, "external_id": "",
+        "app": {"id": 15368}, "annotations": [],
+        "output": {"title": None, "summary": None, "text": None, "annotations_count": 0},
+    }  # fmt: skip
+
+
+def ours(service: Service, repository: Repository) -> list[dict[str, Any]]:
+    """Our own runs."""
+    return [run for run in repository.runs.values() if run["app"]["id"] == service.forge.APP_ID]
+
+
 def suite(service: Service, head: str, app: int = 15368) -> dict[str, Any]:
     return {"head_sha": head, "app": {"id": app}, "conclusion": "success", "pull_requests": []}
 
@@ -99,14 +114,69 @@ def test_a_result_of_ci_has_a_head_checked_again_that_speaks_of_tests(service: S
     repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": TESTED})
     delivered(service, repository, number)
     head = head_of(repository, number)
-    for _ in range(3):  # a swarm is one check
+    said = "12 tests are said to pass"
+    for name in ("unit tests", "integration tests", "lint"):  # a swarm is one check
+        foreign(service, repository, head, name, "success")
         body = service.forge.about(repository, "completed", check_suite=suite(service, head))
         assert service.forge.send(service.webhook, "check_suite", body) == 202
     service.work()
-    assert len(repository.runs) == 2
+    assert len(ours(service, repository)) == 2
+    repository.statuses[head] = [
+        {"context": "e2e tests", "state": "failure", "description": said, "target_url": None}
+    ]
     status = service.forge.about(repository, "", sha=head, state="failure")
     assert sent(service, "status", status) == 202
-    assert len(repository.runs) == 3
+    assert len(ours(service, repository)) == 3
+
+
+def test_a_result_that_says_nothing_new_makes_no_run_and_changes_none(service: Service) -> None:
+    repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": TESTED})
+    head = head_of(repository, number)
+    foreign(service, repository, head, "unit tests", "success")
+    delivered(service, repository, number)
+    before = len(service.forge.calls)
+    foreign(service, repository, head, "mirror of other runs", "success")
+    for _ in range(3):
+        body = service.forge.about(repository, "completed", check_suite=suite(service, head))
+        assert sent(service, "check_suite", body) == 202
+    assert len(ours(service, repository)) == 1
+    asked = [call.method for call in service.forge.calls[before:] if "/graphql" not in call.path]
+    assert set(asked) == {"GET"}
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("while_checking", [False, True], ids=["afterwards", "while we check"])
+def test_an_app_that_answers_each_run_of_ours_with_one_of_its_own_is_not_answered_for_ever(
+    service: Service, while_checking: bool
+) -> None:
+    repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": TESTED})
+    head = head_of(repository, number)
+    body = service.forge.about(repository, "completed", check_suite=suite(service, head))
+
+    def answer() -> None:
+        foreign(service, repository, head, "tests, once more", "success")
+        assert service.forge.send(service.webhook, "check_suite", body) in (202, 204)
+
+    service.forge.on("POST" if while_checking else "PATCH", "/check-runs", answer)
+    delivered(service, repository, number)
+    for _ in range(3):
+        service.work()
+    assert len(ours(service, repository)) == (1 if while_checking else 2)
+    assert {run["status"] for run in repository.runs.values()} == {"completed"}
+
+
+def test_a_head_that_could_not_be_checked_is_checked_when_a_result_comes(service: Service) -> None:
+    repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": TESTED})
+    head = head_of(repository, number)
+    delivered(service, repository, number)
+    service.forge.fail(500, path="/pulls/", times=10_000)
+    delivered(service, repository, number, action="edited")
+    assert newest(repository)["output"]["title"] == "Could not be checked"
+    service.forge.faults.clear()
+    sent(
+        service, "check_suite", service.forge.about(repository, "completed", check_suite=suite(service, head))
+    )
+    assert newest(repository)["output"]["title"] != "Could not be checked"
 
 
 def test_a_result_of_ci_is_no_reason_to_check_a_head_that_says_nothing_of_tests(service: Service) -> None:

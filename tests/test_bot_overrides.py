@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot import overrides
 from bot.github import Client, DeniedError, RateLimitedError, UnavailableError
+from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import pull
 from bot.store import Store
@@ -55,7 +56,8 @@ class Asked:
         )
         with Client(settings, self._store, self.forge.api.installation, self.repository.id) as client:
             request = pull(client, self.repository.name, self.number)
-            return overrides.replay(client, self.repository.name, request, policy, **more)
+            runs = Runs(client, self.repository.name, self.head)
+            return overrides.replay(client, self.repository.name, request, policy, runs, **more)
 
     def people(self) -> list[str]:
         """Those whose decisions count, in their order."""

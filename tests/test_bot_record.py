@@ -9,8 +9,7 @@ import pytest
 from msgspec.structs import replace
 from pydantic import SecretStr
 
-from bot import record
-from bot.github import Client
+from bot.github import Client, UnavailableError
 from bot.record import HeadRecord
 from bot.settings import Settings
 from bot.store import Store
@@ -64,7 +63,7 @@ def ran(hosted: Repository, head: str, name: str, conclusion: str | None, **more
 
 
 def asked(client: Client, hosted: Repository, head: str) -> HeadRecord:
-    return HeadRecord(client, hosted.name, head, str(Forge.APP_ID))
+    return HeadRecord(client, hosted.name, head)
 
 
 def test_runs_and_statuses_of_other_programs_are_the_record(
@@ -121,7 +120,7 @@ def test_the_record_is_asked_only_where_a_claim_needs_it(
     ran(hosted, head, "tests", "failure", output={"title": "2 failed", "summary": None})
     quiet = snapshot_of({"STATUS.md": "# Phase 2: complete\n\n- Created `a.py`\n", "a.py": "x = 1\n"})
     told = snapshot_of({"STATUS.md": PASSING, "a.py": "x = 1\n"})
-    for taken, asks in ((quiet, 0), (told, 2)):
+    for taken, asks in ((quiet, 0), (told, 1)):
         before = len(forge.calls)
         with_source = replace(taken, source=asked(client, hosted, head))
         report = check(with_source, NoStore(), options=Options(scope="all"))
@@ -132,8 +131,44 @@ def test_the_record_is_asked_only_where_a_claim_needs_it(
     assert claim.evidence[0].url == "https://github.example/runs/1"
 
 
-def test_only_a_head_with_such_a_claim_waits_for_results() -> None:
-    with_claim = check(snapshot_of({"STATUS.md": PASSING}), NoStore(), options=Options(scope="all"))
-    without = check(snapshot_of({"STATUS.md": "# Done\n"}), NoStore(), options=Options(scope="all"))
-    assert record.holds(with_claim)
-    assert not record.holds(without)
+def test_what_is_new_is_told_by_the_results_that_can_decide_a_claim(
+    forge: Forge, client: Client, hosted: Repository
+) -> None:
+    head = hosted.git.commit({"a.py": "x = 1\n"})
+    ran(hosted, head, "unit tests", "success", output={"title": "12 passed", "summary": None})
+
+    def rested_on() -> str:
+        record = asked(client, hosted, head)
+        record.results()
+        return record.rested_on()
+
+    first = rested_on()
+    ran(hosted, head, "mirror", "neutral", output={"title": "seen at 12:01", "summary": None})
+    assert rested_on() == first
+    hosted.runs[1]["output"]["title"] = "11 passed, 1 failed"
+    assert rested_on() != first
+
+
+def test_a_record_that_no_claim_asked_for_is_nothing_to_rest_on(client: Client, hosted: Repository) -> None:
+    head = hosted.git.commit({"a.py": "x = 1\n"})
+    record = asked(client, hosted, head)
+    assert record.commits((head[:9],))[head[:9]] is not None
+    assert record.rested_on() == ""
+
+
+def test_results_on_several_pages_are_all_read(forge: Forge, client: Client, hosted: Repository) -> None:
+    head = hosted.git.commit({"a.py": "x = 1\n"})
+    for number in range(130):
+        ran(hosted, head, f"tests {number}", "success")
+    assert len(asked(client, hosted, head).results()) == 130
+    assert len(forge.asked("/graphql")) == 2
+
+
+@pytest.mark.parametrize("how", [500, "half"])
+def test_a_record_that_cannot_be_read_now_is_no_empty_one(
+    forge: Forge, client: Client, hosted: Repository, how: int | str
+) -> None:
+    head = hosted.git.commit({"a.py": "x = 1\n"})
+    forge.fail(how, path="/graphql", times=9)
+    with pytest.raises(UnavailableError):
+        asked(client, hosted, head).results()

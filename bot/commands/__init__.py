@@ -20,7 +20,8 @@ from bot.comments import Ours, Posted, commands_in, one, react, untouched
 from bot.errors import UserError
 from bot.github import Client
 from bot.inert import code, prose
-from bot.overrides import Rights, Runs
+from bot.overrides import Rights
+from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import pull
 from bot.words import Links, html_root

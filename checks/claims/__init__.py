@@ -20,7 +20,7 @@ from checks.claims import _certain
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
-from checks.snapshot import Snapshot
+from checks.snapshot import Snapshot, TestRecord
 
 
 class Findings(Protocol):
@@ -143,6 +143,11 @@ def recorded(claims: Iterable[Claim], snapshot: Snapshot) -> Snapshot:
         if ask is not None and mine:
             snapshot = ask(mine, snapshot)
     return snapshot
+
+
+def weighs(result: TestRecord) -> bool:
+    """Whether a result of a head's runs can decide a claim, as the kinds' `weighs(result)` say."""
+    return any(kind.weighs(result) for kind in kinds().values() if hasattr(kind, "weighs"))
 
 
 def promised(claims: Iterable[Claim]) -> frozenset[str]:

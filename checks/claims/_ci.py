@@ -50,6 +50,12 @@ def verdict(claim: Claim, record: Sequence[TestRecord]) -> Verdict | None:
     return _said(claim, runs) or _ended(claim, runs)
 
 
+def speaks(run: TestRecord) -> bool:
+    """Whether a run shows anything that is claimed: what others say makes no difference to any verdict."""
+    shown = _shown(run)
+    return bool(shown) and "other" not in shown
+
+
 def _shown(run: TestRecord) -> frozenset[str]:
     """What a run shows, by its name."""
     return frozenset(what for what, words in _SHOWS.items() if words.search(run.name[:200]))

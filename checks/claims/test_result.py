@@ -10,7 +10,7 @@ from checks.claims import Ground, _ci, _reports, _runs, _subjects
 from checks.claims._reports import Tests
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
-from checks.snapshot import Snapshot
+from checks.snapshot import Snapshot, TestRecord
 
 KIND = "test-result"
 
@@ -20,6 +20,11 @@ def ask(claims: Sequence[Claim], snapshot: Snapshot) -> Snapshot:
     if snapshot.source is None or not any(claim.when == "head" for claim in claims):
         return snapshot
     return replace(snapshot, record=(*snapshot.record, *snapshot.source.results()))
+
+
+def weighs(result: TestRecord) -> bool:
+    """Whether a result can decide such a claim."""
+    return _ci.speaks(result)
 
 
 def find(document: Document) -> Iterator[Claim]:

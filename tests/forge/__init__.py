@@ -53,6 +53,7 @@ class Forge:
         )
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
+        self.reactions: list[tuple[str, str, Callable[[], None]]] = []
         self._api = Api(self.APP_ID, public.decode(), "", "")
         self._api.apps.private_key, self._api.apps.webhook_secret = self.private_key, self.SECRET
         self._server = uvicorn.Server(
@@ -244,6 +245,10 @@ class Forge:
 
         self.faults.append(Fault(matches, how, times, seconds, headers or {}, message))
 
+    def on(self, method: str, path: str, action: Callable[[], None]) -> None:
+        """Has something happen after every request of a method whose path contains ``path``."""
+        self.reactions.append((method, path, action))
+
     def asked(self, part: str = "", method: str = "") -> list[Call]:
         """The recorded requests whose path contains ``part``."""
         return [call for call in self.calls if part in call.path and method in ("", call.method)]
@@ -263,6 +268,9 @@ class Forge:
         call = Call(scope["method"], path, query, headers, body)
         self.calls.append(call)
         answer, half = await run_in_threadpool(self._answered, call)
+        for method, part, action in self.reactions:
+            if method == call.method and part in call.path:
+                await run_in_threadpool(action)
         await _write(answer, send, half=half)
 
     def _answered(self, call: Call) -> tuple[Answer, bool]:

@@ -13,7 +13,7 @@ import jwt
 
 from tests.forge import comments, deliveries, pulls
 from tests.forge.apps import ROUTES, Apps
-from tests.forge.checks import created, update
+from tests.forge.checks import created, rollup, update
 from tests.forge.git import Bare
 from tests.forge.wire import Answer, Call, Problem, blob_json
 
@@ -189,14 +189,18 @@ def _compare(api: Api, call: Call, name: str, base: str, head: str) -> Answer:
     start = git.merge_base(base, head)
     if start is None:
         raise Problem(404, f"No common ancestor between {base} and {head}.")
-    if "diff" in call.headers.get("accept", ""):
-        diff = git.diff(start, head)
-        if diff.count(b"\ndiff --git ") >= 300 or diff.count(b"\n") > 20_000:
-            raise Problem(406, "Sorry, the diff exceeded the maximum number of files (300) or lines (20000).")
-        return Answer(200, diff, {"content-type": "application/vnd.github.diff; charset=utf-8"})
+    first = call.query.get("page", "1") == "1"
     commits = git.log(f"{start}..{head}", int(call.query.get("per_page", 250)))[::-1]
     found = {"status": _status(base, head, start), "merge_base_commit": {"sha": start}}
-    return Answer(200, found | {"total_commits": len(commits), "commits": commits, "files": []})
+    return Answer(
+        200,
+        found
+        | {
+            "total_commits": len(commits),
+            "commits": commits,
+            "files": git.files(start, head) if first else [],
+        },
+    )
 
 
 def _status(base: str, head: str, start: str) -> str:
@@ -268,12 +272,6 @@ def _runs(api: Api, call: Call, name: str, sha: str) -> Answer:
     return Answer(200, {"total_count": len(runs), "check_runs": [_shown(run) for run in listed]})
 
 
-def _combined(api: Api, call: Call, name: str, sha: str) -> Answer:
-    found = api.repository(call, name, "statuses").statuses.get(sha, [])
-    newest = list({each["context"]: each for each in found}.values())
-    return Answer(200, {"state": "pending", "sha": sha, "total_count": len(newest), "statuses": newest})
-
-
 def _shown(run: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in run.items() if name != "annotations"}
 
@@ -296,6 +294,8 @@ def _graphql(api: Api, call: Call) -> Answer:
         error = {"type": "NOT_FOUND", "message": f"Could not resolve to a Repository with the name '{name}'."}
         return Answer(200, {"data": {"repository": None}, "errors": [error]})
     found: dict[str, Any] = {}
+    if "statusCheckRollup" in body.get("query", ""):
+        found["head"] = rollup(api.repositories[name], api.token(call).permissions, variables)
     if "mergeQueue(" in body.get("query", ""):
         token = api.token(call).permissions
         return Answer(
@@ -335,7 +335,6 @@ _ROUTES: list[tuple[str, re.Pattern[str], _Handler]] = [
         ("POST", rf"{_NAME}/check-runs", _create_run),
         ("PATCH", rf"{_NAME}/check-runs/(\d+)", _update_run),
         ("GET", rf"{_NAME}/commits/(\w+)/check-runs", _runs),
-        ("GET", rf"{_NAME}/commits/(\w+)/status", _combined),
         ("POST", r"/graphql", _graphql),
     )
 ]

@@ -5,10 +5,13 @@ Rules from the descriptions of checks/create and checks/update: https://docs.git
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.forge.comments import stamp
 from tests.forge.wire import Problem
+
+if TYPE_CHECKING:
+    from tests.forge.api import Repository
 
 _CONCLUSIONS = {"action_required", "cancelled", "failure", "neutral", "success", "skipped", "timed_out"}
 _LEVELS = {"notice", "warning", "failure"}
@@ -105,3 +108,37 @@ def _columns(annotation: dict[str, Any]) -> bool:
     values = [annotation.get("start_column"), annotation.get("end_column")]
     same_line = annotation["start_line"] == annotation["end_line"]
     return same_line and all(isinstance(value, int) and value >= 1 for value in values)
+
+
+def rollup(repository: Repository, rights: dict[str, str], asked: dict[str, Any]) -> dict[str, Any]:
+    """What GraphQL tells of a commit's runs and statuses: the newest of each name, null for what a token with these
+    rights may not see, a page of so many at a time
+    (https://docs.github.com/en/graphql/reference/objects#statuscheckrollup)."""
+    head, size, start = asked["head"], 100, int(asked.get("after") or 0)
+    newest: dict[tuple[str, str, int], dict[str, Any] | None] = {}
+    for run in repository.runs.values():
+        if run["head_sha"] == head:
+            newest["run", run["name"], run["app"]["id"]] = (
+                _context_of_run(run) if "checks" in rights else None
+            )
+    for status in repository.statuses.get(head, []):
+        shown = {"context": status["context"], "state": status["state"].upper()}
+        shown |= {"description": status["description"], "targetUrl": status["target_url"]}
+        newest["status", status["context"], 0] = shown if "statuses" in rights else None
+    if not newest:
+        return {"statusCheckRollup": None}
+    nodes = list(newest.values())
+    page = {"hasNextPage": len(nodes) > start + size, "endCursor": str(start + size)}
+    return {"statusCheckRollup": {"contexts": {"pageInfo": page, "nodes": nodes[start : start + size]}}}
+
+
+def _context_of_run(run: dict[str, Any]) -> dict[str, Any]:
+    conclusion = run["conclusion"]
+    return {
+        "name": run["name"],
+        "status": run["status"].upper(),
+        "conclusion": None if conclusion is None else conclusion.upper(),
+        "title": run["output"]["title"],
+        "url": run.get("html_url", f"https://github.example/runs/{run['id']}"),
+        "checkSuite": {"app": {"databaseId": run["app"]["id"]}},
+    }

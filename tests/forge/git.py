@@ -10,6 +10,9 @@ from pathlib import Path
 IDENTITY = "Ada Example <ada@example.org> 1767225600 +0000"
 
 
+_STATUS = {"A": "added", "D": "removed", "M": "modified", "R": "renamed", "T": "changed"}
+
+
 class Bare:
     """One bare repository on disk."""
 
@@ -98,9 +101,30 @@ class Bare:
         """The first line of a commit's message."""
         return self.run("log", "-1", "--format=%s", revision).decode().strip()
 
-    def diff(self, base: str, head: str) -> bytes:
-        """The diff of a change as GitHub renders it."""
-        return self.run("diff", "--no-ext-diff", "-M", base, head)
+    def files(self, base: str, head: str) -> list[dict[str, object]]:
+        """The changed files as GitHub compares them: no patch for binary files, large ones, and once 20,000 lines are
+        full, where even the counts are 0 (https://github.com/orgs/community/discussions/213491)."""
+        names = (
+            self.run("diff", "--no-ext-diff", "-M", "--name-status", "-z", base, head).decode().split("\0")
+        )
+        parts = (b"\n" + self.run("diff", "--no-ext-diff", "-M", base, head)).split(b"\ndiff --git ")[1:]
+        files: list[dict[str, object]] = []
+        full = 0
+        for part in parts:
+            status, path = names.pop(0), names.pop(0)
+            file: dict[str, object] = {"filename": path, "status": _STATUS[status[0]]}
+            if status[0] == "R":
+                file |= {"previous_filename": path, "filename": names.pop(0)}
+            _, hunk, patch = part.decode("utf-8", "replace").partition("\n@@ ")
+            lines = patch.split("\n")[1:]
+            counts = sum(n.startswith("+") for n in lines), sum(n.startswith("-") for n in lines)
+            full += sum(counts)
+            counts = counts if full <= 20_000 else (0, 0)
+            file |= {"additions": counts[0], "deletions": counts[1], "changes": sum(counts)}
+            if hunk and full <= 20_000 and sum(counts) <= 2_000:
+                file["patch"] = "@@ " + patch.removesuffix("\n")
+            files.append(file)
+        return files[:300]
 
     def archive(self, sha: str, prefix: str) -> bytes:
         """The archive of a commit, with what ``.gitattributes`` makes of it."""
