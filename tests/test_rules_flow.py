@@ -44,8 +44,9 @@ def test_a_function_inside_a_made_up_one_is_part_of_it() -> None:
 @pytest.mark.parametrize("folder", ["test-utils", "src/testing", "e2e", "fixtures"])
 def test_helpers_of_tests_may_make_things_up(folder: str) -> None:
     source = "export const createMockUser = () => ({ email: `${Math.random()}@shop.test`, orders: Math.random() });\n"
-    assert found("mock-data", {f"{folder}/factory.ts": source}) == []
-    assert found("mock-data", {"src/factory.ts": source}) != []
+    user = "import { createMockUser } from '../src/factory';\nexport const first = createMockUser();\n"
+    assert found("mock-data", {f"{folder}/factory.ts": source, "app/first.ts": user}) == []
+    assert found("mock-data", {"src/factory.ts": source, "app/first.ts": user}) != []
 
 
 @pytest.mark.parametrize("name", ["delete", "remove", "update", "clear"])

@@ -22,7 +22,7 @@ _VENDORED = frozenset(
 )
 _BUILT = frozenset(
     """dist build out .next .nuxt .output .svelte-kit .turbo .parcel-cache lcov-report htmlcov .nyc_output
-    storybook-static .serverless .vercel .angular .vite staticfiles""".split()
+    storybook-static cdk.out .serverless .vercel .angular .vite staticfiles""".split()
 )
 _MINIFIED = re.compile(r"(\.min\.(js|css|mjs|cjs)|\.bundle\.js|-min\.js|\.chunk\.js|\.map)$")
 _BINARY = frozenset(

@@ -42,6 +42,7 @@ Kind = ClassRef | External
 _BASES = 64
 _SELVES = frozenset({"this", "self"})
 _CONSTRUCTORS = ("__init__", "constructor")
+_CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 _GETTERS = frozenset({"get", "resolve", "inject", "resolveOptional"})
 
 
@@ -309,9 +310,18 @@ class Instances:
         if isinstance(func, Name) and func.id == "cls":
             return self._outlines.owner(path, function)
         target = self.resolver.resolve(path, func, function)
+        if isinstance(target, External) and target.name in _CASTS and len(call.args) == 2:
+            return self._named_kind(path, call.args[0], function)
         if isinstance(target, External) and call.new:
             return target
         return self._called(target) or self._got(path, call, function)
+
+    def _named_kind(self, path: str, value: Expr, function: int) -> Kind | None:
+        """The class that a type given as a value names (``cast(Orders, held)``, ``cast("Orders", held)``)."""
+        if isinstance(value, Lit) and isinstance(value.value, str):
+            return self.annotated(path, value.value, function)
+        target = self.resolver.resolve(path, value, function)
+        return target if isinstance(target, ClassRef) else None
 
     def _called(self, target: Target | None) -> Kind | None:
         """What a call of a target gives."""

@@ -27,7 +27,7 @@ _DESCRIBING = frozenset(
     supported-formats limits pricing plans tools methods algorithms strategies providers frameworks terms privacy
     faq fields columns operators labels palettes themes icons changelog legend glossary topics usage voices regions
     description describe requirements guidelines disclaimer priorities severities parameters statuses locations cities provinces states
-    districts policies genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
+    districts hotlines helplines policies genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
 )
 _DESCRIBED_ONE = frozenset(
     """models parameters options schema schemas guide help template templates presets language languages locale locales
@@ -35,6 +35,7 @@ _DESCRIBED_ONE = frozenset(
 )
 """What one of is described at an address of its own."""
 _WEBHOOK = re.compile(r"web-?hook|callback|verify", re.IGNORECASE)
+_HOOKS = frozenset("webhook webhooks hook hooks".split())
 _TELLING = frozenset(
     ("description", "label", "title", "help", "explanation", "summary", "value", "unit", "range")
 )
@@ -73,6 +74,10 @@ _ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs
 """Fields that say how the interface is to be used."""
 _SHOWING = frozenset(("example", "examples", "echo"))
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
+_TRIALS = frozenset("demo demos playground".split())
+"""Folders of paths where everything is there to be tried out (``/demo`` itself may ask for somebody to show it)."""
+_FILE = re.compile(r"[\w*{}-]\.(js|mjs|css|txt|xml|html|svg|png|ico|json|ya?ml|webmanifest)$")
+"""The end of a path that names a file which the server writes itself."""
 
 
 def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
@@ -89,6 +94,8 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return not any("{" in s and (local or s != "{*}") for s in segments)
     last = segments[-1]
     if last.startswith("{"):
+        if _HOOKS & {word for segment in segments for word in _WORD.split(segment)}:
+            return True
         kind = segments[-2]
         return bool({kind, *_WORD.split(kind)} & _DESCRIBED_ONE) and not any(
             _entities(a.value) for a in answers
@@ -97,7 +104,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return True
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
-    if _WEBHOOK.search(last):
+    if _WEBHOOK.search(last) or _FILE.search(last):
         return True
     fixed_path = not any(s.startswith("{") for s in segments)
     if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
@@ -113,7 +120,7 @@ def _no_data(project: Project, route: Route) -> bool:
     """Whether a route stands aside, shows its guard, fills a page or sends elsewhere, whatever its method."""
     path = route.path.lower().rstrip("/")
     return (
-        bool(_ASIDE & set(path.split("/")))
+        bool(_ASIDE & set(path.split("/")) or _TRIALS & set(path.split("/")[:-1]))
         or bool(_SHOWING & set(_WORD.split(path.rsplit("/", 1)[-1])))
         or (bool(route.wrappers) and _shows_guard(path))
         or _rendered(project, route)

@@ -31,6 +31,8 @@ _WONDERING = frozenset("needs need requires should".split())
 _GOOD = frozenset(
     "valid isvalid is_valid verified success ok authenticated authorized allowed passed approved proofverified".split()
 )
+_OPENLY = frozenset("noop nop nothing none always".split())
+"""Words of names for a check that is there to let everything through."""
 _COMPARING = frozenset("< <= > >= == === != !== in not".split())
 _OWN_MARKS = frozenset(("staticmethod", "classmethod", "Injectable"))
 _GUARDS = frozenset(("CanActivate",))
@@ -50,7 +52,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
 
 def _judges(function: Function) -> bool:
     said = words(function.name)
-    if len(said) > 1 and said[1] in _WONDERING:
+    if (len(said) > 1 and said[1] in _WONDERING) or _OPENLY & set(said):
         return False
     if not said or not (said[0] in _JUDGING or ".".join(said[:2]) in _ASKING):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from checks.code import tree
@@ -26,6 +27,10 @@ _READ = frozenset(
     "body params json form formData get_json data files file POST text payload param view_args valid".split()
 )
 _SAYING = frozenset("message detail msg status".split())
+_OPENLY = re.compile(
+    r"\bnot (yet |been )?(implemented|supported|available)|\bcoming soon\b|\bunimplemented\b", re.IGNORECASE
+)
+"""Texts that say that nothing is done."""
 _IDENTITIES = frozenset(("id", "_id", "uuid"))
 _ASKING = frozenset(
     """login logout signin signout auth authenticate authorize token refresh verify validate validation check search
@@ -33,7 +38,7 @@ _ASKING = frozenset(
     webhook webhooks hook callback log logs track tracking telemetry beacon analytics csp debug simulate compare count
     filter lookup find list get graphql health diagnose evaluate score classify detect translate summarize ask chat
     format lint compile decode encode hash suggest recommend resolve quote redirect geocode extract rewrite tailor
-    match correct ocr""".split()
+    match correct ocr wait poll""".split()
 )
 """Words of routes that ask for an answer, or whose input is meant to be passed over."""
 _BESIDE = frozenset(
@@ -89,6 +94,10 @@ def _acknowledges(answer: Answer, method: str) -> bool:
     giving back what was to be changed."""
     if answer.own & INVENTED and method == "POST":
         return False  # Records were asked for.
+    if any(
+        isinstance(held, tree.Lit) and _OPENLY.search(str(held.value)) for _, held in fields_of(answer.value)
+    ):
+        return False
     said = {name for name, _ in fields_of(answer.value)}
     if reports_success(answer.value) or said & _SAYING or answer.status in (201, 204):
         return True

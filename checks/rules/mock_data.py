@@ -27,6 +27,8 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             continue
         if replaceable(project, ref) or _kept_apart(project, ref.path):
             continue
+        if owns_up(function.name) and function.owner < 0 and not project.mentions.known(function.name):
+            continue  # Nobody asks for what it makes up.
         invented = invention(project, ref) or stored_figures(project, ref)
         if invented is None:
             continue

@@ -193,8 +193,8 @@ class Values:
         return base | self._changing(frame, expr, name) if not base & REAL else base
 
     def _changing(self, frame: Frame, expr: tree.Attr, name: str) -> int:
-        """`STATE` for an attribute that methods change, of an instance that a module holds."""
-        if not name or frame.holder(name) is not None:
+        """`STATE` for an attribute that methods change, of an instance of a project's class."""
+        if not name:
             return LITERAL
         kind = self.project.type_of(frame.ref.path, expr.base, frame.ref.index)
         return self.walker.member(kind, expr.name) & STATE if kind is not None else LITERAL
