@@ -16,17 +16,17 @@ _NO_CAPABILITY = re.compile(
     r"\b(?:errors?|warnings?|issues?|bugs?|changes?|files?|folders?|director(?:y|ies)|imports?|mocks?|mock(?:ed)? (?:data|responses?)|fake|placeholders?|todos?|"
     r"fixmes?|hard-?coded|stubs?|regressions?|problems?|leaks?|downtime|conflicts?|dependenc(?:y|ies)|gaps?|blockers?|vulnerabilit(?:y|ies)|duplicates?|failures?|claims?|"
     r"calls?|callers?|references?|usages?|console\.logs?|breaking|overrides?|overwrites?|complaints?|matches|endpoints?|routes?|tables?|columns?|methods?|functions?|class(?:es)?|variables?|"
-    r"documentation|docs|repository|repo|commits?|branch(?:es)?|race conditions?|data loss|blocking|delays?|lag|locks?|needed|required|knowledge|requirements?|entries|rows?|violations?|exceptions?|crash(?:es)?|numbers)$",
+    r"attribution|side[- ]effects?|documentation|docs|repository|repo|commits?|branch(?:es)?|race conditions?|data loss|blocking|delays?|lag|locks?|needed|required|knowledge|requirements?|entries|rows?|violations?|exceptions?|crash(?:es)?|numbers)$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"(?:longer|way|one|other|need|impact|data|code|lines?|loc|results?|reason|doubt|risk|evidence|matter|work|action|cost|effort|time|idea|point|secrets?|limit|config(?:uration)?|answers?|"
-    r"proof|sense|value|difference|details?|listen|users?|items?|instances?|additional|further|manual|extra|more .*|server|schema|tools|features?(?: \\w+)?|services?|components?|implementation|existed|"
+    r"(?:longer(?: \w+)*|way|one|other|need|impact|data|code|lines?|loc|results?|reason|doubt|risk|evidence|matter|work|action|cost|effort|time|idea|point|secrets?|limit|config(?:uration)?|answers?|"
+    r"proof|sense|value|difference|details?|listen|users?|items?|instances?|additional|further|manual|extra|more .*|server|schema|tools|features?(?: \w+)?|services?|components?|implementation|existed|"
     r"custom .*|hesitation|question|exception|system|everything|anything|nothing|parts?|what|it|this|that|these|those|none|only|not|yet)",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"(?<![\w-])(?:no|zero|missing|lacks?|lacking|without(?: any)?(?! \\w+:)|0 (?:loc|lines) of|instead of(?: executing| using)?|never (?:stores?|persists?|validates?|checks?|actually)|"
+    r"(?<![\w-])(?:no|zero|missing|lacks?|lacking|without(?: any)?(?! \w+:)|0 (?:loc|lines) of|instead of(?: executing| using)?|never (?:stores?|persists?|validates?|checks?|actually)|"
     r"(?:does not|doesn't|do not|don't|did not|cannot|can't|won't|will not|not) (?:provide|have|support|implement|include|use|enforce|persist|store|validate|authenticate|recover|actually|proactively))\s+"
     r"(?:(?:any|actual|real|proper|true|working|the|a|an|no|evidence of|entry for|support for|implementation of|entirely)\s+){0,3}",
     re.IGNORECASE,
@@ -70,6 +70,10 @@ _LEADING = re.compile(
 )
 _NUMBERED = re.compile(r"^(?:[A-Z]{1,12}[-\s#]*\d{1,4}\s*[:.)–—-]\s*|\d{1,3}(?:\.\d+)*[.)]?\s+)")
 _PERSON = re.compile(r"^(?:we|you|i|they|he|she|it|user)\b", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"(?i)^(?:in|on|at|for|from|of|to|by|with|as|changing|breaking|touching|altering|modifying|affecting|losing|requiring|blocking|restarting|using|adding|removing)\b"
+)
+_STATUS_CODE = re.compile(r"^\W*[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(→]")
 _HINT = re.compile(
     r"(?i)\b(?:no|zero|not|never|missing|without|lack|instead|n't|non|absent|unimplemented|bypassed|mocked|faked|cannot|0)"
 )
@@ -77,8 +81,10 @@ _HINT = re.compile(
 
 def of(statement: Statement) -> Iterator[str]:
     """The phrases of what a statement denies, from left to right."""
-    if statement.kind in ("code", "tree") or statement.mark == "done":
+    if statement.kind in ("code", "tree") or statement.mark == "done" or _STATUS_CODE.match(statement.plain):
         return
+    if statement.kind == "heading" and statement.before:
+        return  # the name of a fault that was mended
     if (
         statement.label
         and _ANSWERED.match(statement.plain[len(statement.label) :])
@@ -184,7 +190,13 @@ def _phrase(rest: str) -> str:
 
 
 def _is_capability(what: str) -> bool:
-    if not what or "\x00" in what or not re.search(r"[A-Za-z]{3}", what) or _PERSON.match(what):
+    if (
+        not what
+        or "\x00" in what
+        or _NO_THING.match(what)
+        or not re.search(r"[A-Za-z]{3}", what)
+        or _PERSON.match(what)
+    ):
         return False
     if any(True for _ in named(what)):
         return True

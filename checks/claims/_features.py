@@ -15,12 +15,12 @@ _LONGEST = 600
 # Sections and lists whose items are other things: files, routes, results, numbers, names, advice.
 _ELSEWHERE = re.compile(
     r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|code coverage|"
-    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known limitations?|limitations?|risks?|lessons|notes?|score|grade|blockers?|failure analysis|comparison|"
+    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known limitations?|limitations?|risks?|lessons|notes?|why|rationale|reasons?|motivation|trade-?offs?|impact|score|grade|blockers?|failure analysis|comparison|"
     r"numbers|dates?|arguments|request|response|payload|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
 )
 _FEATURE = re.compile(
-    r"\b(?:features?|capabilit(?:y|ies)|functional\w*|deliverables|implement\w*|what (?:was|we|you|works)|highlights|achievements?|built|delivered|includes?|provides?|supports?|validation|"
+    r"\b(?:features?|success metrics|capabilit(?:y|ies)|functional\w*|deliverables|implement\w*|what (?:was|we|you|works)|highlights|achievements?|built|delivered|includes?|provides?|supports?|validation|"
     r"requirements?|criteria|benefits|improvements?|fixed|services?|architecture|stack|key|evidence|approach)\b",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _META = re.compile(
     r"name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
     r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
     r"warning|important|tip|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
-    r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\\w.-]{1,4}|maintainab\\w+|memory[- ]efficient|production[- ]ready|well[- ]\\w+|user[- ]friendly|flexible|reversible|scalable|extensible))$",
+    r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
     re.IGNORECASE,
 )
 _STARTS_CODED = re.compile(
@@ -45,13 +45,16 @@ _SYMBOL_FIRST = re.compile(
 _PRODUCT = re.compile(
     r"^(?:PostgreSQL|MySQL|MongoDB|SQLite|FastAPI|GraphQL|TypeScript|JavaScript|WebSockets?|OpenAI|OAuth\d?|LinkedIn|GitHub|GitLab|YouTube|DynamoDB|RabbitMQ|BullMQ|NestJS|NextJS|OpenAPI|OpenTelemetry|SQLAlchemy|ClickHouse|PayPal|WhatsApp|EventEmitter|[A-Z][a-z]+[A-Z]{2,6}|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
 )
-_COUNT = re.compile(r"^(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)", re.IGNORECASE)
+_COUNT = re.compile(
+    r"^(?![1-5]\d\d (?:errors?|status|responses?|codes?|on|for|when|if)\b)(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)",
+    re.IGNORECASE,
+)
 _MEASURE = re.compile(
     r"\d\s?(?:%|ms\b|s\b|sec|min|hours?\b|req|ops|users\b|MB/s|KB|x\b|fps|rps|LOC\b|lines\b)", re.IGNORECASE
 )
 _RUN = re.compile(
     r"\b(?:tests?|suites?|builds?|lint(?:ing)?|compil\w+|type-?check\w*|typescript)\b.{0,30}\b(?:pass(?:es|ed|ing)?|green|succe\w+|clean|fail\w*)\b|\bpass(?:ed|ing)?\b|\bverified (?:with|by|via)\b|"
-    r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
+    r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\bcompil\w+ (?:to|into|without|successfully|cleanly)\b|\b(?:ran|loaded|started|imported|executed|installed|booted) (?:up )?(?:correctly|successfully|cleanly|without)\b|\berrors? (?:resolved|fixed|gone)\b|\b(?:warnings?|lint(?:ing)?) (?:errors?|warnings?|issues?)\b|\blinting warnings?\b|\bnow runnable\b|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -61,13 +64,16 @@ _CHANGE = re.compile(
 _ADDED = re.compile(
     r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE
 )
+_ADDED_THING = re.compile(
+    r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]*\s?){2,8}:?$", re.IGNORECASE
+)
 _STATUS_ONLY = re.compile(
-    r"^(?:the |all |every )?(?:\w+ ){0,3}(?:documentation|docs|implementation|project|system|application|app|tasks?|requirements?|criteria|features|phases?|everything|code|work|deliverables|dependencies|"
-    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all )?(?:complete[d]?|ready|done|met|validated|verified|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
+    r"^(?:documentation|docs|readme)\b.{0,40}\b(?:references?|says?|mentions?|outdated)\b|^(?:the |all |every )?(?:\w+ ){0,3}(?:documentation|docs|implementation|project|system|application|app|tasks?|requirements?|criteria|features|phases?|everything|code|work|deliverables|dependencies|"
+    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
     re.IGNORECASE,
 )
 _PRAISE = re.compile(
-    r"^(?:use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean code|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
+    r"^(?:(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean code|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
     re.IGNORECASE,
 )
 FOREIGN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
@@ -75,6 +81,20 @@ _JUDGED = re.compile(
     r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\bpreserved\W*$|\bunchanged\b|\bno changes\b",
     re.IGNORECASE,
 )
+_HUMPED = re.compile(r"^\W*\w*(?:[a-z][A-Z]|[A-Z]{2,}[a-z]|_\w)\w*(?:\s\(|\W*$)")
+_PROMISED = re.compile(r"\W*(?:no|zero|never|without)\b", re.IGNORECASE)
+_GUARDED = re.compile(
+    r"\b(?:cannot|can't|can not) be (?:accessed|modified|changed|deleted|tampered|forged|reused|bypassed|viewed|edited|read|seen)\b",
+    re.IGNORECASE,
+)
+_OF_CODE = re.compile(
+    r"^(?:functions?|methods?|class(?:es)?|components?|interfaces?|hooks?|fields?|types?|properties|endpoints?|routes?|props?|parameters?|arguments?|calls?)\b",
+    re.IGNORECASE,
+)
+_REMAINING = re.compile(r"(?i)^(?:remaining|known|outstanding|pre-?existing|other) ")
+_JUDGED_RUN = re.compile(r"\b(?:PASS(?:ED)?|FAIL(?:ED)?)\W*$")
+_STATUS_CODE = re.compile(r"^[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(→]\s?(?=\S)")
+_ANSWER = re.compile(r"(?i)^(?:ok|yes|no|true|false|none|n/?a|done|passed|(?:http )?\d{3} \w+)\W*$")
 _CODE_OF_ERROR = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _ERRORS = re.compile(r"\berrors?\b", re.IGNORECASE)
 _PSEUDO = re.compile(
@@ -104,7 +124,7 @@ _PROSE_END = re.compile(
     re.IGNORECASE,
 )
 _NOT_THERE = re.compile(
-    r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:mock|fake|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
+    r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:[\w/-]+ ){0,4}?(?:errors?|issues?|warnings?|problems?|conflicts?|regressions?|failures?|bugs?|crash(?:es)?|attribution|fix(?:es)?|changes?|contracts?)\b|^(?:zero|no) [A-Z][A-Z0-9]{1,30}_\w+|^(?:zero|no) (?:mock|fake|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\swith\s")
@@ -112,7 +132,7 @@ _EDITED = re.compile(
     r"\b(?:updated|modified|changed|edited) files\b|\bfiles (?:updated|modified|changed)\b", re.IGNORECASE
 )
 _TESTS_COUNTED = re.compile(
-    r"\btests?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b|\bsuites?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b",
+    r"\(\d+\+? (?:[\w-]+ ){0,2}tests?\)\W*$|\btests?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b|\bsuites?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b",
     re.IGNORECASE,
 )
 _UNDERSCORED = re.compile(r"(?:\b\w+_\w+\b.{0,40}){2}")
@@ -176,31 +196,54 @@ def _announces(lead: Statement) -> bool:
 
 
 def _of_item(document: Document, statement: Statement) -> Iterator[str]:
-    if statement.mark == "failed" and "→" in statement.plain:
+    if statement.mark != "failed" and _STATUS_CODE.match(statement.plain):
+        yield statement.plain[:_LONGEST].strip()
         return
-    if _is_elsewhere(document, statement) or (
-        _has_children(document, statement) and statement.mark != "done"
-    ):
+    if _is_of_others(document, statement):
         return
     if statement.codes and statement.codes[0].start <= 1:
         if _CODE_OF_ERROR.fullmatch(statement.codes[0].text) and _among_errors(document, statement):
             yield f"error code `{statement.codes[0].text}`"
         return
-    if _is_reference(statement):
-        return
     label, text = _labelled(statement)
-    if label is None or (statement.polarity == "absent" and statement.mark == "" and _DENYING.match(text)):
+    if label is None:
+        return
+    if _denies(statement, text):
+        if label and not _PROMISED.match(text) and _reads_as_feature(label, ""):
+            yield label  # "**Atomic claims**: two workers cannot take one job"
         return
     bare = _bare(statement, text)
     if bare != text and not _WORD.search(_BRACKETED.sub("", bare).replace("()", "")):
         yield from _of_label(statement, label)
-        return
-    if bare != text and label and len(_WORD.findall(bare)) < 2 and not any(True for _ in named(bare)):
-        return
-    text = bare
-    if not _reads_as_feature(text, label):
-        return
-    yield from _parts(text, label, ticked=statement.mark == "done")
+    elif not _is_about_code(statement, text, bare, label):
+        alone = (statement.mark == "done" or bool(_BRACKETED.search(bare))) and not _HUMPED.search(bare)
+        if _reads_as_feature(bare, label, alone=alone):
+            yield from _parts(bare, label, ticked=statement.mark == "done", alone=alone)
+
+
+def _is_of_others(document: Document, statement: Statement) -> bool:
+    """Whether an item is no feature by where it stands: in another list, above items of its own, a link."""
+    if (statement.mark == "failed" and "→" in statement.plain) or _is_reference(statement):
+        return True
+    leads = _has_children(document, statement) and statement.mark != "done"
+    return (leads and not _ADDED_THING.match(statement.plain)) or _is_elsewhere(document, statement)
+
+
+def _denies(statement: Statement, text: str) -> bool:
+    """Whether an unmarked item denies something, and not that somebody can get at it."""
+    denied = statement.polarity == "absent" and statement.mark == "" and _DENYING.match(text)
+    return bool(denied) and not _GUARDED.search(text)
+
+
+def _is_about_code(statement: Statement, text: str, bare: str, label: str) -> bool:
+    """Whether an item is about a piece of code that it names, or a place in a file, rather than what that does."""
+    if bare == text:
+        return False
+    if _OF_CODE.match(_ADDED.sub("", bare)) or (
+        _LINES.search(text) and _ADDED.match(text) and not _names_code(statement)
+    ):
+        return True
+    return bool(label) and len(_WORD.findall(bare)) < 2 and not any(True for _ in named(bare))
 
 
 def _of_label(statement: Statement, label: str) -> Iterator[str]:
@@ -233,11 +276,19 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
         if about and about[0].lower().endswith(_PROSE_FILES):
             return True
     above = list(_above(document, statement))
-    if any(_EDITED.search(text[:160]) for text in above):
+    of_name = bool(statement.parents) and _names_code(document.statements[statement.parents[-1]])
+    if not of_name and any(_EDITED.search(text[:160]) for text in above):
         return True
+    if statement.label and any(_JUDGED_RUN.search(h.plain) for h in statement.headings[-1:]):
+        return True  # what was seen in a run
     nearest = next(iter(above), "")
     nearest = _BRACKETED.sub("", nearest[:160])
     return bool(_ELSEWHERE.search(nearest)) and not _FEATURE.search(nearest)
+
+
+def _names_code(statement: Statement) -> bool:
+    """Whether an item is about a function or a class, not a file: what stands below it says what that does."""
+    return bool(statement.codes) and not any(_STARTS_CODED.match(code.text) for code in statement.codes)
 
 
 def _labelled(statement: Statement) -> tuple[str | None, str]:
@@ -245,12 +296,21 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     label, text = statement.label, statement.plain[:_LONGEST]
     if not label:
         return "", text
+    if _STATUS_CODE.match(text):
+        return None, ""
     rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
     if _META.match(label) or _DENYING.match(label) or _STARTS_CODED.match(label) or _is_symbol(label):
         return None, ""
     if _LISTS.match(label):
         return "", rest
-    return (label, rest) if rest.strip() else ("", label)
+    if _ANSWER.match(rest) or _REMAINING.match(label):
+        return None, ""
+    told = (
+        _BRACKETED.sub("", rest).strip()
+        or "(" not in rest
+        or any(c.start >= len(label) for c in statement.codes)
+    )
+    return (label, rest) if rest.strip() and told else ("", text if rest.strip() else label)
 
 
 def _is_symbol(label: str) -> bool:
@@ -267,16 +327,17 @@ def _bare(statement: Statement, text: str) -> str:
     return " ".join(_LINES.sub("", text).split())
 
 
-def reads(text: str) -> bool:
-    """Whether words read as a feature: no path, number, result, status or praise."""
-    return _reads_as_feature(text.strip(), "")
+def reads(text: str, *, alone: bool = False) -> bool:
+    """Whether words read as a feature: no path, number, result, status or praise; perhaps a single word ``alone``."""
+    return _reads_as_feature(text.strip(), "", alone=alone)
 
 
-def _reads_as_feature(text: str, label: str) -> bool:
+def _reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
+    """``alone``: a word that is ticked or explained in brackets is a feature of its own."""
     bare = _BRACKETED.sub("", text)
     words = [word for word in _WORD.findall(bare) if word.lower() not in _WEAK]
     known = any(True for _ in named(text))
-    if not words or (len(words) < 2 and not known and not label) or len(words) > 30:
+    if not words or (len(words) < 2 and not known and not label and not alone) or len(words) > 30:
         return False
     if _JUDGED.search(bare) or _PSEUDO.search(bare) or FOREIGN.search(bare):
         return False
@@ -296,7 +357,7 @@ def _reads_as_feature(text: str, label: str) -> bool:
     return not (_MEASURE.search(bare) and not label and not known)
 
 
-def _parts(text: str, label: str, *, ticked: bool) -> Iterator[str]:
+def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]:
     """The phrases of one item: the things that "with" and "and" join, each technology of a bracket."""
     text = _ADDED.sub("", text)
     outside = _STATE_END.sub("", _BRACKETED.sub("", text)).strip(" .,;:-–—✅")
@@ -317,10 +378,14 @@ def _parts(text: str, label: str, *, ticked: bool) -> Iterator[str]:
     techs = technologies(text)
     if len(techs) > 1 and not _COUNT.match(outside):
         found = techs
-    yield from (f"{label}: {each}" if label else each for each in found if _says(each, label))
+    yield from (
+        f"{label}: {each}" if label else each
+        for each in found
+        if _says(each, label or (alone and len(found) == 1))
+    )
 
 
-def _says(phrase: str, label: str) -> bool:
+def _says(phrase: str, label: str | bool) -> bool:
     """Whether a phrase is enough to look for: two words, a technology, or a word under a label."""
     words = _WORD.findall(phrase)
     return bool(words) and (len(words) > 1 or bool(label) or any(True for _ in named(phrase)))

@@ -20,6 +20,7 @@ _PART = re.compile(r"^\s*[┌├└│|]")
 _LINE = re.compile(
     r"^[\s│├└─|]*+(?P<name>[^\d:]{2,60}?(?:\([^()]{0,40}\))?)\s*(?::|\s{2,}|\s[-–—]\s)\s*(?P<rest>~?\d.*)$"
 )
+_REMARK = re.compile(r"^\s?\([^()]{0,60}\)(?=\s?:)")  # "Phase 1 (Foundation): 86 tests"
 _FIGURED = re.compile(r"[:\s]~?\d")
 
 
@@ -96,14 +97,18 @@ def _columns(rows: list[Statement]) -> Iterator[Account]:
 
 
 def _cell(row: Statement, at: int) -> Amount | None:
-    found = _AMOUNT.fullmatch(row.cells[at].plain.strip(" *")) if len(row.cells[at].plain) < 40 else None
+    found = (
+        _AMOUNT.fullmatch(row.cells[at].plain.strip(" *").lstrip("+"))
+        if len(row.cells[at].plain) < 40
+        else None
+    )
     return None if found is None or found["pct"] else _amount(row.line, row.cells[0].plain, found)
 
 
 def _item(item: Statement) -> Amount | None:
     if not item.label or item.mood == "plan":
         return None
-    rest = item.plain[len(item.label) :].lstrip(" :*-–—")
+    rest = _REMARK.sub("", item.plain[len(item.label) :]).lstrip(" :*-–—")
     found = _AMOUNT.match(rest)
     return None if found is None or found["pct"] else _amount(item.line, item.label, found)
 

@@ -45,6 +45,9 @@ _ONLY_HOLDS = re.compile(
 _NO_X = re.compile(
     r"(?i)^\W*(?:\w+ ){0,2}(?:no|zero)\s(?P<what>[A-Z][\w.]{1,20} (?:dependenc(?:y|ies)|imports?|references?))\b"
 )
+_NO_FAULTS = re.compile(
+    r"(?i)^\W*(?:no|zero)\s(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution))(?:\sin\s[\w ]{2,30})?\W*$"
+)
 _DENIES = re.compile(
     r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
     r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b(?:[^.;|]|\.(?=\w)){0,40})$"
@@ -123,6 +126,8 @@ def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
                 continue
             taken.append(match.span())
             yield from _polar(text, match, group, statement)
+    if (faults := _NO_FAULTS.match(text)) and statement.kind in ("item", "paragraph"):
+        yield Left(faults["what"].lower(), "other", True)
     only = _ONLY_HOLDS.match(text)
     if only:
         yield Left(f"anything but {only['what'].strip()}", "only", True)

@@ -11,6 +11,7 @@ from checks.claims import _numbers, _values
 from checks.documents.model import Statement
 
 _LONGEST = 500
+_FIRST = 2  # characters before a figure that is all a label says
 _CONTEXT = 60  # characters before a figure in which a word says what it is
 _N = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:\.\d{1,4})?"
 _FIGURE = rf"(?<![\w.,/:$€£-])(?P<sign>[~≈<>≤≥]=?\s?)?(?P<n>{_N})(?:\s?[-–]\s?(?P<to>{_N}))?"
@@ -34,7 +35,7 @@ _CROWD = re.compile(
 _BURDEN = re.compile(
     r"(?i)\b(?:handl(?:es?|ed|ing)|serv(?:es?|ed|ing)|scal(?:es?|ed|ing)|load(?:[- ]test\w*)?|stress[- ]test\w*|withst(?:ands?|ood)|sustain\w*)\b"
 )
-_BETTER = r"(?:faster|slower|quicker|speed-?ups?|improve(?:ment|d)|better|above|higher|lower|smaller|reduction|reduced|efficien\w+|(?:less|fewer|more)\s\w{3,20})"
+_BETTER = r"(?:faster|slower|quicker|speed-?ups?|improve(?:ment|d)|better|above|higher|lower|smaller|reduction|reduced|increased?|decreased?|overhead|savings?|growth|efficien\w+|(?:less|fewer|more)\s\w{3,20})"
 _FACTOR = re.compile(
     rf"{_FIGURE}(?:[x×%]\s?[-–]\s?(?P<last>{_N}))?(?P<unit>\s?[x×%])\s{_BETTER}\b", re.IGNORECASE
 )
@@ -54,7 +55,7 @@ _SCORE = re.compile(
 )
 _TOOK = re.compile(
     r"(?i)\b(?:took|taken|takes|spent|duration|elapsed|wall-?clock|effort|timeline|actual|total time|execution(?: time)?|(?:response|load|build|run|processing|query|render\w*|start-?up|completion)\s?times?|"
-    r"latency|p9\d|p50|average|avg|mean|median|benchmark\w*|responds?|completes?|completed in|loads in|ran in|finished in|faster)\b"
+    r"latency|p9\d|p50|average|avg|mean|median|benchmark\w*|overhead|additional(?: \w+)? time|extra(?: \w+)? time|responds?|completes?|completed in|loads in|ran in|finished in|faster)\b"
 )
 _MEASURING = re.compile(
     r"(?i)\b(?:performance|benchmarks?|latency|response times?|speed|load tests?|load testing|timings?|throughput)\b"
@@ -150,6 +151,7 @@ def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
             return
     for match in _TIME.finditer(text):
         around = text[max(0, match.start() - _CONTEXT) : match.end() + 20]
+        around = f"{name}: {around}" if name and not statement.cells and match.start() <= _FIRST else around
         if _TOOK.search(around if not statement.cells else f"{name} {around}") and not _SET.search(around):
             yield match
 

@@ -15,6 +15,7 @@ from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
 
 _BRACKETED = re.compile(r"\((?P<n>\d{1,4})\)\W{0,3}$")
+_IN_BRACKETS = re.compile(r"\((?P<n>\d{1,4}) (?:[a-z-]{1,20} )?(?P<head>[A-Za-z]{3,20})\)\W{0,3}$")
 _FAR = 80  # statements behind a number that are looked through for its lists
 _LEADS = 3
 _ENUMERATED = re.compile(
@@ -60,6 +61,32 @@ def _intro(document: Document, index: int, parts: list[tuple[Statement, int]]) -
                 lines = tuple(s.line for s, _ in parts)
                 yield Relation(statement.line, statement.end_line, total, total, "=", what, True, lines)
                 return
+
+
+def of_members(document: Document) -> Iterator[Relation]:
+    """``Test coverage: 25 tests`` above ``Validation (9 tests)`` and ``Lifecycle (16 tests)``: every member of the
+    list with its share of what is counted."""
+    for statement in document.statements:
+        if statement.kind not in ("paragraph", "heading", "item") or statement.mood != "report":
+            continue
+        counted = [c for c in _nouns.counted(statement.plain[:300]) if c.number.comparator == "="]
+        listing = _lists.below(document, statement) if len(counted) == 1 else None
+        if listing is None or listing.size < 2:
+            continue
+        parts = [_share(member, counted[0].head) for member in listing.members]
+        if all(part is not None for part in parts):
+            total, stated = sum(part or 0 for part in parts), counted[0].number.value
+            what = f"{counted[0].head} listed below: " + " + ".join(str(part) for part in parts[:12])
+            lines = tuple(member.line for member in listing.members)
+            yield Relation(
+                statement.line, statement.end_line, stated, total, "=", what, total == stated, lines
+            )
+
+
+def _share(member: Statement, head: str) -> int | None:
+    """How many of the same a member of a list says in brackets at its end that it has."""
+    found = _IN_BRACKETS.search(member.plain[-60:])
+    return int(found["n"]) if found and found["head"].lower().rstrip("s") == head.rstrip("s") else None
 
 
 def of_enumerations(document: Document) -> Iterator[Relation]:

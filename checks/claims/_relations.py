@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import _names, _paths
+from checks.claims._catalogue import named
 from checks.documents.model import Document, Statement
 
 _LONGEST = 600
@@ -84,6 +85,11 @@ _BACKEND = re.compile(
 _AVAILABLE = re.compile(
     r"(?i)^\W*(?P<what>[\w /-]{2,50}?)\s(?:are |is )?(?:now )?(?:available|served|exposed|reachable|accessible) (?:at|under|on|via)\s[`*]{0,2}(?P<to>/[\w/{}:*.-]+)"
 )
+_NAME = r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|OpenAI|GraphQL|WebSockets?)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}"
+_USE_NAME = re.compile(
+    rf"^\W*(?P<what>(?:(?i:all|every|each)\s)?(?:[\w-]+\s){{0,3}}?[\w-]+)\s(?:now\s)?use\s(?:the\s)?(?:(?:existing|shared|same|new)\s)?[`*]{{0,2}}(?P<to>{_NAME})\b"
+)
+_IN_USE = re.compile(rf"\b(?P<what>{_NAME})\s(?:(?:is|are)\s)?(?:now\s)?in use\b")
 _VIA = re.compile(r"(?i)\b(?:via|through)\s[`*]{0,2}(?P<to>[A-Za-z_$][\w$.]*\([^()]{0,40}\))")
 _SENDS = re.compile(
     r"(?i)^\W*(?P<what>[\w ]{2,40}?)\s(?P<how>sends|logs|writes|publishes|emits|persists|passes|saves)\s(?:\w+\s){0,3}?to\s(?:the\s)?(?P<to>[\w .]{2,40})"
@@ -225,6 +231,13 @@ def _subject(document: Document, statement: Statement, before: str, relation: st
             return ", ".join(shown)
     if what and not re.fullmatch(r"(?i)it|they|this|these|which|that|them|n/?a", what):
         return what if not _PERSON.match(what) and len(what.split()) <= 9 else ""
+    lead = next(iter(statement.codes), None)
+    if (
+        lead is not None
+        and lead.start <= 1
+        and re.match(r"[`*\s]{0,4}[-–—:]\s", statement.plain[lead.start + len(lead.text) :])
+    ):
+        return lead.text
     if statement.kind == "row" and statement.cells:
         return next((c.plain for c in statement.cells if len(c.plain) > 3), "")[:80]
     own = next((m.path for m in _paths.of(statement)), "")
@@ -327,7 +340,7 @@ def _registered(statement: Statement, text: str) -> Iterator[Relation]:
     to = _TO.match(match["behind"])
     code = next((c.text for c in statement.codes), "")
     before = _clean(match["before"])
-    object_ = _clean(re.split(r"(?i)\s(?:in|with|to|on|at|under)\s", match["behind"])[0])
+    object_ = _clean(re.split(r"(?i):\s|\s(?:in|with|to|on|at|under)\s", match["behind"])[0])
     what = object_ if not to and _is_part(object_) else before or code
     if _is_part(what) or (code and code in match["behind"]):
         where = re.search(r"(?i)\s(?:in|with|to|on|at)\s(?P<to>[\w`./ -]{2,50})$", match["behind"])
@@ -343,6 +356,12 @@ def _available(text: str) -> Iterator[Relation]:
 
 def _connected(document: Document, statement: Statement, text: str) -> Iterator[Relation]:
     match = _CONNECTED.search(text)
+    if (
+        match
+        and next(named(match["to"]), None) is not None
+        and not re.search(_PART, match["to"], re.IGNORECASE)
+    ):
+        return  # a technology: a capability
     if match and (re.match(r"\W*/\w", match["to"]) or _is_part(match["to"])):
         what = _subject(document, statement, text[: match.start()], "connected")
         if what:
@@ -372,6 +391,7 @@ def _called(document: Document, statement: Statement, text: str) -> Iterator[Rel
         to = match["to"]
         if what and (to in codes) and (_paths.looks_like_path(to, True) or re.search(r"[(_]|[a-z][A-Z]", to)):
             yield Relation(what, match["how"].lower(), to)
+    yield from _names_used(text)
     this = re.search(
         r"(?i)(?P<what>[\w./-]+\.\w{1,4})`? (?P<how>imports|uses|calls) (?:this|it|them)\b", text
     )
@@ -399,6 +419,15 @@ def _called(document: Document, statement: Statement, text: str) -> Iterator[Rel
     automatic = _AUTOMATIC.match(text)
     if automatic and statement.kind == "item":
         yield Relation(_clean(automatic["what"]), "called", _clean(automatic["to"]))
+
+
+def _names_used(text: str) -> Iterator[Relation]:
+    """ "All endpoints use the OrderService methods", "OrderService in use"."""
+    parts = _USE_NAME.match(text)
+    if parts and _is_part(parts["what"]):
+        yield Relation(_clean(parts["what"]), "uses", parts["to"])
+    for match in _IN_USE.finditer(text):
+        yield Relation(match["what"], "used")
 
 
 def _this(document: Document, statement: Statement) -> str:

@@ -23,6 +23,7 @@ _HOST = re.compile(
     r"api|backend|server|app|web|gateway)(?::\d{1,5}|:\{\w+\}|:<\w+>|:\$\w+)?(?=/|$)",
     re.IGNORECASE,
 )
+_ABRIDGED = re.compile(r"^(?:\.{3}|…)(?=/)")  # the base that the lines before it name
 FOREIGN = re.compile(r"^(?:https?|wss?)://", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def written(text: str) -> str | None:
     """A path as a document writes it, in the one way of writing; None for another host's address, a wildcard, or
     no path. Query strings and examples' hosts go; ids of examples become parameters."""
     text = text.strip().strip("`'\"\\")
-    text = _HOST.sub("", text)
+    text = _ABRIDGED.sub("", _HOST.sub("", text))
     if FOREIGN.match(text) or not text.startswith("/") or text.startswith("//"):
         return None
     if text.rstrip("`*) ").endswith(("...", "…")):

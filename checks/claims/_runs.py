@@ -15,7 +15,7 @@ _LONGEST = 500
 _N = r"\d{1,3}(?:,\d{3})+|\d+"
 _PASSES = r"(?:pass(?:ed|ing|es)?|succe(?:eded|eding|ssful)|green|ok)"
 _FAILS = r"(?:fail(?:ed|ing|s)?)"
-_TESTS = r"(?:(?:test|spec)s?(?: (?:cases?|suites?|files))?|suites?|specs|assertions?|checks|scenarios)"
+_TESTS = r"(?:(?:test|spec)s?(?: (?:cases?|suites?|files))?|suites?|specs|assertions?|(?<!type )(?<!type-)checks|scenarios)"
 
 _OF = re.compile(
     rf"(?i)(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})\b\W{{0,3}}(?:\w+\W+){{0,3}}?(?P<how>{_PASSES}|{_FAILS})\b"
@@ -47,16 +47,27 @@ _LINT_PASS = re.compile(
     rf"(?i)\b(?:es|py|tsl)?lint(?:ing|er)?\b(?:\sstatus)?(?:\s(?:is|are|checks?))?\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean)\b"
 )
 _BUILD = re.compile(
-    rf"(?i)\b(?:build|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?P<how>{_PASSES}|{_FAILS}|successful(?:ly)?|clean(?:ly)?|all targets met|complete[sd]?|works?)))\b"
+    rf"(?i)\b(?:build|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?P<how>{_PASSES}|{_FAILS}|success(?:ful(?:ly)?)?|clean(?:ly)?|all targets met|complete[sd]?|works?)))\b|"
+    r"\bclean (?:build|compil(?:e|ation))\b|\b(?:no|zero|0) (?:new )?(?:build|compil(?:er|ation|e)) errors?\b"
 )
 _TYPES = re.compile(
     rf"(?i)\b(?:type[- ]?check(?:s|ing)?|tsc|mypy|types?cript(?:\scompil\w+|\scheck)?)\b(?:\s(?:is|are|run|runs))*\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean|0 errors|no errors|zero errors)\b|"
-    r"\b(?P<pct>\d{2,3})\s?% (?:typescript|type[- ]safe(?:ty)?)\b"
+    r"\b(?P<pct>\d{2,3})\s?% (?:typescript|type[- ]safe(?:ty)?)\b|\b(?:no|zero|0) (?:new )?(?:typescript|type|mypy|tsc) errors?\b|"
+    r"\b(?:all )?(?:typescript|type(?:[- ]check(?:ing)?)?|mypy|tsc) errors? (?:(?:are|were|have been|now|all) ){0,2}(?:resolved|fixed|gone)\b"
 )
 _RAN = re.compile(
     r"(?i)^\W*(?P<what>(?:the |all |both )?(?:[\w/-]+\s){0,3}?(?:server|app(?:lication)?|service|api|backend|frontend|container|endpoints?|routes?|system|runtime(?:\sstatus)?|deployment)s?)\W{1,4}"
     r"(?:(?:now|is|are|has been|have been|was|were)\s)*(?P<how>starts?(?: and runs?)?(?:\s(?:up\s)?(?:correctly|successfully|without errors))|runs? (?:correctly|successfully|without errors)|verified(?: (?:with|by|via|using) [\w -]{2,30})?|"
     r"(?:manually )?tested(?: (?:with|by|via|using) [\w -]{2,30})?|operational(?=\W*$))\b"
+)
+# "Backend: PASS", "Result: PASS (5/5)": a verdict in so many words.
+_VERDICT = re.compile(
+    rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?P<what>\w[^:\n]{{0,80}}?)\s?[:–—-]\W{{1,4}}(?P<how>PASS(?:ED)?|FAIL(?:ED)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|$)"
+)
+_RESULT_LABEL = re.compile(r"(?i)^(?:test |verification |check )?results?$")
+_RAN_WELL = re.compile(
+    r"(?i)^\W*(?P<what>\w[\w./() -]{1,60}?)\s(?P<how>(?:ran|runs?|executes?d?|loads?|loaded|starts?|started|boots?(?:ed)?|imports?|imported|compiles?|compiled|builds?|built|installs?|installed)\s(?:up\s)?"
+    r"(?:correctly|successfully|cleanly|without (?:any )?(?:errors?|issues|problems|warnings|failures)|with no (?:errors?|issues|problems|warnings))|(?:imports?|builds?|runs?|checks?) successful)\b"
 )
 _COVERAGE_HEAD = re.compile(r"(?i)\bcoverage\b")
 _PASSING_LABEL = re.compile(r"(?i)^(?:tests? )?(?P<how>passing|passed|failing|failed)(?: tests?)?$")
@@ -120,11 +131,15 @@ def _in_text(document: Document, statement: Statement, text: str, header: str) -
                 yield Ran("lint", _number(number), None, "=", f"{what.rstrip('s').lower()}s")
     for measure, pattern in (("lint", _LINT_PASS), ("build", _BUILD), ("types", _TYPES)):
         found = pattern.search(text)
+        if found and measure == "build" and (typed := _TYPES.search(text)) and typed.end() > found.start():
+            found = None  # the compiler's verdict, said once
         if found and not (measure == "lint" and _LINT.search(text)):
             percent = found.groupdict().get("pct")
             how = (found.groupdict().get("how") or "passed").lower()
             yield Ran(measure, float(percent) if percent else how)
-    ran = _RAN.match(text)
+    ran = _RAN.match(text) or (
+        _RAN_WELL.match(text) if not _BUILD.search(text) and not _TYPES.search(text) else None
+    )
     if ran and statement.kind != "heading":
         yield Ran(" ".join(f"{ran['what']}".split()).lower(), ran["how"].lower())
 
@@ -161,6 +176,10 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
     if rate and not matched and re.search(r"(?i)\btests?\b|\bpass", text):
         matched = True
         yield Ran("passed", float(rate["n"] or rate["n2"]), None, "=")
+    verdict = _VERDICT.match(text) if not matched and not header else None
+    if verdict:
+        yield _verdict(verdict)
+        return
     word = None if matched or _CODED.search(text) else (_UNIT_RESULT.match(text) or _ALL.search(text))
     if word and not _QUOTED.search(text[: word.start()]):
         yield Ran(
@@ -170,9 +189,24 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
         )
 
 
+def _verdict(match: re.Match[str]) -> Ran:
+    """What "Backend: PASS" or "Result: PASS (5/5)" says."""
+    failed = bool(re.match(_FAILS, match["how"], re.IGNORECASE))
+    what = " ".join(match["what"].split()).lower()
+    of = int(match["of"].replace(",", "")) if match["of"] else None
+    value = _number(match["n"]) if match["n"] else match["how"].lower()
+    return Ran(
+        "failed" if failed else "passed",
+        value,
+        of,
+        "=" if of else None,
+        None if _RESULT_LABEL.match(what) else what,
+    )
+
+
 def _of_tests(statement: Statement, text: str) -> bool:
     """Whether a bare "53 passed" is about tests: by its words, its label, its heading, or as a run's output."""
-    near = " ".join((text, statement.label, *(h.plain for h in statement.headings[-1:])))
+    near = " ".join((text, statement.label, *(h.plain for h in statement.headings[-2:])))
     return statement.kind == "code" or bool(
         re.search(r"(?i)\b(?:tests?|suites?|specs?|pytest|jest|vitest)\b", near)
     )

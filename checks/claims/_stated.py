@@ -95,7 +95,9 @@ def _against(statement: Statement, listing: Listing) -> Iterator[Relation]:
     bracketed = _nouns.bracketed(statement.plain) or _nouns.alone(statement.plain)
     stated = [bracketed] if bracketed else list(_nouns.counted(statement.plain))
     exact = [s for s in stated if s.number.comparator == "=" and s.number.value > 0]
-    agreeing = [s for s in exact if s.number.whole == listing.size and _fits(s, listing)]
+    labelled = _nouns.labelled(statement.label, statement.plain) if statement.label else None
+    told = [*exact, labelled] if labelled is not None and labelled.number.comparator == "=" else exact
+    agreeing = [s for s in told if s.number.whole == listing.size and _fits(s, listing)]
     if agreeing:
         yield _relation(statement, agreeing[-1], listing, True)
     elif bracketed and (spread := _spread(listing)) == bracketed.number.value:

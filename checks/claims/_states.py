@@ -46,9 +46,12 @@ _STATUS_LABEL = re.compile(
     re.IGNORECASE,
 )
 _OTHER_STATUS = re.compile(
-    r"\b(?:build|test|ci|http|git|lint|coverage|enum|runtime|deploy\w*|order|response|task)\b", re.IGNORECASE
+    r"\b(?:build|test|ci|http|git|lint|coverage|enum|runtime|deploy\w*|order|response|task|job|payment|user)\b",
+    re.IGNORECASE,
 )
-_FURTHER = re.compile(r"\s+(?:in|by|using|with|as|for|on|at|from|to)\b(?! (?:all|the|spec))", re.IGNORECASE)
+_FURTHER = re.compile(
+    r"\s+(?:in|by|using|with|as|for|on|at|from|to)\b(?! (?:all|the(?! same)|spec))", re.IGNORECASE
+)
 _ENTIRE = re.compile(
     r"(?:the |this |our )?(?:entire |whole |complete )?(?:implementation|project|system|application|app|work|codebase|solution)$",
     re.IGNORECASE,
@@ -67,7 +70,7 @@ _NO_HEADING = re.compile(
     re.IGNORECASE,
 )
 _END_WORD = re.compile(
-    r"(?:^|[\s:(–—-])(?:(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
+    r"(?:^|[\s:(–—-])(?:(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:deployment|production|release|launch)[- ]ready|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
     re.IGNORECASE,
 )
 _TITLE_WORD = re.compile(
@@ -87,7 +90,7 @@ _SATISFIES = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
+    r"\b(?:issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
     re.IGNORECASE,
 )
 _ITEM = re.compile(
@@ -98,6 +101,19 @@ _CELL = re.compile(
     r"^\W*(?:100%\s*)?(?P<state>done|completed?|implemented|finished|fixed|resolved|delivered|working|operational|functional|production[- ]ready|ready|live|shipped)\W*$",
     re.IGNORECASE,
 )
+_ALL = re.compile(
+    r"^\W*(?:all|every|everything)\s(?:\w+\s){0,4}?(?:(?:is|are|now|fully)\s)*(?:verified|working|operational|functional|complete[d]?|implemented|delivered|done|ready)(?:\s(?:and|&)\s(?:verified|working|operational|functional|complete[d]?|tested|ready))?\W*$",
+    re.IGNORECASE,
+)
+_FULL = re.compile(
+    r"^\W*(?:full|complete|completed|successful) (?:implementation|migration|delivery|rewrite|refactor(?:ing)?|overhaul) of\b",
+    re.IGNORECASE,
+)
+_DONE_VALUE = re.compile(
+    r"^\W*(?:fully\s|now\s)?(?:complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)\b",
+    re.IGNORECASE,
+)
+_NUMBERED_TICK = re.compile(r"^\W*\d{1,3}[.)]\s{0,3}[✅✓✔☑]")
 _DRAWN = re.compile(
     r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s{0,20}[:|]?\s{0,20}[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
     re.IGNORECASE,
@@ -160,7 +176,8 @@ def _is_other(plain: str, *, title: bool, ticked: bool) -> bool:
 
 
 def _ends_in_tick(document: Document, statement: Statement) -> bool:
-    return document.lines[statement.line - 1].rstrip(" #*_\ufe0f")[-1:] in TICKS
+    raw = document.lines[statement.line - 1]
+    return raw.rstrip(" #*_\ufe0f")[-1:] in TICKS or bool(_NUMBERED_TICK.match(raw))
 
 
 def _of_label(document: Document, statement: Statement) -> Said | None:
@@ -238,9 +255,15 @@ def _of_item(statement: Statement) -> Said | None:
 def _of_sentence(document: Document, statement: Statement) -> Said | None:
     """``The implementation is complete``, ``a production-ready API``, ``all requirements met``."""
     plain, label = statement.plain[:600], statement.label
-    if label and not any(p.search(label) for p in (_STATUS_LABEL, _IMPACT, _WHOLE)):
+    if label and not any(p.search(label) for p in (_STATUS_LABEL, _IMPACT, _WHOLE, _ALL)):
         return None
-    found = _SENTENCE.search(plain) or _ADJECTIVE.search(plain) or _SATISFIES.search(plain)
+    found = (
+        _SENTENCE.search(plain)
+        or _ADJECTIVE.search(plain)
+        or _SATISFIES.search(plain)
+        or _ALL.match(plain)
+        or _FULL.match(plain)
+    )
     if found is None or _PARTIAL.search(plain[: found.start()]) or _LESS.search(plain[: found.end()]):
         return None
     what = plain[: found.start()].strip(" :-–—") or found.group()

@@ -12,7 +12,7 @@ from checks.documents.model import Document, Statement
 
 _LONGEST = 1_000
 _GIVES = re.compile(
-    r"\b(?:implements?|implemented|provides?|using|uses|supports?|supported|includes?|including|integrat(?:es|ed|ion of)|backed by|features?|enables?|offers?|replaced\b.{0,80}\bwith|added|built with|"
+    r"\b(?:implements?|implemented|provides?|using|uses|supports?|supported|includes?|including|integrat(?:es|ed|ion of)|backed by|features?|enables?|offers?|replaced\b.{0,80}\bwith|migrated\b.{0,40}\bto|switched\b.{0,40}\bto|added|built with|"
     r"powered by|stored in|stored only in|only in|persisted (?:in|to)|based on|via|comes with|equipped with|handles)\b",
     re.IGNORECASE,
 )
@@ -21,7 +21,8 @@ _SHORTCOMING = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
-    r"\b(?:no|not|without|never|instead of|than|replace|missing)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:(?:the )?same|no|not|without|never|instead of|than|replace|missing)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
 )
 _AVAILABLE = re.compile(r"^(?P<what>[\w /&-]{4,50}?)\s+(?:available|enabled|supported)$", re.IGNORECASE)
 _FEATURE_COLUMN = re.compile(
@@ -80,20 +81,36 @@ def _of_sentence(statement: Statement) -> Iterator[str]:
     for there in _EXISTS.finditer(text):
         if statement.polarity == "present":
             yield from (there["what"][one.start : one.end] for one in named(there["what"]))
+    if statement.kind == "paragraph" and _LAYER.match(statement.label) and text.startswith(statement.label):
+        yield from _of_label(text[len(statement.label) :])
     found = _GIVES.search(text)
-    if found is None or statement.kind == "item":
+    if found is None or (statement.kind == "item" and not _STARTS_WITH_FILE.match(text)):
         return
-    names = [
-        one
-        for one in named(text[found.end() :])
-        if not _NEGATED.search(ahead_of(text, found.end() + one.start))
-    ]
+    given = _TURNS.split(text[found.end() :], maxsplit=1)[0]
+    names = [one for one in named(given) if not _NEGATED.search(ahead_of(text, found.end() + one.start))]
     specific = {one.capability.name for one in names}
     for one in names:
         if one.capability.name not in _GENERAL or not specific & _GENERAL[one.capability.name]:
             yield text[found.end() + one.start : found.end() + one.end]
 
 
+def _of_label(rest: str) -> Iterator[str]:
+    """The technology that a label's line starts with: "**Database**: PostgreSQL 16"."""
+    led = _LED.match(rest)
+    start = led.end() if led else 0
+    one = next(_settled(rest[start : start + 40]), None) if led else None
+    if one is not None and not re.search(r"[^\W\d_]{2}\s", rest[start : start + one.start]):
+        yield rest[start + one.start : start + one.end]
+
+
+_LAYER = re.compile(
+    r"(?i)^(?:\w+ )?(?:databases?|db|cach(?:e|ing)|queues?|broker|storage|frameworks?|back-?end|front-?end|auth\w*|servers?|runtime|orm|search|stack|tech(?:nology)? stack|hosting|containers?|payments?|e-?mail|monitoring|logging|ui|styling|testing|api|engine|vector store|message bus|scheduler|deployment|platform|client)$"
+)
+_LED = re.compile(
+    r"(?i)^[\s:*–—-]{1,4}(?:(?:connected to|running on|using|uses|migrated to|now|real|local|hosted|managed|aws|rds|azure|gcp)\s){0,3}"
+)
+_STARTS_WITH_FILE = re.compile(r"^\W{0,3}[\w./-]{1,80}\.[a-z]{1,5}\s(?:uses|using|is backed by)\s")
+_TURNS = re.compile(r"(?i)[,;]?\s(?:but|although|though|however|while|whereas)\s")
 _GENERAL = {
     "authentication": frozenset({"JWT", "OAuth", "sessions", "API keys"}),
     "database": frozenset({"PostgreSQL", "MySQL", "SQLite", "MongoDB"}),
@@ -111,12 +128,16 @@ def _of_row(statement: Statement) -> Iterator[str]:
     yield from _of_met(statement)
     if statement.mark != "done" or not _FEATURE_COLUMN.search(first.header) or first.codes:
         return
-    if _features.reads(first.plain):
+    if _features.reads(first.plain, alone=True):
         yield first.plain
     for cell in cells[1:]:
         if _PROSE_COLUMN.search(cell.header) and not cell.codes:
             for part in re.split(r"[,;]\s|\swith\s", cell.plain):
-                if _features.reads(part) and not re.match(r"(?i)full|complete|partial|yes|no\b", part):
+                if (
+                    ": " not in part
+                    and _features.reads(part)
+                    and not re.match(r"(?i)full|complete|partial|yes|no\b", part)
+                ):
                     yield part
 
 

@@ -13,9 +13,9 @@ from checks.model import Claim, Verdict
 KIND = "endpoint"
 
 _VERB = r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WSS|WEBSOCKET|SSE|ANY|ALL)"
-_PATH = r"(?:(?:https?|wss?)://[\w.\-:{}<>$\[\]]{1,120})?/(?:[\w\-./:<>\[\]()$@%~*+=?&,…]|\{[^{}\n]{0,80}\}){0,240}"
+_PATH = r"(?:(?:https?|wss?)://[\w.\-:{}<>$\[\]]{1,120}|\.{3}|…)?/(?:[\w\-./:<>\[\]()$@%~*+=?&,…]|\{[^{}\n]{0,80}\}){0,240}"
 _ROUTE = re.compile(
-    rf"(?<![\w/])(?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})(?:\s(?:request|requests|endpoint|route))?"
+    rf"(?<![\w/])(?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})(?:\s(?:request|requests|endpoint|route|to))?"
     rf"[\s`*:|\-–—→\\]{{1,8}}(?P<path>{_PATH})"
 )
 _BEHIND = re.compile(

@@ -19,7 +19,7 @@ _VARIABLE = re.compile(
     r"(?<![\w$.{/-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]+){1,8}(?:_?\*)?)(?![\w$/-]|\.\w)"
 )
 _ABOUT = re.compile(
-    r"(?i)\benv(?:ironment)?[- ](?:var(?:iable)?s?|config\w*|settings?|based|driven)\b|\benv(?:ironment)? variables?\b|\.env\b|\benv vars?\b|"
+    r"(?i)\bin (?:\w+ ){0,2}configs?\b|\benv(?:ironment)?[- ](?:var(?:iable)?s?|config\w*|settings?|based|driven)\b|\benv(?:ironment)? variables?\b|\.env\b|\benv vars?\b|"
     r"\bconfigur(?:able|ed) (?:via|by|through|with)\b|\bsettings? (?:added|variables?)\b|\bprocess\.env\b|\bos\.environ\b"
 )
 _LABEL = re.compile(
@@ -35,6 +35,8 @@ _ENV_FILE = re.compile(
 _PORT = re.compile(
     r"(?i)\b(?:on |at )?port:?\s*[`*]{0,3}(?P<port>\d{2,5})\b|\blocalhost:(?P<local>\d{2,5})\b|\b127\.0\.0\.1:(?P<loop>\d{2,5})\b|\b0\.0\.0\.0:(?P<any>\d{2,5})\b"
 )
+_PORT_LABEL = re.compile(r"(?i)\W*(?:port|(?:base |local |server |app |api )?url)\W")
+_BEYOND = re.compile(r"/[\w{]")  # a page of it, not the address itself
 _LISTENS = re.compile(
     r"(?i)\b(?:runs?|running|listen(?:s|ing)?|serv(?:es|ed|ing|er|ice)|starts?|available|exposed?|bound|hosted)\b"
 )
@@ -52,6 +54,7 @@ _ASKS = re.compile(
 )
 _QUOTED = re.compile(r"(?i)\bclaims?\b|\bclaimed\b")
 _NAMED_VALUE = re.compile(r"^(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)=")
+_ASSIGNED = re.compile(r"(?<![\w$.{/?&-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=[\w\"'./:-]")
 _STRICT = re.compile(r"(?i)^\W*(?:typescript|ts)\s(?P<name>strict)\s(?:mode|enabled)\b")
 
 
@@ -91,6 +94,7 @@ def _said(document: Document, statement: Statement) -> Iterator[_Said]:
         yield _Said(strict["name"], "tsconfig.json")
     if not named:
         yield from _whole(document, statement, file, absent)
+    yield from (_Said(m["name"]) for m in _ASSIGNED.finditer(statement.plain) if not named and not absent)
     yield from _ports(statement)
 
 
@@ -163,7 +167,8 @@ def _ports(statement: Statement) -> Iterator[_Said]:
         found = _PORT.search(text)
         if found is None or (found.start() and _QUOTED.search(ahead_of(text, found.start()))):
             continue
-        if re.match(r"(?i)\W*port\W", text) or _LISTENS.search(ahead_of(text, found.start())):
+        named = _PORT_LABEL.match(text) and not _BEYOND.match(text, found.end())
+        if named or _LISTENS.search(ahead_of(text, found.start())):
             port = found["port"] or found["local"] or found["loop"] or found["any"]
             yield _Said("PORT", value=int(port))
 

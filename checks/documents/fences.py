@@ -13,7 +13,7 @@ _SHELLS = frozenset(
 _LANGUAGES = frozenset(
     "python py python3 typescript ts tsx javascript js jsx mjs json jsonc json5 yaml yml toml ini sql html css scss go rust rs"
     " java kotlin kt swift ruby rb php c cpp cs csharp prisma graphql xml env dotenv dockerfile docker makefile proto vue svelte"
-    " properties hcl diff nginx lua dart scala".split()
+    " properties hcl markdown md mdx diff nginx lua dart scala".split()
 )
 _DIAGRAMS = frozenset("mermaid plantuml dot graphviz ascii".split())
 _DRAWN = re.compile(r"[┌┐└┘├┤┬┴┼─│▼▲►◄→←↓↑═║╔╗╚╝]|-->|==>")

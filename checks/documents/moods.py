@@ -137,7 +137,7 @@ _REQUIREMENT_LABEL = _any(
     r"required(?: .*)?",
     r"spec(?:ification)?",
     r"acceptance criteria",
-    r"should be",
+    r"should (?:be|say|read|use|have)",
     r"desired",
     r"goal",
 )
@@ -246,6 +246,10 @@ _FIXED = re.compile(
     r"\b(?:fixed|resolved|fixes applied|bug ?fix(?:es)?|fix(?:es)? (?:summary|report|complete))\b",
     re.IGNORECASE,
 )
+_MENDED = re.compile(
+    r"\b(?:issues?|bugs?|problems?|errors?|failures?|defects?|vulnerabilit(?:y|ies)) (?:fixed|resolved|solved|addressed|corrected)\b|\b(?:fixed|resolved|solved) (?:issues?|bugs?|problems?|errors?)\b|\b(?:bug ?)?fixes(?: applied| made| implemented)?\W*$",
+    re.IGNORECASE,
+)
 _BEFORE_COLUMN = _any(r"before", r"old", r"previous(?:ly)?", r"was", r"original", r"from")
 _ABSENT = re.compile(
     r"\b(?:no|not|never|none|nothing|zero|nor|neither|without|missing|lacks?|lacking|absent|unimplemented|isn't|aren't|doesn't|don't|didn't|wasn't|"
@@ -350,6 +354,11 @@ def is_before(label: str, plain: str) -> bool:
 def is_fixed_problem(label: str, headings: Iterable[str]) -> bool:
     """Whether a labelled problem stands under a heading that says it was fixed: it is how things were."""
     return bool(_PROBLEM.fullmatch(label)) and any(_FIXED.search(heading) for heading in headings)
+
+
+def names_mended(plain: str, mark: Mark, headings: Iterable[str]) -> bool:
+    """Whether a heading names a fault below one that says that faults were mended ("Issues fixed")."""
+    return mark != "done" and polarity(plain, mark) == "absent" and any(_MENDED.search(h) for h in headings)
 
 
 def is_before_column(header: str) -> bool:

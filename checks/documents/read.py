@@ -230,7 +230,7 @@ class _Reader:
             plain=text.plain, codes=text.codes, links=tuple(link for _, link in text.links), label=label,
             headings=tuple(heading for heading, _ in self.headings), parents=parents, lead=lead, group=group, mark=mark,
             mood=settled, polarity="present" if kind in ("code", "tree") else moods.polarity(text.plain, mark),
-            before=self._before(label, text.plain, parents, lead), cells=cells, fence=fence, path=path,
+            before=self._before(kind, mark, label, text.plain, parents, lead), cells=cells, fence=fence, path=path,
             about=self._about(text, parents, lead, fence),
         )  # fmt: skip
         self.statements.append(statement)
@@ -257,13 +257,16 @@ class _Reader:
             inherited.append(moods.of_words(text.plain, mark))
         return next((mood for mood in reversed(inherited) if mood != "report"), "report")
 
-    def _before(self, label: str, plain: str, parents: tuple[int, ...], lead: int | None) -> bool:
+    def _before(
+        self, kind: str, mark: Mark, label: str, plain: str, parents: tuple[int, ...], lead: int | None
+    ) -> bool:
         above = [*parents[-1:], *([lead] if lead is not None else [])]
         return (
             moods.is_before(label, plain)
             or (bool(label) and moods.is_fixed_problem(label, (h.plain for h, _ in self.headings)))
             or any(self.statements[i].before for i in above)
             or any(moods.is_before(h.plain.split(":")[0], h.plain) for h, _ in self.headings[-1:])
+            or (kind == "heading" and moods.names_mended(plain, mark, (h.plain for h, _ in self.headings)))
         )
 
     def _about(
