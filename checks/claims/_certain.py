@@ -31,7 +31,7 @@ _ADVICE = re.compile(
     r"(?i)\b(?:considerations?|(?<!completed )(?<!all )(?<!core )requirements?(?! (?:met|satisfied|fulfil\w*|complete\w*|implemented|coverage|checklist|verif\w+|status|delivered))|criteria(?! met)|must pass|remaining|blueprints?|best for|ideal for|suitable for|perfect for|use cases?|when to|useful for|recommend\w*|suggest\w*|advice|best practices|tips|options?|alternatives?|ideas|opportunit(?:y|ies)|trade-?offs?|"
     r"rationale|(?:technical |design |key |architectural )*decisions?|comparison|vs\.?|versus|why|pros|cons|"
     r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
-    r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|"
+    r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|to replace|"
     r"(?:i|we)(?:'ll| will| can| could| should)|you(?:'ll| can| could| should| may| need)|to (?:fix|resolve|enable|implement|complete|improve)|optional(?:ly)?|"
     r"if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"

@@ -25,6 +25,9 @@ _GIVEN = {"fastapi": ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect
 _INCLUDED = re.compile(
     r"(?i)^/(?:admin|api/schema|swagger|api-docs|docs|redoc|metrics|static|media|graphql|api/auth|accounts|socket\.io)(?:/|$)"
 )
+_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""What these take in may be passed on, whatever little they answer."""
+_LOST = "discarded-input"
 _FAULTS = {"mock-response": "its handler is a mock", "stub": "its handler is a stub"}
 
 
@@ -76,8 +79,12 @@ def _around(claim: Claim, ground: Ground) -> str:
 
 def _fault(route: Route, findings: Findings) -> tuple[str, Finding] | None:
     """What is wrong with a route's handler, by the findings at its place."""
-    for finding in findings.among((route.place.path,), _FAULTS):
-        if _overlap(finding, route):
+    here = [f for f in findings.among((route.place.path,), _FAULTS.keys() | {_LOST}) if _overlap(f, route)]
+    lost = any(f.rule == _LOST for f in here)
+    for finding in here:
+        if finding.rule in _FAULTS and (
+            finding.rule != "mock-response" or route.method not in _WRITES or lost
+        ):
             return _FAULTS[finding.rule], finding
     return None
 

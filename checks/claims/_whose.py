@@ -31,6 +31,10 @@ _FAULTY = re.compile(
 _ASKED_OF = re.compile(
     r"(?i)\b(?:calls?|calling|called|uses?|using|used by|via|hits?|invok\w+|requests?|queries|fetch\w*|polls?|sends?|upstream|external(?:ly)?|third[- ]party|prox(?:y|ies)|forwards?|consumes?)\b[^.;]{0,50}$"
 )
+_RANKED = re.compile(
+    r"(?i)\bpriority:? (?:high|medium|low|critical)|\b(?:high|medium|low|critical|top)[ -]priority"
+)
+_BASE = re.compile(r"[(`\s](/[\w\-./{}:]{1,120}?)/?\*{0,2}[`)\s]*:?\s*$")
 _GONE_BEFORE = re.compile(
     r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|doesn't|does not|non-?existent)\b|❌|✗|✘)[^.;]{0,60}$"
 )
@@ -55,6 +59,11 @@ def doubt(
     if claim.kind == "path":
         return _path(claim, statement, above, tree)
     if claim.kind == "endpoint":
+        bases = [found[1] for text in (nearest, *above) if (found := _BASE.search(text))]
+        if bases and not any(str(claim.subject["path"]).startswith(base) for base in bases):
+            return "What stands above it says under which path it lies."
+        if any(_RANKED.search(heading.plain) for heading in statement.headings):
+            return "It may be what is still to be done."
         before = statement.plain.partition(str(claim.subject["path"]).split("{")[0])[0]
         return "It may be another server's route that is asked." if _ASKED_OF.search(before[-80:]) else None
     return None

@@ -176,6 +176,9 @@ def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str])
 def _is_one_thing(path: str, claim: Claim, ground: Ground) -> bool:
     """Whether a file that a claim names is what is spoken of: not one that was only modified, nor one that holds much else."""
     facts = ground.project.facts.get(path)
+    changes = ground.snapshot.changes
+    if changes is not None and not any(c.path == path and c.status == "added" for c in changes):
+        return False  # a change that touches a file need not speak of all that stood in it before
     return claim.subject.get("role") != "modified" and (facts is None or facts.lines <= ONE_THING)
 
 
