@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextvars import ContextVar
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -51,14 +50,14 @@ def run(topic: str) -> object:
     return None
 
 
-def report_failure(event: dict[str, Any], why: str) -> object:
-    """Says on a head that it could not be checked, after every attempt has failed. A comment's head is checked
-    instead, so that what the comment decides counts all the same."""
+def report_failure(event: dict[str, Any], why: str, at: float) -> object:
+    """Says on a head that it could not be checked, after every attempt has failed (``at``, by the clock of Redis). A
+    comment's head is checked instead, so that what the comment decides counts all the same."""
     settings = SETTINGS.get()
     queue = _queue(settings)
     failed = msgspec.convert(event, AnyEvent)
     _follow(failed)
-    if not isinstance(failed, Event | Comment) or _settled_since(queue, failed, current_job().created_at):
+    if not isinstance(failed, Event | Comment) or _settled_since(queue, failed, at):
         return None
     try:
         with Client(settings, queue.store, failed.installation, failed.repository) as client:
@@ -76,12 +75,12 @@ def report_failure(event: dict[str, Any], why: str) -> object:
     return None
 
 
-def _settled_since(queue: Queue, failed: Event | Comment, failure: datetime) -> bool:
+def _settled_since(queue: Queue, failed: Event | Comment, failure: float) -> bool:
     """Whether a head has been checked, or is being, since its failure, which must not replace what came of that."""
     if isinstance(failed, Comment):
         return False
     checked = seen.done_at(queue.store, failed.repository, failed.head)
-    return checked > failure.timestamp() or queue.busy(failed.topic)
+    return checked > failure or queue.busy(failed.topic)
 
 
 def sweep() -> object:
@@ -145,7 +144,7 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         return
     run = publisher.begin()
     if run is None:
-        seen.keep_done(queue.store, event.repository, event.head, time.time())
+        seen.keep_done(queue.store, event.repository, event.head, queue.store.now())
         return
     began = time.monotonic()
     judge = Judge(client, settings, queue.store, event, runs, record)
@@ -155,7 +154,7 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         return
     publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
     seen.keep_results(queue.store, event.repository, event.head, judged.rested_on)
-    seen.keep_done(queue.store, event.repository, event.head, time.time())
+    seen.keep_done(queue.store, event.repository, event.head, queue.store.now())
     for told in judged.notices:
         # The comment is one for all heads of a pull request: an older one must not have the last word.
         if pull(client, event.name, told.number).head.sha == event.head:

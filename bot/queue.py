@@ -5,14 +5,18 @@ A topic is a head, a comment or a removal. What holds for it is one hash in Redi
 and the turn of the process that works on it (``turn``); whether the event is being worked on (``begun``), and what came
 of other Apps meanwhile (``result``). A delivery raises ``wanted`` and enqueues a job only where
 none is alive; a job that ends while ``wanted`` is ahead of ``seen`` leaves the next one behind. Each is one step
-of Lua, so nothing that arrives in between is lost, and a delivery costs one round trip.
+of Lua (`bot.steps`), so nothing that arrives in between is lost, and a delivery costs one round trip.
+
+Workers may run on several hosts, whose clocks differ. What one host writes and another compares is told by Redis' clock.
 
 Jobs carry ids and shas only and are written as JSON: whoever can write to Redis must not thereby run code.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,13 +26,16 @@ import msgspec
 from rq import Queue as RQQueue
 from rq import Retry, Worker, get_current_job
 from rq.exceptions import AbandonedJobError, NoSuchJobError
+from rq.executions import Execution
 from rq.job import Job, JobStatus
+from rq.registry import FailedJobRegistry, FinishedJobRegistry, StartedJobRegistry
 from rq.serializers import JSONSerializer
 from rq.utils import utcformat, utcparse
+from rq.worker_registration import clean_worker_registry
 
-from bot import metrics, seen
+from bot import metrics, seen, steps
 from bot.events import AnyEvent, Event
-from bot.store import Store
+from bot.store import Store, now
 
 NAME = "asbuilt"
 RUN = "bot.jobs.run"
@@ -60,10 +67,37 @@ class Work(msgspec.Struct, frozen=True):
 
 
 class _RQ(RQQueue):
-    """RQ's queue, with a lock on its housekeeping that outlives a killed worker by seconds, not by 15 minutes."""
+    """RQ's queue, with a lock on its housekeeping that outlives a killed worker by seconds, not by 15 minutes, and
+    with pauses by the clock of Redis."""
 
     def acquire_maintenance_lock(self) -> bool:
         return bool(self.connection.set(self.registry_cleaning_key, 1, nx=True, ex=_HOUSEKEEPING))
+
+    def schedule_job(self, job: Job, datetime: datetime, *args: Any, **kwargs: Any) -> Job:
+        ahead = timedelta(seconds=time.time() - now(self.connection))
+        return super().schedule_job(job, datetime - ahead, *args, **kwargs)
+
+
+class _Running(StartedJobRegistry):
+    """RQ's register of the jobs that run, by the clock of Redis: by a host's own, a host whose clock is ahead would take
+    the jobs of all others for abandoned."""
+
+    def add_execution(self, execution: Execution, pipeline: Any, ttl: int = 0, xx: bool = False) -> int:
+        until = int(now(self.connection)) + ttl
+        return cast("int", pipeline.zadd(self.key, {execution.composite_key: until}, xx=xx))
+
+    def cleanup(self, timestamp: float | None = None, exception_handlers: list[Any] | None = None) -> None:
+        moment = int(now(self.connection)) if timestamp is None else timestamp
+        super().cleanup(moment, exception_handlers)
+
+    def get_queue(self) -> RQQueue:
+        return _RQ(self.name, connection=self.connection, job_class=_Job, serializer=self.serializer)
+
+
+class _Job(Job):
+    @property
+    def started_job_registry(self) -> _Running:
+        return _Running(self.origin, connection=self.connection, job_class=_Job, serializer=self.serializer)
 
 
 class Queue:
@@ -79,11 +113,13 @@ class Queue:
     ) -> None:
         self.store, self._pauses, self._timeout = store, tuple(pauses), timeout
         self._result_pause = result_pause
-        self.rq = _RQ(NAME, connection=store.client, serializer=JSONSerializer, default_timeout=timeout)
-        self._take = store.client.register_script(_TAKE)
-        self._begin = store.client.register_script(_BEGIN)
-        self._end = store.client.register_script(_END)
-        self._wake = store.client.register_script(_WAKE)
+        self.rq = _RQ(
+            NAME, connection=store.client, job_class=_Job, serializer=JSONSerializer, default_timeout=timeout
+        )
+        self._take = store.client.register_script(steps.TAKE)
+        self._begin = store.client.register_script(steps.BEGIN)
+        self._end = store.client.register_script(steps.END)
+        self._wake = store.client.register_script(steps.WAKE)
 
     def submit(self, event: AnyEvent, *, again: bool = False) -> bool:
         """Puts an event into Redis, with a job if its topic has none alive. Answers False for a delivery that
@@ -101,7 +137,7 @@ class Queue:
         pause = self._result_pause if result else 0
         enqueue = self.store.guarded(lambda: self._commands(event.topic, job, pause))
         ours: list[Any] = [flags, raw, generation, job, _WORK_TTL, _DELIVERY_TTL, Job.key_for("")]
-        args = [*ours, _packed(notes), enqueue]
+        args = [*ours, steps.packed(notes), enqueue]
         return bool(self.store.guarded(lambda: self._take(keys, args)))
 
     def begin(self, topic: str, job: str) -> Work | None:
@@ -134,7 +170,7 @@ class Queue:
         self.store.guarded(
             lambda: self.rq.enqueue_call(
                 REPORT_FAILURE,
-                kwargs={"event": msgspec.to_builtins(event), "why": why[:300]},
+                kwargs={"event": msgspec.to_builtins(event), "why": why[:300], "at": self.store.now()},
                 retry=_retry(_REPORT_PAUSES if any(self._pauses) else (0,) * len(self._pauses)),
                 **_LIFETIMES,
             )
@@ -201,8 +237,9 @@ class Queue:
             self.rq.intermediate_queue_key,
             "asbuilt:taken",
         ]
-        now = datetime.now(UTC)
-        args: list[Any] = [int(now.timestamp()), Job.key_for(""), utcformat(now)]
+        present = self.store.now()
+        written = utcformat(datetime.fromtimestamp(present, UTC))
+        args: list[Any] = [int(present), Job.key_for(""), written]
         return int(self.store.guarded(lambda: self._wake(keys, args)))
 
     def counts(self) -> dict[str, int]:
@@ -277,122 +314,18 @@ class Queue:
             **_LIFETIMES,
         )
         if seconds:
-            self.rq.schedule_job(made, datetime.now(UTC) + timedelta(seconds=seconds), pipeline=pipe)
+            self.rq.schedule_job(made, datetime.fromtimestamp(time.time() + seconds, UTC), pipeline=pipe)
         else:
             self.rq.enqueue_job(made, pipeline=pipe)
-        return _packed([args for args, _ in pipe.command_stack])
-
-
-def _packed(commands: Sequence[Sequence[Any]]) -> bytes:
-    """Commands as one argument, since a script takes one much faster than a hundred: msgpack in its old form, the one
-    that Redis' scripts read bytes in (https://redis.io/docs/latest/develop/programmability/lua-api/#cmsgpack-library)."""
-    parts = [_sized(0xDD, len(commands))]
-    for command in commands:
-        parts.append(_sized(0xDD, len(command)))
-        for word in command:
-            data = word if isinstance(word, bytes) else str(getattr(word, "value", word)).encode()
-            parts += (_sized(0xDB, len(data)), data)
-    return b"".join(parts)
-
-
-def _sized(kind: int, size: int) -> bytes:
-    return bytes((kind,)) + size.to_bytes(4)
+        return steps.packed([args for args, _ in pipe.command_stack])
 
 
 _ALIVE = frozenset(
     str(s.value) for s in (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 )
 
-_RUN_COMMANDS = """
-local function run(packed)
-  for _, command in ipairs(cmsgpack.unpack(packed)) do redis.call(unpack(command)) end
-end
-"""
-
-# A job that pauses before its next attempt gives way to a new delivery; one that waits or runs does not, and
-# neither does any to a result of another App, which replaces no event that is still to be done: it only has the head
-# looked at once more. One that comes while the event is worked on is what is left to do once that is done.
-_TAKE = (
-    _RUN_COMMANDS
-    + """
-local work, delivery, results = KEYS[1], KEYS[2], KEYS[3]
-local how, event, generation, job, jobs = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[7]
-if how ~= 'again' and redis.call('EXISTS', delivery) == 1 then return 0 end
-local holder = redis.call('HGET', work, 'job')
-local status = holder and redis.call('HGET', jobs .. holder, 'status')
-local paused = status == 'scheduled'
-local alive = status == 'queued' or status == 'started' or status == 'deferred' or (paused and how == 'result')
-if how == 'result' and not (alive or paused) and redis.call('GET', results) == '0' then return 0 end
-if how ~= 'result' then
-  redis.call('HSET', work, 'event', event)
-  redis.call('HDEL', work, 'begun', 'result')
-elseif redis.call('HSETNX', work, 'event', event) == 0 and redis.call('HEXISTS', work, 'begun') == 1 then
-  redis.call('HSET', work, 'result', event)
-end
-redis.call('HSET', work, 'wanted', generation)
-redis.call('EXPIRE', work, ARGV[5])
-redis.call('SET', delivery, generation, 'EX', ARGV[6])
-run(ARGV[8])
-if not alive then
-  redis.call('HSET', work, 'job', job)
-  run(ARGV[9])
-end
-return 1
-"""
-)
-
-_BEGIN = """
-local found = redis.call('HMGET', KEYS[1], 'job', 'event', 'wanted')
-if found[1] ~= ARGV[1] or not found[2] or not found[3] then return false end
-redis.call('HSET', KEYS[1], 'seen', found[3], 'turn', ARGV[2], 'begun', 1)
-return {found[2], found[3]}
-"""
-
-_END = (
-    _RUN_COMMANDS
-    + """
-local found = redis.call('HMGET', KEYS[1], 'job', 'wanted', 'seen', 'turn')
-if found[1] ~= ARGV[1] or (ARGV[2] ~= '' and found[4] ~= ARGV[2]) then return 0 end
-if found[2] == found[3] then
-  redis.call('DEL', KEYS[1])
-  return 1
-end
-local result = ARGV[5] == 'done' and redis.call('HGET', KEYS[1], 'result')
-if result then redis.call('HSET', KEYS[1], 'event', result) end
-redis.call('HDEL', KEYS[1], 'begun', 'result')
-redis.call('HSET', KEYS[1], 'job', ARGV[3])
-run(ARGV[4])
-return 0
-"""
-)
-
-_WAKE = """
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, 1000)
-for _, job in ipairs(due) do
-  redis.call('ZREM', KEYS[1], job)
-  if redis.call('EXISTS', ARGV[2] .. job) == 1 then
-    redis.call('HSET', ARGV[2] .. job, 'status', 'queued', 'enqueued_at', ARGV[3])
-    redis.call('RPUSH', KEYS[2], job)
-  end
-end
-local woken, still = #due, {}
-for _, job in ipairs(redis.call('LRANGE', KEYS[3], 0, 999)) do
-  if redis.call('HGET', ARGV[2] .. job, 'status') == 'queued' then
-    local since = redis.call('HGET', KEYS[4], job) or ARGV[1]
-    if tonumber(ARGV[1]) - tonumber(since) >= 10 then
-      redis.call('LREM', KEYS[3], 0, job)
-      redis.call('RPUSH', KEYS[2], job)
-      woken = woken + 1
-    else
-      still[#still + 1] = job
-      still[#still + 1] = since
-    end
-  end
-end
-redis.call('DEL', KEYS[4])
-if #still > 0 then redis.call('HSET', KEYS[4], unpack(still)) end
-return woken
-"""
+_TIMEOUT = "JobTimeoutException"
+_OUR_ERROR = re.compile(r"^bot(?:\.\w{1,40}){1,4}: ")
 
 _LIFETIMES: dict[str, Any] = {"result_ttl": 60, "failure_ttl": _FAILURE_TTL}
 
@@ -429,6 +362,8 @@ class AsBuiltWorker(Worker):
             [queue.rq],
             name=name,
             connection=queue.store.client,
+            job_class=_Job,
+            queue_class=_RQ,
             serializer=JSONSerializer,
             worker_ttl=15 + heartbeat,  # RQ waits for a job for worker_ttl - 15 seconds at a time
             job_monitoring_interval=heartbeat,
@@ -444,6 +379,18 @@ class AsBuiltWorker(Worker):
         if self._sweep:
             self._queue.sweep_every(self._sweep)
 
+    def clean_registries(self) -> None:
+        """RQ's own, which would ask the clock of this host which jobs were abandoned."""
+        for queue in self.queues:
+            if queue.acquire_maintenance_lock():
+                for register in (FinishedJobRegistry, FailedJobRegistry):
+                    register(queue=queue).cleanup()
+                _Running(queue=queue, job_class=_Job).cleanup(exception_handlers=self._exc_handlers)
+                clean_worker_registry(queue)
+                queue.intermediate_queue.cleanup(self, queue)
+                queue.release_maintenance_lock()  # type: ignore[no-untyped-call]
+        self.last_cleaned_at = datetime.now(UTC)  # type: ignore[assignment]  # None before the first time
+
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002, RQ's signature
         """Seconds until a job counts as abandoned unless its worker is heard of."""
         return 4 * int(self.job_monitoring_interval)
@@ -457,13 +404,14 @@ class AsBuiltWorker(Worker):
 
     def handle_job_failure(self, job: Job, queue: RQQueue, *args: Any, **kwargs: Any) -> None:
         """RQ's own book-keeping, and ours once no attempt is left."""
-        if "JobTimeoutException" in str(kwargs.get("exc_string")):
-            job.retries_left = 0  # what takes too long would take too long again
+        why = str(kwargs.get("exc_string") or (args[1] if len(args) > 1 else ""))
+        if _TIMEOUT in why and job.retries_left:
+            # GitHub may have been slow, so once more; what takes too long by itself would do so every time.
+            job.retries_left, job.retry_intervals = 1, (job.retry_intervals or [])[:1]
         final = not job.should_retry or self._stopped_job_id == job.id
         super().handle_job_failure(job, queue, *args, **kwargs)
         if final:
-            why = str(kwargs.get("exc_string") or (args[1] if len(args) > 1 else ""))
-            self._queue.abandoned(job, why.strip().rsplit("\n", 1)[-1])
+            self._queue.abandoned(job, _in_words(why, job))
 
     def handle_job_retry(self, job: Job, *args: Any, **kwargs: Any) -> None:
         """RQ's own book-keeping for a postponed job, and ours once it has been postponed too often."""
@@ -476,6 +424,18 @@ class AsBuiltWorker(Worker):
         if kind is AbandonedJobError and not job.should_retry:
             self._queue.abandoned(job, "its worker died")
         return True
+
+
+def _in_words(trace: str, job: Job) -> str:
+    """What a traceback ends with, for people."""
+    last = trace.strip().rsplit("\n", 1)[-1]
+    if _TIMEOUT in last:
+        seconds = int(job.timeout or 0)
+        limit = f"{seconds // 60} minutes" if seconds >= 120 else f"{seconds} seconds"
+        return f"it takes longer than the {limit} that a check may take"
+    if "Work-horse" in last:
+        return "the process that worked on it was killed, perhaps for want of memory"
+    return _OUR_ERROR.sub("", last)
 
 
 def work(queue: Queue, *, heartbeat: int = 5, sweep: int = 0, burst: bool = False) -> None:

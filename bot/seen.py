@@ -90,8 +90,8 @@ def results(store: Store, repository: int, head: str) -> str | None:
 
 
 def keep_done(store: Store, repository: int, head: str, at: float = 0.0) -> None:
-    """Keeps that a head has a completed run, so that nobody needs to ask; ``at`` is when it was completed, in seconds of
-    the epoch, 0 where that is not known."""
+    """Keeps that a head has a completed run, so that nobody needs to ask; ``at`` is when it was completed by the
+    clock of Redis (`Store.now`), 0 where that is not known."""
     store.guarded(lambda: store.client.set(_done(repository, head), str(at), ex=_TTL))
 
 

@@ -16,7 +16,7 @@ from redis.retry import Retry
 from bot.errors import UserError
 from bot.metrics import KEPT, count
 
-__all__ = ["FACTS_TTL", "Store", "StoreError", "Values"]
+__all__ = ["FACTS_TTL", "Store", "StoreError", "Values", "now"]
 
 FACTS_TTL = 14 * 24 * 3600
 _CHUNK = 500
@@ -57,9 +57,19 @@ class Store:
         except OSError as error:
             raise StoreError(f"Redis cannot be reached: {error}") from error
 
+    def now(self) -> float:
+        """The time by the clock of Redis, in seconds of the epoch: one clock for all hosts. Raises StoreError."""
+        return float(self.guarded(lambda: now(self.client)))
+
     def close(self) -> None:
         """Closes every connection."""
         self.client.close()
+
+
+def now(client: redis.Redis) -> float:
+    """The time by the clock of the Redis that a client is connected to, in seconds of the epoch."""
+    seconds, micro = client.time()
+    return seconds + micro / 1e6
 
 
 class Values:

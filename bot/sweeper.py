@@ -8,7 +8,6 @@ other; that there is one at a time is `Queue.sweep_every`'s business.
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, cast
@@ -88,7 +87,7 @@ def _redeliver(settings: Settings, queue: Queue, app: AppClient) -> int:  # noqa
 
 
 def _is_due(store: Store, delivery: _Delivery) -> bool:
-    key, now = f"asbuilt:redelivered:{delivery.guid}", time.time()
+    key, now = f"asbuilt:redelivered:{delivery.guid}", store.now()
     if store.guarded(lambda: store.client.exists(f"asbuilt:delivery:{delivery.guid}")):
         return False
     raw = cast("bytes | None", store.guarded(lambda: store.client.get(key)))

@@ -11,15 +11,20 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+import rq.job
+import rq.registry
+import rq.utils
+from rq.executions import Execution
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from bot.events import Event
-from bot.queue import REPORT_FAILURE, RUN, WORK, Queue
+from bot.queue import REPORT_FAILURE, RUN, WORK, AsBuiltWorker, Queue
 from bot.store import Store
 
 HEAD = "a" * 40
@@ -239,6 +244,7 @@ def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
 
 _FAILING = """
 import os, signal, sys, time
+from bot.github import UnavailableError
 from bot.queue import Queue, current_job, work
 from bot.store import Store
 
@@ -250,9 +256,11 @@ def run(topic):
     own.store.client.incr("attempts")
     if sys.argv[2] == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
+    if sys.argv[2] == "raise":
+        raise UnavailableError("GitHub answered half")
     time.sleep(60)
 
-def report_failure(event, why):
+def report_failure(event, why, at):
     Store(sys.argv[1]).client.set("why", why)
 
 module = type(sys)("bot.jobs")
@@ -264,8 +272,12 @@ work(queue, heartbeat=1, burst=True)
 
 @pytest.mark.parametrize(
     ("fault", "attempts", "words"),
-    [("kill", 3, "terminated unexpectedly"), ("sleep", 1, "JobTimeoutException")],
-    ids=["kills its process", "takes too long"],
+    [
+        ("kill", 3, "it was killed, perhaps for want of memory"),
+        ("sleep", 2, "it takes longer than the 1 seconds that a check may take"),
+        ("raise", 3, "b'GitHub answered half'"),
+    ],
+    ids=["kills its process", "takes too long", "fails"],
 )
 def test_a_job_that_cannot_be_done_is_reported_in_the_end(
     redis_url: str, fault: str, attempts: int, words: str
@@ -278,6 +290,64 @@ def test_a_job_that_cannot_be_done_is_reported_in_the_end(
     assert words in str(store.client.get("why"))
     assert queue.submit(event())  # the same delivery may come again
     store.close()
+
+
+# --- hosts whose clocks differ -------------------------------------------------------------------
+
+
+def shift(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """From now on this host's clock is so many seconds ahead."""
+    real, utc_now = time.time, rq.utils.now
+    monkeypatch.setattr(time, "time", lambda: real() + seconds)
+    for module in (rq.utils, rq.job, rq.registry):
+        monkeypatch.setattr(module, "now", lambda: utc_now() + timedelta(seconds=seconds))
+
+
+def running(queue: Queue, ttl: int) -> Job:
+    """A job that another host's worker has begun, and of which it is heard for so many seconds."""
+    queue.submit(event())
+    job = queue.rq.fetch_job(started(queue))
+    assert job is not None
+    with queue.store.client.pipeline() as pipe:
+        Execution.create(job, ttl, pipe)
+        pipe.execute()
+    return job
+
+
+@pytest.mark.parametrize("ahead", [3600, -3600])
+def test_a_host_takes_no_living_job_of_another_however_its_clock_goes(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    job = running(queue, ttl=20)
+    shift(monkeypatch, ahead)
+    AsBuiltWorker(queue).clean_registries()
+    assert job.get_status() == JobStatus.STARTED
+    assert waiting(queue) == []
+
+
+@pytest.mark.parametrize("ahead", [3600, -3600])
+def test_a_host_takes_over_what_another_has_abandoned_however_its_clock_goes(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    shift(monkeypatch, -ahead)
+    job = running(queue, ttl=-1)
+    monkeypatch.undo()
+    shift(monkeypatch, ahead)
+    AsBuiltWorker(queue).clean_registries()
+    assert [each.id for each in waiting(queue)] == [job.id]
+
+
+@pytest.mark.parametrize("ahead", [3600, -3600])
+def test_a_pause_is_as_long_as_it_is_however_a_clock_goes(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    calm = Queue(queue.store, pauses=(0, 0), result_pause=1)
+    shift(monkeypatch, ahead)
+    calm.submit(msgspec.structs.replace(event("d-1"), cause="result"))
+    assert calm.wake() == 0
+    monkeypatch.undo()
+    time.sleep(2.1)
+    assert calm.wake() == 1
 
 
 def test_a_job_that_was_taken_and_never_begun_is_given_to_another(queue: Queue) -> None:
