@@ -38,21 +38,19 @@ def beside(low: Lowering, root: Syntax) -> Beside:
 def _between(data: bytes, strings: Iterable[Range]) -> list[Range] | None:
     """The comments between strings; None where there are other strings between them."""
     found: list[Range] = []
+    code: list[bytes] = []
     at = 0
     for start, end in (*strings, (len(data), len(data))):
         if start < at:  # a string inside an f-string
             continue
         while (mark := data.find(b"#", at, start)) >= 0:
-            if _quoted(data, at, mark):
-                return None
+            code.append(data[at:mark])
             at = data.find(b"\n", mark)
             at = len(data) if at < 0 else at
             found.append((mark, at))
-        if at > start or _quoted(data, at, start):
+        if at > start:
             return None
+        code.append(data[at:start])
         at = end
-    return found
-
-
-def _quoted(data: bytes, start: int, end: int) -> bool:
-    return data.find(b'"', start, end) >= 0 or data.find(b"'", start, end) >= 0
+    rest = b"".join(code)
+    return None if b'"' in rest or b"'" in rest else found

@@ -48,7 +48,7 @@ VALUE = field("value")
 _GENERATOR = numbers(LANGUAGE, "generator_expression")
 _IDENTIFIER = LANGUAGE.id_for_node_kind("identifier", True)
 _KEYWORD = numbers(LANGUAGE, "keyword_argument")
-_QUOTES = b"'\""
+_BACKSLASH, _QUOTES = 0x5C, (0x22, 0x27)
 _LONGEST = 12 * TEXT_LIMIT
 """Bytes of a literal that are read: it may be megabytes long, and these are enough for any escapes."""
 _PAIR = numbers(LANGUAGE, "pair")
@@ -87,7 +87,11 @@ def _string(low: Lowering, node: Syntax) -> Expr:
     low.strings.append((start, end))
     data, size = low.data, end - start
     plain = 1 < size < _LONGEST and (quote := data[start]) in _QUOTES and data[end - 1] == quote
-    if plain and (size == 2 or data[start + 1] != quote) and b"\\" not in (raw := data[start + 1 : end - 1]):
+    if (
+        plain
+        and (size == 2 or data[start + 1] != quote)
+        and _BACKSLASH not in (raw := data[start + 1 : end - 1])
+    ):
         text = raw.decode("utf-8", "replace")[:TEXT_LIMIT]
     elif interpolated(data, start):
         return _joined(low, line, _parts(low, node))

@@ -46,13 +46,15 @@ VALUE = field("value")
 
 _ASSIGNMENT = numbers(LANGUAGE, "assignment")
 _AUGMENTED = numbers(LANGUAGE, "augmented_assignment")
+_EQUALS = LANGUAGE.id_for_node_kind("=", False)
+_LAMBDA = numbers(LANGUAGE, "lambda")
 _ELLIPSIS = numbers(LANGUAGE, "ellipsis")
 
 
 def _expression(low: Lowering, node: Syntax) -> Body:
-    inner = node.named_children
+    inner = node.children
     line, end_line = node.start_point[0] + 1, node.end_point[0] + 1
-    if len(inner) > 1:
+    if len(inner) != 1:
         inner = kids(node)
     if len(inner) != 1:
         return (Do(line, Seq(line, "tuple", low.exprs(inner)), end_line),) if inner else ()
@@ -73,7 +75,7 @@ def _assignment(low: Lowering, node: Syntax) -> Body:
     value: Syntax | None = node
     while value is not None and value.kind_id in _ASSIGNMENT:
         parts = value.children
-        if len(parts) == 3 and parts[1].type == "=":
+        if len(parts) == 3 and parts[1].kind_id == _EQUALS:
             targets.append(_target(low, parts[0]))
             value = parts[2]
             continue
@@ -83,18 +85,20 @@ def _assignment(low: Lowering, node: Syntax) -> Body:
     if annotation:
         low.said(annotation)
     lowered: Expr | None = None
-    if value is not None and value.type == "lambda":
+    if value is not None and value.kind_id in _LAMBDA:
         lowered = Func(line_of(value), lambda_(low, value, last_name(targets[0])))
     elif value is not None:
         lowered = low.expr(value)
-    assign = Assign(line_of(node), tuple(targets), lowered, annotation=annotation, end_line=end_of(node))
-    _note_exports(low, assign)
+    line, end_line = node.start_point[0] + 1, node.end_point[0] + 1
+    assign = Assign(line, tuple(targets), lowered, "=", "", annotation, end_line)
+    if not low.place.function:
+        _note_exports(low, assign)
     return (assign,)
 
 
 def _target(low: Lowering, node: Syntax | None) -> Expr:
     """What is assigned to. A class's own attribute becomes a field: its name is no word of a body."""
-    if node is None or low.place.owner < 0 or node.type != "identifier":
+    if low.place.owner < 0 or node is None or node.type != "identifier":
         return low.expr(node)
     return Name(line_of(node), low.text(node))
 

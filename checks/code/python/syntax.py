@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 import tree_sitter_python
@@ -85,7 +86,7 @@ class Source(msgspec.Struct, frozen=True):
 def parse(data: bytes) -> Source:
     """The tree of a file's bytes. Any bytes will do."""
     continued = b"\\\n" in data or b"\\\r" in data
-    tree = Parser(LANGUAGE).parse(_CONTINUATIONS.sub(_blank, data) if continued else data)
+    tree = _parser().parse(_CONTINUATIONS.sub(_blank, data) if continued else data)
     source = Source(tree.root_node, [], [])
     for node in everything(source.root) if source.root.has_error else ():
         if node.is_missing:
@@ -93,6 +94,12 @@ def parse(data: bytes) -> Source:
         elif node.is_error:
             source.errors.append(node)
     return source
+
+
+@cache
+def _parser() -> Parser:
+    """This process's parser."""
+    return Parser(LANGUAGE)
 
 
 def _blank(match: re.Match[bytes]) -> bytes:

@@ -16,7 +16,8 @@ WHITE = b" \t\r\n\v\f"
 BESIDE_COMMENT = b" \t\r\v\f{}"
 NEAR = 400
 """Bytes beside a comment that are looked at to see whether it stands alone on its line."""
-COMMENT_MARK = re.compile(rb"//|/\*|<!--|\A#!")
+COMMENT_MARK = re.compile(rb"/[/*]|<!--")
+HASH_BANG = b"#!"
 COMMENT_KINDS = frozenset({"comment", "html_comment", "hash_bang_line"})
 LONG_LINE = 2_000
 STEP_LIMIT = 250_000_000
@@ -74,11 +75,22 @@ def costly(data: bytes) -> bool:
     At every slash and quote that nothing closes, the lexer looks for the end of a literal up to the end of the
     line: long lines full of them cost their square.
     """
+    if not _has_long_line(data):
+        return False
     steps = 0
     for line in data.split(b"\n"):
         if len(line) > LONG_LINE:
             steps += len(line) * (line.count(b"/") + line.count(b"'") + line.count(b'"'))
     return steps > STEP_LIMIT
+
+
+def _has_long_line(data: bytes) -> bool:
+    at = 0
+    while len(data) - at > LONG_LINE:
+        at = data.rfind(b"\n", at, at + LONG_LINE + 1) + 1
+        if at == 0:
+            return True
+    return False
 
 
 def trivia_of(root: Syntax, data: bytes) -> tuple[list[Syntax], list[Syntax]]:
@@ -87,7 +99,8 @@ def trivia_of(root: Syntax, data: bytes) -> tuple[list[Syntax], list[Syntax]]:
     Goes down only where the bytes could begin a comment or the parser met an error. (A tree-sitter query for
     the same takes the square of the number of children of a broken file's root.)
     """
-    marks = [found.start() for found in COMMENT_MARK.finditer(data)]
+    marks = [0] if data.startswith(HASH_BANG) else []
+    marks += [found.start() for found in COMMENT_MARK.finditer(data)]
     if not marks and not root.has_error:
         return [], []
     marks.append(len(data))
