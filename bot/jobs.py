@@ -21,7 +21,7 @@ from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import Pull, Side, descends, pull
 from bot.store import Store
-from bot.words import not_checked, superseded, unwanted
+from bot.words import ends_with, not_checked, superseded, unwanted
 from checks.model import Report
 
 SETTINGS: ContextVar[Settings] = ContextVar("settings")
@@ -144,7 +144,7 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         return
     run = publisher.begin()
     if run is None:
-        seen.keep_done(queue.store, event.repository, event.head, queue.store.now())
+        _keep_done(queue.store, event, newest.output.text if (newest := runs.newest()) is not None else "")
         return
     began = time.monotonic()
     judge = Judge(client, settings, queue.store, event, runs, record)
@@ -154,7 +154,7 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         return
     publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
     seen.keep_results(queue.store, event.repository, event.head, judged.rested_on)
-    seen.keep_done(queue.store, event.repository, event.head, queue.store.now())
+    _keep_done(queue.store, event, judged.output.text)
     for told in judged.notices:
         # The comment is one for all heads of a pull request: an older one must not have the last word.
         if pull(client, event.name, told.number).head.sha == event.head:
@@ -166,6 +166,11 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
         title=judged.output.title,
         seconds=round(time.monotonic() - began, 2),
     )
+
+
+def _keep_done(store: Store, event: Event, text: str | None) -> None:
+    """Keeps that a head has a completed run with some text."""
+    seen.keep_done(store, event.repository, event.head, store.now(), ends_with(text))
 
 
 def _key(work: Work) -> str:

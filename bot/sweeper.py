@@ -1,4 +1,5 @@
-"""What may have been lost is looked for: failed deliveries, heads without a completed run, jobs that vanished.
+"""What may have been lost is looked for: failed deliveries, heads without a completed run or with one that rests on an
+override that has ended, jobs that vanished.
 
 GitHub never sends a failed delivery again by itself, but does when it is asked to, for three days
 (https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries). A sweep is a job like any
@@ -23,6 +24,7 @@ from bot.queue import Queue
 from bot.runs import Runs
 from bot.settings import Settings
 from bot.store import Store
+from bot.words import ends_with
 
 _REDELIVERIES = 200
 """So many deliveries are asked for again at one sweep."""
@@ -120,7 +122,7 @@ class _Repositories(msgspec.Struct, frozen=True):
 
 
 def _look_through(settings: Settings, queue: Queue, app: AppClient) -> int:
-    """Has every open pull request's head checked that has no completed run; answers how many."""
+    """Has every open pull request's head checked that has no completed run that holds; answers how many."""
     place = queue.store.guarded(lambda: queue.store.client.get(_PLACE))
     begin = int(cast("bytes", place)) if place is not None else 0
     at, found = 0, 0
@@ -184,7 +186,8 @@ def _look_at(queue: Queue, client: Client, installation: int, repository: _Repos
 
 def _check(queue: Queue, client: Client, event: Event) -> bool:
     newest = Runs(client, event.name, event.head).newest()
-    if newest is not None and newest.status == "completed":
-        seen.keep_done(queue.store, event.repository, event.head)
-        return False
-    return queue.submit(event)
+    until = ends_with(newest.output.text) if newest is not None else ""
+    if newest is None or newest.status != "completed" or seen.is_over(queue.store, until):
+        return queue.submit(event)
+    seen.keep_done(queue.store, event.repository, event.head, until=until)
+    return False

@@ -9,6 +9,9 @@ import pytest
 from bot.dead import NoSuchJobError, run
 from tests.conftest import Service
 from tests.forge import Repository
+from tests.forge.comments import stamp
+from tests.test_bot_commands import ids, said
+from tests.test_bot_configuration import configured
 from tests.test_bot_flow import APP, delivered, newest, opened
 
 
@@ -99,6 +102,31 @@ def test_a_head_that_has_its_run_is_asked_about_once(swept: Service) -> None:
     assert len(repository.runs) == 1
     asked = swept.forge.asked("/check-runs", "GET")
     assert len(asked) == 2  # once when it was checked, once after Redis had forgotten
+
+
+def test_a_head_is_checked_again_once_an_override_that_it_rests_on_has_ended(swept: Service) -> None:
+    repository, number = configured(swept, "overrides: {days: 1}\n")
+    said(swept, repository, number, f"/asbuilt override {ids(repository)[0]} the gateway serves it")
+    run = newest(repository)
+    assert run["conclusion"] == "success"
+    tomorrow = stamp(24 * 3600)[:10]
+    assert f"<!-- until: {tomorrow} -->" in run["output"]["text"]
+    client, done = swept.queue.store.client, f"asbuilt:done:{repository.id}-{run['head_sha']}"
+    assert 24 * 3600 - 60 < int(client.ttl(done)) <= 48 * 3600
+    client.delete(done)  # whatever Redis forgets, GitHub knows
+    sweep(swept)
+    assert newest(repository)["id"] == run["id"]
+    assert int(client.ttl(done)) <= 48 * 3600
+    # Three days go by.
+    (comment,) = repository.comments.values()
+    comment["created_at"] = comment["updated_at"] = stamp(-3 * 24 * 3600)
+    run["output"]["text"] = run["output"]["text"].replace(tomorrow, stamp(-2 * 24 * 3600)[:10])
+    client.delete(done)
+    sweep(swept)
+    again = newest(repository)
+    assert (again["conclusion"], "until" in again["output"]["text"]) == ("failure", False)
+    sweep(swept)
+    assert newest(repository)["id"] == again["id"]
 
 
 def test_closed_pull_requests_and_suspended_installations_are_left_alone(swept: Service) -> None:

@@ -18,6 +18,7 @@ from bot.words import (
     LIMIT,
     Links,
     Output,
+    ends_with,
     html_root,
     joined,
     misconfigured,
@@ -311,7 +312,7 @@ _TAGS = frozenset(
 def test_no_part_of_a_run_can_be_made_to_say_something_else(
     text: str, why: str, path: str, address: str
 ) -> None:
-    override = Override(text, why, address, text)
+    override = Override(text, why, address, "2026-12-24")
     path = f"x{path}"
     claims = (
         claim(0, text=text, reason=why, evidence=(Place(path, 3), Place(text, url=address))),
@@ -327,7 +328,7 @@ def test_no_part_of_a_run_can_be_made_to_say_something_else(
     hostile = report(*claims, findings=findings, skipped=skipped)
     one = output(hostile, LINKS, notes=(text, why))
     real = {claims[0].refutation, "AB-AAAAAA-AA", *(item.id for item in findings)} - {""}
-    assert shown_ids_in(one.text) == real
+    assert (shown_ids_in(one.text), ends_with(one.text)) == (real, "2026-12-24")
     for shown in (
         one,
         joined([(1, one), (2, output(hostile, LINKS, share=2))]),
@@ -346,7 +347,7 @@ def is_ours(html: str) -> None:
         assert address.startswith("https://"), html
     outside = re.sub(r'<code>.*?</code>|href="[^"]*"', "", html, flags=re.DOTALL)
     assert not re.search(r"@[A-Za-z0-9_-]", outside), html
-    assert "<!--" not in re.sub(r"(?m)^<!-- shown:[ A-Z2-7-]* -->$", "", html)
+    assert "<!--" not in re.sub(r"(?m)^<!-- (?:shown:[ A-Z2-7-]*|until: [\d-]{10}) -->$", "", html)
     assert "<img" not in html
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from bot.inert import code, prose
 from bot.words import _claims, _findings, _ids
+from bot.words._ids import ends as ends_with
 from bot.words._ids import read as shown_ids_in
 from bot.words._moments import NOT_CHECKED, crowded, misconfigured, not_checked, started, superseded, unwanted
 from bot.words._page import (
@@ -130,9 +131,9 @@ def output(
         else ()
     )
     summary = page.finish(*shown, _coverage(report), _pages(links), _versions(report))
-    shown_ids = _ids.line(report, limit // 2)
-    others = _claims.others(report, links, limit - len(shown_ids) - 2)
-    return Output(title(report), summary, "\n\n".join(part for part in (others, shown_ids) if part))
+    unseen = _ids.lines(report, limit // 2)
+    others = _claims.others(report, links, limit - len(unseen) - 2)
+    return Output(title(report), summary, "\n\n".join(part for part in (others, unseen) if part))
 
 
 def joined(sections: Sequence[tuple[int, Output]]) -> Output:
@@ -246,6 +247,7 @@ __all__ = [
     "claims",
     "counts",
     "crowded",
+    "ends_with",
     "explained",
     "html_root",
     "joined",
