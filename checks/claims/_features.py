@@ -30,12 +30,12 @@ _META = re.compile(
     r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
     r"name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
     r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
-    r"warning|important|tip|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
+    r"warning|important|tip|gap|gaps|fixes|fixed by|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
     re.IGNORECASE,
 )
 _STARTS_CODED = re.compile(
-    r"^\W*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b|/[\w{:]|[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
+    r"^\W*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b|/[\w{:]|(?![A-Z][a-z]+/[a-z]+/[a-z]+ )[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
     r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w.*-]+\.(?:py|tsx?|jsx?|[mc][jt]s|ipynb|ps1|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|\w+\.\w+$)",
     re.IGNORECASE,
 )
@@ -98,7 +98,7 @@ _ANSWER = re.compile(r"(?i)^(?:ok|yes|no|true|false|none|n/?a|done|passed|(?:htt
 _CODE_OF_ERROR = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _ERRORS = re.compile(r"\berrors?\b", re.IGNORECASE)
 _PSEUDO = re.compile(
-    r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
+    r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b(?!\s*(?:\(|$|[:–—-]))|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
 )
 _STATE_END = re.compile(
     r"(?<!\s)\s*+(?:[-–—:]\s*+)?\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",

@@ -18,7 +18,7 @@ NAME = re.compile(rf"{_PART}(?:(?:\.|::|->){_PART}){{0,5}}(?:\([^()]{{0,80}}\))?
 THING = (
     r"(?:functions?|methods?|class(?:es)?|components?|hooks?|interfaces?|enums?|types?|constants?|entit(?:y|ies)|repositor(?:y|ies)|"
     r"tables?|columns?|metrics?|counters?|gauges?|histograms?|decorators?|middlewares?|dataclass(?:es)?|"
-    r"schemas?|exceptions?|tools?|handlers?|controllers?|services?|models?|providers?|contexts?|helpers?|factor(?:y|ies)|fallbacks?)"
+    r"schemas?|exceptions?|tools?|handlers?|controllers?|services?|models?|providers?|contexts?|helpers?|factor(?:y|ies)|fallbacks?|(?:smart )?contracts?)"
 )
 """What a named thing of code is called."""
 

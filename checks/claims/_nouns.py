@@ -19,7 +19,7 @@ _UNITS = frozenset(
     story stories concurrent threads cores cpus cpu workers instances replicas epochs ports sections levels options ways reasons
     phases phase version versions v parallel others things ones lots results vs is was has does this its less plus across minus
     previous various numerous additional items item entries entry rounds passes loc/file degrees km miles meters metres
-    warnings errors failures""".split()
+    warnings errors failures líneas lineas linhas lignes""".split()
 )
 _ARTEFACTS = frozenset(
     """endpoints routes apis tests suites cases tables columns indexes enums files modules components services models functions methods

@@ -67,8 +67,9 @@ _VERDICT = re.compile(
 _RESULT_LABEL = re.compile(r"(?i)^(?:test |verification |check )?results?$")
 _RAN_WELL = re.compile(
     r"(?i)^\W*(?P<what>\w[\w./() -]{1,60}?)\s(?P<how>(?:ran|runs?|executes?d?|loads?|loaded|starts?|started|boots?(?:ed)?|imports?|imported|compiles?|compiled|builds?|built|installs?|installed)\s(?:up\s)?"
-    r"(?:correctly|successfully|cleanly|without (?:any )?(?:errors?|issues|problems|warnings|failures)|with no (?:errors?|issues|problems|warnings))|(?:imports?|builds?|runs?|checks?) successful)\b"
+    r"(?:correctly|successfully|cleanly|without (?:any )?(?:errors?|issues|problems|warnings|failures)|with no (?:errors?|issues|problems|warnings))|(?:imports?|builds?|runs?|checks?|deployment|migration|installation|sync|login|handshake) (?:was )?successful)\b"
 )
+_CONDITION = re.compile(r"(?i)\b(?:if|when|unless|until|once|whether|in case)\b[^.;:]{0,30}$")
 _COVERAGE_HEAD = re.compile(r"(?i)\bcoverage\b")
 _PASSING_LABEL = re.compile(r"(?i)^(?:tests? )?(?P<how>passing|passed|failing|failed)(?: tests?)?$")
 _BOTH = re.compile(
@@ -131,6 +132,8 @@ def _in_text(document: Document, statement: Statement, text: str, header: str) -
                 yield Ran("lint", _number(number), None, "=", f"{what.rstrip('s').lower()}s")
     for measure, pattern in (("lint", _LINT_PASS), ("build", _BUILD), ("types", _TYPES)):
         found = pattern.search(text)
+        if found and _CONDITION.search(text[max(0, found.start() - 40) : found.start()]):
+            found = None
         if found and measure == "build" and (typed := _TYPES.search(text)) and typed.end() > found.start():
             found = None  # the compiler's verdict, said once
         if found and not (measure == "lint" and _LINT.search(text)):

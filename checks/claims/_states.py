@@ -10,7 +10,7 @@ from checks.documents.marks import TICKS
 from checks.documents.model import Document, Heading, Statement
 from checks.model import Polarity
 
-_PRODUCTION = r"production[- ]ready|ready for (?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
+_PRODUCTION = r"production[- ]ready|ready for (?:\w+ )?(?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
 _STATES = (
     ("production-ready", re.compile(rf"\b(?:{_PRODUCTION})\b", re.IGNORECASE)),
     ("complete", re.compile(r"\b(?:completed?|finished|fully implemented|100% (?:done|implemented)|all (?:requirements|criteria|targets|tasks|goals|objectives) (?:\w+ )?(?:met|implemented|satisfied|achieved|completed?))\b", re.IGNORECASE)),
@@ -72,6 +72,9 @@ _NO_HEADING = re.compile(
 _END_WORD = re.compile(
     r"(?:^|[\s:(–—-])(?:(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:deployment|production|release|launch)[- ]ready|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
     re.IGNORECASE,
+)
+_LOUD_WORD = re.compile(
+    r"\b(?:CONFIGURED|WIRED|INTEGRATED|CONNECTED|DEPLOYED|READY|LIVE|ENABLED|INSTALLED|ACTIVE|TESTED|PASSED)\W*$"
 )
 _TITLE_WORD = re.compile(
     r"\b(?:complete|completed|implemented|delivered|finished|ready)\b\W*(?::|$|[-–—])", re.IGNORECASE
@@ -154,7 +157,8 @@ def _of_heading(document: Document, statement: Statement) -> Said | None:
     plain, title = statement.plain, not statement.headings
     denied = bool(_DENIED.search(plain))
     ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)
-    ends = _END_WORD.search(plain) or ready or (title and _TITLE_WORD.search(plain))
+    loud = statement.mark == "done" and _LOUD_WORD.search(plain)
+    ends = _END_WORD.search(plain) or ready or loud or (title and _TITLE_WORD.search(plain))
     ticked = statement.mark == "done" and bool(ends or _state(plain) or _ends_in_tick(document, statement))
     if not (ticked or ends) or (denied and not ready) or statement.mark in ("failed", "warning"):
         return None

@@ -28,6 +28,8 @@ _AVAILABLE = re.compile(r"^(?P<what>[\w /&-]{4,50}?)\s+(?:available|enabled|supp
 _FEATURE_COLUMN = re.compile(
     r"\b(?:feature|capability|functionality|requirement|technology|integration|protection)s?\b", re.IGNORECASE
 )
+_PART_COLUMN = re.compile(r"\b(?:component|service|module|class|part|layer|area|system)s?\b", re.IGNORECASE)
+_STATE_COLUMN = re.compile(r"^\W*(?:status|state|result)\W*$", re.IGNORECASE)
 _CRITERION = re.compile(
     r"\b(?:metric|criteri(?:on|a)|aspect|area|goal|requirement|objective)s?\b", re.IGNORECASE
 )
@@ -83,6 +85,7 @@ def _of_sentence(statement: Statement) -> Iterator[str]:
             yield from (there["what"][one.start : one.end] for one in named(there["what"]))
     if statement.kind == "paragraph" and _LAYER.match(statement.label) and text.startswith(statement.label):
         yield from _of_label(text[len(statement.label) :])
+    yield from _of_account(statement, text)
     found = _GIVES.search(text)
     if found is None or (statement.kind == "item" and not _STARTS_WITH_FILE.match(text)):
         return
@@ -110,6 +113,32 @@ _LED = re.compile(
     r"(?i)^[\s:*–—-]{1,4}(?:(?:connected to|running on|using|uses|migrated to|now|real|local|hosted|managed|aws|rds|azure|gcp)\s){0,3}"
 )
 _STARTS_WITH_FILE = re.compile(r"^\W{0,3}[\w./-]{1,80}\.[a-z]{1,5}\s(?:uses|using|is backed by)\s")
+
+
+def _of_account(statement: Statement, text: str) -> Iterator[str]:
+    """ "Implemented a credit system with refunds and a ledger": what was made, and what comes with it."""
+    made = _MADE.match(text)
+    if made is None or statement.kind != "paragraph" or statement.links:
+        return
+    what, *with_ = _COMES_WITH.split(text[made.end() :].rstrip(" .!"), maxsplit=1)
+    for each in [what, *(_LISTED.split(with_[0]) if with_ else [])]:
+        part = _ARTICLE.sub("", each.strip(" .,"))
+        if any(code.text in part for code in statement.codes):
+            continue
+        if 2 <= len(part.split()) <= 8 and _features.reads(part) and not any(True for _ in named(part)):
+            yield part
+
+
+_MADE = re.compile(
+    r"^(?:we |i )?(?:have )?(?:successfully |fully )?(?:implemented|built|added|introduced|created|developed|delivered|completed)\s+(?!(?:all|the \w+ phase|everything|phase|\d)\b)",
+    re.IGNORECASE,
+)
+_COMES_WITH = re.compile(
+    r",?\s(?:with|including|featuring|enabling|providing|allowing|supporting|that (?:supports|provides|enables))\s",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r",\s(?:and\s)?|\sand\s")
+_ARTICLE = re.compile(r"^(?:an?|the|full|complete|comprehensive)\s", re.IGNORECASE)
 _TURNS = re.compile(r"(?i)[,;]?\s(?:but|although|though|however|while|whereas)\s")
 _GENERAL = {
     "authentication": frozenset({"JWT", "OAuth", "sessions", "API keys"}),
@@ -126,6 +155,13 @@ def _of_row(statement: Statement) -> Iterator[str]:
         yield from _shortcomings(cell.plain)
     first = statement.cells[0]
     yield from _of_met(statement)
+    if statement.mark == "done" and _PART_COLUMN.search(first.header):
+        for cell in (
+            c for c in cells[1:] if c.mark == "done" and _STATE_COLUMN.match(c.header) and not c.codes
+        ):
+            yield from (
+                part for part in re.split(r"\s\+\s|,\s", cell.plain) if _features.reads(part, alone=True)
+            )
     if statement.mark != "done" or not _FEATURE_COLUMN.search(first.header) or first.codes:
         return
     if _features.reads(first.plain, alone=True):
@@ -164,6 +200,7 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
     text = text.strip(_FRAME)
     if (
         (statement.path and "." in statement.path)
+        or (statement.kind == "tree" and text.endswith("/"))
         or text.startswith("(")
         or text.endswith(",")
         or " --" in text

@@ -44,7 +44,7 @@ _BECAME = re.compile(
 )  # the route's former name
 _ADMITS = re.compile(
     r"(?i)\b(?:stub(?:s|bed)?|place-?holders?|mock(?:s|ed)?(?! data removed)|not (?:yet )?implemented|501|todo|coming soon|hard-?coded|"
-    r"dummy|fake|simulated)\b"
+    r"dummy|fake|simulated|demo[- ]only)\b"
 )
 _DENIES = re.compile(
     r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothing|none|absent|removed|unmounted)\b|n't\b"
@@ -109,8 +109,9 @@ def find(document: Document) -> Iterator[Claim]:
 def _claim(document: Document, statement: Statement, method: str, path: str) -> Claim:
     subject = {"method": method, "path": path}
     absent = statement.polarity == "absent" and _denied(statement)
+    told = (statement.plain, *(document.statements[at].plain for at in statement.parents[-1:]))
     return _subjects.claim(
-        document, statement, KIND, subject, absent=absent, admits=bool(_ADMITS.search(statement.plain))
+        document, statement, KIND, subject, absent=absent, admits=any(_ADMITS.search(text) for text in told)
     )
 
 

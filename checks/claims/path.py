@@ -59,7 +59,7 @@ _SAYS = re.compile(
 _LEADING_VERB = re.compile(
     r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
     r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
-    r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}$"
+    r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
 )
 _RENAMED = re.compile(
     r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE

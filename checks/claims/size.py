@@ -24,7 +24,7 @@ _NUMBER = (
     r"(?P<about>~|≈|±|about |approximately |approx\.? |around |roughly |some )?\s?(?P<more>>=?\s?|over |more than |at least )?(?P<tilde>~)?"
     r"(?P<n>\d{1,3}(?:[,  ]\d{3}){1,3}|\d{1,8}(?:\.\d{1,2})?)\s?(?P<k>[kK])?(?P<plus>\s?\+)?"
 )
-_UNIT = r"(?:LOC|SLOC|KLOC|lines?\s+of\s+(?:[\w./+-]+\s+){0,3}(?:code|sql|typescript|python|javascript|documentation|tests?)|lines)"
+_UNIT = r"(?:LOC|SLOC|KLOC|lines?\s+of\s+(?:[\w./+-]+\s+){0,3}(?:code|sql|typescript|python|javascript|documentation|tests?)|lines|l[ií]neas|linhas|lignes|Zeilen)"
 _SIZE = re.compile(
     rf"(?<![\w.$/:#@-])(?i:{_NUMBER})[\s-]?(?i:(?:\*\*)?\s?(?P<of>(?:[a-z][\w/-]{{0,20}}\s){{0,3}}){_UNIT})(?![\w-])"
 )
@@ -81,7 +81,12 @@ def find(document: Document) -> Iterator[Claim]:
         if statement.kind == "row":
             yield from _in_row(document, statement)
             continue
-        if statement.kind == "code" and statement.fence is not None and statement.fence.shows == "command":
+        fence = statement.fence
+        if (
+            fence is not None
+            and statement.kind == "code"
+            and (fence.shows == "command" or _subjects.is_code(fence))
+        ):
             continue
         for stated in _sizes(statement.plain):
             claim = _claim(document, statement, stated, statement.plain)

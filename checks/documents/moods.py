@@ -131,6 +131,10 @@ _INSTRUCTION_LABEL = _any(
     r"start(?: with)?",
     r"try",
 )
+_DONE_BEHIND = re.compile(
+    r"^[\s:*–—-]{1,4}(?:created|added|integrated|wired|fixed|deployed|implemented|updated|removed|replaced|refactored|moved|migrated|renamed|extracted|introduced|built|enabled|configured|installed|rewrote|converted|merged)\b",
+    re.IGNORECASE,
+)
 _REQUIREMENT_LABEL = _any(
     r"expected(?: .*)?",
     r"requirements?",
@@ -188,7 +192,7 @@ _POSTPONED = re.compile(
 _PLACE = re.compile(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 _IMPERATIVE = re.compile(
     r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
-    r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|update your|add your)\b(?![(._]| (?:and|is|are|was|has)\b)",
+    r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|update your|add your)\b(?![(._-]| (?:and|is|are|was|has)\b)",
     re.IGNORECASE,
 )
 _PLANNED_CELL = re.compile(
@@ -268,6 +272,10 @@ _RANKS = re.compile(
     r"^\W*(?:critical|high|medium|low)\b\s?(?:[-–—:(]|$)",
     re.IGNORECASE,
 )
+_ACHIEVED = re.compile(
+    r"^\W*(?:\d+[.)]\s)?(?:recent |key |major |main )?(?:achievements?|accomplishments?|completed|delivered|what (?:was|has been|we) (?:done|built|implemented|delivered|completed|fixed|changed))\b",
+    re.IGNORECASE,
+)
 _NOT_NEEDED = re.compile(r"^\W*no\b[^.:]{1,40}\b(?:required|needed|necessary)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
 
@@ -279,7 +287,7 @@ def ranks(plain: str) -> bool:
 
 def of_heading(plain: str, mark: Mark) -> Mood:
     """What the statements of a section are, by its heading."""
-    if (mark == "done" and not ranks(plain)) or _NOT_NEEDED.match(plain):
+    if (mark == "done" and not ranks(plain)) or _NOT_NEEDED.match(plain) or _ACHIEVED.match(plain):
         return "report"
     if _PLAN_HEADING.search(plain) or mark == "pending":
         return "plan"
@@ -288,8 +296,10 @@ def of_heading(plain: str, mark: Mark) -> Mood:
     return "requirement" if _REQUIREMENT_HEADING.search(plain) else "report"
 
 
-def of_label(label: str) -> Mood:
-    """What a labelled statement is, by its label."""
+def of_label(label: str, rest: str = "") -> Mood:
+    """What a labelled statement is, by its label; "Action: Added …" tells what was done."""
+    if _DONE_BEHIND.match(rest):
+        return "report"
     for mood, pattern in (
         ("plan", _PLAN_LABEL), ("instruction", _INSTRUCTION_LABEL), ("requirement", _REQUIREMENT_LABEL), ("quotation", _QUOTATION_LABEL),
     ):  # fmt: skip

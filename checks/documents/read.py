@@ -252,7 +252,7 @@ class _Reader:
         if carried:
             inherited.append(carried)
         if label:
-            inherited.append(moods.of_label(label))
+            inherited.append(moods.of_label(label, text.plain[len(label) :]))
         if kind not in ("code", "tree", "row", "heading"):
             inherited.append(moods.of_words(text.plain, mark))
         return next((mood for mood in reversed(inherited) if mood != "report"), "report")
