@@ -16,7 +16,7 @@ import msgspec
 from checks import rules
 from checks.model import Finding, Skipped
 from checks.project.link import Project
-from checks.snapshot import Executor
+from checks.snapshot import Executor, SourceError
 
 SHARE_FILES = 200
 """How many files another process has to be given at least, so that it saves more than it costs."""
@@ -90,7 +90,7 @@ class Judge:
         by_file = [name for name in names if isinstance(rules.rules()[name], rules.FileRule)]
         early = [name for name in by_file if getattr(rules.rules()[name], "BEFORE_ROUTES", False)]
         late = [name for name in by_file if name not in early]
-        _ = self._project.code()  # what all need is found out before the processes part
+        self._project.settle()  # what all need is found out before the processes part
         begun = [(early, self._begin(early, paths))]
         if late:
             _ = self._project.routes
@@ -114,6 +114,8 @@ class Judge:
             try:
                 if name not in self._known.failed:
                     judged.findings.update(self._found(name, paths))
+            except SourceError:
+                raise
             except Exception as error:
                 if self._strict:
                     raise

@@ -19,6 +19,7 @@ from checks.code.read import Reading, read
 from checks.documents.model import Document
 from checks.judging import Judge
 from checks.model import Claim, Coverage, Finding, Report, Seconds, Skipped, Stats, Verdict
+from checks.project.kept import Kept
 from checks.project.link import Project
 from checks.second_look import confirmed
 from checks.selection import Options, documents_of, shown, touched
@@ -94,7 +95,7 @@ def check(
         return _nothing_to_check(snapshot, snapshot_seconds)
     run = executor or InProcess()
     reading = timer.run("facts", lambda: read(snapshot.tree, snapshot.blobs, store, run, progress))
-    project = timer.run("link", lambda: Project(snapshot, reading.facts))
+    project = timer.run("link", lambda: _project(snapshot, reading, store))
     base = timer.run("link", lambda: _base_project(snapshot, store, run, reading))
     faults: list[Skipped] = []
     confirm = partial(confirmed, snapshot=snapshot, executor=run)
@@ -139,12 +140,16 @@ def _nothing_to_check(snapshot: Snapshot, seconds: float) -> Report:
     )
 
 
+def _project(snapshot: Snapshot, reading: Reading, store: FactStore) -> Project:
+    return Project(snapshot, reading.facts, Kept(reading.facts, reading.keys, store))
+
+
 def _base_project(snapshot: Snapshot, store: FactStore, executor: Executor, head: Reading) -> Project | None:
     if snapshot.base_tree is None:
         return None
     reading = read(snapshot.base_tree, snapshot.blobs, store, executor, known=head.by_key)
     before = msgspec.structs.replace(snapshot, tree=snapshot.base_tree, base_tree=None, changes=None)
-    return Project(before, reading.facts)
+    return _project(before, reading, store)
 
 
 def _words(error: Exception) -> str:

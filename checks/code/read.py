@@ -36,12 +36,14 @@ Job = tuple[str, str, bytes]
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """Facts by path, what could not be read, how many blobs' facts came from the cache, and the facts by their keys."""
+    """Facts by path, what could not be read, how many blobs' facts came from the cache, the facts by their keys, and the
+    keys by path."""
 
     facts: Mapping[str, FileFacts]
     skipped: tuple[Skipped, ...] = ()
     cached: int = 0
     by_key: Mapping[str, FileFacts] = {}
+    keys: Mapping[str, str] = {}
 
 
 @cache
@@ -128,7 +130,7 @@ def read(
     reasons.update((path, "could not be read") for path, key in keys.items() if key not in by_key)
     lowering = [path for path, why in reasons.items() if extension(path) in _CODE and why not in _HARMLESS]
     skipped = listed(reasons, lowering)
-    return Reading(facts=facts, skipped=skipped, cached=len(wanted) - len(missing), by_key=by_key)
+    return Reading(facts=facts, skipped=skipped, cached=len(wanted) - len(missing), by_key=by_key, keys=keys)
 
 
 _HARMLESS = frozenset(("vendored", "generated", "minified", "binary", "a symbolic link"))

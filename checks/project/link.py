@@ -18,6 +18,7 @@ from checks.project.entries import Entries, manifests_of
 from checks.project.files import Files
 from checks.project.imports import Tree, finders
 from checks.project.instances import Instances
+from checks.project.kept import Kept
 from checks.project.library import Libraries
 from checks.project.loaded import Loaded
 from checks.project.model import (
@@ -36,7 +37,7 @@ from checks.project.outlines import Outlines
 from checks.project.packages import Packages
 from checks.project.reach import Reach
 from checks.project.resolve import Resolver
-from checks.project.wording import Wording
+from checks.project.wording import Wording, in_bodies, in_outlines
 from checks.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -48,23 +49,30 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PYTHON = (".py", ".pyw", ".pyi")
+
 
 class Project:
     """The linked model of one tree. Built once, asked often; every answer is computed once and kept."""
 
-    def __init__(self, snapshot: Snapshot, facts: Mapping[str, FileFacts]) -> None:
-        """``facts`` by path, for every file of the tree that a front end read."""
+    def __init__(self, snapshot: Snapshot, facts: Mapping[str, FileFacts], kept: Kept | None = None) -> None:
+        """``facts`` by path, for every file of the tree that a front end read; ``kept`` asks questions of single files
+        whose answers outlast this tree."""
         self.snapshot = snapshot
         self.facts = facts
+        self._kept = kept or Kept(facts)
         self._files = Files(snapshot, facts)
         self._outlines = Outlines(facts)
         self._packages = Packages(manifests_of(facts))
-        self._tree = Tree(frozenset(snapshot.tree), self._packages.manifests, self._outlines)
+        scripts = (
+            p for p in self._outlines.paths if p.endswith(_PYTHON) and self._outlines.says(p, "__main__")
+        )
+        self._tree = Tree(frozenset(snapshot.tree), self._packages.manifests, frozenset(scripts))
         self._finders = finders(self._tree)
         answers: Answers[Target] = Answers()
         self._instances = Instances(self._outlines, answers)
         self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of, answers)
-        self._reach = Reach(self._outlines, self._finders, self._resolver)
+        self._reach = Reach(self._outlines, self._finders, self._resolver, self._kept, self._tree.digest())
         self._instances.resolver = self._resolver
         self._once: dict[Callable[[Project], object], object] = {}
 
@@ -73,6 +81,17 @@ class Project:
         if question not in self._once:
             self._once[question] = question(self)
         return cast("T", self._once[question])
+
+    def each(self, question: Callable[[str, FileFacts], T], kind: type[T]) -> Mapping[str, T]:
+        """What a question says of each production source file, by path, in their order; files of which it says nothing
+        are left out. The question may look at nothing but what it is given: see `checks.project.kept`."""
+        return self._kept.each(question, kind, self._files.code())
+
+    def settle(self) -> None:
+        """Asks what is kept of single files, and keeps no more: for this process to be copied, since copies must not share
+        what keeps it."""
+        _ = self.flow.state.changes, self.outlined, self._loaded, self._reach.links
+        self._kept.close()
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -126,7 +145,7 @@ class Project:
     def saying(self, *words: str) -> tuple[str, ...]:
         """The paths of the production source files that say one of the words in their bodies, sorted: the quick way to
         ask `says` of all of them."""
-        return self._wording.saying(*words)
+        return self._saying(*words)
 
     def classes(self, ref: ClassRef) -> Class:
         """A class's outline."""
@@ -166,8 +185,13 @@ class Project:
         return self._instances.values(variable)
 
     @cached_property
-    def _wording(self) -> Wording:
-        return Wording(self.facts, self.code())
+    def _saying(self) -> Callable[..., tuple[str, ...]]:
+        return in_bodies(self.facts, self._files.code())
+
+    @cached_property
+    def outlined(self) -> Wording:
+        """The words of all outlines, tests and all: what decorators, bases, defaults, fields and types say."""
+        return in_outlines(self._kept, self._outlines.paths)
 
     # --- reachability ----------------------------------------------------------------------------
 
@@ -209,7 +233,7 @@ class Project:
 
     @cached_property
     def _loaded(self) -> Loaded:
-        return Loaded(self._outlines, self._packages, self.code())
+        return Loaded(self._kept, tuple(self.facts), self._packages, self._files.production)
 
     @cached_property
     def _libraries(self) -> Libraries:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 import msgspec
 
@@ -19,9 +18,6 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.project.scopes import exported_name, statements
 from checks.project.walk import within
-
-FEW = 24
-"""For how many names outlines are looked through before all that outlines mention is set down."""
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -40,15 +36,7 @@ class Mentions:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._bodies: dict[str, dict[str, list[Mention]]] = {}
-        self._asked: dict[str, list[Mention]] = {}
-
-    @cached_property
-    def _outlines(self) -> dict[str, list[Mention]]:
-        found: dict[str, list[Mention]] = defaultdict(list)
-        for path in self._project.code():
-            for name, mention in _declared(path, self._project.facts[path].outline):
-                found[name].append(mention)
-        return found
+        self._outlines: dict[str, dict[str, list[Mention]]] = {}
 
     def known(self, name: str) -> bool:
         """Whether there is any mention of a name."""
@@ -59,18 +47,18 @@ class Mentions:
         yield from self._in_outlines(name)
         yield from self._in_bodies(name)
 
-    def _in_outlines(self, name: str) -> Iterable[Mention]:
-        """The mentions in outlines. For a few names no index of the whole tree is made."""
-        if len(self._asked) == FEW and name not in self._asked:
-            return self._outlines.get(name, ())
-        if name not in self._asked:
-            written = msgspec.msgpack.encode(name)
-            facts = ((path, self._project.facts[path]) for path in self._project.code())
-            speaking = ((path, held.outline) for path, held in facts if written in bytes(held.packed_outline))
-            self._asked[name] = [
-                mention for path, held in speaking for said, mention in _declared(path, held) if said == name
-            ]
-        return self._asked[name]
+    def _in_outlines(self, name: str) -> Iterator[Mention]:
+        for path in self._project.outlined.saying(name):
+            if self._project.production(path):
+                yield from self._in_outline(path).get(name, ())
+
+    def _in_outline(self, path: str) -> dict[str, list[Mention]]:
+        if path not in self._outlines:
+            found: dict[str, list[Mention]] = defaultdict(list)
+            for name, mention in _declared(path, self._project.facts[path].outline):
+                found[name].append(mention)
+            self._outlines[path] = found
+        return self._outlines[path]
 
     def _in_bodies(self, name: str) -> Iterator[Mention]:
         for path in self._project.saying(name):

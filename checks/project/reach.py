@@ -7,15 +7,20 @@ file, taking too little would call a running file dead.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 import msgspec
 
-from checks.code.facts import Import
+from checks.code.facts import FileFacts, Import
 from checks.code.tree import Call, Lit, Name, Template
-from checks.project.imports import Finder
+from checks.code.vocabulary import says
+from checks.project.imports import PROSE, Finder
+from checks.project.kept import Kept
 from checks.project.model import ModuleRef
 from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
@@ -46,24 +51,44 @@ _MAX_PATTERNS = 200
 _MAX_STARS = 6
 
 
-class _Edges(msgspec.Struct, frozen=True, gc=False):
-    """The files that one file's imports mean: those that run, and those that are asked for their types alone."""
+class _Links(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """Where one file leads as far as the file itself and the tree's layout tell: the files that its imports mean, those
+    that run and those that are asked for their types alone; (package, name) of what a package may give out, for both; the
+    files that its texts name, their patterns of files, and whether it loads what lies below its folder."""
 
-    run: tuple[str, ...]
-    typed: tuple[str, ...]
+    run: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
+    given_types: tuple[tuple[str, str], ...] = ()
+    named: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    below: bool = False
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__struct_fields__)
 
 
 class Reach:
     """Edges between the files of one tree."""
 
-    def __init__(self, outlines: Outlines, finders: Mapping[str, Finder], resolver: Resolver) -> None:
+    def __init__(
+        self, outlines: Outlines, finders: Mapping[str, Finder], resolver: Resolver, kept: Kept, layout: bytes
+    ) -> None:
+        """``layout`` is a digest of what the finders look at."""
         self._outlines = outlines
         self._resolver = resolver
         self._variants = _platform_variants(outlines.paths)
         self._finders = finders
         self._code = frozenset(outlines.paths)
         self._patterns = 0
-        self._imported: dict[str, _Edges] = {}
+        self._kept = kept
+        self._layout = layout
+
+    @cached_property
+    def links(self) -> Mapping[str, _Links]:
+        """Where each file leads, by path; files that lead nowhere are left out."""
+        layout = hashlib.sha256("\0".join((*self._outlines.paths, "")).encode() + self._layout).digest()
+        return self._kept.each(self._linked, _Links, self._outlines.paths, layout)
 
     def reachable(self, entries: Iterable[str]) -> frozenset[str]:
         """The files that run because these do, they themselves included."""
@@ -79,60 +104,79 @@ class Reach:
 
     def importers(self) -> dict[str, tuple[str, ...]]:
         """File -> the files that import it in any way, sorted."""
-        found: dict[str, set[str]] = {}
-        for path in self._outlines.paths:
-            edges = self._edges(path)
-            for target in (*edges.run, *edges.typed):
+        found: dict[str, dict[str, None]] = {}
+        for path, links in self.links.items():  # in the order of paths, and so are the importers
+            for target in (
+                *links.run, *links.typed, *self._given(links.given), *self._given(links.given_types)
+            ):  # fmt: skip
                 if target != path:
-                    found.setdefault(target, set()).add(path)
-        return {target: tuple(sorted(paths)) for target, paths in found.items()}
+                    found.setdefault(target, {})[path] = None
+        return {target: tuple(paths) for target, paths in found.items()}
 
     def _runs(self, path: str) -> Iterator[str]:
-        yield from self._edges(path).run
-        yield from self._named(path)
-
-    def _edges(self, path: str) -> _Edges:
-        if path not in self._imported:
-            imports = self._outlines.facts[path].passed.imports
-            run = [i for i in imports if i.kind != "type"]
-            typed = [i for i in imports if i.kind == "type"] if len(run) < len(imports) else ()
-            self._imported[path] = _Edges(
-                tuple(dict.fromkeys(self._targets(path, run))),
-                tuple(dict.fromkeys(self._targets(path, typed))),
-            )
-        return self._imported[path]
-
-    def _targets(self, path: str, imports: Iterable[Import]) -> Iterator[str]:
-        finder = self._finders.get(self._outlines.language(path))
-        if finder is None:
+        links = self.links.get(path)
+        if links is None:
             return
+        yield from links.run
+        yield from self._given(links.given)
+        yield from links.named
+        for pattern in links.patterns:
+            yield from self._matching(posixpath.dirname(path), pattern)
+        if links.below:
+            yield from self._below(posixpath.dirname(path))
+
+    def _given(self, asked: Iterable[tuple[str, str]]) -> Iterator[str]:
+        """The modules that packages give out under some names: also another one, or something else, than the name says."""
+        for package, name in asked:
+            member = self._resolver.member(ModuleRef(package), name)
+            if isinstance(member, ModuleRef) and not member.path.endswith("/"):
+                yield member.path
+
+    # --- one file --------------------------------------------------------------------------------
+
+    def _linked(self, path: str, facts: FileFacts) -> _Links:
+        imports = facts.passed.imports
+        run, given = self._targets(path, [i for i in imports if i.kind != "type"])
+        typed, given_types = self._targets(path, [i for i in imports if i.kind == "type"])
+        named = [target for text in facts.texts for target in self._meant(path, text)]
+        if says(facts, "INSTALLED_APPS"):
+            named += self._django(path)
+        return _Links(
+            run,
+            typed,
+            given,
+            given_types,
+            tuple(dict.fromkeys(named)),
+            () if path.endswith(".py") else tuple(text for text in facts.texts if "*" in text),
+            any(says(facts, word) for word in _LOADERS) and self._loads_computed(path),
+        )
+
+    def _targets(
+        self, path: str, imports: Iterable[Import]
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """The files that imports mean, each once, and what is asked of packages."""
+        finder = self._finders[self._outlines.language(path)]
+        found: dict[str, None] = {}
+        asked: dict[tuple[str, str], None] = {}
         targets: dict[str, str | None] = {}
         for imported in imports:
-            if imported.module not in targets:
-                target = targets[imported.module] = finder.find(path, imported.module)
+            module = imported.module
+            if module not in targets:
+                target = targets[module] = finder.find(path, module)
                 if target is not None:
-                    yield from finder.loaded(path, imported.module)
+                    found.update(dict.fromkeys(finder.loaded(path, module)))
                     if not target.endswith("/"):
-                        yield target
-                        yield from self._variants.get(target, ())
-            target = targets[imported.module]
-            if target is None or imported.name in ("", "*", "default"):
-                continue
-            if target.endswith(_PACKAGES):
-                # A package may give out another module, or something else, under a module's name.
-                member = self._resolver.member(ModuleRef(target), imported.name)
-                if isinstance(member, ModuleRef) and not member.path.endswith("/"):
-                    yield member.path
+                        found.update(dict.fromkeys((target, *self._variants.get(target, ()))))
+            target = targets[module]
+            if (
+                target is not None
+                and target.endswith(_PACKAGES)
+                and imported.name not in ("", "*", "default")
+            ):
+                asked[target, imported.name] = None
+        return tuple(target for target in found if not target.endswith(PROSE)), tuple(asked)
 
     # --- named by text ---------------------------------------------------------------------------
-
-    def _named(self, path: str) -> Iterator[str]:
-        for text in self._outlines.facts[path].texts:
-            yield from self._meant(path, text)
-        if self._outlines.says(path, "INSTALLED_APPS"):
-            yield from self._django(path)
-        if self._outlines.says(path, *_LOADERS) and self._loads_computed(path):
-            yield from self._below(posixpath.dirname(path))
 
     def _meant(self, path: str, text: str) -> Iterator[str]:
         """The files that a text names, seen from the file that holds it."""
@@ -142,9 +186,7 @@ class Reach:
                 yield from self._module(path, text.partition(":")[0])
             elif text.endswith(".py"):
                 yield from (p for p in (_joined(folder, text), text) if p in self._code)
-        elif "*" in text:
-            yield from self._matching(folder, text)
-        elif _PATHLIKE.fullmatch(text) and (text.startswith(".") or _SOURCE.search(text)):
+        elif "*" not in text and _PATHLIKE.fullmatch(text) and (text.startswith(".") or _SOURCE.search(text)):
             for form in dict.fromkeys((text, f"./{text.lstrip('/')}")):
                 found = self._finders["typescript"].find(path, form) if form.startswith(".") else None
                 if found:
@@ -184,12 +226,20 @@ class Reach:
         self._patterns += 1
         if self._patterns > _MAX_PATTERNS:
             return
-        wanted = _glob(_joined(folder, pattern.lstrip("/") if not pattern.startswith("/src") else pattern))
-        yield from (path for path in self._outlines.paths if wanted.fullmatch(path))
+        whole = _joined(folder, pattern.lstrip("/") if not pattern.startswith("/src") else pattern)
+        wanted = _glob(whole)
+        yield from (path for path in self._beginning(_plain(whole)) if wanted.fullmatch(path))
 
     def _below(self, folder: str) -> Iterator[str]:
-        prefix = f"{folder}/" if folder else ""
-        return (path for path in self._outlines.paths if path.startswith(prefix))
+        return self._beginning(f"{folder}/" if folder else "")
+
+    def _beginning(self, prefix: str) -> Iterator[str]:
+        """The source files whose paths begin so: they are sorted."""
+        paths = self._outlines.paths
+        for at in range(bisect_left(paths, prefix), len(paths)):
+            if not paths[at].startswith(prefix):
+                return
+            yield paths[at]
 
     def _loads_computed(self, path: str) -> bool:
         """Whether the file imports modules whose names it computes."""
@@ -234,6 +284,12 @@ def _glob(pattern: str) -> re.Pattern[str]:
         return re.compile(text)
     except re.error:
         return re.compile(r"(?!)")
+
+
+def _plain(pattern: str) -> str:
+    """What every path that matches a pattern begins with."""
+    alternatives = "," in re.sub(r"\{[^{}]*\}", "", pattern)
+    return "" if alternatives else re.split(r"[*{}]", pattern, maxsplit=1)[0]
 
 
 def _joined(folder: str, rest: str) -> str:

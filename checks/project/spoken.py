@@ -8,14 +8,11 @@ taken from, and changes to its value do not count.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-import msgspec
-
 from checks.code.encoding import decoded
-from checks.code.facts import FileFacts, Outline
+from checks.code.facts import Outline
 from checks.code.paths import extension
 from checks.code.search import nodes
 from checks.code.tree import Assign, Attr, Call, Do, Expr, Item, Lit, Map, Name, Node, Spread, Stmt
@@ -25,6 +22,7 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.project.scopes import statements
 from checks.project.settings import Defined, assigned_names
+from checks.project.wording import Wording
 
 _PROSE = frozenset({"md", "rst", "txt", "adoc", "org", "patch", "lock"})
 _ENVIRONMENT = re.compile(r"(^|/)[^/]*\.?env([._-][\w.-]+)?$|\.env$")
@@ -42,10 +40,6 @@ _HOLDERS = re.compile(r"settings?|config(uration)?|cfg|conf", re.IGNORECASE)
 _ENVIRONMENTS = re.compile(r"(.*\.)?(getenv|environ(\.\w+)?|env(\.\w+)?|[Cc]onfig|ImportMetaEnv)")
 _GIVES_OUT = re.compile(r"\s*export\s*(\{|default\s*(\{|[\w$]+\s*;?\s*$))|\s*[\w$]+,?\s*$")
 _AFFIX = re.compile(rb"(?<=\n)(?:_[A-Z][A-Z0-9_]+|[A-Z][A-Z0-9_]*_)(?=\n)")
-_encoder = msgspec.msgpack.Encoder()
-
-_Joined = tuple[bytes, list[int], list[str]]
-"""What files say, one after another; where each file's begins in it, and the files."""
 
 
 class Spoken:
@@ -71,44 +65,29 @@ class Spoken:
     # --- elsewhere -------------------------------------------------------------------------------
 
     @cached_property
-    def _words(self) -> _Joined:
+    def _words(self) -> Wording:
         """The words of all bodies."""
-        return _joined((path, facts.said) for path, facts in self._code())
-
-    @cached_property
-    def _declared(self) -> _Joined:
-        """The values of all outlines, encoded: looked at for what no body says."""
-        return _joined((path, _encoder.encode(tuple(_values(f.outline)))) for path, f in self._code())
-
-    def _code(self) -> Iterator[tuple[str, FileFacts]]:
-        return ((path, facts) for path, facts in self._project.facts.items() if facts.packed_bodies)
+        return Wording({path: facts.said for path, facts in self._project.facts.items()})
 
     @cached_property
     def _affixes(self) -> frozenset[str]:
         """Beginnings and ends of names that code puts together: ``f"{provider}_API_KEY"``, ``startswith("SHOP_")``."""
-        return frozenset(part.decode() for part in _AFFIX.findall(self._words[0]))
+        return frozenset(part.decode() for part in _AFFIX.findall(self._words.data))
 
     def _in_code(self, name: str, home: str) -> bool:
-        return self._among(self._words, name, home) or self._among(self._declared, name, home)
+        return self._among(self._words, name, home) or self._among(self._project.outlined, name, home)
 
-    def _among(self, joined: _Joined, name: str, home: str) -> bool:
-        data, starts, paths = joined
+    def _among(self, wording: Wording, name: str, home: str) -> bool:
         raw = name.encode()
         word = re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(raw) + rb"(?![A-Za-z0-9_])")
-        at = data.find(raw)
-        while at >= 0:
-            index = bisect_right(starts, at) - 1
-            end = starts[index + 1] if index + 1 < len(starts) else len(data)
-            path = paths[index]
-            # A test that sets or asks for a variable of the environment applies nothing.
-            if (
-                path != home
-                and word.search(data, starts[index], end) is not None
-                and (not test_path(path) or self._named_in(path, name))
-            ):
-                return True
-            at = data.find(raw, end)
-        return False
+        # A test that sets or asks for a variable of the environment applies nothing.
+        return any(
+            path != home
+            and self._project.facts[path].packed_bodies
+            and word.search(wording.data, begin, end) is not None
+            and (not test_path(path) or self._named_in(path, name))
+            for path, begin, end in wording.holding(raw)
+        )
 
     def _named_in(self, path: str, name: str) -> bool:
         """Whether a file's code reads a member or a name, not only a text."""
@@ -222,32 +201,6 @@ class Spoken:
             for function in self._project.facts[file].outline.functions
             for stmt, _ in statements(self._project.body(FunctionRef(file, function.index)))
         )
-
-
-def _joined(parts: Iterable[tuple[str, bytes]]) -> _Joined:
-    held, starts, paths = [], [], []
-    at = 0
-    for path, part in parts:
-        held.append(part)
-        starts.append(at)
-        paths.append(path)
-        at += len(part) + 1
-    return b"\n".join(held), starts, paths
-
-
-def _values(outline: Outline) -> Iterator[object]:
-    """The expressions of an outline that may read something."""
-    for function in outline.functions:
-        if function.decorators or function.params:
-            yield [decorator.value for decorator in function.decorators]
-            yield [
-                (p.default, p.annotation, p.metadata, [d.value for d in p.decorators])
-                for p in function.params
-            ]
-    for declared in outline.classes:
-        yield [decorator.value for decorator in declared.decorators]
-        yield (declared.bases, declared.keywords)
-        yield [(f.value, f.annotation, [d.value for d in f.decorators]) for f in declared.fields]
 
 
 def _types(outline: Outline) -> Iterator[str]:

@@ -1,48 +1,94 @@
 """Which files of a tree say a word: a question about all of them, answered by one look through their words.
 
-The words of all bodies are set one after another, so that the search runs at the speed of memory and costs nothing for
-the files that do not say it.
+The words of all files are set one after another, so that the search runs at the speed of memory and costs nothing for the
+files that do not say it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
 
 from checks.code.facts import FileFacts
 from checks.code.vocabulary import plain_word, says
+from checks.project.kept import Kept
 
 
 class Wording:
-    """The words of some files of a tree."""
+    """The words of some files of a tree, each between line feeds."""
 
-    def __init__(self, facts: Mapping[str, FileFacts], paths: Iterable[str]) -> None:
-        """``facts`` by path; only files of ``paths`` are asked."""
-        self._facts = facts
-        self._paths = tuple(paths)
-        parts = [facts[path].said for path in self._paths]
-        self._said = b"".join(parts)
+    def __init__(self, words: Mapping[str, bytes]) -> None:
+        """``words`` by path, in the order in which files are to be given out."""
+        self.paths = tuple(words)
+        self.data = b"".join(words.values())
         self._starts: list[int] = []
         at = 0
-        for part in parts:
+        for part in words.values():
             self._starts.append(at)
             at += len(part)
 
-    def saying(self, *words: str) -> tuple[str, ...]:
-        """The files that say one of the words as a name or text in their bodies, in the order of ``paths``."""
-        found: set[int] = set()
-        for word in words:
-            found.update(self._places(word))
-        return tuple(self._paths[index] for index in sorted(found))
-
-    def _places(self, word: str) -> Iterator[int]:
-        needle = plain_word(word)
-        if needle is None:  # what is not set down among the words is looked for in the bodies
-            yield from (i for i, path in enumerate(self._paths) if says(self._facts[path], word))
-            return
-        said, starts = self._said, self._starts
-        at = said.find(needle)
+    def holding(self, needle: bytes) -> Iterator[tuple[str, int, int]]:
+        """The files that hold some bytes, each with where its words begin and end in ``data``."""
+        starts = self._starts
+        at = self.data.find(needle)
         while at >= 0:
             index = bisect_right(starts, at) - 1
-            yield index
-            at = said.find(needle, starts[index + 1]) if index + 1 < len(starts) else -1
+            end = starts[index + 1] if index + 1 < len(starts) else len(self.data)
+            yield self.paths[index], starts[index], end
+            at = self.data.find(needle, end)
+
+    def saying(self, word: str) -> Iterator[str]:
+        """The files of whose words one is exactly this."""
+        return (path for path, _, _ in self.holding(b"\n%b\n" % word.encode("utf-8", "surrogatepass")))
+
+
+def in_bodies(facts: Mapping[str, FileFacts], paths: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
+    """Asks which of some files say one of several words as a name or text in their bodies, in the order of paths."""
+    wording = Wording({path: facts[path].said for path in paths})
+
+    def saying(*words: str) -> tuple[str, ...]:
+        found: set[str] = set()
+        for word in words:
+            if plain_word(word) is not None:
+                found.update(wording.saying(word))
+            else:  # what is not set down among the words is looked for in the bodies
+                found.update(path for path in paths if says(facts[path], word))
+        return tuple(path for path in paths if path in found)
+
+    return saying
+
+
+def in_outlines(kept: Kept, paths: tuple[str, ...]) -> Wording:
+    """The names, texts and types in what outlines hold besides definitions: decorators, bases, defaults, fields."""
+    return Wording(kept.each(told, bytes, paths))
+
+
+def told(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each file
+    """The words of one outline."""
+    outline = facts.outline
+    values: list[object] = [
+        (f.decorators, [(p.default, p.annotation, p.metadata, p.decorators) for p in f.params])
+        for f in outline.functions
+        if f.decorators or f.params
+    ]
+    values += [
+        (c.decorators, c.bases, c.keywords, [(f.value, f.annotation, f.decorators) for f in c.fields])
+        for c in outline.classes
+    ]
+    words = dict.fromkeys(_texts(values))
+    return "\n".join(("", *words, "")).encode("utf-8", "surrogatepass") if words else b""
+
+
+def _texts(held: object) -> Iterator[str]:
+    waiting = [held]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if value:
+                yield value
+        elif isinstance(value, tuple | list):
+            waiting.extend(value)
+        elif isinstance(value, msgspec.Struct):
+            waiting.extend(getattr(value, name) for name in value.__struct_fields__)

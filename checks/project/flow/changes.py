@@ -11,6 +11,7 @@ from typing import Literal, get_args
 import msgspec
 
 from checks.code import tree
+from checks.code.facts import FileFacts
 from checks.code.search import nodes
 from checks.project import outside
 from checks.project.link import Project
@@ -77,18 +78,56 @@ def uses(project: Project, path: str) -> Iterator[Use]:
         yield from _Scan(ref).body(project.body(ref))
 
 
-def changes(project: Project, path: str) -> Iterator[Use]:
-    """The uses in the functions of a file that change something, reads left out."""
-    for function in project.facts[path].outline.functions[1:]:
-        ref = FunctionRef(path, function.index)
-        found = _Scan(ref)
-        for node in nodes(project.body(ref)):
+def changing(path: str, facts: FileFacts) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What the functions of a file may change that stands at a module's top level: the function's index and the chain of
+    names, each once. Asked of a file by itself (`Project.each`)."""
+    bodies = facts.bodies().functions
+    names = {item.alias for item in facts.passed.imports}.union(*map(_given, bodies[:1]))
+    found = _Scan(FunctionRef(path, 0))
+    changed: dict[tuple[int, tuple[str, ...]], None] = {}
+    for index, body in enumerate(bodies[1:], 1):
+        found.found.clear()
+        for node in nodes(body):
             kind = type(node)
             if kind is tree.Assign:
                 found.assigned(node)  # type: ignore[arg-type]
             elif kind in _CHANGING:
                 found.other(node)
-        yield from found.found
+        for use in found.found:
+            if use.chain[0] in names and (len(use.chain) > 1 or rebinds(use, facts, body)):
+                changed[index, use.chain] = None
+    return tuple(changed)
+
+
+def rebinds(use: Use, facts: FileFacts, body: tree.Body) -> bool:
+    """Whether a use of a bare name in a body is one of the module's name: an assignment makes a name of its own in Python
+    unless the name is declared otherwise."""
+    return (
+        use.kind != "rebind"
+        or facts.language != "python"
+        or any(isinstance(s, tree.Scope) and use.chain[0] in s.names for s in body)
+    )
+
+
+def _given(body: tree.Body) -> set[str]:
+    """What a module's top level assigns."""
+    found: set[str] = set()
+    for statement in statements(body):
+        if isinstance(statement, tree.Assign):
+            found = found.union(*map(target_names, statement.targets))
+    return found
+
+
+def target_names(target: tree.Expr) -> set[str]:
+    """The bare names that an assignment's target binds, one level deep."""
+    if isinstance(target, tree.Name):
+        return {target.id}
+    return _names(target) if isinstance(target, tree.Seq | tree.Map) else set()
+
+
+def _names(target: tree.Seq | tree.Map) -> set[str]:
+    items = target.items if isinstance(target, tree.Seq) else tuple(v for _, v in target.items)
+    return {item.id for item in items if isinstance(item, tree.Name)}
 
 
 class _Scan:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
 
 from checks.code import tree
 from checks.code.search import calls
 from checks.frameworks import frameworks
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
-from checks.project.flow.changes import Use, changes, statements, uses
+from checks.project.flow.changes import Use, changing, rebinds, target_names, uses
 from checks.project.flow.model import Frame, Walker
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
@@ -30,7 +32,6 @@ class State:
     def __init__(self, walker: Walker) -> None:
         self.walker = walker
         self.project = walker.project
-        self._changed: dict[str, set[str]] | None = None
         self._uses: dict[str, tuple[Use, ...]] = {}
         self._calls: dict[str, tuple[tuple[FunctionRef, tree.Call], ...]] = {}
         self._variables: dict[tuple[str, str], int] = {}
@@ -53,49 +54,39 @@ class State:
 
     def changed(self, path: str) -> set[str]:
         """The module-level names of a file that some function of the project changes."""
-        if self._changed is None:
-            self._changed = self._find_changed()
         return self._changed.get(path, set())
 
-    def _find_changed(self) -> dict[str, set[str]]:
+    @cached_property
+    def changes(self) -> Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]:
+        """What functions may change, by file: see `checks.project.flow.changes.changing`."""
+        return self.project.each(changing, tuple[tuple[int, tuple[str, ...]], ...])
+
+    @cached_property
+    def _changed(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
-        for path in self.project.code():
-            names = self._module_names(path)
-            for use in changes(self.project, path):
-                if use.chain[0] not in names:
-                    continue
-                target = self.target(use)
+        for path, changes in self.changes.items():
+            for function, chain in changes:
+                target = self._meant(FunctionRef(path, function), chain)
                 if target is not None:
                     found[target.path].add(target.name)
         return found
 
-    def _module_names(self, path: str) -> set[str]:
-        """What a file imports or assigns at its top level: only uses of these can change module-level names."""
-        names = {item.alias for item in self.project.facts[path].passed.imports}
-        for statement in statements(self.project.body(FunctionRef(path, 0))):
-            if isinstance(statement, tree.Assign):
-                for target in statement.targets:
-                    names |= target_names(target)
-        return names
-
     def target(self, use: Use) -> Variable | None:
         """The module-level name that a use means: the first resolvable part of its chain."""
-        if use.kind == "rebind" and len(use.chain) == 1 and not self._rebinds(use):
+        alone = len(use.chain) == 1
+        if alone and not rebinds(use, self.project.facts[use.ref.path], self.project.body(use.ref)):
             return None
-        expr: tree.Expr = tree.Name(use.line, use.chain[0])
-        target = self.project.resolve(use.ref.path, expr, use.ref.index)
-        for name in use.chain[1:]:
+        return self._meant(use.ref, use.chain, use.line)
+
+    def _meant(self, ref: FunctionRef, chain: tuple[str, ...], line: int = 0) -> Variable | None:
+        expr: tree.Expr = tree.Name(line, chain[0])
+        target = self.project.resolve(ref.path, expr, ref.index)
+        for name in chain[1:]:
             if isinstance(target, Variable):
                 break
-            expr = tree.Attr(use.line, expr, name)
-            target = self.project.resolve(use.ref.path, expr, use.ref.index)
+            expr = tree.Attr(line, expr, name)
+            target = self.project.resolve(ref.path, expr, ref.index)
         return target if isinstance(target, Variable) else None
-
-    def _rebinds(self, use: Use) -> bool:
-        if self.project.facts[use.ref.path].language != "python":
-            return True
-        body = self.project.body(use.ref)
-        return any(isinstance(s, tree.Scope) and use.chain[0] in s.names for s in body)
 
     def variable(self, path: str, name: str) -> int:
         """The sources of a module-level name when it is read."""
@@ -212,20 +203,8 @@ def assigned(body: tree.Body, name: str) -> list[tree.Expr | None]:
     return values
 
 
-def target_names(target: tree.Expr) -> set[str]:
-    """The bare names that an assignment's target binds, one level deep."""
-    if isinstance(target, tree.Name):
-        return {target.id}
-    return _names(target) if isinstance(target, tree.Seq | tree.Map) else set()
-
-
 def _last(func: tree.Expr) -> str:
     return func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""
-
-
-def _names(target: tree.Seq | tree.Map) -> set[str]:
-    items = target.items if isinstance(target, tree.Seq) else tuple(v for _, v in target.items)
-    return {item.id for item in items if isinstance(item, tree.Name)}
 
 
 def is_table(name: str, value: tree.Expr) -> bool:

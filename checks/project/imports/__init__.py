@@ -6,6 +6,7 @@ A finder module has `LANGUAGES` (the languages of `checks.code.facts` whose impo
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 from collections.abc import Mapping
@@ -16,15 +17,28 @@ from typing import Protocol
 import msgspec
 
 from checks.code.facts import Manifest
-from checks.project.outlines import Outlines
+
+PROSE = ".md"
+"""What no module is: files that come and go without anybody's imports meaning anything else."""
 
 
 class Tree(msgspec.Struct, frozen=True):
-    """What a finder may look at: every path of the tree, the manifests by path, and the outlines."""
+    """All that a finder may look at: every path of the tree, the manifests by path, and the files that ask whether they are
+    the main module."""
 
     paths: frozenset[str]
     manifests: Mapping[str, Manifest]
-    outlines: Outlines
+    scripts: frozenset[str]
+
+    def digest(self) -> bytes:
+        """Of everything here but prose: what no finder's answer about code depends on."""
+        paths = sorted(path for path in self.paths if not path.endswith(PROSE))
+        digest = hashlib.sha256(
+            "\0".join((*paths, "", *sorted(self.scripts))).encode("utf-8", "surrogatepass")
+        )
+        for path, manifest in sorted(self.manifests.items()):
+            digest.update(msgspec.msgpack.encode((path, manifest)))
+        return digest.digest()
 
 
 class Finder(Protocol):

@@ -36,7 +36,7 @@ class PythonFinder:
         }
         self._packages = {_folder(p) for p in self._files if f"/{p}".endswith("/__init__.py")}
         manifests = {_folder(p) for p in tree.paths if _ROOT_FILES.fullmatch(p, p.rfind("/") + 1)}
-        scripts = {_folder(p) for p in self._files if tree.outlines.says(p, "__main__")}
+        scripts = {_folder(p) for p in tree.scripts}
         self._run_in = manifests | scripts
         self._roots = self._sure_roots(tree, manifests)
         self._holders = self._holding_folders()

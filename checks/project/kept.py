@@ -1,0 +1,129 @@
+"""What was found out about single files, kept from one tree to the next.
+
+Much of what is asked of a whole tree begins with a look at every file: what it imports, what it changes, what it names. Such
+a look depends on the file alone, so its result is kept and the next tree takes it over for all files that it has in common
+with this one. Files are kept in bundles, so that a tree costs some dozens of values and not thousands.
+
+Nothing kept can be stale, for a bundle's name says everything that its content depends on: which question was asked, the code
+that answers it, the paths and contents of the bundle's files and, where answers depend on more than their own file, a digest
+of that as well. A bundle that differs in one file has another name, and its files are asked anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TypeVar
+from zlib import crc32
+
+import msgspec
+
+import checks
+from checks.code.facts import FileFacts
+from checks.snapshot import FactStore
+
+T = TypeVar("T")
+
+BUNDLE = 32
+"""About how many files a bundle holds: few enough that a changed file has few others asked anew, enough that a bundle costs
+nothing to speak of."""
+
+
+class Kept:
+    """Asks questions of the files of one tree."""
+
+    def __init__(
+        self,
+        facts: Mapping[str, FileFacts],
+        keys: Mapping[str, str] | None = None,
+        store: FactStore | None = None,
+    ) -> None:
+        """``facts`` by path; ``keys`` say which contents these are, by path. Without a store nothing is kept."""
+        self._facts = facts
+        self._keys = keys or {}
+        self._store = store
+        self._bundled: dict[tuple[str, ...], list[tuple[bytes, list[str]]]] = {}
+
+    def close(self) -> None:
+        """Keeps nothing from now on: a connection to a store must not be used by two processes."""
+        self._store = None
+
+    def each(
+        self,
+        question: Callable[[str, FileFacts], T],
+        kind: type[T],
+        paths: tuple[str, ...],
+        context: bytes = b"",
+    ) -> dict[str, T]:
+        """What a question says of each file, in the order of ``paths``; files of which it says nothing (what counts as
+        false) are left out.
+
+        The question may look at nothing but the path and the facts that it is given and at what ``context`` is a digest
+        of. ``kind`` is what it answers with, for MessagePack.
+        """
+        if self._store is None or not self._keys:
+            return {path: answer for path in paths if (answer := question(path, self._facts[path]))}
+        begin = f"{edition()}:{question.__module__}.{question.__qualname__}:".encode() + context
+        bundles = {_name(begin + digest): held for digest, held in self._bundles(paths)}
+        decoder = msgspec.msgpack.Decoder(dict[int, kind])  # type: ignore[valid-type]
+        kept = self._store.get(tuple(bundles))
+        found: dict[str, T] = {}
+        fresh: dict[str, bytes] = {}
+        for name, held in bundles.items():
+            answers = _decoded(decoder, kept.get(name))
+            if answers is None:
+                asked = ((i, question(path, self._facts[path])) for i, path in enumerate(held))
+                answers = {i: answer for i, answer in asked if answer}
+                fresh[name] = msgspec.msgpack.encode(answers)
+            for i, answer in answers.items():
+                found[held[i]] = answer
+        self._store.put(fresh)
+        return {path: found[path] for path in paths if path in found}
+
+    def _bundles(self, paths: tuple[str, ...]) -> list[tuple[bytes, list[str]]]:
+        """Some files in bundles, each with a digest of its paths and contents."""
+        if paths not in self._bundled:
+            # A power of two: a tree that grows by a file has the same bundles.
+            number = 1 << max(0, (len(paths) // BUNDLE).bit_length() - 1)
+            parts: list[list[str]] = [[] for _ in range(number)]
+            for path in paths:
+                parts[crc32(path.encode()) % number].append(path)
+            self._bundled[paths] = [(self._digest(part), part) for part in parts if part]
+        return self._bundled[paths]
+
+    def _digest(self, paths: Iterable[str]) -> bytes:
+        keys = self._keys
+        return hashlib.sha256("\0".join(f"{path}\0{keys[path]}" for path in paths).encode()).digest()
+
+
+def _name(parts: bytes) -> str:
+    return f"kept:{hashlib.sha256(parts).hexdigest()}"
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[dict[int, T]], data: bytes | None) -> dict[int, T] | None:
+    if data is None:
+        return None
+    try:
+        return decoder.decode(data)
+    except msgspec.DecodeError:  # damaged: asked anew
+        return None
+
+
+@cache
+def edition() -> str:
+    """A digest of the code that answers questions about files."""
+    digest = hashlib.sha256()
+    waiting: list[Traversable] = [
+        resources.files(checks) / name
+        for name in ("code", "frameworks", "project", "model.py", "snapshot.py")
+    ]
+    while waiting:
+        held = waiting.pop()
+        if held.is_dir():
+            waiting += sorted(held.iterdir(), key=lambda inner: inner.name)
+        elif held.name.endswith(".py"):
+            digest.update(held.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,159 @@
+"""What is kept of single files from one tree to the next is what would be found out anew."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import pytest
+
+from checks import rules
+from checks.code.read import read
+from checks.judging import Judge
+from checks.project.kept import BUNDLE, Kept
+from checks.project.link import Project
+from checks.run import InProcess
+from tests.cases import cases
+from tests.trees import snapshot_of
+
+Files = dict[str, str]
+
+
+class Memory:
+    """A store in memory that counts what it is asked to keep."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, bytes] = {}
+        self.puts = 0
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        return {key: self.values[key] for key in keys if key in self.values}
+
+    def put(self, values: Mapping[str, bytes]) -> None:
+        self.puts += len(values)
+        self.values.update(values)
+
+
+def linked(files: Files, store: Memory | None = None) -> Project:
+    """The model of a tree; with a store, what it has kept of earlier ones is taken over."""
+    snapshot = snapshot_of(files)
+    reading = read(snapshot.tree, snapshot.blobs, store or Memory(), InProcess())
+    kept = None if store is None else Kept(reading.facts, reading.keys, store)
+    return Project(snapshot, reading.facts, kept)
+
+
+def answers(project: Project) -> dict[str, object]:
+    """What a project says of the whole tree, and every finding."""
+    findings = Judge(project, InProcess(), strict=True).among()
+    return {
+        "entries": project.entries,
+        "reachable": project.reachable,
+        "importers": {path: project.importers(path) for path in project.sources()},
+        "routes": [msg for route in project.routes for msg in (repr(route),)],
+        "loaded": [path for path in project.sources() if project.loaded_unseen(path)],
+        "changed": {path: project.flow.state.changed(path) for path in project.sources()},
+        "findings": findings,
+    }
+
+
+@cache
+def joined() -> Files:
+    """The files of every rule's cases as one tree, each case in a folder of its own."""
+    return {
+        f"{rule.replace('-', '_')}{case.line}/{path}": text
+        for rule in sorted(rules.rules())
+        for case in cases(rules.page(rule))
+        for path, text in case.files.items()
+    }
+
+
+def edited(files: Files, chance: random.Random) -> Files:
+    """The same tree with a handful of files changed, moved, removed, added or copied elsewhere."""
+    made = dict(files)
+    for _ in range(chance.randint(1, 8)):
+        path, other = chance.sample(sorted(made), 2)
+        match chance.randrange(6):
+            case 0:
+                made[path] += made[other] if path.endswith(other[-3:]) else "\n"
+            case 1:
+                lines = made[path].split("\n")
+                made[path] = "\n".join(line for line in lines if chance.random() > 0.2)
+            case 2:
+                del made[path]
+            case 3:
+                made[path] = made.pop(other)
+            case 4:
+                made[f"{path.rpartition('/')[0]}/__init__.py"] = made[other] if other.endswith(".py") else ""
+            case _:
+                made[f"{other.rpartition('/')[0]}/{path.rpartition('/')[2]}"] = made[path]
+    return made
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_edits_a_tree_says_what_it_says_when_nothing_was_kept(seed: int) -> None:
+    chance, store = random.Random(seed), Memory()
+    paths = sorted(joined())
+    start = chance.randrange(len(paths) // 2)
+    files = {path: joined()[path] for path in paths[start : start + len(paths) // 3]}
+    answers(linked(files, store))
+    for _ in range(4):
+        files = edited(files, chance)
+        assert answers(linked(files, store)) == answers(linked(files))
+
+
+def test_a_tree_that_changed_in_one_file_asks_few_others_anew() -> None:
+    store = Memory()
+    files = {f"app/module_{i}.py": f"import app.module_{i + 1}\nvalue = {i}\n" for i in range(40 * BUNDLE)}
+    asked = linked(files, store)
+    assert asked.importers("app/module_7.py") == ("app/module_6.py",)
+    before = store.puts
+    assert linked(files, store).importers("app/module_7.py") == ("app/module_6.py",)
+    assert store.puts == before
+    files["app/module_6.py"] = "value = 6\n"
+    assert linked(files, store).importers("app/module_7.py") == ()
+    assert store.puts == before + 2  # the file's facts, and one bundle
+
+
+def test_a_file_that_appears_or_goes_changes_what_others_import() -> None:
+    store = Memory()
+    files = {
+        "web/a.ts": "import { b } from './b';\nexport const a = b;\n",
+        "web/b.ts": "export const b = 1;\n",
+    }
+    assert linked(files, store).importers("web/b.ts") == ("web/a.ts",)
+    moved = {"web/a.ts": files["web/a.ts"], "web/b/index.ts": files["web/b.ts"]}
+    assert linked(moved, store).importers("web/b/index.ts") == ("web/a.ts",)
+    assert linked(moved, store).importers("web/b.ts") == ()
+    assert linked(files, store).importers("web/b.ts") == ("web/a.ts",)
+
+
+def test_a_setting_of_the_compiler_changes_what_others_import() -> None:
+    store = Memory()
+    files = {
+        "tsconfig.json": '{"compilerOptions": {"paths": {"@lib/*": ["one/*"]}}}',
+        "app.ts": "import { x } from '@lib/x';\nexport const y = x;\n",
+        "one/x.ts": "export const x = 1;\n",
+        "two/x.ts": "export const x = 2;\n",
+    }
+    assert linked(files, store).importers("one/x.ts") == ("app.ts",)
+    files["tsconfig.json"] = files["tsconfig.json"].replace("one", "two")
+    assert linked(files, store).importers("one/x.ts") == ()
+    assert linked(files, store).importers("two/x.ts") == ("app.ts",)
+
+
+def test_damaged_values_are_found_out_anew() -> None:
+    store = Memory()
+    files = {"a.py": "import b\n", "b.py": ""}
+    assert linked(files, store).importers("b.py") == ("a.py",)
+    store.values = {key: value if key.startswith("f") else b"\xc1" for key, value in store.values.items()}
+    assert linked(files, store).importers("b.py") == ("a.py",)
+
+
+def test_once_closed_it_keeps_nothing_more() -> None:
+    store = Memory()
+    project = linked({"a.py": "import b\n", "b.py": ""}, store)
+    project.settle()
+    kept = dict(store.values)
+    assert project.importers("b.py") == ("a.py",)
+    assert store.values == kept
