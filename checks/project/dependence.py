@@ -17,7 +17,7 @@ INVENTED: Final = 16
 TABLE: Final = 32
 """A named table of constants."""
 AMBIENT: Final = 64
-"""Environment, configuration, the signed-in user, injected services: real as data, but it decides nothing."""
+"""Environment, configuration, injected services: real as data, but it decides nothing."""
 STATE: Final = 128
 """A container or attribute that functions change."""
 OUTSIDE: Final = 256
@@ -31,12 +31,18 @@ do."""
 DRAWN: Final = 8192
 """Numbers drawn by chance (a token made by chance is `RANDOM` alone, a choice among given values is `INVENTED` too)."""
 
+CALLER: Final = 16384
+"""The signed-in user: real as data, but no more than what was sent where a handler that should change something only says
+who asked."""
+
 REQUEST_OBJECT: Final = 1024
 """The request itself, whose parts are told apart by name."""
 RESPONSE: Final = 2048
 """The response, socket or context object that answers are sent through."""
 
-REAL: Final = WORK | SUMS | AMBIENT | STATE | OUTSIDE | UNKNOWN
+GIVEN: Final = AMBIENT | CALLER
+"""What a request finds there without asking."""
+REAL: Final = WORK | SUMS | GIVEN | STATE | OUTSIDE | UNKNOWN
 """A value with one of these is no invention."""
 DECIDING: Final = STATE | OUTSIDE | UNKNOWN
 """A condition with one of these makes even a literal answer a true one."""
@@ -46,7 +52,7 @@ _NAMES: Final = (
     (CLOCK, "clock"),
     (RANDOM, "random"),
     (REQUEST | REQUEST_OBJECT, "request"),
-    (WORK | SUMS | AMBIENT | STATE | OUTSIDE, "outside"),
+    (WORK | SUMS | GIVEN | STATE | OUTSIDE, "outside"),
     (UNKNOWN, "unknown"),
 )
 

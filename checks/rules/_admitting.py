@@ -53,7 +53,12 @@ notifications?|orders?|products?|transactions?|payments?|receipts?|sessions?|cre
 status|success|confirmations?|verifications?|proofs?|signatures?|hash(?:es)?|history|reports?|analys[ie]s|insights?|
 recommendations?|predictions?|api|calls?|service|client|server|backend|database|store|storage|provider|
 implementations?|functions?|methods?|class(?:es)?|logic|handlers?|endpoints?|mode|flow|checks?|calculations?|models?|
-uploads?|delivery|deliveries|oracle|resolver|metadata|progress)""".replace("\n", "")
+uploads?|delivery|deliveries|oracle|resolver|metadata|progress|latenc(?:y|ies)|delays?|latencies|runs?|execution|execut(?:e|ed)|
+phrases?|translations?|alerts?|matches|addresses|connections?|volumes?|scans?|sampl(?:es|ing)|readings?|sensors?|
+templates?|documents?|posts?|comments?|reviews?|articles?|jobs?|tasks?|queues?|quotes?|signals?|trades?|balances?|
+workflows?|pipelines?|devices?|files?|geocoding|search|lookups?|availability|insert|quer(?:y|ies))""".replace(
+    "\n", ""
+)
 _BUILT = (
     r"(?:app(?:lication)?|systems?|one|scenarios?|implementations?|deployments?|environments?|set-?ups?|projects?|"
     r"products?|code|services?|integrations?|versions?|use|cases?|worlds?|backend|servers?|api|life)"
@@ -95,7 +100,13 @@ _PROVISIONAL = (
     _PRODUCTION,
     rf"\b(?:real|actual|proper)(?:[- ](?:world|life))? {_BUILT} (?:would|should|needs? to)\b",
     r"\bproduction (?:would|should) ",
-    rf"^\W*{_IN_REAL}[:,] (?:call|verify|fetch|query|filter|integrate|connect|check against|look up|read from)\b",
+    (
+        rf"^\W*{_IN_REAL}[:,] (?:call|verify|fetch|query|filter|integrate|connect|check against|look up|read from|save to|"
+        r"store (?:this |it |them )?in|persist|publish|enqueue|upload|write to|update (?:the )?database|load from)\b"
+    ),
+    rf"\b(?:{_FAKE}|{_HELD})\b.{{0,60}}\bin production[,:]? \w+",
+    r"\bnot (?:suitable|ready|meant|intended|recommended|safe) for production\b",
+    r"\bplace-?holders? for local simulation\b|\bsimplified for (?:now|demo)\b",
     r"^\W*(?:[\w'’-]+ ){1,10}for now\W*$",
     rf"\b(?:needed|required|missing|would be)\b.{{0,60}}{_IN_REAL}\b",
     r"\bw(?:ould|ill) be replaced (?:with|by) (?:an? |the )?(?:actual|real)\b|\bwill be real\b",
@@ -139,6 +150,7 @@ _FAKED = (
     r"\bdummy (?:data|values?|implementation|responses?|results?|users?|content)\b",
     r"\b(?:is|are|was|be|being|if|currently) (?:currently |just |still |all )?(?:mocked|faked|simulated|stubbed)\b",
     r"\b(?:mock|simulation|simulated) mode\b|\bmock implementation\b|\bsimplified (?:mock|stub)\b",
+    r"^\W*(?:trigger|start|run|dispatch)\w* (?:\w+ ){0,2}simulat(?:ion|ed) (?:task|run|job)s?\b",
     rf"\bsimulat(?:e|es|ing)\b {_ONE}(?:\w+ ){{0,3}}?{_WORK}\b",
 )
 _HOLDING = (
@@ -163,6 +175,7 @@ _LOGGED = (
     r"\b(?:mock|simulation|simulated) mode\b|\bmock implementation\b",
     r"\b(?:is|are|be|being|post(?:ed)?|sent|saved) (?:successfully )?(?:mocked|faked|simulated|stubbed)\b",
     r"^\W*simulated \w+ \w+$",
+    r"\b(?:initiali[sz]\w+|creat\w+|using|connect\w*) (?:an? |the )?place-?holder (?:\w+ )?(?:connection|client|service)\b",
     r"\((?:mock|mocked|simulated|simulation|placeholder|stub|fake)\)|\[(?:mock|simulated?|fake|stub)\]",
     r"\bnot yet (?:implemented|connected|wired|integrated)\b|\bnot implemented yet\b",
     rf"\bfor (?:the |this )?{_SHOW}(?: purposes?)?(?:[,.]|$)|(?:^|[-—,.;:(] ?)for now[,:]",
@@ -181,6 +194,7 @@ _GONE = (
         r"\b(?:removed|gone|eliminated|deleted|rejected|dropped|(?:was|were|been|is) replaced)\b"
     ),
 )
+_PAST = (r"\b(?:deprecated|obsolete|no longer|not supported)\b",)
 _TESTED = (
     r"\bdry[- _]?run|\b(?:in|for|during|by|from|of|under) (?:the |our |your |unit |integration |local )*tests?(?:ing)?\b",
     r"\b(?:unit|integration|e2e|load|smoke) tests?\b|\bpytest\b|\bjest\b|\bvitest\b",
@@ -210,17 +224,22 @@ _UTTERED = _bytes(
 )
 _COMMENT = _any(*_PROVISIONAL, *_UNDONE, *_FAKED, *_HOLDING)
 _SAID = _any(*_LOGGED)
-_DENIED = _any(*_GONE, *_TESTED, *_OTHERWISE)
+_DENIED = _any(*_GONE, *_PAST, *_TESTED, *_OTHERWISE)
 _TODO = _any(r"^\W*(?:todo|fixme)\b")
 _CODE = _any(r"^\W*(?:const|let|var|await|return) .*[;({]\W*$|^\W*\w[\w.]* = (?:await )?[\w.]+\(.*\)?\W*$")
 _QUOTED = _any(r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|`[^`\n]{0,200}`")
+_ACTED = _any(
+    r"\bsimulat(?:e|es|ing) (?:\w+ ){0,3}(?:\w+(?:tion|sion|ment|ing|val|sis)|logic|search|look-?ups?|calls?|requests?|work|fetch)\b"
+)
+"""Words for something that the code itself should do, unlike the weather."""
 _LIKELY = _any(r"\b(?:generat|creat|produc|simulat)\w*\b.{0,40}\brealistic\b|\bsimulat(?:e|es|ing)\b")
 
 
-def admissions(text: str, invents: bool = False) -> Iterator[Admission]:
+def admissions(text: str, invents: bool = False, supplies: bool = False) -> Iterator[Admission]:
     """Every sentence of a comment or docstring that admits something, in order.
 
-    ``invents`` says that the code beside draws random values: then "realistic" is said of what is made up.
+    ``invents`` says that the code beside draws random values: then "realistic" is said of what is made up. ``supplies`` says
+    that it hands back what stands in it: then an action that it simulates is not done.
     """
     if not _HINT.search(text):
         return
@@ -230,7 +249,11 @@ def admissions(text: str, invents: bool = False) -> Iterator[Admission]:
         said = _QUOTED.sub(" ", sentence)
         if not _HINT.search(said) or _DENIED.search(said):
             continue
-        if _COMMENT.search(said) or (instead and _TODO.search(said)) or (invents and _LIKELY.search(said)):
+        if (
+            _COMMENT.search(said)
+            or (instead and _TODO.search(said))
+            or ((invents and _LIKELY.search(said)) or (supplies and _ACTED.search(said)))
+        ):
             yield Admission(first, last, sentence)
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, TABLE, UNKNOWN, WORK
-from checks.project.flow.changes import local_values
+from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.state import assigned
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
+from checks.rules._confessing import confession, made_elsewhere, out_of_nothing
 from checks.rules._naming import owns_up, words
 
 _GIVING = frozenset(
@@ -40,8 +41,10 @@ _CHANCE = frozenset(
     avatar name username slug id ids key uuid simulate simulation game bot sample samples chaos""".split()
 )
 """Words of names for what is meant to be drawn by chance."""
+_PLAYED = frozenset("simulate simulation game games seed chaos roll dice shuffle particles maze fuzz".split())
+"""Words of names for what is made up on purpose, whatever is said beside it."""
 _PLAYS = frozenset(
-    "game games simulation simulations simulator sandbox playground benchmark loadtest generators fuzz chaos".split()
+    "game games simulation simulations simulator sandbox playground benchmark loadtest generators fuzz chaos synthetic".split()
 )
 """Words of paths where chance is the product's purpose."""
 _LOOKS = frozenset(
@@ -84,6 +87,40 @@ class Invention:
 
 def invention(project: Project, ref: FunctionRef) -> Invention | None:
     """How a function makes up what it hands back; None where it does not, or where that cannot be told."""
+    return _named_for(project, ref) or _confessed(project, ref)
+
+
+def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
+    """An answer that stands in the code or was drawn by chance, where the words beside it say so."""
+    said = words(project.function(ref).name)
+    if not said or (_PLAYED | _INITIAL) & set(said) or _PLAYS & set(words(ref.path)):
+        return None
+    if ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
+        return None
+    line = confession(project, ref)
+    if not line:
+        return None
+    summary = project.flow.function(ref)
+    answers = answers_of(summary)
+    if not out_of_nothing(summary, answers, bool(set(said[:2]) & _GIVING), _names_texts(project, ref)):
+        return None
+    if made_elsewhere(project, ref):
+        return None
+    return Invention(
+        "hands back what stands in the code, as the words beside it say", (line, *(a.line for a in answers))
+    )
+
+
+def _names_texts(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function gives a name to a list of texts that stand in the code."""
+    return any(
+        isinstance(statement, tree.Assign) and statement.value is not None and _texts(statement.value)
+        for statement in statements(project.body(ref))
+    )
+
+
+def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
+    """What a function makes up of the kind that its name promises."""
     function = project.function(ref)
     said = words(function.name)
     if not said or (_CHANCE & set(said) and not owns_up(function.name)):

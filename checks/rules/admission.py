@@ -15,6 +15,8 @@ from checks.model import Finding, Level
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import Admission, admissions, has_code, hints, says, utters
+from checks.rules._confessing import out_of_nothing
+from checks.rules._inventing import answers_of
 
 RULE = "admission"
 LEVEL: Level = "notice"
@@ -57,19 +59,23 @@ def _commented(project: Project, path: str) -> Iterator[_Said]:
         text = "\n".join(comment.text for comment in block)
         if hints(text):
             first, last = block[0].line, block[-1].end_line
-            for found in admissions(text, _invents(project, path, first, last)):
+            for found in admissions(text, *_making(project, path, first, last)):
                 until = last if has_code(text) else first + found.last
                 yield _Said(first + found.first, first + found.last, found.words, "comment", until)
 
 
-def _invents(project: Project, path: str, first: int, last: int) -> bool:
-    """Whether a function around some lines, or one that begins just below, draws random values or only waits."""
+def _making(project: Project, path: str, first: int, last: int) -> tuple[bool, bool]:
+    """Whether a function around some lines, or one that begins just below, draws random values or only waits; and whether
+    it hands back what stands in the code."""
+    invents = supplies = False
     for function in project.facts[path].outline.functions[1:]:
-        beside = function.line <= first <= function.end_line or 0 < function.first_line - last <= 2
-        body = project.encoded(FunctionRef(path, function.index)) if beside else b""
-        if any(word in body for word in _INVENTING):
-            return True
-    return False
+        if function.line <= first <= function.end_line or 0 < function.first_line - last <= 2:
+            ref = FunctionRef(path, function.index)
+            body = project.encoded(ref)
+            invents = invents or any(word in body for word in _INVENTING)
+            summary = project.flow.function(ref)
+            supplies = supplies or out_of_nothing(summary, answers_of(summary))
+    return invents, supplies
 
 
 def _blocks(comments: Iterable[Comment]) -> Iterator[list[Comment]]:

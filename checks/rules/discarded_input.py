@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from checks.code import tree
 from checks.code.search import nodes
 from checks.model import Finding, Level, Place
-from checks.project.dependence import INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
+from checks.project.dependence import CALLER, INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
-from checks.rules._answering import by_file
+from checks.rules._answering import WRITES, by_file
 from checks.rules._describing import describes
 from checks.rules._inventing import fields_of, reports_success
 from checks.rules._naming import words
@@ -22,7 +22,6 @@ RULE = "discarded-input"
 LEVEL: Level = "failure"
 
 _SETTLE = "Store or forward what is sent, or answer 501 until that is there."
-_WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _READ = frozenset(
     "body params json form formData get_json data files file POST text payload param view_args valid".split()
 )
@@ -63,7 +62,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
 
 def _first_writes(project: Project) -> Mapping[str, Sequence[Route]]:
     """The first writing route of each handler, by file."""
-    return by_file(r for r in project.routes if r.method in _WRITES and project.production(r.place.path))
+    return by_file(r for r in project.routes if r.method in WRITES and project.production(r.place.path))
 
 
 def _asks(route: Route) -> bool:
@@ -84,9 +83,14 @@ def _acknowledging(summary: Summary, method: str) -> tuple[Answer, ...]:
     answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
     if not answers or all(answer.opted for answer in answers):
         return ()
-    if any(answer.own & REAL or answer.kind not in ("data", "empty") for answer in answers):
+    if any(_real(answer) or answer.kind not in ("data", "empty") for answer in answers):
         return ()
     return answers if all(_acknowledges(answer, method) for answer in answers) else ()
+
+
+def _real(answer: Answer) -> bool:
+    """Whether an answer holds more than what stands in the code, what was sent and, beside that, who sent it."""
+    return bool(answer.own & REAL & (~CALLER if answer.own & REQUEST else -1))
 
 
 def _acknowledges(answer: Answer, method: str) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from checks.code.facts import Function
 from checks.model import Finding, Level, Place
 from checks.project.dependence import INVENTED, RANDOM, names
-from checks.project.flow.model import Answer
+from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
-from checks.rules._answering import by_file, made_up
+from checks.rules._answering import WRITES, by_file, made_up
+from checks.rules._confessing import confession, made_elsewhere, out_of_nothing
 from checks.rules._describing import describes
 from checks.rules._tools import tools
 
@@ -30,7 +31,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if route.handler is None or route.method in ("HEAD", "OPTIONS"):
             continue
         summary = project.flow.handler(route.handler, route.framework)
-        answers = made_up(summary)
+        answers = made_up(summary, route.method in WRITES) or _confessed(project, route.handler, summary)
         invented = route.method != "TOOL" or _invents(answers)
         if answers and invented and not describes(project, route, answers):
             yield _finding(project, route, answers)
@@ -51,6 +52,17 @@ def _tools_by_file(project: Project) -> Mapping[str, Sequence[Function]]:
 
 def _handlers(project: Project) -> frozenset[FunctionRef | None]:
     return frozenset(route.handler for routes in project.once(_first_routes).values() for route in routes)
+
+
+def _confessed(project: Project, ref: FunctionRef, summary: Summary) -> tuple[Answer, ...]:
+    """The answers of a handler that stand in the code, where the words beside them say so: what was checked before, and
+    how they were sorted out, makes them no truer."""
+    if summary.effects or not confession(project, ref) or made_elsewhere(project, ref):
+        return ()
+    answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
+    if not out_of_nothing(summary, answers) or any(a.kind != "data" or a.opted for a in answers):
+        return ()
+    return answers
 
 
 def _invents(answers: tuple[Answer, ...]) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from checks.code import tree
 from checks.project.dependence import (
-    AMBIENT,
     DECIDING,
+    GIVEN,
     OBJECTS,
     REAL,
     REQUEST,
@@ -18,6 +18,7 @@ from checks.project.dependence import (
     UNKNOWN,
     WORK,
 )
+from checks.project.flow.changes import local_values
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
 from checks.project.flow.values import bind_target, dotted, part, root
@@ -29,6 +30,10 @@ def _counts(source: tree.Expr | None) -> bool:
     if isinstance(source, tree.Call):
         return dotted(source.func) == "range"
     return isinstance(source, tree.Op) and source.op in ("<", "<=", ">", ">=", "!=")
+
+
+_TAKING = frozenset("get find at".split())
+"""Methods that hand out what a container holds itself, and no copy."""
 
 
 class Bodies:
@@ -124,7 +129,7 @@ class Bodies:
     def _gathered(self, frame: Frame, sources: int) -> int:
         control = frame.branch
         work = WORK if (control | sources) & REQUEST else 0
-        return control & (DECIDING | AMBIENT) | work
+        return control & (DECIDING | GIVEN) | work
 
     def _local(self, frame: Frame, target: tree.Expr) -> bool:
         """Whether assigning to a target binds a local name and changes nothing that others see."""
@@ -146,7 +151,7 @@ class Bodies:
             if base & RESPONSE:
                 self.replies.assigned(frame, target, value, sources)
                 return
-            if base & (REAL & ~AMBIENT) and holder is None:
+            if base & (REAL & ~GIVEN) and holder is None:
                 frame.effects |= STATE
         if isinstance(target, tree.Item):
             sources |= self.walker.value(frame, target.key) & REAL
@@ -156,10 +161,27 @@ class Bodies:
         if holder is not None:
             if holder is not frame or not isinstance(target, tree.Name):
                 holder.locals[name] |= sources | (frame.branch & DECIDING)
-            if holder.locals[name] & (STATE | AMBIENT):
+            if holder.locals[name] & (STATE | GIVEN) or self._kept(frame, target, name):
                 frame.effects |= STATE
         elif name not in ("self", "this") or not self._making(frame):
             frame.effects |= STATE
+
+    def _kept(self, frame: Frame, target: tree.Expr, name: str) -> bool:
+        """Whether a part is set of something that a local name was given out of what a module holds
+        (``order = orders.get(key)``, then ``order.state = "sent"``): then the module's is changed."""
+        if not isinstance(target, tree.Attr | tree.Item):
+            return False
+        for value in local_values(self.project.body(frame.ref), name):
+            if isinstance(value, tree.Call):
+                taken = isinstance(value.func, tree.Attr) and value.func.name in _TAKING
+            else:
+                taken = isinstance(value, tree.Item | tree.Attr)
+            first = root(value) if taken and value is not None else ""
+            if first and frame.holder(first) is None:
+                found = self.project.resolve(frame.ref.path, tree.Name(target.line, first), frame.ref.index)
+                if isinstance(found, Variable):
+                    return True
+        return False
 
     def _making(self, frame: Frame) -> bool:
         kind = self.project.function(frame.ref)

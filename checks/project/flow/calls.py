@@ -9,9 +9,11 @@ from checks.code.search import calls
 from checks.project import outside
 from checks.project.dependence import (
     AMBIENT,
+    CALLER,
     CLOCK,
     DECIDING,
     DRAWN,
+    GIVEN,
     LITERAL,
     OBJECTS,
     OUTSIDE,
@@ -43,6 +45,9 @@ _DATA_METHODS = frozenset(
 )
 _CHANGING_RECORDS = frozenset("delete remove update add set clear save destroy".split())
 """Methods of containers that are also methods of stored records: on what a store gave, they change the store."""
+_TO_SOCKETS = frozenset(("send_json", "send_text", "send_bytes"))
+"""Methods that only connections have: what is sent to every open one is an answer, too.
+https://www.starlette.io/websockets/#sending-data"""
 _WAITING = frozenset(("setTimeout", "setImmediate", "queueMicrotask", "Promise"))
 
 
@@ -248,7 +253,7 @@ class Calls:
             arguments &= ~DRAWN  # what is put in another order is not drawn
         if base & REQUEST_OBJECT:
             return self._on_request(frame, name)
-        if base & (OUTSIDE | AMBIENT | STATE | UNKNOWN):
+        if base & (OUTSIDE | GIVEN | STATE | UNKNOWN):
             return self._on_real(frame, expr, base, arguments)
         if self._inherits(frame, receiver, name):
             frame.effects |= UNKNOWN
@@ -263,7 +268,7 @@ class Calls:
             frame.bind(owner, arguments | self.accumulated(frame))
             return base | arguments
         if name in _CHOOSING and not base & REQUEST:
-            arguments &= DECIDING | AMBIENT | CLOCK
+            arguments &= DECIDING | GIVEN | CLOCK
         return base | arguments & ~OBJECTS
 
     def _inherits(self, frame: Frame, receiver: tree.Expr, name: str) -> bool:
@@ -290,7 +295,7 @@ class Calls:
     def accumulated(self, frame: Frame) -> int:
         """What gathering values here depends on besides them: the loops and conditions around."""
         control = frame.branch
-        return control & (DECIDING | AMBIENT) | (WORK if control & REQUEST else 0)
+        return control & (DECIDING | GIVEN) | (WORK if control & REQUEST else 0)
 
     def _on_request(self, frame: Frame, name: str) -> int:
         if name in outside.REQUEST_PARTS or name in outside.RESHAPING:
@@ -300,6 +305,10 @@ class Calls:
 
     def _on_real(self, frame: Frame, expr: tree.Call, base: int, arguments: int) -> int:
         name, receiver = member_name(expr), receiver_of(expr)
+        if base & STATE and arguments & RESPONSE and name in (outside.MUTATING | outside.REMOVING):
+            return base  # A connection is counted among those that are open.
+        if base & STATE and name in _TO_SOCKETS and len(expr.args) == 1:
+            return self._broadcast(frame, expr)
         local = isinstance(receiver, tree.Name) and frame.holder(receiver.id) is not None
         if name in outside.MUTATING and local:
             frame.bind(root(receiver), arguments)
@@ -308,7 +317,19 @@ class Calls:
         kept = kept or (base & STATE and name in (outside.MUTATING | outside.REMOVING))
         if not self._only_reads(expr, name) and (kept or not (name in outside.RESHAPING and local)):
             frame.effects |= base & (STATE | UNKNOWN) or OUTSIDE
-        return base | arguments & REAL | (OUTSIDE if base & AMBIENT else 0)
+        return base | arguments & REAL | self._got(base, name)
+
+    def _broadcast(self, frame: Frame, expr: tree.Call) -> int:
+        """An answer to every open connection: how many there are decides nothing about it."""
+        control, frame.control = frame.control, frame.control & ~STATE
+        self.replies.send(frame, expr)
+        frame.control |= control
+        return LITERAL
+
+    def _got(self, base: int, name: str) -> int:
+        """What a method of something that the request finds there gets: a service asks elsewhere, the signed-in user has
+        fields."""
+        return OUTSIDE if base & AMBIENT or (base & CALLER and name != "get") else LITERAL
 
     def _only_reads(self, expr: tree.Call, name: str) -> bool:
         """Whether a method of a store changes nothing; ``query(Model)`` does, ``query("delete …")`` may."""

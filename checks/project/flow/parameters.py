@@ -10,9 +10,9 @@ from checks.code.tree import Attr, Call, Expr, Name
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.project import outside
-from checks.project.dependence import AMBIENT, LITERAL, OUTSIDE, REQUEST, REQUEST_OBJECT, RESPONSE
+from checks.project.dependence import AMBIENT, CALLER, LITERAL, OUTSIDE, REQUEST, REQUEST_OBJECT, RESPONSE
 from checks.project.flow.state import INJECTIONS
-from checks.project.flow.values import dotted
+from checks.project.flow.values import SIGNED_IN, dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Variable
 
@@ -30,6 +30,11 @@ _SERVICES = frozenset(
 _AFTER = frozenset(("next", "_next", "done", "_", "_done"))
 """What a framework itself hands over behind the response; anything else comes from whoever wraps the handler."""
 _INJECTED = re.compile(rf"\b(?:{'|'.join(sorted(INJECTIONS))})")
+_ASKING = re.compile(
+    r"(?:current|get|require|verify|auth\w*|active|admin)_?\w{0,20}(?:user|principal|identity|account|claims|token_?data)\b",
+    re.IGNORECASE,
+)
+"""Names of what says who asks (``get_current_user``, ``require_admin_user``, ``GetUser``)."""
 _BOTH = REQUEST_OBJECT | RESPONSE
 
 
@@ -52,7 +57,8 @@ def handler_names(project: Project, ref: FunctionRef, framework: str) -> dict[st
 
 def _of_field(sources: int, field: str) -> int:
     if sources & REQUEST_OBJECT:
-        return REQUEST if field in outside.REQUEST_PARTS else AMBIENT
+        given = CALLER if field in SIGNED_IN else AMBIENT
+        return REQUEST if field in outside.REQUEST_PARTS else given
     return sources if sources & ~RESPONSE else REQUEST
 
 
@@ -64,7 +70,7 @@ def _sources(
         return _decorated({mark.rsplit(".", 1)[-1] for mark in marks})
     if isinstance(param.default, Call):
         name = dotted(param.default.func).rsplit(".", 1)[-1]
-        return AMBIENT if name in INJECTIONS else REQUEST
+        return _injected(" ".join(map(dotted, param.default.args))) if name in INJECTIONS else REQUEST
     if param.annotation:
         return _annotated(project, ref, param, position, described)
     return _placed(param, position, described)
@@ -75,7 +81,7 @@ def _decorated(marks: set[str]) -> int:
         return REQUEST_OBJECT
     if marks & {"Res", "Response", "ConnectedSocket"}:
         return RESPONSE
-    return REQUEST if marks & _PARTS else AMBIENT
+    return REQUEST if marks & _PARTS else _injected(" ".join(marks))
 
 
 def _annotated(
@@ -83,7 +89,7 @@ def _annotated(
 ) -> int:  # fmt: skip
     annotation = param.annotation
     if _INJECTED.search(annotation):
-        return AMBIENT
+        return _injected(annotation)
     bare = annotation.split("[", 1)[0].split("<", 1)[0].split("|", 1)[0].strip().rsplit(".", 1)[-1]
     if bare in _SOCKETS:
         return _BOTH
@@ -93,13 +99,20 @@ def _annotated(
         return RESPONSE
     if bare in _SERVICES:
         return OUTSIDE
-    if bare.endswith(("Dep", "Session", "Service", "Repository", "CurrentUser")):
+    if bare.endswith("CurrentUser"):
+        return CALLER
+    if bare.endswith(("Dep", "Session", "Service", "Repository")):
         return AMBIENT
     if _provided(project, ref, annotation):
         return AMBIENT
     if project.facts[ref.path].language == "python" and described is not None and described.request_at < 0:
         return REQUEST
     return _placed(param, position, described)
+
+
+def _injected(names: str) -> int:
+    """What a provider with this name gives: the signed-in user, or a service."""
+    return CALLER if _ASKING.search(names) else AMBIENT
 
 
 def _provided(project: Project, ref: FunctionRef, annotation: str) -> bool:

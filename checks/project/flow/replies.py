@@ -14,7 +14,7 @@ import msgspec
 
 from checks.code import tree
 from checks.frameworks import frameworks
-from checks.project.dependence import AMBIENT, DECIDING, OBJECTS, OUTSIDE, RESPONSE, UNKNOWN
+from checks.project.dependence import DECIDING, GIVEN, OBJECTS, OUTSIDE, RESPONSE, UNKNOWN
 from checks.project.flow.model import Answer, Frame, Summary, Walker
 from checks.project.model import External, FunctionRef
 
@@ -98,7 +98,7 @@ class Replies:
     def relay(self, frame: Frame, summary: Summary) -> None:
         """Takes over what a called function sends through the response object that it was given."""
         decided = frame.control & DECIDING
-        opted = bool(frame.branch & AMBIENT)
+        opted = bool(frame.branch & GIVEN)
         for answer in summary.sent:
             frame.sent.append(
                 msgspec.structs.replace(
@@ -191,7 +191,7 @@ class Replies:
             status=status,
             failing=failing,
             kind="page" if is_page(value) else "redirect" if status in (301, 302, 303, 307, 308) else kind,
-            opted=bool(frame.branch & AMBIENT),
+            opted=bool(frame.branch & GIVEN),
             value=value,
             own=sources & ~OBJECTS,
         )

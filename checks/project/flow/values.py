@@ -10,8 +10,10 @@ from checks.code.search import nodes
 from checks.project import outside
 from checks.project.dependence import (
     AMBIENT,
+    CALLER,
     DECIDING,
     DRAWN,
+    GIVEN,
     INVENTED,
     LITERAL,
     OBJECTS,
@@ -31,7 +33,7 @@ from checks.project.model import ClassRef, External, Target, Variable
 
 _CHOICES = frozenset(("and", "or", "??"))
 _NO_WORK = frozenset(("not", "typeof", "is", "is not", ":", "void", "await", ","))
-_SIGNED_IN = frozenset(
+SIGNED_IN = frozenset(
     "user auth session currentUser current_user userId user_id tenant identity principal account jwt token_data".split()
 )
 _CONSTANTS = frozenset(
@@ -200,7 +202,7 @@ class Values:
         return self.walker.member(kind, expr.name) & STATE if kind is not None else LITERAL
 
     def _item(self, frame: Frame, expr: tree.Item) -> int:
-        chosen = self.walker.value(frame, expr.key) & (DECIDING | AMBIENT)
+        chosen = self.walker.value(frame, expr.key) & (DECIDING | GIVEN)
         base = self.walker.value(frame, expr.base)
         if base & REQUEST_OBJECT and isinstance(expr.key, tree.Lit):
             return part(base, str(expr.key.value))
@@ -309,8 +311,8 @@ def part(base: int, name: str) -> int:
             return _FROM_RESPONSE[name]
         if name in ("locals", "state", "env"):
             return AMBIENT
-    if base & REQUEST_OBJECT and name in _SIGNED_IN:
-        return AMBIENT
+    if base & REQUEST_OBJECT and name in SIGNED_IN:
+        return CALLER
     if base & REQUEST_OBJECT and name in outside.REQUEST_PARTS:
         return REQUEST
     return UNKNOWN if base & REQUEST_OBJECT else base

@@ -1,0 +1,87 @@
+"""What the words beside a function's code say of it: that its answers stand in for real ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.code import tree
+from checks.code.search import calls
+from checks.project.dependence import DRAWN, INVENTED, REAL, SUMS
+from checks.project.flow.model import Answer, Summary
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._admitting import admissions, hints
+from checks.rules._naming import MADE_UP, words
+
+_PRETENCE = re.compile(
+    r"\b(?:mock\w*|fak(?:e|ed)|dummy|simulat\w*|place-?holders?|hard-?coded|canned|sample|stub\w*|made[ -]up|synthetic|invented)\b"
+    r"|\bin (?:an? |the )?(?:real|actual|production)\b|\b(?:real|actual) (?:implementation|api|data|database|service)\b"
+    r"|\bfor now\b.{0,40}\breturn",
+    re.IGNORECASE,
+)
+"""What an admission has to speak of: of the answer itself, not of how well something is done."""
+
+
+def confession(project: Project, ref: FunctionRef) -> int:
+    """The line on which a comment or docstring of a function first admits that what it hands back stands in for the real
+    thing; 0 where none does."""
+    function = project.function(ref)
+    for line, text in _said(project, ref):
+        if hints(text):
+            for found in admissions(text, supplies=True):
+                if _PRETENCE.search(found.words):
+                    return line + found.first
+    return function.line if not MADE_UP.isdisjoint(words(function.name)) else 0
+
+
+def _said(project: Project, ref: FunctionRef) -> Iterator[tuple[int, str]]:
+    """The docstring and the comments of a function, those that follow one another as one text."""
+    function = project.function(ref)
+    if function.docstring_line:
+        yield function.docstring_line, function.docstring
+    first, last, held = 0, 0, ""
+    for comment in project.facts[ref.path].outline.comments:
+        if not function.line <= comment.line <= function.end_line:
+            continue
+        if held and comment.alone and comment.line == last + 1:
+            held, last = f"{held}\n{comment.text}", comment.end_line
+            continue
+        if held:
+            yield first, held
+        first, last, held = comment.line, comment.end_line, comment.text
+    if held:
+        yield first, held
+
+
+def made_elsewhere(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function takes what it hands back from another one that makes it up: the fault is that one's."""
+    called = {project.callee(ref.path, call.func, ref.index) for call in calls(project.body(ref))}
+    return any(
+        answer.own & (INVENTED | DRAWN)
+        for callee in called - {None, ref}
+        if callee is not None
+        for answer in project.flow.function(callee).returned
+    )
+
+
+def out_of_nothing(
+    summary: Summary, answers: tuple[Answer, ...], telling: bool = False, supplied: bool = False
+) -> bool:
+    """Whether a function changes nothing and every answer is made of records that stand in the code or of what chance
+    drew, whatever it reckons with them; with ``telling`` a text that stands in the code is enough, with ``supplied``
+    whatever is not real."""
+    if summary.effects or not answers:
+        return False
+    return all(
+        not answer.own & REAL & ~SUMS
+        and (supplied or bool(answer.own & (INVENTED | DRAWN)) or (telling and _text(answer)))
+        for answer in answers
+    )
+
+
+def _text(answer: Answer) -> bool:
+    value = answer.value
+    if isinstance(value, tree.Lit):
+        return isinstance(value.value, str) and bool(value.value)
+    return isinstance(value, tree.Template)
