@@ -9,7 +9,7 @@ GitHub that stops talking would hold a worker until its job is killed. `Kept` do
 
 from __future__ import annotations
 
-import hashlib
+import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -29,10 +29,12 @@ from githubkit.cache.mem_cache import MemCacheStrategy
 from githubkit.cache.redis import RedisCacheStrategy
 from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
 
+from bot.kept import Kept
 from bot.limits import LONGEST_WAIT, Limits
 from bot.metrics import REQUESTS, budget, count
 from bot.settings import Settings
 from bot.store import Store, Values
+from checks.snapshot import SourceError
 
 T = TypeVar("T")
 
@@ -43,11 +45,13 @@ _VERSION = "2022-11-28"
 _READ_PAUSES = (0.1, 0.5)
 _LACK_SECONDS = 600
 _KEPT_SECONDS = 6 * 3600
-_KEPT_BYTES = 8 * 1024 * 1024
 
 
-class GitHubError(Exception):
+class GitHubError(SourceError):
     """GitHub did not do what was asked; the text says what and why in one line for people."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class UnavailableError(GitHubError):
@@ -58,7 +62,7 @@ class RateLimitedError(GitHubError):
     """GitHub wants to be left alone for ``seconds`` (0 where it does not say for how long)."""
 
     def __init__(self, words: str, seconds: float) -> None:
-        super().__init__(words)
+        super().__init__(words, seconds)
         self.seconds = seconds
 
 
@@ -66,7 +70,7 @@ class DeniedError(GitHubError):
     """GitHub says 401, 403 or 404: credentials, a permission or the thing itself is missing."""
 
     def __init__(self, words: str, status: int) -> None:
-        super().__init__(words)
+        super().__init__(words, status)
         self.status = status
 
 
@@ -74,7 +78,7 @@ class RefusedError(GitHubError):
     """GitHub says 406, 422 or another 4xx: what was asked for is not to be had in this form."""
 
     def __init__(self, words: str, status: int) -> None:
-        super().__init__(words)
+        super().__init__(words, status)
         self.status = status
 
 
@@ -111,6 +115,7 @@ class Client:
         self.app = settings.app()
         """Our App's id or client id."""
         self._settings, self._installation = settings, installation
+        self._process = os.getpid()
 
     def neighbour(self, repository: str) -> Client:
         """A client that reads another repository of the same account, by its name without the owner."""
@@ -162,7 +167,7 @@ class Client:
             return _decoded(kept.body, shape, path), kept.links
         headers = _accept(JSON) | ({"If-None-Match": kept.etag} if kept is not None else {})
         asked = params or None  # no parameters at all would take away those of a link
-        response = self._read(lambda: self._github.request("GET", path, params=asked, headers=headers))
+        response = self._read(lambda: self._request("GET", path, params=asked, headers=headers))
         if kept is not None and response.status_code == 304:
             return _decoded(kept.body, shape, path), kept.links
         answer = _decoded(response.content, shape, path)
@@ -172,15 +177,13 @@ class Client:
 
     def raw(self, path: str, accept: str) -> bytes:
         """The bytes that GET answers in a media type of GitHub's."""
-        return self._read(lambda: self._github.request("GET", path, headers=_accept(accept))).content
+        return self._read(lambda: self._request("GET", path, headers=_accept(accept))).content
 
     def send(self, method: str, path: str, body: object, shape: type[T]) -> T:
         """What a write answers. A lost answer may mean that it was written all the same."""
         plain = msgspec.to_builtins(body)
         with self._limits.writing():
-            response = self._once(
-                lambda: self._github.request(method, path, json=plain, headers=_accept(JSON))
-            )
+            response = self._once(lambda: self._request(method, path, json=plain, headers=_accept(JSON)))
         return _decoded(response.content, shape, path)
 
     def graphql(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T:
@@ -189,7 +192,7 @@ class Client:
         body = {"query": query, "variables": dict(variables)}
 
         def asked() -> Response[Any]:
-            response = self._github.request("POST", url, json=body, headers=_accept(JSON))
+            response = self._request("POST", url, json=body, headers=_accept(JSON))
             if (trouble := _trouble(response)) is not None:
                 raise trouble
             return response
@@ -201,7 +204,7 @@ class Client:
     def stream(self, path: str) -> Iterator[Iterator[bytes]]:
         """The parts of a large answer as they come, through a redirect to another host if need be."""
         response = self._once(
-            lambda: self._github.request("GET", path, headers=_accept(JSON), stream=True)
+            lambda: self._request("GET", path, headers=_accept(JSON), stream=True)
         ).raw_response
         try:
             yield response.iter_bytes()
@@ -209,6 +212,13 @@ class Client:
             raise UnavailableError(f"GitHub's answer to {path} broke off ({_name(error)})") from error
         finally:
             response.close()
+
+    def _request(self, method: str, path: str, **more: Any) -> Response[Any]:
+        # Two processes that read from one connection would get each other's answers.
+        if self._process != os.getpid():
+            self._process, self._stack = os.getpid(), ExitStack()
+            self._github = self._stack.enter_context(self._github.with_auth(self._github.auth))
+        return self._github.request(method, path, **more)
 
     def _read(self, request: Callable[[], Response[Any]]) -> Response[Any]:
         for pause in _READ_PAUSES:
@@ -362,39 +372,6 @@ def _asked(request: Callable[[], Response[Any]]) -> Response[Any]:
 def _kind_of_fault(error: GitHubError) -> str:
     kinds = {UnavailableError: "unavailable", DeniedError: "denied", RateLimitedError: "limited"}
     return kinds.get(type(error), "refused")
-
-
-class _Answer(msgspec.Struct, array_like=True, frozen=True):
-    etag: str
-    body: bytes
-    links: str = ""
-
-
-class Kept:
-    """Earlier answers of one installation for one repository, in Redis, compressed. Never fatal: without
-    Redis, or with something else in it, the whole answer is asked for."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
-
-    def get(self, path: str, params: Mapping[str, object]) -> _Answer | None:
-        """What is kept of a request, if anything is."""
-        key = self._key(path, params)
-        found = self._values.get((key,)).get(key)
-        try:
-            return None if found is None else msgspec.msgpack.decode(found, type=_Answer)
-        except msgspec.DecodeError:
-            return None
-
-    def put(self, path: str, params: Mapping[str, object], etag: str, body: bytes, links: str = "") -> None:
-        """Keeps an answer that has a tag and is not too large."""
-        if etag and len(body) <= _KEPT_BYTES:
-            self._values.put({self._key(path, params): msgspec.msgpack.encode(_Answer(etag, body, links))})
-
-    @staticmethod
-    def _key(path: str, params: Mapping[str, object]) -> str:
-        request = msgspec.json.encode((path, dict(params)), order="sorted")
-        return hashlib.sha256(request).hexdigest()
 
 
 class _Fault(msgspec.Struct):

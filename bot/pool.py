@@ -18,6 +18,8 @@ from itertools import chain, islice
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
+from checks.snapshot import SourceError
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -105,21 +107,35 @@ class _Crew(Generic[R]):
         gc.unfreeze()
 
     def __iter__(self) -> Iterator[R | None]:
-        """The answers in order; None for a task whose process died or hung."""
+        """The answers in order; None for a task whose process died or hung. Raises the SourceError that one has met."""
         until = time.monotonic() + TASK_SECONDS
-        for answers, process in zip(self._answers, self._processes, strict=True):
-            try:
-                yield answers.recv() if answers.poll(max(0.0, until - time.monotonic())) else None
-            except (EOFError, OSError):
-                yield None
-            process.kill()
-            process.join()
+        try:
+            for answers in self._answers:
+                answer = _received(answers, until - time.monotonic())
+                if isinstance(answer, SourceError):
+                    raise answer
+                yield answer
+        finally:
+            for process in self._processes:
+                process.kill()
+                process.join()
+
+
+def _received(answers: Connection[Any, Any], seconds: float) -> Any:
+    try:
+        return answers.recv() if answers.poll(max(0.0, seconds)) else None
+    except (EOFError, OSError):
+        return None
 
 
 def _do(task: Callable[[], R], answers: Connection[Any, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the process that asked says that it was interrupted
+    try:
+        answer: R | SourceError = task()
+    except SourceError as error:
+        answer = error
     with suppress(BrokenPipeError):  # nobody waits for the answer any more
-        answers.send(task())
+        answers.send(answer)
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

@@ -16,7 +16,7 @@ import msgspec
 from checks import rules
 from checks.model import Finding, Skipped
 from checks.project.link import Project
-from checks.snapshot import Executor
+from checks.snapshot import Executor, SourceError
 
 SHARE_FILES = 200
 """How many files another process has to be given at least, so that it saves more than it costs."""
@@ -114,6 +114,8 @@ class Judge:
             try:
                 if name not in self._known.failed:
                     judged.findings.update(self._found(name, paths))
+            except SourceError:
+                raise
             except Exception as error:
                 if self._strict:
                     raise

@@ -53,6 +53,11 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
     subject: str
 
 
+class SourceError(Exception):
+    """What lies outside cannot be had, through no fault of what is judged. Ports raise it or a kind of it, and it ends a
+    check whoever has asked: it must not pass for something that could not be judged."""
+
+
 class TestRecord(msgspec.Struct, frozen=True):
     """One result that the repository's own record holds: a CI run, a status, a committed report.
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Service
-from tests.forge import Repository
+from tests.forge import Call, Fault, Repository
 from tests.forge.comments import written
 
 APP = '''"""The service."""
@@ -302,6 +302,69 @@ def test_a_disturbance_that_stays_ends_in_a_neutral_run_that_says_what_happened(
     assert "the-delivery" in run["output"]["summary"]
     assert "Traceback" not in run["output"]["summary"]
     assert service.queue.counts()["waiting"] == 0
+
+
+SLOW = """import time
+
+
+def pause():
+    time.sleep(3)
+"""
+TELLING = "# Implementation complete\n\n- Lines 4-5 of `app/slow.py` hold `def pause():`\n"
+
+
+def read_late(service: Service) -> tuple[Repository, int, str]:
+    """A pull request whose facts are all kept, so that the bytes of one file, whose sha comes last, are only fetched
+    for the verdict on a claim about it."""
+    repository = service.forge.repository()
+    base = repository.git.commit({"app/slow.py": SLOW, "requirements.txt": "fastapi\nuvicorn\n"})
+    files: dict[str, str | bytes | None] = {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": TELLING}
+    head = repository.git.commit(files, branch="work", parents=[base])
+    number = service.forge.open_pull(repository, base, head)
+    delivered(service, repository, number)
+    return repository, number, repository.git.sha(f"{head}:app/slow.py")
+
+
+def break_late(service: Service, how: int | str, sha: str, times: int, **headers: str) -> None:
+    """Has requests for one blob fail, in whatever way it is asked for."""
+
+    def matches(call: Call) -> bool:
+        return sha in call.path or sha.encode() in call.body
+
+    service.forge.faults.append(Fault(matches, how, times, headers=headers))
+
+
+@pytest.mark.parametrize(("how", "times"), [(500, 4), ("half", 4), (401, 1)])
+def test_a_disturbance_inside_a_verdict_that_passes_is_not_seen_in_the_end(
+    service: Service, how: int | str, times: int
+) -> None:
+    repository, number, sha = read_late(service)
+    told = newest(repository)
+    break_late(service, how, sha, times)
+    delivered(service, repository, number, action="edited")
+    assert [fault.times for fault in service.forge.faults] == [0]
+    assert (newest(repository)["conclusion"], len(repository.runs)) == (told["conclusion"], 2)
+    assert newest(repository)["output"] == told["output"]
+
+
+@pytest.mark.parametrize("how", [500, "half"])
+def test_a_disturbance_inside_a_verdict_that_stays_is_named(service: Service, how: int | str) -> None:
+    repository, number, sha = read_late(service)
+    break_late(service, how, sha, 10_000)
+    delivered(service, repository, number, action="edited")
+    run = newest(repository)
+    assert (run["conclusion"], run["output"]["title"]) == ("neutral", "Could not be checked")
+
+
+def test_a_rate_limit_inside_a_verdict_puts_the_job_back(service: Service) -> None:
+    repository, number, sha = read_late(service)
+    told = newest(repository)
+    break_late(service, 429, sha, 1, **{"retry-after": "1"})
+    delivered(service, repository, number, action="edited")
+    assert service.queue.counts()["paused"] == 1
+    time.sleep(1.2)  # the limit's second is over
+    service.work()
+    assert (newest(repository)["output"], len(repository.runs)) == (told["output"], 2)
 
 
 def test_what_graphql_will_not_answer_is_asked_for_otherwise(service: Service) -> None:

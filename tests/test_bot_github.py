@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from bot.github import Client, DeniedError, GitHubError, RateLimitedError, RefusedError, UnavailableError
+from bot.github import RAW, Client, DeniedError, GitHubError, RateLimitedError, RefusedError, UnavailableError
+from bot.pool import Pool
 from bot.settings import Settings
 from bot.store import Store
 from tests.forge import Forge, Repository
@@ -171,6 +173,53 @@ def test_a_rate_limit_says_how_long_and_nobody_sleeps(
             commits(client)
         assert low <= error.value.seconds <= high
         assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ({"type": "RATE_LIMITED", "message": "API rate limit exceeded"}, RateLimitedError),
+        ({"message": "Something went wrong while executing your query"}, UnavailableError),
+        ({"type": "MAX_NODE_LIMIT_EXCEEDED", "message": "This query asks for too much"}, RefusedError),
+        ({"message": "Field 'x' doesn't exist", "extensions": {"code": "undefinedField"}}, RefusedError),
+    ],
+)
+def test_what_graphql_says_with_status_200_is_an_error_all_the_same(
+    forge: Forge, connect: MakeClient, fault: dict[str, Any], expected: type[GitHubError]
+) -> None:
+    forge.fail(200, path="/graphql", times=9, body={"data": None, "errors": [fault]})
+    with connect() as client, pytest.raises(expected):
+        client.graphql("query { viewer { login } }", {}, dict[str, Any])
+
+
+def test_processes_that_part_do_not_share_a_connection(
+    forge: Forge, hosted: Repository, connect: MakeClient
+) -> None:
+    files: dict[str, str | bytes | None] = {f"{i}.txt": f"{i}\n" * 2000 for i in range(60)}
+    head = hosted.git.commit(files)
+    shas = [str(item["sha"]) for item in hosted.git.tree(head, recursive=False)]
+    with connect() as client:
+        commits(client)  # a connection is open by now
+
+        def read(share: list[str]) -> list[bytes]:
+            return [client.raw(f"/repos/ada/service/git/blobs/{sha}", RAW) for sha in share]
+
+        shares = [shas[:20], shas[20:40], shas[40:]]
+        begun = Pool(3).begin([partial(read, share) for share in shares])
+        expected = [[hosted.git.blob(sha) for sha in share] for share in shares]
+        assert read(shas[:20]) == expected[0]
+        assert list(begun) == expected
+
+
+@pytest.mark.parametrize(("how", "expected"), [(500, UnavailableError), (429, RateLimitedError)])
+def test_a_fault_in_another_process_is_the_fault_of_the_whole(
+    forge: Forge, connect: MakeClient, how: int, expected: type[GitHubError]
+) -> None:
+    forge.fail(how, path="/commits", times=9, headers={"retry-after": "7"})
+    with connect() as client, pytest.raises(expected) as error:
+        list(Pool(2).begin([partial(commits, client)]))
+    assert ("500" if how == 500 else "7 seconds") in str(error.value)
+    assert getattr(error.value, "seconds", 7) == 7
 
 
 def test_an_answer_that_does_not_come_is_given_up(forge: Forge, connect: MakeClient) -> None:

@@ -20,7 +20,7 @@ from checks.claims import _certain
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
-from checks.snapshot import Snapshot, TestRecord
+from checks.snapshot import Snapshot, SourceError, TestRecord
 
 
 class Findings(Protocol):
@@ -122,6 +122,8 @@ def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
         return (
             verdict if why is None else Verdict("unverifiable", f"{why} {verdict.reason}", verdict.evidence)
         )
+    except SourceError:
+        raise
     except Exception as error:
         if lost is None:
             raise

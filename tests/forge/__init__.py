@@ -237,13 +237,14 @@ class Forge:
         headers: Mapping[str, str] | None = None,
         seconds: float = 0.0,
         message: str = "",
+        body: object = None,
     ) -> None:
         """Has the next ``times`` requests fail whose path contains ``path``; see `Fault` for ``how``."""
 
         def matches(call: Call) -> bool:
             return path in call.path and method in ("", call.method)
 
-        self.faults.append(Fault(matches, how, times, seconds, headers or {}, message))
+        self.faults.append(Fault(matches, how, times, seconds, headers or {}, message, body))
 
     def on(self, method: str, path: str, action: Callable[[], None]) -> None:
         """Has something happen after every request of a method whose path contains ``path``."""
@@ -279,7 +280,7 @@ class Forge:
             return _conditional(call, self._api.answer(call)), False
         time.sleep(fault.seconds)
         if isinstance(fault.how, int):
-            body = {"message": fault.message or f"the stand-in was told to answer {fault.how}"}
+            body = fault.body or {"message": fault.message or f"the stand-in was told to answer {fault.how}"}
             return Answer(fault.how, body, fault.headers), False
         answer = self._api.answer(call)
         if fault.how == "lost":

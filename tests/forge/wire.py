@@ -59,7 +59,8 @@ class Fault:
     """What the next ``times`` requests that match get instead of, or on top of, an answer.
 
     ``how`` is a status, ``half`` (half the body, then the connection ends), ``lost`` (the request is carried
-    out and answered with 502) or ``slow`` (answered after ``seconds``).
+    out and answered with 502) or ``slow`` (answered after ``seconds``). A status comes with ``message``, or with
+    ``body`` as it is.
     """
 
     matches: Callable[[Call], bool]
@@ -68,6 +69,7 @@ class Fault:
     seconds: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
+    body: object = None
 
 
 def blob_json(sha: str, data: bytes) -> dict[str, object]:
