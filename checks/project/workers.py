@@ -7,7 +7,7 @@ does. It is started where production code mentions it; a mention whose receiver 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -176,17 +176,31 @@ class Workers:
         """Whether a body sets a timer or starts reading a queue."""
         for call in calls(body):
             name = _last(call.func)
-            if name == "setInterval" or name in _CONSUMING:
+            if name == "setInterval" and not self._handed_in(ref, call.args[:1]):
+                return True
+            if name in _CONSUMING:
                 return True
             if name == "run" and any(isinstance(a, Map) and _keys(a) & _PER_MESSAGE for a in call.args):
                 return True
             if name == "consume" and len(call.args) > 1 and isinstance(call.args[1], Func | Name | Attr):
-                return True
+                return not self._handed_in(ref, call.args[1:2])
             target = self._project.resolve(ref.path, call.func, ref.index)
             if isinstance(target, External) and target.name in self._periodic:
                 return True
             if isinstance(call.func, Attr) and (self._made(ref, call.func.base), name) in self._starting:
                 return True
+        return False
+
+    def _handed_in(self, ref: FunctionRef, done: Sequence[Expr]) -> bool:
+        """Whether the caller says what is to be done, so that the work is the caller's: ``setInterval(callback, …)``, or
+        a function that calls ``callback``."""
+        params = {param.name for param in self._project.function(ref).params}
+        for value in done:
+            if isinstance(value, Name):
+                return value.id in params
+            if isinstance(value, Func):
+                body = self._project.body(FunctionRef(ref.path, value.index))
+                return any(isinstance(call.func, Name) and call.func.id in params for call in calls(body))
         return False
 
     def _made(self, ref: FunctionRef, value: Expr) -> str:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, nodes
+from checks.project.dependence import SUMS, WORK
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
+from checks.rules._bounding import reads_clock
 
 _FIXED = frozenset(
     """health healthz healthcheck health-check health_check livez readyz live alive ready liveness readiness ping pong
@@ -59,6 +61,13 @@ _CHOOSING = re.compile(
 _PROBES = frozenset(
     ("dashboard", "detailed", "details", "db", "database", "check", "full", "services", "system")
 )
+_ABOUT = frozenset("config configuration constants metadata reference lookups".split())
+"""Folders of paths where the interface tells of itself."""
+_ON_OFFER = re.compile(r"\b(available|supported)\b", re.IGNORECASE)
+_LOOKING = re.compile(r"valid|verif|check|lint", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"\b(disabled|deprecated|discontinued|no longer|has moved|been removed)\b", re.IGNORECASE
+)
 _OFFERED = frozenset(("available", "supported"))
 _LISTING = frozenset(("list", "all", "supported", "available"))
 _ALIVE = re.compile(
@@ -82,7 +91,9 @@ _FILE = re.compile(r"[\w*{}-]\.(js|mjs|css|txt|xml|html|svg|png|ico|json|ya?ml|w
 
 def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is what this route is for."""
-    if _no_data(project, route):
+    if _no_data(project, route) or _finds_fault(project, route):
+        return True
+    if all(_closed(_written(project, route, answer)) for answer in answers):
         return True
     if route.method not in ("GET", "*", "RPC"):
         return False
@@ -93,9 +104,9 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     if not segments or not local or not any(not s.startswith("{") for s in segments):
         return not any("{" in s and (local or s != "{*}") for s in segments)
     last = segments[-1]
+    if _HOOKS & {word for segment in segments for word in _WORD.split(segment)}:
+        return True
     if last.startswith("{"):
-        if _HOOKS & {word for segment in segments for word in _WORD.split(segment)}:
-            return True
         kind = segments[-2]
         return bool({kind, *_WORD.split(kind)} & _DESCRIBED_ONE) and not any(
             _entities(a.value) for a in answers
@@ -104,12 +115,13 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return True
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
-    if _WEBHOOK.search(last) or _FILE.search(last):
+    if _WEBHOOK.search(last) or _FILE.search(last) or _TRIALS & set(_WORD.split(last)):
         return True
     fixed_path = not any(s.startswith("{") for s in segments)
-    if fixed_path and (last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING):
+    telling = last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING or _ABOUT & set(segments)
+    if fixed_path and telling:
         return not any(_entities(a.value) for a in answers)
-    offered = not _OFFERED.isdisjoint(_WORD.split(route.path.lower()))
+    offered = not _OFFERED.isdisjoint(_WORD.split(route.path.lower())) or _says_offered(project, route)
     return bool(answers) and all(
         _explains(answer.value) or _lists_words(_written(project, route, answer), offered=offered)
         for answer in answers
@@ -137,6 +149,32 @@ def _left_to_client(project: Project, route: Route, path: str) -> bool:
     comments = project.facts[route.handler.path].outline.comments
     said = [c.text for c in comments if function.first_line - 4 <= c.line <= function.end_line]
     return _FORGETTING.search("\n".join((function.docstring, *said))) is not None
+
+
+def _says_offered(project: Project, route: Route) -> bool:
+    """Whether what is written above a handler says that it lists what is there to choose from."""
+    if route.handler is None:
+        return False
+    function = project.function(route.handler)
+    first = min(function.first_line, route.place.line or function.first_line)
+    comments = project.facts[route.handler.path].outline.comments
+    said = [c.text for c in comments if first - 5 <= c.line < first]
+    return _ON_OFFER.search("\n".join((*said, function.docstring))) is not None
+
+
+def _finds_fault(project: Project, route: Route) -> bool:
+    """Whether a handler looks what it was sent through and says what is wrong with it: approval is then an answer."""
+    if route.handler is None or not _LOOKING.search(f"{route.path.rsplit('/', 1)[-1]} {route.handler_name}"):
+        return False
+    summary = project.flow.handler(route.handler, route.framework)
+    return any(a.failing and a.own & (WORK | SUMS) for a in (*summary.sent, *summary.returned))
+
+
+def _closed(value: tree.Expr | None) -> bool:
+    """Whether an answer of a text or two says that nothing is to be had here any more."""
+    if not isinstance(value, tree.Map) or not all(isinstance(item, tree.Lit) for _, item in value.items):
+        return False
+    return any(_CLOSED.search(str(item.value)) for _, item in value.items if isinstance(item, tree.Lit))
 
 
 def _rendered(project: Project, route: Route) -> bool:
@@ -175,12 +213,16 @@ def _lists_words(value: tree.Expr | None, *, offered: bool) -> bool:
     lists = [value] if isinstance(value, tree.Seq) else [item for _, item in getattr(value, "items", ())]
     if offered and any(isinstance(held, tree.Seq) and held.items and _words_alone(held) for held in lists):
         return True
-    if not _tells(value):
+    if not any(_described(held.items, offered=offered) for held in lists if isinstance(held, tree.Seq)):
         return False
     entries = [
         e for held in lists if isinstance(held, tree.Seq) for e in held.items if isinstance(e, tree.Map)
     ]
-    return all(_words_alone(item) for entry in entries for _, item in entry.items)
+    return all(
+        _words_alone(item) or (offered and _text(key) == "id")
+        for entry in entries
+        for key, item in entry.items
+    )
 
 
 def _words_alone(value: tree.Expr) -> bool:
@@ -216,10 +258,18 @@ def _instructs(value: tree.Expr | None) -> bool:
 
 
 def _lives(value: tree.Expr | None) -> bool:
-    """Whether a value of a few texts says that the service is there."""
-    if not isinstance(value, tree.Map) or not all(isinstance(item, tree.Lit) for _, item in value.items):
+    """Whether a value of a few texts, and perhaps the time, says that the service is there."""
+    if not isinstance(value, tree.Map):
+        return False
+    if not all(isinstance(item, tree.Lit) or _tells_time(item) for _, item in value.items):
         return False
     return any(isinstance(item, tree.Lit) and _ALIVE.search(str(item.value)) for _, item in value.items)
+
+
+def _tells_time(value: tree.Expr) -> bool:
+    return isinstance(value, tree.Call) and any(
+        isinstance(node, tree.Call) and reads_clock(node) for node in nodes(value)
+    )
 
 
 def _offers(project: Project, route: Route) -> bool:
@@ -238,9 +288,10 @@ def _tells(value: tree.Expr | None) -> bool:
     return any(_described(items.items) for items in lists)
 
 
-def _described(items: Iterable[tree.Expr]) -> bool:
+def _described(items: Iterable[tree.Expr], *, offered: bool = False) -> bool:
     entries = [_keys(item) for item in items if isinstance(item, tree.Map)]
-    return len(entries) > 1 and all(keys & _TELLING and not keys & _ENTITY for keys in entries)
+    telling, whose = (_TELLING & {"description"}, _ENTITY - {"id"}) if offered else (_TELLING, _ENTITY)
+    return len(entries) > 1 and all(keys & telling and not keys & whose for keys in entries)
 
 
 def _entities(value: tree.Expr | None) -> bool:
@@ -258,8 +309,8 @@ def _entities(value: tree.Expr | None) -> bool:
 
 
 def _keys(value: tree.Map) -> set[str]:
-    return {
-        str(key.value) if isinstance(key, tree.Lit) else key.id
-        for key, _ in value.items
-        if isinstance(key, tree.Lit | tree.Name)
-    }
+    return {_text(key) for key, _ in value.items if isinstance(key, tree.Lit | tree.Name)}
+
+
+def _text(key: tree.Expr | None) -> str:
+    return str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""

@@ -19,6 +19,10 @@ _FLAGS = frozenset(
 """Words of names for what somebody switches on or off."""
 _LACKING = frozenset("no not missing unknown failed invalid fallback degraded error absent".split())
 """Words of names for what is noted when something is missing."""
+_KEPT = frozenset("cached cache memo memoized stored existing saved hit".split())
+"""Words of names for what was answered before: what follows makes the answer, and falls back on nothing."""
+_SENT = frozenset("searchParams query params req request body args form headers formData ctx event".split())
+"""Names of what a caller sends: what is missing there was left out on purpose."""
 _SIZES = frozenset(("length", "size", "count"))
 _NOTHING = frozenset(("undefined", "None", "null"))
 DEPTH = 60
@@ -150,9 +154,10 @@ def _asked(project: Project, ref: FunctionRef, expr: tree.Expr, positive: bool) 
     if subject is None:
         return ""
     name = dotted(subject).rsplit(".", 1)[-1] if not isinstance(subject, tree.Call) else dotted(subject.func)
-    if _FLAGS & set(words(name.rsplit(".", 1)[-1])):
+    said = set(words(name.rsplit(".", 1)[-1]))
+    if _FLAGS & said:
         return "flag"
-    if not _comes_from_elsewhere(project, ref, subject):
+    if _KEPT & said or not _comes_from_elsewhere(project, ref, subject):
         return ""
     return "present" if present == positive else "absent"
 
@@ -195,7 +200,7 @@ def _comes_from_elsewhere(project: Project, ref: FunctionRef, subject: tree.Expr
     if isinstance(subject, tree.Call) or name in ("self", "this", "process", "os", "settings", "config"):
         return True
     values = [value for value in local_values(project.body(ref), name) if value is not None]
-    if any(_fetched(value) for value in values):
+    if any(_fetched(value) and root(value) not in _SENT for value in values):
         return True
     params = {given for param in project.function(ref).params for given in (param.name, *param.fields)}
     if values or name in params:
