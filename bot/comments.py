@@ -45,6 +45,7 @@ class Posted(msgspec.Struct, frozen=True):
     body: str | None = None
     user: User | None = None
     performed_via_github_app: App | None = None
+    author_association: str = ""
 
     @property
     def by_person(self) -> bool:

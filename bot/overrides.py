@@ -7,8 +7,9 @@ while its comment is there and unedited and its author has the right to make it,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Literal
 from urllib.parse import quote
 
@@ -28,7 +29,11 @@ DECISIONS = 2_000
 """So many decisions of one pull request count, the oldest ones."""
 
 PEOPLE = 100
-"""So many people's rights are asked for at a run; whoever speaks after them does not count."""
+"""So many people's rights are asked for at a run (`_askable`); what others say does not count."""
+
+_NEAR = {"OWNER": 0, "MEMBER": 0, "COLLABORATOR": 0, "CONTRIBUTOR": 1}
+"""How near GitHub says that somebody is to a repository (https://docs.github.com/en/graphql/reference/enums#commentauthorassociation);
+everybody else comes after these."""
 
 _ID = re.compile(r"AB-[A-Z2-7]{6}(?:-[A-Z2-7]{2})?", re.IGNORECASE)
 _LIKE_ID = re.compile(r"AB-\S*", re.IGNORECASE)
@@ -123,10 +128,19 @@ class _Permission(msgspec.Struct, frozen=True):
 class Rights:
     """Who may decide on one pull request, asked of GitHub once for each person."""
 
-    def __init__(self, client: Client, name: str, pull: Pull, policy: Overruling) -> None:
-        """``policy`` is the base branch's."""
+    def __init__(
+        self,
+        client: Client,
+        name: str,
+        pull: Pull,
+        policy: Overruling,
+        askable: Collection[str] | None = None,
+    ) -> None:
+        """``policy`` is the base branch's; ``askable`` are the logins that GitHub may be asked about, None for all: the
+        others have no rights."""
         self._client, self._name, self._policy = client, name, policy
         self._author = pull.user.login.lower() if pull.user is not None else ""
+        self._askable = askable
         self._asked: dict[str, str] = {}
 
     def refusal(self, login: str, right: Right) -> str:
@@ -160,7 +174,8 @@ class Rights:
 
     def _had(self, login: str) -> str:
         if login not in self._asked:
-            self._asked[login] = self._ask(login) if len(self._asked) < PEOPLE else ""
+            known = self._askable is None or login in self._askable
+            self._asked[login] = self._ask(login) if known else ""
         return self._asked[login]
 
     def _ask(self, login: str) -> str:
@@ -198,18 +213,34 @@ def replay(
     voices = 2 if policy.four_eyes else 1
     if policy.who == "nobody":
         return Overrides(voices=voices)
-    rights = Rights(client, name, pull, policy)
     present = now or datetime.now(UTC)
-    found: list[tuple[Posted, Decision]] = []
-    candidates = [c for c in every(client, name, pull.number) if c.by_person and commands_in(c.body)]
-    for comment in untouched(client, candidates):
-        found += ((comment, made) for made in _decisions(comment, rights, policy, present))
-    held = (_held(made, comment.created_at, runs) for comment, made in found)
-    return Overrides(tuple(held)[:DECISIONS], voices)
+    comments = (comment for comment in every(client, name, pull.number) if comment.by_person)
+    said = [(comment, made) for comment in comments if (made := _decisions(comment, policy, present))]
+    heard = {comment.id for comment in untouched(client, (comment for comment, _ in said))}
+    said = [(comment, made) for comment, made in said if comment.id in heard]
+    rights = Rights(client, name, pull, policy, _askable([comment for comment, _ in said]))
+    held = (
+        _held(one, comment.created_at, runs)
+        for comment, made in said
+        for one in made
+        if not rights.refusal(one.by, "restore" if one.restores else "decide")
+    )
+    return Overrides(tuple(islice(held, DECISIONS)), voices)
 
 
-def _decisions(comment: Posted, rights: Rights, policy: Overruling, now: datetime) -> Iterator[Decision]:
-    """The decisions of one comment that its author may make, without those that have run out."""
+def _askable(comments: Sequence[Posted]) -> frozenset[str]:
+    """The people whose rights are asked for, of comments from the oldest to the newest: those who are near to the
+    repository, then whoever spoke last. What a comment says of its author only orders them, so that no crowd can
+    stand before a maintainer; GitHub's answer decides."""
+    latest = comments[::-1]
+    nearest = sorted(latest, key=lambda comment: _NEAR.get(comment.author_association, 2))
+    logins = dict.fromkeys(comment.user.login for comment in nearest if comment.user is not None)
+    return frozenset(islice(logins, PEOPLE))
+
+
+def _decisions(comment: Posted, policy: Overruling, now: datetime) -> tuple[Decision, ...]:
+    """The decisions that a comment states, whoever wrote it, without those that have run out."""
+    found: list[Decision] = []
     by = comment.user.login if comment.user is not None else ""
     for line in commands_in(comment.body):
         verb, _, words = line.partition(" ")
@@ -221,9 +252,9 @@ def _decisions(comment: Posted, rights: Rights, policy: Overruling, now: datetim
         except UserError:
             continue
         until = "" if restores else ends(comment.created_at, policy.days)
-        if rights.refusal(by, "restore" if restores else "decide") or _is_over(until, now):
-            continue
-        yield Decision(targets, by, reason, comment.html_url, until, restores)
+        if not _is_over(until, now):
+            found.append(Decision(targets, by, reason, comment.html_url, until, restores))
+    return tuple(found)
 
 
 def ends(created_at: str, days: int) -> str:

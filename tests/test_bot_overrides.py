@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot import overrides
 from bot.github import Client, DeniedError, RateLimitedError, UnavailableError
+from bot.overrides import PEOPLE
 from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import pull
@@ -93,6 +94,20 @@ def test_everybody_is_asked_about_once_a_run(asked: Asked) -> None:
         asked.say(ONE)
     asked.replay()
     assert len(asked.forge.asked("/collaborators/")) == 1
+
+
+def test_a_crowd_does_not_stand_before_those_who_may_decide(asked: Asked) -> None:
+    asked.say(ONE)  # whom GitHub calls a member
+    for number in range(130):
+        asked.say(ONE, login=f"stranger-{number}")["author_association"] = "NONE"
+    asked.say(ONE, login="linus")["author_association"] = "NONE"  # a member who tells nobody
+    assert asked.people() == ["grace", "linus"]
+    assert len(asked.forge.asked("/collaborators/")) == PEOPLE
+
+
+def test_what_a_comment_says_of_its_author_gives_no_right(asked: Asked) -> None:
+    asked.say(ONE, login="eve")["author_association"] = "OWNER"
+    assert asked.people() == []
 
 
 def test_whose_account_is_gone_decides_nothing(asked: Asked) -> None:
