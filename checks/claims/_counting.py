@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -173,9 +174,12 @@ def singular(word: str) -> str:
 
 def about(path: str, words: Iterable[str]) -> bool:
     """Whether a file's own name carries one of the words."""
-    return not topic_words(
-        path.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ").replace("-", " ")
-    ).isdisjoint(words)
+    return not _own_words(path.rsplit("/", 1)[-1]).isdisjoint(words)
+
+
+@lru_cache(maxsize=1 << 15)
+def _own_words(name: str) -> frozenset[str]:
+    return topic_words(name.rsplit(".", 1)[0].replace("_", " ").replace("-", " "))
 
 
 def judge(claim: Claim, tallies: Iterable[Tally]) -> Verdict:

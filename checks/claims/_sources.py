@@ -29,7 +29,7 @@ class Sources:
         self.project = project
         self.code = tuple(sorted(project.code(), key=self._rank))
         self.tests = tuple(
-            p for p, f in sorted(project.facts.items()) if f.outline.functions and test_path(p)
+            p for p, f in sorted(project.facts.items()) if test_path(p) and f.outline.functions
         )
         self._texts: dict[str, str] = {}
 

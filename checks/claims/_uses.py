@@ -145,9 +145,14 @@ def _from(imported: Import, wanted: frozenset[str]) -> bool:
     module = imported.module.removeprefix("node:")
     if module.startswith("."):
         return False
+    return f"{module}.{imported.name}" in wanted or not wanted.isdisjoint(_heads(module))
+
+
+@lru_cache(maxsize=1 << 14)
+def _heads(module: str) -> frozenset[str]:
+    """The names that a package may bear of which this is a module."""
     parts = re.split(r"[./]", module)
-    heads = {module, parts[0], "/".join(parts[:2]), ".".join(parts[:2]), ".".join(parts[:3])}
-    return not wanted.isdisjoint(heads | {f"{module}.{imported.name}"})
+    return frozenset((module, parts[0], "/".join(parts[:2]), ".".join(parts[:2]), ".".join(parts[:3])))
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import ftfy
 import msgspec
 
 LIMIT = 1024 * 1024
@@ -118,6 +117,8 @@ def _too_many_controls(head: bytes) -> bool:
 def _mend(line: str) -> str:
     if len(line) > 20_000 or not _SUSPECT.search(line):
         return line
+    import ftfy  # a tenth of what a small check takes, and few documents need it
+
     for broken, whole in _LOST:
         line = line.replace(broken, whole)
     return ftfy.fix_encoding(line).replace("\n", " ")

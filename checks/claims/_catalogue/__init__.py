@@ -66,17 +66,24 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @cache
-def _by_letter() -> dict[str, tuple[re.Pattern[str], tuple[Capability, ...]]]:
-    """For each first letter: one pattern of the words that start with it, longer ones first, and whose each is."""
+def _by_letter() -> dict[str, list[tuple[str, Capability]]]:
+    """The words that start with each letter, longer ones first, and whose each is."""
     pairs = [(word, each) for each in catalogue().values() for word in each.words]
     pairs.sort(key=lambda pair: -len(pair[0]))
-    found = {}
-    for letter in _LETTERS:
-        mine = [(word, each) for word, each in pairs if letter in initials(word)]
-        parts = "|".join(f"({word})" for word, _ in mine)
-        pattern = re.compile(rf"(?:{parts})(?![\w@])", re.IGNORECASE)
-        found[letter] = (pattern, tuple(each for _, each in mine))
+    found: dict[str, list[tuple[str, Capability]]] = {letter: [] for letter in _LETTERS}
+    for word, each in pairs:
+        for letter in initials(word):
+            if letter in found:
+                found[letter].append((word, each))
     return found
+
+
+@cache
+def _beginning(letter: str) -> tuple[re.Pattern[str], tuple[Capability, ...]]:
+    """One pattern of the words that start with a letter, and whose each is."""
+    mine = _by_letter()[letter]
+    parts = "|".join(f"({word})" for word, _ in mine)
+    return re.compile(rf"(?:{parts})(?![\w@])", re.IGNORECASE), tuple(each for _, each in mine)
 
 
 def initials(word: str) -> frozenset[str]:
@@ -100,12 +107,11 @@ def initials(word: str) -> frozenset[str]:
 
 def named(text: str) -> Iterator[Named]:
     """The capabilities that a text names, from left to right, the longest name where several start at one place."""
-    patterns = _by_letter()
     end = 0
     for start in _START.finditer(text):
-        if start.start() < end or start.group().lower() not in patterns:
+        if start.start() < end or (letter := start.group().lower()) not in _by_letter():
             continue
-        pattern, owners = patterns[start.group().lower()]
+        pattern, owners = _beginning(letter)
         if found := pattern.match(text, start.start()):
             end = found.end()
             yield Named(found.start(), end, owners[(found.lastindex or 1) - 1])
