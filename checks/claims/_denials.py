@@ -54,7 +54,8 @@ _GIVES = re.compile(r"^[\w-]+(?:s|ed|ly|ion|ing|y|nt|al)\b", re.IGNORECASE)
 _LOST = re.compile(r"\blost (?:on|at|after) (?:\w+ )?restarts?\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:may|might|could)\b", re.IGNORECASE)
 _ANSWERED = re.compile(
-    r"^\W*(?:no|none|missing|not found|absent|not implemented)\b\W*(?:$|in\b)", re.IGNORECASE
+    r"^\W*(?:no|none|missing|not found|absent|not (?:yet )?(?:implemented|available|supported|started|built|done))\b\W*(?:$|in\b)",
+    re.IGNORECASE,
 )
 _FAULT_LABEL = re.compile(
     r"\b(?:impact|missing|issues?|problems?|files?|finding|evidence|reality|status|description|gaps?|limitations?|cause|note|summary|risk|error|actual|conclusion|critical|severity|not|no|blockers?|bugs?|critical)\b|\d",
@@ -70,6 +71,7 @@ _LEADING = re.compile(
 )
 _NUMBERED = re.compile(r"^(?:[A-Z]{1,12}[-\s#]*\d{1,4}\s*[:.)–—-]\s*|\d{1,3}(?:\.\d+)*[.)]?\s+)")
 _PERSON = re.compile(r"^(?:we|you|i|they|he|she|it|user)\b", re.IGNORECASE)
+_IF = re.compile(r"(?i)\b(?:if|when|unless|until|whether)\s(?:\w+\s){0,3}$")
 _NO_THING = re.compile(
     r"(?i)^(?:in|on|at|for|from|of|to|by|with|as|changing|breaking|touching|altering|modifying|affecting|losing|requiring|blocking|restarting|using|adding|removing)\b"
 )
@@ -170,7 +172,7 @@ def _lacking(text: str) -> Iterator[str]:
             yield phrase
     for clause in re.split(r"(?<=[.;!?])\s|,\s(?:and|but)\s|\s[–—]\s", text):
         state = _STATE.search(clause)
-        if state and not _NO.search(clause[: state.end()] + " "):
+        if state and not _NO.search(clause[: state.end()] + " ") and not _IF.search(clause[: state.start()]):
             before = re.split(r"[:|]\s|\s-\s", clause[: state.start()])[-1]
             what = _LEADING.sub("", before.strip(" (-:")).strip(" (-:")
             if _is_capability(what) and len(what.split()) <= _WORDS:

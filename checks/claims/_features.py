@@ -29,7 +29,7 @@ _META = re.compile(
     r"owner|type|category|tests?|test coverage|coverage|documentation|docs|total|result|results|note|notes|issue|evidence|line|lines|method|methods|class|function|model|models|schema|tables?|fields?|columns?|"
     r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
     r"name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
-    r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
+    r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|(?:issue|bug|problem|fix|finding|test|task|step) #?\d+|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
     r"warning|important|tip|gap|gaps|fixes|fixed by|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
     re.IGNORECASE,
@@ -73,7 +73,7 @@ _STATUS_ONLY = re.compile(
     re.IGNORECASE,
 )
 _PRAISE = re.compile(
-    r"^(?:(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean code|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
+    r"^(?:(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
     re.IGNORECASE,
 )
 FOREIGN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
@@ -82,7 +82,7 @@ _JUDGED = re.compile(
     re.IGNORECASE,
 )
 _HUMPED = re.compile(r"^\W*\w*(?:[a-z][A-Z]|[A-Z]{2,}[a-z]|_\w)\w*(?:\s\(|\W*$)")
-_PROMISED = re.compile(r"\W*(?:no|zero|never|without)\b", re.IGNORECASE)
+_PROMISED = re.compile(r"\W*(?:no|zero|never|without|not|missing|none|lacks?|isn't|aren't)\b", re.IGNORECASE)
 _GUARDED = re.compile(
     r"\b(?:cannot|can't|can not) be (?:accessed|modified|changed|deleted|tampered|forged|reused|bypassed|viewed|edited|read|seen)\b",
     re.IGNORECASE,
@@ -92,8 +92,20 @@ _OF_CODE = re.compile(
     re.IGNORECASE,
 )
 _REMAINING = re.compile(r"(?i)^(?:remaining|known|outstanding|pre-?existing|other) ")
+_REASONS = re.compile(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IGNORECASE)
+_FAULTS = re.compile(
+    r"\b(?:issues?|problems?|bugs?|limitations?|risks?|blockers?|failures?|use cases?|focus areas?)\b(?!.{0,80}\b(?:fix(?:ed|es)?|resolved|solved|addressed|mitigated|eliminated)\b)(?<!\bfixed issues)(?<!\bresolved issues)",
+    re.IGNORECASE,
+)
 _JUDGED_RUN = re.compile(r"\b(?:PASS(?:ED)?|FAIL(?:ED)?)\W*$")
-_STATUS_CODE = re.compile(r"^[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(→]\s?(?=\S)")
+_STATUS_CODE = re.compile(
+    r"^[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}(?:\s?[-–—:(→]\s?(?=\S)|(?<=[a-z]) (?:on|when|if|for) )"
+)
+_TELLING = 3  # words behind a label that say more than it
+_EVERYTHING = re.compile(
+    r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis)$",
+    re.IGNORECASE,
+)
 _ANSWER = re.compile(r"(?i)^(?:ok|yes|no|true|false|none|n/?a|done|passed|(?:http )?\d{3} \w+)\W*$")
 _CODE_OF_ERROR = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _ERRORS = re.compile(r"\berrors?\b", re.IGNORECASE)
@@ -231,7 +243,7 @@ def _is_of_others(document: Document, statement: Statement) -> bool:
 
 def _denies(statement: Statement, text: str) -> bool:
     """Whether an unmarked item denies something, and not that somebody can get at it."""
-    denied = statement.polarity == "absent" and statement.mark == "" and _DENYING.match(text)
+    denied = statement.polarity == "absent" and statement.mark in ("", "warning") and _DENYING.match(text)
     return bool(denied) and not _GUARDED.search(text)
 
 
@@ -279,6 +291,10 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     of_name = bool(statement.parents) and _names_code(document.statements[statement.parents[-1]])
     if not of_name and any(_EDITED.search(text[:160]) for text in above):
         return True
+    if any(_REASONS.search(h.plain) for h in statement.headings[-1:]) or _FAULTS.search(
+        next(iter(above), "")[:160]
+    ):
+        return True
     if statement.label and any(_JUDGED_RUN.search(h.plain) for h in statement.headings[-1:]):
         return True  # what was seen in a run
     nearest = next(iter(above), "")
@@ -299,6 +315,8 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     if _STATUS_CODE.match(text):
         return None, ""
     rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
+    if _DENYING.match(label) and statement.mark == "done" and len(_WORD.findall(rest)) > _TELLING:
+        return "", rest  # "✅ **No timeouts** - long builds run in the background"
     if _META.match(label) or _DENYING.match(label) or _STARTS_CODED.match(label) or _is_symbol(label):
         return None, ""
     if _LISTS.match(label):
@@ -374,7 +392,8 @@ def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]
         len(found) > 1 and any(_COUNT.match(one) for one in found[1:]) and not _technology(first)
     ):
         found = found[1:]
-    found = [one for one in found if not _COUNT.match(one)]
+    found = [one for one in found if not _COUNT.match(one) and not _EVERYTHING.match(one)]
+    found = [one for at, one in enumerate(found) if at == 0 or not _CHANGE.match(one)]
     techs = technologies(text)
     if len(techs) > 1 and not _COUNT.match(outside):
         found = techs

@@ -49,6 +49,7 @@ _ADDED_NAME = re.compile(
     r"(?i)[-–—:]\s*added\s+([a-z_][\w]{2,40})\s+(?:property|method|function|field|attribute|column|parameter)\b"
 )
 # "…: Extend OrderEntry, add unschedule()": what was done to a name in the file spoken of.
+_CALL_FIRST = re.compile(r"^\W{0,3}(?P<name>[A-Za-z_$][\w$]{1,60})\([^()]{0,80}\)(?=\s*(?:[-–—:]|$))")
 _DONE_TO = re.compile(
     r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
     r"\s+(?:the\s|a\s|an\s|new\s){0,2})[`*]{0,2}(?P<name>[A-Za-z_$]{0,40}(?:[a-z0-9][A-Z]|_[A-Za-z])[\w$]{0,60}(?:\(\))?|[A-Za-z_$][\w$]{0,60}\(\))(?![\w./-])"
@@ -169,6 +170,9 @@ def below(document: Document, statement: Statement) -> list[Said]:
         return [Said(symbol=", ".join(c.text for c in codes))]
     if codes:
         return [Said(symbol=c.text, absent=removed) for c in codes if _listed(text, codes, c)]
+    called = _CALL_FIRST.match(text)
+    if called:
+        return [Said(symbol=called["name"] + "()")]
     done = _DONE_TO.match(text)
     if done and done["name"] not in _NO_TYPES:
         return [Said(symbol=done["name"])]

@@ -59,6 +59,7 @@ _LIMIT = re.compile(
 _MODEL = re.compile(
     r"\b(?:(?!ALL|TOTAL|ONLY|THE|WITH|AND|FOR|ADDED|HAS|NEW)[A-Z]{3,8}|v|Python|Node|Java|React|Django|Express|Next|Vue|Angular|Tailwind|TypeScript|PostgreSQL|Redis|iOS|Android|Windows)[ -]$"
 )
+_ANSWERS = re.compile(r"\s(?:http\s)?(?:responses?|errors?|status(?:es)?|codes?|redirects?)\b", re.IGNORECASE)
 _RATE = re.compile(r"\s{0,2}(?:/|per\b|a (?:second|minute|day|month)|each\b)", re.IGNORECASE)
 _ALONE = re.compile(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
 _BRACKET = re.compile(
@@ -79,6 +80,8 @@ class Counted(msgspec.Struct, frozen=True):
 def plural(word: str) -> bool:
     """Whether a word looks like a plural noun."""
     low = word.lower()
+    if word.endswith("S") and not word.isupper():
+        return False  # SaaS
     return (low in _IRREGULAR and bool(_IRREGULAR[low])) or (
         len(low) > 3 and low.endswith("s") and not low.endswith(_NOT_PLURAL)
     )
@@ -107,6 +110,8 @@ def _meant(text: str, hit: Counted) -> bool:
 
 def _names_something(text: str, number: Number) -> bool:
     """Whether a number is a fraction, a year or part of a name (``ABC 7000``)."""
+    if 100 <= number.value < 600 and _ANSWERS.match(text, number.end):
+        return True
     year = 1900 <= number.value <= 2100 and "," not in text[number.start : number.end]
     return (
         number.value != int(number.value)

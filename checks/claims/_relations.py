@@ -201,7 +201,7 @@ def _gone_around(statement: Statement, text: str) -> Iterator[Relation]:
     """ "A bypasses B", "routes without anything behind them", "only includes A, no B", "endpoints are unprotected"."""
     for match in _BYPASS.finditer(text):
         what = re.split(r"(?i)\bthat\b|\bthe\b", match["what"])[-1]
-        if _is_part(match["to"]):
+        if _is_part(match["to"]) and _is_part(what):
             yield Relation(_clean(what), "uses", _clean(match["to"]), True)
     for match in _NOTHING_BEHIND.finditer(text):
         if _is_part(_clean(match["what"])):

@@ -18,7 +18,7 @@ _FAILS = r"(?:fail(?:ed|ing|s)?)"
 _TESTS = r"(?:(?:test|spec)s?(?: (?:cases?|suites?|files))?|suites?|specs|assertions?|(?<!type )(?<!type-)checks|scenarios)"
 
 _OF = re.compile(
-    rf"(?i)(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})\b\W{{0,3}}(?:\w+\W+){{0,3}}?(?P<how>{_PASSES}|{_FAILS})\b"
+    rf"(?i)(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})\b\W{{0,3}}(?:\w+\W+){{0,3}}?(?P<how>{_PASSES}|{_FAILS}|(?<=s )(?:working|operational|healthy|responding))\b"
 )
 _TESTS_OF = re.compile(
     rf"(?i)\b{_TESTS}\b\W{{0,6}}(?:\w+\W+){{0,2}}?(?P<how>{_PASSES})\W{{0,4}}(?P<n>{_N})\s?/\s?(?P<of>{_N})\b"
@@ -72,6 +72,9 @@ _RAN_WELL = re.compile(
 _CONDITION = re.compile(r"(?i)\b(?:if|when|unless|until|once|whether|in case)\b[^.;:]{0,30}$")
 _COVERAGE_HEAD = re.compile(r"(?i)\bcoverage\b")
 _PASSING_LABEL = re.compile(r"(?i)^(?:tests? )?(?P<how>passing|passed|failing|failed)(?: tests?)?$")
+_DRAWN = re.compile(
+    rf"(?i)^\W*(?:tests? )?(?P<how>passed|passing|failed|failing)(?: tests?)?\s{{0,4}}:\s{{0,12}}(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\())"
+)
 _BOTH = re.compile(
     rf"(?i)(?P<n>{_N})\s(?:passing|passed)\s?(?:,|and|/|\|)\s?(?P<failed>{_N})\s(?:failing|failed)"
 )
@@ -149,11 +152,9 @@ def _in_text(document: Document, statement: Statement, text: str, header: str) -
 
 def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
     """Tests that pass or fail, by number, by rate or by word."""
-    label = _PASSING_LABEL.match(header.strip()) or _PASSING_LABEL.match(statement.label.strip(" :*"))
-    rest = text if header else text[len(statement.label) :].lstrip(" :*")
-    total = _TOTAL.match(rest.strip()) if label else None
-    if label and total:
-        yield _tests(label["how"], total["n"], total["of"])
+    labelled = _labelled(text, header, statement)
+    if labelled is not None:
+        yield labelled
         return
     both = _BOTH.search(text)
     if both:
@@ -179,7 +180,8 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
     if rate and not matched and re.search(r"(?i)\btests?\b|\bpass", text):
         matched = True
         yield Ran("passed", float(rate["n"] or rate["n2"]), None, "=")
-    verdict = _VERDICT.match(text) if not matched and not header else None
+    judged = any(p.search(text) for p in (_BUILD, _TYPES, _LINT_PASS))
+    verdict = _VERDICT.match(text) if not matched and not header and not judged else None
     if verdict:
         yield _verdict(verdict)
         return
@@ -190,6 +192,16 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
             word["how"].lower(),
             scope=_scope(word),
         )
+
+
+def _labelled(text: str, header: str, statement: Statement) -> Ran | None:
+    """``Passed: 29``, as a line's label, a row's name or in a run's output."""
+    label = _PASSING_LABEL.match(header.strip()) or _PASSING_LABEL.match(statement.label.strip(" :*"))
+    rest = text if header else text[len(statement.label) :].lstrip(" :*")
+    total = _TOTAL.match(rest.strip()) if label else None
+    if statement.kind == "code" and (drawn := _DRAWN.match(text)):
+        return _tests(drawn["how"], drawn["n"], drawn["of"])
+    return _tests(label["how"], total["n"], total["of"]) if label and total else None
 
 
 def _verdict(match: re.Match[str]) -> Ran:

@@ -113,9 +113,15 @@ _FULL = re.compile(
     re.IGNORECASE,
 )
 _DONE_VALUE = re.compile(
-    r"^\W*(?:fully\s|now\s)?(?:complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)\b",
+    r"^\W*(?:fully\s|now\s)?(?:complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)(?=\W*$|\s?[,;(~\d]|\s(?:and|&|with|in|on)\s)",
     re.IGNORECASE,
 )
+# Labels whose state is another kind's business, or nobody's: routes, names of code, files, papers, runs.
+_NO_PART = re.compile(
+    r"^(?:[A-Z]+ /|[/`]|.{0,80}\w\(|.{0,80}_\w|.{0,80}\.\w{1,4}$)|^(?:docs?|documentation|readme|date|migration date|last updated|tests?|builds?|notes?|results?)$",
+    re.IGNORECASE,
+)
+_SHORT = 60
 _NUMBERED_TICK = re.compile(r"^\W*\d{1,3}[.)]\s{0,3}[✅✓✔☑]")
 _DRAWN = re.compile(
     r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s{0,20}[:|]?\s{0,20}[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
@@ -196,8 +202,10 @@ def _of_label(document: Document, statement: Statement) -> Said | None:
         return Said(
             _named(label.split(":")[0]), _state(label) or "complete", "present", _around(document, statement)
         )
-    if not label or not _STATUS_LABEL.match(label) or _OTHER_STATUS.search(label):
+    if not label or _OTHER_STATUS.search(label):
         return None
+    if not _STATUS_LABEL.match(label):
+        return _of_part(statement)
     value = re.sub(r"\([^()]*\)", " ", statement.plain[len(label) :]).strip(" :*-–—")
     value = value[:160]
     denied, state = bool(_DENIED.search(value)), _state(value)
@@ -213,6 +221,28 @@ def _of_label(document: Document, statement: Statement) -> Said | None:
     if _PLANNING.search(value):
         covers = (statement.line, statement.end_line)
     return Said(_named(scope), state, "absent" if denied else "present", covers)
+
+
+def _of_part(statement: Statement) -> Said | None:
+    """``✅ **Backend**: Fully implemented and tested``: a label that is a part of the work, and its state alone."""
+    value = statement.plain[len(statement.label) :].strip(" :*-–—")
+    whole = (
+        len(value) < _SHORT and statement.mark in ("", "done") and statement.plain.startswith(statement.label)
+    )
+    if (
+        not whole
+        or not _DONE_VALUE.match(value)
+        or _NO_PART.match(statement.label)
+        or _PARTIAL.search(value)
+        or _SHARE.search(value)
+        or _DENIED.search(value)
+    ):
+        return None
+    if statement.kind == "item" and statement.mark != "done":
+        return None
+    return Said(
+        _named(statement.label), _state(value) or "complete", "present", (statement.line, statement.end_line)
+    )
 
 
 def _owner(document: Document, statement: Statement) -> tuple[str, tuple[int, int]]:

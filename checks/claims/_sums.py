@@ -13,7 +13,7 @@ from checks.documents.model import Document, Statement
 
 _F = _numbers.FIGURE
 _PERCENT = re.compile(
-    rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|done|of|implemented|working|achiev|E2E))"
+    rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|progress|done|of|implemented|working|achiev|E2E))"
 )
 _EQUATION = re.compile(
     rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"

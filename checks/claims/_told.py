@@ -101,14 +101,20 @@ def _of_label(rest: str) -> Iterator[str]:
     """The technology that a label's line starts with: "**Database**: PostgreSQL 16"."""
     led = _LED.match(rest)
     start = led.end() if led else 0
-    one = next(_settled(rest[start : start + 40]), None) if led else None
-    if one is not None and not re.search(r"[^\W\d_]{2}\s", rest[start : start + one.start]):
+    found = list(_settled(rest[start : start + _STACK])) if led else []
+    if not found or re.search(r"[^\W\d_]{2}\s", rest[start : start + found[0].start]):
+        return
+    for at, one in enumerate(found):
+        between = rest[start + found[at - 1].end : start + one.start] if at else "+"
+        if not re.search(r"[+,/&]|\band\b", between) or re.search(r"[.;]\s", between):
+            return
         yield rest[start + one.start : start + one.end]
 
 
 _LAYER = re.compile(
     r"(?i)^(?:\w+ )?(?:databases?|db|cach(?:e|ing)|queues?|broker|storage|frameworks?|back-?end|front-?end|auth\w*|servers?|runtime|orm|search|stack|tech(?:nology)? stack|hosting|containers?|payments?|e-?mail|monitoring|logging|ui|styling|testing|api|engine|vector store|message bus|scheduler|deployment|platform|client)$"
 )
+_STACK = 160
 _LED = re.compile(
     r"(?i)^[\s:*–—-]{1,4}(?:(?:connected to|running on|using|uses|migrated to|now|real|local|hosted|managed|aws|rds|azure|gcp)\s){0,3}"
 )

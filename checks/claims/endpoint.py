@@ -33,6 +33,9 @@ _LISTS_ENDPOINTS = re.compile(
 _PAGES = re.compile(
     r"(?i)\b(?:pages?|screens?|navigation|frontend routes?|client routes?|ui routes?|views?|sitemap)\b"
 )
+_PLAIN_FIRST = re.compile(
+    r"^\W{0,3}(?P<path>/[\w{}:.-]{1,60}(?:/[\w{}:.-]{1,60}){1,6})\s(?:endpoint|route)\b(?!s)"
+)
 _SOCKET = re.compile(r"(?i)\b(?:web-?sockets?|ws)\b")
 _USED = re.compile(
     r"(?i)\b(?:calls?|calling|fetch(?:es|ing)?(?: from)?|requests?|hits?|via|using|through|sends?(?: an?)?|connect(?:s|ed|ing)? to|"
@@ -153,6 +156,9 @@ def _without_method(document: Document, statement: Statement) -> list[tuple[str,
     """Paths in inline code that the words around them call an endpoint."""
     text, found = statement.plain, []
     listed = None
+    plain = _PLAIN_FIRST.match(text)
+    if plain and (path := _routes.written(plain["path"])) is not None and path.count("/") > 1:
+        found.append(("*", path))
     if any(_SCREENS.search(m.path) for m in _paths.of(statement)):
         return []  # a frontend's own routes
     for code in statement.codes:

@@ -46,7 +46,7 @@ _MADE_BY_RUNS = re.compile(r"(?i)^\W*(?:outputs?|generates|produces|writes|resul
 _OUTPUT = re.compile(r"(?i)^(?:outputs?|deliverables?|artifacts?|artefacts?)$")
 # What may stand between a name at the start (or behind a label) and the rest, for the name to be the topic.
 _TOPIC_ENDS = re.compile(
-    r"^(?:[`*_'\"’)\]]{0,3})(?:\s*$|\s*[-–—→(|,;:✅✓✔☑❌✗⚠]|\s*(?:and|&|\+)\s|\s*\[|\s+(?:exists?|created|added|removed|"
+    r"^(?:[`*_'\"’)\]]{0,3})(?:\s*$|\s+[^\w\s.,;:'\"/\\+=<>&%|()\[\]-]|\s+(?-i:NEW|UPDATED|MODIFIED|CREATED|DELETED|REMOVED|ADDED)\b|\s*[-–—→(|,;:✅✓✔☑❌✗⚠]|\s*(?:and|&|\+)\s|\s*\[|\s+(?:exists?|created|added|removed|"
     r"deleted|modified|updated|rewritten|is (?:present|missing|gone|in place)|are (?:present|missing)|"
     r"(?:was|were|has been|have been) (?:created|added|removed|deleted|modified|updated|rewritten)|"
     r"does(?:n't| not) exist|do(?:n't| not) exist|not found|missing|section|client-only|for\b|with\b))",
@@ -284,7 +284,7 @@ def _role_behind(behind: str) -> str | None:
     """The role that a word in brackets behind a name, or its passive verb, gives it."""
     found = re.match(
         r"(?i)^[`*\s]{0,4}(?:\((new|created|added|modified|updated|rewritten|removed|deleted)(?=\s*[),;:–-])|"
-        r"(?:(?:was|were|has been)\s+)?(created|added|modified|updated|rewritten|removed|deleted)\b)",
+        r"(?:(?:was|were|has been)\s+)?(created|added|modified|updated|rewritten|removed|deleted)\b|[^\w\s.,;:()]{0,3}\s?(?-i:(NEW|UPDATED|MODIFIED|CREATED|DELETED|REMOVED|ADDED))\b)",
         behind,
     )
     return _role_in(found.group()) if found else None

@@ -244,7 +244,10 @@ class _Reader:
             return "quotation"
         if mark == "pending":
             return "plan"
-        inherited: list[Mood] = [self._section(), *(self.moods[p] for p in parents[-1:])]
+        section = self._section()
+        if section == "instruction" and mark == "done":
+            section = "report"  # what is ticked off was done
+        inherited: list[Mood] = [section, *(self.moods[p] for p in parents[-1:])]
         if lead is not None:
             above = self.statements[lead]
             inherited.append(self.moods[lead] if above.label or kind in ("code", "tree") else "report")
