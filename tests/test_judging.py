@@ -74,7 +74,7 @@ def all_findings() -> tuple[Finding, ...]:
 
 
 def test_a_check_of_a_change_reports_what_a_check_of_everything_reports_in_its_files() -> None:
-    changed = set(random.Random(7).sample(sorted(joined()), 120))
+    changed = set(random.Random(7).sample(sorted(joined()), 400))
     base = {path: text for path, text in joined().items() if path not in changed}
     files = joined() | {"IMPLEMENTATION_COMPLETE.md": "# Implementation complete\n"}
     change, everything = report_of(files, base), report_of(files, base, scope="all")

@@ -15,6 +15,8 @@ from checks.frameworks.model import Found, Framework, Survey
 PATHS = ("django.urls.path", "django.urls.conf.path")
 PATTERNS = ("django.urls.re_path", "django.urls.conf.re_path", "django.conf.urls.url")
 INCLUDES = ("django.urls.include", "django.urls.conf.include", "django.conf.urls.include")
+MODULES = ("django.urls", "django.conf.urls", "rest_framework.routers")
+"""What lists of URLs are made with."""
 PAGES = ("django.contrib", "debug_toolbar", "silk", "django_browser_reload")
 """Packages whose lists hold pages of their own under a path of their own, never part of an API."""
 ROUTERS = ("DefaultRouter", "SimpleRouter", "ExtendedSimpleRouter", "ExtendedDefaultRouter", "BulkRouter")
@@ -74,9 +76,7 @@ class Seen(msgspec.Struct):
 def discover(survey: Survey) -> None:
     """Reports the root list of every settings module, everything it includes, and lists that nothing includes."""
     seen = Seen(set())
-    listed = [
-        path for path, facts in survey.files() if path.endswith(".py") and _imports_urls(facts.passed.imports)
-    ]
+    listed = [path for path, _ in survey.importing(*MODULES) if path.endswith(".py")]
     if not listed:
         return
     roots: dict[str, None] = {}
@@ -95,11 +95,6 @@ def discover(survey: Survey) -> None:
     for path in listed:
         if survey.variable(path, "urlpatterns") is not None and not survey.joined(path, "urlpatterns"):
             _list(survey, seen, path, "urlpatterns", "router")
-
-
-def _imports_urls(imports: tuple[object, ...]) -> bool:
-    modules = (getattr(i, "module", "") for i in imports)
-    return any(m.startswith(("django.urls", "django.conf.urls", "rest_framework.routers")) for m in modules)
 
 
 def _list(survey: Survey, seen: Seen, path: str, name: str, kind: str) -> str:

@@ -20,7 +20,8 @@ Resolver = tuple[Found, Function]
 
 def discover(survey: Survey) -> None:
     """Reports the root resolvers of Strawberry's and Graphene's classes."""
-    files = [(path, facts, tops) for path, facts in survey.files() if (tops := _tops(facts)) & _SERVERS]
+    importing = survey.importing(*_SERVERS)
+    files = [(path, facts, tops) for path, facts in importing if (tops := _tops(facts)) & _SERVERS]
     names = {
         held.name for _, facts, _ in files for held in facts.outline.classes if _ROOT.fullmatch(held.name)
     }

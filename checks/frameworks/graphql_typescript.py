@@ -26,12 +26,12 @@ def discover(survey: Survey) -> None:
     """Reports the root resolvers of classes, and of maps where a manifest declares a server that takes them."""
     declared = {package.name for _, manifest in survey.manifests() for package in manifest.packages}
     maps = not declared.isdisjoint(_SERVERS)
-    files = [facts for _, facts in survey.files()]
-    classes = {held.name for facts in files if _imports(facts) for held in facts.outline.classes}
+    importing = [facts for _, facts in survey.importing(*_CLASSES) if _imports(facts)]
+    classes = {held.name for facts in importing for held in facts.outline.classes}
     known = any(map(survey.said, classes)) and not any(
-        _GLOB.search(text) for facts in files for text in facts.texts
+        _GLOB.search(text) for _, facts in survey.files() for text in facts.texts
     )
-    for path, facts in survey.files():
+    for path, facts in survey.files() if maps else survey.importing(*_CLASSES):
         if facts.language == "python":
             continue
         if _imports(facts):

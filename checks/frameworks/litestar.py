@@ -22,9 +22,7 @@ _CONTROLLERS = ("litestar.Controller", "litestar.controller.Controller")
 
 def discover(survey: Survey) -> None:
     """Reports the apps, the routers they list, and the handlers and controllers that those list."""
-    files = [
-        (p, f) for p, f in survey.files() if any(i.module.startswith("litestar") for i in f.passed.imports)
-    ]
+    files = survey.importing("litestar")
     handlers = {
         (path, function.index): function
         for path, facts in files

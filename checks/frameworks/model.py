@@ -163,6 +163,12 @@ class Survey(Protocol):
     def files(self) -> Iterable[tuple[str, FileFacts]]:
         """Production files that a front end read, sorted by path."""
 
+    def importing(self, *modules: str) -> Iterable[tuple[str, FileFacts]]:
+        """Those of them that import something whose module's name begins with one of these."""
+
+    def telling(self, word: str) -> Iterable[tuple[str, FileFacts]]:
+        """Those of them whose outlines say a word: in decorators, bases, defaults, fields, types."""
+
     def manifests(self) -> Iterable[tuple[str, Manifest]]:
         """Every manifest of the tree, sorted by path."""
 

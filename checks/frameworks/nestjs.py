@@ -117,7 +117,7 @@ def _shared(
 def _units(survey: Survey, decorator: str) -> dict[str, Unit]:
     """Every class with a decorator, by key."""
     found: dict[str, Unit] = {}
-    for path, facts in survey.files():
+    for path, facts in survey.telling(decorator.rsplit(".", 1)[-1]):
         for declared in facts.outline.classes:
             for mark in declared.decorators:
                 if _is(survey, path, mark, decorator):
@@ -142,7 +142,7 @@ def _argument(mark: Decorator) -> Expr | None:
 
 def _apps(survey: Survey) -> Iterator[tuple[str, Found, Settings]]:
     """Every ``NestFactory.create(Root)``: the app's key, the root module, and what the app says of its routes."""
-    for path, facts in survey.files():
+    for path, facts in survey.importing("@nestjs/core"):
         if not any(i.module == "@nestjs/core" for i in facts.passed.imports):
             continue
         for index, body in survey.functions(path):

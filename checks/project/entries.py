@@ -14,18 +14,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from checks.code.facts import Command, FileFacts, Manifest
 from checks.code.paths import extension
 from checks.code.tree import Attr, Call, Do, Expr, Func, If, Lit, Name, Op
+from checks.code.vocabulary import says
 from checks.model import Place
 from checks.project.commands import Where, started
 from checks.project.conventions import ANYWHERE, SCRIPT, Convention
 from checks.project.files import production_path, test_path
 from checks.project.imports import Finder
 from checks.project.imports.typescript import ScriptFinder
+from checks.project.kept import Kept
 from checks.project.model import EntryPoint, External, FunctionRef
-from checks.project.outlines import Outlines
+from checks.project.outlines import Outlines, top_level
 from checks.project.packages import Package, Packages
 from checks.project.resolve import Resolver
 from checks.project.scopes import statements
 from checks.project.walk import calls
+from checks.project.wording import Wording
 
 _SHELL = frozenset(
     "sh bash zsh fish ps1 bat cmd yml yaml toml service conf ini cfg mk procfile tf nomad hcl json".split()
@@ -44,6 +47,10 @@ _MAIN_MEMBERS = frozenset(
     {("require", "main"), ("import.meta", "main"), ("import.meta", "url"), ("import.meta", "filename")}
 )
 _TARGET = re.compile(r"[A-Za-z_][\w]*(\.\w+)*:[A-Za-z_]\w*")
+_FILE = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
+_DOTTED = re.compile(r"\w+(\.\w+)+")
+_SERVERS = ("uvicorn", "hypercorn", "granian")
+_ANYWHERE = re.compile("|".join(f"(?:{convention.pattern.pattern})" for convention in ANYWHERE))
 _SCRIPT_SOURCES = frozenset({"console script", "entry point"})
 _MAINS = ("main", "module", "source", "exports", "bin", "browser", "entryFile")
 _CONTAINER = re.compile(
@@ -62,6 +69,8 @@ class Entries:
         finders: Mapping[str, Finder],
         paths: frozenset[str],
         importers: Mapping[str, tuple[str, ...]],
+        kept: Kept,
+        imports: Wording,
     ) -> None:
         self._resolver = resolver
         self._outlines = outlines
@@ -70,6 +79,8 @@ class Entries:
         self._script = finders["typescript"]
         self._paths = paths
         self._importers = importers
+        self._kept = kept
+        self._imports = imports
         self._code = frozenset(outlines.paths)
         self._where = Where(self._file, self._module)
 
@@ -152,21 +163,12 @@ class Entries:
 
     def _scripts(self) -> Iterator[EntryPoint]:
         """Files that ask whether they are the main module, and apps that a server is given by name."""
-        for path in self._outlines.paths:
+        for path, line in self._kept.each(_main_guard, int, self._outlines.paths).items():
+            yield EntryPoint(path, "it asks whether it is the main module", Place(path, line))
+        for path in self._imports.beginning(*_SERVERS):
             imports = self._outlines.facts[path].passed.imports
-            line = self._main_guard(path)
-            if line:
-                yield EntryPoint(path, "it asks whether it is the main module", Place(path, line))
-            if any(i.module.split(".")[0] in ("uvicorn", "hypercorn", "granian") for i in imports):
+            if any(i.module.split(".")[0] in _SERVERS for i in imports):
                 yield from self._served(path)
-
-    def _main_guard(self, path: str) -> int:
-        if not self._outlines.says(path, "__main__", "require", "import.meta"):
-            return 0
-        for stmt, _ in statements(self._outlines.body(path, 0)):
-            if isinstance(stmt, If) and _asks_for_main(stmt.test):
-                return stmt.line
-        return 0
 
     def _served(self, path: str) -> Iterator[EntryPoint]:
         """``uvicorn.run("app.main:app")``."""
@@ -183,7 +185,7 @@ class Entries:
 
     def _acting(self) -> Iterator[EntryPoint]:
         """Files that nothing in production imports and that run something of their own when loaded."""
-        for path in filter(production_path, self._outlines.paths):
+        for path in self._kept.each(_may_act, bool, self._outlines.paths):
             if any(production_path(other) for other in self._importers.get(path, ())):
                 continue
             for stmt, _ in statements(self._outlines.body(path, 0)):
@@ -215,7 +217,7 @@ class Entries:
             names.setdefault(folder, []).append(name)
         held = {f: _held(package, names.get(f, ())) for f, package in self._packages.script.items()}
         for path in filter(production_path, self._outlines.paths):
-            for convention in ANYWHERE:
+            for convention in ANYWHERE if _ANYWHERE.fullmatch(path) else ():
                 if convention.pattern.fullmatch(path):
                     yield EntryPoint(path, convention.why, Place(path))
             if path.endswith((".py", ".pyw")):
@@ -230,35 +232,25 @@ class Entries:
 
     def _mentioned(self) -> Iterator[EntryPoint]:
         """Files that pages, shell scripts, pipelines and service files name; apps that any text names."""
-        for path, facts in sorted(self._outlines.facts.items()):
-            folder, name = posixpath.split(path)
-            if (
-                path.startswith(_EDITORS)
-                or (facts.language != "text" and name != "pyproject.toml")
-                or test_path(path)
-            ):
-                continue
-            page = extension(path) in _PAGES
-            shell = (
-                extension(path) in _SHELL or bool(_SHELL_NAMES.fullmatch(name))
-            ) and not _NOT_STARTING.fullmatch(name)
-            for word in facts.words:
-                yield from self._named(path, folder, word, page=page, shell=shell)
+        texts = (p for p, f in self._outlines.facts.items() if f.words and not p.startswith(_EDITORS))
+        for path, words in self._kept.each(_starting, tuple[str, ...], tuple(sorted(texts))).items():
+            for word in words:
+                yield from self._named(path, posixpath.dirname(path), word)
 
-    def _named(self, path: str, folder: str, word: str, *, page: bool, shell: bool) -> Iterator[EntryPoint]:
+    def _named(self, path: str, folder: str, word: str) -> Iterator[EntryPoint]:
         why = f"{posixpath.basename(path)} names it"
         if _TARGET.fullmatch(word):
             module, _, attribute = word.partition(":")
             file = self._module(folder, module)
             if file and self._resolver.export(file, attribute) is not None:
                 yield EntryPoint(file, why, Place(path), attribute)
-        elif page or shell:
-            plain = re.split(r"[?#]", word, maxsplit=1)[0]
-            file = self._file(folder, plain) if re.search(r"\.([cm]?[jt]sx?|pyw?)$", plain) else None
-            if file and (not page or not file.endswith(".py")):
-                yield EntryPoint(file, why, Place(path))
-            elif shell and re.fullmatch(r"\w+(\.\w+)+", plain):
-                yield from self._handler(path, folder, plain, why)
+            return
+        word = _bare(word)
+        file = self._file(folder, word) if _FILE.search(word) else None
+        if file and (extension(path) not in _PAGES or not file.endswith(".py")):
+            yield EntryPoint(file, why, Place(path))
+        elif _shell(path) and _DOTTED.fullmatch(word):
+            yield from self._handler(path, folder, word, why)
 
     def _handler(self, path: str, folder: str, word: str, why: str) -> Iterator[EntryPoint]:
         """``package.module`` or ``module.handler`` in a pipeline or a service file."""
@@ -312,6 +304,49 @@ class Entries:
     def _module(self, folder: str, module: str) -> str | None:
         found = self._python.find(posixpath.join(folder, "__main__.py"), module)
         return found if found in self._code else None
+
+
+def _main_guard(path: str, facts: FileFacts) -> int:  # noqa: ARG001, asked of each file
+    """The line on which a file asks whether it is the main module, 0 for none."""
+    if not any(says(facts, word) for word in ("__main__", "require", "import.meta")):
+        return 0
+    for stmt, _ in statements(top_level(facts)):
+        if isinstance(stmt, If) and _asks_for_main(stmt.test):
+            return stmt.line
+    return 0
+
+
+def _may_act(path: str, facts: FileFacts) -> bool:
+    """Whether a file of production code may run something of its own when it is loaded."""
+    body = top_level(facts) if production_path(path) else ()
+    return any(isinstance(stmt, Do) and isinstance(stmt.value, Call) for stmt, _ in statements(body))
+
+
+def _starting(path: str, facts: FileFacts) -> tuple[str, ...]:
+    """What a file that is no code says that may start something, in the order of its words."""
+    if (facts.language != "text" and posixpath.basename(path) != "pyproject.toml") or test_path(path):
+        return ()
+    shell = _shell(path)
+    page = extension(path) in _PAGES
+    return tuple(
+        word
+        for word in facts.words
+        if _TARGET.fullmatch(word)
+        or ((page or shell) and _FILE.search(_bare(word)))
+        or (shell and _DOTTED.fullmatch(_bare(word)))
+    )
+
+
+def _bare(word: str) -> str:
+    """A word without a query or an anchor."""
+    return re.split(r"[?#]", word, maxsplit=1)[0]
+
+
+def _shell(path: str) -> bool:
+    """Whether a file by its name holds commands that are run."""
+    name = posixpath.basename(path)
+    named = extension(path) in _SHELL or _SHELL_NAMES.fullmatch(name) is not None
+    return named and not _NOT_STARTING.fullmatch(name)
 
 
 def _held(package: Package, beside: Iterable[str]) -> tuple[Convention, ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from checks.code.facts import FileFacts
 from checks.code.paths import extension, folder_class, why_not_read
+from checks.project.kept import Kept
 from checks.project.outlines import CODE
 from checks.snapshot import SUBMODULE, SYMLINK, Entry, Snapshot
 
@@ -91,8 +92,9 @@ def _routed_folder(folders: list[str]) -> bool:
 class Files:
     """Answers by path over one tree."""
 
-    def __init__(self, snapshot: Snapshot, facts: Mapping[str, FileFacts]) -> None:
+    def __init__(self, snapshot: Snapshot, facts: Mapping[str, FileFacts], kept: Kept) -> None:
         self._tree = snapshot.tree
+        self._kept = kept
         self._facts = facts
         self._lost = {skipped.path for skipped in snapshot.skipped if skipped.lowers}
         self._production: dict[str, bool] = {}
@@ -103,8 +105,12 @@ class Files:
         """See `Project.production`."""
         if path not in self._production:
             facts = self._facts.get(path)
-            self._production[path] = production_path(path) and not (facts and self._made(path, facts))
+            self._production[path] = production_path(path) if facts is None else self._ours(path, facts)
         return self._production[path]
+
+    def _ours(self, path: str, facts: FileFacts) -> bool:
+        """Whether a file that was read is production code."""
+        return production_path(path) and not self._made(path, facts)
 
     def _made(self, path: str, facts: FileFacts) -> bool:
         """Whether a program wrote or squeezed the file."""
@@ -119,8 +125,10 @@ class Files:
     def code(self) -> tuple[str, ...]:
         """See `Project.code`."""
         if self._code is None:
-            found = (p for p, f in self._facts.items() if f.language in CODE and self.production(p))
-            self._code = tuple(sorted(found))
+            sources = tuple(sorted(path for path, facts in self._facts.items() if facts.language in CODE))
+            ours = self._kept.each(self._ours, bool, sources)
+            self._production.update((path, path in ours) for path in sources)
+            self._code = tuple(ours)
         return self._code
 
     def unread(self, prefix: str) -> tuple[str, ...]:

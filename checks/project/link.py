@@ -37,7 +37,7 @@ from checks.project.outlines import Outlines
 from checks.project.packages import Packages
 from checks.project.reach import Reach
 from checks.project.resolve import Resolver
-from checks.project.wording import Wording, in_bodies, in_outlines
+from checks.project.wording import Wording, in_bodies, in_imports, in_outlines
 from checks.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Project:
         self.snapshot = snapshot
         self.facts = facts
         self._kept = kept or Kept(facts)
-        self._files = Files(snapshot, facts)
+        self._files = Files(snapshot, facts, self._kept)
         self._outlines = Outlines(facts)
         self._packages = Packages(manifests_of(facts))
         scripts = (
@@ -90,7 +90,14 @@ class Project:
     def settle(self) -> None:
         """Asks what is kept of single files, and keeps no more: for this process to be copied, since copies must not share
         what keeps it."""
-        _ = self.flow.state.changes, self.outlined, self._loaded, self._reach.links
+        _ = (
+            self.flow.state.changes,
+            self.outlined,
+            self._loaded,
+            self._reach.links,
+            self._imports,
+            self.entries,
+        )
         self._kept.close()
 
     # --- files -----------------------------------------------------------------------------------
@@ -147,6 +154,16 @@ class Project:
         ask `says` of all of them."""
         return self._saying(*words)
 
+    def importing(self, *modules: str) -> tuple[str, ...]:
+        """The paths of the production source files that import something whose module's name begins with one of these,
+        sorted: for a closer look at them."""
+        return tuple(filter(self.production, self._imports.beginning(*modules)))
+
+    def telling(self, word: str) -> tuple[str, ...]:
+        """The paths of the production source files whose outlines say a word, sorted: in decorators, bases, defaults,
+        fields, types."""
+        return tuple(filter(self.production, self.outlined.saying(word)))
+
     def classes(self, ref: ClassRef) -> Class:
         """A class's outline."""
         return self._outlines.classes(ref)
@@ -193,14 +210,19 @@ class Project:
         """The words of all outlines, tests and all: what decorators, bases, defaults, fields and types say."""
         return in_outlines(self._kept, self._outlines.paths)
 
+    @cached_property
+    def _imports(self) -> Wording:
+        return in_imports(self._kept, self._outlines.paths)
+
     # --- reachability ----------------------------------------------------------------------------
 
     @cached_property
     def entries(self) -> tuple[EntryPoint, ...]:
         """Every entry point, sorted by path."""
         return Entries(
-            self._resolver, self._outlines, self._packages, self._finders, self._tree.paths, self._importers
-        ).collect()
+            self._resolver, self._outlines, self._packages, self._finders, self._tree.paths, self._importers,
+            self._kept, self._imports,
+        ).collect()  # fmt: skip
 
     @cached_property
     def reachable(self) -> frozenset[str]:

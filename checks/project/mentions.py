@@ -48,9 +48,8 @@ class Mentions:
         yield from self._in_bodies(name)
 
     def _in_outlines(self, name: str) -> Iterator[Mention]:
-        for path in self._project.outlined.saying(name):
-            if self._project.production(path):
-                yield from self._in_outline(path).get(name, ())
+        for path in self._project.telling(name):
+            yield from self._in_outline(path).get(name, ())
 
     def _in_outline(self, path: str) -> dict[str, list[Mention]]:
         if path not in self._outlines:

@@ -105,6 +105,13 @@ class Outlines:
         return None
 
 
+def top_level(facts: FileFacts) -> Body:
+    """What a file does when it is loaded: the first of its bodies, the others left as they are kept."""
+    data = facts.encoded_bodies
+    cuts = _cut_decoder.decode(data).functions if data else ()
+    return _body_decoder.decode(cuts[0]) if cuts else ()
+
+
 def _own_this(path: str, function: Function) -> bool:
     """Whether ``this`` inside a function that is no method of a class is something else than around it
     (https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/this)."""

@@ -7,9 +7,7 @@ Procfile), nothing can be said about workers that a command would run.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -68,22 +66,20 @@ class Queues:
         """The files that import a library."""
         if library.name not in self._held:
             python = library.language == "python"
-            importing = set[str]().union(*(self._importing.get(p, ()) for p in library.packages))
             self._held[library.name] = frozenset(
-                path for path in importing if path.endswith((".py", ".pyw")) == python
+                path
+                for path in self._project.importing(*library.packages)
+                if path.endswith((".py", ".pyw")) == python and self._imports(path, library.packages)
             )
         return self._held[library.name]
 
-    @cached_property
-    def _importing(self) -> dict[str, set[str]]:
-        """The files of production code that import a module or something in it, by the module and by those above it."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for path in self._project.code():
-            for module in {imported.module for imported in self._project.facts[path].passed.imports}:
-                found[module].add(path)
-                for end in re.finditer("[./]", module):
-                    found[module[: end.start()]].add(path)
-        return found
+    def _imports(self, path: str, packages: Iterable[str]) -> bool:
+        """Whether a file imports a package or something in it."""
+        inside = tuple(f"{package}{separator}" for package in packages for separator in "./")
+        return any(
+            imported.module in packages or imported.module.startswith(inside)
+            for imported in self._project.facts[path].passed.imports
+        )
 
     def _sites(self, path: str) -> Iterator[_Site]:
         for function in self._project.facts[path].outline.functions:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.code.facts import Function
+from checks.code.facts import FileFacts, Function
 from checks.code.search import calls, nodes
 from checks.code.tree import Attr, Expr, Lit, Name
 from checks.frameworks import frameworks
@@ -81,7 +81,7 @@ def _direct(project: Project) -> dict[str, tuple[Framework, ...]]:
             packages[package].append(framework)
     found: dict[str, tuple[Framework, ...]] = {}
     behind: dict[str, dict[str, Framework]] = {}
-    for path in project.code():
+    for path in project.importing(*packages):
         named: dict[str, Framework] = {}
         for module in dict.fromkeys(imported.module for imported in project.facts[path].passed.imports):
             if module not in behind:
@@ -170,11 +170,11 @@ def _candidates(project: Project, direct: dict[str, tuple[Framework, ...]]) -> f
     """Files that import no framework but have functions with a parameter that is named like an app."""
     if not direct:
         return frozenset()
-    return frozenset(
-        path
-        for path in project.code()
-        if any(p.name in PARAMETERS for f in project.facts[path].outline.functions for p in f.params)
-    )
+    return frozenset(project.each(_takes_app, bool))
+
+
+def _takes_app(path: str, facts: FileFacts) -> bool:  # noqa: ARG001, asked of each file
+    return any(p.name in PARAMETERS for f in facts.outline.functions for p in f.params)
 
 
 def _given(

@@ -77,8 +77,14 @@ def defined(project: Project, paths: Collection[str]) -> Iterator[Defined]:
         if not path.endswith(".py"):
             yield from _keys(project, path) if configures else ()
             yield from _schemas(project, path)
-    for path, facts in sorted(project.facts.items()):
-        if facts.manifest is not None and _EXAMPLE.search(path) and project.production(path):
+    for path in sorted(paths):
+        facts = project.facts.get(path)
+        if (
+            facts is not None
+            and facts.manifest is not None
+            and _EXAMPLE.search(path)
+            and project.production(path)
+        ):
             for setting in facts.manifest.settings:
                 yield Defined("variable", setting.name, path, setting.line, setting.line)
 

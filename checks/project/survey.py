@@ -51,6 +51,14 @@ class Surveyor:
         """Production files that a front end read, sorted by path."""
         return [(path, self.project.facts[path]) for path in self.project.code()]
 
+    def importing(self, *modules: str) -> Iterable[tuple[str, FileFacts]]:
+        """Those of them that import something whose module's name begins with one of these."""
+        return [(path, self.project.facts[path]) for path in self.project.importing(*modules)]
+
+    def telling(self, word: str) -> Iterable[tuple[str, FileFacts]]:
+        """Those of them whose outlines say a word: in decorators, bases, defaults, fields, types."""
+        return [(path, self.project.facts[path]) for path in self.project.telling(word)]
+
     def manifests(self) -> Iterable[tuple[str, Manifest]]:
         """Every manifest of the tree, sorted by path."""
         return [
@@ -364,15 +372,18 @@ class Surveyor:
 def _other_names(project: Project) -> dict[str, set[str]]:
     """The names under which production code imports or gives out a name."""
     found: dict[str, set[str]] = {}
-    for path in project.code():
-        outline = project.facts[path].passed
-        for item in outline.imports:
-            if item.alias not in ("", item.name):
-                found.setdefault(item.name, set()).add(item.alias)
-        for export in outline.exports:
-            if export.name != export.local:
-                found.setdefault(export.local, set()).add(export.name)
+    for renamed in project.each(_renamed, tuple[tuple[str, str], ...]).values():
+        for name, other in renamed:
+            found.setdefault(name, set()).add(other)
     return found
+
+
+def _renamed(path: str, facts: FileFacts) -> tuple[tuple[str, str], ...]:  # noqa: ARG001, asked of each file
+    """What one file imports or gives out under another name: the name, and the other."""
+    passed = facts.passed
+    taken = ((item.name, item.alias) for item in passed.imports if item.alias not in ("", item.name))
+    given = ((export.local, export.name) for export in passed.exports if export.name != export.local)
+    return tuple(dict.fromkeys((*taken, *given)))
 
 
 def _says_object_values(value: Call) -> bool:

@@ -7,7 +7,7 @@ files that do not say it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -43,6 +43,15 @@ class Wording:
         """The files of whose words one is exactly this."""
         return (path for path, _, _ in self.holding(b"\n%b\n" % word.encode("utf-8", "surrogatepass")))
 
+    def beginning(self, *words: str) -> tuple[str, ...]:
+        """The files of whose words one begins with one of these, in the order of ``paths``."""
+        found = {
+            path
+            for word in words
+            for path, _, _ in self.holding(b"\n%b" % word.encode("utf-8", "surrogatepass"))
+        }
+        return tuple(path for path in self.paths if path in found)
+
 
 def in_bodies(facts: Mapping[str, FileFacts], paths: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
     """Asks which of some files say one of several words as a name or text in their bodies, in the order of paths."""
@@ -65,6 +74,16 @@ def in_outlines(kept: Kept, paths: tuple[str, ...]) -> Wording:
     return Wording(kept.each(told, bytes, paths))
 
 
+def in_imports(kept: Kept, paths: tuple[str, ...]) -> Wording:
+    """The modules that some files import."""
+    return Wording(kept.each(modules, bytes, paths))
+
+
+def modules(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each file
+    """The words of one file's imports."""
+    return _lines(imported.module for imported in facts.passed.imports)
+
+
 def told(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each file
     """The words of one outline."""
     outline = facts.outline
@@ -77,7 +96,12 @@ def told(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each f
         (c.decorators, c.bases, c.keywords, [(f.value, f.annotation, f.decorators) for f in c.fields])
         for c in outline.classes
     ]
-    words = dict.fromkeys(_texts(values))
+    return _lines(_texts(values))
+
+
+def _lines(texts: Iterable[str]) -> bytes:
+    """Texts, each once, between line feeds."""
+    words = dict.fromkeys(texts)
     return "\n".join(("", *words, "")).encode("utf-8", "surrogatepass") if words else b""
 
 

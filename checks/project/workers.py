@@ -145,7 +145,7 @@ class Workers:
     def _servers(self) -> frozenset[str]:
         packages = {package for w in workers() for package in w.packages}
         folders = {self._project.package_folder(router.place.path) for router in self._project.routers}
-        for path in self._project.code():
+        for path in self._project.importing(*packages):
             if any(i.module in packages for i in self._project.facts[path].passed.imports):
                 folders.add(self._project.package_folder(path))
         return frozenset(folders)

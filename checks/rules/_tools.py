@@ -22,7 +22,7 @@ _PACKAGES = frozenset(
 
 def tools(project: Project) -> Iterator[tuple[str, Function]]:
     """Every tool of production code, with its path."""
-    for path in project.code():
+    for path in project.importing(*_PACKAGES):
         imports = project.facts[path].passed.imports
         if not any(item.module.split(".", 1)[0] in _PACKAGES for item in imports):
             continue
