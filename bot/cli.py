@@ -86,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="check a repository's delivery documents against its code"))
     _add_looking(commands)
+    _add_asking(commands)
     _add_service(commands)
     _add_jobs(commands)
     _add_doctor(commands)
@@ -133,28 +134,72 @@ def _add_check(check: argparse.ArgumentParser) -> None:
 
 
 def _add_looking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    facts = commands.add_parser("facts", help="show what is read from one source file, as JSON")
-    facts.add_argument("file", metavar="FILE")
+    facts = commands.add_parser(
+        "facts",
+        help="show what is read from one source file, as JSON",
+        description="Shows what is read from one source file, as JSON: definitions, calls, imports, containers, and what "
+        "every function answers. Rules and claims are judged by this alone.",
+    )
+    facts.add_argument("file", metavar="FILE", help="a source file")
     facts.set_defaults(run=_facts)
-    claims = commands.add_parser("claims", help="show the claims that are read in one document")
-    claims.add_argument("document", metavar="DOC")
-    claims.add_argument("--format", choices=("text", "json"), default="text")
+    claims = commands.add_parser(
+        "claims",
+        help="show the claims that are read in one document",
+        description="Shows the claims that are read in one document, with line, kind, polarity and subject. Nothing is "
+        "judged: `asbuilt check` does that.",
+    )
+    claims.add_argument("document", metavar="DOC", help="a delivery document")
+    claims.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     claims.set_defaults(run=_claims)
-    explain = commands.add_parser("explain", help="show the page of a rule or of a claim kind")
-    explain.add_argument("name", metavar="RULE|KIND")
+
+
+def _add_asking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    explain = commands.add_parser(
+        "explain",
+        help="show the page of a rule or of a claim kind",
+        description="Shows the page of a rule or of a claim kind: what it finds, why it matters, how to settle it, and cases "
+        "on either side of the line.",
+    )
+    explain.add_argument("name", metavar="RULE|KIND", help="such as mock-response or endpoint")
     explain.set_defaults(run=_explain)
-    replay = commands.add_parser("replay", help="show what the App would do with a webhook delivery's body")
-    replay.add_argument("delivery", metavar="DELIVERY.json")
+    replay = commands.add_parser(
+        "replay",
+        help="show what the App would do with a webhook delivery's body",
+        description="Shows what the App would do with a webhook delivery. Nothing is done, and nobody is asked.",
+    )
+    replay.add_argument(
+        "delivery",
+        metavar="DELIVERY.json",
+        help="what GitHub's API tells of a delivery, or headers and payload, or the payload of a pull_request event",
+    )
     replay.set_defaults(run=_replay)
 
 
+_SETTINGS = (
+    "Settings come from the environment (docs/operate.md). SIGTERM and Ctrl-C let jobs that run finish first."
+)
+_SERVICES = {
+    "serve": (
+        "run the App on one machine: web, workers and, without REDIS_URL, Valkey",
+        (
+            "Runs the App on one machine: the webhook receiver, workers and, without REDIS_URL, an embedded Valkey. "
+            "Without an App's credentials it first prints the address of a page that registers one."
+        ),
+    ),
+    "web": (
+        "run the webhook receiver alone",
+        "Runs the webhook receiver alone. It needs REDIS_URL and ASBUILT_WEBHOOK_SECRET.",
+    ),
+    "worker": (
+        "run the workers alone",
+        "Runs workers alone. They need REDIS_URL, ASBUILT_APP_ID and a private key.",
+    ),
+}
+
+
 def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    for name, words in (
-        ("serve", "run the App on one machine: web, workers and, without REDIS_URL, Valkey"),
-        ("web", "run the webhook receiver alone"),
-        ("worker", "run the workers alone"),
-    ):
-        command = commands.add_parser(name, help=words)
+    for name, (words, more) in _SERVICES.items():
+        command = commands.add_parser(name, help=words, description=f"{more} {_SETTINGS}")
         if name != "worker":
             command.add_argument(
                 "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
@@ -175,24 +220,32 @@ def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "queue with the settings of the service, changes nothing, and says what to do. Exit status: 0 unless there is a "
         "fault, then 1.",
     )
-    doctor.add_argument("--format", choices=("text", "json"), default="text")
+    doctor.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     doctor.set_defaults(run=_doctor)
+
+
+_DEAD_JOBS = (
+    "Jobs that have failed for good are kept for two weeks in the Redis of this installation: REDIS_URL, or that of the "
+    "`asbuilt serve` that runs with the same ASBUILT_DATA."
+)
 
 
 def _add_jobs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     jobs = commands.add_parser(
         "jobs",
         help="list, show, retry or drop jobs that have failed for good",
-        description="The jobs that have failed for good, in the Redis of this installation; they are kept for two weeks.",
+        description=_DEAD_JOBS,
     )
     actions = jobs.add_subparsers(required=True, metavar="ACTION")
     for name, words in (
         ("list", "one line a job"),
         ("show", "all that is known of one"),
-        ("retry", "run it again"),
-        ("drop", "forget it"),
+        ("retry", "run one again"),
+        ("drop", "forget one"),
     ):
-        action = actions.add_parser(name, help=words)
+        action = actions.add_parser(
+            name, help=words, description=f"{words[:1].upper()}{words[1:]}. {_DEAD_JOBS}"
+        )
         if name != "list":
             action.add_argument("job", metavar="ID", help="its id or how that begins; `all` is every one")
         action.set_defaults(run=_jobs, action=name, job="all")
@@ -394,7 +447,12 @@ def _jobs(options: argparse.Namespace) -> int:
     from bot.valkey import running
 
     settings = Settings.from_environment()
-    store = Store(settings.redis_url or running(settings.data / "valkey") or settings.redis())
+    address = settings.redis_url or running(settings.data / "valkey")
+    if not address:
+        raise UserError(
+            f"REDIS_URL is not set, and no `asbuilt serve` runs with its data in {settings.data} (ASBUILT_DATA)"
+        )
+    store = Store(address)
     store.ping()
     queue = Queue(store, settings.retry_pauses, settings.job_timeout, settings.result_pause)
     for line in run(queue, options.action, options.job):

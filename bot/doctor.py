@@ -42,6 +42,13 @@ _STANDING_SECONDS = 600
 _LEVELS = ("", "read", "write", "admin")
 
 
+_OF_THE_APP = frozenset(("credentials", "app", "webhook"))
+_REGISTER = (
+    "Run `asbuilt serve`: it prints the address of a page that registers one. If the service has one already, look with "
+    "its settings: ASBUILT_DATA, or ASBUILT_APP_ID, a private key and ASBUILT_WEBHOOK_SECRET (docs/operate.md)."
+)
+
+
 class Sign(msgspec.Struct, frozen=True):
     """One thing that was looked at: how it is, in words, and what to do about it."""
 
@@ -61,7 +68,13 @@ def examine(settings: Settings) -> Iterator[Sign]:
         ("redis", _redis),
         ("queue", _queue),
     )
+    if not settings.registered:
+        yield Sign(
+            "fault", "credentials", f"no App is registered: there is nothing in {settings.data}", _REGISTER
+        )
     for part, look in parts:
+        if part in _OF_THE_APP and not settings.registered:
+            continue
         try:
             yield from look(settings)
         except (UserError, GitHubError) as error:
@@ -70,7 +83,7 @@ def examine(settings: Settings) -> Iterator[Sign]:
 
 def _cure(error: Exception) -> str:
     if isinstance(error, SettingsError):
-        return "Set it (docs/operate.md), or register the App with `asbuilt serve`."
+        return "Set it as the service has it (docs/operate.md)."
     if isinstance(error, StoreError):
         return "See that Redis runs and that REDIS_URL is its address as seen from here."
     if isinstance(error, DeniedError):
@@ -377,8 +390,10 @@ def _queue(settings: Settings) -> Iterator[Sign]:
         workers, counts = queue.workers(), queue.store.guarded(queue.counts)
     except StoreError:
         return  # which has been said
-    if not workers:
+    if not workers and settings.registered:
         yield Sign("fault", "queue", "no worker is alive", "Start some: `asbuilt worker`.")
+    elif not workers:
+        yield Sign("good", "queue", "no worker yet: they start once the App is registered")
     else:
         yield Sign(
             "good", "queue", f"{_number(workers, 'worker')}, {_number(counts['waiting'], 'waiting job')}"

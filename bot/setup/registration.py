@@ -213,8 +213,8 @@ As-Built is not registered with GitHub yet. Open this address in a browser to do
 
     {}
 
-It opens once: the first browser that opens it can go on until the App is registered, and nobody else can. To have
-another address, stop this with Ctrl-C and start it again.
+It opens once: the first browser that opens it can go on until the App is registered, and nobody else can. For another
+address, stop the service and start it again.
 """
 _BEGIN_ANEW = "Open the address that the service printed to begin anew."
 
