@@ -102,6 +102,7 @@ _STATUS_CODE = re.compile(
     r"^[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}(?:\s?[-–—:(→]\s?(?=\S)|(?<=[a-z]) (?:on|when|if|for) )"
 )
 _TELLING = 3  # words behind a label that say more than it
+_VERSION = re.compile(r"[\^~]?v?\d+\.\d")
 _EVERYTHING = re.compile(
     r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis)$",
     re.IGNORECASE,
@@ -229,14 +230,40 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
         yield from _of_label(statement, label)
     elif not _is_about_code(statement, text, bare, label):
         alone = (statement.mark == "done" or bool(_BRACKETED.search(bare))) and not _HUMPED.search(bare)
-        if _reads_as_feature(bare, label, alone=alone):
-            yield from _parts(bare, label, ticked=statement.mark == "done", alone=alone)
+        found = (
+            list(_parts(bare, label, ticked=statement.mark == "done", alone=alone))
+            if _reads_as_feature(bare, label, alone=alone)
+            else []
+        )
+        if not found and label and not statement.codes and _explains(label, bare):
+            found = [label]
+        yield from found
+
+
+def _explains(label: str, text: str) -> bool:
+    """Whether a label is a feature that the words behind it only explain: "**JWT tokens**: 24h access tokens"."""
+    if (
+        _RUN.search(text)
+        or _STATE_END.fullmatch(" " + text)
+        or _MODAL.search(text)
+        or len(_WORD.findall(text)) < 2
+    ):
+        return False
+    known = any(True for _ in named(label))
+    if label.isupper() or re.search(r"\w[_.]\w", text) or (not known and re.match(r"\W*\d", text)):
+        return False
+    return len(_WORD.findall(label)) > 1 and not _PSEUDO.search(text) and _reads_as_feature(label, "")
 
 
 def _is_of_others(document: Document, statement: Statement) -> bool:
     """Whether an item is no feature by where it stands: in another list, above items of its own, a link."""
     if (statement.mark == "failed" and "→" in statement.plain) or _is_reference(statement):
         return True
+    if any(
+        _VERSION.match(code.text) and " " not in statement.plain[: code.start].strip()
+        for code in statement.codes[:1]
+    ):
+        return True  # a package
     leads = _has_children(document, statement) and statement.mark != "done"
     return (leads and not _ADDED_THING.match(statement.plain)) or _is_elsewhere(document, statement)
 

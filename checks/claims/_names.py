@@ -51,6 +51,9 @@ _ROLES = (
 _ROLE_NAME = re.compile(
     rf"(?<![\w./`-])(?:[A-Z][a-z0-9]+|[A-Z]{{2,6}}(?=[A-Z][a-z]))+(?:{'|'.join(_ROLES)})s?(?![\w./-])"
 )
+_HUMPS = re.compile(
+    r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|GitLab|OpenAI|GraphQL|WebSockets?|NextJS|NestJS|MongoDB|MySQL|OAuth|OpenAPI)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}(?![\w./-])"
+)
 _NO_NAMES = frozenset(
     "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
     "any unknown never null undefined none true false string number object void WebServer SQLServer HttpClient EventSource EventEmitter".split()
@@ -332,6 +335,14 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     single = re.match(r"^[^\w]{0,3}([a-z][a-z]{2,30})(?=\s+[-–—]\s)", text)
     if single and re.search(r"(?i)\b(?:database |new )?tables\b", near):
         return [Named(single[1], single.start(1), _lacking(statement, near, ""))]
+    humps = _HUMPS.match(text)
+    if (
+        humps
+        and re.search(rf"(?i)\b{THING}\b", near)
+        and not _OWN_BUSINESS.search(near)
+        and _stands_out(text[humps.end() :])
+    ):
+        return [Named(humps.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]
     role = _ROLE_NAME.match(text)
     if role and role.group() not in _NO_NAMES and _stands_out(text[role.end() :]):
         return [Named(role.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]

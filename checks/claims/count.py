@@ -25,6 +25,8 @@ from checks.model import Claim, Verdict
 
 KIND = "count"
 
+_VALUES = re.compile(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
+
 
 def find(document: Document) -> Iterator[Claim]:
     """Every number of things that the document says there are."""
@@ -77,6 +79,10 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
         labelled = _nouns.labelled(statement.label, said.text)
         if labelled is not None:
             yield labelled
+    if statement.cells and said.name and said.text != said.name and _VALUES.match(said.header):
+        valued = _nouns.labelled(said.name, f"{said.name}: {said.text}")
+        if valued is not None and valued.number.value > 0:
+            yield valued
 
 
 def _claim(document: Document, statement: Statement, said: Said, each: Counted) -> Claim:

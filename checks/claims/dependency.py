@@ -22,6 +22,9 @@ _NAME = r"@?[A-Za-z][\w.-]{0,60}(?:/[\w.-]{1,60})?"
 _PINNED = re.compile(
     rf"(?<![\w/@.])(?P<name>{_NAME})(?P<extras>\[[\w,\s-]{{1,60}}\])?\s?(?P<op>===?|>=|~=|@)\s?(?P<version>[\^~]?v?\d[\w.*+-]{{0,30}})"
 )
+_RANGED = re.compile(
+    rf"^[^\w@]{{0,4}}(?P<name>{_NAME})\s{{1,2}}(?P<version>[\^~]\d[\w.*+-]{{0,30}})"
+)  # "lodash ^4.17.21"
 _ITEM = re.compile(
     rf"^[^\w@]{{0,4}}(?P<name>{_NAME})(?P<extras>\[[\w,-]{{1,60}}\])?`?(?:\s+\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?(?P<rest>(?:\s*(?:$|[–—:(,])|\s+-).*)$"
 )
@@ -176,6 +179,9 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
     ]
     if label and _LABEL.match(label):
         return [_Said(c.text.strip("\\ "), None, manifest) for c in codes]
+    ranged = _RANGED.match(text) if statement.kind == "item" else None
+    if ranged and _package(ranged["name"]):
+        return [_Said(ranged["name"], ranged["version"], manifest)]
     if statement.kind == "item" and _under_dependencies(document, statement):
         item = _ITEM.match(text)
         if item and _package(item["name"]) and (item["version"] or (codes and codes[0].start <= 2)):
