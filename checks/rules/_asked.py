@@ -174,7 +174,7 @@ def name_of(call: tree.Call) -> str:
 def imported(project: Project, path: str, *, types: bool = False) -> list[str]:
     """The project's files that a file imports, for more than their types unless those are wanted too."""
     found = []
-    for item in project.facts[path].outline.imports:
+    for item in project.facts[path].outline.imports if path in project.facts else ():
         if item.kind == "type" and not types:
             continue
         joint = "" if item.module.endswith(".") else "."
