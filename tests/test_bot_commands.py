@@ -381,7 +381,8 @@ def test_a_claims_id_without_the_reason_is_answered_with_the_whole_one(service: 
 def test_an_id_of_another_pull_request_does_nothing_here(service: Service) -> None:
     repository, number = checked(service, ONE_CLAIM)
     text = REPORT.replace("invoices", "customers")
-    head = repository.git.commit({"DELIVERY_REPORT.md": text}, branch="other", parents=["main"])
+    files = FILES | {"DELIVERY_REPORT.md": text}
+    head = repository.git.commit(files, branch="other", parents=["main"])
     other = service.forge.open_pull(repository, repository.git.sha("main"), head)
     delivered(service, repository, other)
     foreign = ids(repository)[0]

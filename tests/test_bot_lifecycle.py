@@ -254,7 +254,7 @@ def started(service: Service, head: str) -> dict[str, Any]:
 
 def test_a_giant_change_gets_a_completed_run(service: Service) -> None:
     files: dict[str, str | bytes | None] = {f"src/m{i}.py": f"X{i} = {i}\n" for i in range(700)}
-    repository, number = opened(service, files | {"IMPLEMENTATION_COMPLETE.md": REPORT})
+    repository, number = opened(service, files | {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": REPORT})
     delivered(service, repository, number)
     assert newest(repository)["conclusion"] == "failure"
 
