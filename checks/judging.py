@@ -87,7 +87,7 @@ class Judge:
 
     def _shared(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[_Judged]:
         """What is found elsewhere and, meanwhile, here."""
-        by_file = [name for name in names if isinstance(rules.rules()[name], rules.FileRule)]
+        by_file = [name for name in names if name in rules.file_rules()]
         early = [name for name in by_file if getattr(rules.rules()[name], "BEFORE_ROUTES", False)]
         late = [name for name in by_file if name not in early]
         self._project.settle()  # what all need is found out before the processes part
@@ -123,19 +123,18 @@ class Judge:
         return [judged]
 
     def _found(self, name: str, paths: Sequence[str]) -> dict[tuple[str, str], list[Finding]]:
-        rule, project = rules.rules()[name], self._project
-        whole = isinstance(rule, rules.WholeRule)
+        project, whole = self._project, name in rules.whole_rules()
         missing = [p for p in (_WHOLE if whole else paths) if (name, p) not in self._known.findings]
         found: dict[tuple[str, str], list[Finding]] = {(name, path): [] for path in missing}
-        if isinstance(rule, rules.FileRule):
+        if name in rules.file_rules():
             for path in (p for p in missing if p in self._sources):
-                found[name, path] += rule.find_in(project, path)
-        elif isinstance(rule, rules.PlacedRule) and missing:
-            for finding in rule.find_among(project, frozenset(missing)):
+                found[name, path] += rules.file_rules()[name].find_in(project, path)
+        elif name in rules.placed_rules() and missing:
+            for finding in rules.placed_rules()[name].find_among(project, frozenset(missing)):
                 if (name, finding.path) in found:
                     found[name, finding.path].append(finding)
-        elif isinstance(rule, rules.WholeRule) and missing:
-            found[name, ""] += rule.find(project)
+        elif whole and missing:
+            found[name, ""] += rules.whole_rules()[name].find(project)
         return found
 
     def _lost(self, names: Sequence[str]) -> list[_Judged]:

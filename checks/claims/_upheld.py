@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from checks.claims import Findings, Ground, _absence, _features, _files, _grounding, _uses
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._grounding import Grounded
+from checks.claims._kept import Kept
 from checks.claims._sources import sources
 from checks.model import Claim, Finding, Place, Verdict
 from checks.project.link import Project
@@ -100,14 +102,28 @@ def _admitted(entry: Capability, claim: Claim, ground: Ground) -> Verdict | None
     """Where nothing has it and code itself says that it would have to be there ("in production, queue a retry here")."""
     if claim.when != "head" or _OWN_WORDS.search(claim.text):
         return None
-    for finding in ground.findings.among(names=_ADMITTING):
-        data = (ground.snapshot.text(finding.path) or b"").decode("utf-8", "replace").split("\n")
-        last = min(finding.end_line, finding.line + _ADMITTED_LINES - 1)
-        text = "\n".join(data[finding.line - 1 : last])
-        words = _grounding.content(str(claim.subject.get("phrase", "")))
-        if _uses.called(entry, text) and len(set(words) & _grounding.stems(text)) * 3 >= len(words) * 2:
-            return _refuted_by(finding, str(claim.subject.get("phrase", "")))
+    phrase = str(claim.subject.get("phrase", ""))
+    words = _grounding.content(phrase)
+    for finding, text, said in _admissions(Kept(ground)):
+        if len(said.intersection(words)) * 3 >= len(words) * 2 and _uses.called(entry, text):
+            return _refuted_by(finding, phrase)
     return None
+
+
+@lru_cache(maxsize=2)
+def _admissions(kept: Kept[Ground]) -> tuple[tuple[Finding, str, frozenset[str]], ...]:
+    """Where code says of itself that something is missing: the finding, its lines and their words."""
+    ground = kept.value
+    found = ground.findings.among(names=_ADMITTING)
+    tree = ground.snapshot.tree
+    data = ground.snapshot.blobs.read({tree[f.path].sha for f in found if f.path in tree})
+    admissions = []
+    for finding in found:
+        source = data.get(tree[finding.path].sha, b"") if finding.path in tree else b""
+        last = min(finding.end_line, finding.line + _ADMITTED_LINES - 1)
+        text = "\n".join(source.decode("utf-8", "replace").split("\n")[finding.line - 1 : last])
+        admissions.append((finding, text, _grounding.stems(text)))
+    return tuple(admissions)
 
 
 def _is_product(entry: Capability) -> bool:

@@ -58,19 +58,37 @@ def rules() -> dict[str, Rule]:
     return {m.RULE: m for m in sorted(modules, key=lambda m: str(m.RULE))}
 
 
+@cache
+def whole_rules() -> dict[str, WholeRule]:
+    """Those that look at the tree as a whole, by their ids."""
+    return {name: rule for name, rule in rules().items() if isinstance(rule, WholeRule)}
+
+
+@cache
+def placed_rules() -> dict[str, PlacedRule]:
+    """Those that look at the tree for what lies in some files, by their ids."""
+    return {name: rule for name, rule in rules().items() if isinstance(rule, PlacedRule)}
+
+
+@cache
+def file_rules() -> dict[str, FileRule]:
+    """Those that judge a file by itself, by their ids."""
+    return {name: rule for name, rule in rules().items() if isinstance(rule, FileRule)}
+
+
 def find(project: Project, only: Iterable[str] | None = None) -> Iterator[Finding]:
     """Every finding of every rule (or of the rules in ``only``), in the order of rules."""
     wanted = None if only is None else set(only)
-    for name, rule in rules().items():
+    for name in rules():
         if wanted is not None and name not in wanted:
             continue
-        if isinstance(rule, FileRule):
+        if name in file_rules():
             for path in project.sources():
-                yield from rule.find_in(project, path)
-        elif isinstance(rule, PlacedRule):
-            yield from rule.find_among(project, project.facts)
-        elif isinstance(rule, WholeRule):
-            yield from rule.find(project)
+                yield from file_rules()[name].find_in(project, path)
+        elif name in placed_rules():
+            yield from placed_rules()[name].find_among(project, project.facts)
+        elif name in whole_rules():
+            yield from whole_rules()[name].find(project)
 
 
 def page(rule: str) -> str:
