@@ -117,7 +117,7 @@ _DENIES = re.compile(
     r"replac\w+|purged|stripped|unused|dead|only|100\s?%|empty|cannot|non-?existent|unimplemented|unreachable|incomplete|all real|real data)\b|n't\b|❌|✗|✘"
 )
 _CONTRAST = re.compile(
-    r"(?i)[(,;–—-] ?(?:and |but )?not (?:just |only |merely |simply )?(?:an? )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)"
+    r"(?i)\b(?:instead of|rather than)\s(?:\w+ly )?(?:\w+ing )?(?:an? |the )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)|[(,;–—-] ?(?:and |but )?not (?:just |only |merely |simply )?(?:an? )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)"
 )
 _PAST = re.compile(
     r"(?i)\b(?:previously|formerly|originally|initially|used to|earlier|at first|was|were|had|may not|might not|could)\b(?!.{0,80}\b(?:removed|deleted|dropped|eliminated)\b)"
@@ -133,6 +133,8 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
     if document is None or statement is None or claim.kind in ("arithmetic", "status"):
         return None
     above = (document.statements[p].mark for p in statement.parents[-1:])
+    if claim.when == "base":
+        return "How things were before need not be how they stood at the base."
     ticked = statement.mark == "done" or "done" in above
     if (
         claim.kind not in _NUMBERS

@@ -21,6 +21,11 @@ _NO_DATA = re.compile(r"(?i)\b(?:delays?|code|functions?|logic|content|credentia
 _REPLACED = re.compile(r"(?i)\breplac(?:ed|es|ing)\b")
 _ACKNOWLEDGES = re.compile(r"(?:POST|PUT|PATCH|DELETE) ")
 """What only takes something in serves no data."""
+_MEMBERS = re.compile(r"""(?i)[\w"']\s*:\s*(?:["'`\d]|(?:math\.)?random|\[\s*[^\]\s]|\{\s*[^}\s])""")
+"""A key and a value that is written out or drawn by lot, of whatever language."""
+_SAYS_DONE = re.compile(
+    r"(?i)\b(?:success|ok|message|msg|status|error|errors|detail|code|timestamp|headers?)[\"']?\s*:"
+)
 _GENERAL = frozenset(
     "mock mocked mocks fake faked fakes dummy stub stubs stubbed placeholder placeholders simulated hard coded hardcoded fabricated made synthetic sample "
     "data database response responses array arrays object objects value values implementation implementations result results record records entries "
@@ -67,7 +72,10 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
     found = ground.findings.among(None if paths is None else frozenset(paths), rules)
     scope = str(claim.subject.get("scope", ""))
     if claim.polarity == "absent":
-        found = tuple(f for f in found if not _ACKNOWLEDGES.match(f.symbol))
+        every = found
+        found = tuple(f for f in found if f.rule != "mock-response" or _serves_data(f, ground))
+        if every and not found:
+            return Left((), vague=True)
     if paths is not None:
         return Left(_places(found), _are(found))
     kind = " ".join(w for w in re.findall(r"[a-z]{4,}", what.lower()) if w not in _GENERAL)
@@ -83,6 +91,13 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
     if found and _REPLACED.search(claim.text):
         return None  # what was replaced in one place says nothing of the others
     return Left(_places(found), _are(found))
+
+
+def _serves_data(finding: Finding, ground: Ground) -> bool:
+    """Whether a mock answers with made-up data, not with nothing, nor only with "it is done"."""
+    lines = (ground.snapshot.text(finding.path) or b"").decode("utf-8", "replace").split("\n")
+    text = _SAYS_DONE.sub("", "\n".join(lines[finding.line - 1 : finding.end_line]))
+    return not _ACKNOWLEDGES.match(finding.symbol) and bool(_MEMBERS.search(text))
 
 
 def _about(finding: Finding, words: str) -> bool:

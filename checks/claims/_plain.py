@@ -29,6 +29,9 @@ _EVERYWHERE = re.compile(
     r"(?i)\b(?:codebase|code base|project|repository|repo|app|application|system|platform|everywhere|anywhere|entire|entirely|whole|all (?:pages|components|files|modules|services|endpoints|code)|"
     r"production code|source)\b|(?:mock|todo|placeholder|dummy|hard-?coded|fake|stub|console|clean[-_ ]?up|lint)"
 )
+_OF_ALL = re.compile(
+    r"(?i)(?:^\W*|[:;,.(—–-]\s*|\b(?:no|zero|0|all|any|of|the|every|remaining|more|without|never|removed?|removes|removing|removal|eliminat\w+|delet\w+|clean\w*|replac\w+|purged|stripped|hard-?coded|static|fake|mock|dummy|and|or|has|have|free)\W+)$"
+)
 _READY = re.compile(
     r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b"
 )
@@ -102,6 +105,14 @@ def _leftover(said: _Said) -> str | None:
     )
     sure = bool(said.claim.subject.get("scope")) or said.claim.polarity == "present"
     sure = sure or any(_EVERYWHERE.search(text) for text in texts)
+    before, told, _ = said.statement.plain.lower().partition(str(said.claim.subject["what"]).lower())
+    if (
+        told
+        and said.claim.polarity == "absent"
+        and not said.claim.subject.get("scope")
+        and not _OF_ALL.search(before)
+    ):
+        return "It may speak of that of one part alone."
     return None if sure else "In which part nothing is left is not said."
 
 

@@ -243,10 +243,10 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
 def _served_elsewhere(claim: Claim, project: Project) -> Verdict | None:
     """What keeps an absent route from being known although all code was read: there is no server here at all, only
     what calls one; or it is a screen's address, not a route's."""
-    if not project.routers and any(_SCREENS.search(p) for p in project.code()):
+    if not project.routers and not project.routes:
+        only = ", only screens that call one" if any(_SCREENS.search(p) for p in project.code()) else ""
         return Verdict(
-            "unverifiable",
-            f"No server is in this repository that could serve {_name(claim)}, only screens that call one.",
+            "unverifiable", f"No server is in this repository that could serve {_name(claim)}{only}."
         )
     path = str(claim.subject["path"])
     apps = {r.framework for r in project.routers if r.kind == "app"} or {r.framework for r in project.routers}
@@ -282,7 +282,12 @@ def _instances(claim: Claim, project: Project) -> list[Route]:
 
 def _longer(path: str, claim: Claim, project: Project) -> list[Route]:
     """Served routes that add a prefix such as ``/api`` and parameters to the claimed path, which then is short for one."""
-    bare = re.compile(rf"(?:/(?:api|v\d+))+{re.escape(path.rstrip('/'))}(?:/\{{[^{{}}/]*\}})+", re.IGNORECASE)
+    written = (
+        "*" if claim.subject["method"] in ("PUT", "PATCH", "DELETE") else "+"
+    )  # these are of one thing anyway
+    bare = re.compile(
+        rf"(?:/(?:api|v\d+)){written}{re.escape(path.rstrip('/'))}(?:/\{{[^{{}}/]*\}})+", re.IGNORECASE
+    )
     return [r for r in project.routes if r.served and _same_method(claim, r) and bare.fullmatch(r.path)][:3]
 
 

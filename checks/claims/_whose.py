@@ -18,7 +18,7 @@ _MADE_DATA = re.compile(
     r"(?i)\.(?:json|jsonl|csv|tsv|xlsx|png|jpe?g|pdf|html|xml|pkl|npy|onnx|pt|zip|webp|mp4)$"
 )
 _MAKES = re.compile(
-    r"(?i)\b(?:generat\w+|outputs?|results?|exports?|baselines?|snapshots?|saves?d?|writes?|stored?|produces?|screenshots?|recordings?|artifacts?)\b"
+    r"(?i)\b(?:generat\w+|outputs?|results?|exports?|downloads?|downloaded|datasets?|fetched|imported|baselines?|snapshots?|saves?d?|writes?|stored?|produces?|screenshots?|recordings?|artifacts?)\b"
 )
 _MAY_MOVE = re.compile(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b")
 _TO_COME = re.compile(
@@ -54,6 +54,10 @@ def doubt(
         return "It is marked as still to come."
     if claim.kind in _FAULTY_KINDS and any(
         _FAULTY.match(text) for text in (statement.label, nearest, *above) if text
+    ):
+        return "It names the place of a fault, which may be mended by now."
+    if claim.kind == "code-reference" and any(
+        h.mark in ("warning", "failed") for h in statement.headings[-1:]
     ):
         return "It names the place of a fault, which may be mended by now."
     if claim.kind == "path":
@@ -98,6 +102,8 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
         return "It tells what was moved; where to is not read."
     if _MADE_DATA.search(path) and any(_MAKES.search(text) for text in (statement.plain, *above)):
         return "It may come into being at run time."
+    if any(name in link.text and not _same_end(link.target, path) for link in statement.links):
+        return "Its link says where it is."
     if _ENVIRONMENT.search(name):
         return "Files of the environment are kept out of repositories."
     if "/" not in path.strip("/"):
@@ -107,6 +113,11 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
             return "It may be short for a file whose name ends so."
         return None
     return _foreign(path, role, statement, tree)
+
+
+def _same_end(target: str, path: str) -> bool:
+    """Whether a link leads to a path, from whatever folder."""
+    return ("/" + re.split(r"[?#]", target)[0].lstrip("./")).endswith("/" + path.lstrip("./"))
 
 
 def _marked(name: str, statement: Statement) -> bool:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -21,6 +22,7 @@ PAGES = ("django.contrib", "debug_toolbar", "silk", "django_browser_reload")
 """Packages whose lists hold pages of their own under a path of their own, never part of an API."""
 ROUTERS = ("DefaultRouter", "SimpleRouter", "ExtendedSimpleRouter", "ExtendedDefaultRouter", "BulkRouter")
 NESTED = ("NestedSimpleRouter", "NestedDefaultRouter", "NestedMixin")
+_GROUP = re.compile(r"\(\?P<(\w+)>[^()]*\)")  # the key of an action further down, as a pattern
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 ACTIONS = (
     ("list", "GET", False),
@@ -390,6 +392,7 @@ def _action(
     detail = kwargs.get("detail")
     on_item = detail.value is True if isinstance(detail, Lit) else _last(decorator.value) == "detail_route"
     own = survey.text(path, kwargs["url_path"]) if "url_path" in kwargs else function.name
+    own = own and _GROUP.sub(r"{\1}", own)
     methods = survey.items(path, kwargs["methods"]) if "methods" in kwargs else None
     texts = [survey.text(where, m) or "*" for where, m in methods] if methods else ["get"]
     base = item if on_item else prefix
