@@ -127,6 +127,10 @@ class Project:
         target = self._resolver.module(path, module)
         return _file(target.path) if isinstance(target, ModuleRef) else None
 
+    def named_like(self, module: str) -> bool:
+        """Whether any file or folder of the tree, read or not, is named like the last part of a module."""
+        return module.rstrip(".").rsplit(".", 1)[-1] in self.once(_names_of_tree)
+
     def resolve(self, path: str, value: Expr, function: int = 0) -> Target | None:
         """What a name, member or call's callee stands for, seen from a function of a file. Follows imports,
         re-exports, aliases and assignments of one name to another. None when it cannot be known."""
@@ -325,6 +329,11 @@ class Project:
         """Files that register routes in ways that cannot be followed (loops over directories, computed
         paths): what makes an absent route unverifiable."""
         return self._serving.dynamic
+
+
+def _names_of_tree(project: Project) -> frozenset[str]:
+    """The names of all files, without endings, and folders."""
+    return frozenset(part.partition(".")[0] for path in project.snapshot.tree for part in path.split("/"))
 
 
 def _file(path: str) -> str | None:

@@ -61,7 +61,7 @@ class Keeping:
         owner, _, name = container.name.rpartition(".")
         if is_bounded(container.value) or _NOT_RECORDS.search(name) or _NOT_STORES.search(owner):
             return False
-        if _bundles(container.value):
+        if _bundles(container.value) or _furnished_with_values(container.value):
             return False
         return not LIVE.search(container.annotation) and self._lives_long(container)
 
@@ -397,8 +397,8 @@ class Keeping:
             if outside.is_method(target.name, dotted(call.func)):
                 return False
             name = target.name.rsplit(".", 1)[-1]
-            return bool(_STORING.search(name)) and bool(outside.call(target.name) & OUTSIDE)
-        if isinstance(call.func, tree.Attr) and _STORING.search(call.func.name):
+            return _puts_away(name) and bool(outside.call(target.name) & OUTSIDE)
+        if isinstance(call.func, tree.Attr) and _puts_away(call.func.name):
             return bool(_STORES.search(dotted(call.func.base) or root(call.func.base)))
         return False
 
@@ -410,6 +410,13 @@ class Keeping:
         return False
 
 
+def _puts_away(name: str) -> bool:
+    """Whether a call's name says that something is stored; to have something done later stores nothing."""
+    return bool(_STORING.search(name)) and not name.lower().endswith(
+        ("task", "tasks", "timer", "timeout", "callback")
+    )
+
+
 def _cuts(use: Use) -> bool:
     """Whether a write puts back a part of what is there (``kept[name] = kept[name][-100:]``)."""
     return use.kind == "put" and isinstance(use.value, tree.Item) and chain_of(use.value)[0] == use.chain
@@ -418,6 +425,17 @@ def _cuts(use: Use) -> bool:
 def _under_one_name(use: Use) -> bool:
     """Whether a write sets a field that the code itself names, as it does for the state of one thing."""
     return use.how in ("", "=") and use.keyed == 0 and isinstance(use.key, tree.Lit)
+
+
+def _furnished_with_values(value: tree.Expr | None) -> bool:
+    """Whether an object begins with plain values under names that the code knows (``{ pump: "auto", fan: "auto" }``)."""
+    return (
+        isinstance(value, tree.Map)
+        and bool(value.items)
+        and all(
+            isinstance(key, tree.Lit | tree.Name) and isinstance(item, tree.Lit) for key, item in value.items
+        )
+    )
 
 
 def _bundles(value: tree.Expr | None) -> bool:

@@ -150,6 +150,13 @@ class Calls:
         held = (*args, *kwargs.values())
         if name in DYNAMIC_IMPORTS:
             return self._import(args, scope)
+        if (
+            name == "builtins.getattr"
+            and len(args) > 1
+            and isinstance(args[0], File)
+            and isinstance(args[1], Const)
+        ):
+            return self.machine.expressions.member(args[0], text_of(args[1]))
         if name in DEFAULTED:
             return kwargs.get(
                 "default", args[-1] if len(args) > 1 or (name == "pydantic.Field" and args) else UNKNOWN

@@ -256,7 +256,7 @@ class Machine:
                 if isinstance(target, Name) and statement.declares:
                     scope.names.setdefault(target.id, UNKNOWN)
             return
-        if loads_module(statement.value):
+        if loads_module(statement.value) or self._for_want_of(statement, scope):
             return
         value = self.evaluate(statement.value, scope)
         if statement.op == "+=":
@@ -267,6 +267,15 @@ class Machine:
             value = joined((before, value))
         for target in statement.targets:
             self.bind(target, value, scope)
+
+    def _for_want_of(self, statement: Assign, scope: Scope) -> bool:
+        """Whether a name is None where an import that gives it fails, before or after (``try: from x import router`` …
+        ``except ImportError: router = None``): then it is what is imported."""
+        if not isinstance(statement.value, Lit) or statement.value.value is not None:
+            return False
+        imports = self.project.facts[scope.path].outline.imports
+        imported = {item.alias for item in imports if item.guarded and item.function == scope.function}
+        return all(isinstance(target, Name) and target.id in imported for target in statement.targets)
 
     def bind(self, target: Expr, value: Value, scope: Scope) -> None:
         """Gives a value to a name, member, item or pattern."""

@@ -359,12 +359,26 @@ class Routing:
             if child is not None and child is not made:
                 above, below = (child, made) if mount.onto else (made, child)
                 self._attach(above, below, prefix, mount, node, scope)
-            elif isinstance(value, Computed) or (mount.certain and child is None):
+            elif isinstance(value, Computed) or (
+                mount.certain and child is None and not self._absent(node, scope)
+            ):
                 self.machine.dynamic.add(scope.path)
             if isinstance(value, Outside) and value.name in self.loaders:
                 self.machine.dynamic.add(scope.path)
             if plugin is not None and child is not None:
                 self.machine.call(plugin, [child, *args[1:]], {})
+
+    def _absent(self, node: Call, scope: Scope) -> bool:
+        """Whether what is mounted is imported from a module that is not there, under no path: then it is no router of the
+        project's, and mounts none."""
+        project = self.machine.project
+        said = next((a for a in (*node.args, *(v for _, v in node.kwargs)) if isinstance(a, Name)), None)
+        modules = {
+            item.module
+            for item in project.facts[scope.path].outline.imports
+            if said is not None and item.kind == "from" and item.alias == said.id
+        }
+        return bool(modules) and not any(project.named_like(module) for module in modules)
 
     def _plugin(self, made: Made, code: Code) -> Made:
         function = self.machine.project.function(code.ref)
