@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.apps import App
-from bot.github import Client, DeniedError, GitHubError, RateLimitedError, RefusedError
+from bot.github import Client, DeniedError, RefusedError
 
 COMMANDS = 20
 """So many commands of one comment count."""
@@ -115,12 +115,11 @@ def untouched(client: Client, comments: Iterable[Posted]) -> list[Posted]:
 def _edits(client: Client, ids: list[str]) -> dict[str, bool]:
     try:
         answer = client.graphql(_WHETHER_EDITED, {"ids": ids}, _Nodes)
-    except RateLimitedError:
-        raise
-    except GitHubError:
+    except (DeniedError, RefusedError):
         return {}
-    nodes = answer.nodes if answer is not None else []
-    return {n.id: n.last_edited_at is not None or n.includes_created_edit for n in nodes if n is not None}
+    return {
+        n.id: n.last_edited_at is not None or n.includes_created_edit for n in answer.nodes if n is not None
+    }
 
 
 # --- commands ------------------------------------------------------------------------------------

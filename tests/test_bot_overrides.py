@@ -129,6 +129,14 @@ def test_what_may_have_been_edited_counts_as_edited_where_nobody_can_tell(asked:
     assert asked.people() == ["linus"]
 
 
+@pytest.mark.parametrize(("how", "error"), [(500, UnavailableError), (429, RateLimitedError)])
+def test_a_disturbance_makes_no_comment_an_edited_one(asked: Asked, how: int, error: Any) -> None:
+    asked.say(ONE)["updated_at"] = stamp(5)
+    asked.forge.fail(how, path="/graphql", times=100)
+    with pytest.raises(error):
+        asked.replay()
+
+
 @pytest.mark.parametrize("path", ["/comments", "/collaborators/grace"])
 @pytest.mark.parametrize(
     ("how", "error"),

@@ -185,6 +185,28 @@ def test_a_diff_too_large_to_be_shown_costs_the_lines_and_no_file(
     assert {change.status for change in changes} == {"added"}
 
 
+def test_a_file_whose_lines_github_does_not_show_keeps_their_number(
+    forge: Forge, client: Client, hosted: Repository
+) -> None:
+    base = hosted.git.commit({"README.md": "# Service\n", "old.py": "x = 1\n"})
+    head = hosted.git.commit(
+        {"long.py": "x = 1\n" * 2_500, "short.py": "y = 2\n", "old.py": "x = 1\nz = 3\n"},
+        branch="work",
+        parents=[base],
+    )
+    forge.open_pull(hosted, base, head)
+    changes = {change.path: change for change in taken(client, hosted).changes or ()}
+    assert (changes["long.py"].added, changes["long.py"].added_lines) == (2_500, ())
+    assert (changes["short.py"].added, changes["short.py"].added_lines) == (1, ((1, 1),))
+    assert (changes["old.py"].status, changes["old.py"].added_lines) == ("modified", ((2, 2),))
+
+
+def test_a_change_costs_one_comparison(forge: Forge, client: Client, hosted: Repository) -> None:
+    two_commits(forge, hosted)
+    taken(client, hosted)
+    assert len(forge.asked("/compare/")) == 1
+
+
 def test_the_change_starts_at_the_merge_base_not_at_the_bases_tip(
     forge: Forge, client: Client, hosted: Repository
 ) -> None:
