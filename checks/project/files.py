@@ -29,7 +29,7 @@ _TEST_NAME = re.compile(
 )
 _OTHER_NAME = re.compile(
     r".+\.(stories|story|fixture|mock|generated|gen|d)\.\w+|.+_pb2(_grpc)?\.pyi?|"
-    r"(seed|seeds|seeder|seed[_A-Z-].+|.+[_-]seed|.+[_-]seeder|.+\.seed|.+\.seeder)\.\w+"
+    r"(seed|seeds|seeder|seed[_A-Z-].+|.+[_-]seed|.+[_-]seeder|.+\.seed|.+\.seeder|setupProxy)\.\w+"
 )
 _ROUTED = re.compile(r"(page|route|layout|loading|error|not-found|template|default)\.[jt]sx?")
 _GENERATED = re.compile(

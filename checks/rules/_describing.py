@@ -45,6 +45,7 @@ _ENTITY = frozenset(
     ("id", "_id", "uuid", "created_at", "createdAt", "email", "user_id", "userId", "timestamp")
 )
 _LEAVING = re.compile(r"(log|sign)[-_]?(out|off)")
+_TOKEN = re.compile(r"token|jwt|bearer", re.IGNORECASE)
 _FORGETTING = re.compile(
     r"\bstateless\b|\blocal ?storage\b|\bclient\b.{0,60}\b(tokens?|side|delet|remov|discard|forget|clear)|"
     r"\btokens?\b.{0,60}\bclient\b",
@@ -104,7 +105,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     if not segments or not local or not any(not s.startswith("{") for s in segments):
         return not any("{" in s and (local or s != "{*}") for s in segments)
     last = segments[-1]
-    if _HOOKS & {word for segment in segments for word in _WORD.split(segment)}:
+    if (_HOOKS | _TRIALS) & {word for segment in segments for word in _WORD.split(segment)}:
         return True
     if last.startswith("{"):
         kind = segments[-2]
@@ -115,7 +116,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return True
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
-    if _WEBHOOK.search(last) or _FILE.search(last) or _TRIALS & set(_WORD.split(last)):
+    if _WEBHOOK.search(last) or _FILE.search(last):
         return True
     fixed_path = not any(s.startswith("{") for s in segments)
     telling = last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING or _ABOUT & set(segments)
@@ -142,9 +143,12 @@ def _no_data(project: Project, route: Route) -> bool:
 
 
 def _left_to_client(project: Project, route: Route, path: str) -> bool:
-    """Whether a sign-out says that the client is who forgets the token: then nothing is left to do here."""
+    """Whether a sign-out says that the client is who forgets the token, or looks at the token first: then nothing is left
+    to do here."""
     if route.handler is None or not _LEAVING.fullmatch(path.rsplit("/", 1)[-1]):
         return False
+    if any(_TOKEN.search(wrapper) for wrapper in route.wrappers):
+        return True
     function = project.function(route.handler)
     comments = project.facts[route.handler.path].outline.comments
     said = [c.text for c in comments if function.first_line - 4 <= c.line <= function.end_line]

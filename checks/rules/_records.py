@@ -13,6 +13,7 @@ from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
 from checks.rules._bounding import gathers_times, reads_clock
+from checks.rules._naming import words
 
 LIVE = re.compile(
     r"WebSocket|Socket|Callable|Response|Task|Future|Lock|Semaphore|Timer|Timeout|Process|Thread|Queue|Event\b|Type\["
@@ -30,6 +31,8 @@ _LIVE_PARAMS = frozenset(
     reply queue task controller plugin cls klass factory module stream sid signal model""".split()
 )
 _SCALARS = frozenset("str int float bool string number boolean bytes".split())
+_PLAIN = frozenset((word,) for word in "id ids url uri path mode flag count number".split())
+"""Last words of names for what tells one thing apart or says one thing of it."""
 _DATA = frozenset(
     "BaseModel Struct NamedTuple TypedDict Enum Model Base DeclarativeBase Exception SQLModel".split()
 )
@@ -66,7 +69,7 @@ class Records:
                 return False
             return not _LIVE_CALLS.search(dotted(value.func) or "x") and not self._lives(ref, value)
         if isinstance(value, tree.Name):
-            if gathers_times(self.project.body(ref), value.id):
+            if gathers_times(self.project.body(ref), value.id) or words(value.id)[-1:] in _PLAIN:
                 return False
             local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
             if local:

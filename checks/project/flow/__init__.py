@@ -6,12 +6,15 @@ the functions it passes along. What cannot be followed counts as unknown, and un
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from checks.code.tree import Body, Call, Expr
-from checks.project.dependence import REQUEST, RESPONSE, STATE, UNKNOWN
+from checks.project.dependence import REQUEST, RESPONSE, STATE, UNKNOWN, WORK
 from checks.project.flow.bodies import Bodies
 from checks.project.flow.calls import Calls
 from checks.project.flow.model import DEPTH_LIMIT, NOT_FOLLOWED, Answer, Frame, Summary
 from checks.project.flow.parameters import handler_names
+from checks.project.flow.sorting import sorts
 from checks.project.flow.state import State
 from checks.project.flow.values import Values
 from checks.project.link import Project
@@ -125,9 +128,18 @@ class Flow:
         finally:
             self._running.discard(ref)
         summary = frame.summary()
+        if any(bits & REQUEST for bits in (*sources, *named.values())) and self._sorts(ref):
+            worked = tuple(
+                structs.replace(a, sources=a.sources | WORK, own=a.own | WORK) for a in summary.returned
+            )
+            summary = structs.replace(summary, returned=worked)
         if plain and self._steps <= STEP_LIMIT:
             self._memo[key] = summary
         return summary
+
+    def _sorts(self, ref: FunctionRef) -> bool:
+        function = self.project.function(ref)
+        return sorts(self.project.body(ref), {p.name for p in function.params})
 
     def _bound(self, ref: FunctionRef, sources: tuple[int, ...], named: dict[str, int]) -> dict[str, int]:
         names: dict[str, int] = {}
