@@ -10,12 +10,18 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pytest
 import uvicorn
+from pydantic import SecretStr
 
-from tests.forge import Forge
+from tests.forge import Forge, Repository
+
+if TYPE_CHECKING:  # the service is imported only by the tests that need it
+    from bot.github import Client
+    from bot.settings import Settings
+    from bot.store import Store
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -65,6 +71,45 @@ def forge(tmp_path: Path) -> Iterator[Forge]:
     """A GitHub of this test's own."""
     with Forge(tmp_path / "hosted") as running:
         yield running
+
+
+@pytest.fixture
+def store(redis_url: str) -> Iterator[Store]:
+    """A connection to an empty Valkey."""
+    from bot.store import Store
+
+    opened = Store(redis_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app_settings(forge: Forge) -> Settings:
+    """The settings of the App that the stand-in knows."""
+    from bot.settings import Settings
+
+    return Settings(
+        github_url=forge.url,
+        app_id=str(forge.APP_ID),
+        private_key=SecretStr(forge.private_key),
+        request_timeout=5.0,
+        write_pause=0.0,
+    )
+
+
+@pytest.fixture
+def hosted(forge: Forge) -> Repository:
+    """An empty repository on the stand-in."""
+    return forge.repository()
+
+
+@pytest.fixture
+def client(forge: Forge, app_settings: Settings, store: Store, hosted: Repository) -> Iterator[Client]:
+    """A client of that repository."""
+    from bot.github import Client
+
+    with Client(app_settings, store, forge.api.installation, hosted.id) as opened:
+        yield opened
 
 
 class Burst:

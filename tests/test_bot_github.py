@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -27,22 +27,11 @@ def hosted(forge: Forge) -> Repository:
 
 
 @pytest.fixture
-def store(redis_url: str) -> Iterator[Store]:
-    opened = Store(redis_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def connect(forge: Forge, hosted: Repository, store: Store) -> MakeClient:
+def connect(forge: Forge, app_settings: Settings, hosted: Repository, store: Store) -> MakeClient:
     def make(**changed: Any) -> Client:
-        settings = Settings(
-            github_url=forge.url,
-            app_id=str(forge.APP_ID),
-            private_key=SecretStr(changed.pop("private_key", forge.private_key)),
-            request_timeout=changed.pop("request_timeout", 5.0),
-        )
-        return Client(settings, store, forge.api.installation, changed.pop("repository", hosted.id))
+        repository = changed.pop("repository", hosted.id)
+        settings = app_settings.model_copy(update=changed)
+        return Client(settings, store, forge.api.installation, repository)
 
     return make
 
@@ -107,13 +96,16 @@ def test_a_missing_permission_is_named(forge: Forge, connect: MakeClient) -> Non
 
 def test_a_foreign_key_is_a_clear_refusal(connect: MakeClient, tmp_path: Any) -> None:
     stranger = Forge(tmp_path)
-    with connect(private_key=stranger.private_key) as client, pytest.raises(DeniedError, match="401"):
+    with (
+        connect(private_key=SecretStr(stranger.private_key)) as client,
+        pytest.raises(DeniedError, match="401"),
+    ):
         commits(client)
 
 
 def test_a_key_that_is_none_is_a_clear_refusal(connect: MakeClient) -> None:
     broken = "-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----\n"
-    with connect(private_key=broken) as client, pytest.raises(DeniedError, match="credentials"):
+    with connect(private_key=SecretStr(broken)) as client, pytest.raises(DeniedError, match="credentials"):
         commits(client)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,35 +16,21 @@ from tests.conftest import Service
 from tests.forge import Forge
 from tests.test_bot_flow import APP, REPORT, newest, opened
 
-
-@pytest.fixture
-def store(redis_url: str) -> Iterator[Store]:
-    opened = Store(redis_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def settings(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name, value in forge.environment().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("ASBUILT_WRITE_PAUSE", "0")
-    return Settings.from_environment()
-
-
 # --- waiting -------------------------------------------------------------------------------------
 
 
-def test_after_a_limit_nobody_asks_until_it_is_over(forge: Forge, settings: Settings, store: Store) -> None:
+def test_after_a_limit_nobody_asks_until_it_is_over(
+    forge: Forge, app_settings: Settings, store: Store
+) -> None:
     one, other = forge.repository("ada/one"), forge.repository("ada/other")
     installation = forge.api.installation
     forge.fail(429, path="/pulls", headers={"retry-after": "1"})
-    with Client(settings, store, installation, one.id) as first:
+    with Client(app_settings, store, installation, one.id) as first:
         with pytest.raises(RateLimitedError):
             first.get(f"/repos/{one.name}/pulls", list[Any])
         asked = len(forge.calls)
         with (
-            Client(settings, store, installation, other.id) as second,
+            Client(app_settings, store, installation, other.id) as second,
             pytest.raises(RateLimitedError) as met,
         ):
             second.get(f"/repos/{other.name}/pulls", list[Any])
@@ -132,13 +117,13 @@ def test_a_writer_that_was_killed_does_not_stop_the_others_for_ever(store: Store
 
 
 def test_lists_are_read_page_by_page_as_github_links_them(
-    forge: Forge, settings: Settings, store: Store
+    forge: Forge, app_settings: Settings, store: Store
 ) -> None:
     repository = forge.repository()
     base = repository.git.commit({"README.md": "# Service\n"})
     for _ in range(250):
         forge.open_pull(repository, base, base)
-    with Client(settings, store, forge.api.installation, repository.id) as client:
+    with Client(app_settings, store, forge.api.installation, repository.id) as client:
         found = list(client.pages(f"/repos/{repository.name}/pulls", dict[str, Any]))
         again = list(client.pages(f"/repos/{repository.name}/pulls", dict[str, Any]))
         few = list(client.pages(f"/repos/{repository.name}/pulls", dict[str, Any], 2))
@@ -152,17 +137,17 @@ def test_lists_are_read_page_by_page_as_github_links_them(
 
 
 def test_answers_kept_for_one_repository_are_never_given_to_another(
-    forge: Forge, settings: Settings, store: Store
+    forge: Forge, app_settings: Settings, store: Store
 ) -> None:
     secret, other = forge.repository("ada/secret"), forge.repository("eve/other")
     head = secret.git.commit({"plan.md": "# The plan\n"})
     path = f"/repos/{secret.name}/git/trees/{head}"
     installation = forge.api.installation
-    with Client(settings, store, installation, secret.id) as client:
+    with Client(app_settings, store, installation, secret.id) as client:
         first = client.get(path, dict[str, Any], fixed=True, recursive=1)
         assert client.get(path, dict[str, Any], fixed=True, recursive=1) == first
     assert len(forge.asked("/git/trees/")) == 1
-    with Client(settings, store, installation, other.id) as client, pytest.raises(Exception, match="404"):
+    with Client(app_settings, store, installation, other.id) as client, pytest.raises(Exception, match="404"):
         client.get(path, dict[str, Any], fixed=True, recursive=1)
 
 

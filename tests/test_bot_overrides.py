@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from bot import overrides
 from bot.github import Client, DeniedError, RateLimitedError, UnavailableError
@@ -28,8 +26,8 @@ ALL = "/asbuilt override all seen and accepted"
 class Asked:
     """A pull request of ada's on the stand-in, and the replay of what is said on it."""
 
-    def __init__(self, forge: Forge, store: Store) -> None:
-        self.forge, self._store = forge, store
+    def __init__(self, forge: Forge, store: Store, settings: Settings) -> None:
+        self.forge, self._store, self._settings = forge, store, settings
         self.repository: Repository = forge.repository()
         base = self.repository.git.commit({"README.md": "# Service\n"})
         self.head = self.repository.git.commit({"a.py": "a = 1\n"}, branch="work", parents=[base])
@@ -49,13 +47,7 @@ class Asked:
         }  # fmt: skip
 
     def replay(self, policy: Overruling = Overruling(), **more: Any) -> Overrides:  # noqa: B008, a frozen struct
-        settings = Settings(
-            github_url=self.forge.url,
-            app_id=str(self.forge.APP_ID),
-            private_key=SecretStr(self.forge.private_key),
-            request_timeout=5.0,
-        )
-        with Client(settings, self._store, self.forge.api.installation, self.repository.id) as client:
+        with Client(self._settings, self._store, self.forge.api.installation, self.repository.id) as client:
             request = pull(client, self.repository.name, self.number)
             runs = Runs(client, self.repository.name, self.head)
             return overrides.replay(client, self.repository.name, request, policy, runs, **more)
@@ -66,10 +58,8 @@ class Asked:
 
 
 @pytest.fixture
-def asked(forge: Forge, redis_url: str) -> Iterator[Asked]:
-    store = Store(redis_url)
-    yield Asked(forge, store)
-    store.close()
+def asked(forge: Forge, store: Store, app_settings: Settings) -> Asked:
+    return Asked(forge, store, app_settings)
 
 
 def test_decisions_come_in_the_order_in_which_they_were_made(asked: Asked) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from pydantic import SecretStr
 
 from bot.github import Client, UnavailableError
 from bot.record import HeadRecord
-from bot.settings import Settings
-from bot.store import Store
 from checks.run import NoStore, Options, check
 from checks.snapshot import TestRecord
 from tests.forge import Forge, Repository
@@ -20,30 +16,6 @@ from tests.trees import snapshot_of
 
 OTHER = {"id": 15_368, "slug": "github-actions"}
 PASSING = "# Phase 2: complete\n\n- All tests passing\n"
-
-
-@pytest.fixture
-def hosted(forge: Forge) -> Repository:
-    return forge.repository()
-
-
-@pytest.fixture
-def store(redis_url: str) -> Iterator[Store]:
-    opened = Store(redis_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def client(forge: Forge, hosted: Repository, store: Store) -> Iterator[Client]:
-    settings = Settings(
-        github_url=forge.url,
-        app_id=str(forge.APP_ID),
-        private_key=SecretStr(forge.private_key),
-        request_timeout=5.0,
-    )
-    with Client(settings, store, forge.api.installation, hosted.id) as opened:
-        yield opened
 
 
 def ran(hosted: Repository, head: str, name: str, conclusion: str | None, **more: Any) -> None:

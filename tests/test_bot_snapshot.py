@@ -4,39 +4,16 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from bot.archive import FEW
 from bot.github import Client, UnavailableError
 from bot.gitrepo import GitRepo
-from bot.settings import Settings
 from bot.snapshot import pull, snapshot
-from bot.store import Store
 from checks.snapshot import SUBMODULE, SYMLINK, Snapshot
 from tests.forge import Forge, Repository
-
-
-@pytest.fixture
-def hosted(forge: Forge) -> Repository:
-    return forge.repository()
-
-
-@pytest.fixture
-def client(forge: Forge, hosted: Repository, redis_url: str) -> Iterator[Client]:
-    store = Store(redis_url)
-    settings = Settings(
-        github_url=forge.url,
-        app_id=str(forge.APP_ID),
-        private_key=SecretStr(forge.private_key),
-        request_timeout=5.0,
-    )
-    with Client(settings, store, forge.api.installation, hosted.id) as opened:
-        yield opened
-    store.close()
 
 
 def taken(client: Client, hosted: Repository, number: int = 1) -> Snapshot:

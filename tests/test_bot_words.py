@@ -152,7 +152,7 @@ def test_what_could_not_be_read_is_listed_and_harmless_files_are_counted() -> No
     shown = output(report(claim(0, "supported"), skipped=skipped, conclusion="neutral"), LINKS)
     assert shown.title == "Not everything could be read: 1 gap"
     assert "`src/big.py`" in shown.summary
-    assert "1 binary" in shown.summary
+    assert "Not read, and not needed: 1 file (binary)." in shown.summary
 
 
 def test_places_link_to_the_head_that_was_judged() -> None:

@@ -114,5 +114,7 @@ def skipped(page: Page, report: Report) -> None:
         page.dropped["unread file"] += max(0, len(lowering) - _UNREAD)
     if harmless:
         reasons = Counter(skip.why for skip in harmless)
-        listed = ", ".join(f"{number} {prose(why, 80)}" for why, number in reasons.most_common(6))
+        listed = "; ".join(
+            f"{counted(number, 'file')} ({prose(why, 80)})" for why, number in reasons.most_common(6)
+        )
         page.add(f"\n<sub>Not read, and not needed: {listed}.</sub>", "note")
