@@ -23,6 +23,12 @@ _SENTENCES = frozenset({"capability", "dependency", "wiring", "setting", "endpoi
 """Kinds that are read from what sentences say; the others name a file or a number."""
 
 _ENGLISH = frozenset("the and of to is in for with an on are by from this that not was be it".split())
+_ELSEWHERE_SPOKEN = frozenset(
+    "el los las una para por según también más del não são uma você também pelo pela les des pour avec une dans cette aux der und für mit nicht "
+    "eine wird auf della sono gli nel için ile bir ve daha olarak het een voor niet och för som att är".split()
+)
+"""Small words of other languages, none of them English."""
+_FEWER, _ACCENTED_SHARE = 2, 0.04
 _ENGLISH_SHARE = 0.015
 _ENOUGH_WORDS = 40
 _NUMBERS = frozenset({"arithmetic", "size"})
@@ -352,5 +358,9 @@ def _in_english(kept: Kept[Document]) -> bool:
         if statement.kind not in ("code", "tree")
         for word in re.findall(r"[^\W\d_]{1,30}", statement.plain[:400].lower())
     ]
-    own = sum(word in _ENGLISH for word in words)
-    return len(words) < _ENOUGH_WORDS or own >= _ENGLISH_SHARE * len(words)
+    own, others = sum(word in _ENGLISH for word in words), sum(word in _ELSEWHERE_SPOKEN for word in words)
+    if len(words) < _ENOUGH_WORDS or own >= _ENGLISH_SHARE * len(words):
+        return True
+    # Short lists hold few small words of any language: then another language's have to be seen.
+    accented = sum(not word.isascii() for word in words)
+    return others * _FEWER <= own and accented <= _ACCENTED_SHARE * len(words)

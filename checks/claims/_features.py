@@ -35,7 +35,7 @@ _META = re.compile(
     re.IGNORECASE,
 )
 _STARTS_CODED = re.compile(
-    r"^\W*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b|/[\w{:]|(?![A-Z][a-z]+/[a-z]+/[a-z]+ )[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
+    r"^\W*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b(?!\s[A-Za-z])|/[\w{:]|(?![A-Z][a-z]+/[a-z]+/[a-z]+ )[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
     r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w.*-]+\.(?:py|tsx?|jsx?|[mc][jt]s|ipynb|ps1|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|\w+\.\w+$)",
     re.IGNORECASE,
 )
@@ -58,9 +58,10 @@ _RUN = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"^(?:removed?|deleted?|fixes|renamed?|moved?|updated?|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
+    r"^(?:removed|deleted|fixes|renamed|moved|updated|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
     re.IGNORECASE,
 )
+_ASKS_CHANGE = re.compile(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
 _ADDED = re.compile(
     r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE
 )
@@ -103,6 +104,15 @@ _STATUS_CODE = re.compile(
 )
 _TELLING = 3  # words behind a label that say more than it
 _VERSION = re.compile(r"[\^~]?v?\d+\.\d")
+_HEADS_LIST = re.compile(
+    r"^(?:new |all |api |rest )*(?:endpoints?|routes?|files?|tests?|features?|components?)(?: (?:created|added|implemented))?\W*$",
+    re.IGNORECASE,
+)
+_MENDED = re.compile(r"\b(?:issue|bug|problem|error)s?\b.{0,30}\b(?:fixed|resolved)\b", re.IGNORECASE)
+_STILL_NEEDS = re.compile(
+    r"^\W*(?:requires?|needs?|pending|awaiting|limited|missing|partial(?:ly)?|only)\b", re.IGNORECASE
+)
+_PROSE_FILE = re.compile(r"[\w-]\.(?:md|mdx|txt|rst|adoc)\b", re.IGNORECASE)
 _EVERYTHING = re.compile(
     r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis)$",
     re.IGNORECASE,
@@ -264,6 +274,8 @@ def _is_of_others(document: Document, statement: Statement) -> bool:
         for code in statement.codes[:1]
     ):
         return True  # a package
+    if statement.mark == "warning" and _STILL_NEEDS.match(statement.plain):
+        return True
     leads = _has_children(document, statement) and statement.mark != "done"
     return (leads and not _ADDED_THING.match(statement.plain)) or _is_elsewhere(document, statement)
 
@@ -318,9 +330,9 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     of_name = bool(statement.parents) and _names_code(document.statements[statement.parents[-1]])
     if not of_name and any(_EDITED.search(text[:160]) for text in above):
         return True
-    if any(_REASONS.search(h.plain) for h in statement.headings[-1:]) or _FAULTS.search(
-        next(iter(above), "")[:160]
-    ):
+    if any(
+        _REASONS.search(h.plain) or _PROSE_FILE.search(h.plain) for h in statement.headings[-1:]
+    ) or _FAULTS.search(next(iter(above), "")[:160]):
         return True
     if statement.label and any(_JUDGED_RUN.search(h.plain) for h in statement.headings[-1:]):
         return True  # what was seen in a run
@@ -394,6 +406,8 @@ def _reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
         or _PRAISE.match(bare)
         or _PROSE_END.search(bare)
     ):
+        return False
+    if (_ASKS_CHANGE.match(bare) and not alone) or _HEADS_LIST.match(bare) or _MENDED.search(bare):
         return False
     if _CHANGE.match(bare) or _NOT_THERE.match(bare) or (_COUNT.match(bare) and "with" not in bare):
         return False

@@ -54,6 +54,8 @@ _ROLE_NAME = re.compile(
 _HUMPS = re.compile(
     r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|GitLab|OpenAI|GraphQL|WebSockets?|NextJS|NestJS|MongoDB|MySQL|OAuth|OpenAPI)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}(?![\w./-])"
 )
+_TEST_NAME = re.compile(r"test_\w{3,80}|Test[A-Z]\w{2,60}")
+_IN_BRACKETS = re.compile(r"\w\s\([`*]{0,2}$")
 _NO_NAMES = frozenset(
     "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
     "any unknown never null undefined none true false string number object void WebServer SQLServer HttpClient EventSource EventEmitter".split()
@@ -173,6 +175,16 @@ def _in_prose(document: Document, statement: Statement) -> list[Named]:
 def _of_heading(statement: Statement) -> Named | None:
     """ "### Missing OrderService", and "This service does not exist" below such a heading."""
     if statement.kind == "heading":
+        shown = next(
+            (
+                c
+                for c in codes(statement)
+                if _IN_BRACKETS.search(statement.plain[: c.start]) and _HUMPS.fullmatch(c.text)
+            ),
+            None,
+        )
+        if shown is not None:
+            return Named(shown.text, shown.start)
         found = _MISSING_TOPIC.search(statement.plain)
         return Named(found["name"], found.start(), True) if found and _is_role(found["name"]) else None
     topic = next((m for h in statement.headings[-1:] for m in _ROLE_NAME.finditer(h.plain)), None)
@@ -321,6 +333,8 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
         return []
     text = statement.plain
     inside = [c for c in codes(statement) if c.start <= 2]
+    if inside and _TEST_NAME.fullmatch(inside[0].text):
+        return [Named(inside[0].text, inside[0].start)]
     near = _near(document, statement)
     if inside:
         name, end = inside[0].text, inside[0].start + len(inside[0].text)

@@ -34,7 +34,8 @@ def find(document: Document) -> Iterator[Claim]:
     Sentences of one line that say so of the same lines are one claim, and so are the status line right below a title
     and the title, unless this ends in its state ("Phase 5: queues - COMPLETE")."""
     every = list(_every(document))
-    titled = len(every) > 1 and every[0].line <= TITLE and every[1].line <= every[0].line + BELOW
+    heads = bool(every) and document.lines[every[0].line - 1].lstrip().startswith("#")
+    titled = len(every) > 1 and heads and every[0].line <= TITLE and every[1].line <= every[0].line + BELOW
     titled = titled and not _states.ends(every[0].text)
     same = titled and every[0].covers == every[1].covers and every[0].polarity == every[1].polarity
     yield from every[1:] if same else every
