@@ -11,6 +11,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from checks.code.facts import Command, FileFacts, Manifest
 from checks.code.paths import extension
 from checks.code.tree import Attr, Call, Do, Expr, Func, If, Lit, Name, Op
@@ -50,7 +52,6 @@ _TARGET = re.compile(r"[A-Za-z_][\w]*(\.\w+)*:[A-Za-z_]\w*")
 _FILE = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
 _DOTTED = re.compile(r"\w+(\.\w+)+")
 _SERVERS = ("uvicorn", "hypercorn", "granian")
-_ANYWHERE = re.compile("|".join(f"(?:{convention.pattern.pattern})" for convention in ANYWHERE))
 _SCRIPT_SOURCES = frozenset({"console script", "entry point"})
 _MAINS = ("main", "module", "source", "exports", "bin", "browser", "entryFile")
 _CONTAINER = re.compile(
@@ -213,20 +214,33 @@ class Entries:
     def _placed(self) -> Iterator[EntryPoint]:
         names: dict[str, list[str]] = {}
         for path in self._paths:
-            folder, name = posixpath.split(path)
+            folder, _, name = path.rpartition("/")
             names.setdefault(folder, []).append(name)
         held = {f: _held(package, names.get(f, ())) for f, package in self._packages.script.items()}
-        for path in filter(production_path, self._outlines.paths):
-            for convention in ANYWHERE if _ANYWHERE.fullmatch(path) else ():
-                if convention.pattern.fullmatch(path):
-                    yield EntryPoint(path, convention.why, Place(path))
-            if path.endswith((".py", ".pyw")):
-                continue
-            for package in self._packages.chain(path):
-                inside = path[len(package.folder) + 1 :] if package.folder else path
-                for convention in held[package.folder]:
-                    if convention.pattern.fullmatch(inside):
-                        yield EntryPoint(path, convention.why, Place(path))
+        packages = {folder: [convention.pattern.pattern for convention in held[folder]] for folder in held}
+
+        def places(path: str, facts: FileFacts) -> tuple[str, ...]:  # noqa: ARG001, asked of each file
+            return tuple(convention.why for convention in self._conventions(path, held))
+
+        context = msgspec.msgpack.encode(sorted(packages.items()))
+        for path, whys in self._kept.each(places, tuple[str, ...], self._outlines.paths, context).items():
+            for why in whys:
+                yield EntryPoint(path, why, Place(path))
+
+    def _conventions(self, path: str, held: Mapping[str, tuple[Convention, ...]]) -> Iterator[Convention]:
+        """The conventions by which a path means something; ``held`` are those of each package, by its folder."""
+        if not production_path(path):
+            return
+        for convention in ANYWHERE:
+            if convention.pattern.fullmatch(path):
+                yield convention
+        if path.endswith((".py", ".pyw")):
+            return
+        for package in self._packages.chain(path):
+            inside = path[len(package.folder) + 1 :] if package.folder else path
+            for convention in held[package.folder]:
+                if convention.pattern.fullmatch(inside):
+                    yield convention
 
     # --- other text ------------------------------------------------------------------------------
 

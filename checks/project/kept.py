@@ -114,12 +114,9 @@ def _decoded(decoder: msgspec.msgpack.Decoder[dict[int, T]], data: bytes | None)
 
 @cache
 def edition() -> str:
-    """A digest of the code that answers questions about files."""
+    """A digest of the code that may answer questions about files."""
     digest = hashlib.sha256()
-    waiting: list[Traversable] = [
-        resources.files(checks) / name
-        for name in ("code", "frameworks", "project", "model.py", "snapshot.py")
-    ]
+    waiting: list[Traversable] = [resources.files(checks)]
     while waiting:
         held = waiting.pop()
         if held.is_dir():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from checks.code.facts import Class, FileFacts, Function
 from checks.code.tree import Body, Expr
+from checks.code.vocabulary import says
 from checks.project.answers import Answers
 from checks.project.entries import Entries, manifests_of
 from checks.project.files import Files
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PYTHON = (".py", ".pyw", ".pyi")
-
 
 class Project:
     """The linked model of one tree. Built once, asked often; every answer is computed once and kept."""
@@ -64,9 +63,7 @@ class Project:
         self._files = Files(snapshot, facts, self._kept)
         self._outlines = Outlines(facts)
         self._packages = Packages(manifests_of(facts))
-        scripts = (
-            p for p in self._outlines.paths if p.endswith(_PYTHON) and self._outlines.says(p, "__main__")
-        )
+        scripts = self._kept.each(_asks_for_main, bool, self._outlines.paths)
         self._tree = Tree(frozenset(snapshot.tree), self._packages.manifests, frozenset(scripts))
         self._finders = finders(self._tree)
         answers: Answers[Target] = Answers()
@@ -331,9 +328,15 @@ class Project:
         return self._serving.dynamic
 
 
+<<<<<<< ours
 def _names_of_tree(project: Project) -> frozenset[str]:
     """The names of all files, without endings, and folders."""
     return frozenset(part.partition(".")[0] for path in project.snapshot.tree for part in path.split("/"))
+=======
+def _asks_for_main(path: str, facts: FileFacts) -> bool:
+    """Whether a file of Python may be run by itself."""
+    return path.endswith((".py", ".pyw", ".pyi")) and says(facts, "__main__")
+>>>>>>> theirs
 
 
 def _file(path: str) -> str | None:

@@ -81,6 +81,7 @@ class Reach:
         self._finders = finders
         self._code = frozenset(outlines.paths)
         self._patterns = 0
+        self._members: dict[tuple[str, str], str] = {}
         self._kept = kept
         self._layout = layout
 
@@ -127,10 +128,12 @@ class Reach:
 
     def _given(self, asked: Iterable[tuple[str, str]]) -> Iterator[str]:
         """The modules that packages give out under some names: also another one, or something else, than the name says."""
-        for package, name in asked:
-            member = self._resolver.member(ModuleRef(package), name)
-            if isinstance(member, ModuleRef) and not member.path.endswith("/"):
-                yield member.path
+        for pair in asked:
+            if pair not in self._members:
+                member = self._resolver.member(ModuleRef(pair[0]), pair[1])
+                self._members[pair] = member.path if isinstance(member, ModuleRef) else "/"
+            if not self._members[pair].endswith("/"):
+                yield self._members[pair]
 
     # --- one file --------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.code.facts import Function
+from checks.code.facts import FileFacts, Function
 from checks.code.tree import Lit, Return, Stop
 from checks.model import Finding, Level, Place
 from checks.project.flow.values import dotted
@@ -43,11 +43,12 @@ def for_tests(path: str) -> bool:
 
 def _bases_of(project: Project) -> frozenset[str]:
     """The names of all classes that other classes of the project extend or implement."""
-    found: set[str] = set()
-    for path in project.code():
-        for declared in project.facts[path].outline.classes:
-            found.update(dotted(base).rsplit(".", 1)[-1] for base in declared.bases)
-    return frozenset(found)
+    return frozenset(name for names in project.each(_bases, tuple[str, ...]).values() for name in names)
+
+
+def _bases(path: str, facts: FileFacts) -> tuple[str, ...]:  # noqa: ARG001, asked of each file
+    bases = (base for declared in facts.outline.classes for base in declared.bases)
+    return tuple(dict.fromkeys(dotted(base).rsplit(".", 1)[-1] for base in bases))
 
 
 def replaceable(project: Project, ref: FunctionRef) -> bool:
