@@ -328,15 +328,14 @@ class Project:
         return self._serving.dynamic
 
 
-<<<<<<< ours
 def _names_of_tree(project: Project) -> frozenset[str]:
     """The names of all files, without endings, and folders."""
     return frozenset(part.partition(".")[0] for path in project.snapshot.tree for part in path.split("/"))
-=======
+
+
 def _asks_for_main(path: str, facts: FileFacts) -> bool:
     """Whether a file of Python may be run by itself."""
     return path.endswith((".py", ".pyw", ".pyi")) and says(facts, "__main__")
->>>>>>> theirs
 
 
 def _file(path: str) -> str | None:
