@@ -150,9 +150,19 @@ class Words:
         ranked = sorted(
             score, key=lambda p: (-score[p] - 0.2 * _is_near(p, near), not self.source.runs(p), p)
         )
-        good = [p for p in ranked[:_CANDIDATES] if score[p] >= _HALF]
+        meant = [p for p in ranked[_CANDIDATES:] if near and _is_near(p, near)][:_CANDIDATES]
+        good = [p for p in (*ranked[:_CANDIDATES], *meant) if score[p] >= _HALF]
         found = [g for p in good for g in self._in_file(p, words)]
-        return tuple(sorted(found, key=lambda g: (-g.share, not g.titled, _size(g.function))))
+        return tuple(
+            sorted(
+                found,
+                key=lambda g: (
+                    -g.share - 0.4 * _is_near(g.place.path, near),
+                    not g.titled,
+                    _size(g.function),
+                ),
+            )
+        )
 
     def _in_file(self, path: str, words: tuple[str, ...]) -> list[Grounded]:
         """The functions, or the module, of a file that hold most of the words."""

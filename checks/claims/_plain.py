@@ -32,6 +32,8 @@ _EVERYWHERE = re.compile(
 _OF_ALL = re.compile(
     r"(?i)(?:^\W*|[:;,.(—–-]\s*|\b(?:no|zero|0|all|any|of|the|every|remaining|more|without|never|removed?|removes|removing|removal|eliminat\w+|delet\w+|clean\w*|replac\w+|purged|stripped|hard-?coded|static|fake|mock|dummy|and|or|has|have|free)\W+)$"
 )
+_BY_HAND = re.compile(r"(?i)\b(?:guides?|checklists?|manual(?:ly)?|plans?|scenarios?|documentation)\b")
+_PRODUCT = re.compile(r"[A-Z]\w{1,14}")
 _READY = re.compile(
     r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b"
 )
@@ -62,6 +64,8 @@ def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
 def _wiring(said: _Said) -> str | None:
     sure = said.statement.fence is None and not (said.statement.cells and said.claim.polarity == "absent")
     sure = sure and _is_name(str(said.claim.subject.get("what", "")), said.statement)
+    to = str(said.claim.subject.get("to") or "")
+    sure = sure and (not _PRODUCT.fullmatch(to) or any(to in code.text for code in said.statement.codes))
     sure = sure and not _CONSTANTS.search(said.statement.plain)
     return None if sure else "The words do not name one thing for certain."
 
@@ -88,6 +92,8 @@ def _count(said: _Said) -> str | None:
         return (
             "It may count pages." if _PAGES.search(f"{said.statement.plain} {said.document.path}") else None
         )
+    if not _WRITTEN_TESTS.search(said.statement.plain) or _BY_HAND.search(said.statement.plain):
+        return "Tests by hand leave no file."
     leads = _leads(str(said.claim.subject.get("scope", "")), said.statement)
     return None if leads else "It may count a part of the file."
 

@@ -279,7 +279,7 @@ def adds_up(total: Amount, parts: list[Amount], computed: float) -> bool:
     if loose:
         return computed <= total.value * _SLACK
     if total.comparator == "~" or any(a.comparator == "~" for a in parts):
-        return abs(computed - total.value) <= max(1.0, 0.1 * total.value)
+        return abs(computed - total.value) <= max(1.0, 0.2 * max(total.value, computed))
     return abs(computed - total.value) < 0.005
 
 

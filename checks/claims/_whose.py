@@ -32,7 +32,7 @@ _ASKED_OF = re.compile(
     r"(?i)\b(?:calls?|calling|called|uses?|using|used by|via|hits?|invok\w+|requests?|queries|fetch\w*|polls?|sends?|upstream|external(?:ly)?|third[- ]party|prox(?:y|ies)|forwards?|consumes?)\b[^.;]{0,50}$"
 )
 _RANKED = re.compile(
-    r"(?i)\bpriority:? (?:high|medium|low|critical)|\b(?:high|medium|low|critical|top)[ -]priority"
+    r"(?i)\bpriority:? (?:high|medium|low|critical|p?\d)|\b(?:high|medium|low|critical|top)[ -]priority"
 )
 _BASE = re.compile(r"[(`\s](/[\w\-./{}:]{1,120}?)/?\*{0,2}[`)\s]*:?\s*$")
 _GONE_BEFORE = re.compile(
@@ -66,7 +66,11 @@ def doubt(
         bases = [found[1] for text in (nearest, *above) if (found := _BASE.search(text))]
         if bases and not any(str(claim.subject["path"]).startswith(base) for base in bases):
             return "What stands above it says under which path it lies."
-        if any(_RANKED.search(heading.plain) for heading in statement.headings):
+        ranked = (
+            *(h.plain for h in statement.headings),
+            *(f"{c.header}: {c.plain}" for c in statement.cells),
+        )
+        if any(_RANKED.search(text) for text in ranked):
             return "It may be what is still to be done."
         before = statement.plain.partition(str(claim.subject["path"]).split("{")[0])[0]
         return "It may be another server's route that is asked." if _ASKED_OF.search(before[-80:]) else None
