@@ -251,7 +251,7 @@ def _ground(project: Project) -> Ground:
 
     def named(ref: FunctionRef) -> str:
         name = project.function(ref).qualname
-        return name if name not in ("", "default", "=") else f"default of {ref.path}"
+        return name if name not in ("", "default", "=", "<anonymous>") else f"default of {ref.path}"
 
     entries = frozenset(entry.path for entry in project.entries)
     return Ground(

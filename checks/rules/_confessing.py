@@ -20,6 +20,16 @@ _PRETENCE = re.compile(
     re.IGNORECASE,
 )
 """What an admission has to speak of: of the answer itself, not of how well something is done."""
+_AGAINST = re.compile(
+    r"\b(?:no|not|without|any|all|never|removed?|removes|cleans?|filters?|detects?|ensures?|avoids?|rejects?|non)\b[^.;\n]{0,30}"
+    r"\b(?:mock|fake|dummy|demo|sample|placeholder)|"
+    r"\b(?:mock|fake|dummy|demo|sample|placeholder)\b[^.;\n]{0,20}\b(?:removed|is no longer|are no longer|gone)\b",
+    re.IGNORECASE,
+)
+"""Words that speak of made-up data in order to keep it out."""
+_DELAY = re.compile(
+    r"\bsimulat\w* (?:an? |the |some )?(?:\w+ )?(?:async\w*|delays?|latency|waiting|loading)\b", re.IGNORECASE
+)
 
 
 def confession(project: Project, ref: FunctionRef) -> int:
@@ -28,9 +38,14 @@ def confession(project: Project, ref: FunctionRef) -> int:
     for line, text in _said(project, ref):
         if hints(text):
             for found in admissions(text, supplies=True):
-                if _PRETENCE.search(found.words):
+                if _PRETENCE.search(_DELAY.sub("", found.words)) and speaks_for(text):
                     return line + found.first
     return 0
+
+
+def speaks_for(text: str) -> bool:
+    """Whether a text that speaks of made-up data does not speak against it."""
+    return _AGAINST.search(text) is None
 
 
 def _said(project: Project, ref: FunctionRef) -> Iterator[tuple[int, str]]:
@@ -82,4 +97,4 @@ def _text(answer: Answer) -> bool:
     value = answer.value
     if isinstance(value, tree.Lit):
         return isinstance(value.value, str) and bool(value.value)
-    return isinstance(value, tree.Template)
+    return isinstance(value, tree.Template) and not any(True for _ in calls(value))

@@ -15,7 +15,7 @@ from checks.project.flow.state import assigned
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
-from checks.rules._confessing import confession, made_elsewhere, out_of_nothing
+from checks.rules._confessing import confession, made_elsewhere, out_of_nothing, speaks_for
 from checks.rules._naming import owns_up, words
 
 _GIVING = frozenset(
@@ -220,7 +220,8 @@ def _written(
 
 def _says_so(docstring: str) -> bool:
     """Whether the first line about a function says that it only stands in for the real one."""
-    return _OPENLY.search(docstring.strip().partition("\n")[0]) is not None
+    first = docstring.strip().partition("\n")[0]
+    return _OPENLY.search(first) is not None and speaks_for(first)
 
 
 def _named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> bool:

@@ -19,7 +19,7 @@ from checks.rules._answering import made_up
 from checks.rules._falling_back import fallbacks
 from checks.rules._functions import finding_at, for_tests, replaceable
 from checks.rules._inventing import invention
-from checks.rules._naming import owns_up, words
+from checks.rules._naming import MADE_UP, owns_up, words
 
 RULE = "mock-fallback"
 LEVEL: Level = "warning"
@@ -158,19 +158,26 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
     if isinstance(node, tree.Name):
         if {"hash", "password"} & set(words(node.id)) and {"dummy", "fake"} & set(words(node.id)):
             return False  # Compared with, so that a missing account takes as long as a wrong password.
-        target = project.resolve(ref.path, node, ref.index) if owns_up(node.id) else None
+        target = project.resolve(ref.path, node, ref.index) if _stands_in(node.id) else None
         return (
-            owns_up(node.id)
+            _stands_in(node.id)
             and not isinstance(target, FunctionRef | ClassRef)
             and not _pattern(project, target)
         )
     if isinstance(node, tree.Attr):
-        return owns_up(node.name) and not _pattern(project, project.resolve(ref.path, node, ref.index))
+        return _stands_in(node.name) and not _pattern(project, project.resolve(ref.path, node, ref.index))
     if isinstance(node, tree.Lit):
         return isinstance(node.value, str) and _MARKED.match(node.value) is not None
     if isinstance(node, tree.Map):
         return any(_draws(project, ref, key, value) for key, value in node.items)
     return False
+
+
+def _stands_in(name: str) -> bool:
+    """Whether a value's name owns up to something made up: ``mockOrders``, and not ``prob_fake``, which tells of something
+    whether it is."""
+    said = words(name)
+    return owns_up(name) and (len(said) == 1 or bool(MADE_UP & set(said[:-1])))
 
 
 def _pattern(project: Project, target: Target | None) -> bool:
