@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.claims import _worded
 from checks.claims._catalogue import named
 from checks.documents.marks import TICKS
 from checks.documents.model import Document, Statement
 from checks.model import Polarity
 
+FOREIGN = _worded.FOREIGN
 _LONGEST = 600
 
 # Sections and lists whose items are other things: files, routes, results, numbers, names, advice.
@@ -34,53 +36,11 @@ _META = re.compile(
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
     re.IGNORECASE,
 )
-_STARTS_CODED = re.compile(
-    r"^\W*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b(?!\s[A-Za-z])|/[\w{:]|(?![A-Z][a-z]+/[a-z]+/[a-z]+ )[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
-    r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w.*-]+\.(?:py|tsx?|jsx?|[mc][jt]s|ipynb|ps1|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|\w+\.\w+$)",
-    re.IGNORECASE,
-)
-_SYMBOL_FIRST = re.compile(
-    r"^(?:[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|\w+_\w+|\w+\(\))(?:\s|$|,|\()"
-)
-_PRODUCT = re.compile(
-    r"^(?:PostgreSQL|MySQL|MongoDB|SQLite|FastAPI|GraphQL|TypeScript|JavaScript|WebSockets?|OpenAI|OAuth\d?|LinkedIn|GitHub|GitLab|YouTube|DynamoDB|RabbitMQ|BullMQ|NestJS|NextJS|OpenAPI|OpenTelemetry|SQLAlchemy|ClickHouse|PayPal|WhatsApp|EventEmitter|[A-Z][a-z]+[A-Z]{2,6}|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
-)
-_COUNT = re.compile(
-    r"^(?![1-5]\d\d (?:errors?|status|responses?|codes?|on|for|when|if)\b)(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)",
-    re.IGNORECASE,
-)
-_MEASURE = re.compile(
-    r"\d\s?(?:%|ms\b|s\b|sec|min|hours?\b|req|ops|users\b|MB/s|KB|x\b|fps|rps|LOC\b|lines\b)", re.IGNORECASE
-)
-_RUN = re.compile(
-    r"\b(?:tests?|suites?|builds?|lint(?:ing)?|compil\w+|type-?check\w*|typescript)\b.{0,30}\b(?:pass(?:es|ed|ing)?|green|succe\w+|clean|fail\w*)\b|\bpass(?:ed|ing)?\b|\bverified (?:with|by|via)\b|"
-    r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\bcompil\w+ (?:to|into|without|successfully|cleanly)\b|\b(?:ran|loaded|started|imported|executed|installed|booted) (?:up )?(?:correctly|successfully|cleanly|without)\b|\berrors? (?:resolved|fixed|gone)\b|\b(?:warnings?|lint(?:ing)?) (?:errors?|warnings?|issues?)\b|\blinting warnings?\b|\bnow runnable\b|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
-    re.IGNORECASE,
-)
-_CHANGE = re.compile(
-    r"^(?:removed|deleted|fixes|renamed|moved|updated|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
-    re.IGNORECASE,
-)
-_ASKS_CHANGE = re.compile(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
 _ADDED = re.compile(
     r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE
 )
 _ADDED_THING = re.compile(
     r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]*\s?){2,8}:?$", re.IGNORECASE
-)
-_STATUS_ONLY = re.compile(
-    r"^(?:documentation|docs|readme)\b.{0,40}\b(?:references?|says?|mentions?|outdated)\b|^(?:the |all |every )?(?:\w+ ){0,3}(?:documentation|docs|implementation|project|system|application|app|tasks?|requirements?|criteria|features|phases?|everything|code|work|deliverables|dependencies|"
-    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
-    re.IGNORECASE,
-)
-_PRAISE = re.compile(
-    r"^(?:(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
-    re.IGNORECASE,
-)
-FOREIGN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
-_JUDGED = re.compile(
-    r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\bpreserved\W*$|\bunchanged\b|\bno changes\b",
-    re.IGNORECASE,
 )
 _HUMPED = re.compile(r"^\W*\w*(?:[a-z][A-Z]|[A-Z]{2,}[a-z]|_\w)\w*(?:\s\(|\W*$)")
 _PROMISED = re.compile(r"\W*(?:no|zero|never|without|not|missing|none|lacks?|isn't|aren't)\b", re.IGNORECASE)
@@ -104,11 +64,6 @@ _STATUS_CODE = re.compile(
 )
 _TELLING = 3  # words behind a label that say more than it
 _VERSION = re.compile(r"[\^~]?v?\d+\.\d")
-_HEADS_LIST = re.compile(
-    r"^(?:new |all |api |rest )*(?:endpoints?|routes?|files?|tests?|features?|components?)(?: (?:created|added|implemented))?\W*$",
-    re.IGNORECASE,
-)
-_MENDED = re.compile(r"\b(?:issue|bug|problem|error)s?\b.{0,30}\b(?:fixed|resolved)\b", re.IGNORECASE)
 _STILL_NEEDS = re.compile(
     r"^\W*(?:requires?|needs?|pending|awaiting|limited|missing|partial(?:ly)?|only)\b", re.IGNORECASE
 )
@@ -117,19 +72,16 @@ _EVERYTHING = re.compile(
     r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis)$",
     re.IGNORECASE,
 )
-_ANSWER = re.compile(r"(?i)^(?:ok|yes|no|true|false|none|n/?a|done|passed|(?:http )?\d{3} \w+)\W*$")
+_ANSWER = re.compile(
+    r"(?i)^(?:ok|yes|no|true|false|none|n/?a|done|passed|success(?:ful)?|verified|running|working|valid|online|(?:http )?\d{3} \w+)\W*$"
+)
 _CODE_OF_ERROR = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _ERRORS = re.compile(r"\berrors?\b", re.IGNORECASE)
-_PSEUDO = re.compile(
-    r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b(?!\s*(?:\(|$|[:–—-]))|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
-)
 _STATE_END = re.compile(
     r"(?<!\s)\s*+(?:[-–—:]\s*+)?\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\(([^()]{2,200})\)")
 _LINES = re.compile(r"\b(?:at )?lines? \d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z][A-Za-z]+")
 _PROSE_FILES = (".md", ".txt", ".rst", ".adoc", ".mdx")
 _LISTS = re.compile(
     r"^(?:key |main |core )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
@@ -141,25 +93,10 @@ _TESTS_ABOVE = re.compile(
     re.IGNORECASE,
 )
 _TEST_FILE = re.compile(r"(?:^|[/_.-])tests?[_./-]|[_.-](?:test|spec)\.\w+$", re.IGNORECASE)
-_WEAK = frozenset("the of for with and all in to is a an on by at".split())
-_PROSE_END = re.compile(
-    r"\b(?:guide|report|summary|diagrams?|documentation|docs|instructions?|reference|readme|template|documents|documented)\W*$",
-    re.IGNORECASE,
-)
-_NOT_THERE = re.compile(
-    r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:[\w/-]+ ){0,4}?(?:errors?|issues?|warnings?|problems?|conflicts?|regressions?|failures?|bugs?|crash(?:es)?|attribution|fix(?:es)?|changes?|contracts?)\b|^(?:zero|no) [A-Z][A-Z0-9]{1,30}_\w+|^(?:zero|no) (?:mock|fake|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
-    re.IGNORECASE,
-)
 _WITH = re.compile(r"\swith\s")
 _EDITED = re.compile(
     r"\b(?:updated|modified|changed|edited) files\b|\bfiles (?:updated|modified|changed)\b", re.IGNORECASE
 )
-_TESTS_COUNTED = re.compile(
-    r"\(\d+\+? (?:[\w-]+ ){0,2}tests?\)\W*$|\btests?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b|\bsuites?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b",
-    re.IGNORECASE,
-)
-_UNDERSCORED = re.compile(r"(?:\b\w+_\w+\b.{0,40}){2}")
-_MODAL = re.compile(r"\b(?:may|might|could|would)\b", re.IGNORECASE)
 _DENYING = re.compile(
     r"^(?:\w+ ){0,3}(?:no|not|never|won't|doesn't|don't|cannot|can't|lost|without|zero|none|isn't|aren't|lacks?)\b",
     re.IGNORECASE,
@@ -190,7 +127,7 @@ def is_about_tests(document: Document, statement: Statement, phrase: str) -> boo
     about = document.statements[statement.parents[-1]].about if statement.parents else ()
     nearest = next(_above(document, statement), "")
     in_tests = bool(about) and bool(_TEST_FILE.search(about[0])) and "test" in statement.plain.lower()
-    return in_tests or bool(_TESTS_ABOVE.search(_BRACKETED.sub("", nearest)))
+    return in_tests or bool(_TESTS_ABOVE.search(_worded.BRACKETED.sub("", nearest)))
 
 
 def _ticked(document: Document, statement: Statement) -> bool:
@@ -232,17 +169,19 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
     if label is None:
         return
     if _denies(statement, text):
-        if label and not _PROMISED.match(text) and _reads_as_feature(label, ""):
+        if label and not _PROMISED.match(text) and _worded.reads_as_feature(label, ""):
             yield label  # "**Atomic claims**: two workers cannot take one job"
         return
     bare = _bare(statement, text)
-    if bare != text and not _WORD.search(_BRACKETED.sub("", bare).replace("()", "")):
+    if bare != text and not _worded.WORD.search(_worded.BRACKETED.sub("", bare).replace("()", "")):
         yield from _of_label(statement, label)
     elif not _is_about_code(statement, text, bare, label):
-        alone = (statement.mark == "done" or bool(_BRACKETED.search(bare))) and not _HUMPED.search(bare)
+        alone = (statement.mark == "done" or bool(_worded.BRACKETED.search(bare))) and not _HUMPED.search(
+            bare
+        )
         found = (
             list(_parts(bare, label, ticked=statement.mark == "done", alone=alone))
-            if _reads_as_feature(bare, label, alone=alone)
+            if _worded.reads_as_feature(bare, label, alone=alone)
             else []
         )
         if not found and label and not statement.codes and _explains(label, bare):
@@ -253,16 +192,20 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
 def _explains(label: str, text: str) -> bool:
     """Whether a label is a feature that the words behind it only explain: "**JWT tokens**: 24h access tokens"."""
     if (
-        _RUN.search(text)
+        _worded.RUN.search(text)
         or _STATE_END.fullmatch(" " + text)
-        or _MODAL.search(text)
-        or len(_WORD.findall(text)) < 2
+        or _worded.MODAL.search(text)
+        or len(_worded.WORD.findall(text)) < 2
     ):
         return False
     known = any(True for _ in named(label))
     if label.isupper() or re.search(r"\w[_.]\w", text) or (not known and re.match(r"\W*\d", text)):
         return False
-    return len(_WORD.findall(label)) > 1 and not _PSEUDO.search(text) and _reads_as_feature(label, "")
+    return (
+        len(_worded.WORD.findall(label)) > 1
+        and not _worded.PSEUDO.search(text)
+        and _worded.reads_as_feature(label, "")
+    )
 
 
 def _is_of_others(document: Document, statement: Statement) -> bool:
@@ -294,12 +237,14 @@ def _is_about_code(statement: Statement, text: str, bare: str, label: str) -> bo
         _LINES.search(text) and _ADDED.match(text) and not _names_code(statement)
     ):
         return True
-    return bool(label) and len(_WORD.findall(bare)) < 2 and not any(True for _ in named(bare))
+    return bool(label) and len(_worded.WORD.findall(bare)) < 2 and not any(True for _ in named(bare))
 
 
 def _of_label(statement: Statement, label: str) -> Iterator[str]:
     """``**Data sync** (`/v1/sync`)``, ``**Logging**: `order_created` ``: a label with nothing but code behind it."""
-    files = any(_STARTS_CODED.match(code.text) and not code.text.startswith("/") for code in statement.codes)
+    files = any(
+        _worded.STARTS_CODED.match(code.text) and not code.text.startswith("/") for code in statement.codes
+    )
     known = any(True for _ in named(label))
     if not files and (known or (statement.mark == "done" and len(label.split()) > 1)) and "." not in label:
         names = [code.text for code in statement.codes if re.fullmatch(r"[A-Za-z]\w*_\w+", code.text)]
@@ -330,20 +275,23 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     of_name = bool(statement.parents) and _names_code(document.statements[statement.parents[-1]])
     if not of_name and any(_EDITED.search(text[:160]) for text in above):
         return True
-    if any(
-        _REASONS.search(h.plain) or _PROSE_FILE.search(h.plain) for h in statement.headings[-1:]
-    ) or _FAULTS.search(next(iter(above), "")[:160]):
+    told = statement.headings[-1:] if statement.mark != "done" else ()
+    if any(_REASONS.search(h.plain) or _PROSE_FILE.search(h.plain) for h in told) or _FAULTS.search(
+        next(iter(above), "")[:160]
+    ):
         return True
     if statement.label and any(_JUDGED_RUN.search(h.plain) for h in statement.headings[-1:]):
         return True  # what was seen in a run
     nearest = next(iter(above), "")
-    nearest = _BRACKETED.sub("", nearest[:160])
+    nearest = _worded.BRACKETED.sub("", nearest[:160])
     return bool(_ELSEWHERE.search(nearest)) and not _FEATURE.search(nearest)
 
 
 def _names_code(statement: Statement) -> bool:
     """Whether an item is about a function or a class, not a file: what stands below it says what that does."""
-    return bool(statement.codes) and not any(_STARTS_CODED.match(code.text) for code in statement.codes)
+    return bool(statement.codes) and not any(
+        _worded.STARTS_CODED.match(code.text) for code in statement.codes
+    )
 
 
 def _labelled(statement: Statement) -> tuple[str | None, str]:
@@ -354,16 +302,16 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     if _STATUS_CODE.match(text):
         return None, ""
     rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
-    if _DENYING.match(label) and statement.mark == "done" and len(_WORD.findall(rest)) > _TELLING:
+    if _DENYING.match(label) and statement.mark == "done" and len(_worded.WORD.findall(rest)) > _TELLING:
         return "", rest  # "✅ **No timeouts** - long builds run in the background"
-    if _META.match(label) or _DENYING.match(label) or _STARTS_CODED.match(label) or _is_symbol(label):
+    if _META.match(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label) or _is_symbol(label):
         return None, ""
     if _LISTS.match(label):
         return "", rest
     if _ANSWER.match(rest) or _REMAINING.match(label):
         return None, ""
     told = (
-        _BRACKETED.sub("", rest).strip()
+        _worded.BRACKETED.sub("", rest).strip()
         or "(" not in rest
         or any(c.start >= len(label) for c in statement.codes)
     )
@@ -371,7 +319,9 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
 
 
 def _is_symbol(label: str) -> bool:
-    return bool(_SYMBOL_FIRST.match(label) and not _PRODUCT.match(label)) or label.endswith("()")
+    return bool(_worded.SYMBOL_FIRST.match(label) and not _worded.PRODUCT.match(label)) or label.endswith(
+        "()"
+    )
 
 
 def _bare(statement: Statement, text: str) -> str:
@@ -384,59 +334,29 @@ def _bare(statement: Statement, text: str) -> str:
     return " ".join(_LINES.sub("", text).split())
 
 
-def reads(text: str, *, alone: bool = False) -> bool:
-    """Whether words read as a feature: no path, number, result, status or praise; perhaps a single word ``alone``."""
-    return _reads_as_feature(text.strip(), "", alone=alone)
-
-
-def _reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
-    """``alone``: a word that is ticked or explained in brackets is a feature of its own."""
-    bare = _BRACKETED.sub("", text)
-    words = [word for word in _WORD.findall(bare) if word.lower() not in _WEAK]
-    known = any(True for _ in named(text))
-    if not words or (len(words) < 2 and not known and not label and not alone) or len(words) > 30:
-        return False
-    if _JUDGED.search(bare) or _PSEUDO.search(bare) or FOREIGN.search(bare):
-        return False
-    if _STARTS_CODED.match(bare) or (_SYMBOL_FIRST.match(bare) and not _PRODUCT.match(bare)):
-        return False
-    if (
-        _RUN.search(bare)
-        or (_STATUS_ONLY.match(bare) and not known)
-        or _PRAISE.match(bare)
-        or _PROSE_END.search(bare)
-    ):
-        return False
-    if (_ASKS_CHANGE.match(bare) and not alone) or _HEADS_LIST.match(bare) or _MENDED.search(bare):
-        return False
-    if _CHANGE.match(bare) or _NOT_THERE.match(bare) or (_COUNT.match(bare) and "with" not in bare):
-        return False
-    if _TESTS_COUNTED.search(text) or (_UNDERSCORED.search(bare) and not known) or _MODAL.search(bare):
-        return False
-    return not (_MEASURE.search(bare) and not label and not known)
-
-
 def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]:
     """The phrases of one item: the things that "with" and "and" join, each technology of a bracket."""
     text = _ADDED.sub("", text)
-    outside = _STATE_END.sub("", _BRACKETED.sub("", text)).strip(" .,;:-–—✅")
+    outside = _STATE_END.sub("", _worded.BRACKETED.sub("", text)).strip(" .,;:-–—✅")
     if ticked and _COUNTED_PART.search(outside):
         return
-    if any(_SYMBOL_FIRST.match(part) and not _PRODUCT.match(part) for part in outside.split(", ")):
+    if any(
+        _worded.SYMBOL_FIRST.match(part) and not _worded.PRODUCT.match(part) for part in outside.split(", ")
+    ):
         return
     pieces = [outside] if ticked and not _MIDDLE_STATE.search(outside) else _split(outside)
     found = [
         _MIDDLE_STATE.sub("", one) for piece in pieces for each in listed(piece) for one in _joined(each)
     ]
     first = found[0]
-    if _COUNT.match(first) or (
-        len(found) > 1 and any(_COUNT.match(one) for one in found[1:]) and not _technology(first)
+    if _worded.COUNT.match(first) or (
+        len(found) > 1 and any(_worded.COUNT.match(one) for one in found[1:]) and not _technology(first)
     ):
         found = found[1:]
-    found = [one for one in found if not _COUNT.match(one) and not _EVERYTHING.match(one)]
-    found = [one for at, one in enumerate(found) if at == 0 or not _CHANGE.match(one)]
+    found = [one for one in found if not _worded.COUNT.match(one) and not _EVERYTHING.match(one)]
+    found = [one for at, one in enumerate(found) if at == 0 or not _worded.CHANGE.match(one)]
     techs = technologies(text)
-    if len(techs) > 1 and not _COUNT.match(outside):
+    if len(techs) > 1 and not _worded.COUNT.match(outside):
         found = techs
     yield from (
         f"{label}: {each}" if label else each
@@ -447,7 +367,7 @@ def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]
 
 def _says(phrase: str, label: str | bool) -> bool:
     """Whether a phrase is enough to look for: two words, a technology, or a word under a label."""
-    words = _WORD.findall(phrase)
+    words = _worded.WORD.findall(phrase)
     return bool(words) and (len(words) > 1 or bool(label) or any(True for _ in named(phrase)))
 
 
@@ -465,7 +385,9 @@ def _technology(text: str) -> bool:
 def technologies(text: str) -> list[str]:
     """The technologies that a bracket lists."""
     inside = [
-        part for found in _BRACKETED.finditer(text) for part in re.split(r",|/| and |;", found.group(1))
+        part
+        for found in _worded.BRACKETED.finditer(text)
+        for part in re.split(r",|/| and |;", found.group(1))
     ]
     return [part.strip() for part in inside if any(True for _ in named(part))]
 
@@ -473,11 +395,14 @@ def technologies(text: str) -> list[str]:
 def listed(text: str) -> list[str]:
     """The members of "A, B, C" where each is a thing of its own: names, or phrases of two words and more."""
     parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?", text)]
+    if len(parts) > 1 and all(part.isupper() and " " not in part for part in parts[1:]):
+        return [text]  # the values of one thing
     if len(parts) < 2 or ": " in parts[0] or any(not part for part in parts):
         return [text]
     proper = all(part[0].isupper() and len(part.split()) <= 3 for part in parts)
     phrases = all(
-        2 <= len(part.split()) <= 4 or _COUNT.match(part) or any(True for _ in named(part)) for part in parts
+        2 <= len(part.split()) <= 4 or _worded.COUNT.match(part) or any(True for _ in named(part))
+        for part in parts
     )
     return parts if proper or phrases else [text]
 
@@ -491,6 +416,6 @@ def _joined(text: str) -> list[str]:
 
 
 def _stands_alone(side: str) -> bool:
-    if re.search(r"[=<>]", side):
+    if re.search(r"[=<>]|^(?:be|is|are|must|has|have)\b", side):
         return False
-    return len(_WORD.findall(side)) >= 2 or (side[:1].isupper() and any(True for _ in named(side)))
+    return len(_worded.WORD.findall(side)) >= 2 or (side[:1].isupper() and any(True for _ in named(side)))

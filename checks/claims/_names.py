@@ -28,7 +28,7 @@ _LABEL = re.compile(
     rf"(?i)^(?:(?:new|database|db|main|key|core|event|queue|error|redis|custom|react|sql|python|\w+)\s){{0,2}}{THING}$"
 )
 _LISTED_LABEL = re.compile(
-    r"(?i)^(?:provides?|exports?|exposes?|defines?|missing|missing tools|implemented tools)$"
+    r"(?i)^(?:provides?|exports?|exposes?|defines?|missing|missing tools|implemented tools|added|implemented|created|introduced)$"
 )
 _EXISTS = re.compile(
     r"(?i)^[`*\s)]{0,4}(?:\w+\s){0,1}(?:already )?(?:(?:still )?exists?\b|(?:is|are|was|were) (?:now )?(?:defined|implemented|declared|exported|missing|absent)\b|"
@@ -220,7 +220,7 @@ def _labelled(document: Document, statement: Statement) -> list[Named]:
         return [
             Named(c.text, c.start, absent)
             for c in (called or first)
-            if things or _is_called(statement.plain, c)
+            if things or _is_called(statement.plain, c) or c.text.endswith("()")
         ]
     bare_rest = re.sub(r"\s\([^()]{0,60}\)$", "", rest.strip(" ."))
     parts = [p.strip() for p in re.split(r",\s+|\s+and\s+", bare_rest)] if things else []
@@ -346,6 +346,9 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     snake = re.match(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))", text)
     if snake and re.search(rf"(?i)\b{THING}\b|\bdatabase\b", near) and not _OWN_BUSINESS.search(near):
         return [Named(snake[1], snake.start(1), _lacking(statement, near, ""))]
+    column = re.match(r"^[^\w]{0,3}([a-z][a-z0-9_]{1,40}\.[a-z][a-z0-9_]{1,40})(?=\s*(?:[-–—:(]|$))", text)
+    if column and re.search(r"(?i)\bcolumns?\b", near):
+        return [Named(column[1], column.start(1), _lacking(statement, near, ""))]
     single = re.match(r"^[^\w]{0,3}([a-z][a-z]{2,30})(?=\s+[-–—]\s)", text)
     if single and re.search(r"(?i)\b(?:database |new )?tables\b", near):
         return [Named(single[1], single.start(1), _lacking(statement, near, ""))]

@@ -62,7 +62,7 @@ _RAN = re.compile(
 )
 # "Backend: PASS", "Result: PASS (5/5)": a verdict in so many words.
 _VERDICT = re.compile(
-    rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?P<what>\w[^:\n]{{0,80}}?)\s?[:–—-]\W{{1,4}}(?P<how>PASS(?:ED)?|FAIL(?:ED)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|$)"
+    rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?P<what>\w[^:\n]{{0,80}}?)\s?[:–—-]\W{{1,4}}(?P<how>PASS(?:ED)?|FAIL(?:ED)?|SUCCESS(?:FUL)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|$)"
 )
 _RESULT_LABEL = re.compile(r"(?i)^(?:test |verification |check )?results?$")
 _RAN_WELL = re.compile(

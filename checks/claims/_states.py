@@ -76,12 +76,13 @@ _END_WORD = re.compile(
 _LOUD_WORD = re.compile(
     r"\b(?:CONFIGURED|WIRED|INTEGRATED|CONNECTED|DEPLOYED|READY|LIVE|ENABLED|INSTALLED|ACTIVE|TESTED|PASSED)\W*$"
 )
+_LEADING_WORD = re.compile(r"^\W*(?:FIXED|RESOLVED|COMPLETED?|DONE|IMPLEMENTED|DELIVERED)\s?[:–—-]\s")
 _TITLE_WORD = re.compile(
     r"\b(?:complete|completed|implemented|delivered|finished|ready)\b\W*(?::|$|[-–—])", re.IGNORECASE
 )
 _SENTENCE = re.compile(
     rf"\b(?:is|are|has been|have been|was|were|now)\s+(?:(?:now|fully|successfully|all|100%|completely|truly|both|already|entirely|been)\s+){{0,3}}"
-    rf"(?:complete|completed|implemented|{_PRODUCTION}|functional|operational|working(?! on)|ready(?! to (?:start|begin|implement))|finished|delivered|non-functional|data-driven|not (?:production|implemented|functional|complete|runnable|ready))\b|\bcan(?:not|'t) be (?:started|run)\b|\bnot (?:runnable|functional|production[- ]ready)\b",
+    rf"(?:complete|completed|implemented|{_PRODUCTION}|functional|operational|working(?! on)|ready(?! to (?:start|begin|implement))|finished|delivered|restored|non-functional|data-driven|not (?:production|implemented|functional|complete|runnable|ready))\b|\bcan(?:not|'t) be (?:started|run)\b|\bnot (?:runnable|functional|production[- ]ready)\b",
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
@@ -93,7 +94,7 @@ _SATISFIES = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
+    r"\b(?:functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
     re.IGNORECASE,
 )
 _ITEM = re.compile(
@@ -163,7 +164,7 @@ def _of_heading(document: Document, statement: Statement) -> Said | None:
     plain, title = statement.plain, not statement.headings
     denied = bool(_DENIED.search(plain))
     ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)
-    loud = statement.mark == "done" and _LOUD_WORD.search(plain)
+    loud = (statement.mark == "done" and _LOUD_WORD.search(plain)) or _LEADING_WORD.match(plain)
     ends = _END_WORD.search(plain) or ready or loud or (title and _TITLE_WORD.search(plain))
     ticked = statement.mark == "done" and bool(ends or _state(plain) or _ends_in_tick(document, statement))
     if not (ticked or ends) or (denied and not ready) or statement.mark in ("failed", "warning"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import _features
+from checks.claims import _features, _worded
 from checks.claims._around import ahead_of
 from checks.claims._catalogue import Named, named
 from checks.documents.model import Document, Statement
@@ -131,7 +131,7 @@ def _of_account(statement: Statement, text: str) -> Iterator[str]:
         part = _ARTICLE.sub("", each.strip(" .,"))
         if any(code.text in part for code in statement.codes):
             continue
-        if 2 <= len(part.split()) <= 8 and _features.reads(part) and not any(True for _ in named(part)):
+        if 2 <= len(part.split()) <= 8 and _worded.reads(part) and not any(True for _ in named(part)):
             yield part
 
 
@@ -166,18 +166,18 @@ def _of_row(statement: Statement) -> Iterator[str]:
             c for c in cells[1:] if c.mark == "done" and _STATE_COLUMN.match(c.header) and not c.codes
         ):
             yield from (
-                part for part in re.split(r"\s\+\s|,\s", cell.plain) if _features.reads(part, alone=True)
+                part for part in re.split(r"\s\+\s|,\s", cell.plain) if _worded.reads(part, alone=True)
             )
     if statement.mark != "done" or not _FEATURE_COLUMN.search(first.header) or first.codes:
         return
-    if _features.reads(first.plain, alone=True):
+    if _worded.reads(first.plain, alone=True):
         yield first.plain
     for cell in cells[1:]:
         if _PROSE_COLUMN.search(cell.header) and not cell.codes:
             for part in re.split(r"[,;]\s|\swith\s", cell.plain):
                 if (
                     ": " not in part
-                    and _features.reads(part)
+                    and _worded.reads(part)
                     and not re.match(r"(?i)full|complete|partial|yes|no\b", part)
                 ):
                     yield part
@@ -216,7 +216,7 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
         return
     if branch and (_is_branching(document, statement, raw) or _USES.match(text) or _PACKAGE.match(text)):
         return
-    if branch and _features.reads(text):
+    if branch and _worded.reads(text):
         techs = _features.technologies(text)
         yield from techs if len(techs) > 1 else [text]
     elif len(text.split()) <= 7:

@@ -167,7 +167,10 @@ def _ports(statement: Statement) -> Iterator[_Said]:
         found = _PORT.search(text)
         if found is None or (found.start() and _QUOTED.search(ahead_of(text, found.start()))):
             continue
-        named = _PORT_LABEL.match(text) and not _BEYOND.match(text, found.end())
+        rest = text[len(statement.label) :].lstrip(" :*–—-") if statement.kind != "row" else text
+        named = (_PORT_LABEL.match(text) or (rest and _PORT_LABEL.match(rest))) and not _BEYOND.match(
+            text, found.end()
+        )
         if named or _LISTENS.search(ahead_of(text, found.start())):
             port = found["port"] or found["local"] or found["loop"] or found["any"]
             yield _Said("PORT", value=int(port))

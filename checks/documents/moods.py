@@ -136,6 +136,9 @@ _DONE_BEHIND = re.compile(
     r"^[\s:*–—-]{1,4}(?:created|added|integrated|wired|fixed|deployed|implemented|updated|removed|replaced|refactored|moved|migrated|renamed|extracted|introduced|built|enabled|configured|installed|rewrote|converted|merged)\b",
     re.IGNORECASE,
 )
+_TELLS_DONE = re.compile(
+    r"^\W*(?!Need|Plann|Requir|Recommend|Propos|Suggest|Expect|Bas|Relat|Estimat|Desir|Limit|Advanc|Improv|Enhanc|Automat|Integrated |Unifi|Distribut|Shar)(?:[A-Z][a-z]{2,14}ed|Ran|Wrote|Built|Rewrote)\s"
+)
 _REQUIREMENT_LABEL = _any(
     r"expected(?: .*)?",
     r"requirements?",
@@ -253,7 +256,7 @@ _FIXED = re.compile(
     re.IGNORECASE,
 )
 _MENDED = re.compile(
-    r"\b(?:issues?|bugs?|problems?|errors?|failures?|defects?|vulnerabilit(?:y|ies)) (?:fixed|resolved|solved|addressed|corrected)\b|\b(?:fixed|resolved|solved) (?:issues?|bugs?|problems?|errors?)\b|\b(?:bug ?)?fixes(?: applied| made| implemented)?\W*$",
+    r"\bwhat (?:was|we|i|has been) (?:fixed|resolved|wrong)\b|\b(?:issues?|bugs?|problems?|errors?|failures?|defects?|vulnerabilit(?:y|ies)) (?:fixed|resolved|solved|addressed|corrected)\b|\b(?:fixed|resolved|solved) (?:issues?|bugs?|problems?|errors?)\b|\b(?:bug ?)?fixes(?: applied| made| implemented)?\W*$",
     re.IGNORECASE,
 )
 _BEFORE_COLUMN = _any(r"before", r"old", r"previous(?:ly)?", r"was", r"original", r"from")
@@ -308,6 +311,11 @@ def of_label(label: str, rest: str = "") -> Mood:
         if pattern.fullmatch(label):
             return mood  # type: ignore[return-value]
     return "report"
+
+
+def tells_done(plain: str) -> bool:
+    """Whether words start with what was done: "Created …", "Restored …"."""
+    return bool(_TELLS_DONE.match(plain))
 
 
 def of_column(header: str) -> Mood:

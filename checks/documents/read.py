@@ -258,7 +258,15 @@ class _Reader:
             inherited.append(moods.of_label(label, text.plain[len(label) :]))
         if kind not in ("code", "tree", "row", "heading"):
             inherited.append(moods.of_words(text.plain, mark))
-        return next((mood for mood in reversed(inherited) if mood != "report"), "report")
+        settled: Mood = next((mood for mood in reversed(inherited) if mood != "report"), "report")
+        if (
+            settled == "plan"
+            and self._section() == "report"
+            and kind == "item"
+            and moods.tells_done(text.plain)
+        ):
+            return "report"  # "Solution:" above what was done
+        return settled
 
     def _before(
         self, kind: str, mark: Mark, label: str, plain: str, parents: tuple[int, ...], lead: int | None
