@@ -11,10 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from functools import lru_cache
 
-from checks.claims import _plain, _whose
-from checks.claims._kept import Kept
+from checks.claims import _english, _plain, _whose
 from checks.documents import moods
 from checks.documents.model import Document, Statement
 from checks.model import Claim
@@ -22,15 +20,12 @@ from checks.model import Claim
 _SENTENCES = frozenset({"capability", "dependency", "wiring", "setting", "endpoint", "symbol", "cleanliness"})
 """Kinds that are read from what sentences say; the others name a file or a number."""
 
-_ENGLISH = frozenset("the and of to is in for with an on are by from this that not was be it".split())
 _ELSEWHERE_SPOKEN = frozenset(
     "el los las una para por según también más del não são uma você também pelo pela les des pour avec une dans cette aux der und für mit nicht "
     "eine wird auf della sono gli nel için ile bir ve daha olarak het een voor niet och för som att är".split()
 )
 """Small words of other languages, none of them English."""
 _FEWER, _ACCENTED_SHARE = 2, 0.04
-_ENGLISH_SHARE = 0.015
-_ENOUGH_WORDS = 40
 _NUMBERS = frozenset({"arithmetic", "size"})
 
 _ADVICE = re.compile(
@@ -144,7 +139,7 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
     ticked = statement.mark == "done" or "done" in above
     if (
         claim.kind not in _NUMBERS
-        and not _in_english(Kept(document))
+        and not _english.reads(document)
         and (claim.polarity == "absent" or not ticked)
     ):
         return "The document is in a language that is not read."
@@ -347,20 +342,3 @@ def _doubted_absence(claim: Claim, document: Document, statement: Statement, tic
     if claim.kind != "cleanliness" and statement.mark != "failed" and not _DENIES.search(words):
         return "Its own words do not deny it."
     return None
-
-
-@lru_cache(maxsize=64)
-def _in_english(kept: Kept[Document]) -> bool:
-    """Whether a document's sentences hold the small words of English, the language that moods are read in."""
-    words = [
-        word
-        for statement in kept.value.statements[:400]
-        if statement.kind not in ("code", "tree")
-        for word in re.findall(r"[^\W\d_]{1,30}", statement.plain[:400].lower())
-    ]
-    own, others = sum(word in _ENGLISH for word in words), sum(word in _ELSEWHERE_SPOKEN for word in words)
-    if len(words) < _ENOUGH_WORDS or own >= _ENGLISH_SHARE * len(words):
-        return True
-    # Short lists hold few small words of any language: then another language's have to be seen.
-    accented = sum(not word.isascii() for word in words)
-    return others * _FEWER <= own and accented <= _ACCENTED_SHARE * len(words)

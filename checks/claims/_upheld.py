@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from checks.claims import Findings, Ground, _absence, _features, _files, _grounding, _uses
+from checks.claims import Findings, Ground, _absence, _english, _features, _files, _grounding, _uses
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._grounding import Grounded
 from checks.claims._kept import Kept
@@ -36,6 +36,7 @@ _SERVED = frozenset(
     ("databases", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
 )
 _FOREIGN = _features.FOREIGN
+_CONFIGURES = re.compile(r"\.config\.[cm]?[jt]s$|^(?:conftest|setup)\.py$")
 _QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
 _OWN_WORDS = re.compile(
     r"(?i)\b(?:mock|fake|simulat|demo|stub|placeholder|sample|dummy|dry[- ]run|tests?|seed)(?:ed|s|ion)?\b"
@@ -212,13 +213,39 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
                 (wired[0].place,),
             )
         return _refuted_by(sham, phrase)
-    if best := next(iter(good), None):
+    best = next(iter(good), None)
+    if best is not None and (why := _loosely(best, plain, claim, ground, project)):
+        return Verdict("unverifiable", why, (best.place,))
+    if best is not None:
         return Verdict(
             "supported", f"Names and texts of code that runs say this {_where((best.place,))}.", (best.place,)
         )
     first = found[0]
     why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
     return Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))
+
+
+def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project: Project) -> str | None:
+    """Why code that has the words of a phrase need not be what is meant, or None."""
+    words, where = _grounding.content(phrase), _where((best.place,))
+    name = best.place.path.rsplit("/", 1)[-1]
+    own = _grounding.stems(best.function.name) if best.function else frozenset()
+    if len(words) == 1 and len(phrase.split()) > 2 and not (best.titled or set(words) <= own):
+        return f"One word of it stands {where}; that need not be this."
+    if _CONFIGURES.search(name):
+        return f"Its words stand {where}, which configures a tool."
+    if claim.document in ground.documents and not _english.reads(ground.documents[claim.document]):
+        return f"Some of its words stand {where}, but the document is in a language that is not read."
+    meant = {
+        found.path
+        for about in claim.about[:1]
+        if (found := _files.find(about, claim.document, project.snapshot.tree)).path in project.facts
+    }
+    if meant and best.place.path not in meant and best.share < 1 and not best.titled:
+        return (
+            f"Some of its words stand {where}, but not in `{min(str(m) for m in meant)}`, which is spoken of."
+        )
+    return None
 
 
 def _plainly(found: Grounded, phrase: str) -> bool:
