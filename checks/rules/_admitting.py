@@ -55,7 +55,7 @@ recommendations?|predictions?|api|calls?|service|client|server|backend|database|
 implementations?|functions?|methods?|class(?:es)?|logic|handlers?|endpoints?|mode|flow|checks?|calculations?|models?|
 uploads?|delivery|deliveries|oracle|resolver|metadata|progress|latenc(?:y|ies)|delays?|latencies|runs?|execution|execut(?:e|ed)|
 phrases?|translations?|alerts?|matches|addresses|connections?|volumes?|scans?|sampl(?:es|ing)|readings?|sensors?|
-templates?|documents?|posts?|comments?|reviews?|articles?|jobs?|tasks?|queues?|quotes?|signals?|trades?|balances?|
+templates?|figures?|documents?|posts?|comments?|reviews?|articles?|jobs?|tasks?|queues?|quotes?|signals?|trades?|balances?|
 workflows?|pipelines?|devices?|files?|geocoding|search|lookups?|availability|insert|quer(?:y|ies))""".replace(
     "\n", ""
 )
@@ -108,7 +108,7 @@ _PROVISIONAL = (
     r"\bnot (?:suitable|ready|meant|intended|recommended|safe) for production\b",
     r"\bplace-?holders? for local simulation\b|\bsimplified for (?:now|demo)\b",
     r"^\W*(?:[\w'’-]+ ){1,10}for now\W*$",
-    rf"\b(?:needed|required|missing|would be)\b.{{0,60}}{_IN_REAL}\b",
+    rf"\b(?:needed|missing|would be)\b.{{0,60}}{_IN_REAL}\b|\bwould (?:use|call|query|fetch|come)\b.{{0,40}}\bin production\b",
     r"\bw(?:ould|ill) be replaced (?:with|by) (?:an? |the )?(?:actual|real)\b|\bwill be real\b",
     rf"\bwill be (?:implemented|replaced|wired|connected)(?: up)? {_PHASE}",
     r"(?:^|[-—–,;:(*/] ?|\b(?:but|and|so) )for now(?:[,:]| (?:we|just|simply|this|it|use|return|assum|i)\b)",

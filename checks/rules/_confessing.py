@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from checks.code import tree
 from checks.code.search import calls
 from checks.project.dependence import DRAWN, INVENTED, REAL, SUMS
+from checks.project.flow.changes import local_values
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -30,6 +31,8 @@ _AGAINST = re.compile(
 _DELAY = re.compile(
     r"\bsimulat\w* (?:an? |the |some )?(?:\w+ )?(?:async\w*|delays?|latency|waiting|loading)\b", re.IGNORECASE
 )
+
+_FIGURES = 3
 
 
 def confession(project: Project, ref: FunctionRef) -> int:
@@ -67,9 +70,13 @@ def _said(project: Project, ref: FunctionRef) -> Iterator[tuple[int, str]]:
         yield first, held
 
 
-def made_elsewhere(project: Project, ref: FunctionRef) -> bool:
-    """Whether a function takes what it hands back from another one that makes it up: the fault is that one's."""
-    called = {project.callee(ref.path, call.func, ref.index) for call in calls(project.body(ref))}
+def made_elsewhere(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
+    """Whether a function only hands on what another one makes up: the fault is that one's."""
+    body, function = project.body(ref), project.function(ref)
+    own = range(function.line, function.end_line + 1)
+    if any(a.value is not None and a.value.line in own and not _called(body, a.value) for a in answers):
+        return False
+    called = {project.callee(ref.path, call.func, ref.index) for call in calls(body)}
     return any(
         answer.own & (INVENTED | DRAWN)
         for callee in called - {None, ref}
@@ -78,11 +85,23 @@ def made_elsewhere(project: Project, ref: FunctionRef) -> bool:
     )
 
 
+def _called(body: tree.Body, value: tree.Expr | None) -> bool:
+    """Whether a value is the answer of a call, by itself or by a local name."""
+    if isinstance(value, tree.Name):
+        held = [v for v in local_values(body, value.id) if v is not None]
+        return bool(held) and all(isinstance(_awaited(v), tree.Call) for v in held)
+    return isinstance(_awaited(value), tree.Call)
+
+
+def _awaited(value: tree.Expr | None) -> tree.Expr | None:
+    return value.operands[0] if isinstance(value, tree.Op) and value.op == "await" else value
+
+
 def out_of_nothing(
     summary: Summary, answers: tuple[Answer, ...], telling: bool = False, supplied: bool = False
 ) -> bool:
     """Whether a function changes nothing and every answer is made of records that stand in the code or of what chance
-    drew, whatever it reckons with them; with ``telling`` a text that stands in the code is enough, with ``supplied``
+    drew, whatever it reckons with them; with ``telling`` a text or a few figures that stand in the code are enough, with ``supplied``
     whatever is not real."""
     if summary.effects or not answers:
         return False
@@ -95,6 +114,11 @@ def out_of_nothing(
 
 def _text(answer: Answer) -> bool:
     value = answer.value
+    if isinstance(value, tree.Map):
+        said = [
+            v for _, v in value.items if isinstance(v, tree.Lit) and type(v.value) is not bool and v.value
+        ]
+        return len(said) >= _FIGURES
     if isinstance(value, tree.Lit):
         return isinstance(value.value, str) and bool(value.value)
     return isinstance(value, tree.Template) and not any(True for _ in calls(value))

@@ -71,6 +71,8 @@ _MEASURED = frozenset(
     revenue""".split()
 )
 _OPENLY = re.compile(r"\b(mock|mocked|fake|dummy)\b", re.IGNORECASE)
+_REALISTIC = re.compile(r"\b(?:generat\w+|creat\w+|produc\w+) (?:\w+ ){0,2}realistic\b", re.IGNORECASE)
+"""What is said of something made up to look like the real thing."""
 _MANY = 3
 _FIGURES = 3
 _FLOAT = b"\xcb"
@@ -104,7 +106,7 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     answers = answers_of(summary)
     if not out_of_nothing(summary, answers, bool(set(said[:2]) & _GIVING), _names_texts(project, ref)):
         return None
-    if made_elsewhere(project, ref):
+    if made_elsewhere(project, ref, answers):
         return None
     return Invention(
         "hands back what stands in the code, as the words beside it say", (line, *(a.line for a in answers))
@@ -127,6 +129,8 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     giving, acting = bool(set(said[:2]) & _GIVING), said[0] in _ACTING
     owning = owns_up(function.name)
+    realistic = bool(set(said[:2]) & _MAKING) and _REALISTIC.search(function.docstring) is not None
+    giving = giving or realistic
     if not (owning or giving or acting or (set(said[:2]) & _MAKING and _by_chance(project, ref.path))):
         return None
     if not owning and ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
@@ -261,7 +265,8 @@ def _plain(value: tree.Expr) -> bool:
     if isinstance(value, tree.Seq):
         return all(isinstance(item, tree.Lit) for item in value.items)
     if isinstance(value, tree.Call):
-        return dotted(value.func).rsplit(".", 1)[-1] in ("now", "utcnow", "Date", "isoformat", "toISOString")
+        name = value.func.name if isinstance(value.func, tree.Attr) else dotted(value.func)
+        return name in ("now", "utcnow", "Date", "isoformat", "toISOString")
     return isinstance(value, tree.Lit | tree.Template | tree.Name | tree.Attr)
 
 

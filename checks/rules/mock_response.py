@@ -57,10 +57,12 @@ def _handlers(project: Project) -> frozenset[FunctionRef | None]:
 def _confessed(project: Project, ref: FunctionRef, summary: Summary) -> tuple[Answer, ...]:
     """The answers of a handler that stand in the code, where the words beside them say so: what was checked before, and
     how they were sorted out, makes them no truer."""
-    if summary.effects or not confession(project, ref) or made_elsewhere(project, ref):
+    if summary.effects or not confession(project, ref):
         return ()
     answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
     if not out_of_nothing(summary, answers) or any(a.kind != "data" or a.opted for a in answers):
+        return ()
+    if made_elsewhere(project, ref, answers):
         return ()
     return answers
 
