@@ -7,7 +7,7 @@ progress all come in through the ports of `checks.snapshot`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 import msgspec
@@ -96,7 +96,7 @@ def check(
     run = executor or InProcess()
     reading = timer.run("facts", lambda: read(snapshot.tree, snapshot.blobs, store, run, progress))
     project = timer.run("link", lambda: _project(snapshot, reading, store))
-    base = timer.run("link", lambda: _base_project(snapshot, store, run, reading))
+    base = cache(partial(_base_project, snapshot, store, run, reading))
     faults: list[Skipped] = []
     confirm = partial(confirmed, snapshot=snapshot, executor=run)
     judge = Judge(project, run, confirm=confirm, strict=options.strict)
@@ -106,7 +106,7 @@ def check(
     ground = claim_kinds.Ground(
         snapshot=snapshot,
         project=project,
-        base=base,
+        before=base,
         findings=judge,
         failing=report.failing_rules(),
         documents={document.path: document for document in documents},
@@ -156,9 +156,12 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:200]
 
 
-def _known_before(base: Project | None, findings: Sequence[Finding], executor: Executor) -> frozenset[str]:
+def _known_before(
+    at_base: Callable[[], Project | None], findings: Sequence[Finding], executor: Executor
+) -> frozenset[str]:
     """The ids of what the same rules find in the same files at the base."""
-    if base is None or not findings:
+    base = at_base() if findings else None
+    if base is None:
         return frozenset()
     judge = Judge(base, executor)
     found = judge.among({finding.path for finding in findings}, {finding.rule for finding in findings})

@@ -30,7 +30,7 @@ def judged(kind: str, text: str, files: Files, base: Files | None = None) -> lis
     ground = Ground(
         snapshot=snapshot,
         project=project,
-        base=None if base is None else project_of(base),
+        before=lambda: None if base is None else project_of(base),
         findings=Known(tuple(rules.find(project)) if kind == "endpoint" else ()),
         documents={} if document is None else {DOCUMENT: document},
     )

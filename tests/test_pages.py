@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_kind_judges_exactly_what_its_page_says(kind: str, case: Case) -> None
     ground = claims.Ground(
         snapshot=snapshot,
         project=project,
-        base=project_of(case.base) if case.base is not None else None,
+        before=cache(lambda: project_of(case.base) if case.base is not None else None),
         findings=claims.Known(tuple(rules.find(project))),
         failing=frozenset(rule for rule, module in rules.rules().items() if module.LEVEL == "failure"),
         documents={document.path: document for document in documents},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Protocol
@@ -52,7 +52,7 @@ class Known(msgspec.Struct, frozen=True):
 class Ground(msgspec.Struct, frozen=True):
     """What claims are judged on.
 
-    ``base`` is the project at the merge base, or None without one. ``findings`` are the head's: asking for those in
+    ``before`` gives the project at the merge base, or None without one. ``findings`` are the head's: asking for those in
     some files is cheap, asking for all is not.
     ``verdicts`` holds those already reached, for the kinds that come last. ``failing`` are the ids of the
     rules whose listed level is ``failure``.
@@ -60,11 +60,16 @@ class Ground(msgspec.Struct, frozen=True):
 
     snapshot: Snapshot
     project: Project
-    base: Project | None = None
+    before: Callable[[], Project | None] = lambda: None
     findings: Findings = Known()
     verdicts: tuple[tuple[Claim, Verdict], ...] = ()
     failing: frozenset[str] = frozenset()
     documents: Mapping[str, Document] = {}
+
+    @property
+    def base(self) -> Project | None:
+        """The project at the merge base, or None without one: linked when it is first asked for."""
+        return self.before()
 
 
 class Kind(Protocol):

@@ -45,6 +45,8 @@ _UNREAD = frozenset(
     r jl nim zig cr vue svelte astro coffee prisma sh bash zsh fish ps1 bat cmd ipynb sol move proto graphql gql
     ejs hbs pug erb twig liquid jinja jinja2 j2 mdx tf""".split()
 )
+_MAYBE_CODE = _UNREAD | frozenset("py pyw ts tsx mts cts js jsx mjs cjs".split())
+_NO_SOURCE = ("minified", "binary", "vendored", "generated")
 _HEAD_LINES = 12
 PATHS = 50_000
 """For how many paths it is kept what they alone tell."""
@@ -134,7 +136,10 @@ class Files:
     def unread(self, prefix: str) -> tuple[str, ...]:
         """See `Project.unread`."""
         if self._unread is None:
-            self._unread = tuple(sorted(p for p, entry in self._tree.items() if self._is_unread(p, entry)))
+            sources = tuple(sorted(path for path, facts in self._facts.items() if facts.language in CODE))
+            broken = self._kept.each(_broken, bool, sources)
+            others = (p for p, entry in self._tree.items() if self._is_unread(p, entry))
+            self._unread = tuple(sorted({*others, *broken}))
         folder = prefix.strip("/")
         if folder in ("", "."):
             return self._unread
@@ -143,23 +148,13 @@ class Files:
     def _is_unread(self, path: str, entry: Entry) -> bool:
         if entry.mode == SUBMODULE or path in self._lost:
             return True
-        if entry.mode == SYMLINK or not production_path(path):
-            return False
         facts = self._facts.get(path)
-        if facts is None:
-            code = extension(path) in _UNREAD | {
-                "py",
-                "pyw",
-                "ts",
-                "tsx",
-                "mts",
-                "cts",
-                "js",
-                "jsx",
-                "mjs",
-                "cjs",
-            }
-            return code and why_not_read(path, entry) not in ("minified", "binary", "vendored", "generated")
-        if facts.language in CODE:
-            return bool(facts.failure or facts.passed.errors)
-        return facts.language == "text" and extension(path) in _UNREAD
+        suffixes = _MAYBE_CODE if facts is None else _UNREAD if facts.language == "text" else ()
+        if entry.mode == SYMLINK or extension(path) not in suffixes or not production_path(path):
+            return False
+        return facts is not None or why_not_read(path, entry) not in _NO_SOURCE
+
+
+def _broken(path: str, facts: FileFacts) -> bool:
+    """Whether a file of production code was not read, or not in all its parts."""
+    return production_path(path) and bool(facts.failure or facts.passed.errors)

@@ -30,19 +30,25 @@ _READ_BY_OTHERS = re.compile(
 def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each definition that nothing reads."""
     spoken = Spoken(project)
-    unread = any(not project.facts.get(path) for path in project.unread())
     whole: set[tuple[str, str]] = set()
     for thing in defined(project, paths):
         if (thing.path, thing.owner) in whole:
             continue  # the object itself is reported, once
         if thing.kind == "variable" and (
-            unread or _READ_BY_OTHERS.fullmatch(thing.name) or _fills(thing, project.once(field_names))
+            _READ_BY_OTHERS.fullmatch(thing.name)
+            or project.once(_unread)
+            or _fills(thing, project.once(field_names))
         ):
             continue
         if not thing.name.upper().startswith("TEST") and not spoken.read(thing):
             if thing.kind == "constant":
                 whole.add((thing.path, thing.name))
             yield _finding(thing)
+
+
+def _unread(project: Project) -> bool:
+    """Whether there is code of which nothing is known."""
+    return any(path not in project.facts for path in project.unread())
 
 
 def _fills(thing: Defined, fields: frozenset[str]) -> bool:
