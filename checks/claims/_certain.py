@@ -20,12 +20,6 @@ from checks.model import Claim
 _SENTENCES = frozenset({"capability", "dependency", "wiring", "setting", "endpoint", "symbol", "cleanliness"})
 """Kinds that are read from what sentences say; the others name a file or a number."""
 
-_ELSEWHERE_SPOKEN = frozenset(
-    "el los las una para por según también más del não são uma você também pelo pela les des pour avec une dans cette aux der und für mit nicht "
-    "eine wird auf della sono gli nel için ile bir ve daha olarak het een voor niet och för som att är".split()
-)
-"""Small words of other languages, none of them English."""
-_FEWER, _ACCENTED_SHARE = 2, 0.04
 _NUMBERS = frozenset({"arithmetic", "size"})
 
 _ADVICE = re.compile(
@@ -120,6 +114,9 @@ _DENIES = re.compile(
 _CONTRAST = re.compile(
     r"(?i)\b(?:instead of|rather than)\s(?:\w+ly )?(?:\w+ing )?(?:an? |the )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)|[(,;–—-] ?(?:and |but )?not (?:just |only |merely |simply )?(?:an? )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)"
 )
+_STORY = re.compile(
+    r"(?i)\b(?:scenarios?|examples?|e\.g|suppose|assum\w+|imagine|if|when|users?|customers?)\b"
+)
 _PAST = re.compile(
     r"(?i)\b(?:previously|formerly|originally|initially|used to|earlier|at first|was|were|had|may not|might not|could)\b(?!.{0,80}\b(?:removed|deleted|dropped|eliminated)\b)"
 )
@@ -131,8 +128,11 @@ _THE_MISSING = re.compile(
 def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -> str | None:
     """Why a refutation of a claim is not certain, as a sentence, or None. ``tree`` are the paths of the head."""
     statement = None if document is None else _statement(claim, document)
-    if document is None or statement is None or claim.kind in ("arithmetic", "status"):
+    if document is None or statement is None or claim.kind == "status":
         return None
+    if claim.kind == "arithmetic":
+        told = "listed on" in str(claim.subject.get("what", "")) and _STORY.search(statement.plain)
+        return "It may be an example, not what is listed." if told else None
     above = (document.statements[p].mark for p in statement.parents[-1:])
     if claim.when == "base":
         return "How things were before need not be how they stood at the base."

@@ -9,13 +9,20 @@ from checks.claims._kept import Kept
 from checks.documents.model import Document
 
 _SMALL = frozenset("the and of to is in for with an on are by from this that not was be it".split())
+_ELSEWHERE = frozenset(
+    "el los las una para por según también más del não são uma você também pelo pela les des pour avec une dans cette aux der und für mit nicht "
+    "eine wird auf della sono gli nel için ile bir ve daha olarak het een voor niet och för som att är".split()
+)
+"""Small words of other languages, none of them English."""
+_FEWER, _ACCENTED_SHARE = 2, 0.04
 _SHARE = 0.015
 _ENOUGH = 40
 _LOOKED_AT = 400  # statements, and characters of each
 
 
 def reads(document: Document) -> bool:
-    """Whether a document's sentences hold the small words of English."""
+    """Whether a document's sentences hold the small words of English, or too few small words to tell and none of another
+    language."""
     return _reads(Kept(document))
 
 
@@ -27,4 +34,9 @@ def _reads(kept: Kept[Document]) -> bool:
         if statement.kind not in ("code", "tree")
         for word in re.findall(r"[^\W\d_]{1,30}", statement.plain[:_LOOKED_AT].lower())
     ]
-    return len(words) < _ENOUGH or sum(word in _SMALL for word in words) >= _SHARE * len(words)
+    own, others = sum(word in _SMALL for word in words), sum(word in _ELSEWHERE for word in words)
+    if len(words) < _ENOUGH or own >= _SHARE * len(words):
+        return True
+    # Short lists hold few small words of any language: then another language's have to be seen.
+    accented = sum(not word.isascii() for word in words)
+    return others * _FEWER <= own and accented <= _ACCENTED_SHARE * len(words)

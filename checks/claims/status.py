@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -25,6 +26,11 @@ ONE_THING = 800  # lines: a longer file, or a longer range of one, holds more th
 _WEIGHTY = frozenset({"endpoint", "capability", "wiring", "path", "test-result", "cleanliness"})
 _NAMING = frozenset({"endpoint", "path", "symbol", "code-reference", "wiring"})
 """Kinds that name the very code that a status speaks of; where a technology is used need not be part of it."""
+_BESIDE = re.compile(r"(?i)\.(?:md|mdx|txt|rst|pdf|docx?|example|sample|template|png|jpe?g|gif|svg)$")
+"""Files that a work can do without: what is written about it, pictures, samples of settings."""
+_MOCKS = re.compile(
+    r"(?i)\b(?:mock(?:s|ed|ups?)?|demo|prototypes?|simulat\w+|fake|dummy|sample|stubs?|fixtures?|test data|placeholders?)\b"
+)
 _CHECKED = _WEIGHTY | {"code-reference", "symbol", "dependency", "setting", "size", "count", "commit"}
 
 
@@ -67,7 +73,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     supported = [
         (c, v) for c, v in inside if v.truth == "supported" and c.kind in _CHECKED and c.when == "head"
     ]
-    faults = _faults(inside, claim, ground, _NAMING)
+    faults = [] if _MOCKS.search(claim.text) else _faults(inside, claim, ground, _NAMING)
     if claim.when == "base":
         return Verdict("unverifiable", "How things stood before the change is not judged as a whole.")
     if claim.polarity == "absent":
@@ -100,10 +106,13 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 def _weighs(claim: Claim, verdict: Verdict) -> bool:
     """Whether a refutation speaks against a status: what is there against a denial does not, but for leftovers, and
-    neither does a file that stands elsewhere by now."""
+    neither does a file that stands elsewhere by now, or that the work can do without."""
     moved = claim.kind == "path" and any(not place.missing for place in verdict.evidence)
+    beside = claim.kind == "path" and bool(_BESIDE.search(str(claim.subject["path"])))
     return (
-        claim.kind in _WEIGHTY and not moved and (claim.polarity == "present" or claim.kind == "cleanliness")
+        claim.kind in _WEIGHTY
+        and not (moved or beside)
+        and (claim.polarity == "present" or claim.kind == "cleanliness")
     )
 
 
