@@ -21,6 +21,8 @@ _OTHER_FOLDERS = frozenset(
     "benchmarks generated __generated__ typings @types".split()
 )
 _OTHER_ENDS = ("_migrations", "-migrations", "-example", "_example", "-examples", "_examples")
+_PUT_AWAY = frozenset("archive archives archived _archive attic backup backups old deprecated".split())
+"""Folders at the root of what is kept and not run."""
 _KEPT = frozenset((".", "..", ".well-known"))
 """Folders with a dot that are no tool's own."""
 _TEST_NAME = re.compile(
@@ -28,7 +30,7 @@ _TEST_NAME = re.compile(
     r"(jest|vitest|karma)[.-]setup)\.\w+"
 )
 _OTHER_NAME = re.compile(
-    r".+\.(stories|story|fixture|mock|generated|gen|d)\.\w+|.+_pb2(_grpc)?\.pyi?|"
+    r".+\.(stories|story|fixture|mock|generated|gen|d|example|sample)\.\w+|.+_pb2(_grpc)?\.pyi?|"
     r"(seed|seeds|seeder|seed[_A-Z-].+|.+[_-]seed|.+[_-]seeder|.+\.seed|.+\.seeder|setupProxy)\.\w+"
 )
 _ROUTED = re.compile(r"(page|route|layout|loading|error|not-found|template|default)\.[jt]sx?")
@@ -47,6 +49,7 @@ _UNREAD = frozenset(
 )
 _MAYBE_CODE = _UNREAD | frozenset("py pyw ts tsx mts cts js jsx mjs cjs".split())
 _NO_SOURCE = ("minified", "binary", "vendored", "generated")
+_RECORDS = (".dist-info/RECORD", ".dist-info/METADATA")
 _HEAD_LINES = 12
 PATHS = 50_000
 """For how many paths it is kept what they alone tell."""
@@ -77,7 +80,7 @@ def production_path(path: str) -> bool:
         or folder.endswith(_OTHER_ENDS)
         or (folder[:1] == "." and folder not in _KEPT)
         for folder in folders
-    )
+    ) or (bool(folders) and folders[0].lower() in _PUT_AWAY)
     return not apart and "alembic/versions" not in path
 
 
@@ -101,18 +104,28 @@ class Files:
         self._lost = {skipped.path for skipped in snapshot.skipped if skipped.lowers}
         self._production: dict[str, bool] = {}
         self._code: tuple[str, ...] | None = None
+        self._places: frozenset[str] | None = None
         self._unread: tuple[str, ...] | None = None
 
     def production(self, path: str) -> bool:
         """See `Project.production`."""
         if path not in self._production:
             facts = self._facts.get(path)
-            self._production[path] = production_path(path) if facts is None else self._ours(path, facts)
+            ours = production_path(path) if facts is None else self._ours(path, facts)
+            self._production[path] = ours and not self._installed(path)
         return self._production[path]
 
     def _ours(self, path: str, facts: FileFacts) -> bool:
         """Whether a file that was read is production code."""
         return production_path(path) and not self._made(path, facts)
+
+    def _installed(self, path: str) -> bool:
+        """Whether a file lies where packages were installed: their records lie beside them
+        (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)."""
+        if self._places is None:
+            found = (p.rpartition("/")[0].rpartition("/")[0] for p in self._tree if p.endswith(_RECORDS))
+            self._places = frozenset(f"{place}/" for place in found if place)
+        return any(path.startswith(place) for place in self._places)
 
     def _made(self, path: str, facts: FileFacts) -> bool:
         """Whether a program wrote or squeezed the file."""
@@ -129,8 +142,8 @@ class Files:
         if self._code is None:
             sources = tuple(sorted(path for path, facts in self._facts.items() if facts.language in CODE))
             ours = self._kept.each(self._ours, bool, sources)
-            self._production.update((path, path in ours) for path in sources)
-            self._code = tuple(ours)
+            self._code = tuple(path for path in ours if not self._installed(path))
+            self._production.update(dict.fromkeys(sources, False) | dict.fromkeys(self._code, True))
         return self._code
 
     def unread(self, prefix: str) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from checks.code import tree
 from checks.code.search import calls, nodes
-from checks.project.dependence import SUMS, WORK
+from checks.project.dependence import INVENTED, SUMS, WORK
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._bounding import reads_clock
+from checks.rules._naming import words
 
 _FIXED = frozenset(
     """health healthz healthcheck health-check health_check livez readyz live alive ready liveness readiness ping pong
@@ -29,7 +30,7 @@ _DESCRIBING = frozenset(
     supported-formats limits pricing plans tools methods algorithms strategies providers frameworks terms privacy
     faq fields columns operators labels palettes themes icons changelog legend glossary topics usage voices regions
     description describe requirements guidelines disclaimer priorities severities parameters statuses locations cities provinces states
-    districts hotlines helplines policies genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
+    districts hotlines helplines holidays festivals greeting greetings policies genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
 )
 _DESCRIBED_ONE = frozenset(
     """models parameters options schema schemas guide help template templates presets language languages locale locales
@@ -66,6 +67,8 @@ _ABOUT = frozenset("config configuration constants metadata reference lookups".s
 """Folders of paths where the interface tells of itself."""
 _ON_OFFER = re.compile(r"\b(available|supported)\b", re.IGNORECASE)
 _LOOKING = re.compile(r"valid|verif|check|lint", re.IGNORECASE)
+_TURNING = frozenset("parse format encode decode normalize normalise slugify convert hash".split())
+"""Words of paths where what is sent comes back in another form."""
 _CLOSED = re.compile(
     r"\b(disabled|deprecated|discontinued|no longer|has moved|been removed)\b", re.IGNORECASE
 )
@@ -92,9 +95,7 @@ _FILE = re.compile(r"[\w*{}-]\.(js|mjs|css|txt|xml|html|svg|png|ico|json|ya?ml|w
 
 def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is what this route is for."""
-    if _no_data(project, route) or _finds_fault(project, route):
-        return True
-    if all(_closed(_written(project, route, answer)) for answer in answers):
+    if _no_data(project, route) or _says_all(project, route, answers):
         return True
     if route.method not in ("GET", "*", "RPC"):
         return False
@@ -124,7 +125,9 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return not any(_entities(a.value) for a in answers)
     offered = not _OFFERED.isdisjoint(_WORD.split(route.path.lower())) or _says_offered(project, route)
     return bool(answers) and all(
-        _explains(answer.value) or _lists_words(_written(project, route, answer), offered=offered)
+        _explains(answer.value)
+        or _names_kinds(_written(project, route, answer))
+        or _lists_words(_written(project, route, answer), offered=offered)
         for answer in answers
     )
 
@@ -172,6 +175,26 @@ def _finds_fault(project: Project, route: Route) -> bool:
         return False
     summary = project.flow.handler(route.handler, route.framework)
     return any(a.failing and a.own & (WORK | SUMS) for a in (*summary.sent, *summary.returned))
+
+
+def _says_all(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
+    """Whether a fixed answer is all there is to say, whatever the method: what was sent was looked through or turned, a
+    caller joined, or the place is closed."""
+    if set(words(route.path.rsplit("/", 1)[-1])[:1]) & _TURNING:
+        return True
+    if _finds_fault(project, route) or _joins(project, route, answers):
+        return True
+    return all(_closed(_written(project, route, answer)) for answer in answers)
+
+
+def _joins(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
+    """Whether a socket's handler lets its caller into a room or out of it: then saying so is the answer."""
+    if route.handler is None or route.method != "WS" or any(a.own & INVENTED for a in answers):
+        return False
+    return any(
+        isinstance(call.func, tree.Attr) and call.func.name in ("join", "leave")
+        for call in calls(project.body(route.handler))
+    )
 
 
 def _closed(value: tree.Expr | None) -> bool:
@@ -290,6 +313,14 @@ def _tells(value: tree.Expr | None) -> bool:
     if isinstance(value, tree.Map):
         lists = [item for _, item in value.items if isinstance(item, tree.Seq)]
     return any(_described(items.items) for items in lists)
+
+
+def _names_kinds(value: tree.Expr | None) -> bool:
+    """Whether a value describes several kinds, each under a name of its own."""
+    held = [item for _, item in value.items] if isinstance(value, tree.Map) else []
+    return any(
+        isinstance(item, tree.Map) and _described(tuple(kind for _, kind in item.items)) for item in held
+    )
 
 
 def _described(items: Iterable[tree.Expr], *, offered: bool = False) -> bool:

@@ -14,13 +14,14 @@ from checks.rules._naming import substitutes, words
 from checks.rules._tools import tools
 
 _TESTING = frozenset("test tests testing fixture fixtures factories e2e storybook".split())
+_SHOWN = frozenset("demo demos example examples playground showcase tutorial".split())
 _PLAIN = frozenset(("function", "method", "static", "classmethod", "arrow"))
 
 
 def candidates(project: Project, path: str) -> Iterator[tuple[FunctionRef, Function]]:
     """Every named function of a file of production code, but handlers, agents' tools and what is no more than
     a declaration."""
-    if not project.production(path) or for_tests(path):
+    if not project.production(path) or for_tests(path) or demonstrates(project, path):
         return
     judged_elsewhere = project.once(_handlers_and_tools)
     for function in project.facts[path].outline.functions:
@@ -39,6 +40,12 @@ def _handlers_and_tools(project: Project) -> frozenset[FunctionRef]:
 def for_tests(path: str) -> bool:
     """Whether a path's words say that the file helps tests, though it lies beside production code."""
     return not _TESTING.isdisjoint(words(path))
+
+
+def demonstrates(project: Project, path: str) -> bool:
+    """Whether a file is named for showing something and serves for nothing else: no other file takes it in."""
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return not _SHOWN.isdisjoint(words(stem)) and not any(map(project.production, project.importers(path)))
 
 
 def _bases_of(project: Project) -> frozenset[str]:
@@ -97,4 +104,4 @@ def finding_at(
     )
 
 
-__all__ = ["Level", "candidates", "finding_at", "hollow", "replaceable"]
+__all__ = ["Level", "candidates", "demonstrates", "finding_at", "hollow", "replaceable"]

@@ -38,7 +38,7 @@ _DONE_WORDS = frozenset(
 _CHANCE = frozenset(
     """random randomize shuffle shuffled roll dice spin deal draw pick jitter noise augment particle particles
     confetti backoff delay retry maze terrain level enemy enemies seed salt nonce otp password token code color colour
-    avatar name username slug id ids key uuid simulate simulation game bot sample samples chaos""".split()
+    avatar name username slug id ids key uuid simulate simulation game bot sample samples chaos synthetic training""".split()
 )
 """Words of names for what is meant to be drawn by chance."""
 _PLAYED = frozenset("simulate simulation game games seed chaos roll dice shuffle particles maze fuzz".split())
@@ -56,6 +56,10 @@ _LOOKS = frozenset(
 _INITIAL = frozenset(
     "default defaults empty initial blank template templates placeholder schema options example standard context".split()
 )
+_SET = frozenset(
+    "config configuration settings setting quota quotas limit limits rule rules policy policies".split()
+)
+"""Words of names for what somebody sets, which stands in the code until it stands elsewhere."""
 _ENTITIES = frozenset(
     """users customers orders payments transactions invoices messages notifications bookings
     reservations employees patients tickets leads deals sales shipments deliveries
@@ -95,7 +99,7 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
 def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     """An answer that stands in the code or was drawn by chance, where the words beside it say so."""
     said = words(project.function(ref).name)
-    if not said or (_PLAYED | _INITIAL) & set(said) or _PLAYS & set(words(ref.path)):
+    if not said or (_PLAYED | _INITIAL | _SET) & set(said) or _PLAYS & set(words(ref.path)):
         return None
     if ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
         return None

@@ -40,7 +40,7 @@ _STORING = re.compile(
 _STORES = re.compile(
     r"(database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|cursor|knex|firestore|bucket|connection"
     r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
-    r"|^(db|prisma|supabase|redis)[._]",
+    r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database)_?(service|client|manager|helper|conn\w*)$",
 )
 _SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
 _TIMERS = frozenset("setInterval setTimeout schedule scheduleJob add_job every".split())
@@ -59,11 +59,26 @@ class Keeping:
     def may_hold_records(self, container: Container) -> bool:
         """Whether a container's name, type and place leave room for records; what is done with it is another question."""
         owner, _, name = container.name.rpartition(".")
-        if is_bounded(container.value) or _NOT_RECORDS.search(name) or _NOT_STORES.search(owner):
+        if (
+            is_bounded(container.value)
+            or self._holds_bounded(container)
+            or _NOT_RECORDS.search(name)
+            or _NOT_STORES.search(owner)
+        ):
             return False
         if _bundles(container.value) or _furnished_with_values(container.value):
             return False
         return not LIVE.search(container.annotation) and self._lives_long(container)
+
+    def _holds_bounded(self, container: Container) -> bool:
+        """Whether every entry is made as a container that stays small (``defaultdict(lambda: deque(maxlen=100))``)."""
+        made = container.value.args if isinstance(container.value, tree.Call) else ()
+        return any(
+            dotted(call.func).endswith("deque") and any(name == "maxlen" for name, _ in call.kwargs)
+            for value in made
+            if isinstance(value, tree.Func)
+            for call in calls(self.project.body(FunctionRef(container.path, value.index)))
+        )
 
     def records(self, met: list[Use]) -> list[Use]:
         """The writes that put records into a container that is a system of record; nothing for any other."""
@@ -240,7 +255,9 @@ class Keeping:
             return False
         if function.parent > 0 and use.ref not in self._handlers and self._decorates(use.ref):
             return False
-        callers = self._callers.get(function.name, [])
+        if use.ref in self._handlers or not function.name:
+            return True
+        callers = self._asked.callers(use.ref)
         return not callers or not all(self._runs_once(caller) for caller in callers)
 
     def _runs_once(self, ref: FunctionRef) -> bool:

@@ -10,7 +10,7 @@ from checks.code.search import calls, nodes
 from checks.model import Finding, Level, Place
 from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer
-from checks.project.flow.values import dotted
+from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 from checks.rules._functions import candidates, finding_at, replaceable
@@ -99,7 +99,7 @@ def _approves(answer: Answer) -> bool:
 def _cannot_fail(project: Project, ref: FunctionRef) -> bool:
     """Whether nothing in a body raises or calls what may."""
     body = project.body(ref)
-    if any(isinstance(statement, tree.Throw) for statement in statements(body)):
+    if any(isinstance(statement, tree.Throw) for statement in statements(body)) or _notes(project, ref):
         return False
     if _caught(body):
         return True
@@ -108,6 +108,17 @@ def _cannot_fail(project: Project, ref: FunctionRef) -> bool:
     return not any(
         dotted(call.func) == "assert" or project.callee(ref.path, call.func, ref.index) is not None
         for call in calls(body)
+    )
+
+
+def _notes(project: Project, ref: FunctionRef) -> bool:
+    """Whether a body notes what it finds in something that it was given (``warnings.push(…)``)."""
+    given = {param.name for param in project.function(ref).params}
+    return any(
+        isinstance(call.func, tree.Attr)
+        and call.func.name in ("push", "append", "add", "extend")
+        and root(call.func.base) in given
+        for call in calls(project.body(ref))
     )
 
 

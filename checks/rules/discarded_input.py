@@ -15,6 +15,7 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import WRITES, by_file
 from checks.rules._describing import describes
+from checks.rules._functions import demonstrates
 from checks.rules._inventing import fields_of, reports_success
 from checks.rules._naming import words
 
@@ -51,6 +52,8 @@ _BESIDE = frozenset(
 
 def find_in(project: Project, path: str) -> Iterable[Finding]:
     """One finding for each handler of a file's routes, however many lead to it."""
+    if demonstrates(project, path):
+        return
     for route in project.once(_first_writes).get(path, ()):
         if route.handler is None or _asks(route) or any(_unlike(name) for name in route.wrappers):
             continue

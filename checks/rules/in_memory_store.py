@@ -9,6 +9,7 @@ from checks.project.flow.changes import Use
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._containers import Container, containers, key_of, uses_of
+from checks.rules._functions import demonstrates
 from checks.rules._keeping import Keeping
 
 RULE = "in-memory-store"
@@ -24,7 +25,11 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     if not project.routes:
         return
     keeping = Keeping(project)
-    candidates = [c for c in containers(project, paths) if keeping.may_hold_records(c)]
+    candidates = [
+        c
+        for c in containers(project, paths)
+        if keeping.may_hold_records(c) and not demonstrates(project, c.path)
+    ]
     if not candidates:
         return
     uses = uses_of(project, {container.name.rsplit(".", 1)[-1] for container in candidates})

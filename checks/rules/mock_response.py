@@ -14,6 +14,7 @@ from checks.project.model import FunctionRef, Route
 from checks.rules._answering import WRITES, by_file, made_up
 from checks.rules._confessing import confession, made_elsewhere, out_of_nothing
 from checks.rules._describing import describes
+from checks.rules._functions import demonstrates
 from checks.rules._tools import tools
 
 RULE = "mock-response"
@@ -26,6 +27,8 @@ _SETTLE = "Answer with what the handler reads or does, or remove the route until
 
 def find_in(project: Project, path: str) -> Iterable[Finding]:
     """One finding for each handler of a file's routes, however many lead to it, and for each tool."""
+    if demonstrates(project, path):
+        return
     first = project.once(_first_routes)
     for route in first.get(path, ()):
         if route.handler is None or route.method in ("HEAD", "OPTIONS"):

@@ -65,14 +65,14 @@ def _finding(project: Project, router: Router) -> Finding:
     ]
     if not imported:
         evidence.append(Place(router.place.path, note="nothing imports this file", missing=True))
-    count = f"{len(routes)} route{'s' if len(routes) != 1 else ''}"
+    count = f"its {len(routes)} route{'s' if len(routes) != 1 else ''}" if routes else "what hangs on it"
     return Finding(
         rule=RULE,
         path=router.place.path,
         line=router.place.line or 1,
         end_line=router.place.end_line or router.place.line or 1,
         symbol=router.name,
-        message=f"No app that is started mounts `{router.name}`, so its {count} cannot be reached"
+        message=f"No app that is started mounts `{router.name}`, so {count} cannot be reached"
         + (f": {reason}." if reason else "."),
         settle=_SETTLE,
         digest=f"{router.framework}:{router.name}:{router.prefix}",

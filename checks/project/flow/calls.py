@@ -189,10 +189,16 @@ class Calls:
         around = frame.holder_of(self.project.function(ref).parent, ref.path)
         summary = self.walker.invoke(ref, tuple(sources), named, numbers, around)
         frame.effects |= summary.effects
+        if not summary.returned and not summary.sent and self._only_throws(ref):
+            frame.effects |= UNKNOWN  # Nothing behind the call is ever reached.
         frame.control |= summary.guards
         frame.guards |= summary.guards
         self.replies.relay(frame, summary)
         return summary.value
+
+    def _only_throws(self, ref: FunctionRef) -> bool:
+        body = self.project.body(ref)
+        return bool(body) and isinstance(body[-1], tree.Throw)
 
     def _passed(self, frame: Frame, value: tree.Expr) -> int:
         if isinstance(value, tree.Func):
