@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, nodes
 from checks.project.dependence import DRAWN, INVENTED, REAL, SUMS
-from checks.project.flow.changes import local_values
+from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import admissions, hints
 
 _PRETENCE = re.compile(
-    r"\b(?:mock\w*|fak(?:e|ed)|dummy|simulat\w*|place-?holders?|hard-?coded|canned|sample|stub\w*|made[ -]up|synthetic|invented)\b"
-    r"|\bin (?:an? |the )?(?:real|actual|production)\b|\b(?:real|actual) (?:implementation|api|data|database|service)\b"
-    r"|\bfor now\b.{0,40}\breturn",
+    r"\b(?:mock\w*|fak(?:e|ed)|dummy|simulat\w*|place-?holders?|hard-?coded|canned|stub\w*|made[ -]up|synthetic|invented)\b"
+    r"|\bfor now\b.{0,40}\breturn\w* (?:an? )?empty\b",
     re.IGNORECASE,
 )
 """What an admission has to speak of: of the answer itself, not of how well something is done."""
@@ -83,6 +82,24 @@ def made_elsewhere(project: Project, ref: FunctionRef, answers: tuple[Answer, ..
         if callee is not None
         for answer in project.flow.function(callee).returned
     )
+
+
+def written_here(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
+    """Whether what is made up stands in the function itself, or is drawn there; a table of the module is something else."""
+    if all(answer.own & DRAWN or _text(answer) for answer in answers):
+        return True
+    return any(
+        _literals(node) > 1
+        for statement in statements(project.body(ref))
+        if (value := getattr(statement, "value", None)) is not None
+        for node in nodes(value)
+    )
+
+
+def _literals(node: tree.Node) -> int:
+    """How many members of an object or list are literals that say something."""
+    parts = [v for _, v in node.items] if isinstance(node, tree.Map) else getattr(node, "items", ())
+    return sum(isinstance(v, tree.Lit) and type(v.value) is not bool and bool(v.value) for v in parts)
 
 
 def _called(body: tree.Body, value: tree.Expr | None) -> bool:

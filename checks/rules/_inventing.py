@@ -15,7 +15,7 @@ from checks.project.flow.state import assigned
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
-from checks.rules._confessing import confession, made_elsewhere, out_of_nothing, speaks_for
+from checks.rules._confessing import confession, made_elsewhere, out_of_nothing, speaks_for, written_here
 from checks.rules._naming import owns_up, words
 
 _GIVING = frozenset(
@@ -110,7 +110,7 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     answers = answers_of(summary)
     if not out_of_nothing(summary, answers, bool(set(said[:2]) & _GIVING), _names_texts(project, ref)):
         return None
-    if made_elsewhere(project, ref, answers):
+    if made_elsewhere(project, ref, answers) or not written_here(project, ref, answers):
         return None
     return Invention(
         "hands back what stands in the code, as the words beside it say", (line, *(a.line for a in answers))
