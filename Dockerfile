@@ -22,6 +22,11 @@ FROM ${BASE}
 LABEL org.opencontainers.image.title="As-Built" \
       org.opencontainers.image.description="Checks what a pull request says was built against what was built" \
       org.opencontainers.image.licenses="Apache-2.0"
+# What queries and archives do not bring of a very large repository comes through git; of Debian's any version will do.
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends git \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 asbuilt \
  && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin asbuilt \
  && install -d -o 10001 -g 10001 -m 700 /data

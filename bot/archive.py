@@ -1,6 +1,8 @@
-"""Blobs through GitHub's API: a few by GraphQL, many out of one streamed archive, the odd one by itself.
+"""Blobs of a repository: a few by GraphQL, many out of one streamed archive, the odd one by itself, and through git
+where none of this brings them.
 
-Nothing is ever written to disk; what comes is measured before it is kept, and kept only if its sha is right.
+What comes is measured before it is kept, and kept only if its sha is right. Nothing but git's way (`bot.partial`)
+touches a disk.
 """
 
 from __future__ import annotations
@@ -14,7 +16,10 @@ from typing import IO, cast
 
 import msgspec
 
-from bot.github import RAW, Client, DeniedError, RefusedError, UnavailableError
+from bot.github import RAW, Client, DeniedError, GitHubError, RefusedError, UnavailableError
+from bot.logs import log
+from bot.partial import PartialError, Remote, fetched
+from bot.words import html_root
 from checks.snapshot import SUBMODULE, Entry
 
 PER_QUERY = 50
@@ -33,7 +38,7 @@ HELD_LIMIT = 512 * 1024 * 1024
 ARCHIVE_LIMIT = 300 * 1024 * 1024
 UNPACKED_LIMIT = 4 * 1024 * 1024 * 1024
 SINGLES = 300
-"""So many blobs are asked for one by one, for a whole check; what is missing after that is left out."""
+"""So many blobs are asked for one by one, for a whole check; what is missing after that is git's, or left out."""
 
 
 class _Object(msgspec.Struct, frozen=True, rename="camel"):
@@ -62,19 +67,52 @@ class Blobs:
         self._held: dict[str, bytes] = {}
         self._size = 0
         self._singles = 0
+        self._by_git = True
         self._sizes = {entry.sha: entry.size for _, tree in commits for entry in tree.values()}
 
     def read(self, shas: Iterable[str]) -> Mapping[str, bytes]:
         """The bytes of those that are there and are no larger than `BLOB_LIMIT`."""
         wanted = [sha for sha in dict.fromkeys(shas) if self._sizes.get(sha, 0) <= BLOB_LIMIT]
+        trouble = self._read_archives(wanted)
+        missing = [sha for sha in wanted if sha not in self._held]
+        passing: dict[str, bytes] = {}
+        if missing and (trouble is not None or self._too_many(missing)):
+            passing = dict(self._read_by_git(missing))
+            missing = [sha for sha in missing if sha not in passing]
+        if missing and trouble is not None:
+            raise trouble
+        passing.update(self._fetch(missing))
+        return {sha: data for sha in wanted if (data := self._held.get(sha, passing.get(sha))) is not None}
+
+    def _read_archives(self, wanted: Sequence[str]) -> GitHubError | None:
+        """Keeps what archives hold, where queries would be too many; the trouble that an archive met, if one did."""
+        trouble: GitHubError | None = None
         for commit, tree in tuple(self._archives):
             missing = {sha for sha in wanted if sha not in self._held}
             concerned = missing.intersection(entry.sha for entry in tree.values()) if missing else missing
             if concerned and self._queries + math.ceil(len(concerned) / PER_QUERY) > MOST_QUERIES:
                 self._archives.remove((commit, tree))
-                self._read_archive(commit, tree)
-        fetched = dict(self._fetch([sha for sha in wanted if sha not in self._held]))
-        return {sha: data for sha in wanted if (data := self._held.get(sha, fetched.get(sha))) is not None}
+                try:
+                    self._read_archive(commit, tree)
+                except (UnavailableError, RefusedError, DeniedError) as error:
+                    trouble = error
+        return trouble
+
+    def _too_many(self, missing: Sequence[str]) -> bool:
+        return len(missing) > FEW or self._singles + len(missing) > SINGLES
+
+    def _read_by_git(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        if not self._by_git:
+            return
+        remote = Remote(f"{html_root(self._client.url)}/{self._name}.git", self._client.token())
+        try:
+            for sha, data in fetched(remote, {sha: self._sizes.get(sha, 0) for sha in shas}):
+                if blob_sha(data, sha) == sha:
+                    self._keep(sha, data)
+                    yield sha, data
+        except PartialError as error:
+            self._by_git = False
+            log().warning("files could not be had through git", repository=self._name, why=str(error))
 
     def _keep(self, sha: str, data: bytes) -> None:
         if self._size + len(data) <= HELD_LIMIT:

@@ -18,7 +18,7 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -114,6 +114,8 @@ class Client:
         self._limits = Limits(store, host, installation, settings.write_pause)
         self.app = settings.app()
         """Our App's id or client id."""
+        self.url = settings.github_url
+        """The API's root."""
         self._settings, self._installation = settings, installation
         self._process = os.getpid()
 
@@ -212,6 +214,11 @@ class Client:
             raise UnavailableError(f"GitHub's answer to {path} broke off ({_name(error)})") from error
         finally:
             response.close()
+
+    def token(self) -> str:
+        """The installation's token as the last request left it for every process; empty where Redis has lost it."""
+        kept = cast("bytes | None", self._store.guarded(lambda: self._store.client.get(self._token_key)))
+        return (kept or b"").decode()
 
     def _request(self, method: str, path: str, **more: Any) -> Response[Any]:
         # Two processes that read from one connection would get each other's answers.

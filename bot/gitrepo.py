@@ -42,7 +42,13 @@ _OPTIONS = (
 )
 
 
-def _environment() -> dict[str, str]:
+def command(path: Path, *args: str) -> list[str]:
+    """The whole command line of one git call in a folder."""
+    return ["git", *_OPTIONS, "-C", os.fspath(path), *args]
+
+
+def environment() -> dict[str, str]:
+    """The environment of every call of git: this process's, with nothing that tells git what to do but what we say."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     return kept | {
         "GIT_CONFIG_NOSYSTEM": "1",
@@ -61,7 +67,7 @@ class GitRepo:
     def __init__(self, path: Path) -> None:
         """Raises `UserError` where there is no repository."""
         self.path = path
-        self.environment = _environment()
+        self.environment = environment()
         if not path.exists():
             raise UserError(f"{path}: no such folder")
         answer = self._try("rev-parse", "--is-bare-repository", "--show-object-format")
@@ -80,7 +86,7 @@ class GitRepo:
 
     def command(self, *args: str) -> list[str]:
         """The whole command line of one git call."""
-        return ["git", *_OPTIONS, "-C", os.fspath(self.path), *args]
+        return command(self.path, *args)
 
     def _run(self, *args: str) -> subprocess.CompletedProcess[bytes]:
         # The arguments are ours or revisions that were resolved first; there is no shell.

@@ -126,6 +126,7 @@ def test_an_archive_that_breaks_off_is_no_archive(forge: Forge, client: Client, 
     two_commits(forge, hosted, more)
     ours = taken(client, hosted)
     forge.fail("half", path="/codeload/", times=9)
+    forge.fail(503, path=".git/", times=9)
     with pytest.raises(UnavailableError):
         all_bytes(ours)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 
-from tests.forge import comments, deliveries, pulls
+from tests.forge import comments, deliveries, pulls, smart
 from tests.forge.apps import ROUTES, Apps
 from tests.forge.checks import created, rollup, update
 from tests.forge.git import Bare
@@ -326,6 +326,7 @@ _ROUTES: list[tuple[str, re.Pattern[str], _Handler]] = [
         *ROUTES,
         *deliveries.ROUTES,
         *pulls.ROUTES,
+        *smart.ROUTES,
         ("GET", rf"{_NAME}/git/trees/(.+)", _tree),
         ("GET", rf"{_NAME}/git/blobs/(\w+)", _blob),
         ("GET", rf"{_NAME}/commits", _commits),
