@@ -40,10 +40,10 @@ _ADDED = re.compile(
     r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE
 )
 _ADDED_THING = re.compile(
-    r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]*\s?){2,8}:?$", re.IGNORECASE
+    r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]{0,40}\s){1,7}[A-Za-z][\w-]{0,40}\s?:?$", re.IGNORECASE
 )
-_HUMPED = re.compile(r"^\W*\w*(?:[a-z][A-Z]|[A-Z]{2,}[a-z]|_\w)\w*(?:\s\(|\W*$)")
-_PROMISED = re.compile(r"\W*(?:no|zero|never|without|not|missing|none|lacks?|isn't|aren't)\b", re.IGNORECASE)
+_HUMPED = re.compile(r"^\W{0,9}\w{0,40}(?:[a-z][A-Z]|[A-Z]{2}[a-z]|_\w)\w{0,40}(?:\s\(|\W*$)")
+_PROMISED = re.compile(r"^\W*(?:no|zero|never|without|not|missing|none|lacks?|isn't|aren't)\b", re.IGNORECASE)
 _GUARDED = re.compile(
     r"\b(?:cannot|can't|can not) be (?:accessed|modified|changed|deleted|tampered|forged|reused|bypassed|viewed|edited|read|seen)\b",
     re.IGNORECASE,
