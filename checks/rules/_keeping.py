@@ -18,18 +18,25 @@ from checks.rules._asked import MAKING, Asked, imported, name_of
 from checks.rules._bounding import fields_of, looks_for, measures, reads_clock, too_old
 from checks.rules._containers import Container, is_bounded
 from checks.rules._reading import counted_alone
-from checks.rules._records import LIVE, Records
+from checks.rules._records import Records
 
 _NOT_RECORDS = re.compile(
-    r"cache|memo(?!r)|lru|ttl|connection|client|socket|subscri|listener|handler|callback|watcher|observer|peer|timer"
+    r"cache|memo(?!r)|lru|ttl|socket|listener|handler|callback|watcher|observer|peer|timer"
     r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
-    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams|traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$|instances?$"
-    r"|singleton|queue|imported|tokenizer|pipelines?$|embedder|translation|locale|logger|buffer|providers?$|adapters?$"
-    r"|strateg|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|dispatch|emitter|promise|resolver"
-    r"|breaker|circuit|sse|cursor|backoff|presence|online|progress|loaded|failed|failures|lockout|compressor|runtime|waiting"
-    r"|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|rules$|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
+    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams|traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$"
+    r"|singleton|tokenizer|embedder|translation|locale|logger|buffer|adapters?$"
+    r"|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|emitter|promise|resolver"
+    r"|breaker|circuit|sse|cursor|backoff|presence|online|lockout|compressor|runtime|waiting"
+    r"|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
 )
+"""Names of what surely holds no records."""
+_HARDLY_RECORDS = re.compile(
+    r"connection|client|subscri|instances?$|queue|imported|pipelines?$|providers?$|strateg|dispatch|progress|loaded|failed"
+    r"|failures|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|rules$",
+    re.IGNORECASE,
+)
+"""Names of what holds records only where each is given an identity of its own when it is put in."""
 _NOT_STORES = re.compile(r"cache|limiter|pool|registry|metrics", re.IGNORECASE)
 _EXPIRY = re.compile(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
 _SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
@@ -68,7 +75,7 @@ class Keeping:
             return False
         if _bundles(container.value) or _furnished_with_values(container.value):
             return False
-        return not LIVE.search(container.annotation) and self._lives_long(container)
+        return not self._records.live(container.path, container.annotation) and self._lives_long(container)
 
     def _holds_bounded(self, container: Container) -> bool:
         """Whether every entry is made as a container that stays small (``defaultdict(lambda: deque(maxlen=100))``)."""
@@ -88,6 +95,8 @@ class Keeping:
             return []
         kept = [use for use in kept if self._asked.asked(use.ref)]
         if not kept or self._worked_on(met, kept):
+            return []
+        if _HARDLY_RECORDS.search(met[0].chain[-1]) and not any(map(self._records.identified, kept)):
             return []
         if self._trimmed(met) or self._expires(writes) or self._ages(met) or self._memoised(met, writes):
             return []

@@ -8,7 +8,7 @@ from checks.code import tree
 from checks.code.search import nodes
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
-from checks.project.flow.changes import Use, chain_of, local_values
+from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
@@ -30,6 +30,12 @@ _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
     reply queue task controller plugin cls klass factory module stream sid signal model""".split()
 )
+_NAME = re.compile(r"\b[A-Z]\w*")
+_FRESH = re.compile(
+    r"(^|\.)(uuid[1-7]?|uuidv[1-7]|randomUUID|nanoid|token_hex|token_urlsafe|ObjectId|ulid|cuid2?|createId)$"
+)
+"""What makes an identity that nothing else has."""
+_SEVERAL = 3
 _SCALARS = frozenset("str int float bool string number boolean bytes".split())
 _PLAIN = frozenset((word,) for word in "id ids url uri path mode flag count number".split())
 """Last words of names for what tells one thing apart or says one thing of it."""
@@ -50,6 +56,37 @@ class Records:
         if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, tree.Map | tree.Call):
             return False
         return self._value(use, use.value, 0)
+
+    def live(self, path: str, annotation: str) -> bool:
+        """Whether a container's type speaks of what is alive: not of the project's own data that is only called so."""
+        if not LIVE.search(annotation):
+            return False
+        return (
+            LIVE.search(_NAME.sub(lambda name: "" if self._own_data(path, name[0]) else name[0], annotation))
+            is not None
+        )
+
+    def _own_data(self, path: str, name: str) -> bool:
+        found = self.project.resolve(path, tree.Name(0, name), 0)
+        if not isinstance(found, ClassRef):
+            return False
+        return self.project.classes(found).kind in ("interface", "type") or self.is_data(found)
+
+    def identified(self, use: Use) -> bool:
+        """Whether what is put in is an object of several fields that gets an identity of its own in the same place."""
+        body = self.project.body(use.ref)
+        values = local_values(body, use.value.id) if isinstance(use.value, tree.Name) else [use.value]
+        many = any(
+            (isinstance(v, tree.Map) and len(v.items) >= _SEVERAL)
+            or (isinstance(v, tree.Call) and len(v.kwargs) >= _SEVERAL)
+            for v in values
+        )
+        return many and any(
+            isinstance(node, tree.Call) and _FRESH.search(dotted(node.func)) is not None
+            for statement in statements(body)
+            if (value := getattr(statement, "value", None)) is not None
+            for node in nodes(value)
+        )
 
     def is_data(self, owner: ClassRef) -> bool:
         """Whether instances of a class are data: its bases or its decorators say so."""
@@ -103,7 +140,8 @@ class Records:
             if name.id == param.name or name.id in param.fields:
                 plain = param.annotation.strip() in _SCALARS
                 live = name.id.lower() in _LIVE_PARAMS or name.id.lower().endswith(("_class", "_cls"))
-                if plain or live or LIVE.search(param.annotation):
+                own = any(self._own_data(ref.path, said) for said in _NAME.findall(param.annotation))
+                if plain or (live and not own) or self.live(ref.path, param.annotation):
                     return False
                 owner = self.project.type_of(ref.path, name, ref.index)
                 return owner is None or not self._acts(owner)
