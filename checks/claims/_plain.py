@@ -34,6 +34,7 @@ _OF_ALL = re.compile(
 )
 _BY_HAND = re.compile(r"(?i)\b(?:guides?|checklists?|manual(?:ly)?|plans?|scenarios?|documentation)\b")
 _PRODUCT = re.compile(r"[A-Z]\w{1,14}")
+_SUCH_AS_HAVE = re.compile(r"\b\d+ (?:[a-z-]+ ){1,3}(?:with|that|which|having|using|without|where) ")
 _READY = re.compile(
     r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b"
 )
@@ -88,6 +89,8 @@ def _route(said: _Said) -> str | None:
 
 
 def _count(said: _Said) -> str | None:
+    if _SUCH_AS_HAVE.search(said.statement.plain):
+        return "It may count only those of which more is said."
     if not str(said.claim.subject.get("noun", "")).endswith(("tests", "test cases")):
         return (
             "It may count pages." if _PAGES.search(f"{said.statement.plain} {said.document.path}") else None

@@ -41,6 +41,7 @@ _GONE_BEFORE = re.compile(
 _GONE_BEHIND = re.compile(
     r"(?i)^[^.;→]{0,60}(?:\b(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|nothing|none|without|lacks?|fails?|non-?existent|doesn't|isn't|unimplemented|no)\b|n't\b|❌|✗|✘)"
 )
+_FEW_WORDS = 6  # more behind a route say what it does, or fails to do
 _FAULTY_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "size", "setting"})
 _NAMED_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "dependency", "setting"})
 
@@ -88,10 +89,11 @@ def denial(claim: Claim, statement: Statement) -> str | None:
         return "Files of that name may be somewhere else than meant."
     if re.search(r"→|->|=>", statement.plain):
         return "It tells what became of it."
-    if statement.mark == "failed" or any(cell.mark == "failed" for cell in statement.cells):
-        return None
+    marked = statement.mark == "failed" or any(cell.mark == "failed" for cell in statement.cells)
     words = " ".join(c.plain for c in statement.cells) or statement.plain
     before, found, behind = words.partition(said.split("{")[0].split("(")[0])
+    if marked and not (claim.kind == "endpoint" and len(re.findall(r"[A-Za-z]{2,}", behind)) > _FEW_WORDS):
+        return None
     sure = found and (_GONE_BEFORE.search(before[-100:]) or _GONE_BEHIND.match(behind))
     return None if sure or claim.subject.get("role") == "removed" else "It need not be this that is denied."
 

@@ -24,7 +24,7 @@ _END = 1 << 31
 TITLE, BELOW = 3, 6  # lines: where a title stands, and how far below it a status line still says the same
 ONE_THING = 800  # lines: a longer file, or a longer range of one, holds more than a status speaks of
 _WEIGHTY = frozenset({"endpoint", "capability", "wiring", "path", "test-result", "cleanliness"})
-_NAMING = frozenset({"endpoint", "path", "symbol", "code-reference", "wiring"})
+_NAMING = frozenset({"endpoint", "path", "symbol", "code-reference"})
 """Kinds that name the very code that a status speaks of; where a technology is used need not be part of it."""
 _BESIDE = re.compile(r"(?i)\.(?:md|mdx|txt|rst|pdf|docx?|example|sample|template|png|jpe?g|gif|svg)$")
 """Files that a work can do without: what is written about it, pictures, samples of settings."""
