@@ -49,6 +49,7 @@ _ADDED_NAME = re.compile(
     r"(?i)[-–—:]\s*added\s+([a-z_][\w]{2,40})\s+(?:property|method|function|field|attribute|column|parameter)\b"
 )
 # "…: Extend OrderEntry, add unschedule()": what was done to a name in the file spoken of.
+_USES = re.compile(r"^[`*)\s]{0,4}[:–—-]\s{1,2}uses\s[`*]{0,2}(?P<name>[A-Z]\w{1,40})(?:<[^<>]{0,40}>|\(\))")
 _CALL_FIRST = re.compile(r"^\W{0,3}(?P<name>[A-Za-z_$][\w$]{1,60})\([^()]{0,80}\)(?=\s*(?:[-–—:]|$))")
 _DONE_TO = re.compile(
     r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
@@ -112,6 +113,9 @@ def told_of(statement: Statement, file: Mention) -> list[str]:
     added = _ADDED_NAME.search(behind)
     if added:
         return [added[1]]
+    uses = _USES.match(behind)
+    if uses and not re.search(r"\w", statement.plain[: file.start]):
+        return [uses["name"]]
     led = not re.search(r"\w", statement.plain[: file.start]) and re.match(
         r"[`*)\]\s]{0,4}(?:\([^()]{0,40}\)\s?)?[-–—:]", behind
     )

@@ -43,7 +43,7 @@ def written(text: str) -> str | None:
     text = _ABRIDGED.sub("", _HOST.sub("", text))
     if FOREIGN.match(text) or not text.startswith("/") or text.startswith("//"):
         return None
-    if text.rstrip("`*) ").endswith(("...", "…")):
+    if re.split(r"[?#]", text)[0].rstrip("`*) ").endswith(("...", "…")):
         return None
     text = re.split(r"[?#]", text)[0].rstrip(".,;:!")
     while text.endswith(")") and text.count(")") > text.count("("):

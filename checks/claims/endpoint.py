@@ -77,6 +77,9 @@ _SCREENS = re.compile(r"\.(?:tsx|jsx|vue|svelte)$")
 _EXAMPLES = re.compile(
     r"(?i)\b(?:examples?|usage|try it|quick ?start|requests?|testing|how to|curl|demo|sample)\b"
 )
+_BASE_URL = re.compile(
+    r"(?i)\b(?:base|root|prefix|mounted)\s?(?:url|path|route|at)?\W{1,4}(/[\w\-./{}:]{1,120})"
+)
 _HEADING_BASE = re.compile(r"[(`\s](/[\w\-./{}:]{1,120}?)/\*+(?=[`)\s]|$)")
 _METHOD_COLUMN = re.compile(r"(?i)^\W*(?:http )?(?:methods?|verbs?|type)\W*$")
 _PATH_COLUMN = re.compile(r"(?i)^\W*(?:(?:api |http )?(?:endpoints?|routes?|paths?|urls?|uris?)|api)\W*$")
@@ -245,7 +248,7 @@ def _in_block(statement: Statement) -> list[tuple[str, str]]:
 def _composed(path: str, statement: Statement) -> str:
     """A path under the base that its heading names ("Users (`/api/v1/users/*`)"), unless it has it already."""
     for heading in reversed(statement.headings):
-        base = _HEADING_BASE.search(heading.plain)
+        base = _HEADING_BASE.search(heading.plain) or _BASE_URL.search(heading.plain)
         if base:
             prefix = _routes.written(base[1]) or ""
             return (
