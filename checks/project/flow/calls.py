@@ -45,6 +45,13 @@ _DATA_METHODS = frozenset(
 )
 _CHANGING_RECORDS = frozenset("delete remove update add set clear save destroy".split())
 """Methods of containers that are also methods of stored records: on what a store gave, they change the store."""
+_WHO_ASKS = re.compile(
+    r"(?:get|require|assert|ensure|load|fetch|check)_?(?:current|auth|admin|session|server|signed_?in|logged_?in)_?\w{0,20}"
+    r"|auth|current_?user|authenticate(?:_?request)?",
+    re.IGNORECASE,
+)
+"""Names of what finds out who asks. What it keeps for itself (a cache of users, the time of a visit) is not what the handler
+was asked for, unless it is given more than the request."""
 _TO_SOCKETS = frozenset(("send_json", "send_text", "send_bytes"))
 """Methods that only connections have: what is sent to every open one is an answer, too.
 https://www.starlette.io/websockets/#sending-data"""
@@ -188,7 +195,11 @@ class Calls:
                 numbers[name] = value.value
         around = frame.holder_of(self.project.function(ref).parent, ref.path)
         summary = self.walker.invoke(ref, tuple(sources), named, numbers, around)
-        frame.effects |= summary.effects
+        given = [*sources, *named.values()]
+        if not (
+            _WHO_ASKS.fullmatch(self.project.function(ref).name) and not any(s & ~OBJECTS for s in given)
+        ):
+            frame.effects |= summary.effects
         if not summary.returned and not summary.sent and self._only_throws(ref):
             frame.effects |= UNKNOWN  # Nothing behind the call is ever reached.
         frame.control |= summary.guards
