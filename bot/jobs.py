@@ -21,7 +21,7 @@ from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import Pull, Side, descends, pull
 from bot.store import Store
-from bot.words import ends_with, not_checked, superseded, unwanted
+from bot.words import ends_with, not_checked, overrides_in, superseded, unwanted
 from checks.model import Report
 
 SETTINGS: ContextVar[Settings] = ContextVar("settings")
@@ -152,8 +152,9 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
     if not queue.holds(work):  # another process has taken it over, and completes the run
         log().warning("given up, another worker has it")
         return
-    publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
+    # Before the run is complete: should its answer be lost, nothing after it happens.
     seen.keep_results(queue.store, event.repository, event.head, judged.rested_on)
+    publisher.complete(run, judged.conclusion, judged.output, judged.annotations)
     _keep_done(queue.store, event, judged.output.text)
     for told in judged.notices:
         # The comment is one for all heads of a pull request: an older one must not have the last word.
@@ -244,8 +245,16 @@ def _comment(settings: Settings, queue: Queue, event: Comment) -> None:
             # What a command decides counts even where we may not react to it.
             log().error("a comment could not be answered", why=str(error))
             answer = commands.Answer(recheck=True)
-        if answer.recheck:
+        if answer.recheck or (event.action != "created" and _rested_on(client, queue.store, event)):
             _recheck(client, queue, event)
+
+
+def _rested_on(client: Client, store: Store, event: Comment) -> bool:
+    """Whether the present head's report rests on an override in a comment, whatever right its author has by now."""
+    head = pull(client, event.name, event.number).head.sha
+    report = kept(store, event.repository, event.number, head)
+    made = overrides_in(report) if report is not None else ()
+    return any(each.url.endswith(f"#issuecomment-{event.comment}") for each in made)
 
 
 def _recheck(client: Client, queue: Queue, event: Comment) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from bot.apps import App
 from bot.github import Client
-from bot.words import NOT_CHECKED, shown_ids_in
+from bot.words import NOT_CHECKED, REPLACED, shown_ids_in
 
 NAME = "As-Built"
 _PAGE = 100
@@ -40,8 +40,9 @@ class Run(msgspec.Struct, frozen=True):
 
     @property
     def judged(self) -> bool:
-        """Whether it is completed, and says more than that the head could not be checked."""
-        return self.status == "completed" and self.output.title != NOT_CHECKED
+        """Whether it is completed, and says something of its head: not that it could not be checked, nor that a newer
+        run does."""
+        return self.status == "completed" and self.output.title not in (NOT_CHECKED, REPLACED)
 
 
 class _Runs(msgspec.Struct, frozen=True):

@@ -195,6 +195,18 @@ def test_deleting_the_comment_ends_the_override(service: Service) -> None:
     assert newest(repository)["conclusion"] == "failure"
 
 
+def test_an_override_ends_with_its_comment_though_its_author_has_left(service: Service) -> None:
+    repository, number = checked(service, ONE_CLAIM)
+    (id_,) = ids(repository)
+    comment = said(service, repository, number, f"/asbuilt override {id_} the gateway serves it")
+    del repository.rights["grace"]
+    assert newest(repository)["conclusion"] == "success"
+    del repository.comments[comment["id"]]
+    service.forge.deliver_comment(service.webhook, repository, comment, "deleted")
+    service.work()
+    assert newest(repository)["conclusion"] == "failure"
+
+
 def test_editing_the_comment_ends_the_override_and_an_edit_makes_none(service: Service) -> None:
     repository, number = checked(service, ONE_CLAIM)
     (id_,) = ids(repository)

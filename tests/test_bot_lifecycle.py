@@ -179,6 +179,19 @@ def test_a_head_that_could_not_be_checked_is_checked_when_a_result_comes(service
     assert newest(repository)["output"]["title"] != "Could not be checked"
 
 
+def test_a_completion_without_an_answer_makes_no_result_unimportant(service: Service) -> None:
+    repository, number = opened(service, {"app/main.py": APP, "STATUS.md": TRUE_REPORT})
+    delivered(service, repository, number)  # which rests on nobody's results
+    repository.pulls[number]["body"] = TESTED
+    service.forge.fail("lost", path="/check-runs/", method="PATCH")
+    delivered(service, repository, number, action="edited")
+    head, before = head_of(repository, number), len(ours(service, repository))
+    foreign(service, repository, head, "unit tests", "failure")
+    body = service.forge.about(repository, "completed", check_suite=suite(service, head))
+    assert sent(service, "check_suite", body) == 202
+    assert len(ours(service, repository)) == before + 1
+
+
 def test_a_result_of_ci_is_no_reason_to_check_a_head_that_says_nothing_of_tests(service: Service) -> None:
     repository, number = opened(service, {"app/main.py": APP, "STATUS.md": TRUE_REPORT})
     delivered(service, repository, number)

@@ -14,6 +14,7 @@ from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import pull
 from bot.store import Store
+from bot.words import Output, not_checked, superseded
 from checks.config import Overruling
 from checks.overrides import Overrides
 from tests.forge import Forge, Repository
@@ -154,6 +155,15 @@ def test_runs_of_others_and_runs_that_show_nothing_are_no_look(asked: Asked) -> 
     asked.say(ALL)
     (decision,) = asked.replay().decisions
     assert decision.shown == frozenset()
+
+
+@pytest.mark.parametrize("output", [superseded(), not_checked("GitHub was down", "a-delivery")])
+def test_a_run_that_says_nothing_of_its_head_hides_none_that_does(asked: Asked, output: Output) -> None:
+    asked.run("<!-- shown: AAAAAA -->", at=stamp(-300))
+    asked.run(output.text, title=output.title, at=stamp(-200))
+    asked.say(ALL, at=stamp(-100))
+    (decision,) = asked.replay().decisions
+    assert decision.shown == frozenset(("AB-AAAAAA",))
 
 
 def test_ids_and_takings_back_need_no_run(asked: Asked) -> None:

@@ -12,8 +12,18 @@ from importlib.metadata import version
 from bot.inert import code, prose
 from bot.words import _claims, _findings, _ids
 from bot.words._ids import ends as ends_with
+from bot.words._ids import overrides as overrides_in
 from bot.words._ids import read as shown_ids_in
-from bot.words._moments import NOT_CHECKED, crowded, misconfigured, not_checked, started, superseded, unwanted
+from bot.words._moments import (
+    NOT_CHECKED,
+    REPLACED,
+    crowded,
+    misconfigured,
+    not_checked,
+    started,
+    superseded,
+    unwanted,
+)
 from bot.words._page import (
     LIMIT,
     Links,
@@ -242,6 +252,7 @@ def _versions(report: Report) -> str:
 __all__ = [
     "LIMIT",
     "NOT_CHECKED",
+    "REPLACED",
     "Links",
     "Output",
     "claims",
@@ -254,6 +265,7 @@ __all__ = [
     "misconfigured",
     "not_checked",
     "output",
+    "overrides_in",
     "place_of",
     "rank",
     "shown_ids_in",

@@ -24,12 +24,13 @@ def lines(report: Report, room: int) -> str:
     ids += [finding.id for finding in report.findings]
     kept = list(dict.fromkeys(ids))[: min(_MOST, max(0, room - 60) // _LONGEST)]
     shown = f"<!-- shown:{''.join(f' {id_[3:]}' for id_ in kept)} -->" if kept else ""
-    ends = [each.until for each in _overrides(report) if each.until]
+    ends = [each.until for each in overrides(report) if each.until]
     until = f"<!-- until: {min(ends)} -->" if ends else ""
     return "\n".join(each for each in (shown, until) if each)
 
 
-def _overrides(report: Report) -> Iterator[Override]:
+def overrides(report: Report) -> Iterator[Override]:
+    """Every override that a report rests on."""
     yield from (claim.override for _, claim in claims(report) if claim.override is not None)
     yield from (finding.override for finding in report.findings if finding.override is not None)
 

@@ -6,7 +6,8 @@ from bot.inert import code, prose
 from bot.words._page import Output
 
 NOT_CHECKED = "Could not be checked"
-"""The title of a run that says nothing about its head."""
+REPLACED = "Replaced by a newer run"
+"""The titles of runs that say nothing about their head."""
 
 
 def started() -> Output:
@@ -18,7 +19,7 @@ def started() -> Output:
 
 def superseded() -> Output:
     """For a run that a newer one replaces before it could be completed."""
-    return Output("Replaced by a newer run", "A newer check of the same head says what holds.")
+    return Output(REPLACED, "A newer check of the same head says what holds.")
 
 
 def unwanted() -> Output:
