@@ -36,6 +36,9 @@ _SERVED = frozenset(
     ("databases", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
 )
 _FOREIGN = _features.FOREIGN
+_APART = re.compile(
+    r"(?i)(?:^|/)(?:docs?|generators?)/|^(?!(?:main|app|server|index|manage|run|wsgi|asgi|bot|cli|api|worker)\.)[^/]+\.(?:py|[cm]?[jt]s)$"
+)
 _CONFIGURES = re.compile(r"\.config\.[cm]?[jt]s$|^(?:conftest|setup)\.py$")
 _QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
 _OWN_WORDS = re.compile(
@@ -232,6 +235,8 @@ def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project:
     own = _grounding.stems(best.function.name) if best.function else frozenset()
     if len(words) == 1 and len(phrase.split()) > 2 and not (best.titled or set(words) <= own):
         return f"One word of it stands {where}; that need not be this."
+    if _APART.search(best.place.path) and not project.importers(best.place.path):
+        return f"Its words stand {where}, a script of its own."
     if _CONFIGURES.search(name):
         return f"Its words stand {where}, which configures a tool."
     if claim.document in ground.documents and not _english.reads(ground.documents[claim.document]):
