@@ -95,6 +95,15 @@ def _add_watching(app: FastAPI, queue: Queue, tally: metrics.Tally, token: str) 
 
 
 def _add_pages(app: FastAPI) -> None:
+    # These two bring every rule and kind in at first, so they run beside the deliveries.
+    @app.get("/")
+    def home() -> Response:
+        return setup.home(rules.rules(), claims.kinds())
+
+    @app.get("/asbuilt.schema.json")
+    def schema() -> Response:
+        return JSONResponse(config.schema((*rules.rules(), *claims.kinds())))
+
     @app.get("/installed")
     async def installed() -> Response:
         return setup.installed()
@@ -111,10 +120,6 @@ def _add_pages(app: FastAPI) -> None:
     @app.get("/claims/{name}")
     async def kind(name: str) -> Response:
         return _page(name, claims.page)
-
-    @app.get("/asbuilt.schema.json")
-    async def schema() -> Response:
-        return JSONResponse(config.schema((*rules.rules(), *claims.kinds())))
 
 
 async def _signed_body(request: Request, secret: bytes) -> bytes:

@@ -7,7 +7,9 @@ import hashlib
 import hmac
 import http.client
 import json
+import re
 from collections.abc import Iterator, MutableMapping
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -231,8 +233,18 @@ def test_the_pages_of_rules_and_kinds_are_served_as_html(client: TestClient) -> 
     assert client.get("/claims/endpoint").status_code == 200
 
 
+def test_the_home_page_says_what_runs_here_and_every_link_on_it_leads_somewhere(client: TestClient) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "pull request" in answer.text
+    links = re.findall(r'href="([^":]+)"', answer.text)
+    assert {"rules/mock-response", "claims/endpoint", "asbuilt.schema.json"} <= set(links)
+    assert {client.get(f"/{link}").status_code for link in links} == {200}
+    assert version("asbuilt") not in answer.text  # whoever looks for old versions is not helped
+
+
 @pytest.mark.parametrize(
-    "address", ["/rules/no-such-rule", "/rules/..%2f..%2fREADME", "/claims/x", "/docs", "/"]
+    "address", ["/rules/no-such-rule", "/rules/..%2f..%2fREADME", "/claims/x", "/docs", "/openapi.json"]
 )
 def test_there_is_no_other_page(client: TestClient, address: str) -> None:
     assert client.get(address).status_code == 404

@@ -372,9 +372,9 @@ def test_a_service_and_a_budget_pick_the_pods_that_they_are_named_after() -> Non
 
 def test_the_world_reaches_the_webhook_and_no_figures() -> None:
     ingress = objects("Ingress")["web"]["spec"]
-    paths = {path["path"] for rule in ingress["rules"] for path in rule["http"]["paths"]}
-    assert "/webhook" in paths
-    assert not paths & {"/", "/metrics", "/readyz", "/setup"}
+    paths = {path["path"]: path["pathType"] for rule in ingress["rules"] for path in rule["http"]["paths"]}
+    assert paths["/webhook"] == paths["/"] == "Exact"  # what begins with / is everything
+    assert not paths.keys() & {"/metrics", "/readyz", "/setup"}
     host = objects("ConfigMap")["asbuilt"]["data"]["ASBUILT_PUBLIC_URL"].removeprefix("https://")
     assert {rule["host"] for rule in ingress["rules"]} == {host} == set(ingress["tls"][0]["hosts"])
 

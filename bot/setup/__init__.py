@@ -1,13 +1,14 @@
-"""Set-up: the pages that register the App with GitHub (`bot.setup.registration`), and what is left of them later."""
+"""Set-up: the pages that register the App with GitHub (`bot.setup.registration`), and what its addresses show later."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from starlette.responses import Response
 
 from bot.credentials import FILE
-from bot.setup.render import fill, page
+from bot.setup.render import Markup, fill, page, rows
 
 
 class RefusedError(Exception):
@@ -35,3 +36,12 @@ def closed() -> RefusedError:
 def installed() -> Response:
     """Where GitHub sends a person who has installed the App."""
     return page("Installed", fill("installed"))
+
+
+def home(rules: Iterable[str], kinds: Iterable[str]) -> Response:
+    """The App's home page: what runs here, and the pages of its rules and kinds of claims."""
+    return page("Welcome", fill("home", rules=_topics("rules", rules), kinds=_topics("claims", kinds)))
+
+
+def _topics(folder: str, names: Iterable[str]) -> Markup:
+    return rows("topic", ({"folder": folder, "name": name} for name in sorted(names)))
