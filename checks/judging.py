@@ -27,7 +27,7 @@ _WHOLE = ("",)
 
 
 class _Judged(msgspec.Struct, frozen=True):
-    """What rules found, by rule and by the file that was judged; for a rule that failed, why."""
+    """What rules found, by rule and by the file that was judged, where they found anything; for a rule that failed, why."""
 
     findings: dict[tuple[str, str], list[Finding]]
     failed: dict[str, str]
@@ -52,6 +52,8 @@ class Judge:
         self._strict = strict
         self._sources = frozenset(project.sources())
         self._known = _Judged({}, {})
+        self._asked: dict[str, set[str]] = {}
+        """The files that each rule has judged."""
 
     def among(
         self, paths: Collection[str] | None = None, names: Collection[str] | None = None
@@ -62,6 +64,8 @@ class Judge:
         wanted = [name for name in rules.rules() if names is None or name in names]
         for part in self._judge(wanted, here) if len(here) <= SHARE_FILES else self._shared(wanted, here):
             self._keep(part)
+        for name in wanted:
+            self._asked.setdefault(name, set()).update(_WHOLE if name in rules.whole_rules() else here)
         return tuple(f for f in self._held(wanted, here) if paths is None or f.path in paths)
 
     @property
@@ -75,7 +79,8 @@ class Judge:
     def _held(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[Finding]:
         for name in names:
             for path in () if name in self._known.failed else (*_WHOLE, *paths):
-                yield from self._known.findings.get((name, path), ())
+                if found := self._known.findings.get((name, path)):
+                    yield from found
 
     def _keep(self, part: _Judged) -> None:
         self._known.failed.update(part.failed)
@@ -124,17 +129,20 @@ class Judge:
 
     def _found(self, name: str, paths: Sequence[str]) -> dict[tuple[str, str], list[Finding]]:
         project, whole = self._project, name in rules.whole_rules()
-        missing = [p for p in (_WHOLE if whole else paths) if (name, p) not in self._known.findings]
-        found: dict[tuple[str, str], list[Finding]] = {(name, path): [] for path in missing}
+        asked: Collection[str] = self._asked.get(name, ())
+        missing = [path for path in (_WHOLE if whole else paths) if path not in asked]
+        found: dict[tuple[str, str], list[Finding]] = {}
         if name in rules.file_rules():
             for path in (p for p in missing if p in self._sources):
-                found[name, path] += rules.file_rules()[name].find_in(project, path)
+                if here := list(rules.file_rules()[name].find_in(project, path)):
+                    found[name, path] = here
         elif name in rules.placed_rules() and missing:
-            for finding in rules.placed_rules()[name].find_among(project, frozenset(missing)):
-                if (name, finding.path) in found:
-                    found[name, finding.path].append(finding)
+            wanted = frozenset(missing)
+            for finding in rules.placed_rules()[name].find_among(project, wanted):
+                if finding.path in wanted:
+                    found.setdefault((name, finding.path), []).append(finding)
         elif whole and missing:
-            found[name, ""] += rules.whole_rules()[name].find(project)
+            found[name, ""] = list(rules.whole_rules()[name].find(project))
         return found
 
     def _lost(self, names: Sequence[str]) -> list[_Judged]:

@@ -18,6 +18,9 @@ from checks.project.model import ClassRef
 CODE = frozenset({"python", "typescript", "javascript"})
 """The languages whose files are source code with an outline."""
 
+UNPACKED = 1_024
+"""Of so many files the undecoded bodies are held: those of most files are asked for once."""
+
 
 class _Cut(Part, frozen=True, array_like=True):
     """`checks.code.facts.Bodies` with its members still encoded."""
@@ -80,6 +83,8 @@ class Outlines:
         if path not in self._cuts:
             facts = self.facts.get(path)
             data = facts.encoded_bodies if facts else b""
+            if len(self._cuts) >= UNPACKED:
+                del self._cuts[next(iter(self._cuts))]
             self._cuts[path] = _cut_decoder.decode(data).functions if data else ()
         cuts = self._cuts[path]
         return cuts[index] if 0 <= index < len(cuts) else b""
