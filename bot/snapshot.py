@@ -15,7 +15,7 @@ import msgspec
 
 from bot.archive import Blobs
 from bot.changes import Compared, compared
-from bot.github import Client, DeniedError
+from bot.github import Client, DeniedError, RefusedError, UnavailableError
 from checks.ignore import IgnoreRules
 from checks.model import Skipped
 from checks.snapshot import SUBMODULE, Commit, Entry, Snapshot
@@ -24,6 +24,9 @@ TREE_REQUESTS = 200
 """So many folders are listed one by one if a tree is too large for one answer; the rest is named as skipped."""
 
 _COMMITS = 100
+_TOO_LARGE = "this diff"
+"""GitHub's words are "Sorry, this diff is taking too long to generate", with status 500
+(https://github.com/github-changelog-generator/github-changelog-generator/issues/920)."""
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -131,8 +134,8 @@ def descends(client: Client, name: str, later: str, earlier: str) -> bool:
 
 
 def _compare(client: Client, repository: str, request: Pull) -> _Comparison | None:
-    """What the change is made of: its first commits and up to 300 of its files, with their lines; None for histories
-    without a common commit."""
+    """What the change is made of: its first commits and up to 300 of its files, with their lines, neither where GitHub
+    cannot compare so much; None for histories without a common commit."""
     path = f"{repository}/compare/{request.base.sha}...{request.head.sha}"
     try:
         return client.get(path, _Comparison, fixed=True, per_page=_COMMITS)
@@ -140,6 +143,11 @@ def _compare(client: Client, repository: str, request: Pull) -> _Comparison | No
         if error.status == 404:  # "No common ancestor between …"
             return None
         raise
+    except (UnavailableError, RefusedError) as error:
+        if _TOO_LARGE not in str(error):
+            raise
+    # Nobody escapes by a change that GitHub cannot compare: no page but the first has files, and the listings tell them.
+    return client.get(path, _Comparison, fixed=True, per_page=_COMMITS, page=2)
 
 
 def _commits(comparison: _Comparison | None) -> tuple[Commit, ...]:

@@ -12,6 +12,7 @@ from bot.archive import FEW
 from bot.github import Client, UnavailableError
 from bot.gitrepo import GitRepo
 from bot.snapshot import pull, snapshot
+from bot.store import Store
 from checks.snapshot import SUBMODULE, SYMLINK, Snapshot
 from tests.forge import Forge, Repository
 
@@ -161,6 +162,21 @@ def test_a_diff_too_large_to_be_shown_costs_the_lines_and_no_file(
     assert changes is not None
     assert len(changes) == 301
     assert {change.status for change in changes} == {"added"}
+
+
+@pytest.mark.parametrize("status", [500, 422])
+def test_a_change_that_github_cannot_compare_is_read_from_the_listings(
+    forge: Forge, client: Client, store: Store, hosted: Repository, status: int
+) -> None:
+    two_commits(forge, hosted)
+    whole = taken(client, hosted)
+    store.client.flushall()  # what was compared before is forgotten
+    said = "Server Error: Sorry, this diff is taking too long to generate."
+    forge.fail(status, path="/compare/", times=3 if status == 500 else 1, message=said)
+    ours = taken(client, hosted)
+    assert ours.base == whole.base
+    moved = {c.previous for c in whole.changes or () if c.previous}  # that it was moved is not told
+    assert {c.path for c in ours.changes or ()} == {c.path for c in whole.changes or ()} | moved
 
 
 def test_a_file_whose_lines_github_does_not_show_keeps_their_number(
