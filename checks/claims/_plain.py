@@ -35,6 +35,10 @@ _OF_ALL = re.compile(
 _BY_HAND = re.compile(r"(?i)\b(?:guides?|checklists?|manual(?:ly)?|plans?|scenarios?|documentation)\b")
 _PRODUCT = re.compile(r"[A-Z]\w{1,14}")
 _SUCH_AS_HAVE = re.compile(r"\b\d+ (?:[a-z-]+ ){1,3}(?:with|that|which|having|using|without|where) ")
+_WRITTEN_ABOUT = re.compile(
+    r"(?i)\b(?:examples?|guides?|guidance|usage|documentation|docs|documented|documents?|composables|instructions|tutorials?|cheat ?sheets?|snippets?|guidelines|how to|provided|reference|troubleshooting)\b"
+)
+_NOT_IT = re.compile(r"(?i)\b(?:no|without|future|later|path forward|roadmap|upcoming|planned)\b")
 _READY = re.compile(
     r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b"
 )
@@ -138,12 +142,22 @@ def _commit(said: _Said) -> str | None:
 
 
 def _setting(said: _Said) -> str | None:
+    if (
+        str(said.claim.subject["name"]) == "strict"
+        or str(said.claim.subject.get("path") or "x") not in said.statement.plain + "x"
+    ):
+        return "Where it is set is not said for certain."
     return "It names settings by their kind." if str(said.claim.subject["name"]).endswith("*") else None
 
 
 def _capability(said: _Said) -> str | None:
     if said.claim.subject.get("capability") == "tests" and not _WRITTEN_TESTS.search(said.statement.plain):
         return "What was tested by hand leaves no file."
+    near = (said.statement.plain, said.statement.label, *(h.plain for h in said.statement.headings[-1:]))
+    if any(_WRITTEN_ABOUT.search(text) for text in near):
+        return "It may be what is written about it, not the thing itself."
+    if _NOT_IT.search(said.statement.plain):
+        return "It says that there is none, or will be."
     if _READY.search(said.statement.plain):
         return "It says what could be joined, not what is there."
     return "It says in brackets what gives it." if _GIVEN_BY.search(said.statement.plain) else None

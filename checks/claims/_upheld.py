@@ -147,7 +147,7 @@ def _called_after(place: Place, phrase: str, project: Project) -> bool:
     function = sources(project).function_at(place.path, place.line or 0)
     words = _grounding.content(phrase)
     own = _grounding.stems(function.name) if function is not None else frozenset()
-    return len(set(words) & own) * 2 >= len(words)
+    return len(words) > 1 and len(set(words) & own) * 2 >= len(words)
 
 
 def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Project) -> Verdict:

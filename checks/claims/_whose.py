@@ -31,6 +31,9 @@ _FAULTY = re.compile(
 _ASKED_OF = re.compile(
     r"(?i)\b(?:calls?|calling|called|uses?|using|used by|via|hits?|invok\w+|requests?|queries|fetch\w*|polls?|sends?|upstream|external(?:ly)?|third[- ]party|prox(?:y|ies)|forwards?|consumes?)\b[^.;]{0,50}$"
 )
+_BESIDE_SERVER = re.compile(
+    r"(?i)^\W*(?:front-?end|client|web|nginx|proxy|container|docker|kubernetes|database|redis|mongo\w*|postgres\w*|browser|mobile)\b[^/]{0,12}:"
+)
 _RANKED = re.compile(
     r"(?i)\bpriority:? (?:high|medium|low|critical|p?\d)|\b(?:high|medium|low|critical|top)[ -]priority"
 )
@@ -39,7 +42,8 @@ _GONE_BEFORE = re.compile(
     r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|doesn't|does not|non-?existent)\b|❌|✗|✘)[^.;]{0,60}$"
 )
 _GONE_BEHIND = re.compile(
-    r"(?i)^[^.;→]{0,60}(?:\b(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|nothing|none|without|lacks?|fails?|non-?existent|doesn't|isn't|unimplemented|no)\b|n't\b|❌|✗|✘)"
+    r"(?i)^[`*\s\"')]{0,4}(?:[-–—:(|]\s*)?(?:(?:is|are|was|were|has|have|been|does|do|did|currently|still|completely|now|file|function|method|class|package|import|endpoint|route|table|column|variable|component|it)\s+){0,4}"
+    r"(?:(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|non-?existent|unimplemented|doesn't|isn't|wasn't|don't|cannot)\b|❌|✗|✘)"
 )
 _FEW_WORDS = 6  # more behind a route say what it does, or fails to do
 _FAULTY_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "size", "setting"})
@@ -71,6 +75,8 @@ def doubt(
             *(h.plain for h in statement.headings),
             *(f"{c.header}: {c.plain}" for c in statement.cells),
         )
+        if _BESIDE_SERVER.match(statement.label) or _BESIDE_SERVER.match(statement.plain):
+            return "It may be another program's."
         if any(_RANKED.search(text) for text in ranked):
             return "It may be what is still to be done."
         before = statement.plain.partition(str(claim.subject["path"]).split("{")[0])[0]
@@ -146,11 +152,13 @@ def _foreign(path: str, role: object, statement: Statement, tree: Collection[str
     """Whether a path may be written from another folder than this repository's root."""
     parts = [part for part in path.strip("/").split("/") if part not in (".", "..")]
     folders = {part for other in tree for part in other.split("/")[:-1]}
+    told = role in ("added", "modified") or statement.kind == "tree" or statement.mark == "done"
+    if statement.cells and len(parts) > 1 and parts[-2] not in folders and not told:
+        return "No folder of that name is in the tree; it may be another project's."
     if not parts or parts[0] in folders:
         return None
     if len(parts) > 1 and "/".join(parts[1:]) in tree:
         return "It may be written from the folder that holds this repository."
-    told = role == "added" or statement.kind == "tree" or statement.mark == "done"
     if len(parts) > 1 and parts[-2] not in folders and not told:
         return "No folder of its path is in the tree; it may be another repository's."
     return None
