@@ -126,6 +126,35 @@ def _against_clock(test: tree.Op, entries: set[str], body: tree.Body) -> bool:
     )
 
 
+def sifting(body: tree.Body, value: tree.Expr | None) -> tuple[tree.Expr, ...]:
+    """What decides which entries stay in a value: ``[m for m in kept if …]``, ``kept.filter(…)``."""
+    if isinstance(value, tree.Name):
+        local = local_values(body, value.id)
+        value = local[0] if len(local) == 1 else None
+    if isinstance(value, tree.Call) and isinstance(value.func, tree.Attr) and value.func.name == "filter":
+        return value.args[:1]
+    return value.tests if isinstance(value, tree.Comp) else ()
+
+
+def by_clock(bodies: tuple[tree.Body, ...], test: tree.Expr) -> bool:
+    """Whether a test compares with the time of day, or with a local of the first body that comes from it; of a function,
+    the comparisons of its own body, the last, count."""
+    tests = bodies[-1] if isinstance(test, tree.Func) else test
+    return any(
+        isinstance(node, tree.Op)
+        and node.op in ("<", "<=", ">", ">=")
+        and any(_from_clock(bodies[0], part) for part in nodes(node))
+        for node in nodes(tests)
+    )
+
+
+def _from_clock(body: tree.Body, part: tree.Node) -> bool:
+    if isinstance(part, tree.Name):
+        held = (node for value in local_values(body, part.id) if value is not None for node in nodes(value))
+        return any(isinstance(node, tree.Call) and reads_clock(node) for node in held)
+    return isinstance(part, tree.Call) and reads_clock(part)
+
+
 def gathers_times(body: tree.Body, name: str) -> bool:
     """Whether moments are put into a local list, as a window of a rate limit does."""
     return any(

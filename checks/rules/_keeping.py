@@ -15,15 +15,15 @@ from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
 from checks.rules._asked import MAKING, Asked, imported, name_of
-from checks.rules._bounding import fields_of, looks_for, measures, reads_clock, too_old
+from checks.rules._bounding import by_clock, fields_of, looks_for, measures, reads_clock, sifting, too_old
 from checks.rules._containers import Container, is_bounded
 from checks.rules._reading import counted_alone
 from checks.rules._records import Records
 
 _NOT_RECORDS = re.compile(
-    r"cache|memo(?!r)|lru|ttl|socket|listener|handler|callback|watcher|observer|peer|timer"
+    r"cache|memo(?!r)|lru|ttl|connection|^(?!_*clients$).*client|socket|listener|handler|callback|watcher|observer|peer|timer"
     r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
-    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams|traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$"
+    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams)$|(^|_|active)(traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$"
     r"|singleton|tokenizer|embedder|translation|locale|logger|buffer|adapters?$"
     r"|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|presence|online|lockout|compressor|runtime|waiting"
@@ -32,7 +32,7 @@ _NOT_RECORDS = re.compile(
 )
 """Names of what surely holds no records."""
 _HARDLY_RECORDS = re.compile(
-    r"connection|client|subscri|instances?$|queue|imported|pipelines?$|providers?$|strateg|dispatch|progress|loaded|failed"
+    r"client|subscri|instances?$|queue|imported|pipelines?$|providers?$|strateg|dispatch|progress|loaded|failed"
     r"|failures|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|rules$",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ class Keeping:
             or _NOT_STORES.search(owner)
         ):
             return False
-        if _bundles(container.value) or _furnished_with_values(container.value):
+        if _bundles(container.value) or _furnished_with_values(container.value) or _acts(container.value):
             return False
         return not self._records.live(container.path, container.annotation) and self._lives_long(container)
 
@@ -213,16 +213,21 @@ class Keeping:
         return frozenset(route.handler for route in self.project.routes if route.handler is not None)
 
     @cached_property
-    def _run_at_import(self) -> frozenset[FunctionRef]:
-        """Functions that a module's top level hands to a loop of a container (``rows.forEach((row) => …)``) or calls
-        where they stand."""
-        return frozenset(
-            FunctionRef(ref.path, value.index)
+    def _inline(self) -> dict[FunctionRef, FunctionRef]:
+        """Functions that are handed to a loop of a container (``rows.forEach((row) => …)``) or called where they stand,
+        each with the one it is part of."""
+        return {
+            FunctionRef(ref.path, value.index): ref
             for ref, call in self._all_calls
-            if ref.index == 0
             for value in ((call.func, *call.args) if name_of(call) in _EACH else (call.func,))
             if isinstance(value, tree.Func)
-        )
+        }
+
+    def _part_of(self, ref: FunctionRef) -> FunctionRef:
+        """The function that runs when a loop's body does."""
+        while ref in self._inline:
+            ref = self._inline[ref]
+        return ref
 
     @cached_property
     def _made(self) -> dict[ClassRef, list[FunctionRef]]:
@@ -255,23 +260,23 @@ class Keeping:
     def _at_run_time(self, use: Use) -> bool:
         """Whether a write happens while requests are served: not at import time, in a constructor, in a
         decorator, or in a function that only a module's top level calls."""
-        if use.ref.index == 0 or not self.project.production(use.ref.path):
+        ref = self._part_of(use.ref)
+        if ref.index == 0 or not self.project.production(ref.path):
             return False
-        function = self.project.function(use.ref)
+        function = self.project.function(ref)
         if function.name in MAKING:
             return False
-        if use.ref in self._run_at_import:
+        if function.parent > 0 and ref not in self._handlers and self._decorates(ref):
             return False
-        if function.parent > 0 and use.ref not in self._handlers and self._decorates(use.ref):
-            return False
-        if use.ref in self._handlers or not function.name:
+        if ref in self._handlers or not function.name:
             return True
-        callers = self._asked.callers(use.ref)
+        callers = self._asked.callers(ref)
         return not callers or not all(self._runs_once(caller) for caller in callers)
 
     def _runs_once(self, ref: FunctionRef) -> bool:
         """Whether a function runs before any request: at import time or while an object is made."""
-        if ref.index == 0 or ref in self._run_at_import or self.project.function(ref).name in MAKING:
+        ref = self._part_of(ref)
+        if ref.index == 0 or self.project.function(ref).name in MAKING:
             return True
         callers = self._callers.get(self.project.function(ref).name, [])
         return bool(callers) and all(c.index == 0 or self.project.function(c).name in MAKING for c in callers)
@@ -342,6 +347,8 @@ class Keeping:
 
     def _ages(self, met: list[Use]) -> bool:
         """Whether entries are dropped by the clock whenever the container is used, or by a timer."""
+        if any(use.kind in ("put", "rebind") and self._keeps_young(use) for use in met):
+            return True
         using = {use.ref for use in met if use.kind == "put" or (use.kind == "read" and use.keyed)}
         for ref in {use.ref for use in met if use.kind in ("drop", "rebind") and use.ref.index != 0}:
             if not any(reads_clock(call) for call in calls(self.project.body(ref))):
@@ -350,6 +357,16 @@ class Keeping:
             if ref in using or ref in self._timed or (name and using & set(self._callers.get(name, ()))):
                 return True
         return False
+
+    def _keeps_young(self, use: Use) -> bool:
+        """Whether a write puts back only what is young enough."""
+        body = self.project.body(use.ref)
+        return any(
+            by_clock((body, self.project.body(FunctionRef(use.ref.path, test.index))), test)
+            if isinstance(test, tree.Func)
+            else by_clock((body,), test)
+            for test in sifting(body, use.value)
+        )
 
     @cached_property
     def _timed(self) -> frozenset[FunctionRef]:
@@ -462,6 +479,12 @@ def _furnished_with_values(value: tree.Expr | None) -> bool:
             isinstance(key, tree.Lit | tree.Name) and isinstance(item, tree.Lit) for key, item in value.items
         )
     )
+
+
+def _acts(value: tree.Expr | None) -> bool:
+    """Whether an object begins with functions, or with objects that hold some: it does things, and keeps nothing."""
+    held = [item for _, item in value.items] if isinstance(value, tree.Map) else []
+    return any(isinstance(item, tree.Func) or _acts(item) for item in held)
 
 
 def _bundles(value: tree.Expr | None) -> bool:
