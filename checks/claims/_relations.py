@@ -107,7 +107,7 @@ _ARTICLES = re.compile(
     r"(?i)^(?:\W|(?:the|a|an|all|this|that|these|those|but|and|it|its|however|while|also|only|now|finding|critical finding|note|reality|status|evidence|most|of|because|since)\b)+\s*"
 )
 _PASSIVE_END = re.compile(
-    r"(?i)\s+(?:is|are|was|were|has|have|had|been|be|it|exists?|defined|exported|declared|available|but|and|in schema|does|do|did|yet|still|currently)$"
+    r"(?i)(?<!\s)\s+(?:is|are|was|were|has|have|had|been|be|it|exists?|defined|exported|declared|available|but|and|in schema|does|do|did|yet|still|currently)$"
 )
 _DECLARES = re.compile(
     r"^\s{0,4}(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function|const|let|class|def|interface)\s+([A-Za-z_$][\w$]*)"

@@ -18,7 +18,7 @@ _FAILS = r"(?:fail(?:ed|ing|s)?)"
 _TESTS = r"(?:(?:test|spec)s?(?: (?:cases?|suites?|files))?|suites?|specs|assertions?|(?<!type )(?<!type-)checks|scenarios)"
 
 _OF = re.compile(
-    rf"(?i)(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})\b\W{{0,3}}(?:\w+\W+){{0,3}}?(?P<how>{_PASSES}|{_FAILS}|(?<=s )(?:working|operational|healthy|responding))\b"
+    rf"(?i)(?<!\d)(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})\b\W{{0,3}}(?:\w{{1,40}}\W{{1,5}}){{0,3}}?(?P<how>{_PASSES}|{_FAILS}|(?<=s )(?:working|operational|healthy|responding))\b"
 )
 _TESTS_OF = re.compile(
     rf"(?i)\b{_TESTS}\b\W{{0,6}}(?:\w+\W+){{0,2}}?(?P<how>{_PASSES})\W{{0,4}}(?P<n>{_N})\s?/\s?(?P<of>{_N})\b"

@@ -71,7 +71,7 @@ _TESTS_COUNTED = re.compile(
     r"\(\d+\+? (?:[\w-]+ ){0,2}tests?\)\W*$|\btests?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b|\bsuites?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b",
     re.IGNORECASE,
 )
-_UNDERSCORED = re.compile(r"(?:\b\w+_\w+\b.{0,40}){2}")
+_NAMES_APART = 40  # characters between two names that one sentence is about
 MODAL = re.compile(r"\b(?:may|might|could|would)\b", re.IGNORECASE)
 
 
@@ -102,6 +102,17 @@ def reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
         return False
     if CHANGE.match(bare) or _NOT_THERE.match(bare) or (COUNT.match(bare) and "with" not in bare):
         return False
-    if _TESTS_COUNTED.search(text) or (_UNDERSCORED.search(bare) and not known) or MODAL.search(bare):
+    if _TESTS_COUNTED.search(text) or (_names_two(bare) and not known) or MODAL.search(bare):
         return False
     return not (_MEASURE.search(bare) and not label and not known)
+
+
+def _names_two(text: str) -> bool:
+    """Whether two names with underscores stand near one another."""
+    ends = -1
+    for found in re.finditer(r"\w+", text):
+        if "_" in found.group()[1:-1]:
+            if ends >= 0 and found.start() - ends <= _NAMES_APART:
+                return True
+            ends = found.end()
+    return False
