@@ -137,9 +137,9 @@ def test_a_language_that_is_not_read_leaves_it_open() -> None:
 
 
 def test_a_function_that_nothing_calls_is_no_capability() -> None:
-    dead = "class Payments:\n    def with_fallback(self, call):\n        fallback = None\n        return fallback\n"
+    dead = "class Payments:\n    def payment_fallback(self, call):\n        fallback = None\n        return fallback\n"
     files = {**SERVER, "app/store.py": SERVER["app/store.py"] + "\n\n" + dead}
-    assert truths(KIND, "# Orders\n\n- Fallback mechanisms\n", files) == ["refuted"]
+    assert truths(KIND, "# Orders\n\n- Payment fallback\n", files) == ["refuted"]
 
 
 def test_tests_of_something_stand_in_files_of_tests() -> None:

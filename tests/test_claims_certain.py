@@ -14,6 +14,7 @@ APP = {
     "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/items')\ndef items():\n    return load()\n",
     "src/jobs.py": "def start_job(name):\n    return run(name)\n",
 }
+SERVED = {**APP, "Procfile": "web: uvicorn main:app\n"}
 
 
 def verdicts(kind: str, text: str, files: Files, path: str = "IMPLEMENTATION_COMPLETE.md") -> list[str]:
@@ -117,3 +118,79 @@ def test_a_call_that_was_logged_is_that_very_call() -> None:
 def test_an_error_message_names_nothing_of_the_tree() -> None:
     text = "# Fix summary\n\n## What was wrong\n\nIt failed with:\n\n```\nPAY ERROR: APIConnectionError: network\n```\n"
     assert "refuted" not in verdicts("symbol", text, APP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Technologies\n\n- **AI library:** llama.cpp v0.5.1\n",
+        "## Features implemented\n\n- **NextAuth.js** with role-based access control ✅\n",
+        "## What the export contains\n\n- `growth-path.html` - the chart\n",
+        "## Known issues\n\n### Issue 2: mismatch\n\nThe SDK (`sdks/python/operations/tables.py`) says otherwise.\n",
+        "## Related\n\n- [docs/tables.md](./docs/features/tables.md) - how tables are read\n",
+        "## Environment files\n\n- ✅ `scout.env` - the scout's settings\n",
+        "## Structure\n\n```\nsrc/\n├── jobs.py\n└── embeddings.py   # (future)\n```\n",
+    ],
+)
+def test_what_need_not_be_a_file_of_this_tree_is_not_said_to_be_missing(text: str) -> None:
+    files = {**APP, "docs/features/tables.md": "# Tables\n"}
+    assert "refuted" not in verdicts("path", f"# Delivery\n\n{text}", files)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## How it works\n\n- Calls the store's `POST /v1/embeddings/store` endpoint\n",
+        "### Referrals API (`/api/referrals`)\n\n- GET `/board` - the board\n",
+        "## Health checks\n\n- Frontend: HTTP GET /health\n",
+        "## 🔴 High priority\n\n**Endpoint:** `GET /api/kpis`\n",
+    ],
+)
+def test_what_need_not_be_this_servers_route_is_not_said_to_be_missing(text: str) -> None:
+    assert "refuted" not in verdicts("endpoint", f"# Delivery\n\n{text}", APP)
+
+
+def test_one_thing_of_a_resource_is_told_of_by_its_path_in_short() -> None:
+    more = (
+        APP["main.py"]
+        + "\n\n@app.delete('/items/{item_id}')\ndef gone(item_id: int):\n    return drop(item_id)\n"
+    )
+    text = "# Delivery\n\n- `DELETE /items` - removes one\n- `DELETE /orders` - removes an order\n"
+    assert verdicts("endpoint", text, {**SERVED, "main.py": more}) == ["unverifiable", "refuted"]
+
+
+def test_a_count_below_that_of_the_tree_may_be_of_a_part() -> None:
+    routes = "".join(f"\n\n@app.get('/r{i}')\ndef r{i}():\n    return load({i})\n" for i in range(9))
+    files = {**SERVED, "main.py": APP["main.py"] + routes}
+    text = "# Delivery\n\n**Total: 4 API endpoints**\n\n**Total: 90 API endpoints**\n"
+    assert verdicts("count", text, files) == ["unverifiable", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "`start_job`: when a job is not found, it is made",
+        "`start_job` may not exist in the database",
+        "Fixed `start_job` → `begin_job`",
+    ],
+)
+def test_a_name_beside_a_denial_is_not_denied(sentence: str) -> None:
+    assert "refuted" not in verdicts("symbol", f"# Report\n\n## Gaps\n\n- {sentence}\n", APP)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Redis integration ready",
+        "- Redis sessions (provided by the host)",
+        "- Redis usage examples",
+        "- Future: Redis backend",
+    ],
+)
+def test_what_is_possible_given_or_only_written_about_is_not_said_to_be_there(line: str) -> None:
+    assert "refuted" not in verdicts("capability", f"# Delivery\n\n## Features implemented\n\n{line}\n", APP)
+
+
+def test_how_many_there_were_before_is_not_refuted() -> None:
+    text = "# Delivery\n\n## Tests\n\n### Before\n\n- 47 unit tests\n"
+    assert "refuted" not in verdicts("count", text, APP)

@@ -142,10 +142,8 @@ def _commit(said: _Said) -> str | None:
 
 
 def _setting(said: _Said) -> str | None:
-    if (
-        str(said.claim.subject["name"]) == "strict"
-        or str(said.claim.subject.get("path") or "x") not in said.statement.plain + "x"
-    ):
+    path = said.claim.subject.get("path")
+    if said.claim.subject["name"] == "strict" or (path and str(path) not in said.statement.plain):
         return "Where it is set is not said for certain."
     return "It names settings by their kind." if str(said.claim.subject["name"]).endswith("*") else None
 

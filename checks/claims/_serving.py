@@ -282,11 +282,10 @@ def _instances(claim: Claim, project: Project) -> list[Route]:
 
 def _longer(path: str, claim: Claim, project: Project) -> list[Route]:
     """Served routes that add a prefix such as ``/api`` and parameters to the claimed path, which then is short for one."""
-    written = (
-        "*" if claim.subject["method"] in ("PUT", "PATCH", "DELETE") else "+"
-    )  # these are of one thing anyway
+    # What changes or takes away is of one thing, whether its key is written or not.
+    often = "*" if claim.subject["method"] in ("PUT", "PATCH", "DELETE") else "+"
     bare = re.compile(
-        rf"(?:/(?:api|v\d+)){written}{re.escape(path.rstrip('/'))}(?:/\{{[^{{}}/]*\}})+", re.IGNORECASE
+        rf"(?:/(?:api|v\d+)){often}{re.escape(path.rstrip('/'))}(?:/\{{[^{{}}/]*\}})+", re.IGNORECASE
     )
     return [r for r in project.routes if r.served and _same_method(claim, r) and bare.fullmatch(r.path)][:3]
 
