@@ -3,8 +3,10 @@
     python -m tests.bench.documents /path/to/repository [--lines 500 1000 2000 4000] [--seed 1]
 
 The documents are made up: every kind of claim, about files, names, routes and packages that the tree holds, and about
-some that it does not. Warm is a tree whose facts are kept. Seconds are those of the processor, so that other work on the
-machine does not count: a document's own are what is left of a check with it once a check without it is taken off.
+some that it does not. Warm is a tree whose facts, and what was found out about single files, are kept. Claims are judged as
+a check judges them, with the findings in the files that they name: "the first time" is what a check of this document takes
+that has linked its project, the other figure what is the document's own. Seconds are those of the processor, so that other
+work on the machine does not count.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ from checks import claims
 from checks.claims import Ground
 from checks.code.read import read as read_facts
 from checks.documents.read import read
+from checks.judging import Judge
+from checks.project.kept import Kept
 from checks.project.link import Project
+from checks.report import failing_rules
 from checks.run import InProcess
 from checks.snapshot import Snapshot
 
@@ -122,14 +127,20 @@ def _path(held: Known, chance: random.Random) -> str:
     return path if chance.random() < 0.9 else path.replace(".", "_old.", 1)
 
 
-def judged(snapshot: Snapshot, project: Project, source: str) -> tuple[int, float, float]:
+def judged(snapshot: Snapshot, project: Project, judge: Judge, source: str) -> tuple[int, float, float]:
     """How many claims a document makes, and the seconds that reading and judging it take."""
     began = time.process_time()
     found = read("STATUS.md", source.encode())
     assert found is not None
     made = list(claims.find(found))
     between = time.process_time()
-    ground = Ground(snapshot=snapshot, project=project, documents={found.path: found})
+    ground = Ground(
+        snapshot=snapshot,
+        project=project,
+        findings=judge,
+        failing=failing_rules(),
+        documents={found.path: found},
+    )
     claims.verify(made, ground)
     return len(made), between - began, time.process_time() - between
 
@@ -150,14 +161,20 @@ def main() -> int:
 def _measured(snapshot: Snapshot, store: SqliteStore, options: argparse.Namespace) -> Iterator[str]:
     yield f"{options.repo}: {len(snapshot.tree)} files"
     for lines in options.lines:
-        project = Project(snapshot, read_facts(snapshot.tree, snapshot.blobs, store, InProcess()).facts)
-        source = document(known(project), lines, options.seed)
-        made, reading, first = judged(snapshot, project, source)
-        _, again, warm = judged(snapshot, project, source)
+        source = document(known(_linked(snapshot, store)), lines, options.seed)
+        project = _linked(snapshot, store)  # another one: nothing of it has been unpacked yet
+        judge = Judge(project, InProcess())
+        made, reading, first = judged(snapshot, project, judge, source)
+        _, again, warm = judged(snapshot, project, judge, source)
         yield (
             f"{lines:6} lines  {made:6} claims  read {min(reading, again):6.2f} s  judge {warm:6.2f} s, "
             f"{first:6.2f} s the first time  {1e3 * (min(reading, again) + warm) / lines:5.2f} ms a line"
         )
+
+
+def _linked(snapshot: Snapshot, store: SqliteStore) -> Project:
+    held = read_facts(snapshot.tree, snapshot.blobs, store, InProcess())
+    return Project(snapshot, held.facts, Kept(held.facts, held.keys, store))
 
 
 def _options() -> argparse.Namespace:
