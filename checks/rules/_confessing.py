@@ -10,6 +10,7 @@ from checks.code.search import calls, nodes
 from checks.project.dependence import DRAWN, INVENTED, REAL, SUMS
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
+from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import admissions, hints
@@ -32,6 +33,7 @@ _DELAY = re.compile(
 )
 
 _FIGURES = 3
+_DEPTH = 4
 
 
 def confession(project: Project, ref: FunctionRef) -> int:
@@ -84,9 +86,36 @@ def made_elsewhere(project: Project, ref: FunctionRef, answers: tuple[Answer, ..
     )
 
 
+def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[FunctionRef | None]:
+    """The functions whose answers a value is, by itself, by a local name or in the fields of an object; None for each part
+    that is anything else."""
+    body, found = project.body(ref), list[FunctionRef | None]()
+    waiting = [(value, 0)]
+    while waiting:
+        held, depth = waiting.pop()
+        one = _awaited(held)
+        if isinstance(one, tree.Call):
+            sent = (
+                one.args[0]
+                if depth == 0 and len(one.args) == 1 and dotted(one.func).endswith(("json", "jsonify"))
+                else None
+            )
+            if sent is not None:
+                waiting.append((sent, 1))
+            else:
+                found.append(project.callee(ref.path, one.func, ref.index))
+        elif isinstance(one, tree.Name) and depth < _DEPTH:
+            waiting += [(v, depth + 1) for v in local_values(body, one.id)] or [(None, _DEPTH)]
+        elif isinstance(one, tree.Map) and depth < _DEPTH:
+            waiting += [(v, depth + 1) for _, v in one.items]
+        elif not (isinstance(one, tree.Lit) and type(one.value) is bool):
+            found.append(None)
+    return found
+
+
 def written_here(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
     """Whether what is made up stands in the function itself, or is drawn there; a table of the module is something else."""
-    if all(answer.own & DRAWN or _text(answer) for answer in answers):
+    if answers and all(answer.own & DRAWN or _text(answer) for answer in answers):
         return True
     return any(
         _literals(node) > 1

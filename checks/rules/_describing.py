@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from checks.code import tree
 from checks.code.search import calls, nodes
-from checks.project.dependence import INVENTED, SUMS, WORK
+from checks.project.dependence import DRAWN, INVENTED, SUMS, WORK
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
@@ -75,7 +75,8 @@ _CLOSED = re.compile(
 _OFFERED = frozenset(("available", "supported"))
 _LISTING = frozenset(("list", "all", "supported", "available"))
 _ALIVE = re.compile(
-    r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b", re.IGNORECASE
+    r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b|^ready$|^use (post|get|put)\b",
+    re.IGNORECASE,
 )
 _GUARDED = frozenset("validate verify check auth authenticated session token protected".split())
 """What the middleware before the handler has decided already."""
@@ -85,6 +86,8 @@ _RENDERING = frozenset("template templated render Render render_to view_config".
 """Decorators that make a page of what the handler returns."""
 _ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs allowed_methods".split())
 """Fields that say how the interface is to be used."""
+_KIND = frozenset("type kind mode version stage".split())
+"""Fields that alone say which of several things answers."""
 _SHOWING = frozenset(("example", "examples", "echo"))
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
 _TRIALS = frozenset("demo demos playground".split())
@@ -115,6 +118,8 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         )
     if last in _PROBES and set(segments) & {"health", "healthz", "status"}:
         return True
+    if last == "metrics" and any(answer.own & DRAWN for answer in answers):
+        return False
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
     if _WEBHOOK.search(last) or _FILE.search(last):
@@ -276,7 +281,14 @@ def _made(project: Project, ref: FunctionRef, value: tree.Expr | None) -> tree.E
 
 def _explains(value: tree.Expr | None) -> bool:
     """Whether a value lists described choices, says that the service is there, or how it is used."""
-    return _tells(value) or _lives(value) or _instructs(value)
+    return _tells(value) or _lives(value) or _instructs(value) or _empty_or_kind(value)
+
+
+def _empty_or_kind(value: tree.Expr | None) -> bool:
+    """Whether a value is an object without anything in it, or one that says what it is and no more."""
+    if not isinstance(value, tree.Map) or len(value.items) > 1:
+        return False
+    return _keys(value) <= _KIND and all(isinstance(item, tree.Lit) for _, item in value.items)
 
 
 def _instructs(value: tree.Expr | None) -> bool:

@@ -16,6 +16,7 @@ from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
 from checks.rules._confessing import confession, made_elsewhere, out_of_nothing, speaks_for, written_here
+from checks.rules._measuring import figures, unmeasured
 from checks.rules._naming import owns_up, words
 
 _GIVING = frozenset(
@@ -29,6 +30,11 @@ _ACTING = frozenset(
     """post send publish upload mail email notify charge pay refund transfer deliver broadcast tweet sms deploy
     withdraw purchase""".split()
 )
+_PERFORMING = frozenset("process execute make submit capture initiate perform".split())
+_PAID = frozenset(
+    "payment payments payout payouts charge refund refunds withdrawal transfer purchase".split()
+)
+"""What is acted on where the verb alone says little (``processPayment``)."""
 _DONE = frozenset(
     "success ok sent delivered posted published uploaded paid charged refunded succeeded".split()
 )
@@ -93,7 +99,25 @@ class Invention:
 
 def invention(project: Project, ref: FunctionRef) -> Invention | None:
     """How a function makes up what it hands back; None where it does not, or where that cannot be told."""
-    return _named_for(project, ref) or _confessed(project, ref)
+    return _named_for(project, ref) or _confessed(project, ref) or _unmeasured(project, ref)
+
+
+def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
+    """Figures that stand in the code in place of those that were to be counted or measured."""
+    said = words(project.function(ref).name)
+    if not set(said[:2]) & _MAKING or _INITIAL & set(said) or _PLAYS & set(words(ref.path)):
+        return None
+    if ref.path.endswith((".tsx", ".jsx")):
+        return None
+    summary = project.flow.function(ref)
+    answers = answers_of(summary)
+    if set(said[:2]) & _GIVING and (lines := figures(project, ref, summary, answers)):
+        return Invention("hands back figures that stand in the code", lines)
+    if lines := unmeasured(project, ref, summary, answers):
+        return Invention(
+            "looks at nothing that it is given and hands back a score that stands in the code", lines
+        )
+    return None
 
 
 def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
@@ -131,7 +155,8 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
     said = words(function.name)
     if not said or (_CHANCE & set(said) and not owns_up(function.name)):
         return None
-    giving, acting = bool(set(said[:2]) & _GIVING), said[0] in _ACTING
+    giving = bool(set(said[:2]) & _GIVING)
+    acting = said[0] in _ACTING or (said[0] in _PERFORMING and bool(set(said) & _PAID))
     owning = owns_up(function.name)
     realistic = bool(set(said[:2]) & _MAKING) and _REALISTIC.search(function.docstring) is not None
     giving = giving or realistic

@@ -12,9 +12,10 @@ from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import WRITES, by_file, made_up
-from checks.rules._confessing import confession, made_elsewhere, out_of_nothing
+from checks.rules._confessing import confession, handed, made_elsewhere, out_of_nothing
 from checks.rules._describing import describes
-from checks.rules._functions import demonstrates
+from checks.rules._functions import demonstrates, replaceable
+from checks.rules._inventing import invention
 from checks.rules._tools import tools
 
 RULE = "mock-response"
@@ -36,7 +37,11 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         summary = project.flow.handler(route.handler, route.framework)
         answers = made_up(summary, route.method in WRITES) or _confessed(project, route.handler, summary)
         invented = route.method != "TOOL" or _invents(answers)
-        if answers and invented and not describes(project, route, answers):
+        if (
+            answers
+            and invented
+            and not (describes(project, route, answers) or _theirs(project, route.handler, answers))
+        ):
             yield _finding(project, route, answers)
     yield from _tools(project, path)
 
@@ -55,6 +60,15 @@ def _tools_by_file(project: Project) -> Mapping[str, Sequence[Function]]:
 
 def _handlers(project: Project) -> frozenset[FunctionRef | None]:
     return frozenset(route.handler for routes in project.once(_first_routes).values() for route in routes)
+
+
+def _theirs(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
+    """Whether all that a handler answers is what functions that it calls make up: the fault is theirs (`mock-data`)."""
+    held = [callee for answer in answers for callee in handed(project, ref, answer.value)]
+    return bool(held) and all(
+        callee is not None and not replaceable(project, callee) and invention(project, callee) is not None
+        for callee in held
+    )
 
 
 def _confessed(project: Project, ref: FunctionRef, summary: Summary) -> tuple[Answer, ...]:

@@ -55,7 +55,7 @@ was asked for, unless it is given more than the request."""
 _TO_SOCKETS = frozenset(("send_json", "send_text", "send_bytes"))
 """Methods that only connections have: what is sent to every open one is an answer, too.
 https://www.starlette.io/websockets/#sending-data"""
-_WAITING = frozenset(("setTimeout", "setImmediate", "queueMicrotask", "Promise"))
+_WAITING = frozenset(("setTimeout", "setInterval", "setImmediate", "queueMicrotask", "Promise"))
 
 
 class Calls:

@@ -1,0 +1,115 @@
+"""Figures that stand in the code where something was to be counted or measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.code import tree
+from checks.code.search import nodes
+from checks.project.dependence import REAL
+from checks.project.flow.calls import logs
+from checks.project.flow.changes import local_values, statements
+from checks.project.flow.model import Answer, Summary
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._naming import words
+
+_COUNTED = frozenset(
+    """users customers orders payments transactions invoices messages notifications bookings employees patients tickets
+    leads deals sales shipments deliveries appointments subscribers alerts incidents sessions visits visitors views
+    clicks conversions requests revenue growth profit earnings uptime score rating accuracy confidence sentiment
+    probability""".split()
+)
+"""Words of fields that can only be counted or measured."""
+_MEASURED = frozenset(
+    "score rating confidence accuracy probability similarity likelihood percentage precision recall".split()
+)
+_ALLOWED = frozenset(
+    """max min limit limits default defaults per quota allowed included plan plans tier tiers price prices pricing config
+    configuration settings options threshold thresholds target targets goal goals weight weights empty initial base
+    example""".split()
+)
+"""Words for figures that somebody has set."""
+_MEASURING = frozenset(
+    "analyze analyse predict estimate detect calculate compute measure evaluate classify assess".split()
+)
+_ENOUGH = 3
+
+
+def figures(
+    project: Project, ref: FunctionRef, summary: Summary, answers: tuple[Answer, ...]
+) -> tuple[int, ...]:
+    """The lines of the answers of a function that only hands back what it should have counted; none for another."""
+    if summary.effects or not answers or _ALLOWED & set(words(project.function(ref).name)):
+        return ()
+    if any(answer.own & REAL for answer in answers):
+        return ()
+    return tuple(a.line for a in answers) if all(_counted(project, ref, a) for a in answers) else ()
+
+
+def _counted(project: Project, ref: FunctionRef, answer: Answer) -> bool:
+    counted = [
+        name for name, value in _fields(project, ref, answer.value) if _is_figure(value) and _COUNTED & name
+    ]
+    return len(counted) >= _ENOUGH
+
+
+def unmeasured(
+    project: Project, ref: FunctionRef, summary: Summary, answers: tuple[Answer, ...]
+) -> tuple[int, ...]:
+    """The lines of the answers of a function that is to measure what it is given, looks at none of it and hands back
+    a score that stands in the code; none for another."""
+    function = project.function(ref)
+    if not set(words(function.name)[:1]) & _MEASURING or summary.effects or not answers:
+        return ()
+    given = {p.name for p in function.params if p.name not in ("self", "cls", "this")} | {
+        field for p in function.params for field in p.fields
+    }
+    if not given or not given.isdisjoint(_read(project, ref)) or any(answer.own & REAL for answer in answers):
+        return ()
+    scored = all(
+        any(_is_figure(value) and _MEASURED & name for name, value in _fields(project, ref, answer.value))
+        for answer in answers
+    )
+    return tuple(answer.line for answer in answers) if scored else ()
+
+
+def _read(project: Project, ref: FunctionRef) -> set[str]:
+    """The names that a function reads, other than to log them."""
+    found: set[str] = set()
+    for statement in statements(project.body(ref)):
+        if (
+            isinstance(statement, tree.Do)
+            and isinstance(statement.value, tree.Call)
+            and _says(statement.value)
+        ):
+            continue
+        found |= {node.id for node in nodes(statement) if isinstance(node, tree.Name)}
+    return found
+
+
+def _says(call: tree.Call) -> bool:
+    return logs(call) or (isinstance(call.func, tree.Name) and call.func.id == "print")
+
+
+def _fields(
+    project: Project, ref: FunctionRef, value: tree.Expr | None
+) -> Iterator[tuple[frozenset[str], tree.Expr]]:
+    """The fields of an object, those of objects in it too, with the words of their names."""
+    held = local_values(project.body(ref), value.id) if isinstance(value, tree.Name) else [value]
+    for one in held:
+        for node in nodes(one) if one is not None else ():
+            if isinstance(node, tree.Map):
+                for key, item in node.items:
+                    if isinstance(key, tree.Lit | tree.Name):
+                        said = frozenset(words(str(key.value) if isinstance(key, tree.Lit) else key.id))
+                        if not said & _ALLOWED:
+                            yield said, item
+
+
+def _is_figure(value: tree.Expr) -> bool:
+    return (
+        isinstance(value, tree.Lit)
+        and type(value.value) in (int, float)
+        and value.value not in (0, 1, -1, 100)
+    )
