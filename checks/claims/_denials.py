@@ -73,7 +73,7 @@ _NUMBERED = re.compile(r"^(?:[A-Z]{1,12}[-\s#]*\d{1,4}\s*[:.)–—-]\s*|\d{1,3}
 _PERSON = re.compile(r"^(?:we|you|i|they|he|she|it|user)\b", re.IGNORECASE)
 _IF = re.compile(r"(?i)\b(?:if|when|unless|until|whether)\s(?:\w+\s){0,3}$")
 _NO_THING = re.compile(
-    r"(?i)^(?:in|on|at|for|from|of|to|by|with|as|changing|breaking|touching|altering|modifying|affecting|losing|requiring|blocking|restarting|using|adding|removing)\b"
+    r"(?i)^(?:in|on|at|for|from|of|to|by|with|as|changing|breaking|touching|altering|modifying|affecting|losing|requiring|blocking|restarting|using|adding|removing)\b|^\w+ing (?:them|it|the|an?|all|any)\b"
 )
 _STATUS_CODE = re.compile(r"^\W*[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(→]")
 _HINT = re.compile(

@@ -40,7 +40,8 @@ _ADDED = re.compile(
     r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE
 )
 _ADDED_THING = re.compile(
-    r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]{0,40}\s){1,7}[A-Za-z][\w-]{0,40}\s?:?$", re.IGNORECASE
+    r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]{0,40}\s){1,7}[A-Za-z][\w-]{0,40}\s?:?$",
+    re.IGNORECASE,
 )
 _HUMPED = re.compile(r"^\W{0,9}\w{0,40}(?:[a-z][A-Z]|[A-Z]{2}[a-z]|_\w)\w{0,40}(?:\s\(|\W*$)")
 _PROMISED = re.compile(r"^\W*(?:no|zero|never|without|not|missing|none|lacks?|isn't|aren't)\b", re.IGNORECASE)
@@ -68,6 +69,7 @@ _STILL_NEEDS = re.compile(
     r"^\W*(?:requires?|needs?|pending|awaiting|limited|missing|partial(?:ly)?|only)\b", re.IGNORECASE
 )
 _PROSE_FILE = re.compile(r"[\w-]\.(?:md|mdx|txt|rst|adoc)\b", re.IGNORECASE)
+_OF_STACK = re.compile(r"^(?:runtime|languages?|framework|environment)$", re.IGNORECASE)
 _EVERYTHING = re.compile(
     r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis)$",
     re.IGNORECASE,
@@ -304,6 +306,8 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
     if _DENYING.match(label) and statement.mark == "done" and len(_worded.WORD.findall(rest)) > _TELLING:
         return "", rest  # "✅ **No timeouts** - long builds run in the background"
+    if _OF_STACK.match(label) and next(named(rest[:40]), None) is not None:
+        return label, rest
     if _META.match(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label) or _is_symbol(label):
         return None, ""
     if _LISTS.match(label):

@@ -64,6 +64,7 @@ _RAN = re.compile(
 _VERDICT = re.compile(
     rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?P<what>\w[^:\n]{{0,80}}?)\s?[:–—-]\W{{1,4}}(?P<how>PASS(?:ED)?|FAIL(?:ED)?|SUCCESS(?:FUL)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|$)"
 )
+_ALL_OF = re.compile(r"(?i)^\W*(?:all )?(?P<how>passing|passed|pass|failing|failed)\W*$")
 _RESULT_LABEL = re.compile(r"(?i)^(?:test |verification |check )?results?$")
 _RAN_WELL = re.compile(
     r"(?i)^\W*(?P<what>\w[\w./() -]{1,60}?)\s(?P<how>(?:ran|runs?|executes?d?|loads?|loaded|starts?|started|boots?(?:ed)?|imports?|imported|compiles?|compiled|builds?|built|installs?|installed)\s(?:up\s)?"
@@ -201,6 +202,11 @@ def _labelled(text: str, header: str, statement: Statement) -> Ran | None:
     total = _TOTAL.match(rest.strip()) if label else None
     if statement.kind == "code" and (drawn := _DRAWN.match(text)):
         return _tests(drawn["how"], drawn["n"], drawn["of"])
+    whole = _ALL_OF.match(text) if header and re.search(rf"(?i)\b{_TESTS}\b", header) else None
+    if whole:
+        return Ran(
+            "failed" if re.match(_FAILS, whole["how"], re.IGNORECASE) else "passed", whole["how"].lower()
+        )
     return _tests(label["how"], total["n"], total["of"]) if label and total else None
 
 

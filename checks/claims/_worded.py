@@ -8,7 +8,7 @@ from checks.claims._catalogue import named
 
 STARTS_CODED = re.compile(
     r"^\W*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b(?!\s[A-Za-z])|/[\w{:]|(?![A-Z][a-z]+/[a-z]+/[a-z]+ )[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
-    r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w.*-]+\.(?:py|tsx?|jsx?|[mc][jt]s|ipynb|ps1|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|\w+\.\w+$)",
+    r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w.*-]+\.(?:py|tsx?|jsx?|[mc][jt]s|ipynb|ps1|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)\w+\.\w+$)",
     re.IGNORECASE,
 )
 SYMBOL_FIRST = re.compile(
@@ -30,7 +30,7 @@ RUN = re.compile(
     re.IGNORECASE,
 )
 CHANGE = re.compile(
-    r"^(?:removed|deleted|fixes|renamed|moved|updated|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
+    r"^(?:switched|removed|deleted|fixes|renamed|moved|updated|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
     re.IGNORECASE,
 )
 _ASKS_CHANGE = re.compile(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)

@@ -32,6 +32,7 @@ _LABELLED = re.compile(
     rf"(?i)^[^:]{{0,40}}\b(?:lines?(?:\s+of\s+code)?(?:\s+(?:added|written|changed))?|LOC|SLOC)(?:\s*\([^)]{{0,30}}\))?\s*[:=]\s*{_NUMBER}(?![\w%.])"
 )
 _COLUMN = re.compile(r"(?i)^\W*(?:#\s*)?(?:lines?(?: of code)?|LOC|SLOC|line count|size \(lines\))\W*$")
+_LINES_NAME = re.compile(r"(?i)^\W*(?:total )?(?:code lines|lines of code|total lines|loc)\W*$")
 _CELL = re.compile(rf"(?i)^[^\w~≈±>]{{0,4}}{_NUMBER}\W{{0,4}}$")
 # A limit, a rate or a difference is no size.
 _NOT_A_SIZE_BEHIND = re.compile(
@@ -134,8 +135,9 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
     """A table's row: its lines column, and sizes inside its other cells. None where the row gives a difference."""
     if any(_DIFFERENCE.match(c.plain) for c in statement.cells):
         return
+    named = bool(statement.cells) and bool(_LINES_NAME.match(statement.cells[0].plain))
     for cell in (c for c in statement.cells if c.mood == "report"):
-        if _COLUMN.match(cell.header):
+        if _COLUMN.match(cell.header) or named:
             if gives_places(document, statement, cell.header):
                 continue
             number = _CELL.match(cell.plain.strip())
