@@ -96,7 +96,8 @@ class Keeping:
         kept = [use for use in kept if self._asked.asked(use.ref)]
         if not kept or self._worked_on(met, kept):
             return []
-        if _HARDLY_RECORDS.search(met[0].chain[-1]) and not any(map(self._records.identified, kept)):
+        hardly = any(_HARDLY_RECORDS.search(part) for part in kept[0].chain)
+        if hardly and not any(map(self._records.identified, kept)):
             return []
         if self._trimmed(met) or self._expires(writes) or self._ages(met) or self._memoised(met, writes):
             return []

@@ -45,6 +45,24 @@ _DATA = frozenset(
 """Bases of classes whose instances are data."""
 
 
+def _makes_room(use: Use, value: tree.Op) -> bool:
+    """Whether what is there stays, and else something is made of nothing (``kept[app] = kept[app] || emptyStore()``)."""
+    made = value.operands[-1]
+    return (
+        chain_of(value.operands[0])[0] == use.chain
+        and isinstance(made, tree.Call)
+        and not made.args
+        and not made.kwargs
+    )
+
+
+def _makes_identity(value: tree.Expr | None) -> bool:
+    """Whether an expression makes what nothing else is called by."""
+    return value is not None and any(
+        isinstance(node, tree.Call) and _FRESH.search(dotted(node.func)) is not None for node in nodes(value)
+    )
+
+
 class Records:
     """Judges what is put into containers of one project."""
 
@@ -81,11 +99,18 @@ class Records:
             or (isinstance(v, tree.Call) and len(v.kwargs) >= _SEVERAL)
             for v in values
         )
-        return many and any(
-            isinstance(node, tree.Call) and _FRESH.search(dotted(node.func)) is not None
+        fresh = {
+            target.id
             for statement in statements(body)
-            if (value := getattr(statement, "value", None)) is not None
-            for node in nodes(value)
+            if isinstance(statement, tree.Assign) and _makes_identity(statement.value)
+            for target in statement.targets
+            if isinstance(target, tree.Name)
+        }
+        parts = [node for v in (*values, use.key) if v is not None for node in nodes(v)]
+        return many and any(
+            (isinstance(node, tree.Name) and node.id in fresh)
+            or (isinstance(node, tree.Call) and _makes_identity(node))
+            for node in parts
         )
 
     def is_data(self, owner: ClassRef) -> bool:
@@ -114,6 +139,8 @@ class Records:
             return self._param(ref, value)
         if isinstance(value, tree.Spread):
             return True
+        if isinstance(value, tree.Op) and value.op in ("or", "??") and _makes_room(use, value):
+            return False
         if isinstance(value, tree.Op) and value.op in ("or", "?:", "??"):
             return any(self._value(use, v, depth + 1) for v in value.operands[-2:])
         return False
