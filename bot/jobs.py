@@ -24,6 +24,9 @@ from bot.store import Store
 from bot.words import ends_with, not_checked, overrides_in, superseded, unwanted
 from checks.model import Report
 
+_FAILURES = 3
+"""A head that could not be checked so often is left alone until somebody asks, whatever results of other Apps come."""
+
 SETTINGS: ContextVar[Settings] = ContextVar("settings")
 """The worker's settings; jobs run in its forks."""
 
@@ -181,7 +184,9 @@ def _key(work: Work) -> str:
 
 def _is_known(store: Store, event: Event, runs: Runs, record: HeadRecord) -> bool:
     """Whether the results of other Apps are those that the head's newest run rests on. An App that answers each of our
-    runs with one of its own would else be answered by us, and so on for ever."""
+    runs with one of its own would else be answered by us, and so on for ever; also where we fail each time."""
+    if runs.failures() >= _FAILURES:
+        return True
     rested_on = seen.results(store, event.repository, event.head)
     if rested_on is None:
         return False

@@ -6,6 +6,7 @@ https://docs.github.com/en/rest/checks/runs#list-check-runs-for-a-git-reference
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -67,6 +68,10 @@ class Runs:
     def newest(self) -> Run | None:
         """The newest one, if there is one."""
         return next(iter(self.listed()), None)
+
+    def failures(self) -> int:
+        """How many of the newest in a row say that the head could not be checked."""
+        return sum(1 for _ in takewhile(lambda run: run.output.title == NOT_CHECKED, self.listed()))
 
     def shown(self, at: str) -> frozenset[str] | None:
         """The ids that the newest run showed that was complete at a time (as GitHub writes times), None where none was."""

@@ -192,6 +192,28 @@ def test_a_completion_without_an_answer_makes_no_result_unimportant(service: Ser
     assert len(ours(service, repository)) == before + 1
 
 
+def test_an_app_that_answers_each_failure_of_ours_is_not_answered_for_ever(service: Service) -> None:
+    repository, number = opened(service, {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": TESTED})
+    head = head_of(repository, number)
+    body = service.forge.about(repository, "completed", check_suite=suite(service, head))
+    answered: list[int] = []
+
+    def answer() -> None:
+        if len(answered) < 8:  # or the test would go on for ever
+            answered.append(service.forge.send(service.webhook, "check_suite", body))
+
+    service.forge.on("PATCH", "/check-runs", answer)
+    service.forge.fail(
+        403, path="/git/trees/", times=10_000, message="Resource not accessible by integration"
+    )
+    delivered(service, repository, number)
+    assert newest(repository)["output"]["title"] == "Could not be checked"
+    assert len(answered) == 3
+    service.forge.faults.clear()
+    delivered(service, repository, number, action="edited")
+    assert newest(repository)["output"]["title"] != "Could not be checked"
+
+
 def test_a_result_of_ci_is_no_reason_to_check_a_head_that_says_nothing_of_tests(service: Service) -> None:
     repository, number = opened(service, {"app/main.py": APP, "STATUS.md": TRUE_REPORT})
     delivered(service, repository, number)
