@@ -21,6 +21,9 @@ from checks.snapshot import Executor, SourceError
 SHARE_FILES = 200
 """How many files another process has to be given at least, so that it saves more than it costs."""
 
+PORTION_FILES = 2_000
+"""After how many files what was unpacked for them is let go of: so much of a tree is held unpacked, however large it is."""
+
 _LOST = "the process that judged some of the files was lost"
 _WHOLE = ("",)
 """What stands for a file where a rule looks at the whole tree."""
@@ -115,17 +118,29 @@ class Judge:
     def _judge(self, names: Sequence[str], paths: Sequence[str]) -> list[_Judged]:
         """What is not known yet of what some rules find, in some files where they judge files."""
         judged = _Judged({}, {})
+        by_file = [name for name in names if name in rules.file_rules()]
         for name in names:
-            try:
-                if name not in self._known.failed:
-                    judged.findings.update(self._found(name, paths))
-            except SourceError:
-                raise
-            except Exception as error:
-                if self._strict:
-                    raise
-                judged.failed[name] = f"{type(error).__name__}: {error}"[:200]
+            if name not in by_file:
+                self._add(judged, name, paths)
+        for start in range(0, len(paths) if by_file else 0, PORTION_FILES):
+            for name in by_file:
+                self._add(judged, name, paths[start : start + PORTION_FILES])
+            if len(paths) > PORTION_FILES:
+                self._project.forget()
         return [judged]
+
+    def _add(self, judged: _Judged, name: str, paths: Sequence[str]) -> None:
+        """Adds what one rule finds; one that has failed is not tried again."""
+        if name in self._known.failed or name in judged.failed:
+            return
+        try:
+            judged.findings.update(self._found(name, paths))
+        except SourceError:
+            raise
+        except Exception as error:
+            if self._strict:
+                raise
+            judged.failed[name] = f"{type(error).__name__}: {error}"[:200]
 
     def _found(self, name: str, paths: Sequence[str]) -> dict[tuple[str, str], list[Finding]]:
         project, whole = self._project, name in rules.whole_rules()

@@ -33,7 +33,7 @@ class Answers(Generic[T]):
 
     def __init__(self) -> None:
         self._known: dict[Hashable, T | _Open | None] = {}
-        self._held: dict[int, Expr] = {}
+        self._held: dict[Hashable, Expr] = {}
         self._open = 0
         self._cut = False
         self._doubtful: list[Hashable] = []
@@ -69,8 +69,19 @@ class Answers(Generic[T]):
     ) -> T | None:
         """The answer to a question about an expression of a function. The expression is held, so that its
         identity stays its own."""
-        self._held.setdefault(id(value), value)
-        return self.ask((kind, path, function, id(value)), answer)
+        key = (kind, path, function, id(value))
+        self._held[key] = value
+        return self.ask(key, answer)
+
+    def forget(self) -> None:
+        """Lets go of expressions, and with them of the answers about these very expressions. Nothing while a question
+        is open."""
+        if self._open:
+            return
+        for key in self._held:
+            self._known.pop(key, None)
+            self._repeats.pop(key, None)
+        self._held.clear()
 
     def _settle(self) -> None:
         for key in self._doubtful if self._cut else ():

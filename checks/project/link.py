@@ -97,6 +97,15 @@ class Project:
         )
         self._kept.close()
 
+    def forget(self) -> None:
+        """Lets go of what was unpacked of files: whoever needs it again has it unpacked anew."""
+        self._outlines.forget()
+        self._resolver.forget()
+        if "flow" in self.__dict__:
+            self.flow.state.forget()
+        if "mentions" in self.__dict__:
+            self.mentions.forget()
+
     # --- files -----------------------------------------------------------------------------------
 
     def production(self, path: str) -> bool:

@@ -38,6 +38,11 @@ class Mentions:
         self._bodies: dict[str, dict[str, list[Mention]]] = {}
         self._outlines: dict[str, dict[str, list[Mention]]] = {}
 
+    def forget(self) -> None:
+        """Lets go of what holds parts of unpacked files."""
+        self._bodies.clear()
+        self._outlines.clear()
+
     def known(self, name: str) -> bool:
         """Whether there is any mention of a name."""
         return any(True for _ in self.of(name))

@@ -75,6 +75,13 @@ class Outlines:
         """A function's body as it is kept: for a look at its bytes or their number before it is decoded."""
         return bytes(self._cut(path, index))
 
+    def forget(self) -> None:
+        """Lets go of what was unpacked."""
+        self._cuts.clear()
+        self._bodies.clear()
+        for facts in self.facts.values():
+            facts.__dict__.pop("outline", None)
+
     def _decode(self, path: str, index: int) -> Body:
         cut = self._cut(path, index)
         return _body_decoder.decode(cut) if cut else ()

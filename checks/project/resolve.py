@@ -45,6 +45,11 @@ class Resolver:
         self._scopes: dict[tuple[str, int], Names] = {}
         self._exports: dict[str, dict[str, str]] = {}
 
+    def forget(self) -> None:
+        """Lets go of what holds parts of unpacked files."""
+        self._scopes.clear()
+        self._answers.forget()
+
     # --- modules ---------------------------------------------------------------------------------
 
     def module(self, path: str, name: str) -> Target | None:

@@ -50,6 +50,11 @@ class State:
             self._calls[path] = tuple((ref, call) for ref in refs for call in calls(self.project.body(ref)))
         return self._calls[path]
 
+    def forget(self) -> None:
+        """Lets go of what holds parts of unpacked files."""
+        self._uses.clear()
+        self._calls.clear()
+
     # --- module level ----------------------------------------------------------------------------
 
     def changed(self, path: str) -> set[str]:
