@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from checks.claims import Findings, Ground, _absence, _english, _features, _files, _grounding, _uses
@@ -68,12 +68,12 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
     """A technology of the catalogue: used by what runs, idle, declared only, or nowhere."""
     found = _uses.uses(entry, project)
     if found.running:
-        shams = [f for f in _at(found.running, ground.findings) if f.rule in entry.refuted_by]
+        shams = _at(found.running, ground.findings, entry.refuted_by)
         if shams and len(shams) >= len(found.running) and not _OWN_WORDS.search(claim.text):
             return _refuted_by(shams[0], phrase)
         return Verdict("supported", f"{_use(entry)} {_where(found.running)}.", found.running[:_SHOWN])
     if found.idle:
-        dead = [f for f in _at(found.idle, ground.findings) if f.rule in _IDLE]
+        dead = _at(found.idle, ground.findings, _IDLE)
         if len(dead) >= len(found.idle) and (_is_product(entry) or _bears(dead[0], phrase)):
             return _refuted_by(dead[0], phrase)
         return Verdict(
@@ -330,20 +330,25 @@ def _best(found: Iterable[Grounded], project: Project) -> Grounded | None:
     return next((g for g in found if sources(project).runs(g.place.path) and called(g, project)), None)
 
 
-def _at(places: Iterable[Place], findings: Findings) -> list[Finding]:
-    """The findings that one of the places lies in, one for each place at most."""
+def _at(places: Iterable[Place], findings: Findings, rules: Collection[str]) -> list[Finding]:
+    """The findings of some rules that one of the places lies in, each if no other rule comes before it there."""
     held = []
     for place in places:
-        here = findings.among((place.path,))
-        inside = (f for f in here if f.line <= (place.line or 0) <= f.end_line)
-        if first := next(inside, None):
+        if _first_at(place, findings.among((place.path,), rules)) is None:
+            continue  # the other rules need not be asked
+        first = _first_at(place, findings.among((place.path,)))
+        if first is not None and first.rule in rules:
             held.append(first)
     return held
 
 
+def _first_at(place: Place, findings: Iterable[Finding]) -> Finding | None:
+    return next((f for f in findings if f.line <= (place.line or 0) <= f.end_line), None)
+
+
 def _shams(found: Grounded, phrase: str, findings: Findings) -> list[Finding]:
     """The findings at the code itself, or at what its file, named after what is claimed, makes up under that name."""
-    here = [f for f in _at((found.place,), findings) if f.rule in _SHAM]
+    here = _at((found.place,), findings, _SHAM)
     word = _grounding.content(phrase)[-1]
     made_up = findings.among((found.place.path,), ("mock-data",)) if found.titled else ()
     return here or [f for f in made_up if word in _grounding.stems(f.symbol)]
