@@ -223,3 +223,19 @@ def test_what_was_done_behind_a_label_of_a_plan_is_told() -> None:
 def test_an_audit_is_read_whatever_it_audits(name: str) -> None:
     assert delivery(name, "# Work\n\nThe system has three parts.\n")
     assert not delivery("ARCHITECTURE.md", "# Work\n\n- ✅ Queue implemented\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## ✅ To Test After Deployment\n\n### Orders\n\n1. Open the shop\n2. Enter email\n3. Find your own order\n",
+        "## Queue\n\n**Steps:**\n1. Settings tab\n2. Add each variable\n3. Save\n",
+        "## Queue\n\n**To check the queue:**\n1. Open the console\n2. Look for a live worker\n",
+    ],
+)
+def test_steps_to_take_are_no_features(text: str) -> None:
+    assert subjects("capability", f"# Report\n\n{text}") == []
+
+
+def test_steps_that_were_taken_are_told() -> None:
+    assert subjects("path", "# Report\n\n**Steps:**\n1. Created `src/api.ts` for the orders\n")

@@ -81,7 +81,8 @@ _INSTRUCTION_HEADING = _any(
     r"run the",
     r"start(?:ing)? the",
     r"try it",
-    r"to (?:run|start|test|use|deploy|verify)",
+    r"to (?:run|start|test|use|deploy|verify|check|confirm|reproduce)",
+    r"steps?\W*$",
     r"configure",
     r"migration (?:steps|guide)",
     r"example usage",
@@ -282,6 +283,7 @@ _ACHIEVED = re.compile(
     re.IGNORECASE,
 )
 _NOT_NEEDED = re.compile(r"^\W*no\b[^.:]{1,40}\b(?:required|needed|necessary)\b", re.IGNORECASE)
+_TO_TEST = re.compile(r"^\W*(?:\d+[.)]\s)?to (?:test|verify|check|confirm|run)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
 
 
@@ -291,7 +293,9 @@ def ranks(plain: str) -> bool:
 
 
 def of_heading(plain: str, mark: Mark) -> Mood:
-    """What the statements of a section are, by its heading."""
+    """What the statements of a section are, by its heading; what is still to test is so behind a tick too."""
+    if _TO_TEST.match(plain):
+        return "instruction"
     if (mark == "done" and not ranks(plain)) or _NOT_NEEDED.match(plain) or _ACHIEVED.match(plain):
         return "report"
     if _PLAN_HEADING.search(plain) or mark == "pending":

@@ -260,12 +260,12 @@ class _Reader:
             inherited.append(moods.of_words(text.plain, mark))
         settled: Mood = next((mood for mood in reversed(inherited) if mood != "report"), "report")
         if (
-            settled == "plan"
+            settled in ("plan", "instruction")
             and self._section() == "report"
             and kind == "item"
             and moods.tells_done(text.plain)
         ):
-            return "report"  # "Solution:" above what was done
+            return "report"  # "Solution:", "Steps:" above what was done
         return settled
 
     def _before(
