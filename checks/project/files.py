@@ -33,6 +33,9 @@ _OTHER_NAME = re.compile(
     r".+\.(stories|story|fixture|mock|generated|gen|d|example|sample)\.\w+|.+_pb2(_grpc)?\.pyi?|"
     r"(seed|seeds|seeder|seed[_A-Z-].+|.+[_-]seed|.+[_-]seeder|.+\.seed|.+\.seeder|setupProxy)\.\w+"
 )
+_STAND_IN = re.compile(r"(mock|fake|dummy)[-_].+")
+_BESIDE = frozenset("scripts tools dev".split())
+"""Folders of what is run by hand: what is a mock by its name stands in for something while one develops."""
 _ROUTED = re.compile(r"(page|route|layout|loading|error|not-found|template|default)\.[jt]sx?")
 _GENERATED = re.compile(
     r"@generated|\bdo not (edit|modify)(?=\W*$| this| it| manually| by hand| directly)|"
@@ -74,6 +77,8 @@ def production_path(path: str) -> bool:
     if _ROUTED.fullmatch(name) and _routed_folder(folders):
         return True
     if test_path(path) or _OTHER_NAME.fullmatch(name):
+        return False
+    if folders and folders[-1] in _BESIDE and _STAND_IN.fullmatch(name):
         return False
     apart = any(
         folder in _OTHER_FOLDERS

@@ -86,6 +86,7 @@ _RENDERING = frozenset("template templated render Render render_to view_config".
 """Decorators that make a page of what the handler returns."""
 _ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs allowed_methods".split())
 """Fields that say how the interface is to be used."""
+_SETTING = re.compile(r"(process\.env|settings|config)\.[A-Z]")
 _KIND = frozenset("type kind mode version stage".split())
 """Fields that alone say which of several things answers."""
 _SHOWING = frozenset(("example", "examples", "echo"))
@@ -98,7 +99,11 @@ _FILE = re.compile(r"[\w*{}-]\.(js|mjs|css|txt|xml|html|svg|png|ico|json|ya?ml|w
 
 def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is what this route is for."""
-    if _no_data(project, route) or _says_all(project, route, answers):
+    if (
+        _no_data(project, route)
+        or _says_all(project, route, answers)
+        or _asks_settings(project, route, answers)
+    ):
         return True
     if route.method not in ("GET", "*", "RPC"):
         return False
@@ -294,6 +299,26 @@ def _empty_or_kind(value: tree.Expr | None) -> bool:
 def _instructs(value: tree.Expr | None) -> bool:
     """Whether a value of texts alone says how the interface is used (``{"message": …, "methods": ["POST"]}``)."""
     return isinstance(value, tree.Map) and bool(_keys(value) & _ROUTING) and not _entities(value)
+
+
+def _asks_settings(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
+    """Whether a handler throws unless a setting is there, and says else no more than that it is."""
+    if route.handler is None or route.method != "GET" or any(_parts(a.value) for a in answers):
+        return False
+    return any(
+        isinstance(statement, tree.If)
+        and any(isinstance(inner, tree.Throw) for inner in statement.then)
+        and any(
+            isinstance(node, tree.Attr) and _SETTING.match(dotted(node)) for node in nodes(statement.test)
+        )
+        for statement in statements(project.body(route.handler))
+    )
+
+
+def _parts(value: tree.Expr | None) -> bool:
+    """Whether a value holds more than words and yes or no."""
+    held = [item for _, item in value.items] if isinstance(value, tree.Map) else [value]
+    return not all(isinstance(item, tree.Lit) and isinstance(item.value, str | bool) for item in held)
 
 
 def _lives(value: tree.Expr | None) -> bool:

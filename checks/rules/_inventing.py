@@ -47,10 +47,12 @@ _CHANCE = frozenset(
     avatar name username slug id ids key uuid simulate simulation game bot sample samples chaos synthetic training""".split()
 )
 """Words of names for what is meant to be drawn by chance."""
+_TURNED = frozenset(("mapping", "mappings"))
+"""Words of names for what says which of two things goes with which."""
 _PLAYED = frozenset("simulate simulation game games seed chaos roll dice shuffle particles maze fuzz".split())
 """Words of names for what is made up on purpose, whatever is said beside it."""
 _PLAYS = frozenset(
-    "game games simulation simulations simulator sandbox playground benchmark loadtest generators fuzz chaos synthetic".split()
+    "game games simulation simulations simulator sandbox playground benchmark loadtest generators fuzz chaos synthetic anonymization anonymize anonymizer".split()
 )
 """Words of paths where chance is the product's purpose."""
 _LOOKS = frozenset(
@@ -153,7 +155,7 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
     """What a function makes up of the kind that its name promises."""
     function = project.function(ref)
     said = words(function.name)
-    if not said or (_CHANCE & set(said) and not owns_up(function.name)):
+    if not said or ((_CHANCE | _TURNED) & set(said) and not owns_up(function.name)):
         return None
     giving = bool(set(said[:2]) & _GIVING)
     acting = said[0] in _ACTING or (said[0] in _PERFORMING and bool(set(said) & _PAID))

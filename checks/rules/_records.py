@@ -17,7 +17,7 @@ from checks.rules._naming import words
 
 LIVE = re.compile(
     r"WebSocket|Socket|Callable|Response|Task|Future|Lock|Semaphore|Timer|Timeout|Process|Thread|Queue|Event\b|Type\["
-    r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|Adapter|Profiler|cProfile|int\]|float\]"
+    r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|Adapter|Profiler|cProfile|Constructor\b|int\]|float\]"
     r"|number>|boolean>|bool\]|Compressor|Engine\b|Executor|Runner\b|Orchestrator|\bBase(?!Model)[A-Z]|UUID\]|\[str\]\]",
 )
 """Types of what is alive, counted or told apart, and is no record."""
