@@ -33,7 +33,8 @@ from bot.kept import Kept
 from bot.limits import LONGEST_WAIT, Limits
 from bot.metrics import REQUESTS, budget, count
 from bot.settings import Settings
-from bot.store import Store, Values
+from bot.store import Store
+from bot.values import Values
 from checks.snapshot import SourceError
 
 T = TypeVar("T")

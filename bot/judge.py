@@ -20,7 +20,8 @@ from bot.record import HeadRecord
 from bot.runs import Runs
 from bot.settings import Settings
 from bot.snapshot import Pull, Side, snapshot
-from bot.store import FACTS_TTL, Store, Values
+from bot.store import Store
+from bot.values import FACTS_TTL, Values
 from bot.words import Links, Output, html_root
 from checks.model import Report
 from checks.overrides import Overrides, together

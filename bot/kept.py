@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from bot.store import Values
+from bot.values import Values
 
 _MOST = 8 * 1024 * 1024
 

@@ -16,14 +16,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import msgspec
 
+from bot.store import Store, StoreError
 from checks.model import Report
-
-if TYPE_CHECKING:
-    from bot.store import Store
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FLUSH_SECONDS = 5.0
@@ -97,8 +95,6 @@ class Tally:
 
     def flush(self, store: Store) -> None:
         """Adds everything to the sums in Redis. What Redis does not take stays for the next time."""
-        from bot.store import StoreError
-
         with self._lock:
             sums, budgets = dict(self._sums), dict(self._budgets)
             self._sums.clear()

@@ -1,26 +1,18 @@
-"""Redis: the only module that imports its client. Kept facts, and the connection that others build on.
+"""Redis: the only module that imports its client. The connection that others build on.
 
 Losing everything in it costs time only: the queue's jobs are rebuilt from GitHub, facts are read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 import redis
-import zstandard
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from bot.errors import UserError
-from bot.metrics import KEPT, count
-
-__all__ = ["FACTS_TTL", "Store", "StoreError", "Values", "now"]
-
-FACTS_TTL = 14 * 24 * 3600
-_CHUNK = 500
-_VALUE_LIMIT = 64 * 1024 * 1024
 
 
 class StoreError(UserError):
@@ -70,58 +62,3 @@ def now(client: redis.Redis) -> float:
     """The time by the clock of the Redis that a client is connected to, in seconds of the epoch."""
     seconds, micro = client.time()
     return seconds + micro / 1e6
-
-
-class Values:
-    """Kept values by key, compressed, until a while after their last use. A `checks.snapshot.FactStore`.
-
-    A fault of Redis here is never fatal: what cannot be read is missing, what cannot be kept is not.
-    """
-
-    def __init__(self, store: Store, name: str, ttl: int) -> None:
-        """``name`` sets these values' keys apart from others'; ``ttl`` is in seconds."""
-        self._client, self._prefix, self._ttl = store.client, f"asbuilt:{name}:", ttl
-        self._what = name.partition(":")[0]
-
-    def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
-        """The values that are there."""
-        found: dict[str, bytes] = {}
-        unpack = zstandard.ZstdDecompressor()
-        try:
-            for chunk in _chunks(keys):
-                values = cast("list[bytes | None]", self._client.mget([self._prefix + key for key in chunk]))
-                kept = [(key, value) for key, value in zip(chunk, values, strict=True) if value is not None]
-                self._refresh([key for key, _ in kept])
-                for key, value in kept:
-                    try:
-                        found[key] = unpack.decompress(value, max_output_size=_VALUE_LIMIT)
-                    except zstandard.ZstdError:
-                        continue
-        except (redis.RedisError, OSError):
-            pass
-        count(KEPT, self._what, "yes", amount=len(found))
-        count(KEPT, self._what, "no", amount=len(keys) - len(found))
-        return found
-
-    def put(self, values: Mapping[str, bytes]) -> None:
-        """Keeps values."""
-        pack = zstandard.ZstdCompressor(level=3)
-        try:
-            for chunk in _chunks(list(values)):
-                with self._client.pipeline(transaction=False) as pipe:
-                    for key in chunk:
-                        pipe.set(self._prefix + key, pack.compress(values[key]), ex=self._ttl)
-                    pipe.execute()
-        except (redis.RedisError, OSError):
-            return
-
-    def _refresh(self, keys: Sequence[str]) -> None:
-        with self._client.pipeline(transaction=False) as pipe:
-            for key in keys:
-                pipe.expire(self._prefix + key, self._ttl)
-            pipe.execute()
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for first in range(0, len(keys), _CHUNK):
-        yield keys[first : first + _CHUNK]

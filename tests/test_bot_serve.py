@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError
-from bot.store import Store, StoreError, Values
+from bot.store import Store, StoreError
 from bot.valkey import ValkeyError, embedded
+from bot.values import Values
 from tests.forge import Forge
 from tests.test_bot_flow import FILES
 
