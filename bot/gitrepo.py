@@ -160,6 +160,7 @@ class GitRepo:
         commit = None if as_it_stands and self._empty() else self.commit(head or "HEAD")
         blobs = RepoBlobs(self)
         tree = self.listing(commit) if commit is not None else {}
+        blobs.listed(tree)
         skipped: tuple[Skipped, ...] = ()
         if as_it_stands:
             tree, skipped = self._worktree(blobs)
@@ -168,6 +169,7 @@ class GitRepo:
         if base_commit is not None and commit is not None:
             start = self.merge_base(base_commit, commit)
             base_tree = self.listing(start)
+            blobs.listed(base_tree)
             changes = self.changes(start, None if as_it_stands else commit, tree, base_tree)
         return Snapshot(
             head=WORKTREE if as_it_stands else commit or WORKTREE,
@@ -284,11 +286,17 @@ class GitRepo:
 
 
 class RepoBlobs:
-    """The `Blobs` port over one long-lived ``git cat-file --batch``; files of a work tree come from disk."""
+    """The `Blobs` port over ``git cat-file --batch``; files of a work tree come from disk."""
 
     def __init__(self, repo: GitRepo) -> None:
         self._repo = repo
         self.on_disk: dict[str, Path] = {}
+        self._sizes: dict[str, int] = {}
+
+    def listed(self, tree: Mapping[str, Entry]) -> None:
+        """Takes over the sizes that a listing tells: git need not be asked for them again."""
+        known = (entry for entry in tree.values() if entry.mode != SUBMODULE and entry.size >= 0)
+        self._sizes.update((entry.sha, entry.size) for entry in known)
 
     def read(self, shas: Iterable[str]) -> Mapping[str, bytes]:
         """The bytes of every blob that exists; larger ones than `READ_LIMIT` are left out."""
@@ -316,8 +324,10 @@ class RepoBlobs:
         return sizes
 
     def _stored(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        sizes = self.sizes(shas)
-        wanted = [sha for sha in shas if sizes.get(sha, READ_LIMIT + 1) <= READ_LIMIT]
+        listed = self._sizes
+        others = self.sizes(sha for sha in shas if sha not in listed)
+        unknown = READ_LIMIT + 1
+        wanted = [sha for sha in shas if listed.get(sha, others.get(sha, unknown)) <= READ_LIMIT]
         out = self._batch("--batch", wanted)
         at = 0
         while at < len(out):

@@ -19,7 +19,7 @@ _QUERY = re.compile(
     r"\b(?:SELECT\b.{1,400}?\bFROM|INSERT INTO|CREATE (?:TABLE|INDEX|UNIQUE)|UPDATE \w+ SET|DELETE FROM|ALTER TABLE|BEGIN)\b",
     re.DOTALL,
 )
-_BATCH = 200
+_BATCH = 500
 
 
 class Sources:
