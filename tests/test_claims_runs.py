@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.claims import Ground, kinds
+from checks.documents.read import read
 from checks.model import Claim, Verdict
 from checks.snapshot import Commit, TestRecord
 from tests.claimed import found, subjects, truths
@@ -169,11 +170,23 @@ def known(text: str, answer: Commit | None) -> Verdict:
     return kinds()["commit"].verify(claim, Ground(snapshot=snapshot, project=project_of(FILES)))
 
 
-def test_a_commit_that_no_branch_holds_is_refuted() -> None:
-    assert known("- 1f3a9c2 - Fix the queue", None).truth == "refuted"
-    assert (
-        known("- 1f3a9c2 - Fix the queue", Commit("1f3a9c2" + "0" * 33, "Fix the queue")).truth == "supported"
+def test_a_commit_that_no_branch_holds_is_refuted_where_others_are_in_the_history() -> None:
+    text = "# Report\n\n- 1f3a9c2 - Fix the queue\n- 2e4b8d1 - Add the store\n"
+    assert [v.truth for v in listed(text, "2e4b8d1")] == ["refuted", "supported"]
+    assert [v.truth for v in listed(text, "7d7d7d7")] == ["unverifiable", "unverifiable"]
+
+
+def listed(text: str, held: str) -> list[Verdict]:
+    """The verdicts on the commits that a report names, in a repository whose history holds one commit."""
+    document = read("STATUS_REPORT.md", text.encode())
+    assert document is not None
+    claims = list(kinds()["commit"].find(document))
+    history = (Commit(held + "0" * 33, "Add the store"),)
+    snapshot = msgspec.structs.replace(
+        snapshot_of(FILES), known={str(c.subject["sha"]): None for c in claims}, commits=history
     )
+    ground = Ground(snapshot=snapshot, project=project_of(FILES), documents={document.path: document})
+    return [kinds()["commit"].verify(claim, ground) for claim in claims]
 
 
 def test_a_commit_of_elsewhere_is_none_of_this_repository() -> None:

@@ -177,7 +177,7 @@ def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Co
         return "It may name what was put right, and is gone."
     if claim.kind == "setting" and any(_HOSTED.search(text) for text in announced):
         return "It may be set where the service runs."
-    if claim.kind == "dependency" and any(_TAKEN_OUT.search(text) for text in announced):
+    if claim.kind in _SENTENCES and any(_TAKEN_OUT.search(text) for text in announced if text):
         return "What stands above it says that it was taken out."
     if any(_READY_FOR.search(text) for text in announced):
         return "What stands above it says what could come, not what is there."

@@ -12,7 +12,7 @@ from checks.documents.model import Document, Statement
 from checks.model import Claim
 
 _WRITTEN_TESTS = re.compile(
-    r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btests\b|\btest (?:suites?|files?|cases?|coverage)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
+    r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btests\b|\btest (?:suites?|files?|cases?)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
 )
 _COMMITS = re.compile(
     r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"
@@ -27,8 +27,9 @@ _NAME = re.compile(r"`?[A-Za-z_$][\w$./-]{2,80}(?:\(\))?`?")
 _PAGES = re.compile(r"(?i)\b(?:pages?|screens?|sitemap|navigation|site[- ]map)\b")
 _EVERYWHERE = re.compile(
     r"(?i)\b(?:codebase|code base|project|repository|repo|app|application|system|platform|everywhere|anywhere|entire|entirely|whole|all (?:pages|components|files|modules|services|endpoints|code)|"
-    r"production code|source)\b|(?:mock|todo|placeholder|dummy|hard-?coded|fake|stub|console|clean[-_ ]?up|lint)"
+    r"production (?:code|views?|paths?)|source|left|remain\w*|100\s?%)\b|^\W*(?:no|zero|0) "
 )
+_OF_CLEANING = re.compile(r"(?i)mock|todo|placeholder|dummy|hard-?coded|fake|stub|console|clean[-_ ]?up|lint")
 _OF_ALL = re.compile(
     r"(?i)(?:^\W*|[:;,.(—–-]\s*|\b(?:no|zero|0|all|any|of|the|every|remaining|more|without|never|removed?|removes|removing|removal|eliminat\w+|delet\w+|clean\w*|replac\w+|purged|stripped|hard-?coded|static|fake|mock|dummy|and|or|has|have|free)\W+)$"
 )
@@ -38,7 +39,15 @@ _SUCH_AS_HAVE = re.compile(r"\b\d+ (?:[a-z-]+ ){1,3}(?:with|that|which|having|us
 _WRITTEN_ABOUT = re.compile(
     r"(?i)\b(?:examples?|guides?|guidance|usage|documentation|docs|documented|documents?|composables|instructions|tutorials?|cheat ?sheets?|snippets?|guidelines|how to|provided|reference|troubleshooting)\b"
 )
-_NOT_IT = re.compile(r"(?i)\b(?:no|without|future|later|path forward|roadmap|upcoming|planned)\b")
+_NOT_IT = re.compile(
+    r"(?i)\b(?:no|without|removed?|removal|removes|eliminated|deleted|dropped|replaced|migrated|switched|gone|instead|future|later|path forward|roadmap|upcoming|planned)\b"
+)
+_INSTALLED = re.compile(r"(?i)\b(?:installed|installation|environment|verification|virtual ?env|system)\b")
+_VARIABLE = re.compile(r"(?i)\benv(?:ironment)?\b|\bvariables?\b|\bconfigurable\b|\.env\b|\bsettings?\b")
+_OF_CODE = re.compile(
+    r"_|\(\)|^[a-z]|(?:Service|Controller|Manager|Repository|Model|Router|Handler|Provider|Component|Page|Screen|Store|Hook|Context|Client|Engine|Factory|Adapter|Middleware|Schema|Error|Exception|Config|View|Widget|Modal|"
+    r"Form|Panel|Card|Button|Table|List|Worker|Agent|Processor|Validator|Serializer|Parser|Builder|Module|Entity|Dto|DTO|Type|Props|State|Layout|Dialog|Interface|Base|Event|Queue|Job|Task|Request|Response)$"
+)
 _READY = re.compile(
     r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b"
 )
@@ -83,6 +92,11 @@ def _result(said: _Said) -> str | None:
 
 
 def _package(said: _Said) -> str | None:
+    package = str(said.claim.subject["package"])
+    near = (said.statement.plain, *(h.plain for h in said.statement.headings[-2:]))
+    quoted = any(package in code.text for code in said.statement.codes) or said.claim.polarity == "absent"
+    if not said.claim.subject.get("manifest") and (not quoted or any(_INSTALLED.search(t) for t in near)):
+        return "Where it is declared is not said; it may be installed, or brought by another package."
     sure = bool(_PACKAGE.fullmatch(str(said.claim.subject["package"])))
     return None if sure else "It is a product's name, which packages bear in other ways."
 
@@ -111,22 +125,14 @@ def _in_file(said: _Said) -> str | None:
 
 
 def _leftover(said: _Said) -> str | None:
-    texts = (
-        said.statement.plain,
-        *(h.plain for h in (*said.statement.headings[:1], *said.statement.headings[-1:])),
-        said.document.path,
-    )
-    sure = bool(said.claim.subject.get("scope")) or said.claim.polarity == "present"
-    sure = sure or any(_EVERYWHERE.search(text) for text in texts)
-    before, told, _ = said.statement.plain.lower().partition(str(said.claim.subject["what"]).lower())
-    if (
-        told
-        and said.claim.polarity == "absent"
-        and not said.claim.subject.get("scope")
-        and not _OF_ALL.search(before)
-    ):
-        return "It may speak of that of one part alone."
-    return None if sure else "In which part nothing is left is not said."
+    what, statement = str(said.claim.subject["what"]).lower(), said.statement
+    if said.claim.polarity == "present" or said.claim.subject.get("scope"):
+        return None
+    titles = (*(h.plain for h in statement.headings[:1]), said.document.path)
+    if not _EVERYWHERE.search(statement.plain) and not any(_OF_CLEANING.search(text) for text in titles):
+        return "In which part nothing is left is not said."
+    before, told, _ = statement.plain.lower().partition(what)
+    return "It may speak of that of one part alone." if told and not _OF_ALL.search(before) else None
 
 
 def _commit(said: _Said) -> str | None:
@@ -145,7 +151,17 @@ def _setting(said: _Said) -> str | None:
     path = said.claim.subject.get("path")
     if said.claim.subject["name"] == "strict" or (path and str(path) not in said.statement.plain):
         return "Where it is set is not said for certain."
+    if not path and not _VARIABLE.search(said.statement.plain):
+        return "Where it is set is not said for certain."
     return "It names settings by their kind." if str(said.claim.subject["name"]).endswith("*") else None
+
+
+def _symbol(said: _Said) -> str | None:
+    name = str(said.claim.subject["name"])
+    quoted = any(name.split("(", maxsplit=1)[0] in code.text for code in said.statement.codes)
+    if _READY.search(said.statement.plain) or not (quoted or _OF_CODE.search(name)):
+        return "It may be the name of a product or of a part, not of code."
+    return None
 
 
 def _capability(said: _Said) -> str | None:
@@ -172,6 +188,7 @@ _BY_KIND: dict[str, Callable[[_Said], str | None]] = {
     "cleanliness": _leftover,
     "commit": _commit,
     "setting": _setting,
+    "symbol": _symbol,
     "capability": _capability,
 }
 

@@ -24,6 +24,7 @@ _MAY_MOVE = re.compile(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+
 _TO_COME = re.compile(
     r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional)\b"
 )
+_LEGACY = re.compile(r"(?i)\b(?:legacy|deprecated|obsolete|superseded|no longer|old version|outdated)\b")
 _FAULTY = re.compile(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:\W{0,4}(?:known|open|critical|high|medium|low|main|current|common|remaining|root|priority|severity)\W{1,3}){0,3}"
     r"(?:issue|bug|blocker|problem|error|finding|challenge|symptom|conflict|cause|limitation|obstacle|mistake|discrepanc(?:y|ie))s?\b(?!.{0,60}\b(?:fixed|resolved|solved|addressed)\b)"
@@ -55,6 +56,8 @@ def doubt(
 ) -> str | None:
     """Why what a present claim names need not be this repository's, as it is now. ``above`` are the words that
     announce the statement, ``nearest`` the heading right above it."""
+    if claim.kind in _NAMED_KINDS and _LEGACY.search(statement.plain):
+        return "It may be gone: it is called old."
     if claim.kind in _NAMED_KINDS and _TO_COME.search(statement.plain):
         return "It is marked as still to come."
     if claim.kind in _FAULTY_KINDS and any(

@@ -91,7 +91,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         alike = next((c for c in commits if subject and _plain(c.subject) == _plain(str(subject))), None)
         if alike is not None:
             return Verdict("unverifiable", f"No ancestor is {sha}; {alike.sha[:7]} has this subject.")
-        if sha in ground.snapshot.known and not _ELSEWHERE.search(claim.text):
+        if (
+            sha in ground.snapshot.known
+            and _names_others(claim, ground)
+            and not _ELSEWHERE.search(claim.text)
+        ):
             return Verdict("refuted", f"The repository holds no commit {sha}.")
         return Verdict(
             "unverifiable", f"{sha} is not among the commits at hand; it may stand on another branch."
@@ -99,6 +103,13 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if subject and not _alike(str(subject), found):
         return Verdict("unverifiable", f"{sha} is in {where}, with the subject “{found.subject[:120]}”.")
     return Verdict("supported", f"{sha} is in {where}: “{found.subject[:120]}”.")
+
+
+def _names_others(claim: Claim, ground: Ground) -> bool:
+    """Whether a document names a commit that is in the history: if all are missing, the history was written anew."""
+    document, commits = ground.documents.get(claim.document), ground.snapshot.commits
+    named = () if document is None or not commits else find(document)
+    return any(_ancestor(str(each.subject["sha"]), commits or ()) is not None for each in named)
 
 
 def _ancestor(sha: str, commits: Sequence[Commit]) -> Commit | None:

@@ -108,6 +108,8 @@ def _weighs(claim: Claim, verdict: Verdict) -> bool:
     """Whether a refutation speaks against a status: what is there against a denial does not, but for leftovers, and
     neither does a file that stands elsewhere by now, or that the work can do without."""
     moved = claim.kind == "path" and any(not place.missing for place in verdict.evidence)
+    if claim.kind == "capability" and all(place.missing or place.line is None for place in verdict.evidence):
+        return False  # that nothing names it need not mean that what is spoken of is unfinished
     beside = claim.kind == "path" and bool(_BESIDE.search(str(claim.subject["path"])))
     return (
         claim.kind in _WEIGHTY
