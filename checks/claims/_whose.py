@@ -13,6 +13,9 @@ from checks.model import Claim
 _PRODUCT = re.compile(r"(?:\.(?:js|io|ai|net|cpp|so|app)|^[A-Z][\w-]*\.[a-z]{2,4})$")
 """Endings that names of products have as well: Chart.js, llama.cpp, Socket.io."""
 _SAID_OF_IT = re.compile(r"^[`*\s]{0,4}(?:$|[-–—:(←#=]|\s{2,})")
+_ENDING = re.compile(
+    r"(?i)\.(?:py|pyi|[cm]?[jt]sx?|jsonc?|md|mdx|s?css|sass|less|html?|ya?ml|toml|sql|sh|go|rs|java|kts?|swift|dart|php|rb|cs|vue|svelte|prisma|txt|ini|cfg|conf|xml|ipynb|proto|graphql|ps1|bat|cmd|tf|c|cc|cpp|h|hpp|lock|csv|svg|example|blade\.php|mod|sum|gradle|sol|ex|exs|lua|r|scala|rst|hbs|ejs)$"
+)
 _ENVIRONMENT = re.compile(r"(?i)(?:^|[\w-])\.env(?:\.(?!example|sample|template|dist)\w+)?$")
 _MADE_DATA = re.compile(
     r"(?i)\.(?:json|jsonl|csv|tsv|xlsx|png|jpe?g|pdf|html|xml|pkl|npy|onnx|pt|zip|webp|mp4)$"
@@ -122,6 +125,8 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
     if _ENVIRONMENT.search(name):
         return "Files of the environment are kept out of repositories."
     if "/" not in path.strip("/"):
+        if "." in name[1:] and not _ENDING.search(name):
+            return "It may be a name with a dot in it, and no file's."
         if not _marked(name, statement):
             return "It may be a product's name, or short for a file's."
         if any(other.lower().endswith((f"_{name}".lower(), f"-{name}".lower())) for other in tree):
