@@ -239,3 +239,9 @@ def test_steps_to_take_are_no_features(text: str) -> None:
 
 def test_steps_that_were_taken_are_told() -> None:
     assert subjects("path", "# Report\n\n**Steps:**\n1. Created `src/api.ts` for the orders\n")
+
+
+def test_how_a_build_went_at_some_time_is_no_result() -> None:
+    rows = "- **19:36 UTC** - Build failed (mail)\n"
+    assert subjects("test-result", f"# Report\n\n## Timeline\n\n{rows}") == []
+    assert subjects("test-result", "# Report\n\n## Timeline\n\n- Build failed (mail)\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -13,6 +14,8 @@ from checks.model import Claim, Place, Verdict
 from checks.snapshot import Snapshot, TestRecord
 
 KIND = "test-result"
+_TIMELINE = re.compile(r"(?i)\b(?:timeline|history|chronology|log)\b")
+_CLOCK = re.compile(r"\W{0,4}\d{1,2}:\d\d\b")
 
 
 def ask(claims: Sequence[Claim], snapshot: Snapshot) -> Snapshot:
@@ -30,6 +33,8 @@ def weighs(result: TestRecord) -> bool:
 def find(document: Document) -> Iterator[Claim]:
     """The results of runs that a document reports."""
     for statement in _subjects.reports(document):
+        if any(_TIMELINE.search(h.plain) for h in statement.headings[-1:]) and _CLOCK.match(statement.plain):
+            continue  # how it went at some time, not how it is
         for ran in _runs.of(document, statement):
             value = int(ran.value) if isinstance(ran.value, float) and ran.value.is_integer() else ran.value
             subject = {
