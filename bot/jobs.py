@@ -140,6 +140,8 @@ def _judge(client: Client, settings: Settings, queue: Queue, work: Work, event: 
     found = served(client, queue.store, event)
     for moved in found.moved:
         _follow_head(client, queue, event, moved)
+    if any(each.number == event.number for each in found.pulls):
+        _look_back(queue, event)
     pulls = found.pulls or _pushed_over(client, event, found)
     publisher = Publisher(client, event.name, event.head, key=_key(work), runs=runs)
     if not pulls and found.group is None:
@@ -206,6 +208,13 @@ def _follow_head(client: Client, queue: Queue, event: Event, pull: Pull) -> None
     if not queue.busy(present.topic) and Runs(client, event.name, head).newest() is None:
         queue.submit(present, again=True)
     log().info("head has moved on", to=head)
+
+
+def _look_back(queue: Queue, event: Event) -> None:
+    """The pull request has this head now: what it left is checked again where other pull requests have it still."""
+    for head in seen.left(queue.store, event.repository, event.number, event.head):
+        behind = msgspec.structs.replace(event, head=head, number=0, cause="ended", base="", ref="")
+        queue.submit(behind, again=True)
 
 
 def _pushed_over(client: Client, event: Event, found: Served) -> tuple[Pull, ...]:

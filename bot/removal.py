@@ -13,7 +13,7 @@ from bot.queue import WORK, Queue
 from bot.settings import Settings
 from bot.store import Store
 
-_OF_REPOSITORY = ("facts:{}:", "report:{}:", "pulls:{}-", "group:{}-", "results:{}-", "done:{}-")
+_OF_REPOSITORY = ("facts:{}:", "report:{}:", "pulls:{}-", "heads:{}-", "group:{}-", "results:{}-", "done:{}-")
 _SCANNED = 2_000
 
 

@@ -33,6 +33,8 @@ def commands(event: Event) -> list[Command]:
     if event.number:
         key = _pulls(event.repository, event.head)
         found += [("SADD", key, event.number), ("EXPIRE", key, _TTL)]
+        key = _heads(event.repository, event.number)
+        found += [("SADD", key, event.head), ("EXPIRE", key, _TTL)]
     if event.base:
         group = msgspec.json.encode(Group(event.base, event.ref)).decode()
         found.append(("SET", _group(event.repository, event.head), group, "EX", _TTL))
@@ -64,6 +66,17 @@ def numbers(store: Store, repository: int, head: str) -> list[int]:
     """The pull requests that deliveries named for a head, in order."""
     kept = store.guarded(lambda: store.client.smembers(_pulls(repository, head)))
     return sorted(int(number) for number in cast("set[bytes]", kept))
+
+
+def left(store: Store, repository: int, number: int, head: str) -> list[str]:
+    """The heads that deliveries named for a pull request before this one and that others were named for as well: a
+    run there still speaks of a pull request that is gone. Each is told once."""
+    key = _heads(repository, number)
+    kept = store.guarded(lambda: store.client.smembers(key))
+    earlier = sorted({each.decode() for each in cast("set[bytes]", kept)} - {head})
+    if earlier:
+        store.guarded(lambda: store.client.srem(key, *earlier))
+    return [each for each in earlier if set(numbers(store, repository, each)) - {number}]
 
 
 def group(store: Store, repository: int, head: str) -> Group | None:
@@ -130,6 +143,10 @@ def _installation(installation: int) -> str:
 
 def _pulls(repository: int, head: str) -> str:
     return f"asbuilt:pulls:{repository}-{head}"
+
+
+def _heads(repository: int, number: int) -> str:
+    return f"asbuilt:heads:{repository}-{number}"
 
 
 def _group(repository: int, head: str) -> str:
