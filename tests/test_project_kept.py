@@ -117,12 +117,13 @@ def test_a_tree_that_changed_in_one_file_asks_few_others_anew() -> None:
 
 def test_a_file_that_appears_or_goes_changes_what_others_import() -> None:
     store = Memory()
-    files = {
+    others = {f"other/file_{i}.ts": "" for i in range(8 * BUNDLE)}
+    files = others | {
         "web/a.ts": "import { b } from './b';\nexport const a = b;\n",
         "web/b.ts": "export const b = 1;\n",
     }
     assert linked(files, store).importers("web/b.ts") == ("web/a.ts",)
-    moved = {"web/a.ts": files["web/a.ts"], "web/b/index.ts": files["web/b.ts"]}
+    moved = others | {"web/a.ts": files["web/a.ts"], "web/b/index.ts": files["web/b.ts"]}
     assert linked(moved, store).importers("web/b/index.ts") == ("web/a.ts",)
     assert linked(moved, store).importers("web/b.ts") == ()
     assert linked(files, store).importers("web/b.ts") == ("web/a.ts",)
