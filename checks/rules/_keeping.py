@@ -33,7 +33,7 @@ _NOT_RECORDS = re.compile(
 """Names of what surely holds no records."""
 _HARDLY_RECORDS = re.compile(
     r"client|subscri|instances?$|queue|imported|pipelines?$|providers?$|strateg|dispatch|progress|loaded|failed"
-    r"|failures|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|abilit(y|ies)$|rules$",
+    r"|failures|^_*pending_|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|abilit(y|ies)$|rules$",
     re.IGNORECASE,
 )
 """Names of what holds records only where each is given an identity of its own when it is put in."""
@@ -440,6 +440,8 @@ class Keeping:
         if isinstance(target, External):
             if outside.is_method(target.name, dotted(call.func)):
                 return False
+            if target.name == "json.dump":
+                return True
             name = target.name.rsplit(".", 1)[-1]
             return _puts_away(name) and bool(outside.call(target.name) & OUTSIDE)
         if isinstance(call.func, tree.Attr) and _puts_away(call.func.name):

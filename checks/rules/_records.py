@@ -39,6 +39,8 @@ _SEVERAL = 3
 _SCALARS = frozenset("str int float bool string number boolean bytes".split())
 _PLAIN = frozenset((word,) for word in "id ids url uri path mode flag count number".split())
 """Last words of names for what tells one thing apart or says one thing of it."""
+_EMPTY = frozenset(("Map", "Set", "set", "dict", "list", "defaultdict", "deque"))
+"""What makes room for entries that other writes put in."""
 _DATA = frozenset(
     "BaseModel Struct NamedTuple TypedDict Enum Model Base DeclarativeBase Exception SQLModel".split()
 )
@@ -128,6 +130,8 @@ class Records:
             return self._object(ref, value)
         if isinstance(value, tree.Call):
             if chain_of(value)[0] == use.chain:  # what is there already
+                return False
+            if not (value.args or value.kwargs) and dotted(value.func) in _EMPTY:
                 return False
             return not _LIVE_CALLS.search(dotted(value.func) or "x") and not self._lives(ref, value)
         if isinstance(value, tree.Name):

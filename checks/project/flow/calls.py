@@ -26,7 +26,7 @@ from checks.project.dependence import (
     WORK,
 )
 from checks.project.flow.model import Frame, Walker
-from checks.project.flow.replies import Replies
+from checks.project.flow.replies import Replies, leaves_cookie
 from checks.project.flow.state import from_settings
 from checks.project.flow.values import dotted, held, key_text, note_drawn, root
 from checks.project.model import ClassRef, External, FunctionRef, Target
@@ -75,6 +75,8 @@ class Calls:
         if base is not None and logs(expr):
             self._arguments(frame, expr)
             return LITERAL
+        if base is not None and leaves_cookie(expr):
+            frame.effects |= OUTSIDE
         if base is not None and self._keeps(frame, expr):
             return self._arguments(frame, expr) & ~REQUEST
         target = self._target(frame, expr)

@@ -41,6 +41,21 @@ _ERRORS = frozenset(("error", "errors"))
 _OUTCOMES = frozenset(("success", "ok"))
 
 
+def leaves_cookie(expr: tree.Call) -> bool:
+    """Whether a call on a response that was made here leaves a cookie with the client, or takes one away
+    (``response.cookies.delete(name)``, ``response.set_cookie(name, made)``)."""
+    if not isinstance(expr.func, tree.Attr):
+        return False
+    name = expr.func.name
+    if name in ("set", "delete"):
+        held = expr.func.base
+        if not isinstance(held, tree.Attr) or held.name != "cookies":
+            return False
+    elif name not in ("set_cookie", "delete_cookie"):
+        return False
+    return name.startswith("delete") or not all(isinstance(arg, tree.Lit) for arg in expr.args[1:2])
+
+
 class Replies:
     """Recognises answers and notes them in the frame."""
 
