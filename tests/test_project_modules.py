@@ -60,6 +60,13 @@ def test_the_standard_library_wins_over_a_file_beside_the_importer_but_not_at_a_
     assert project.module("app/main.py", "queue") == "queue.py"
 
 
+def test_what_a_file_says_of_its_own_name_changes_nothing_for_its_neighbours() -> None:
+    project = project_of({"main.py": "", "items.py": "", "api.py": ""})
+    assert project.module("items.py", "items") is None
+    assert project.module("main.py", "items") == "items.py"
+    assert project.module("items.py", "api") == "api.py"
+
+
 WEB = {
     "package.json": '{"name": "root", "workspaces": ["packages/*"]}',
     "tsconfig.json": """{

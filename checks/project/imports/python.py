@@ -78,7 +78,9 @@ class PythonFinder:
 
     def find(self, path: str, module: str) -> str | None:
         """See `Finder.find`."""
-        key = (self._folder(path), module)
+        # A file does not import itself: to the module of its own name it is told something else than its neighbours.
+        itself = path.endswith((f"{module}.py", f"{module}.pyw", f"{module}.pyi"))
+        key = (path if itself else self._folder(path), module)
         if key not in self._found:
             self._found[key] = self._find(path, module) if _MODULE.fullmatch(module) else None
         return self._found[key]
