@@ -173,6 +173,6 @@ def test_any_text_is_judged_without_a_fault(source: str) -> None:
     ],
 )
 def test_hostile_numbers_take_bounded_time(source: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     judged(source)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20

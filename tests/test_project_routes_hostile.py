@@ -86,13 +86,13 @@ def test_functions_that_call_themselves_end() -> None:
 def test_long_chains_and_deep_wrappers_take_little_time() -> None:
     chain = "".join(f"\n.use(f{i}())" for i in range(120))
     wrapped = "w(" * 60 + "h" + ")" * 60
-    began = time.perf_counter()
+    began = time.process_time()
     project = project_of({
         "package.json": '{"private": true, "scripts": {"start": "node index.js"}}',
         "index.js": f"const app = require('express')();\napp{chain};\nz.a(){chain};\napp.get('/x', {wrapped});\napp.listen(1);\n",
     })  # fmt: skip
     assert project.routes
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_many_includes_of_many_routers_are_bounded() -> None:
@@ -101,24 +101,24 @@ def test_many_includes_of_many_routers_are_bounded() -> None:
         for i in range(15)
     )
     made = "".join(f"r{i} = APIRouter()\n" for i in range(16))
-    began = time.perf_counter()
+    began = time.process_time()
     project = project_of({
         "main.py": f"from fastapi import FastAPI, APIRouter\napp = FastAPI()\n{made}{layers}"
         "@r15.get('/x')\ndef x():\n    return find()\napp.include_router(r0)\n",
     })  # fmt: skip
     assert len(project.routes) <= 20_000
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_routers_that_all_mount_one_another_are_bounded() -> None:
     made = "".join(f"r{i} = APIRouter()\n" for i in range(30))
-    began = time.perf_counter()
+    began = time.process_time()
     project = project_of({
         "main.py": f"from fastapi import FastAPI, APIRouter\napp = FastAPI()\n{made}all = [{','.join(f'r{i}' for i in range(30))}]\n"
         "for a in all:\n    for b in all:\n        a.include_router(b)\napp.include_router(r0)\n",
     })  # fmt: skip
     assert len(project.routers) == 31
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @settings(max_examples=30, deadline=None)

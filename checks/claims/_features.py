@@ -11,7 +11,6 @@ from checks.documents.marks import TICKS
 from checks.documents.model import Document, Statement
 from checks.model import Polarity
 
-FOREIGN = _worded.FOREIGN
 _LONGEST = 600
 
 # Sections and lists whose items are other things: files, routes, results, numbers, names, advice.

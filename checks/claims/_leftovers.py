@@ -42,9 +42,6 @@ _DEAD = re.compile(
 _ONLY_HOLDS = re.compile(
     r"(?i)^\W*(?:kept only|now only contains?|only contains?|contains only|now contains only|left only)\s(?P<what>[^:.;]{3,100})"
 )
-_NO_X = re.compile(
-    r"(?i)^\W*(?:\w+ ){0,2}(?:no|zero)\s(?P<what>[A-Z][\w.]{1,20} (?:dependenc(?:y|ies)|imports?|references?))\b"
-)
 _NO_FAULTS = re.compile(
     r"(?i)^\W*(?:no|zero)\s(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution))(?:\sin\s[\w ]{2,30})?\W*$"
 )

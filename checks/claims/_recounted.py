@@ -17,7 +17,6 @@ from checks.documents.model import Document, Statement
 _BRACKETED = re.compile(r"\((?P<n>\d{1,4})\)\W{0,3}$")
 _IN_BRACKETS = re.compile(r"\((?P<n>\d{1,4}) (?:[a-z-]{1,20} )?(?P<head>[A-Za-z]{3,20})\)\W{0,3}$")
 _FAR = 80  # statements behind a number that are looked through for its lists
-_LEADS = 3
 _ENUMERATED = re.compile(
     r"(?i)\blines?:?\s(?P<list>L?\d{1,6}(?:,\s?L?\d{1,6}){1,40}(?:,?\s(?:and|&)\s\d{1,6})?)"
 )

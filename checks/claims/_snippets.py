@@ -6,7 +6,6 @@ import re
 
 import msgspec
 
-ELISION = "\0"
 HELD, BROKEN = (
     0.8,
     0.34,

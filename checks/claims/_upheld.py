@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from checks.claims import Findings, Ground, _absence, _english, _features, _files, _grounding, _uses
+from checks.claims import Findings, Ground, _absence, _english, _files, _grounding, _uses, _worded
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._grounding import Grounded
 from checks.claims._kept import Kept
@@ -35,7 +35,6 @@ _OTHER_TESTS = re.compile(
 _SERVED = frozenset(
     ("databases", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
 )
-_FOREIGN = _features.FOREIGN
 _APART = re.compile(
     r"(?i)(?:^|/)(?:docs?|generators?)/|^(?!(?:main|app|server|index|manage|run|wsgi|asgi|bot|cli|api|worker)\.)[^/]+\.(?:py|[cm]?[jt]s)$"
 )
@@ -156,7 +155,7 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
         return Verdict(
             "unverifiable", f"No code was found that is plainly {entry.name}.", found.traces[:_SHOWN]
         )
-    if _FOREIGN.search(claim.text):
+    if _worded.FOREIGN.search(claim.text):
         return Verdict(
             "unverifiable", f"Nothing uses {entry.name}, but the statement is in a language that is not read."
         )

@@ -40,9 +40,6 @@ _BEYOND = re.compile(r"/[\w{]")  # a page of it, not the address itself
 _LISTENS = re.compile(
     r"(?i)\b(?:runs?|running|listen(?:s|ing)?|serv(?:es|ed|ing|er|ice)|starts?|available|exposed?|bound|hosted)\b"
 )
-_ADDS = re.compile(
-    r"(?i)^\W*(?:updated?|expanded|extended|added|documented|created|defined|added?|set)\b(?P<what>[^.;]{0,80}?)(?:\b(?:to|in|with|for)\b|$)"
-)
 _WHOLE = re.compile(
     r"(?i)\ball (?:the |of the )?(?:\w+ ){0,2}(?:environment |env )?(?:variables|constants|settings|vars|options|keys)\b(?: with (?:\w+ )?defaults)?"
 )

@@ -406,8 +406,3 @@ def _asks_for_main(test: Expr) -> bool:
 def manifests_of(facts: Mapping[str, FileFacts]) -> dict[str, Manifest]:
     """The manifests among a tree's facts, by path."""
     return {path: f.manifest for path, f in facts.items() if f.manifest is not None}
-
-
-def entry_paths(entries: Iterable[EntryPoint]) -> frozenset[str]:
-    """The files of entry points."""
-    return frozenset(entry.path for entry in entries)

@@ -136,9 +136,6 @@ REQUEST_PARTS = _words(
 )
 """Parts of a request object that the caller sent."""
 
-QUIET_REQUEST_PARTS = _words("log logger server_log")
-"""Parts of a request object that write logs."""
-
 
 def _under(name: str, prefixes: tuple[str, ...] | list[str]) -> bool:
     return any(name == prefix or name.startswith((prefix + ".", prefix + "/")) for prefix in prefixes)

@@ -36,7 +36,6 @@ _WHOLE = frozenset(
     """model_dump model_dump_json dict json as_dict to_dict asdict items copy __dict__ __annotations__ model_fields __fields__
     fields vars dir entries keys values stringify assign getattr hasattr""".split()
 )
-_HOLDERS = re.compile(r"settings?|config(uration)?|cfg|conf", re.IGNORECASE)
 _ENVIRONMENTS = re.compile(r"(.*\.)?(getenv|environ(\.\w+)?|env(\.\w+)?|[Cc]onfig|ImportMetaEnv)")
 _GIVES_OUT = re.compile(r"\s*export\s*(\{|default\s*(\{|[\w$]+\s*;?\s*$))|\s*[\w$]+,?\s*$")
 _AFFIX = re.compile(rb"(?<=\n)(?:_[A-Z][A-Z0-9_]+|[A-Z][A-Z0-9_]*_)(?=\n)")

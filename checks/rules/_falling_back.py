@@ -27,9 +27,6 @@ _SIZES = frozenset(("length", "size", "count"))
 _NOTHING = frozenset(("undefined", "None", "null"))
 DEPTH = 60
 
-Met = tuple[tree.Stmt | tree.Expr, bool]
-"""Something met on a fallback path, and whether it is what the function hands back or keeps."""
-
 
 def fallbacks(project: Project, ref: FunctionRef) -> Iterator[tree.Stmt | tree.Expr]:
     """The statements of a function's fallback paths, and the second choices inside its other expressions."""
