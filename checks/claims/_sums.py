@@ -24,12 +24,13 @@ _PRODUCT = re.compile(
 _TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
 _SLACK = 1.05
+_NESTED = 200  # amounts of one account that are looked through for sums of others
 _REMARKABLE = 100
 _NO_SUM = re.compile(
     r"\b(?:avg|average|mean|median|p\d\d|latency|response|rate|ratio|score|percent\w*|per|speed|rps|qps)\b|\(ms\)|%",
     re.IGNORECASE,
 )
-_SUBTOTAL = re.compile(r"\b(?:sub-?)?totals?\b", re.IGNORECASE)
+_SUBTOTAL = re.compile(r"\b(?:(?:sub-?)?totals?|sum)\b", re.IGNORECASE)
 _PLAIN_TOTAL = re.compile(r"\W*(?:grand |overall )?(?:totals?|sum)\W*$", re.IGNORECASE)
 
 
@@ -152,7 +153,9 @@ def _parts(account: Account) -> Iterator[Relation]:
             and _same_unit([owner, *parts])
             and not owner.total
         ):
-            yield _sum(owner, parts)
+            relation = _sum(owner, parts)
+            if relation.agrees or not _nested(parts):
+                yield relation
         owner, parts = amount, []
 
 
@@ -176,11 +179,12 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
         yield from _running(parts)
     if len(stated) != 1 or len(parts) < 2 or not (section[0].total or section[-1].total):
         return
-    parts = _without_subtotals(parts)
+    every, parts = parts, _without_subtotals(stated[0], parts)
     if sum(a.value != 0 for a in parts) < 2:
         return
     relation = _sum(stated[0], parts)
-    if not relation.agrees and (_averages(account, stated[0], parts) or _doubtful(stated[0], parts)):
+    doubt = _nested(every) or _averages(account, stated[0], parts) or _doubtful(stated[0], parts)
+    if not relation.agrees and doubt:
         return
     plain = account.complete and section[-1].total and bool(_PLAIN_TOTAL.match(stated[0].name))
     certain = (
@@ -216,15 +220,44 @@ def _averages(account: Account, total: Amount, parts: list[Amount]) -> bool:
     )
 
 
-def _without_subtotals(parts: list[Amount]) -> list[Amount]:
-    """The parts with those before a subtotal left out ("Backend total" after its four rows)."""
+def _without_subtotals(total: Amount, parts: list[Amount]) -> list[Amount]:
+    """The parts with each subtotal left out ("Backend total" after its four rows), or, where they only so make the
+    total, with what stands before a subtotal left out."""
+    single = [part for part in parts if not _SUBTOTAL.search(part.name)]
+    if len(single) == len(parts) or adds_up(total, single, sum(part.value for part in single)):
+        return single
     kept: list[Amount] = []
+    own: list[Amount] = []  # since the last subtotal
     for part in parts:
         if _SUBTOTAL.search(part.name):
-            kept = [part]
-        else:
             kept.append(part)
-    return kept
+            own = []
+        else:
+            own.append(part)
+    kept += own
+    return kept if adds_up(total, kept, sum(part.value for part in kept)) else single
+
+
+def _nested(parts: list[Amount]) -> bool:
+    """Whether some of the amounts may be parts of others: one is called a subtotal, or is the sum of those right
+    before or behind it."""
+    if any(_SUBTOTAL.search(part.name) for part in parts):
+        return True
+    values = [part.value for part in parts]
+    return any(
+        _reaches(value, values[at + 1 :]) or _reaches(value, values[:at][::-1])
+        for at, value in enumerate(values[:_NESTED])
+    )
+
+
+def _reaches(value: float, following: list[float]) -> bool:
+    """Whether the first of some amounts, two at least, add up to a value."""
+    running, terms = 0.0, 0
+    for amount in following[:_NESTED]:
+        running, terms = running + amount, terms + (amount != 0)
+        if running >= value:
+            return value > 0 and running == value and terms > 1
+    return False
 
 
 def _leading(total: Amount, parts: list[Amount]) -> list[Amount]:
