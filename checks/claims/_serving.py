@@ -8,6 +8,7 @@ from bisect import bisect_left
 from checks.claims import Findings, Ground, _absence, _routes
 from checks.claims._routes import Match
 from checks.model import Claim, Finding, Place, Verdict
+from checks.project import routepath
 from checks.project.link import Project
 from checks.project.model import Route
 
@@ -66,6 +67,44 @@ def by_parameters(claim: Claim, project: Project) -> list[Match]:
         if route.path.startswith(path + "/{")
         and all(p.startswith("{") for p in route.path[len(path) + 1 :].split("/"))
     ]
+
+
+def by_mount(claim: Claim, project: Project) -> Verdict | None:
+    """A path without a method that is where routes are mounted, or that served routes lie below: it stands for them."""
+    path = _bare(str(claim.subject["path"]))
+    if claim.subject["method"] != "*" or claim.polarity == "absent" or not path:
+        return None
+    whole = re.compile(rf"(?:api/|v\d+/)*{re.escape(path)}(?:/|$)", re.IGNORECASE)
+    below = [r for r in project.routes if r.served and whole.match(_bare(r.path))]
+    if below:
+        mounted = _mounted(path, [m.prefix for m in project.mounts] + [r.prefix for r in project.routers])
+        if mounted:
+            where = tuple(m.place for m in project.mounts if _mounted(path, [m.prefix]))
+            return Verdict(
+                "supported",
+                f"{_name(claim)} is where {_listed(below[:3])} {'are' if len(below) > 1 else 'is'} mounted.",
+                (*where[:1], *(_place(r) for r in below[:3])),
+            )
+        return Verdict(
+            "unverifiable",
+            f"{_name(claim)} may stand for what lies below it, such as {_listed(below[:1])}.",
+            tuple(_place(r) for r in below[:3]),
+        )
+    mount = next((m for m in project.mounts if _mounted(path, [m.prefix])), None)
+    if mount is None:
+        return None
+    words = f"{_name(claim)} is a prefix that something is mounted under; no route below it is known to be served."
+    return Verdict("unverifiable", words, (mount.place,))
+
+
+def _mounted(path: str, prefixes: list[str]) -> bool:
+    """Whether a path ends in one of some prefixes, whole segments at a time."""
+    return any(f"/{path}".lower().endswith(f"/{bare}".lower()) for p in prefixes if (bare := _bare(p)))
+
+
+def _bare(path: str) -> str:
+    """A path's segments, whatever its parameters are called."""
+    return "/".join(routepath.segments(routepath.shape(path)))
 
 
 def _around(claim: Claim, ground: Ground) -> str:

@@ -279,4 +279,4 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return _serving.judge_absent(claim, direct, findings, project)
     if direct:
         return _serving.judge_found(claim, direct, findings, project)
-    return _serving.judge_missing(claim, matches, project)
+    return _serving.by_mount(claim, project) or _serving.judge_missing(claim, matches, project)
