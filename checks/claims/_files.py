@@ -23,6 +23,10 @@ _MADE_BY_RUNS = frozenset(
     "backup backups upload uploads tmp temp cache .cache out output outputs download downloads export exports artifacts "
     "recordings screenshots reports results storage media models checkpoints data generated playwright-report test-results".split()
 )
+# Folders that a build fills, where git holds none of their files.
+_BUILT = frozenset("out target generated pkg _build .output .nuxt .svelte-kit .turbo obj".split())
+_BUNDLED = frozenset("js mjs cjs ts wasm json map css html".split())
+_PAGES = (".html", ".htm", ".vue", ".svelte", ".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs")
 # Nobody's own files: a name alone never means one of these.
 _THIRD_PARTY = re.compile(
     r"(?:^|/)(?:node_modules|site-packages|bower_components|\.?venv[\w.]*|__pycache__|\.next)/"
@@ -46,6 +50,8 @@ _GROWN = 10  # code files of other languages that a tree needs to be called a pr
 _SIBLING = re.compile(
     r"(?i)^[\w.-]+[-_](?:front-?end|back-?end|client|server|web|website|webapp|mobile|app|ui|api|admin|sdk|docs|infra)$"
 )
+_SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
+_RULES = 50  # .gitignore files asked
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,80}")
 
 
@@ -213,7 +219,49 @@ def runtime(path: str, snapshot: Snapshot) -> bool:
         return True
     if parts & _MADE_BY_RUNS and (path.endswith("/") or name.rsplit(".", 1)[-1] in _DATA):
         return True
-    return snapshot.ignored(path.lstrip("/"))
+    return _built(lower, snapshot) or _hidden(path, snapshot)
+
+
+def _built(path: str, snapshot: Snapshot) -> bool:
+    """Whether a path lies in a folder of build output of which git holds nothing."""
+    parts = path.strip("/").split("/")
+    kept = index(snapshot.tree)
+    for at, part in enumerate(parts[:-1]):
+        fits = part != "pkg" or parts[-1].rsplit(".", 1)[-1] in _BUNDLED  # as wasm-pack fills it
+        if part in _BUILT and fits and not kept.ending("/".join(parts[: at + 1]) + "/"):
+            return True
+    return False
+
+
+def _hidden(path: str, snapshot: Snapshot) -> bool:
+    """Whether git would ignore a path, written from the root or from a folder that ignores files of its own."""
+    clean = path.lstrip("/")
+    rules = index(snapshot.tree).names.get(".gitignore", ())
+    return snapshot.ignored(clean) or any(
+        snapshot.ignored(rule.removesuffix(".gitignore") + clean) for rule in rules[:_RULES] if "/" in rule
+    )
+
+
+def loaded(path: str, project: Project) -> str | None:
+    """A page or script that loads a file by its place, though it is not in the tree: something may make it. Or None."""
+    stem = "/" + _SCRIPT.sub("", normpath(_paths.relative(path)).strip("/"))
+    return next((by for target, by in _targets(project) if f"/{target}".endswith(stem)), None)
+
+
+@lru_cache(maxsize=2)
+def _targets(project: Project) -> tuple[tuple[str, str], ...]:
+    """What pages and scripts load by relative places where nothing is, without the endings of scripts, and which does."""
+    tree = index(project.snapshot.tree)
+    there = {_SCRIPT.sub("", p) for p in tree.files} | tree.folders
+    found: dict[str, str] = {}
+    for path in sorted(p for p in project.facts if p.lower().endswith(_PAGES)):
+        facts, folder = project.facts[path], path.rpartition("/")[0]
+        page = facts.words if path.lower().endswith((".html", ".htm")) else ()
+        for said in (*(i.module for i in facts.passed.imports if i.module.startswith(".")), *page):
+            if "://" not in said and not said.startswith("//"):
+                place = normpath(f"{folder}/{said}") if not said.startswith("/") else said
+                found.setdefault(_SCRIPT.sub("", place.strip("/")), path)
+    return tuple((target, by) for target, by in found.items() if target not in there)
 
 
 def unseen(path: str, snapshot: Snapshot) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from checks.claims import _paths
+from checks.claims import _paths, _subjects
 from checks.documents.model import Document, Statement
 from checks.model import Claim
 
@@ -58,6 +58,13 @@ _OVERALL = re.compile(
     r"(?i)\b(?:overall|total|global|project|codebase|whole|entire|line coverage|lines? covered|all files)\b"
 )
 _PACKAGE = re.compile(r"@?[a-z0-9][a-z0-9._/@-]{0,80}(?<!\.js)")
+_OUT = re.compile(
+    r"(?i)\b(?:remov\w+|delet\w+|dropped|eliminat\w+|cleaned|gone|obsolete|unused|redundant|duplicates?|dead)\b"
+)
+_ALL_OUT = re.compile(
+    r"(?i)^(?!.*\b(?:added|new|created|modified|updated|changed|renamed)\b).*\b(?:removed|deleted)\b"
+)
+_FILES = re.compile(r"(?i)\b(?:files?|documents?|scripts?|modules?|folders?|director(?:y|ies)|following)\b")
 _SERVER_PATH = re.compile(r"/(?:api|apis|rest|graphql|v\d|rpc|auth|ws|health|metrics|docs)(?:[/?]|$)")
 
 
@@ -73,6 +80,20 @@ def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
     """Why it is not plain what a claim is about, as a sentence, or None."""
     ask = _BY_KIND.get(claim.kind)
     return None if ask is None else ask(_Said(claim, document, statement))
+
+
+def _file(said: _Said) -> str | None:
+    statement = said.statement
+    if said.claim.subject.get("role") != "removed":
+        gone = any(_ALL_OUT.search(h.plain) for h in statement.headings[-1:])
+        return "It stands below what was removed." if gone else None
+    own = (statement.plain, statement.label, *(c.plain for c in statement.cells))
+    above = [s.plain for s in _subjects.above(said.document, statement)][:1]
+    if any(_OUT.search(text) for text in (*own, *above)):
+        return None
+    named = not above or _FILES.search(above[0])
+    sure = named and any(_OUT.search(h.plain) for h in statement.headings[-1:])
+    return None if sure else "Only a heading farther up says that something was removed."
 
 
 def _wiring(said: _Said) -> str | None:
@@ -178,6 +199,7 @@ def _capability(said: _Said) -> str | None:
 
 
 _BY_KIND: dict[str, Callable[[_Said], str | None]] = {
+    "path": _file,
     "wiring": _wiring,
     "test-result": _result,
     "dependency": _package,

@@ -39,6 +39,11 @@ _ONLY_ROLE = re.compile(
 _FILES_REMOVED = re.compile(
     r"(?i)^\W*(?:\d+[.)]?\s*)?(?:removed|deleted)\W|\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies)|components?|code)\b[^.]{0,12}\b(?:removed|deleted)\b"
 )
+# What only a file that stays is said to be: its heading's "removed" is of others.
+_STAYS = re.compile(
+    r"(?i)\b(?:enhanced|updated|modified|extended|improved|refactored|rewritten|added|created|integrated|implemented|"
+    r"fully functional|operational|now (?:uses|has|imports|handles|calls))\b|\bcomplete\b(?! (?:removal|deletion|duplicate))"
+)
 _PUT_AWAY = re.compile(
     r"(?i)\b(?:obsolete|deprecated|archived|superseded|moved (?:to|into)|backed up|to be (?:deleted|removed))\b"
 )
@@ -147,8 +152,11 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
                 break
             elif not mention.lines and not _lines_follow(behind) and not _RENAMED.match(behind):
                 found = "added" if role == "exists" and _OUTPUT.match(cell.header.strip()) else role
-                if any(_GONE_CELL.match(c.plain) for c in statement.cells if c is not cell):
+                others = [c.plain for c in statement.cells if c is not cell]
+                if any(_GONE_CELL.match(text) for text in others):
                     found = "removed"
+                elif found == "removed" and _stays(" ".join(others)):
+                    found = "exists"
                 yield _subjects.claim(
                     document,
                     statement,
@@ -225,7 +233,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
                 _role_before(before)
                 or _role_behind(behind)
                 or _role_in(statement.label)
-                or _role_above(document, statement)
+                or _inherited(document, statement, behind)
             )
             if role is not None:
                 yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
@@ -294,6 +302,20 @@ def _role_in(text: str) -> str | None:
     """The one role that words name, or None."""
     roles = [role for role, words in _ROLES if words.search(text)]
     return roles[0] if len(roles) == 1 else None
+
+
+def _inherited(document: Document, statement: Statement, behind: str) -> str | None:
+    """The role from above, but for a "removed" that the words behind the name contradict ("Enhanced with retries")."""
+    role = _role_above(document, statement)
+    return "exists" if role == "removed" and _stays(behind) else role
+
+
+def _stays(words: str) -> bool:
+    """Whether words tell what a file does now, and not that anything was taken out or put elsewhere."""
+    return bool(_STAYS.search(words)) and not re.search(
+        r"(?i)\b(?:removed?|deleted?|replaced|superseded|instead|merged|moved|consolidated|old|was|were|had|never|not|no)\b",
+        words,
+    )
 
 
 def _role_above(document: Document, statement: Statement) -> str | None:
@@ -426,6 +448,11 @@ def _judge_missing(path: str, found: _files.Found, ground: Ground) -> Verdict:
     if _files.written(path, ground.project):
         return Verdict("unverifiable", f"The code names `{path}`: it would come into being at run time.")
     missing = Place(path, missing=True)
+    loader = _files.loaded(path, ground.project)
+    if loader is not None:
+        return Verdict(
+            "unverifiable", f"`{loader}` loads `{path}`, which a build may make.", (Place(loader), missing)
+        )
     if found.elsewhere:
         places = tuple(Place(p) for p in found.elsewhere)
         return Verdict(
