@@ -46,12 +46,15 @@ _DATA_METHODS = frozenset(
 _CHANGING_RECORDS = frozenset("delete remove update add set clear save destroy".split())
 """Methods of containers that are also methods of stored records: on what a store gave, they change the store."""
 _WHO_ASKS = re.compile(
-    r"(?:get|require|assert|ensure|load|fetch|check)_?(?:current|auth|admin|session|server|signed_?in|logged_?in)_?\w{0,20}"
+    r"(?:get|require|assert|ensure|load|fetch|check)_?"
+    r"(?:(?:current|auth|server|signed_?in|logged_?in)_?(?:user|session|auth|principal|account|identity)"
+    r"|auth(?:enticated|entication|orized|orization|ed)?|signed_?in|logged_?in|session)"
+    r"|(?:get|require|assert|check)_?admin(?:_?(?:user|session|auth|access|role))?"
     r"|auth|current_?user|authenticate(?:_?request)?",
     re.IGNORECASE,
 )
-"""Names of what finds out who asks. What it keeps for itself (a cache of users, the time of a visit) is not what the handler
-was asked for, unless it is given more than the request."""
+"""Names of what finds out who asks, and does nothing else by them (``ensure_admin_user`` may make one). What it keeps for
+itself (a cache of users, the time of a visit) is not what the handler was asked for, unless it is given more than the request."""
 _TO_SOCKETS = frozenset(("send_json", "send_text", "send_bytes"))
 """Methods that only connections have: what is sent to every open one is an answer, too.
 https://www.starlette.io/websockets/#sending-data"""

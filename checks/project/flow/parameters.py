@@ -31,7 +31,7 @@ _AFTER = frozenset(("next", "_next", "done", "_", "_done"))
 """What a framework itself hands over behind the response; anything else comes from whoever wraps the handler."""
 _INJECTED = re.compile(rf"\b(?:{'|'.join(sorted(INJECTIONS))})")
 _ASKING = re.compile(
-    r"(?:current|get|require|verify|auth\w*|active|admin)_?\w{0,20}(?:user|principal|identity|account|claims|token_?data)\b",
+    r"(?:current|get|require|verify|auth|active|admin)\w{0,30}(?:user|principal|identity|account|claims|token_?data)\b",
     re.IGNORECASE,
 )
 """Names of what says who asks (``get_current_user``, ``require_admin_user``, ``GetUser``)."""
