@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checks.claims import Ground, _absence, _lists, _routes
 from checks.claims._counting import Question, Tally, about
 from checks.model import Place
-from checks.project.model import Mount, Route
+from checks.project.model import Route
 
 CALLED = ("TOOL", "RPC")
 """The methods of routes that are called by name: tools of agents, procedures, resolvers."""
@@ -30,7 +30,7 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     routes = _distinct([r for r in ground.project.routes if _counted(r, asked)])
     unknown = _unknown(ground)
     yield from _listed(asked, routes)
-    yield from _in_scope(asked, routes, unknown, ground.project.mounts)
+    yield from _in_scope(asked, routes, unknown, ground)
     if asked.lost or (asked.new and not asked.whole):
         return
     yield from _topical(asked, routes)
@@ -86,7 +86,7 @@ def _route_of(text: str, routes: list[Route]) -> Route | None:
 
 
 def _in_scope(
-    asked: Question, routes: list[Route], unknown: tuple[str, ...], mounted: tuple[Mount, ...]
+    asked: Question, routes: list[Route], unknown: tuple[str, ...], ground: Ground
 ) -> Iterator[Tally]:
     """The routes declared in the files and folders that the words around name."""
     for path in asked.scope:
@@ -97,8 +97,9 @@ def _in_scope(
         ]
         if inside:
             alone = path == asked.own and not path.endswith("/") and path not in unknown
-            mounts = any(m.place.path == path for m in mounted)
-            certain = alone and asked.plain and not asked.new and not mounts
+            mounts = any(m.place.path == path for m in ground.project.mounts)
+            grown = len(inside) >= int(asked.claim.subject["n"]) and asked.gained(ground.snapshot.changes)
+            certain = alone and asked.plain and not (asked.new or grown or mounts)
             what = f"`{path}` declares {len(inside)} routes"
             yield Tally(_ways(inside), what, _places(inside), certain)
 

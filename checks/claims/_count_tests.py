@@ -50,7 +50,9 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     everywhere = _everywhere(ground.project)
     for path in asked.scope:
         if path in facts and ((tests := _in_file(path, facts[path])).count or test_path(path)):
-            yield _tally([tests], f"`{path}`", certain=path == asked.own and asked.plain)
+            fewer = tests.count < int(asked.claim.subject["n"])  # then it cannot have gained so many
+            kept = fewer or not asked.gained(ground.snapshot.changes)
+            yield _tally([tests], f"`{path}`", certain=path == asked.own and asked.plain and kept)
         elif path.endswith("/"):
             inside = [tests for tests in everywhere if tests.path.startswith(path)]
             if inside:

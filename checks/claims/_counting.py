@@ -12,6 +12,7 @@ import msgspec
 from checks.claims import Ground, _files, _numbers, _paths
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
+from checks.snapshot import FileChange
 
 EVIDENCE = 12
 NEAR = 16  # characters on either side of a number and its noun in which a word speaks of that number
@@ -105,7 +106,32 @@ class Question(msgspec.Struct, frozen=True):
             or _NEW.match(behind.lstrip(" *_"))
         )
 
+    def gained(self, changes: Iterable[FileChange] | None) -> bool:
+        """Whether the number may be what a file gained, not what it has: "+ 4 endpoints", "extended with 7 tests", or
+        a number in a list of modified files. A file that the change adds gained all it has."""
+        if any(c.path == self.own and c.status == "added" for c in changes or ()):
+            return False
+        stated, statement = _stated(self.claim), self.statement
+        before = self.claim.text[: stated.start()][-40:] if stated else ""
+        behind = self.claim.text[stated.end() :][: len(self.noun) + NEAR] if stated else ""
+        if _GAINED.search(before) or _GAINED_BEHIND.search(behind):
+            return True
+        if statement is None or self.document is None or _MADE.search(self.claim.text):
+            return False
+        near = [self.document.statements[at].plain for at in statement.parents[-1:]]
+        near += [heading.plain for heading in statement.headings[-1:]]
+        return any(_MODIFIED.search(text) and not _MADE.search(text) for text in near)
 
+
+_GAINED = re.compile(
+    r"(?i)(?<!\d)(?<!\d\s)\+\s?$|\b(?:add(?:s|ed|ing)|additional|(?:extend|enhanc|expand|augment|increas|enrich)(?:e?s|e?d|ing)|grew|gained)\b"
+    r"(?:\s(?:with|by|to|of|some|another|further|the|new|an|up|file)\b){0,3}[\s:~(]{0,3}$"
+)
+_GAINED_BEHIND = re.compile(
+    r"(?i)^\s?(?:more|new|additional|further|extra)\b|\b(?:were |was |have been )?added\b"
+)
+_MODIFIED = re.compile(r"(?i)\b(?:modified|updated|changed|edited)\b")
+_MADE = re.compile(r"(?i)\b(?:new files?|creat(?:e|ed|es|ion)|total|in all)\b")
 _NEW = re.compile(
     r"\b(?:new|newly|added|additional|created|adds?|creates?|fixed|updated|modified|changed|secured|affected|improved|refactored|migrated|protected|enhanced)\b",
     re.IGNORECASE,
