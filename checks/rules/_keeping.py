@@ -16,6 +16,7 @@ from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
 from checks.rules._asked import MAKING, Asked, imported, name_of
 from checks.rules._bounding import by_clock, fields_of, looks_for, measures, reads_clock, sifting, too_old
+from checks.rules._certain import Certain
 from checks.rules._containers import Container, is_bounded
 from checks.rules._reading import counted_alone
 from checks.rules._records import Records
@@ -27,7 +28,7 @@ _NOT_RECORDS = re.compile(
     r"|singleton|tokenizer|embedder|translation|locale|logger|buffer|adapters?$"
     r"|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|presence|online|lockout|compressor|runtime|waiting"
-    r"|_to_|^_*(last|latest|recent|previous)_?|^global_?objects?$",
+    r"|_to_|(?-i:[tT]e?mp[_A-Z])|temporary|^_*(last|latest|recent|previous)_?|^global_?objects?$",
     re.IGNORECASE,
 )
 """Names of what surely holds no records."""
@@ -62,6 +63,7 @@ class Keeping:
         self.flow = project.flow
         self._asked = Asked(project)
         self._records = Records(project)
+        self._certain = Certain(project, self._asked)
 
     def may_hold_records(self, container: Container) -> bool:
         """Whether a container's name, type and place leave room for records; what is done with it is another question."""
@@ -109,7 +111,7 @@ class Keeping:
             return []
         if self._furnished(met, kept) or self._fresh(met) or all(self._subscribes(use.ref) for use in kept):
             return []
-        return kept
+        return kept if self._certain.of_record(kept, self._readers(met)) else []
 
     def _furnished(self, met: list[Use], kept: list[Use]) -> bool:
         """Whether a container is filled while it is made, and whatever could add to it later is never called."""
@@ -474,14 +476,14 @@ def _under_one_name(use: Use) -> bool:
 
 
 def _furnished_with_values(value: tree.Expr | None) -> bool:
-    """Whether an object begins with plain values under names that the code knows (``{ pump: "auto", fan: "auto" }``)."""
-    return (
-        isinstance(value, tree.Map)
-        and bool(value.items)
-        and all(
-            isinstance(key, tree.Lit | tree.Name) and isinstance(item, tree.Lit) for key, item in value.items
-        )
-    )
+    """Whether an object begins with plain values, or with room for one, under names that the code knows
+    (``{ pump: "auto", fan: "auto" }``, ``{ at: null, rows: [] }``): it is the state of one thing."""
+    if not isinstance(value, tree.Map) or not all(
+        isinstance(k, tree.Lit | tree.Name) for k, _ in value.items
+    ):
+        return False
+    plain = [item for _, item in value.items if isinstance(item, tree.Lit)]
+    return bool(plain) and (len(plain) == len(value.items) or any(item.value is None for item in plain))
 
 
 def _acts(value: tree.Expr | None) -> bool:
