@@ -134,6 +134,28 @@ def _placed(path: str, project: Project) -> set[str]:
     return found
 
 
+_LOCAL = re.compile(r"(?:\.{1,2}/|@/|~/|\$lib/)[\w./@$-]{1,200}")
+_NO_CODE = re.compile(
+    r"\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|mdx?|txt|graphql|gql|wasm)$"
+)
+
+
+@lru_cache(maxsize=2)
+def missing_modules(project: Project) -> tuple[Place, ...]:
+    """Where production scripts import modules of their own that the tree lacks, as where git ignores their folder: what
+    those use shows nowhere. The first few, sorted."""
+    found = []
+    for path in project.code():
+        for one in project.facts[path].passed.imports:
+            if one.kind == "type" or not _LOCAL.fullmatch(one.module) or _NO_CODE.search(one.module):
+                continue
+            if project.module(path, one.module) is None and not project.named_like(
+                one.module.rsplit("/", 1)[-1]
+            ):
+                found.append(Place(path, one.line))
+    return tuple(sorted(found, key=lambda p: (p.path, p.line or 0))[:3])
+
+
 def manifests(project: Project) -> tuple[Place, ...]:
     """Where something that nothing in the tree holds would have to be declared: the manifests, those at the top
     first; the whole tree where there are none."""

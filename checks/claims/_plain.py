@@ -39,6 +39,7 @@ _SUCH_AS_HAVE = re.compile(r"\b\d+ (?:[a-z-]+ ){1,3}(?:with|that|which|having|us
 _WRITTEN_ABOUT = re.compile(
     r"(?i)\b(?:examples?|guides?|guidance|usage|documentation|docs|documented|documents?|composables|instructions|tutorials?|cheat ?sheets?|snippets?|guidelines|how to|provided|reference|troubleshooting)\b"
 )
+_IN_DOCUMENT = re.compile(r"(?i)\b(?:in|see|per|by)\s[`*\[]{0,3}[\w./-]{1,80}\.(?:md|mdx|rst)\b")
 _NOT_IT = re.compile(
     r"(?i)\b(?:no|without|removed?|removal|removes|eliminated|deleted|dropped|replaced|migrated|switched|gone|instead|future|later|path forward|roadmap|upcoming|planned)\b"
 )
@@ -57,6 +58,7 @@ _GIVEN_BY = re.compile(
 _OVERALL = re.compile(
     r"(?i)\b(?:overall|total|global|project|codebase|whole|entire|line coverage|lines? covered|all files)\b"
 )
+_WORD = re.compile(r"[a-z]{2,30}")
 _PACKAGE = re.compile(r"@?[a-z0-9][a-z0-9._/@-]{0,80}(?<!\.js)")
 _OUT = re.compile(
     r"(?i)\b(?:remov\w+|delet\w+|dropped|eliminat\w+|cleaned|gone|obsolete|unused|redundant|duplicates?|dead)\b"
@@ -141,6 +143,9 @@ def _count(said: _Said) -> str | None:
 
 
 def _in_file(said: _Said) -> str | None:
+    name = str(said.claim.subject.get("symbol", ""))
+    if _WORD.fullmatch(name) and not any(name in code.text for code in said.statement.codes):
+        return "It may be a word of the sentence, not a name."
     sure = _one_file(said.claim, said.document, said.statement) and _of_that_file(said.claim, said.statement)
     return None if sure else "Which file is meant is not said for certain."
 
@@ -189,7 +194,9 @@ def _capability(said: _Said) -> str | None:
     if said.claim.subject.get("capability") == "tests" and not _WRITTEN_TESTS.search(said.statement.plain):
         return "What was tested by hand leaves no file."
     near = (said.statement.plain, said.statement.label, *(h.plain for h in said.statement.headings[-1:]))
-    if any(_WRITTEN_ABOUT.search(text) for text in near):
+    held = [s.plain for s in _subjects.above(said.document, said.statement)]
+    held += [h.plain for h in said.statement.headings]
+    if any(_WRITTEN_ABOUT.search(text) for text in near) or any(_IN_DOCUMENT.search(text) for text in held):
         return "It may be what is written about it, not the thing itself."
     if _NOT_IT.search(said.statement.plain):
         return "It says that there is none, or will be."

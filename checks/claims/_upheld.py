@@ -172,6 +172,17 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
     if unread:
         listed = ", ".join(f"`{p}`" for p in unread[:_SHOWN])
         return Verdict("unverifiable", f"No use of {entry.name} was found, but {listed} could not be read.")
+    if place := _uses.noted(entry, claim.document, project):
+        return Verdict(
+            "unverifiable", f"Nothing uses {entry.name}, but `{place.path}` shows it set up.", (place,)
+        )
+    missing = _absence.missing_modules(project) if found.declared else ()
+    if missing:
+        return Verdict(
+            "unverifiable",
+            f"{entry.name} is declared; what `{missing[0].path}` imports of its own is not in the tree, and may use it.",
+            (*found.declared[:1], *missing[:2]),
+        )
     if found.declared:
         return Verdict("refuted", f"{entry.name} is declared and nothing uses it.", found.declared[:_SHOWN])
     return Verdict(

@@ -27,6 +27,10 @@ _PROSE = frozenset(("md", "mdx", "txt", "rst", "adoc", "svg", "csv", "lock"))
 _CONFIGURED = frozenset(
     "yml yaml toml conf cfg ini env example json tf sh bash nix properties xml sql prisma hcl".split()
 )
+_SETTING_UP = frozenset("dockerfile docker compose yaml yml toml ini nginx conf env dotenv hcl".split())
+"""What fenced blocks are marked with that show a file of configuration."""
+_FENCE = re.compile(r"\s{0,12}(?:```|~~~)`{0,5}\s?([\w-]{0,20})")
+_DOCUMENTS = 500
 _LOCKED = re.compile(
     r"(?:^|/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|Pipfile\.lock|bun\.lockb?)$"
 )
@@ -266,6 +270,50 @@ def _traces(capability: Capability, project: Project) -> tuple[tuple[Place, ...]
             if len(traces) >= _ENOUGH:
                 break
     return tuple(declared[:_ENOUGH]), tuple(traces)
+
+
+def noted(capability: Capability, document: str, project: Project) -> Place | None:
+    """Where another document than the one given shows configuration that names a capability (the text of a Dockerfile in
+    a guide to deployment), or None: it may be set up by hand."""
+    pattern, said = _name(capability), _joined(capability.texts)
+    for path, shown in _shown(Kept(project)):
+        if path != document:
+            for line, text in shown:
+                if pattern.search(text) or (said and said.search(text)):
+                    return Place(path, line)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _shown(kept: Kept[Project]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+    """The blocks of configuration in the documents of a tree, each with its line and the language it is marked with."""
+    tree = kept.value.snapshot.tree
+    paths = [
+        p
+        for p, e in sorted(tree.items())
+        if extension(p) in ("md", "mdx") and e.size <= _CONFIG_LIMIT and not why_not_read(p, e)
+    ][:_DOCUMENTS]
+    found = []
+    for path in paths:
+        data = kept.value.snapshot.blobs.read((tree[path].sha,)).get(tree[path].sha, b"")
+        if blocks := tuple(_blocks(data.decode("utf-8", "replace"))):
+            found.append((path, blocks))
+    return tuple(found)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """The fenced blocks of a document that are marked as configuration: line and text, the mark first."""
+    start, mark, held = 0, "", list[str]()
+    for at, line in enumerate(text.split("\n"), 1):
+        fence = _FENCE.match(line)
+        if fence is None:
+            held.append(line)
+        elif not start:
+            start, mark, held = at, fence[1].lower(), []
+        else:
+            if mark in _SETTING_UP:
+                yield start, "\n".join((mark, *held))
+            start = 0
 
 
 def every_text(project: Project) -> Iterator[tuple[str, str]]:

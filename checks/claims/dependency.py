@@ -373,6 +373,13 @@ def _judge_declared(
             f"`{name}` is declared; it is named, not imported, so that it is used cannot be shown.",
             (place,),
         )
+    missing = _absence.missing_modules(ground.project) if path.endswith(".json") else ()
+    if missing:
+        return Verdict(
+            "unverifiable",
+            f"`{name}` is declared; what `{missing[0].path}` imports of its own is not in the tree, and may use it.",
+            (place, *missing[:2]),
+        )
     return Verdict("refuted", f"`{path}` declares `{name}`, but no production code imports it.", (place,))
 
 
