@@ -47,6 +47,11 @@ _NOT_OF = re.compile(r"(?i)\b(?:coverage|covered|per|max|new product|blank|empty
 _CHANGES = re.compile(
     r"(?i)\b(?:additions?|changes|sections|improvements|refactor\w*|added|modified|inserted|rewritten)\b"
 )
+# "enhanced with 30 lines", "30 more lines": what a file gained, not how long it is.
+_GAINED = re.compile(
+    r"(?i)\b(?:add(?:s|ed|ing)?|additional|another|(?:extend|enhanc|expand|augment|enrich|increas|updat|improv)(?:e?s|e?d|ing)|grew|grown|gained)\b"
+    r"(?:,|\s(?:with|by|to|of|some|another|further|the|new|an|file)\b){0,3}[\s:~(+]{0,3}$"
+)
 _MODIFIED = re.compile(r"(?i)\b(?:modified|updated|changed|edited)\b")
 _NEW = re.compile(r"(?i)\b(?:new|created|added)\b")
 _WHOLE = re.compile(
@@ -98,11 +103,18 @@ def find(document: Document) -> Iterator[Claim]:
 def _of_a_change(document: Document, statement: Statement, stated: _Stated) -> bool:
     """Whether a number counts what was changed in a file rather than the file: "2 additions (~120 lines)", or a
     number in a list of modified files."""
-    if _CHANGES.search(statement.plain[max(0, stated.start - 40) : stated.end + 12]):
+    near = statement.plain[max(0, stated.start - 40) : stated.end + 12]
+    if _CHANGES.search(near) or _gained(statement.plain, stated):
         return True
     above = next(_subjects.above(document, statement), None)
     listed = above.plain if above is not None else statement.headings[-1].plain if statement.headings else ""
     return bool(_MODIFIED.search(listed)) and not _NEW.search(listed + statement.plain)
+
+
+def _gained(text: str, stated: _Stated) -> bool:
+    """Whether a number of lines of a text is what something gained."""
+    more = re.search(r"(?i)\b(?:more|new|additional|extra|further)\b", text[stated.start : stated.end])
+    return bool(more or _GAINED.search(text[max(0, stated.start - 40) : stated.start]))
 
 
 def _sizes(text: str) -> list[_Stated]:
@@ -145,7 +157,9 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
                 yield _claim(document, statement, _stated(number), "")
         else:
             for stated in _sizes(cell.plain):
-                yield _claim(document, statement, stated, cell.plain)
+                claim = _claim(document, statement, stated, cell.plain)
+                if "path" not in claim.subject or not _gained(cell.plain, stated):
+                    yield claim
 
 
 def _claim(document: Document, statement: Statement, stated: _Stated, text: str) -> Claim:
