@@ -72,13 +72,13 @@ def by_parameters(claim: Claim, project: Project) -> list[Match]:
 def by_mount(claim: Claim, project: Project) -> Verdict | None:
     """A path without a method that is where routes are mounted, or that served routes lie below: it stands for them."""
     path = _bare(str(claim.subject["path"]))
-    if claim.subject["method"] != "*" or claim.polarity == "absent" or not path:
+    if claim.subject["method"] != "*" or not path:
         return None
     whole = re.compile(rf"(?:api/|v\d+/)*{re.escape(path)}(?:/|$)", re.IGNORECASE)
     below = [r for r in project.routes if r.served and whole.match(_bare(r.path))]
     if below:
         mounted = _mounted(path, [m.prefix for m in project.mounts] + [r.prefix for r in project.routers])
-        if mounted:
+        if mounted and claim.polarity == "present":
             where = tuple(m.place for m in project.mounts if _mounted(path, [m.prefix]))
             return Verdict(
                 "supported",
@@ -91,7 +91,7 @@ def by_mount(claim: Claim, project: Project) -> Verdict | None:
             tuple(_place(r) for r in below[:3]),
         )
     mount = next((m for m in project.mounts if _mounted(path, [m.prefix])), None)
-    if mount is None:
+    if mount is None or claim.polarity == "absent":
         return None
     words = f"{_name(claim)} is a prefix that something is mounted under; no route below it is known to be served."
     return Verdict("unverifiable", words, (mount.place,))

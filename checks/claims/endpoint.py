@@ -275,8 +275,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if not direct:
         direct = _serving.by_tail(matches, claim, ground) or _serving.by_parameters(claim, project)
     findings = ground.findings if claim.when == "head" else Known()
+    below = None if direct else _serving.by_mount(claim, project)
+    if below is not None:
+        return below
     if claim.polarity == "absent":
         return _serving.judge_absent(claim, direct, findings, project)
     if direct:
         return _serving.judge_found(claim, direct, findings, project)
-    return _serving.by_mount(claim, project) or _serving.judge_missing(claim, matches, project)
+    return _serving.judge_missing(claim, matches, project)
