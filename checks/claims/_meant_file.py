@@ -54,6 +54,7 @@ def judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground) 
         or _files.runtime(path, ground.snapshot)
         or _files.unseen(path, ground.snapshot)
         or _files.elsewhere(path, ground.project)
+        or _files.loaded(path, ground.project)
     ):
         return Verdict("unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),))
     if claim.polarity == "absent":
