@@ -48,7 +48,7 @@ _STORING = re.compile(
 _STORES = re.compile(
     r"(database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|cursor|knex|firestore|bucket|connection"
     r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
-    r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database)_?(service|client|manager|helper|conn\w*)$",
+    r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database|redis)_?(service|[cC]lient|manager|helper|conn\w*)$",
 )
 _SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
 _TIMERS = frozenset("setInterval setTimeout schedule scheduleJob add_job every".split())
@@ -354,6 +354,8 @@ class Keeping:
             return True
         using = {use.ref for use in met if use.kind == "put" or (use.kind == "read" and use.keyed)}
         for ref in {use.ref for use in met if use.kind in ("drop", "rebind") and use.ref.index != 0}:
+            if ref in self._timed and FunctionRef(ref.path, self.project.function(ref).parent) in using:
+                return True
             if not any(reads_clock(call) for call in calls(self.project.body(ref))):
                 continue
             name = self.project.function(ref).name
