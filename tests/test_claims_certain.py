@@ -194,3 +194,18 @@ def test_what_is_possible_given_or_only_written_about_is_not_said_to_be_there(li
 def test_how_many_there_were_before_is_not_refuted() -> None:
     text = "# Delivery\n\n## Tests\n\n### Before\n\n- 47 unit tests\n"
     assert "refuted" not in verdicts("count", text, APP)
+
+
+_CHINESE = "\n".join(
+    f"| {n} | Error recovery is slow and the pipeline is brittle for all of the users | src/core/part_{n}.py | 影响范围很大需要进一步处理和分析 |"
+    for n in range(1, 9)
+)
+
+
+def test_tables_in_english_make_no_report_of_a_document_in_another_script() -> None:
+    text = f"# 完整报告\n\n我们测试了一个大型真实项目并且发现了系统问题\n\n| ID | Finding | 位置 | 影响 |\n|---|---|---|---|\n{_CHINESE}\n"
+    found = verdicts("path", text, {**APP, "src/core/engine.py": "X = 1\n"})
+    assert found
+    assert set(found) == {"unverifiable"}
+    accents = "# Delivery\n\nThe naïve café façade is done.\n\n- Added `src/core/engine.py` for the façade\n"
+    assert verdicts("path", accents, APP) == ["refuted"]

@@ -15,6 +15,7 @@ _ELSEWHERE = frozenset(
 )
 """Small words of other languages, none of them English."""
 _FEWER, _ACCENTED_SHARE = 2, 0.04
+_OTHER_SCRIPT = 0.1
 _SHARE = 0.015
 _ENOUGH = 40
 _LOOKED_AT = 400  # statements, and characters of each
@@ -34,6 +35,9 @@ def _reads(kept: Kept[Document]) -> bool:
         if statement.kind not in ("code", "tree")
         for word in re.findall(r"[^\W\d_]{1,30}", statement.plain[:_LOOKED_AT].lower())
     ]
+    letters = sum(map(len, words))
+    if sum(not letter.isascii() for word in words for letter in word) > _OTHER_SCRIPT * letters:
+        return False  # its tables and names may be in English, what it says of them is not
     own, others = sum(word in _SMALL for word in words), sum(word in _ELSEWHERE for word in words)
     if len(words) < _ENOUGH or own >= _SHARE * len(words):
         return True
