@@ -212,9 +212,11 @@ def _follow_head(client: Client, queue: Queue, event: Event, pull: Pull) -> None
 
 def _look_back(queue: Queue, event: Event) -> None:
     """The pull request has this head now: what it left is checked again where other pull requests have it still."""
-    for head in seen.left(queue.store, event.repository, event.number, event.head):
+    left = seen.left(queue.store, event.repository, event.number, event.head)
+    for head in left:
         behind = msgspec.structs.replace(event, head=head, number=0, cause="ended", base="", ref="")
         queue.submit(behind, again=True)
+    seen.forget_left(queue.store, event.repository, event.number, left)
 
 
 def _pushed_over(client: Client, event: Event, found: Served) -> tuple[Pull, ...]:

@@ -70,13 +70,18 @@ def numbers(store: Store, repository: int, head: str) -> list[int]:
 
 def left(store: Store, repository: int, number: int, head: str) -> list[str]:
     """The heads that deliveries named for a pull request before this one and that others were named for as well: a
-    run there still speaks of a pull request that is gone. Each is told once."""
-    key = _heads(repository, number)
-    kept = store.guarded(lambda: store.client.smembers(key))
+    run there still speaks of a pull request that is gone."""
+    kept = store.guarded(lambda: store.client.smembers(_heads(repository, number)))
     earlier = sorted({each.decode() for each in cast("set[bytes]", kept)} - {head})
-    if earlier:
-        store.guarded(lambda: store.client.srem(key, *earlier))
-    return [each for each in earlier if set(numbers(store, repository, each)) - {number}]
+    shared = [each for each in earlier if set(numbers(store, repository, each)) - {number}]
+    forget_left(store, repository, number, [each for each in earlier if each not in shared])
+    return shared
+
+
+def forget_left(store: Store, repository: int, number: int, heads: list[str]) -> None:
+    """Forgets heads that a pull request has left, once they are sure to be checked again."""
+    if heads:
+        store.guarded(lambda: store.client.srem(_heads(repository, number), *heads))
 
 
 def group(store: Store, repository: int, head: str) -> Group | None:
