@@ -16,11 +16,12 @@ from markdown_it import MarkdownIt
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from bot import metrics, setup
+from bot import setup
 from bot.events import READERS, DeliveryError, parse
 from bot.logs import follow, log
-from bot.queue import Queue
-from bot.store import StoreError
+from bot.redis import metrics
+from bot.redis.queue import Queue
+from bot.redis.store import StoreError
 from checks import claims, config, rules
 
 BODY_LIMIT = 25 * 1024 * 1024

@@ -441,10 +441,10 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _jobs(options: argparse.Namespace) -> int:
     from bot.dead import run
-    from bot.queue import Queue
+    from bot.redis.queue import Queue
+    from bot.redis.store import Store
+    from bot.redis.valkey import running
     from bot.settings import Settings
-    from bot.store import Store
-    from bot.valkey import running
 
     settings = Settings.from_environment()
     address = settings.redis_url or running(settings.data / "valkey")

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.errors import UserError
 from bot.events import AnyEvent, Comment, Event
-from bot.queue import Queue
+from bot.redis.queue import Queue
 
 
 class NoSuchJobError(UserError):

@@ -20,14 +20,15 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from bot import credentials, valkey
+from bot import credentials
 from bot.errors import UserError
-from bot.github import AppClient, DeniedError, GitHubError, clock
+from bot.github.client import AppClient, DeniedError, GitHubError, clock
 from bot.inert import one_line
-from bot.queue import Queue
+from bot.redis import valkey
+from bot.redis.queue import Queue
+from bot.redis.store import Store, StoreError
 from bot.settings import Settings, SettingsError
 from bot.setup.manifest import Ask, Manifest, manifest
-from bot.store import Store, StoreError
 
 Level = Literal["good", "doubt", "fault"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from bot import seen
 from bot.events import Removal
-from bot.github import kept_prefixes
+from bot.github.client import kept_prefixes
 from bot.logs import log
-from bot.queue import WORK, Queue
+from bot.redis import seen
+from bot.redis.queue import WORK, Queue
+from bot.redis.store import Store
 from bot.settings import Settings
-from bot.store import Store
 
 _OF_REPOSITORY = ("facts:{}:", "report:{}:", "pulls:{}-", "heads:{}-", "group:{}-", "results:{}-", "done:{}-")
 _SCANNED = 2_000

@@ -12,10 +12,10 @@ import uvicorn
 from bot.app import application
 from bot.errors import UserError
 from bot.logs import configure, log
-from bot.queue import Queue
+from bot.redis.queue import Queue
+from bot.redis.store import Store
+from bot.redis.valkey import embedded
 from bot.settings import Settings
-from bot.store import Store
-from bot.valkey import embedded
 from bot.worker import Workers
 
 

@@ -15,15 +15,15 @@ from typing import Any, cast
 
 import msgspec
 
-from bot import seen
 from bot.events import READERS, Event
-from bot.github import AppClient, Client, DeniedError, GitHubError, RefusedError
-from bot.heads import open_pulls
+from bot.github.client import AppClient, Client, DeniedError, GitHubError, RefusedError
+from bot.github.runs import Runs
+from bot.heads.served import open_pulls
 from bot.logs import log
-from bot.queue import Queue
-from bot.runs import Runs
+from bot.redis import seen
+from bot.redis.queue import Queue
+from bot.redis.store import Store
 from bot.settings import Settings
-from bot.store import Store
 from bot.words import ends_with
 
 _REDELIVERIES = 200

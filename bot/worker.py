@@ -9,9 +9,9 @@ from multiprocessing.context import SpawnProcess
 
 from bot.logs import configure, log
 from bot.processes import die_with_parent
-from bot.queue import Queue, work
+from bot.redis.queue import Queue, work
+from bot.redis.store import Store, StoreError
 from bot.settings import Settings
-from bot.store import Store, StoreError
 
 _LONGEST_PAUSE = 30.0
 

@@ -13,9 +13,9 @@ import sys
 def main() -> None:
     """Works once for every line of input."""
     from bot.logs import configure
-    from bot.queue import Queue, work
+    from bot.redis.queue import Queue, work
+    from bot.redis.store import Store
     from bot.settings import Settings
-    from bot.store import Store
     from bot.warm import warm_up
 
     warm_up()

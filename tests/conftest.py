@@ -19,9 +19,9 @@ from pydantic import SecretStr
 from tests.forge import Forge, Repository
 
 if TYPE_CHECKING:  # the service is imported only by the tests that need it
-    from bot.github import Client
+    from bot.github.client import Client
+    from bot.redis.store import Store
     from bot.settings import Settings
-    from bot.store import Store
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -49,7 +49,7 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 @pytest.fixture(scope="session")
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Valkey of this test process."""
-    from bot.valkey import embedded
+    from bot.redis.valkey import embedded
 
     with embedded(tmp_path_factory.mktemp("valkey"), fsync="no") as address:
         yield address
@@ -58,7 +58,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def redis_url(valkey: str) -> str:
     """The address of a real Valkey that is empty."""
-    from bot.store import Store
+    from bot.redis.store import Store
 
     store = Store(valkey)
     store.client.flushall()
@@ -76,7 +76,7 @@ def forge(tmp_path: Path) -> Iterator[Forge]:
 @pytest.fixture
 def store(redis_url: str) -> Iterator[Store]:
     """A connection to an empty Valkey."""
-    from bot.store import Store
+    from bot.redis.store import Store
 
     opened = Store(redis_url)
     yield opened
@@ -106,7 +106,7 @@ def hosted(forge: Forge) -> Repository:
 @pytest.fixture
 def client(forge: Forge, app_settings: Settings, store: Store, hosted: Repository) -> Iterator[Client]:
     """A client of that repository."""
-    from bot.github import Client
+    from bot.github.client import Client
 
     with Client(app_settings, store, forge.api.installation, hosted.id) as opened:
         yield opened
@@ -154,8 +154,8 @@ class Service:
 
     def __init__(self, forge: Forge, redis_url: str, burst: Burst) -> None:
         from bot.app import application
-        from bot.queue import Queue
-        from bot.store import Store
+        from bot.redis.queue import Queue
+        from bot.redis.store import Store
 
         self.forge, self._burst = forge, burst
         self.environment = forge.environment() | {

@@ -31,9 +31,9 @@ def main() -> None:
 def _work(environment: dict[str, str]) -> None:
     from bot.jobs import SETTINGS
     from bot.logs import configure
-    from bot.queue import Queue, work
+    from bot.redis.queue import Queue, work
+    from bot.redis.store import Store
     from bot.settings import Settings
-    from bot.store import Store
 
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.marks import of
+from bot.heads.marks import of
 from bot.words import Links, output
 from checks.formats.json import render as as_json
 from checks.formats.text import render as as_text

@@ -19,8 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import BODY_LIMIT, application
-from bot.queue import Queue
-from bot.store import Store
+from bot.redis.queue import Queue
+from bot.redis.store import Store
 from tests.conftest import Service
 
 SECRET = b"It's a Secret to Everybody"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.comments import COMMANDS, Posted, User, commands_in
 from bot.errors import UserError
-from bot.overrides import decision, ends
+from bot.github.comments import COMMANDS, Posted, User, commands_in
+from bot.heads.overrides import decision, ends
 from checks.overrides import Target
 
 

@@ -19,12 +19,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from bot import doctor
 from bot.doctor import Sign, examine
-from bot.github import clock
-from bot.queue import Queue
+from bot.github.client import clock
+from bot.redis.queue import Queue
+from bot.redis.store import Store
+from bot.redis.valkey import embedded, running
 from bot.settings import Settings
 from bot.setup.manifest import manifest
-from bot.store import Store
-from bot.valkey import embedded, running
 from tests.conftest import Service
 from tests.forge import Forge
 from tests.forge.deliveries import Delivery

@@ -10,10 +10,18 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.github import RAW, Client, DeniedError, GitHubError, RateLimitedError, RefusedError, UnavailableError
+from bot.github.client import (
+    RAW,
+    Client,
+    DeniedError,
+    GitHubError,
+    RateLimitedError,
+    RefusedError,
+    UnavailableError,
+)
 from bot.pool import Pool
+from bot.redis.store import Store
 from bot.settings import Settings
-from bot.store import Store
 from tests.forge import Forge, Repository
 
 MakeClient = Callable[..., Client]

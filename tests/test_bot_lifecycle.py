@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot import seen
 from bot.events import Event
-from bot.queue import WORK
+from bot.redis import seen
+from bot.redis.queue import WORK
 from tests.conftest import Service
 from tests.forge import Repository
 from tests.test_bot_flow import APP, REPORT, delivered, newest, opened

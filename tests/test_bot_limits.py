@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.github import Client, RateLimitedError
-from bot.limits import FIRST_WAIT, LONGEST_WAIT, Limits
+from bot.github.client import Client, RateLimitedError
+from bot.github.limits import FIRST_WAIT, LONGEST_WAIT, Limits
+from bot.redis.store import Store
 from bot.settings import Settings
-from bot.store import Store
 from tests.conftest import Service
 from tests.forge import Forge
 from tests.test_bot_flow import APP, REPORT, newest, opened

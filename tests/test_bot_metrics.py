@@ -10,9 +10,9 @@ import urllib.request
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import metrics
-from bot.metrics import DELIVERIES, JOBS, Gauge, Measure, Tally
-from bot.store import Store
+from bot.redis import metrics
+from bot.redis.metrics import DELIVERIES, JOBS, Gauge, Measure, Tally
+from bot.redis.store import Store
 from tests.conftest import Service
 from tests.test_bot_flow import delivered, newest, opened
 

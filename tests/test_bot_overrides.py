@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot import overrides
-from bot.github import Client, DeniedError, RateLimitedError, UnavailableError
-from bot.overrides import PEOPLE
-from bot.runs import Runs
+from bot.github.client import Client, DeniedError, RateLimitedError, UnavailableError
+from bot.github.runs import Runs
+from bot.github.snapshot import pull
+from bot.heads import overrides
+from bot.heads.overrides import PEOPLE
+from bot.redis.store import Store
 from bot.settings import Settings
-from bot.snapshot import pull
-from bot.store import Store
 from bot.words import Output, not_checked, superseded
 from checks.config import Overruling
 from checks.overrides import Overrides

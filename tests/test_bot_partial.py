@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive import FEW
-from bot.github import Client, UnavailableError
+from bot.github.archive import FEW
+from bot.github.client import Client, UnavailableError
+from bot.github.snapshot import pull, snapshot
 from bot.partial import PartialError, Remote, fetched
-from bot.snapshot import pull, snapshot
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 from tests.forge import Forge, Repository
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def no_archive(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every archive is too large."""
-    monkeypatch.setattr("bot.archive.ARCHIVE_LIMIT", 100)
+    monkeypatch.setattr("bot.github.archive.ARCHIVE_LIMIT", 100)
 
 
 def noise(number: int = MANY) -> dict[str, str | bytes | None]:

@@ -24,8 +24,8 @@ from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from bot.events import Event
-from bot.queue import REPORT_FAILURE, RUN, WORK, AsBuiltWorker, Queue
-from bot.store import Store
+from bot.redis.queue import REPORT_FAILURE, RUN, WORK, AsBuiltWorker, Queue
+from bot.redis.store import Store
 
 HEAD = "a" * 40
 TOPIC = f"2-{HEAD}"
@@ -188,8 +188,8 @@ def test_events_race_with_the_end_of_a_job_and_are_never_lost(queue: Queue) -> N
 
 _DEADLY = """
 import os, sys, time
-from bot.queue import Queue, work
-from bot.store import Store
+from bot.redis.queue import Queue, work
+from bot.redis.store import Store
 
 def run(topic):
     store = Store(sys.argv[1])
@@ -244,9 +244,9 @@ def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
 
 _FAILING = """
 import os, signal, sys, time
-from bot.github import UnavailableError
-from bot.queue import Queue, current_job, work
-from bot.store import Store
+from bot.github.client import UnavailableError
+from bot.redis.queue import Queue, current_job, work
+from bot.redis.store import Store
 
 queue = Queue(Store(sys.argv[1]), (0, 0), timeout=1)
 

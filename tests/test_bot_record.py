@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bot.github import Client, UnavailableError
-from bot.record import HeadRecord
+from bot.github.client import Client, UnavailableError
+from bot.github.record import HeadRecord
 from checks.run import NoStore, Options, check
 from checks.snapshot import TestRecord
 from tests.forge import Forge, Repository

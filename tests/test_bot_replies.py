@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.commands import commands, outcome
 from bot.commands._command import PERMISSIONS, Context, Outcome
-from bot.overrides import Rights
-from bot.snapshot import Author, Pull, Side
+from bot.github.snapshot import Author, Pull, Side
+from bot.heads.overrides import Rights
 from checks.config import Overruling
 from checks.model import Override, Report
 from tests.test_bot_words import _HOSTILE, _MARKDOWN, LINKS, claim, finding, is_ours, report

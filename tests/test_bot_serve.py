@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.redis.store import Store, StoreError
+from bot.redis.valkey import ValkeyError, embedded
+from bot.redis.values import Values
 from bot.settings import Settings, SettingsError
-from bot.store import Store, StoreError
-from bot.valkey import ValkeyError, embedded
-from bot.values import Values
 from tests.forge import Forge
 from tests.test_bot_flow import FILES
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive import FEW
-from bot.github import Client, UnavailableError
+from bot.github.archive import FEW
+from bot.github.client import Client, UnavailableError
+from bot.github.snapshot import pull, snapshot
 from bot.gitrepo import GitRepo
-from bot.snapshot import pull, snapshot
-from bot.store import Store
+from bot.redis.store import Store
 from checks.snapshot import SUBMODULE, SYMLINK, Snapshot
 from tests.forge import Forge, Repository
 
@@ -146,7 +146,7 @@ def test_a_tree_beyond_all_limits_is_read_in_part_and_says_so(
 ) -> None:
     two_commits(forge, hosted, {f"deep/{a}/x.py": "" for a in "abcdefgh"})
     hosted.tree_limit = 10
-    monkeypatch.setattr("bot.snapshot.TREE_REQUESTS", 3)
+    monkeypatch.setattr("bot.github.snapshot.TREE_REQUESTS", 3)
     partly = taken(client, hosted)
     assert partly.skipped
     assert all(skip.lowers and "too large" in skip.why for skip in partly.skipped)

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from bot.queue import Queue
-from bot.store import Store
+from bot.redis.queue import Queue
+from bot.redis.store import Store
 from tests.forge import Forge, Repository
 from tests.test_bot_flow import FILES
 from tests.test_bot_serve import answers, until

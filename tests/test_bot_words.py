@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot import marks
+from bot.heads import marks
 from bot.inert import code, one_line, plain, prose
 from bot.words import (
     LIMIT,

@@ -20,9 +20,9 @@ import pytest
 import yaml
 
 from bot.cli import parser
-from bot.queue import NAME
+from bot.redis.queue import NAME
+from bot.redis.valkey import _command
 from bot.settings import Settings
-from bot.valkey import _command
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"

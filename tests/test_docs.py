@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot import metrics
 from bot.app import application
 from bot.cli import parser
-from bot.queue import Queue
-from bot.store import Store
+from bot.redis import metrics
+from bot.redis.queue import Queue
+from bot.redis.store import Store
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))

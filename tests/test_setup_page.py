@@ -19,12 +19,12 @@ from fastapi import FastAPI
 from bot import credentials
 from bot.app import application as service
 from bot.credentials import Credentials, CredentialsError
-from bot.queue import Queue
+from bot.redis.queue import Queue
+from bot.redis.store import Store
 from bot.settings import Settings, SettingsError
 from bot.setup.choice import Choice, chosen, server_of
 from bot.setup.manifest import manifest
 from bot.setup.registration import SetUp, application
-from bot.store import Store
 from tests.forge import Forge
 
 HOST = "http://127.0.0.1:8000"

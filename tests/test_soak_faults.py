@@ -27,9 +27,9 @@ import redis
 import uvicorn
 
 from bot.app import application
-from bot.queue import Queue
-from bot.store import Store, StoreError
-from bot.valkey import binary
+from bot.redis.queue import Queue
+from bot.redis.store import Store, StoreError
+from bot.redis.valkey import binary
 from tests.forge import Forge, Repository
 from tests.forge.comments import edit, written
 from tests.test_bot_flow import APP, REPORT, TRUE_REPORT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.valkey import embedded
+from bot.redis.valkey import embedded
 from tests.bench.load import measure
 
 P99_MS = 50.0

@@ -14,16 +14,16 @@ from typing import Literal
 
 import msgspec
 
-from bot import configuration
 from bot.commands._command import Command, Context, Outcome
-from bot.comments import Ours, Posted, commands_in, one, react, untouched
 from bot.errors import UserError
-from bot.github import Client
+from bot.github.client import Client
+from bot.github.comments import Ours, Posted, commands_in, one, react, untouched
+from bot.github.runs import Runs
+from bot.github.snapshot import pull
+from bot.heads import configuration
+from bot.heads.overrides import Rights
 from bot.inert import code, prose
-from bot.overrides import Rights
-from bot.runs import Runs
 from bot.settings import Settings
-from bot.snapshot import pull
 from bot.words import Links, html_root
 from checks.model import Report
 

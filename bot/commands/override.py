@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bot.commands._command import Context, Outcome, Permission
 from bot.commands._seen import found, listing, refuted, why_not
+from bot.heads.overrides import decision
 from bot.inert import code
-from bot.overrides import decision
 from checks.model import Report
 from checks.overrides import Target
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.commands._command import Context, Outcome, Permission
-from bot.overrides import decision
+from bot.heads.overrides import decision
 
 NAME = "restore"
 USAGE = "restore <id>… (or rule:<rule>, path:<pattern>, all)"

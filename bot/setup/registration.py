@@ -31,7 +31,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot import credentials
 from bot.credentials import Credentials, CredentialsError
-from bot.github import GitHubError, from_manifest
+from bot.github.client import GitHubError, from_manifest
 from bot.logs import log
 from bot.settings import Settings
 from bot.setup import RefusedError, closed

@@ -25,9 +25,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.queue import Queue
-from bot.store import Store
-from bot.valkey import embedded
+from bot.redis.queue import Queue
+from bot.redis.store import Store
+from bot.redis.valkey import embedded
 from tests.forge.deliveries import signed
 
 SECRET = "It's a Secret to Everybody"

@@ -8,20 +8,22 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bot import configuration, marks, metrics, overrides, seen, words
+from bot import words
 from bot.events import Event
-from bot.github import Client
-from bot.heads import branch_of, grouped
-from bot.marks import Annotation
-from bot.notice import Notice
+from bot.github.client import Client
+from bot.github.record import HeadRecord
+from bot.github.runs import Runs
+from bot.github.snapshot import Pull, Side, snapshot
+from bot.heads import configuration, marks, overrides
+from bot.heads.marks import Annotation
+from bot.heads.notice import Notice
+from bot.heads.publish import MOST
+from bot.heads.served import branch_of, grouped
 from bot.pool import Pool
-from bot.publish import MOST
-from bot.record import HeadRecord
-from bot.runs import Runs
+from bot.redis import metrics, seen
+from bot.redis.store import Store
+from bot.redis.values import FACTS_TTL, Values
 from bot.settings import Settings
-from bot.snapshot import Pull, Side, snapshot
-from bot.store import Store
-from bot.values import FACTS_TTL, Values
 from bot.words import Links, Output, html_root
 from checks.model import Report
 from checks.overrides import Overrides, together

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.github import Client, DeniedError, RefusedError
+from bot.github.client import Client, DeniedError, RefusedError
 from checks import claims, rules
 from checks.config import Config, ConfigError, read
 from checks.snapshot import Snapshot

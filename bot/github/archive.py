@@ -16,7 +16,7 @@ from typing import IO, cast
 
 import msgspec
 
-from bot.github import RAW, Client, DeniedError, GitHubError, RefusedError, UnavailableError
+from bot.github.client import RAW, Client, DeniedError, GitHubError, RefusedError, UnavailableError
 from bot.logs import log
 from bot.partial import PartialError, Remote, fetched
 from bot.words import html_root

@@ -15,11 +15,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.comments import Posted, commands_in, every, untouched
 from bot.errors import UserError
-from bot.github import Client, DeniedError
-from bot.runs import Runs
-from bot.snapshot import Pull
+from bot.github.client import Client, DeniedError
+from bot.github.comments import Posted, commands_in, every, untouched
+from bot.github.runs import Runs
+from bot.github.snapshot import Pull
 from checks import claims, rules
 from checks.config import Overruling
 from checks.model import Report

@@ -14,7 +14,7 @@ from typing import Any, cast
 import msgspec
 
 from bot.events import Event
-from bot.store import Store
+from bot.redis.store import Store
 
 _TTL = 14 * 24 * 3600
 Command = tuple[str | int, ...]

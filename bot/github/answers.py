@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from bot.values import Values
+from bot.redis.values import Values
 
 _MOST = 8 * 1024 * 1024
 
@@ -18,7 +18,7 @@ class _Answer(msgspec.Struct, array_like=True, frozen=True):
     links: str = ""
 
 
-class Kept:
+class Answers:
     """Earlier answers of one installation for one repository, in Redis, compressed. Never fatal: without
     Redis, or with something else in it, the whole answer is asked for."""
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bot.errors import UserError
 from bot.processes import die_with_parent
-from bot.store import Store, StoreError
+from bot.redis.store import Store, StoreError
 
 _START_SECONDS = 15.0
 _STOP_SECONDS = 15.0

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from bot.apps import App
-from bot.github import Client, RefusedError
+from bot.github.apps import App
+from bot.github.client import Client, RefusedError
 from checks import claims
 from checks.snapshot import Commit, TestRecord
 

@@ -5,7 +5,7 @@ A topic is a head, a comment or a removal. What holds for it is one hash in Redi
 and the turn of the process that works on it (``turn``); whether the event is being worked on (``begun``), and what came
 of other Apps meanwhile (``result``). A delivery raises ``wanted`` and enqueues a job only where
 none is alive; a job that ends while ``wanted`` is ahead of ``seen`` leaves the next one behind. Each is one step
-of Lua (`bot.steps`), so nothing that arrives in between is lost, and a delivery costs one round trip.
+of Lua (`bot.redis.steps`), so nothing that arrives in between is lost, and a delivery costs one round trip.
 
 Workers may run on several hosts, whose clocks differ. What one host writes and another compares is told by Redis' clock.
 
@@ -33,9 +33,9 @@ from rq.serializers import JSONSerializer
 from rq.utils import utcformat, utcparse
 from rq.worker_registration import clean_worker_registry
 
-from bot import metrics, seen, steps
 from bot.events import AnyEvent, Event
-from bot.store import Store, now
+from bot.redis import metrics, seen, steps
+from bot.redis.store import Store, now
 
 NAME = "asbuilt"
 RUN = "bot.jobs.run"

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from bot.github import Client, RefusedError
+from bot.github.client import Client, RefusedError
+from bot.github.runs import NAME, Run, Runs
+from bot.heads.marks import Annotation
 from bot.logs import log
-from bot.marks import Annotation
-from bot.runs import NAME, Run, Runs
 from bot.words import Output, started, superseded
 
 PER_REQUEST = 50

@@ -1,4 +1,4 @@
-"""What Redis does in one step: scripts in Lua, so that nothing that arrives in between is lost (see `bot.queue`)."""
+"""What Redis does in one step: scripts in Lua, so that nothing that arrives in between is lost (see `bot.redis.queue`)."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ Tokens and ETags are shared by all processes through Redis, under GitHub's host 
 until a limit resets: the job that meets one is put back instead.
 
 githubkit's own cache of answers stays off: its transport (hishel 1.4) drops the timeout of every request, so a
-GitHub that stops talking would hold a worker until its job is killed. `Kept` does the same in a few lines.
+GitHub that stops talking would hold a worker until its job is killed. `Answers` does the same in a few lines.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from githubkit.cache.mem_cache import MemCacheStrategy
 from githubkit.cache.redis import RedisCacheStrategy
 from githubkit.exception import GitHubException, RateLimitExceeded, RequestError, RequestFailed
 
-from bot.kept import Kept
-from bot.limits import LONGEST_WAIT, Limits
-from bot.metrics import REQUESTS, budget, count
+from bot.github.answers import Answers
+from bot.github.limits import LONGEST_WAIT, Limits
+from bot.redis.metrics import REQUESTS, budget, count
+from bot.redis.store import Store
+from bot.redis.values import Values
 from bot.settings import Settings
-from bot.store import Store
-from bot.values import Values
 from checks.snapshot import SourceError
 
 T = TypeVar("T")
@@ -103,7 +103,9 @@ class Client:
         self._github = GitHub(
             auth, cache_strategy=cache, **_common(settings.github_url, settings.request_timeout)
         )
-        self._kept = Kept(Values(store, f"github:{host}:etag:{installation}:{repository}", _KEPT_SECONDS))
+        self._answers = Answers(
+            Values(store, f"github:{host}:etag:{installation}:{repository}", _KEPT_SECONDS)
+        )
         token = AppAuth.INSTALLATION_CACHE_KEY.format(
             issuer=settings.app(),
             installation_id=installation,
@@ -165,7 +167,7 @@ class Client:
     def _get(
         self, path: str, shape: type[T], params: Mapping[str, str | int], *, fixed: bool = False
     ) -> tuple[T, str]:
-        kept = self._kept.get(path, params)
+        kept = self._answers.get(path, params)
         if kept is not None and fixed:
             return _decoded(kept.body, shape, path), kept.links
         headers = _accept(JSON) | ({"If-None-Match": kept.etag} if kept is not None else {})
@@ -175,7 +177,7 @@ class Client:
             return _decoded(kept.body, shape, path), kept.links
         answer = _decoded(response.content, shape, path)
         etag, links = response.headers.get("etag", ""), response.headers.get("link", "")
-        self._kept.put(path, params, etag or ("-" if fixed else ""), response.content, links)
+        self._answers.put(path, params, etag or ("-" if fixed else ""), response.content, links)
         return answer, links
 
     def raw(self, path: str, accept: str) -> bytes:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from bot import seen
 from bot.events import Event
-from bot.github import Client, DeniedError, RefusedError
-from bot.snapshot import Pull, pull
-from bot.store import Store
+from bot.github.client import Client, DeniedError, RefusedError
+from bot.github.snapshot import Pull, pull
+from bot.redis import seen
+from bot.redis.store import Store
 
 _PAGES = 10
 """So many pages of a hundred open pull requests are looked through for a head that nobody else knows."""

@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.archive import Blobs
 from bot.changes import Compared, compared
-from bot.github import Client, DeniedError, RefusedError, UnavailableError
+from bot.github.archive import Blobs
+from bot.github.client import Client, DeniedError, RefusedError, UnavailableError
 from checks.ignore import IgnoreRules
 from checks.model import Skipped
 from checks.snapshot import SUBMODULE, Commit, Entry, Snapshot

@@ -20,7 +20,7 @@ from typing import cast
 
 import msgspec
 
-from bot.store import Store, StoreError
+from bot.redis.store import Store, StoreError
 from checks.model import Report
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

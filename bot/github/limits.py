@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from bot.store import Store
+from bot.redis.store import Store
 
 FIRST_WAIT = 60.0
 """Seconds to wait at first where GitHub names none; doubled each time

@@ -9,8 +9,8 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.apps import App
-from bot.github import Client, DeniedError, RefusedError
+from bot.github.apps import App
+from bot.github.client import Client, DeniedError, RefusedError
 
 COMMANDS = 20
 """So many commands of one comment count."""

@@ -8,8 +8,8 @@ from typing import cast
 
 import zstandard
 
-from bot.metrics import KEPT, count
-from bot.store import Store, StoreError
+from bot.redis.metrics import KEPT, count
+from bot.redis.store import Store, StoreError
 
 FACTS_TTL = 14 * 24 * 3600
 _CHUNK = 500

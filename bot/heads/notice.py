@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.comments import Ours
-from bot.github import Client, GitHubError
+from bot.github.client import Client, GitHubError
+from bot.github.comments import Ours
 from bot.inert import prose
 from bot.logs import log
 from bot.words import Output

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from bot.apps import App
-from bot.github import Client
+from bot.github.apps import App
+from bot.github.client import Client
 from bot.words import NOT_CHECKED, REPLACED, shown_ids_in
 
 NAME = "As-Built"

@@ -1,0 +1,1 @@
+"""GitHub: what is read from it, and what is written to it."""
