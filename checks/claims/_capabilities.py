@@ -38,6 +38,8 @@ def said(document: Document, statement: Statement) -> Iterator[Said]:
 
 
 def _phrases(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:
+    if _features.is_condition(document, statement):
+        return
     denials = list(_denials.of(statement))
     yield from ((phrase, "absent") for phrase in denials)
     features = [] if denials else list(_features.of(document, statement))

@@ -53,6 +53,13 @@ _OF_CODE = re.compile(
     re.IGNORECASE,
 )
 _REMAINING = re.compile(r"(?i)^(?:remaining|known|outstanding|pre-?existing|other) ")
+_ASKED = re.compile(
+    r"(?i)^\W*(?:q\d{0,2}\s?[:.)]\s?)?(?:how|why|when|who|where|which|can|do|does|should|is|are|will|what (?:can|if|should|do|happens|about|could|else)|if)\b.*\?\W*$"
+)
+_CASES = re.compile(
+    r"(?i)\b(?:test (?:cases?|scenarios?|data)|scenarios?|personas?|samples?)\b(?!.{0,60}\b(?:cover|implement|support|handl)\w*)"
+)
+_CONDITION = re.compile(r"(?i)\b(?:if|when|whenever|unless|until|provided that|as long as)\s?:?\s*$")
 _REASONS = re.compile(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IGNORECASE)
 _FAULTS = re.compile(
     r"\b(?:issues?|problems?|bugs?|limitations?|risks?|blockers?|failures?|use cases?|focus areas?)\b(?!.{0,80}\b(?:fix(?:ed|es)?|resolved|solved|addressed|mitigated|eliminated)\b)(?<!\bfixed issues)(?<!\bresolved issues)",
@@ -129,6 +136,11 @@ def is_about_tests(document: Document, statement: Statement, phrase: str) -> boo
     nearest = next(_above(document, statement), "")
     in_tests = bool(about) and bool(_TEST_FILE.search(about[0])) and "test" in statement.plain.lower()
     return in_tests or bool(_TESTS_ABOVE.search(_worded.BRACKETED.sub("", nearest)))
+
+
+def is_condition(document: Document, statement: Statement) -> bool:
+    """Whether an item is a condition, by what announces its list: "A project may be built if:"."""
+    return statement.kind == "item" and any(_CONDITION.search(t[-80:]) for t in _above(document, statement))
 
 
 def _ticked(document: Document, statement: Statement) -> bool:
@@ -277,10 +289,12 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     if not of_name and any(_EDITED.search(text[:160]) for text in above):
         return True
     told = statement.headings[-1:] if statement.mark != "done" else ()
-    if any(_REASONS.search(h.plain) or _PROSE_FILE.search(h.plain) for h in told) or _FAULTS.search(
-        next(iter(above), "")[:160]
-    ):
+    if any(_REASONS.search(h.plain) or _PROSE_FILE.search(h.plain) or _ASKED.match(h.plain) for h in told):
         return True
+    if _FAULTS.search(above[0][:160] if above else ""):
+        return True
+    if len(above) > 1 and any(_CASES.search(h.plain) for h in told):
+        return True  # what a case of a test is called
     if statement.label and any(_JUDGED_RUN.search(h.plain) for h in statement.headings[-1:]):
         return True  # what was seen in a run
     nearest = next(iter(above), "")
@@ -370,7 +384,7 @@ def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]
 
 def _says(phrase: str, label: str | bool) -> bool:
     """Whether a phrase is enough to look for: two words, a technology, or a word under a label."""
-    words = _worded.WORD.findall(phrase)
+    words = _worded.telling(phrase)
     return bool(words) and (len(words) > 1 or bool(label) or any(True for _ in named(phrase)))
 
 

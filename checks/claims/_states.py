@@ -60,7 +60,10 @@ _CLOSING = re.compile(r"summary|conclusion|overview|status|ready|achievement|not
 _GENERIC = re.compile(
     r"overall|current|final|project|verification|implementation|result|conclusion", re.IGNORECASE
 )
-_PARTED = re.compile(r"[:–—-]|\b(?:all|phase|task|implementation)\b", re.IGNORECASE)
+_PARTED = re.compile(
+    r"[:–—-]|\b(?:all|phase|task|implementation)\b|\((?:100\s?%\s)?(?:complete|done|implemented|finished)\)\W*$",
+    re.IGNORECASE,
+)
 _IMPACT = re.compile(
     r"(?:impact|finding|critical finding|note|reality|summary|assessment|verdict)$", re.IGNORECASE
 )
@@ -114,7 +117,7 @@ _FULL = re.compile(
     re.IGNORECASE,
 )
 _DONE_VALUE = re.compile(
-    r"^\W*(?:fully\s|now\s)?(?:complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)(?=\W*$|\s?[,;(~\d]|\s(?:and|&|with|in|on)\s)",
+    r"^\W*(?:fully\s|now\s)?(?!complete\swith\b)(?:complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)(?=\W*$|\s?[,;(~\d]|\s(?:and|&|with|in|on)\s)",
     re.IGNORECASE,
 )
 # Labels whose state is another kind's business, or nobody's: routes, names of code, files, papers, runs.

@@ -54,7 +54,13 @@ _HEADS_LIST = re.compile(
 )
 _MENDED = re.compile(r"\b(?:issue|bug|problem|error)s?\b.{0,30}\b(?:fixed|resolved)\b", re.IGNORECASE)
 PSEUDO = re.compile(
-    r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b(?!\s*(?:\(|$|[:–—-]))|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\."
+    r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b(?!\s*(?:\(|$|[:–—-]))|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“']|^\.\.\.|"
+    r"\d\s?[+×*]\s?\d[\d\s+×*/.,-]{0,80}=|^(?:I|[Yy]ou)\s(?!can\b)[a-z]"
+)
+_FAULT = re.compile(r"(?i)(?:^|\s)(?:errors?|bugs?|issues?|problems?|failures?|crash(?:es)?)\W*$")
+_DEALT_WITH = re.compile(
+    r"(?i)\b(?:handl\w*|catch\w*|report\w*|log(?:s|ged|ging)?|track\w*|detect\w*|prevent\w*|recover\w*|retr(?:y|ies)\w*|show\w*|display\w*|"
+    r"map(?:s|ped)?|return\w*|rais\w+|throw\w*|on|for|of|from|with|custom|typed|structured)\b"
 )
 BRACKETED = re.compile(r"\(([^()]{2,200})\)")
 WORD = re.compile(r"[A-Za-z][A-Za-z]+")
@@ -80,12 +86,19 @@ def reads(text: str, *, alone: bool = False) -> bool:
     return reads_as_feature(text.strip(), "", alone=alone)
 
 
+def telling(text: str) -> list[str]:
+    """The words of a text that say something: "to", "of", "the" alone do not."""
+    return [word for word in WORD.findall(text) if word.lower() not in _WEAK]
+
+
 def reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
     """``alone``: a word that is ticked or explained in brackets is a feature of its own."""
     bare = BRACKETED.sub("", text)
-    words = [word for word in WORD.findall(bare) if word.lower() not in _WEAK]
+    words = telling(bare)
     known = any(True for _ in named(text))
     if not words or (len(words) < 2 and not known and not label and not alone) or len(words) > 30:
+        return False
+    if _FAULT.search(bare) and not (alone or label or _DEALT_WITH.search(bare)):
         return False
     if _JUDGED.search(bare) or PSEUDO.search(bare) or FOREIGN.search(bare):
         return False

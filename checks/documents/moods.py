@@ -18,6 +18,7 @@ _PLAN_HEADING = _any(
     r"next phase",
     r"next sprint",
     r"next up",
+    r"^(?:\W{0,3})next(?=\s?[:–—])",
     r"what'?s next",
     r"future(?! state)",
     r"to-?dos?",
