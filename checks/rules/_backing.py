@@ -1,0 +1,115 @@
+"""Whether what is kept in memory stands beside a store outside: it is written there too, saved, or only kept where there
+is none."""
+
+from __future__ import annotations
+
+import re
+
+from checks.code import tree
+from checks.code.search import calls
+from checks.project import outside
+from checks.project.dependence import OUTSIDE
+from checks.project.flow.changes import Use, chain_of, statements
+from checks.project.flow.values import dotted, root
+from checks.project.link import Project
+from checks.project.model import External, FunctionRef
+from checks.rules._asked import Asked, name_of
+from checks.rules._served import Served
+
+_SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
+_STORING = re.compile(
+    r"save|insert|upsert|add|commit|create|update|put|set|write|dump|execute|push|publish|upload|open|store|persist|query",
+    re.IGNORECASE,
+)
+_STORES = re.compile(
+    r"(database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|cursor|knex|firestore|bucket|connection"
+    r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
+    r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database|redis)_?(service|[cC]lient|manager|helper|conn\w*)$",
+)
+
+
+class Backing:
+    """Answers for one project."""
+
+    def __init__(self, project: Project, served: Served, asked: Asked) -> None:
+        self.project = project
+        self._served = served
+        self._asked = asked
+
+    def backed(self, met: list[Use], writes: list[Use], kept: list[Use]) -> bool:
+        """Whether a store outside has what a container has: of its uses, these write while requests are served, and of
+        those these put records in."""
+        return (
+            any(self._beside_a_store(use) for use in writes)
+            or self._saved(met)
+            or all(self._chosen(ref) for ref in {use.ref for use in kept})
+        )
+
+    def _beside_a_store(self, use: Use) -> bool:
+        """Whether the function that writes, or one that calls it, also writes to a store outside: then this is an index or
+        a cache."""
+        return self._stores_too(use.ref, use) or any(
+            self._stores_too(ref, use) for ref in self._asked.callers(use.ref) if ref.index
+        )
+
+    def _saved(self, met: list[Use]) -> bool:
+        """Whether a function that reads the container writes it out somewhere."""
+        for ref in {use.ref for use in met if use.kind == "read" and use.ref.index != 0}:
+            if _SAVING.search(self.project.function(ref).name) and self.project.flow.effects(ref) & OUTSIDE:
+                return True
+        return False
+
+    def _chosen(self, ref: FunctionRef) -> bool:
+        """Whether every caller of a function takes it only where it does not take a store (``if db: save() else: keep()``)."""
+        function = self.project.function(ref)
+        callers = self._served.callers.get(function.name, []) if function.name else []
+        return bool(callers) and all(self._takes_either(caller, function.name) for caller in callers)
+
+    def _takes_either(self, ref: FunctionRef, name: str) -> bool:
+        for statement in statements(self.project.body(ref)):
+            if not isinstance(statement, tree.If):
+                continue
+            then, other = (list(calls(branch)) for branch in (statement.then, statement.other))
+            if any(name_of(call) == name for call in then):
+                then, other = other, then
+            if any(name_of(call) == name for call in other) and any(self._stores(ref, c) for c in then):
+                return True
+        return False
+
+    def _stores(self, ref: FunctionRef, call: tree.Call) -> bool:
+        callee = self.project.callee(ref.path, call.func, ref.index)
+        return callee is not None and any(
+            self._writes_out(callee, c) for c in calls(self.project.body(callee))
+        )
+
+    def _stores_too(self, ref: FunctionRef, use: Use) -> bool:
+        return any(
+            self._writes_out(ref, call)
+            for call in calls(self.project.body(ref))
+            if not isinstance(call.func, tree.Attr) or chain_of(call.func.base)[0] != use.chain
+        )
+
+    def _writes_out(self, ref: FunctionRef, call: tree.Call) -> bool:
+        callee = self.project.callee(ref.path, call.func, ref.index)
+        if callee is not None:
+            return bool(_SAVING.search(self.project.function(callee).name)) and bool(
+                self.project.flow.effects(callee) & OUTSIDE
+            )
+        target = self.project.resolve(ref.path, call.func, ref.index)
+        if isinstance(target, External):
+            if outside.is_method(target.name, dotted(call.func)):
+                return False
+            if target.name == "json.dump":
+                return True
+            name = target.name.rsplit(".", 1)[-1]
+            return _puts_away(name) and bool(outside.call(target.name) & OUTSIDE)
+        if isinstance(call.func, tree.Attr) and _puts_away(call.func.name):
+            return bool(_STORES.search(dotted(call.func.base) or root(call.func.base)))
+        return False
+
+
+def _puts_away(name: str) -> bool:
+    """Whether a call's name says that something is stored; to have something done later stores nothing."""
+    return bool(_STORING.search(name)) and not name.lower().endswith(
+        ("task", "tasks", "timer", "timeout", "callback")
+    )

@@ -1,0 +1,115 @@
+"""Whether what is kept fades: it is trimmed, dropped or passed over by its age, or can be had again whenever it is gone."""
+
+from __future__ import annotations
+
+import re
+
+from checks.code import tree
+from checks.code.search import calls
+from checks.project.flow.changes import Use, chain_of, local_values, statements
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._bounding import by_clock, fields_of, looks_for, measures, reads_clock, sifting, too_old
+from checks.rules._served import Served
+
+_EXPIRY = re.compile(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
+
+
+class Fading:
+    """Answers for one project."""
+
+    def __init__(self, project: Project, served: Served) -> None:
+        self.project = project
+        self._served = served
+
+    def fades(self, met: list[Use], writes: list[Use]) -> bool:
+        """Whether the uses of a container, of which some write while requests are served, let go of what is in it."""
+        return (
+            self._trimmed(met)
+            or self._expires(writes)
+            or self._ages(met)
+            or self._fresh(met)
+            or self._memoised(met, writes)
+        )
+
+    def _trimmed(self, met: list[Use]) -> bool:
+        """Whether a function that drops entries first compares the container's size."""
+        dropping = {u.ref for u in met if u.kind in ("drop", "rebind") or _cuts(u)}
+        return any(measures(self.project.body(ref), met) for ref in dropping)
+
+    def _expires(self, writes: list[Use]) -> bool:
+        return any(
+            _EXPIRY.search(key) for use in writes for key in fields_of(self.project.body(use.ref), use.value)
+        )
+
+    def _ages(self, met: list[Use]) -> bool:
+        """Whether entries are dropped by the clock whenever the container is used, or by a timer."""
+        if any(use.kind in ("put", "rebind") and self._keeps_young(use) for use in met):
+            return True
+        using = {use.ref for use in met if use.kind == "put" or (use.kind == "read" and use.keyed)}
+        for ref in {use.ref for use in met if use.kind in ("drop", "rebind") and use.ref.index != 0}:
+            if (
+                ref in self._served.timed
+                and FunctionRef(ref.path, self.project.function(ref).parent) in using
+            ):
+                return True
+            if not any(reads_clock(call) for call in calls(self.project.body(ref))):
+                continue
+            name = self.project.function(ref).name
+            if (
+                ref in using
+                or ref in self._served.timed
+                or (name and using & set(self._served.callers.get(name, ())))
+            ):
+                return True
+        return False
+
+    def _keeps_young(self, use: Use) -> bool:
+        """Whether a write puts back only what is young enough."""
+        body = self.project.body(use.ref)
+        return any(
+            by_clock((body, self.project.body(FunctionRef(use.ref.path, test.index))), test)
+            if isinstance(test, tree.Func)
+            else by_clock((body,), test)
+            for test in sifting(body, use.value)
+        )
+
+    def _fresh(self, met: list[Use]) -> bool:
+        """Whether what is read out is only used while it is young enough."""
+        name = met[0].chain[-1] if met else ""
+        return any(
+            too_old(self.project.body(ref), name)
+            for ref in {use.ref for use in met if use.kind == "read" and use.ref.index != 0}
+        )
+
+    def _memoised(self, met: list[Use], writes: list[Use]) -> bool:
+        """Whether what is kept can be had again: every write stands in a function that first looks for the same key (get
+        it, or make and keep it) or that is named for a cache, or makes the same as one of these."""
+        if not any(use.kind == "read" for use in met):
+            return False
+        looking = [use for use in writes if self._looks_first(use)]
+        made = {name for use in looking if (name := self._maker(use))}
+        return bool(looking) and all(use in looking or self._maker(use) in made for use in writes)
+
+    def _maker(self, use: Use) -> str:
+        """What is called to make what is put in, by its name; empty where it is not just what a call answered."""
+        value = use.value
+        if isinstance(value, tree.Name):
+            local = local_values(self.project.body(use.ref), value.id)
+            value = local[0] if len(local) == 1 else None
+        return dotted(value.func) if isinstance(value, tree.Call) else ""
+
+    def _looks_first(self, use: Use) -> bool:
+        if "cache" in self.project.function(use.ref).name.lower():
+            return True
+        return not use.keyed and looks_for(self.project.body(use.ref), use) and self._given_back(use)
+
+    def _given_back(self, use: Use) -> bool:
+        body = self.project.body(use.ref)
+        return any(isinstance(s, tree.Return) and s.value is not None for s in statements(body))
+
+
+def _cuts(use: Use) -> bool:
+    """Whether a write puts back a part of what is there (``kept[name] = kept[name][-100:]``)."""
+    return use.kind == "put" and isinstance(use.value, tree.Item) and chain_of(use.value)[0] == use.chain

@@ -1,0 +1,86 @@
+"""Whether a container outlives a request, in code that is served: at a module's top level, or in a service that is made
+once for the process or anew for each request."""
+
+from __future__ import annotations
+
+import re
+
+from checks.code import tree
+from checks.code.search import nodes
+from checks.project.flow.values import dotted, root
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef
+from checks.rules._containers import Container
+from checks.rules._records import Records
+from checks.rules._served import Served
+
+_SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
+
+
+class Lasting:
+    """Answers for one project."""
+
+    def __init__(self, project: Project, served: Served, records: Records) -> None:
+        self.project = project
+        self._served = served
+        self._records = records
+
+    def lives_long(self, container: Container) -> bool:
+        """Whether it outlives a request (or is made anew for each, and so forgets), in code that is served."""
+        if container.path not in self._served.paths:
+            return False
+        if self.project.library(container.path):
+            return False
+        if container.owner is None or container.where == "class":
+            return container.owner is None or not self._records.is_data(container.owner)
+        return self._is_service(container.owner)
+
+    def _is_service(self, owner: ClassRef) -> bool:
+        """Whether instances are made once for the process or once a request: at a module's top level, by injection,
+        or inside a handler or a provider, and nowhere else."""
+        declared = self.project.classes(owner)
+        if self._records.is_data(owner):
+            return False
+        if any(
+            root(d.value) in ("Injectable", "Service", "Controller", "singleton", "injectable")
+            for d in declared.decorators
+        ):
+            return True
+        made = self._served.made.get(owner, [])
+        return bool(made) and all(self._once(owner, ref) for ref in made) and not self._stands_in(owner, made)
+
+    def _stands_in(self, owner: ClassRef, made: list[FunctionRef]) -> bool:
+        """Whether a class is only made where another one is not (``url ? new Database() : new Memory()``)."""
+        name = self.project.classes(owner).name
+        for ref in made:
+            for node in nodes(self.project.body(ref)):
+                if isinstance(node, tree.Op) and node.op == "?:":
+                    either = [dotted(o.func) for o in node.operands[1:] if isinstance(o, tree.Call)]
+                    if name in either and len(either) > 1:
+                        return True
+        return False
+
+    def _once(self, made: ClassRef, ref: FunctionRef) -> bool:
+        if ref.index == 0:
+            return True
+        function = self.project.function(ref)
+        if ref in self._served.handlers:
+            return bool(_SERVICE.search(self.project.classes(made).name))
+        if function.name in (
+            "lifespan",
+            "startup",
+            "create_app",
+            "on_startup",
+            "main",
+            "bootstrap",
+        ):
+            return True
+        if any(isinstance(s, tree.Scope) and s.kind == "global" for s in self.project.body(ref)):
+            return True
+        return bool(
+            re.match(
+                r"(get|provide|create|make)_?\w*(service|manager|store|storage|repo|repository|db|database)$",
+                function.name,
+                re.IGNORECASE,
+            )
+        )
