@@ -75,6 +75,7 @@ _IF = re.compile(r"(?i)\b(?:if|when|unless|until|whether)\s(?:\w+\s){0,3}$")
 _NO_THING = re.compile(
     r"(?i)^(?:in|on|at|for|from|of|to|by|with|as|changing|breaking|touching|altering|modifying|affecting|losing|requiring|blocking|restarting|using|adding|removing)\b|^\w+ing (?:them|it|the|an?|all|any)\b"
 )
+_QUOTED = re.compile(r"^\W{0,2}[\"“][^\"”]{3,160}[\"”][\s:.!]*$")  # what a program says
 _STATUS_CODE = re.compile(r"^\W*[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(→]")
 _HINT = re.compile(
     r"(?i)\b(?:no|zero|not|never|missing|without|lack|instead|n't|non|absent|unimplemented|bypassed|mocked|faked|cannot|0)"
@@ -94,7 +95,7 @@ def of(statement: Statement) -> Iterator[str]:
     ):
         yield _BRACKET.sub("", statement.label).strip()
         return
-    if statement.codes and statement.codes[0].start <= 1:
+    if (statement.codes and statement.codes[0].start <= 1) or _QUOTED.match(statement.plain):
         return
     if _NOTHING.match(statement.plain) and statement.headings:
         yield _topic(statement.headings)

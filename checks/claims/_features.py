@@ -16,17 +16,17 @@ _LONGEST = 600
 # Sections and lists whose items are other things: files, routes, results, numbers, names, advice.
 _ELSEWHERE = re.compile(
     r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|code coverage|"
-    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known limitations?|limitations?|risks?|lessons|notes?|why|rationale|reasons?|motivation|trade-?offs?|impact|score|grade|blockers?|failure analysis|comparison|"
+    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|score|grade|blockers?|failure analysis|comparison|"
     r"numbers|dates?|arguments|request|response|payload|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
 )
 _FEATURE = re.compile(
     r"\b(?:features?|success metrics|capabilit(?:y|ies)|functional\w*|deliverables|implement\w*|what (?:was|we|you|works)|highlights|achievements?|built|delivered|includes?|provides?|supports?|validation|"
-    r"requirements?|criteria|benefits|improvements?|fixed|services?|architecture|stack|key|evidence|approach)\b",
+    r"requirements?|criteria|improvements?|fixed|services?|architecture|stack|key|evidence|approach)\b",
     re.IGNORECASE,
 )
 _META = re.compile(
-    r"^(?:(?:\w+ )?(?:files?|file path|paths?|locations?|status|severity|priority|impact|effort|dates?|author|versions?|duration|time|size|lines?|loc|port|url|branch|commit|endpoints?|routes?|purpose|"
+    r"^(?:(?:\w+ )?(?:prices?|pricing|costs?|files?|file path|paths?|locations?|status|severity|priority|impact|effort|dates?|author|versions?|duration|time|size|lines?|loc|port|url|branch|commit|endpoints?|routes?|purpose|"
     r"owner|type|category|tests?|test coverage|coverage|documentation|docs|total|result|results|note|notes|issue|evidence|line|lines|method|methods|class|function|model|models|schema|tables?|fields?|columns?|"
     r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
     r"name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
@@ -59,6 +59,9 @@ _ASKED = re.compile(
 _CASES = re.compile(
     r"(?i)\b(?:test (?:cases?|scenarios?|data)|scenarios?|personas?|samples?)\b(?!.{0,60}\b(?:cover|implement|support|handl)\w*)"
 )
+_PAPER = re.compile(
+    r"(?i)\b(?:guide|manual|readme|(?:documentation|document|docs) file|cheat ?sheet|handbook)s?\W*$"
+)
 _CONDITION = re.compile(r"(?i)\b(?:if|when|whenever|unless|until|provided that|as long as)\s?:?\s*$")
 _REASONS = re.compile(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IGNORECASE)
 _FAULTS = re.compile(
@@ -69,6 +72,7 @@ _JUDGED_RUN = re.compile(r"\b(?:PASS(?:ED)?|FAIL(?:ED)?)\W*$")
 _STATUS_CODE = re.compile(
     r"^[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}(?:\s?[-–—:(→]\s?(?=\S)|(?<=[a-z]) (?:on|when|if|for) )"
 )
+_TOLD_IN = re.compile(r"[A-Za-z]{3}")
 _TELLING = 3  # words behind a label that say more than it
 _VERSION = re.compile(r"[\^~]?v?\d+\.\d")
 _STILL_NEEDS = re.compile(
@@ -77,7 +81,7 @@ _STILL_NEEDS = re.compile(
 _PROSE_FILE = re.compile(r"[\w-]\.(?:md|mdx|txt|rst|adoc)\b", re.IGNORECASE)
 _OF_STACK = re.compile(r"^(?:runtime|languages?|framework|environment)$", re.IGNORECASE)
 _EVERYTHING = re.compile(
-    r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis)$",
+    r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis|pages?)(?: and \w+)?(?: (?:enhanced|improved|updated|done|built|created|reviewed))?$",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
@@ -90,6 +94,7 @@ _STATE_END = re.compile(
     re.IGNORECASE,
 )
 _LINES = re.compile(r"\b(?:at )?lines? \d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE)
+_EMPTY = re.compile(r"\(\s*\)\s?(?:[-–—:]\s)?")  # brackets that held nothing but code
 _PROSE_FILES = (".md", ".txt", ".rst", ".adoc", ".mdx")
 _LISTS = re.compile(
     r"^(?:key |main |core )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
@@ -189,9 +194,8 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
     if bare != text and not _worded.WORD.search(_worded.BRACKETED.sub("", bare).replace("()", "")):
         yield from _of_label(statement, label)
     elif not _is_about_code(statement, text, bare, label):
-        alone = (statement.mark == "done" or bool(_worded.BRACKETED.search(bare))) and not _HUMPED.search(
-            bare
-        )
+        explained = any(_TOLD_IN.search(found.group(1)) for found in _worded.BRACKETED.finditer(bare))
+        alone = (statement.mark == "done" or explained) and not _HUMPED.search(bare)
         found = (
             list(_parts(bare, label, ticked=statement.mark == "done", alone=alone))
             if _worded.reads_as_feature(bare, label, alone=alone)
@@ -291,6 +295,8 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     told = statement.headings[-1:] if statement.mark != "done" else ()
     if any(_REASONS.search(h.plain) or _PROSE_FILE.search(h.plain) or _ASKED.match(h.plain) for h in told):
         return True
+    if statement.mark != "done" and any(_PAPER.search(_worded.BRACKETED.sub("", h.plain)) for h in told):
+        return True
     if _FAULTS.search(above[0][:160] if above else ""):
         return True
     if len(above) > 1 and any(_CASES.search(h.plain) for h in told):
@@ -348,7 +354,7 @@ def _bare(statement: Statement, text: str) -> str:
         at = code.start - shift
         if at >= 0:
             text = text[:at] + text[at + len(code.text) :]
-    return " ".join(_LINES.sub("", text).split())
+    return " ".join(_EMPTY.sub(" ", _LINES.sub("", text)).split())
 
 
 def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]:

@@ -72,6 +72,11 @@ _SET = re.compile(
 _HOPED = re.compile(
     r"(?i)\b(?:planned|plan|target\w*|goals?|estimat\w+|expected|budget\w*|should|would|could|must|will|eta|remaining|recommend\w*|need\w*|if)\b"
 )
+_WORDED = re.compile(r"[^\W\d_]{2}")
+_LIMITS = re.compile(
+    r"(?i)\b(?:alerts?|alarms?|thresholds?|limits?|targets?|goals?|scenarios?|profiles?|polic(?:y|ies)|slas?|budgets?)\b"
+)
+"""Headings of what is to be kept to or to be tried, not of what was measured."""
 _TESTED = re.compile(r"(?i)\b(?:tests?|pass|coverage|lint)\b")
 _NONE = re.compile(r"(?i)^\W*(?:none|no leaks?|zero)(?:\s(?:detected|found|observed))?\W*$")
 
@@ -92,6 +97,8 @@ class Measure(msgspec.Struct, frozen=True):
 def of(statement: Statement) -> list[Measure]:
     """The figures that a statement says were measured, in the order of its text, none inside another."""
     if statement.kind == "tree" or statement.before:
+        return []
+    if statement.mark != "done" and any(_LIMITS.search(h.plain) for h in statement.headings[-1:]):
         return []
     if statement.fence is not None and statement.fence.shows != "output":
         return []
@@ -191,8 +198,9 @@ def _measure(match: re.Match[str], quantity: str) -> Measure:
 
 def _quantity(text: str, match: re.Match[str], name: str) -> str:
     """What a figure is of: its line's label or row, else the words before it, else those behind."""
-    before = _tidy(re.split(r"[,;()|]", text[: match.start("n")])[-1])
-    return _tidy(name) or before or _tidy(text[match.end("n") :]) or "measure"
+    before = [_tidy(part) for part in re.split(r"[,;()|]", text[: match.start("n")])]
+    said = next((part for part in reversed(before) if _WORDED.search(part)), "")
+    return _tidy(name) or said or _tidy(text[match.end() :]) or "measure"
 
 
 def _tidy(text: str) -> str:

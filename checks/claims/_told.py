@@ -25,6 +25,10 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _AVAILABLE = re.compile(r"^(?P<what>[\w /&-]{4,50}?)\s+(?:available|enabled|supported)$", re.IGNORECASE)
+_ANY = re.compile(r"(?i)\b(?:features?|endpoints?|routes?|commands?|options?|functions?|now)$")
+_PART_OF_PLAN = re.compile(
+    r"(?i)^(?:ports? \d|\.\.\.|…)|^[\w /-]{2,30}: (?:\d|(?:[a-z]+[A-Z]\w*(?:,\s|$)){1,9})"
+)
 _FEATURE_COLUMN = re.compile(
     r"\b(?:feature|capability|functionality|requirement|technology|integration|protection)s?\b", re.IGNORECASE
 )
@@ -62,7 +66,7 @@ def of(document: Document, statement: Statement) -> Iterator[str]:
 
 def _of_heading(statement: Statement) -> Iterator[str]:
     yield from _shortcomings(statement.plain)
-    if found := _AVAILABLE.match(statement.plain):
+    if (found := _AVAILABLE.match(statement.plain)) and not _ANY.search(found["what"]):
         yield found["what"]
 
 
@@ -78,7 +82,11 @@ def _of_sentence(statement: Statement) -> Iterator[str]:
     """Technologies behind a verb of having: "implements X, Y and Z"."""
     text = statement.plain[:_LONGEST]
     yield from _shortcomings(text)
-    if statement.label and _YES.match(text[len(statement.label) :]):
+    if (
+        statement.label
+        and _YES.match(text[len(statement.label) :])
+        and _worded.reads(statement.label, alone=True)
+    ):
         yield statement.label
     for there in _EXISTS.finditer(text):
         if statement.polarity == "present":
@@ -131,7 +139,12 @@ def _of_account(statement: Statement, text: str) -> Iterator[str]:
         part = _ARTICLE.sub("", each.strip(" .,"))
         if any(code.text in part for code in statement.codes):
             continue
-        if 2 <= len(part.split()) <= 8 and _worded.reads(part) and not any(True for _ in named(part)):
+        if (
+            2 <= len(part.split()) <= 8
+            and not part.lower().startswith(("with ", "that ", "to "))
+            and _worded.reads(part)
+            and not any(True for _ in named(part))
+        ):
             yield part
 
 
@@ -211,6 +224,8 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
         or text.endswith(",")
         or " --" in text
     ):
+        return
+    if _PART_OF_PLAN.match(text):
         return
     if _DRAWN.search(re.sub(r"\([^()]*\)", "", text)) or re.search(r"\d\s?LOC|\s{3,}", text):
         return
