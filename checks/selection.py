@@ -44,7 +44,7 @@ class Options(msgspec.Struct, frozen=True):
 def documents_of(snapshot: Snapshot, options: Options) -> tuple[tuple[Document, ...], tuple[Skipped, ...]]:
     """The delivery documents to judge, the description among them where it claims something, and those that
     could not be read."""
-    paths = options.documents or tuple(_candidates(snapshot, options))
+    paths = options.documents or tuple(candidates(snapshot, options))
     documents: list[Document] = []
     unread: list[Skipped] = []
     for path, text in _texts(snapshot, tuple(dict.fromkeys(paths))):
@@ -96,7 +96,8 @@ def _delivers(path: str, data: bytes) -> bool:
     return text is not None and delivery(path, text.text)
 
 
-def _candidates(snapshot: Snapshot, options: Options) -> Iterator[str]:
+def candidates(snapshot: Snapshot, options: Options) -> Iterator[str]:
+    """The paths of what may be documents of the change, in order."""
     changes = snapshot.changes
     if options.scope == "all" or changes is None:
         paths = sorted(snapshot.tree)

@@ -96,6 +96,44 @@ def test_what_is_no_configuration_file_is_a_mistake_too(service: Service, what: 
     assert newest(repository)["conclusion"] == "neutral"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [b"\xef\xbb\xbfmode: advise\n", b"mode: advise # gr\xc3\xb6\xc3\x9fe\r\n"],
+    ids=["mark", "lines"],
+)
+def test_a_configuration_is_read_byte_for_byte(service: Service, written: bytes) -> None:
+    repository = service.forge.repository()
+    first = repository.git.commit({"README.md": "# Service\n", PATH: written})
+    head = repository.git.commit(ONE_CLAIM, branch="work", parents=[first])
+    delivered(service, repository, service.forge.open_pull(repository, first, head))
+    assert newest(repository)["conclusion"] == "neutral"
+    assert "configuration only advises" in summary(repository)
+
+
+def test_a_configuration_that_is_a_link_is_read_where_it_points_to(service: Service) -> None:
+    repository = service.forge.repository()
+    files = {"README.md": "# Service\n", "rules.yml": "mode: advise\n", PATH: "../rules.yml"}
+    first = repository.git.commit(files, modes={PATH: "120000"})
+    head = repository.git.commit(ONE_CLAIM, branch="work", parents=[first])
+    delivered(service, repository, service.forge.open_pull(repository, first, head))
+    assert "configuration only advises" in summary(repository)
+
+
+@pytest.mark.parametrize("partial", [True, False])
+def test_no_partial_answer_passes_for_a_repository_without_a_configuration(
+    service: Service, partial: bool
+) -> None:
+    repository = service.forge.repository()
+    first = repository.git.commit({"README.md": "# Service\n", PATH: "mode: advise\n"})
+    head = repository.git.commit(ONE_CLAIM, branch="work", parents=[first])
+    number = service.forge.open_pull(repository, first, head)
+    fault = {"message": "Something went wrong", "path": ["repository", "tip"]}
+    body = {"data": {"repository": {"tip": None}}, "errors": [fault] if partial else []}
+    service.forge.fail(200, path="/graphql", times=1, body=body)
+    delivered(service, repository, number)
+    assert ("configuration only advises" in summary(repository)) is partial
+
+
 def test_the_organisations_configuration_holds_where_a_repository_has_none(service: Service) -> None:
     shared = service.forge.repository("ada/.github")
     shared.git.commit({PATH: "mode: advise\n"})
@@ -234,8 +272,13 @@ def test_a_merge_group_is_not_judged_by_what_the_group_before_it_configures(serv
     )
     repository.pulls[number]["base"]["sha"] = before
     run = merged(service, repository, [number])
-    asked = [call.query["ref"] for call in service.forge.asked(PATH) if "ref" in call.query]
-    assert (run["conclusion"], set(asked)) == ("failure", {"main"})
+    asked = {call.query["ref"] for call in service.forge.asked(PATH) if "ref" in call.query}
+    asked |= {
+        call.json()["variables"]["branch"]
+        for call in service.forge.asked("/graphql")
+        if "path" in call.json()["variables"]
+    }
+    assert (run["conclusion"], asked) == ("failure", {"refs/heads/main"})
 
 
 # --- the one comment -------------------------------------------------------------------------------

@@ -475,11 +475,19 @@ def test_a_run_of_another_app_is_never_touched(service: Service) -> None:
     assert (foreign["status"], len(repository.runs)) == ("in_progress", 2)
 
 
-def test_a_check_with_everything_that_can_be_asked_about_stays_within_bounds(service: Service) -> None:
+@pytest.mark.parametrize("whose", ["nobody's", "its own", "the organisation's"])
+def test_a_check_with_everything_that_can_be_asked_about_stays_within_bounds(
+    service: Service, whose: str
+) -> None:
     said = "\n## Verification\n\n- All 12 tests pass\n- Commit `abcdef1` adds it\n"
     files: dict[str, str | bytes | None] = {f"src/m{i}.py": f"X{i} = {i}\n" for i in range(150)}
     files |= {"app/main.py": APP, "IMPLEMENTATION_COMPLETE.md": REPORT + said}
+    configuration = {".github/asbuilt.yml": "levels: {mock-response: notice}\n"}
+    if whose == "the organisation's":
+        service.forge.repository("ada/.github").git.commit(configuration)
     repository, number = opened(service, files, fork=True)
+    if whose == "its own":
+        repository.git.commit(configuration, parents=["main"])
     repository.rights["grace"] = "write"
     written(repository, number, "/asbuilt override all reviewed by the team", 77, login="grace")
     delivered(service, repository, number)
@@ -488,4 +496,6 @@ def test_a_check_with_everything_that_can_be_asked_about_stays_within_bounds(ser
     first = len(service.forge.calls)
     delivered(service, repository, number, action="edited")
     warm = counted(service, first)
-    assert len(warm) <= 10, "\n".join(warm)
+    assert len(warm) <= 9, "\n".join(warm)
+    (mark,) = (a for a in newest(repository)["annotations"] if a["title"].startswith("mock-response"))
+    assert mark["annotation_level"] == ("failure" if whose == "nobody's" else "notice")

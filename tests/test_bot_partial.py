@@ -52,7 +52,7 @@ def taken(
 ) -> Snapshot:
     base = hosted.git.commit({"README.md": "# Service\n"})
     head = hosted.git.commit(files, branch="work", parents=[base], modes=modes)
-    return snapshot(client, hosted.name, pull(client, hosted.name, forge.open_pull(hosted, base, head)))
+    return snapshot(client, hosted.name, pull(client, hosted.name, forge.open_pull(hosted, base, head)))[0]
 
 
 def files_of(tree: dict[str, Entry]) -> list[str]:

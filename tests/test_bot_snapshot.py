@@ -18,7 +18,7 @@ from tests.forge import Forge, Repository
 
 
 def taken(client: Client, hosted: Repository, number: int = 1) -> Snapshot:
-    return snapshot(client, hosted.name, pull(client, hosted.name, number))
+    return snapshot(client, hosted.name, pull(client, hosted.name, number))[0]
 
 
 def all_bytes(taken: Snapshot) -> dict[str, bytes]:

@@ -40,15 +40,46 @@ UNPACKED_LIMIT = 4 * 1024 * 1024 * 1024
 SINGLES = 300
 """So many blobs are asked for one by one, for a whole check; what is missing after that is git's, or left out."""
 
+QUERIES = 40
+"""So many queries a whole check makes at most, where neither archives nor git bring what is missing; the rest is left out."""
+
+_LINK = 0o120000
+
 
 class _Object(msgspec.Struct, frozen=True, rename="camel"):
     text: str | None = None
     is_binary: bool | None = None
     is_truncated: bool = False
+    oid: str = ""
+
+    def data(self, sha: str) -> bytes | None:
+        """The bytes, if the text shows them whole and as they are: GraphQL cuts and transcodes."""
+        if self.text is None or self.is_binary or self.is_truncated:
+            return None
+        data = self.text.encode("utf-8", "surrogatepass")
+        return data if blob_sha(data, sha) == sha else None
+
+
+class _File(msgspec.Struct, frozen=True):
+    mode: int = 0
+    object: _Object | None = None
+
+
+class _Named(_Object, frozen=True):
+    """A blob, or a branch with a file of it."""
+
+    file: _File | None = None
 
 
 class _Answer(msgspec.Struct, frozen=True):
-    repository: dict[str, _Object | None] | None = None
+    repository: dict[str, _Named | None] | None = None
+
+
+_BLOB = "... on Blob { text isBinary isTruncated }"
+_TIP = (
+    "tip: object(expression: $branch) { ... on Commit "
+    "{ file(path: $path) { mode object { ... on Blob { oid text isBinary isTruncated } } } } }"
+)
 
 
 class Blobs:
@@ -83,6 +114,24 @@ class Blobs:
             raise trouble
         passing.update(self._fetch(missing))
         return {sha: data for sha in wanted if (data := self._held.get(sha, passing.get(sha))) is not None}
+
+    def tip(self, branch: str, path: str, along: Iterable[str]) -> bytes | None:
+        """A file as it is on a branch now (empty is the default one), None where there is none. Some blobs come along
+        in the same query and are held: those that will be read next. Raises RefusedError where a query cannot show
+        it as it is: a link, a folder, no plain text, one that is too large."""
+        asked = [sha for sha in dict.fromkeys(along) if self._sizes.get(sha, 0) <= GRAPHQL_TEXT][:PER_QUERY]
+        asked += self._likely_ones(set(asked), PER_QUERY - len(asked))
+        objects = self._objects(asked, {"branch": f"refs/heads/{branch}" if branch else "HEAD", "path": path})
+        for sha, data in _shown(objects, asked):
+            self._keep(sha, data)
+        tip = objects.get("tip")
+        if tip is None or tip.file is None:
+            return None
+        shown = tip.file.object or _Object()
+        found = shown.data(shown.oid) if shown.oid and tip.file.mode != _LINK else None
+        if found is None:
+            raise RefusedError(f"a query does not show {path} as it is", 422)
+        return found
 
     def _read_archives(self, wanted: Sequence[str]) -> GitHubError | None:
         """Keeps what archives hold, where queries would be too many; the trouble that an archive met, if one did."""
@@ -125,11 +174,12 @@ class Blobs:
             texts += self._likely_ones(set(texts), -len(texts) % PER_QUERY)
         found: set[str] = set()
         for first in range(0, len(texts), PER_QUERY):
+            if self._queries >= QUERIES:
+                break
             for sha, data in self._query(texts[first : first + PER_QUERY]):
                 found.add(sha)
                 self._keep(sha, data)
                 yield sha, data
-            self._queries += 1
         for sha in shas:
             if sha not in found and (single := self._single(sha)) is not None:
                 self._keep(sha, single)
@@ -145,25 +195,27 @@ class Blobs:
         return chosen
 
     def _query(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        owner, _, name = self._name.partition("/")
-        fields = "".join(
-            f' b{i}: object(oid: "{sha}") {{ ... on Blob {{ text isBinary isTruncated }} }}'
-            for i, sha in enumerate(shas)
-            if sha.isalnum()
-        )
-        query = f"query($owner: String!, $name: String!) {{ repository(owner: $owner, name: $name) {{{fields} }} }}"
         try:
-            answer = self._client.graphql(query, {"owner": owner, "name": name}, _Answer)
+            objects = self._objects(shas)
         except RefusedError:
             return  # an answer too costly for GraphQL: they are asked for one by one
-        objects = answer.repository or {}
-        for i, sha in enumerate(shas):
-            found = objects.get(f"b{i}")
-            if found is None or found.text is None or found.is_binary or found.is_truncated:
-                continue
-            data = found.text.encode("utf-8", "surrogatepass")
-            if blob_sha(data, sha) == sha:
-                yield sha, data
+        yield from _shown(objects, shas)
+
+    def _objects(
+        self, shas: Sequence[str], tip: Mapping[str, str] | None = None
+    ) -> Mapping[str, _Named | None]:
+        """Blobs by alias, and perhaps a file of a branch. Without one, an answer may be partial."""
+        owner, _, name = self._name.partition("/")
+        fields = [f'b{i}: object(oid: "{sha}") {{ {_BLOB} }}' for i, sha in enumerate(shas) if sha.isalnum()]
+        fields += [_TIP] if tip is not None else []
+        given = ", $branch: String!, $path: String!" if tip is not None else ""
+        query = (
+            f"query($owner: String!, $name: String!{given}) {{ repository(owner: $owner, name: $name) {{ "
+            f"{' '.join(fields)} }} }}"
+        )
+        self._queries += 1
+        variables = {"owner": owner, "name": name, **(tip or {})}
+        return self._client.graphql(query, variables, _Answer, whole=tip is not None).repository or {}
 
     def _single(self, sha: str) -> bytes | None:
         if self._singles >= SINGLES:
@@ -243,6 +295,13 @@ def members(stream: _Stream, wanted: Callable[[str, int], bool]) -> Iterator[tup
             raise UnavailableError(f"GitHub's archive could not be read: {str(error)[:100]}") from error
     except tarfile.TarError:
         return
+
+
+def _shown(objects: Mapping[str, _Named | None], shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for i, sha in enumerate(shas):
+        found = objects.get(f"b{i}")
+        if found is not None and (data := found.data(sha)) is not None:
+            yield sha, data
 
 
 def blob_sha(data: bytes, like: str) -> str:

@@ -191,8 +191,11 @@ class Client:
             response = self._once(lambda: self._request(method, path, json=plain, headers=_accept(JSON)))
         return _decoded(response.content, shape, path)
 
-    def graphql(self, query: str, variables: Mapping[str, object], shape: type[T]) -> T:
-        """The data of a GraphQL answer, perhaps partial: what a query may not see or cannot find is null in it."""
+    def graphql(
+        self, query: str, variables: Mapping[str, object], shape: type[T], *, whole: bool = False
+    ) -> T:
+        """The data of a GraphQL answer, perhaps partial: what a query may not see or cannot find is null in it. Where
+        only a ``whole`` one tells something, RefusedError is raised for a partial one."""
         url = str(self._github.config.base_url).rstrip("/").removesuffix("/v3") + "/graphql"
         body = {"query": query, "variables": dict(variables)}
 
@@ -203,6 +206,8 @@ class Client:
             return response
 
         answer = _decoded(self._read(asked).content, _GraphQL, "graphql")
+        if whole and answer.errors:
+            raise RefusedError(f"GitHub says to a query: {_line(answer.errors[0].message or '')}", 422)
         return _decoded(bytes(answer.data), shape, "graphql")
 
     @contextmanager

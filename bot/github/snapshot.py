@@ -87,8 +87,9 @@ def pull(client: Client, name: str, number: int) -> Pull:
     return client.get(f"/repos/{name}/pulls/{number}", Pull)
 
 
-def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
-    """The head of a pull request and the change that it makes, in four requests plus its bytes.
+def snapshot(client: Client, name: str, request: Pull) -> tuple[Snapshot, Blobs]:
+    """The head of a pull request and the change that it makes, in three requests plus its bytes: the snapshot's blobs,
+    which can be asked for more than a snapshot tells of.
 
     ``name`` is the base repository's: it can read the commits of every fork with a pull request
     (https://docs.github.com/en/rest/commits/commits).
@@ -108,7 +109,7 @@ def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
         listed.append((base, base_tree))
     likely = [tree[change.path].sha for change in changes or () if change.path in tree]
     blobs = Blobs(client, name, *listed, likely=likely)
-    return Snapshot(
+    taken = Snapshot(
         head=head,
         base=base,
         tree=tree,
@@ -120,6 +121,7 @@ def snapshot(client: Client, name: str, request: Pull) -> Snapshot:
         ignored=IgnoreRules(tree, blobs),
         skipped=tuple(skipped),
     )
+    return taken, blobs
 
 
 def descends(client: Client, name: str, later: str, earlier: str) -> bool:

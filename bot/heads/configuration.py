@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 import msgspec
 
+from bot.github.archive import PER_QUERY, Blobs
 from bot.github.client import Client, DeniedError, RefusedError
 from checks import claims, rules
 from checks.config import Config, ConfigError, read
+from checks.selection import Options, candidates
 from checks.snapshot import Snapshot
 
 PATH = ".github/asbuilt.yml"
@@ -41,7 +43,24 @@ def of(client: Client, name: str, base: str) -> Configuration:
 
     ``name`` is ``owner/name``.
     """
-    found = _file(client, f"/repos/{name}/contents/{PATH}", ref=base)
+    return _settled(client, name, _file(client, f"/repos/{name}/contents/{PATH}", ref=base))
+
+
+def of_change(client: Client, name: str, base: str, taken: Snapshot, blobs: Blobs) -> Configuration:
+    """The same for a change that is to be judged. ``base`` is a branch, ``taken`` the change's snapshot and ``blobs`` its
+    bytes: where it has documents, the repository's configuration comes with them, in one query."""
+    documents = [taken.tree[path].sha for path in candidates(taken, Options())]
+    if not 0 < len(documents) <= PER_QUERY:
+        return of(client, name, base)
+    try:
+        found = blobs.tip(base, PATH, documents)
+    except (DeniedError, RefusedError):
+        return of(client, name, base)
+    return _settled(client, name, found)
+
+
+def _settled(client: Client, name: str, found: bytes | None) -> Configuration:
+    """The configuration that a repository's file holds, the organisation's where there is none."""
     if found is not None:
         return _read(found, f"`{PATH}` of the base branch")
     owner, _, repository = name.partition("/")

@@ -89,12 +89,13 @@ class Judge:
 
     def _section(self, pull: Pull, group: seen.Group | None = None, share: int = 1) -> Section:
         name = self._event.name
-        settled = configuration.of(self._client, name, pull.base.ref)
+        began = time.monotonic()
+        taken, blobs = snapshot(self._client, name, pull)
+        settled = configuration.of_change(self._client, name, pull.base.ref, taken, blobs)
         if settled.error:
             told = words.misconfigured(settled.error, settled.origin)
             return Section(pull.number, "neutral", told)
-        began = time.monotonic()
-        taken = msgspec.structs.replace(snapshot(self._client, name, pull), source=self._record)
+        taken = msgspec.structs.replace(taken, source=self._record)
         if group is None:
             decided = self._replayed(pull, settled)
         else:

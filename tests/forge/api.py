@@ -304,10 +304,25 @@ def _graphql(api: Api, call: Call) -> Answer:
     for alias, sha in _OBJECT.findall(body.get("query", "")):
         data = git.blob(sha)
         found[alias] = None if data is None else _object(data)
+    if "branch" in variables:
+        found["tip"] = _tip(git, variables["branch"], variables["path"])
     for alias, revision in _NAMED.findall(body.get("query", "")):
         told = git.log(revision, 1) if git.kind(revision) == "commit" else []
         found[alias] = {"oid": told[0]["sha"], "messageHeadline": git.subject(revision)} if told else None
     return Answer(200, {"data": {"repository": found}})
+
+
+def _tip(git: Bare, branch: str, path: str) -> Any:
+    """A branch with one of its files, None for either that is not there."""
+    if git.kind(branch) != "commit":
+        return None
+    listed = {item["path"]: item for item in git.tree(branch, recursive=True)}
+    item = listed.get(path)
+    if item is None:
+        return {"file": None}
+    data = git.blob(str(item["sha"]))
+    shown = {} if data is None else _object(data) | {"oid": item["sha"]}
+    return {"file": {"mode": int(str(item["mode"]), 8), "object": shown}}
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ https://docs.github.com/en/rest/issues/comments, …/rest/reactions, …/rest/co
 from __future__ import annotations
 
 import base64
+import posixpath
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -155,6 +156,11 @@ def _contents(api: Api, call: Call, name: str, path: str) -> Answer:
     if kind != "blob":
         return Answer(200, [{"type": "file", "name": "a file of this folder"}])
     data = git.run("cat-file", "blob", found)
+    if git.run("ls-tree", ref, "--", path).startswith(b"120000 "):  # a link within the repository is followed
+        folder = path.rpartition("/")[0]
+        data = git.run(
+            "cat-file", "blob", f"{ref}:{posixpath.normpath(posixpath.join(folder, data.decode()))}"
+        )
     if len(data) > 1_000_000:
         return Answer(200, {"type": "file", "encoding": "none", "content": "", "size": len(data)})
     return Answer(200, {"type": "file", "encoding": "base64", "content": base64.encodebytes(data).decode()})
