@@ -209,3 +209,20 @@ def test_tables_in_english_make_no_report_of_a_document_in_another_script() -> N
     assert set(found) == {"unverifiable"}
     accents = "# Delivery\n\nThe naïve café façade is done.\n\n- Added `src/core/engine.py` for the façade\n"
     assert verdicts("path", accents, APP) == ["refuted"]
+
+
+def test_lines_with_a_plus_are_what_a_file_gained() -> None:
+    text = "# Delivery\n\n| File | Lines |\n| --- | --- |\n| `src/jobs.py` | +450 |\n"
+    assert verdicts("size", text, APP) == ["unverifiable"]
+    assert verdicts("size", text.replace("+", ""), APP) == ["refuted"]
+
+
+def test_a_folder_is_as_long_as_its_sources_or_all_of_it() -> None:
+    files = {
+        "app/main.go": "package app\n" * 60,
+        "app/pom.xml": "<x/>\n" * 70,
+        "app/a_test.go": "package app\n" * 40,
+    }
+    for lines, verdict in ((60, "supported"), (100, "supported"), (170, "supported"), (300, "refuted")):
+        text = f"# Delivery\n\n```\napp/            (~{lines} lines)\n├── main.go\n└── pom.xml\n```\n"
+        assert verdicts("size", text, files) == [verdict]

@@ -90,6 +90,18 @@ def test_new_test_files_are_those_the_change_adds() -> None:
     assert judged("- **New Test Files:** 2", files, added) == ["refuted"]
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("gate_test.go", "package gate\n\nfunc TestOpen(t *testing.T) {}\n"),
+        ("src/lib.rs", "#[cfg(test)]\nmod tests {\n    #[test]\n    fn opens() {}\n}\n"),
+        ("tests/GateTest.php", "<?php\nclass GateTest { function testOpen() {} }\n"),
+    ],
+)
+def test_tests_of_a_language_that_is_not_read_are_not_counted(path: str, text: str) -> None:
+    assert judged(f"- `{path}` (4 tests)\n- 4 tests in total", {path: text}) == ["unverifiable"] * 2
+
+
 def test_parametrised_tests_are_not_counted_as_certain() -> None:
     files = {
         "tests/test_a.py": "import pytest\n\n\n@pytest.mark.parametrize('n', [1, 2, 3])\ndef test_a(n):\n    assert n\n",

@@ -104,6 +104,11 @@ def test_a_drawing_of_a_wider_folder_is_read_from_the_repositorys_own_root() -> 
     assert truths("path", text, APP) == ["supported", "unverifiable"]
 
 
+def test_the_words_of_a_name_give_it_no_role() -> None:
+    (claim,) = found("path", "## Files Modified\n\n1. **src/views/Create.vue**\n")
+    assert claim.subject["role"] == "modified"
+
+
 def test_a_file_that_an_earlier_change_made_is_left_open() -> None:
     base = {**APP}
     assert truths(

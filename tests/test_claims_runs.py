@@ -56,6 +56,26 @@ def test_a_kept_report_settles_numbers_and_words() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "- 22/22 tests passing",  # other tests than those of the report
+        "- All 7 tests now pass",
+        "- 60 tests passing",
+        "# Billing\n\n- All tests passing",
+        "# Delivery\n\n## Parser\n\n- Tests: 100% passing",
+    ],
+)
+def test_a_kept_report_of_other_tests_refutes_nothing(text: str) -> None:
+    assert truths("test-result", text, {"junit.xml": JUNIT}) == ["unverifiable"]
+
+
+def test_a_kept_report_that_the_change_did_not_bring_refutes_nothing() -> None:
+    text, files = "- 60/63 tests passing\n- 57/63 tests passing\n", {"junit.xml": JUNIT}
+    assert truths("test-result", text, files, base=files) == ["unverifiable", "supported"]
+    assert truths("test-result", text, files, base={}) == ["refuted", "supported"]
+
+
+@pytest.mark.parametrize(
     ("path", "report"),
     [
         ("coverage.xml", '<coverage line-rate="0.82" branch-rate="0">'),

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.claims import _certain
+from checks.claims import _certain, _older
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
@@ -119,11 +119,7 @@ def verify(
 def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
     try:
         verdict = kinds()[claim.kind].verify(claim, ground)
-        why = (
-            None
-            if verdict.truth != "refuted"
-            else _certain.doubt(claim, ground.documents.get(claim.document), ground.snapshot.tree)
-        )
+        why = None if verdict.truth != "refuted" else _doubt(claim, verdict, ground)
         return (
             verdict if why is None else Verdict("unverifiable", f"{why} {verdict.reason}", verdict.evidence)
         )
@@ -137,6 +133,14 @@ def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
         )
         lost.append(Skipped(claim.document, words[:300], lowers=True))
         return Verdict("unverifiable", "As-Built failed on this claim and cannot judge it")
+
+
+def _doubt(claim: Claim, verdict: Verdict, ground: Ground) -> str | None:
+    """Why a refutation is not certain, as a sentence, or None."""
+    document = ground.documents.get(claim.document)
+    return _older.doubt(claim, verdict, ground.snapshot) or _certain.doubt(
+        claim, document, ground.snapshot.tree
+    )
 
 
 def recorded(claims: Iterable[Claim], snapshot: Snapshot) -> Snapshot:

@@ -24,6 +24,11 @@ _FILES = re.compile(
 _WRITTEN = re.compile(
     r"\b(?:documented|planned|manual|described|checklist|postman|scenarios)\b", re.IGNORECASE
 )
+# Languages whose tests are not counted, and may stand inside any of their files.
+_OTHER_LANGUAGES = (
+    ".go", ".java", ".rb", ".php", ".cs", ".rs", ".kt", ".vue", ".swift", ".dart", ".ex", ".exs", ".scala", ".c", ".cc",
+    ".cpp", ".lua", ".sh", ".sql", ".sol", ".hs", ".zig",
+)  # fmt: skip
 _TEST_CALLS = frozenset({"it", "test", "specify"})
 
 
@@ -49,7 +54,11 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     facts = ground.project.facts
     everywhere = _everywhere(ground.project)
     for path in asked.scope:
-        if path in facts and ((tests := _in_file(path, facts[path])).count or test_path(path)):
+        if (
+            path in facts
+            and _reads(facts[path])
+            and ((tests := _in_file(path, facts[path])).count or test_path(path))
+        ):
             fewer = tests.count < int(asked.claim.subject["n"])  # then it cannot have gained so many
             kept = fewer or not asked.gained(ground.snapshot.changes)
             yield _tally([tests], f"`{path}`", certain=path == asked.own and asked.plain and kept)
@@ -61,11 +70,7 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
         if tests.count and about(tests.path, asked.words):
             yield _tally([tests], f"`{tests.path}`", certain=False)
     read = [t for t in everywhere if t.count]
-    unread = [
-        p
-        for p in ground.snapshot.tree
-        if test_path(p) and p.endswith((".go", ".java", ".rb", ".php", ".cs", ".rs", ".kt", ".vue"))
-    ]
+    unread = any(p.endswith(_OTHER_LANGUAGES) for p in ground.snapshot.tree)
     if not asked.general:
         return
     whole = _tally(read, "the tree", certain=False)
@@ -76,7 +81,7 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
 @lru_cache(maxsize=2)
 def _everywhere(project: Project) -> list[_Tests]:
     """The tests of every test file, in the order of paths."""
-    return [_in_file(p, f) for p, f in sorted(project.facts.items()) if test_path(p)]
+    return [_in_file(p, f) for p, f in sorted(project.facts.items()) if test_path(p) and _reads(f)]
 
 
 def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
@@ -89,18 +94,19 @@ def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
     return Tally((count,), what, places, certain and not dynamic, doubt)
 
 
+def _reads(facts: FileFacts) -> bool:
+    """Whether the tests of a file can be told."""
+    return facts.language in ("python", "typescript", "javascript")
+
+
 def _in_file(path: str, facts: FileFacts) -> _Tests:
     if facts.language == "python":
         tests = [f for f in facts.outline.functions if _is_python_test(f)]
         dynamic = any(_says(f, "parametrize", "given") for f in tests) or _runs_itself(facts)
         return _Tests(path, len(tests), dynamic or bool(facts.outline.errors))
-    if facts.language in ("typescript", "javascript"):
-        found = [
-            call for body in facts.bodies().functions for call in walk.calls(body) if _is_test(call.func)
-        ]
-        dynamic = any(isinstance(call.func, Call) or _named(call.func) == "each" for call in found)
-        return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
-    return _Tests(path, 0)
+    found = [call for body in facts.bodies().functions for call in walk.calls(body) if _is_test(call.func)]
+    dynamic = any(isinstance(call.func, Call) or _named(call.func) == "each" for call in found)
+    return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
 
 
 def _described(asked: Question) -> bool:

@@ -232,7 +232,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
             role = (
                 _role_before(before)
                 or _role_behind(behind)
-                or _role_in(statement.label)
+                or _role_in(statement.label.replace(mention.path, " "))
                 or _inherited(document, statement, behind)
             )
             if role is not None:

@@ -13,6 +13,7 @@ from checks.claims._around import REACH, ahead_of
 from checks.claims._line_columns import gives_places
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
+from checks.project.files import test_path
 from checks.project.link import Project
 
 KIND = "size"
@@ -58,6 +59,9 @@ _WHOLE = re.compile(
     r"(?i)\b(?:total|overall|lines of code|lines added|code ?base|production(?:-ready)?|whole|entire|project)\b"
 )
 _DIFFERENCE = re.compile(r"(?i)^\W{0,3}[-−–]\s?\d[\d,]*\s?(?:lines|LOC)\b")
+_SOURCE = re.compile(
+    r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kts?|cs|php|rb|swift|dart|scala|c|cc|cpp|h|hpp|vue|svelte|exs?|lua|sol|sql|sh)$"
+)
 _TREE_LINE = re.compile(r"^[\s│├└─|+`\\-]{0,60}")
 
 
@@ -71,11 +75,13 @@ class _Stated(msgspec.Struct, frozen=True):
 
 
 class _Measured(msgspec.Struct, frozen=True):
-    """How long something is: physical lines, code lines, and how many files that is."""
+    """How long something is: physical lines, code lines, and how many files that is. ``source`` are both again for the
+    source files of a folder alone, without what configures and describes it, and for those among them that run."""
 
     lines: int
     code: int
     files: int
+    source: tuple[int, ...] = ()
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -241,6 +247,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     found = _files.in_drawing(str(path), root, claim.document, project.snapshot.tree, claim.about)
     if found is None:
         return Verdict("unverifiable", f"The tree that `{path}` is drawn in is not this repository's.")
+    if _added_to(claim, found.path, ground):
+        return Verdict("unverifiable", f"That many lines were added to `{found.path}`; it may hold others.")
     if found.path is None or (found.candidates and "/" not in str(path)):
         return _judge_ambiguous(claim, found, project)
     measured = _measure(found.path, project)
@@ -249,12 +257,22 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     return _judge(claim, found.path, measured)
 
 
+def _added_to(claim: Claim, path: str | None, ground: Ground) -> bool:
+    """Whether a number is what a file gained ("+450"), which is no more than its length where the change adds it."""
+    signed = re.search(
+        rf"(?<![\w.])\+\s?{int(claim.subject['lines']):,}\b|(?<![\w.])\+\s?{claim.subject['lines']}\b",
+        claim.text,
+    )
+    new = any(c.path == path and c.status == "added" for c in ground.snapshot.changes or ())
+    return signed is not None and not new
+
+
 def _judge(claim: Claim, path: str, measured: _Measured) -> Verdict:
     """Compares a measured size with the stated one."""
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
     place = Place(path, count=measured.lines)
     words = f"`{path}` has {measured.lines:,} lines, {measured.code:,} of them code"
-    if holds(stated, how, measured.lines) or holds(stated, how, measured.code):
+    if any(holds(stated, how, lines) for lines in (measured.lines, measured.code, *measured.source)):
         return Verdict("supported", words + ".", (place,))
     return Verdict("refuted", f"{words}, not {_written(stated, how)}.", (place,))
 
@@ -277,10 +295,13 @@ def _measure(path: str, project: Project) -> _Measured | None:
     if path and not path.endswith("/"):
         return _measure_file(path, project)
     inside = [p for p in (project.snapshot.tree if path else project.facts) if p.startswith(path)]
-    sizes = [m for m in (_measure_file(p, project) for p in inside[:FOLDER_FILES]) if m is not None]
+    sizes = {p: m for p in inside[:FOLDER_FILES] if (m := _measure_file(p, project)) is not None}
     if not sizes or len(inside) > FOLDER_FILES:
         return None
-    return _Measured(sum(m.lines for m in sizes), sum(m.code for m in sizes), len(sizes))
+    source = [p for p in sizes if _SOURCE.search(p)]
+    ways = (list(sizes), source, [p for p in source if not test_path(p)])
+    totals = [sum(getattr(sizes[p], which) for p in way) for way in ways for which in ("lines", "code")]
+    return _Measured(totals[0], totals[1], len(sizes), tuple(total for total in totals[2:] if total))
 
 
 def _measure_file(path: str, project: Project) -> _Measured | None:

@@ -13,6 +13,7 @@ from checks.claims._kept import Kept
 from checks.claims._states import Said
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Place, Verdict
+from checks.project.files import test_path
 
 Judged = list[tuple[Claim, Verdict]]
 
@@ -106,11 +107,12 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 def _weighs(claim: Claim, verdict: Verdict) -> bool:
     """Whether a refutation speaks against a status: what is there against a denial does not, but for leftovers, and
-    neither does a file that stands elsewhere by now, or that the work can do without."""
+    neither does a file that stands elsewhere by now, or that the work can do without, as a test."""
     moved = claim.kind == "path" and any(not place.missing for place in verdict.evidence)
     if claim.kind == "capability" and all(place.missing or place.line is None for place in verdict.evidence):
         return False  # that nothing names it need not mean that what is spoken of is unfinished
-    beside = claim.kind == "path" and bool(_BESIDE.search(str(claim.subject["path"])))
+    path = str(claim.subject.get("path", ""))
+    beside = claim.kind == "path" and (bool(_BESIDE.search(path)) or test_path(path))
     return (
         claim.kind in _WEIGHTY
         and not (moved or beside)

@@ -1,0 +1,46 @@
+"""Whether a statement is older than the change that is judged.
+
+A document that a change touches still holds what it said before: a log of earlier versions, a plan that was ticked long ago.
+Those lines report of another state than the head, and this change does not say them again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from checks.claims import _paths
+from checks.model import Claim, Verdict
+from checks.snapshot import FileChange, Snapshot
+
+_PUT_AWAY = re.compile(
+    r"(?i)(?:^|/)[\d_-]{0,12}(?:archives?|archived|legacy|history|historical|obsolete|deprecated|old)(?:[-_][\w-]{1,40})?/"
+)
+
+
+def doubt(claim: Claim, verdict: Verdict, snapshot: Snapshot) -> str | None:
+    """Why a refutation does not speak of this change, as a sentence, or None: the document said so before it, and it is not
+    this change that took away what is named. None too where the change, or its lines in the document, are not known."""
+    if claim.kind != "arithmetic" and _PUT_AWAY.search(claim.document):
+        return "The document is kept as a record of earlier days."
+    change = next((c for c in snapshot.changes or () if c.path == claim.document), None)
+    if change is None or change.status == "added" or (change.added and not change.added_lines):
+        return None
+    lines = [(claim.line, claim.end_line)]
+    if claim.kind == "arithmetic":  # a sum is as new as its newest part
+        lines += [(p.line, p.end_line or p.line) for p in verdict.evidence if p.line]
+    if any(_written(change, first, last) for first, last in lines) or _taken_away(claim, snapshot):
+        return None
+    return "The document said so before this change."
+
+
+def _written(change: FileChange, first: int, last: int) -> bool:
+    """Whether the change wrote one of these lines."""
+    return any(start <= last and first <= end for start, end in change.added_lines)
+
+
+def _taken_away(claim: Claim, snapshot: Snapshot) -> bool:
+    """Whether a file that is named stood at the base."""
+    if claim.kind != "path" or snapshot.base_tree is None or claim.polarity == "absent":
+        return False
+    tail = "/" + _paths.relative(str(claim.subject["path"])).strip("/")
+    return any(("/" + path).endswith(tail) for path in snapshot.base_tree)
