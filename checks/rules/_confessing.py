@@ -34,6 +34,11 @@ _DELAY = re.compile(
 
 _FIGURES = 3
 _DEPTH = 4
+_LOOKING = frozenset(
+    """includes has get test match search find some every filter map reduce forEach startsWith endsWith startswith endswith
+    split indexOf count""".split()
+)
+"""Methods that look through what they are called on, or for what they are given."""
 
 
 def confession(project: Project, ref: FunctionRef) -> int:
@@ -45,6 +50,15 @@ def confession(project: Project, ref: FunctionRef) -> int:
                 if _PRETENCE.search(_DELAY.sub("", found.words)) and speaks_for(text):
                     return line + found.first
     return 0
+
+
+def provisional(project: Project, ref: FunctionRef) -> bool:
+    """Whether a comment or docstring of a function admits anything at all: that it holds for now, what would be done in
+    production, what is still to be implemented."""
+    return any(
+        hints(text) and speaks_for(text) and any(True for _ in admissions(text, supplies=True))
+        for _, text in _said(project, ref)
+    )
 
 
 def speaks_for(text: str) -> bool:
@@ -141,6 +155,32 @@ def _called(body: tree.Body, value: tree.Expr | None) -> bool:
 
 def _awaited(value: tree.Expr | None) -> tree.Expr | None:
     return value.operands[0] if isinstance(value, tree.Op) and value.op == "await" else value
+
+
+def looks_into(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function looks through what it is given, or looks it up: what it answers is then more than what stands in
+    the code, however simple."""
+    given = {p.name for p in project.function(ref).params if p.name not in ("self", "cls", "this")}
+    body = project.body(ref)
+    for node in nodes(body):
+        looked: tuple[tree.Expr | None, ...] = ()
+        if isinstance(node, tree.Comp):
+            looked = (*(source for _, source in node.loops), *node.tests)
+        elif isinstance(node, tree.Loop):
+            looked = (node.source,)
+        elif isinstance(node, tree.Item):
+            looked = (node.key,)
+        elif isinstance(node, tree.Op) and node.op == "in":
+            looked = node.operands
+        elif isinstance(node, tree.Call) and isinstance(node.func, tree.Attr) and node.func.name in _LOOKING:
+            looked = (node.func.base, *node.args)
+        if any(held is not None and not given.isdisjoint(_roots(held)) for held in looked):
+            return True
+    return False
+
+
+def _roots(value: tree.Expr) -> set[str]:
+    return {node.id for node in nodes(value) if isinstance(node, tree.Name)}
 
 
 def out_of_nothing(

@@ -15,7 +15,14 @@ from checks.project.flow.state import assigned
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
-from checks.rules._confessing import confession, made_elsewhere, out_of_nothing, speaks_for, written_here
+from checks.rules._confessing import (
+    confession,
+    looks_into,
+    made_elsewhere,
+    out_of_nothing,
+    speaks_for,
+    written_here,
+)
 from checks.rules._measuring import figures, unmeasured
 from checks.rules._naming import owns_up, words
 
@@ -137,6 +144,9 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     if not out_of_nothing(summary, answers, bool(set(said[:2]) & _GIVING), _names_texts(project, ref)):
         return None
     if made_elsewhere(project, ref, answers) or not written_here(project, ref, answers):
+        return None
+    made = any(answer.own & (INVENTED | DRAWN) for answer in answers) or owns_up(project.function(ref).name)
+    if not made and looks_into(project, ref):
         return None
     return Invention(
         "hands back what stands in the code, as the words beside it say", (line, *(a.line for a in answers))

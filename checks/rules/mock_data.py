@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef
+from checks.rules._chosen import chosen
 from checks.rules._functions import candidates, finding_at, replaceable
 from checks.rules._inventing import invention, stored_figures
 from checks.rules._naming import owns_up
@@ -30,7 +31,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if owns_up(function.name) and function.owner < 0 and not project.mentions.known(function.name):
             continue  # Nobody asks for what it makes up.
         invented = invention(project, ref) or stored_figures(project, ref)
-        if invented is None:
+        if invented is None or chosen(project, ref):
             continue
         found.add(ref)
         places = tuple(Place(ref.path, line, note="made up here") for line in invented.lines[:5])

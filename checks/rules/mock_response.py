@@ -14,6 +14,7 @@ from checks.project.model import FunctionRef, Route
 from checks.rules._answering import WRITES, by_file, made_up
 from checks.rules._confessing import confession, handed, made_elsewhere, out_of_nothing
 from checks.rules._describing import describes
+from checks.rules._evident import evident
 from checks.rules._functions import demonstrates, replaceable
 from checks.rules._inventing import invention
 from checks.rules._tools import tools
@@ -41,6 +42,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             answers
             and invented
             and not (describes(project, route, answers) or _theirs(project, route.handler, answers))
+            and evident(project, route, answers)
         ):
             yield _finding(project, route, answers)
     yield from _tools(project, path)

@@ -1,0 +1,234 @@
+"""What makes it certain that a fixed answer stands in for a real one: the words beside it say so, chance drew it, what was
+to be done is only said to be done, or it holds values that nothing but data has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from checks.code import tree
+from checks.project.dependence import DRAWN
+from checks.project.flow.model import Answer
+from checks.project.link import Project
+from checks.project.model import FunctionRef, Route
+from checks.rules._admitting import admissions, hints
+from checks.rules._confessing import handed, provisional, speaks_for
+from checks.rules._fields import Field, fields, standing
+from checks.rules._naming import owns_up, words
+
+_ABOVE = 6
+"""Lines above a route in which a comment may speak of it."""
+_FEW = 4
+"""Fields of an answer that says no more than a figure or a text."""
+_COUNTED = frozenset(
+    """count counts total totals revenue balance score scores rating rate percent percentage accuracy confidence probability
+    growth profit earnings uptime latency average avg mean median users customers orders payments transactions invoices
+    messages sessions visits visitors views clicks conversions requests errors sales active pending completed failed today
+    usage used remaining cpu memory disk temperature humidity sentiment risk volume progress stock quantity likes followers
+    comments reviews points streak amount unread change similarity spent income expenses savings distance eta speed""".split()
+)
+"""Words of fields that can only be counted, measured or booked."""
+_OFFERED = frozenset(
+    """limit limits max maximum min minimum default defaults threshold thresholds timeout version per allowed
+    capacity size weight port step target interval""".split()
+)
+"""Words of fields that somebody sets."""
+_PRICED = frozenset("price prices fee fees".split())
+"""Words of fields that somebody sets for what is on offer, and that are asked for where there is one alone."""
+_OWN = frozenset("me current profile mine session".split())
+"""Last words of paths that ask for what belongs to the caller."""
+_SAMPLES = frozenset("sample samples demo placeholder hardcoded".split())
+_HAPPENED = frozenset("created updated assigned joined paid".split())
+_OWNED = frozenset("email phone balance owner author avatar uuid".split())
+"""Words of fields of somebody's own."""
+_STATES = frozenset("status state stage".split())
+_TELLING = frozenset("description label help explanation icon".split())
+_SAYING = frozenset("status message detail state result msg info response".split())
+_SUCCEEDED = frozenset("success ok done".split())
+_OF_DATA = re.compile(
+    r"^(?:19|20)\d\d-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^(?:about |an? )?\d* ?(?:second|minute|min|hour|day|week|month)s? ago$|"
+    r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[$€£₹]\s?\d|^(?:yesterday|today|just now)$|^[A-Z]{2,5}[-_]?\d{3,}",
+    re.IGNORECASE,
+)
+"""Dates, addresses, amounts, numbers of a thing."""
+_FIGURE = re.compile(r"^[<>~+$€£₹-]{0,2}\d[\d.,]*\s?(?:%|[kKmMbB]?\+|ms)$")
+"""A figure written as a text: ``99.9%``, ``2.1M+``."""
+_LACKING = re.compile(
+    r"\bcoming soon\b|\bnot (?:yet )?(?:been )?implemented\b|\bmock\w*|\bplace-?holder\b|\b(?:would|will) be\b|\bsimulated?\b|"
+    r"\bdummy\b|\bto be implemented\b|\bunder (?:construction|development)\b",
+    re.IGNORECASE,
+)
+"""What a text says that stands where data belong."""
+_DONE = re.compile(
+    r"\b(?:success\w*|\w+ed|sent|built|sold|paid|pending|processing|in[_ ]progress|running|ok)\b",
+    re.IGNORECASE,
+)
+"""What a text says of something that was done, or is under way."""
+_REFUSED = re.compile(
+    r"\b(?:disabled|deprecated|discontinued|not (?:enabled|configured|supported|available|allowed|required|needed|found)|unsupported|"
+    r"ignored|skipped|no longer|nothing to|no \w+ (?:provided|specified|configured|given|found)|already|invalid|failed|denied)\b",
+    re.IGNORECASE,
+)
+"""What a text says where nothing was to be done."""
+
+
+def evident(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
+    """Whether it is certain that a handler's fixed answers stand in for real ones."""
+    assert route.handler is not None  # noqa: S101
+    if _owned_up(project, route, answers) or any(answer.own & DRAWN for answer in answers):
+        return True
+    return any(_shows(project, route, answer) for answer in answers)
+
+
+def _owned_up(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
+    """Whether words in the handler, above its route or in the functions that its answers stand in say so."""
+    assert route.handler is not None  # noqa: S101
+    refs: set[FunctionRef | None] = {route.handler}
+    for answer in answers:
+        if answer.path in project.facts:
+            at = standing(project, answer)
+            refs |= {at, *handed(project, at, answer.value)}
+    if any(ref is not None and ref.index and provisional(project, ref) for ref in refs):
+        return True
+    line = route.place.line or 1
+    return any(
+        line - _ABOVE <= comment.line and comment.end_line < line and _admits(comment.text)
+        for comment in project.facts[route.place.path].outline.comments
+    )
+
+
+def _admits(text: str) -> bool:
+    return hints(text) and speaks_for(text) and any(True for _ in admissions(text, supplies=True))
+
+
+def _shows(project: Project, route: Route, answer: Answer) -> bool:
+    """Whether one answer shows by its fields that it was made up."""
+    held = tuple(fields(project, answer))
+    if _asks_for_one(route) and any(_says(field) for field in held):
+        return True
+    if route.method not in ("GET", "*") and _acknowledges(held):
+        return True
+    own = tuple(field for field in held if not field.table or _made_up(field.table))
+    return (
+        any(_lacks(field) for field in own if not field.listed)
+        or any(_of_somebody(field) for field in held)
+        or any(_of_data(field) for field in own)
+        or _measured(own)
+        or _empty(own)
+        or any(_numbered(field) for field in own)
+    )
+
+
+def _asks_for_one(route: Route) -> bool:
+    """Whether a route is asked for one thing by its name, and the thing has a name of its own."""
+    last = route.path.rstrip("/").rsplit("/", 1)[-1]
+    return (last.endswith("}") and last != "{*}") or bool(_OWN & set(words(last)[-1:]))
+
+
+def _made_up(table: str) -> bool:
+    return owns_up(table) or not _SAMPLES.isdisjoint(words(table))
+
+
+def _says(field: Field) -> bool:
+    """Whether a field holds something that stands in the code, other than yes or no."""
+    return (
+        isinstance(field.value, tree.Lit)
+        and type(field.value.value) is not bool
+        and bool(field.said)
+        and not set(field.said) & (_SUCCEEDED | _SAYING)
+        and field.value.value not in (None, "")
+    )
+
+
+def _acknowledges(held: Sequence[Field]) -> bool:
+    """Whether something sent is said to be dealt with: success, an id, a past participle."""
+    texts = [_text(f.value) for f in held]
+    if any(_REFUSED.search(text) for text in texts):
+        return False
+    return any(_acknowledged(field) for field in held) or not held
+
+
+def _acknowledged(field: Field) -> bool:
+    said, value = set(field.said), field.value
+    if isinstance(value, tree.Lit) and value.value is True:
+        return bool(said & _SUCCEEDED) or any(word.endswith("ed") for word in said)
+    if field.said[-1:] == ("id",):
+        return True
+    return (not said or bool(said & _SAYING)) and _DONE.search(_text(value)) is not None
+
+
+def _text(value: tree.Expr) -> str:
+    """The words of a literal or of a text with places left for values."""
+    if isinstance(value, tree.Template):
+        return " ".join(str(part.value) for part in value.parts if isinstance(part, tree.Lit))
+    return value.value if isinstance(value, tree.Lit) and isinstance(value.value, str) else ""
+
+
+def _lacks(field: Field) -> bool:
+    return _LACKING.search(_text(field.value)) is not None
+
+
+def _of_somebody(field: Field) -> bool:
+    """Whether a field of a record is somebody's own, or says when something happened."""
+    said, value = set(field.said), field.value
+    if not field.listed or not said or (isinstance(value, tree.Lit) and not value.value):
+        return False
+    return field.said[-1] in _OWNED or bool(said & _HAPPENED and "at" in said)
+
+
+def _of_data(field: Field) -> bool:
+    """Whether a field holds what only somebody's data have: a date, an address, an amount."""
+    text = field.value.value if isinstance(field.value, tree.Lit) else ""
+    said = set(field.said)
+    return bool(said) and not said & _OFFERED and isinstance(text, str) and _OF_DATA.search(text) is not None
+
+
+def _measured(own: Sequence[Field]) -> bool:
+    """Whether fields hold figures that can only be counted or measured; how long a list in the answer is does not count."""
+    found = [field for field in own if _is_figure(field)]
+    if len(found) > 1:
+        return True
+    listing = any(field.listed for field in own)
+    return bool(found) and len(own) <= _FEW and not listing
+
+
+def _is_figure(field: Field) -> bool:
+    value, said = field.value, set(field.said)
+    if not isinstance(value, tree.Lit) or said & _OFFERED:
+        return False
+    if isinstance(value.value, str):
+        return bool(said & _COUNTED) and _FIGURE.search(value.value) is not None
+    if type(value.value) is float and 0 < value.value < 1:
+        return True
+    return type(value.value) in (int, float) and bool(
+        said & (_COUNTED if field.listed else _COUNTED | _PRICED)
+    )
+
+
+def _empty(own: Sequence[Field]) -> bool:
+    """Whether an answer is or holds an empty list or object, and nothing beside it that says more than how many there are."""
+    if not any(isinstance(field.value, tree.Seq | tree.Map) for field in own):
+        return False
+    return not any(field.listed and _says(field) for field in own)
+
+
+def _numbered(field: Field) -> bool:
+    """Whether a field is the number of a record, as stores give them, or stands in a record beside its state."""
+    record = field.record
+    if record is None or field.said != ("id",) or not isinstance(field.value, tree.Lit):
+        return False
+    keys = (
+        (k for k, _ in record.kwargs) if isinstance(record, tree.Call) else (_key(k) for k, _ in record.items)
+    )
+    names = {word for key in keys for word in words(key)}
+    if names & _TELLING:
+        return False
+    number = field.value.value
+    counted = type(number) is int or (
+        isinstance(number, str) and re.fullmatch(r"\D{0,12}\d+", number) is not None
+    )
+    return counted or bool(names & _STATES)
+
+
+def _key(key: tree.Expr | None) -> str:
+    return str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""
