@@ -14,12 +14,12 @@ from checks.project.model import FunctionRef
 # Languages that people write servers in and that no front end reads.
 _SERVER_ENDINGS = (
     ".go", ".java", ".kt", ".scala", ".groovy", ".rb", ".php", ".cs", ".fs", ".rs", ".ex", ".exs", ".erl", ".clj", ".hs", ".pl",
-    ".pm", ".cr", ".nim",
+    ".pm", ".cr", ".nim", ".c", ".cc", ".cpp", ".ino",
 )  # fmt: skip
 _READ_ENDINGS = (".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 
 _NO_SERVER = re.compile(
-    r"(?i)(?:^|/)(?:android|ios|macos|mobile|contracts|[^/]*tests?|__tests__|examples?|docs)/"
+    r"(?i)(?:^|/)(?:android|ios|macos|windows|linux|flutter|node_modules|vendor|third_party|mobile|contracts|[^/]*tests?|__tests__|examples?|docs)/"
 )
 
 # Server frameworks and generators of routes whose routes are not read.

@@ -38,6 +38,8 @@ _META = re.compile(
 _ADDED = re.compile(
     r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE
 )
+_MADE = re.compile(r"(?i)(?:newly )?(?:added|configured|implemented|introduced|enabled)|fix(?:ed)?|solution")
+_INTO = re.compile(r"(?:in|into|to|by|from|via)\b")
 _ADDED_THING = re.compile(
     r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]{0,40}\s){1,7}[A-Za-z][\w-]{0,40}\s?:?$",
     re.IGNORECASE,
@@ -194,7 +196,10 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
     if bare != text and not _worded.WORD.search(_worded.BRACKETED.sub("", bare).replace("()", "")):
         yield from _of_label(statement, label)
     elif not _is_about_code(statement, text, bare, label):
-        explained = any(_TOLD_IN.search(found.group(1)) for found in _worded.BRACKETED.finditer(bare))
+        explained = any(
+            _TOLD_IN.search(found.group(1)) and not _worded.COUNT.match(found.group(1))
+            for found in _worded.BRACKETED.finditer(bare)
+        )
         alone = (statement.mark == "done" or explained) and not _HUMPED.search(bare)
         found = (
             list(_parts(bare, label, ticked=statement.mark == "done", alone=alone))
@@ -327,6 +332,8 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         return "", rest  # "✅ **No timeouts** - long builds run in the background"
     if _OF_STACK.match(label) and next(named(rest[:40]), None) is not None:
         return label, rest
+    if _MADE.fullmatch(label):
+        return "", rest
     if _META.match(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label) or _is_symbol(label):
         return None, ""
     if _LISTS.match(label):
@@ -360,6 +367,8 @@ def _bare(statement: Statement, text: str) -> str:
 def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]:
     """The phrases of one item: the things that "with" and "and" join, each technology of a bracket."""
     text = _ADDED.sub("", text)
+    if _INTO.match(text):
+        return  # "Added to the settings"
     outside = _STATE_END.sub("", _worded.BRACKETED.sub("", text)).strip(" .,;:-–—✅")
     if ticked and _COUNTED_PART.search(outside):
         return

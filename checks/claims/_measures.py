@@ -61,7 +61,7 @@ _MEASURING = re.compile(
     r"(?i)\b(?:performance|benchmarks?|latency|response times?|speed|load tests?|load testing|timings?|throughput)\b"
 )
 _MEASURED_COLUMN = re.compile(
-    r"(?i)\b(?:actual|measured|result|achieved|current|time|duration|latency|avg|average|p\d\d)\b"
+    r"(?i)\b(?:after|actual|measured|result|achieved|current|time|duration|latency|avg|average|p\d\d)\b"
 )
 # A span that somebody sets is no measurement, one that somebody hopes for none either.
 _SET = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import _paths, _subjects
+from checks.claims._catalogue import named
 from checks.documents.model import Code, Document, Statement
 
 _MOST = 60  # names of one statement
@@ -79,6 +80,17 @@ _OF_HEADING = re.compile(
     rf"(?i)^\W*(?:this {THING} (?:does not|doesn't) exist\b|(?:file|location|path|module):\W*missing entirely\b)"
 )
 _MISSING_TOPIC = re.compile(r"(?i)\bmissing\s(?P<name>[A-Za-z]+(?:\s[A-Z][a-z]+)?)\b")
+_UTILITY = re.compile(
+    r"(?i)\b(?:utilit(?:y|ies)|utils|routes|routers?|stores?|guards?|selectors|actions|resolvers)\b"
+)
+_CAMEL = re.compile(r"^[a-z][a-z0-9]{1,30}(?:[A-Z][A-Za-z0-9]{1,40})+(?=\s*(?:$|[-–—:(]))")
+_MODELS = re.compile(
+    r"(?i)(?<!ai )(?<!ml )(?<!llm )(?<!language )(?<!learning )(?<!embedding )(?<!pricing )(?<!business )(?<!3d )\b(?:models|entities|collections)\b"
+)
+_MODEL = re.compile(
+    r"^(?P<name>(?:[A-Z]{2,5}(?=[A-Z][a-z]))?[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s+(?:[-–—]\s|(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\b))"
+)
+_MADE_OF = re.compile(rf"^(?P<name>[A-Z][a-z0-9]{{1,30}}(?:[A-Z][A-Za-z0-9]{{0,40}}){{1,4}})\s{THING}\b")
 _HAS = re.compile(r"^[`*\s]{0,4}(?:has|have|defines?|provides?|declares?)\s(?:an?|the|its)\s[`*]{0,3}$")
 _REMOVED = re.compile(
     r"(?i)\b(?:removed|deleted|dropped|eliminated|got rid of|stripped)\s(?:the |all |old |unused |dead |legacy |mock |fake ){0,3}[`*\"'(]{0,3}$"
@@ -339,10 +351,14 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     if inside:
         name, end = inside[0].text, inside[0].start + len(inside[0].text)
         behind = text[end:].lstrip("`* ")
-        about = re.search(rf"(?i)\b{THING}\b", near) and not _OWN_BUSINESS.search(near)
+        about = (re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)) and not _OWN_BUSINESS.search(
+            near
+        )
         if about and _fits(name, called=True) and (not behind or behind[0] in "-–—:("):
             return [Named(name, inside[0].start, _lacking(statement, near, behind))]
         return []
+    if model := _of_model(statement, near):
+        return [model]
     snake = re.match(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))", text)
     if snake and re.search(rf"(?i)\b{THING}\b|\bdatabase\b", near) and not _OWN_BUSINESS.search(near):
         return [Named(snake[1], snake.start(1), _lacking(statement, near, ""))]
@@ -360,10 +376,25 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
         and _stands_out(text[humps.end() :])
     ):
         return [Named(humps.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]
+    camel = _CAMEL.match(text)
+    if camel and (re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)):
+        return [Named(camel.group(), 0, _lacking(statement, near, ""))]
     role = _ROLE_NAME.match(text)
     if role and role.group() not in _NO_NAMES and _stands_out(text[role.end() :]):
         return [Named(role.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]
     return []
+
+
+def _of_model(statement: Statement, near: str) -> Named | None:
+    """ "**Order** - what customers bought" below "Database models", "OrderCard component with totals"."""
+    listed = _MODELS.search(near) or any(_MODELS.search(h.plain) for h in statement.headings[-2:])
+    model = _MODEL.match(statement.plain) if listed else None
+    found = model or _MADE_OF.match(statement.plain)
+    if found is None or found["name"] in _NO_NAMES or statement.mark == "failed":
+        return None
+    if model is None and next(named(found["name"]), None) is not None:
+        return None  # a technology
+    return Named(found["name"], 0)
 
 
 def _stands_out(behind: str) -> bool:

@@ -98,7 +98,7 @@ _ARROW = re.compile(
     r"^(?P<what>[A-Za-z][\w .()-]{2,50}?)\s*(?:→|->|=>|──>|-->)\s*(?P<to>[A-Za-z?][\w .()-]{0,50})$"
 )
 _AUTOMATIC = re.compile(
-    r"(?i)^\W*automatic(?:ally)?\s(?P<what>[\w ]{3,50}?)\s(?P<to>(?:at|on|after|when|every|upon|\d+ (?:seconds?|minutes?|ms|s) after)\s.{2,60})$"
+    r"(?i)^\W*automatic(?:ally)?\s(?P<what>[\w ]{3,50}?)\s(?P<to>(?:at|on(?!\s\d)|after|when|every|upon|\d+ (?:seconds?|minutes?|ms|s) after)\s.{2,60})$"
 )
 _TO = re.compile(
     r"(?i)^\s*(?:to|by|in|from|into|with|at|on|anywhere in|within)\s(?:the\s|any\s|a\s|an\s)?(?P<to>.{2,60}?)\s*$"

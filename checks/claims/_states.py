@@ -97,9 +97,13 @@ _SATISFIES = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
+    r"\b(?:workspace|codebase|website|dashboard|engine|library|toolkit|functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    r"^\W{0,3}(?!(?:This|That|These|Those|They|Which|What|None|Nothing|There|Some|Most|Each|Every|Not|Now|But|And|Still)\b)[A-Z][\w.-]{2,30}(?:\s[A-Z][\w.-]{1,30})?(?:\sv?\d[\d.]{0,8})?$"
+)
+"""A product by its name, perhaps with a version."""
 _ITEM = re.compile(
     r"^(?P<what>[^:.;,(]{3,70}?)\s+(?:(?:is|are|now|fully|created and|100%|all)\s+){0,3}(?P<state>complete|completed|operational|functional|production[- ]ready|running|fully implemented|validated)\W*(?:\(|$|[-–—])",
     re.IGNORECASE,
@@ -259,6 +263,8 @@ def _owner(document: Document, statement: Statement) -> tuple[str, tuple[int, in
 
 
 def _of_row(statement: Statement) -> Said | None:
+    if not re.search(r"[^\W_]", statement.cells[0].plain):
+        return None  # what a sign stands for
     for cell in statement.cells[1:]:
         found = _CELL.match(cell.plain) if cell.mood == "report" and cell.mark in ("", "done") else None
         if found and (cell.mark == "done" or "status" in cell.header.lower()):
@@ -305,7 +311,7 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
     if found is None or _PARTIAL.search(plain[: found.start()]) or _LESS.search(plain[: found.end()]):
         return None
     what = plain[: found.start()].strip(" :-–—") or found.group()
-    if found.re is _SENTENCE and (not _WHOLE.search(what) or _goes_on(plain, found)):
+    if found.re is _SENTENCE and (not (_WHOLE.search(what) or _CALLED.match(what)) or _goes_on(plain, found)):
         return None
     denied = bool(_DENIED.search(plain))
     if (denied and statement.mark == "done") or _EXCEPT.match(plain, found.end()):
@@ -318,7 +324,7 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
 def _goes_on(plain: str, found: re.Match[str]) -> bool:
     """Whether a state is only half a sentence: "implemented in the gateway", "working on Linux"."""
     weak = not re.search(rf"{_PRODUCTION}|complete", found.group(), re.IGNORECASE)
-    return weak and bool(_FURTHER.match(plain, found.end()))
+    return weak and bool(_FURTHER.match(plain, found.end())) and not plain.rstrip().endswith("with:")
 
 
 def _speaks_for_all(statement: Statement, what: str) -> bool:

@@ -108,13 +108,11 @@ _PLAN_LABEL = _any(
     r"ready for(?: (?:next )?phase.*)?",
     r"to-?do",
     r"fix(?:es)? (?:required|needed)",
-    r"fix",
     r"action(?:s)?(?: required| needed| items?)?",
     r"planned",
     r"plan",
     r"future",
     r"suggestions?",
-    r"solution",
     r"remediation",
     r"proposed(?: \w+)?",
     r"estimated? .*",
@@ -126,6 +124,10 @@ _PLAN_LABEL = _any(
     r"recommended .*",
     r"target",
     r"(?:create|add|implement|write|build) (?:an? |the |new ).*",
+)
+_CURE = _any(r"fix", r"solution")
+_OVER = re.compile(
+    r"(?i)\b(?:completed?|fixed|resolved|done|implemented|solved|secured|fixes applied)\b(?!.{0,40}\b(?:not|pending|later)\b)"
 )
 _INSTRUCTION_LABEL = _any(
     r"how to .*",
@@ -204,7 +206,7 @@ _POSTPONED = re.compile(
 _PLACE = re.compile(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 _IMPERATIVE = re.compile(
     r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
-    r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|update your|add your)\b(?![(._-]| (?:and|is|are|was|has)\b)",
+    r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has)\b)",
     re.IGNORECASE,
 )
 _PLANNED_CELL = re.compile(
@@ -311,10 +313,13 @@ def of_heading(plain: str, mark: Mark) -> Mood:
     return "requirement" if _REQUIREMENT_HEADING.search(plain) else "report"
 
 
-def of_label(label: str, rest: str = "") -> Mood:
-    """What a labelled statement is, by its label; "Action: Added …" tells what was done."""
+def of_label(label: str, rest: str = "", headings: Iterable[str] = ()) -> Mood:
+    """What a labelled statement is, by its label; "Action: Added …" tells what was done, and so does "Fix: …" below a
+    heading that says that the work is done."""
     if _DONE_BEHIND.match(rest):
         return "report"
+    if _CURE.fullmatch(label):
+        return "report" if any(_OVER.search(heading) for heading in headings) else "plan"
     for mood, pattern in (
         ("plan", _PLAN_LABEL), ("instruction", _INSTRUCTION_LABEL), ("requirement", _REQUIREMENT_LABEL), ("quotation", _QUOTATION_LABEL),
     ):  # fmt: skip

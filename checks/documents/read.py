@@ -255,7 +255,9 @@ class _Reader:
         if carried:
             inherited.append(carried)
         if label:
-            inherited.append(moods.of_label(label, text.plain[len(label) :]))
+            inherited.append(
+                moods.of_label(label, text.plain[len(label) :], (h.plain for h, _ in self.headings))
+            )
         if kind not in ("code", "tree", "row", "heading"):
             inherited.append(moods.of_words(text.plain, mark))
         settled: Mood = next((mood for mood in reversed(inherited) if mood != "report"), "report")
