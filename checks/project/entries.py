@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -69,7 +69,7 @@ class Entries:
         packages: Packages,
         finders: Mapping[str, Finder],
         paths: frozenset[str],
-        importers: Mapping[str, tuple[str, ...]],
+        importers: Mapping[str, Sequence[str]],
         kept: Kept,
         imports: Wording,
     ) -> None:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -241,7 +241,12 @@ class Project:
 
     def importers(self, path: str) -> tuple[str, ...]:
         """The files that import a file in any way (also dynamically, for types, from tests), sorted."""
-        return self._importers.get(path, ())
+        return tuple(self._importers.get(path, ()))
+
+    def imports(self, path: str, *, types: bool = False) -> tuple[str, ...]:
+        """The project's files that a file's imports name, for more than their types unless those are wanted too: modules,
+        and those of packages (``from package import module``)."""
+        return self._reach.direct(path, types=types)
 
     def package_folder(self, path: str) -> str:
         """The folder of the package that a file belongs to, by the nearest manifest of its language; the root
@@ -260,7 +265,7 @@ class Project:
         return self._libraries.library(path)
 
     @cached_property
-    def _importers(self) -> Mapping[str, tuple[str, ...]]:
+    def _importers(self) -> Mapping[str, Sequence[str]]:
         return self._reach.importers()
 
     @cached_property

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from checks.code.facts import Class, FileFacts, Function, Outline, Part
+from checks.code.facts import Class, FileFacts, Function, Outline, Part, Passed
 from checks.code.tree import Body
 from checks.code.vocabulary import says
 from checks.project.model import ClassRef
@@ -54,6 +54,11 @@ class Outlines:
         """A file's outline; an empty one for a file without."""
         facts = self.facts.get(path)
         return facts.outline if facts and facts.outline.functions else _EMPTY
+
+    def passed(self, path: str) -> Outline | Passed:
+        """What a file takes in and gives out; nothing for a file without."""
+        facts = self.facts.get(path)
+        return facts.passed if facts else _EMPTY
 
     def function(self, path: str, index: int) -> Function:
         """A function's outline; the module's for an index out of range."""

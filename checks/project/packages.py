@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -14,7 +15,7 @@ _PYTHON = re.compile(r"pyproject\.toml|setup\.(py|cfg)|requirements[\w.-]*\.txt|
 _SCRIPT = re.compile(r"package\.json|deno\.jsonc?")
 
 
-class Package(msgspec.Struct, frozen=True):
+class Package(msgspec.Struct, frozen=True, dict=True):
     """A folder and its manifests by path; ``script`` for one of JavaScript's."""
 
     folder: str
@@ -30,7 +31,7 @@ class Package(msgspec.Struct, frozen=True):
         """Whether one of the distributions is declared, in any group."""
         return not self.declared.isdisjoint(names)
 
-    @property
+    @cached_property
     def declared(self) -> frozenset[str]:
         """The distributions declared, in lower case with dashes, without extras and versions."""
         return frozenset(

@@ -11,7 +11,7 @@ import hashlib
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -54,7 +54,8 @@ _MAX_STARS = 6
 class _Links(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Where one file leads as far as the file itself and the tree's layout tell: the files that its imports mean, those
     that run and those that are asked for their types alone; (package, name) of what a package may give out, for both; the
-    files that its texts name, their patterns of files, and whether it loads what lies below its folder."""
+    files that its texts name, their patterns of files, and whether it loads what lies below its folder. ``direct`` and
+    ``direct_types`` are the files that imports name, and modules of packages too, without what runs on the way there."""
 
     run: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
@@ -63,6 +64,8 @@ class _Links(msgspec.Struct, frozen=True, gc=False, array_like=True):
     named: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     below: bool = False
+    direct: tuple[str, ...] = ()
+    direct_types: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__struct_fields__)
@@ -81,6 +84,7 @@ class Reach:
         self._finders = finders
         self._code = frozenset(outlines.paths)
         self._patterns = 0
+        self._matched: dict[str, tuple[str, ...]] = {}
         self._members: dict[tuple[str, str], str] = {}
         self._kept = kept
         self._layout = layout
@@ -90,6 +94,11 @@ class Reach:
         """Where each file leads, by path; files that lead nowhere are left out."""
         layout = hashlib.sha256("\0".join((*self._outlines.paths, "")).encode() + self._layout).digest()
         return self._kept.each(self._linked, _Links, self._outlines.paths, layout)
+
+    def direct(self, path: str, *, types: bool) -> tuple[str, ...]:
+        """See `Project.imports`."""
+        links = self.links.get(path)
+        return () if links is None else links.direct + links.direct_types if types else links.direct
 
     def reachable(self, entries: Iterable[str]) -> frozenset[str]:
         """The files that run because these do, they themselves included."""
@@ -103,16 +112,20 @@ class Reach:
                     waiting.append(target)
         return frozenset(reached)
 
-    def importers(self) -> dict[str, tuple[str, ...]]:
+    def importers(self) -> Mapping[str, Sequence[str]]:
         """File -> the files that import it in any way, sorted."""
-        found: dict[str, dict[str, None]] = {}
+        found: dict[str, list[str]] = {}
         for path, links in self.links.items():  # in the order of paths, and so are the importers
-            for target in (
-                *links.run, *links.typed, *self._given(links.given), *self._given(links.given_types)
-            ):  # fmt: skip
-                if target != path:
-                    found.setdefault(target, {})[path] = None
-        return {target: tuple(paths) for target, paths in found.items()}
+            named = (*links.run, *links.typed)
+            if links.given or links.given_types:
+                named += (*self._given(links.given), *self._given(links.given_types))
+            for target in named:
+                held = found.get(target)
+                if held is None:
+                    held = found[target] = []
+                if target != path and (not held or held[-1] != path):
+                    held.append(path)
+        return found
 
     def _runs(self, path: str) -> Iterator[str]:
         links = self.links.get(path)
@@ -152,7 +165,21 @@ class Reach:
             tuple(dict.fromkeys(named)),
             () if path.endswith(".py") else tuple(text for text in facts.texts if "*" in text),
             any(says(facts, word) for word in _LOADERS) and self._loads_computed(path),
+            self._direct(path, [i for i in imports if i.kind != "type"]),
+            self._direct(path, [i for i in imports if i.kind == "type"]),
         )
+
+    def _direct(self, path: str, imports: Iterable[Import]) -> tuple[str, ...]:
+        """The files that imports name, each once: a module, or one inside of it where the imported name is one."""
+        finder = self._finders[self._outlines.language(path)]
+        names: dict[str, None] = {}
+        for imported in imports:
+            names[imported.module] = None
+            if imported.kind == "from":
+                joint = "" if imported.module.endswith(".") else "."
+                names[f"{imported.module}{joint}{imported.name}"] = None
+        found = (finder.find(path, name) for name in names if name)
+        return tuple(dict.fromkeys(t for t in found if t and not t.endswith(("/", PROSE))))
 
     def _targets(
         self, path: str, imports: Iterable[Import]
@@ -230,8 +257,10 @@ class Reach:
         if self._patterns > _MAX_PATTERNS:
             return
         whole = _joined(folder, pattern.lstrip("/") if not pattern.startswith("/src") else pattern)
-        wanted = _glob(whole)
-        yield from (path for path in self._beginning(_plain(whole)) if wanted.fullmatch(path))
+        if whole not in self._matched:
+            wanted = _glob(whole)
+            self._matched[whole] = tuple(p for p in self._beginning(_plain(whole)) if wanted.fullmatch(p))
+        yield from self._matched[whole]
 
     def _below(self, folder: str) -> Iterator[str]:
         return self._beginning(f"{folder}/" if folder else "")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 from checks.code.facts import Class, Function, Import
 from checks.code.tree import Attr, Bind, Call, ClassValue, Expr, Func, Item, Lit, Map, Name, Template
 from checks.project.answers import Answers
@@ -29,6 +31,15 @@ _SCRIPT_NAMES = frozenset(
 MemberOf = Callable[[str, Expr, int, str], Target | None]
 
 
+class _Passing(msgspec.Struct, frozen=True):
+    """What a file hands out, told without its definitions: its exports as name outside -> name inside, what it hands on
+    from elsewhere by the name outside, and the modules all of whose names it hands on."""
+
+    given: Mapping[str, str]
+    handed_on: Mapping[str, Import]
+    stars: tuple[Import, ...]
+
+
 class Resolver:
     """Answers what names and members stand for. A folder without a file is a `ModuleRef` ending in ``/``.
 
@@ -43,7 +54,7 @@ class Resolver:
         self._member_of = member_of
         self._answers = answers
         self._scopes: dict[tuple[str, int], Names] = {}
-        self._exports: dict[str, dict[str, str]] = {}
+        self._passing: dict[str, _Passing] = {}
 
     def forget(self) -> None:
         """Lets go of what holds parts of unpacked files."""
@@ -65,20 +76,27 @@ class Resolver:
 
     def whole(self, path: str) -> Target | None:
         """What ``require`` of a file gives: what it assigns to ``module.exports``, or its exports."""
-        local = self._given(path).get("=")
+        local = self._passed(path).given.get("=")
         bound = self.scope(path, 0).get(local, []) if local else []
         what = bound[-1].what if bound else None
         if what is None or (isinstance(what, Assigned) and isinstance(what.value, Map)):
             return ModuleRef(path)
         return self.export(path, "=") or ModuleRef(path)
 
-    def _given(self, path: str) -> dict[str, str]:
-        """What a file gives out: the name outside -> the name inside."""
-        if path not in self._exports:
-            self._exports[path] = {
-                export.name: export.local for export in self.outlines.outline(path).exports
-            }
-        return self._exports[path]
+    def _passed(self, path: str) -> _Passing:
+        """What a file hands out."""
+        if path not in self._passing:
+            passed = self.outlines.passed(path)
+            handed_on: dict[str, Import] = {}
+            for imported in passed.imports:
+                if imported.kind == "export" and imported.alias != "*":
+                    handed_on.setdefault(imported.alias, imported)
+            self._passing[path] = _Passing(
+                {export.name: export.local for export in passed.exports},
+                handed_on,
+                tuple(i for i in passed.imports if i.name == "*" and i.alias in ("", "*")),
+            )
+        return self._passing[path]
 
     def imported(self, path: str, imported: Import) -> Target | None:
         """What an imported name stands for."""
@@ -257,8 +275,7 @@ class Resolver:
 
     def _everything(self, path: str, name: str) -> Target | None:
         """A name that ``from x import *`` or ``export * from`` may have brought."""
-        stars = [i for i in self.outlines.outline(path).imports if i.name == "*" and i.alias in ("", "*")]
-        for imported in stars:
+        for imported in self._passed(path).stars:
             if imported.kind not in ("from", "export"):
                 continue
             target = self.module(path, imported.module)
@@ -272,25 +289,25 @@ class Resolver:
         """Whether a module's star includes a name."""
         if self._script(path):
             return name != "default"
-        listed = {export.name for export in self.outlines.outline(path).exports}
+        listed = self._passed(path).given
         return name in listed if listed else not name.startswith("_")
 
     def _script_export(self, path: str, name: str) -> Target | None:
-        exports = self._given(path)
-        for imported in self.outlines.outline(path).imports:
-            if imported.kind == "export" and imported.alias == name != "*":
-                return self.imported(path, imported)
+        passed = self._passed(path)
+        exports = passed.given
+        if name in passed.handed_on:
+            return self.imported(path, passed.handed_on[name])
         if name in ("=", "default") and name not in exports:
             name = "=" if "=" in exports else "default"
-        scope = self.scope(path, 0)
-        local = exports.get(name, "")
-        if local in scope:
+        local = exports.get(name)
+        scope = {} if local is None else self.scope(path, 0)
+        if local is not None and local in scope:
             return self._bound(path, 0, local, scope[local])
         return self._member_of_whole(path, name) or self._everything(path, name)
 
     def _member_of_whole(self, path: str, name: str) -> Target | None:
         """``module.exports = things`` gives out the members of ``things``."""
-        local = self._given(path).get("=")
+        local = self._passed(path).given.get("=")
         if local is None or name in ("=", "default"):
             return None
         return self._member_of(path, Name(0, local), 0, name)

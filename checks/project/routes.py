@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 
@@ -149,16 +150,19 @@ def _uncalled(project: Project, machine: Machine, direct: dict[str, tuple[Framew
     }
     usual = Counter(framework.name for found in direct.values() for framework in found)
     by_name = {framework.name: framework for framework in frameworks()}
+    taking = project.each(_taking, tuple[int, ...])
     for path in sorted(machine.relevant | _candidates(project, direct)):
-        facts = project.facts[path]
+        making = project.says(path, *makers)
+        if not making and path not in taking:
+            continue
         known = direct.get(path) or tuple(
             by_name[name]
             for name, _ in usual.most_common()
             if (by_name[name].language == "python") == path.endswith(".py")
         )
-        making = project.says(path, *makers)
-        for function in facts.outline.functions[1:]:
-            ref = FunctionRef(path, function.index)
+        functions = project.facts[path].outline.functions
+        for index in range(1, len(functions)) if making else taking[path]:
+            function, ref = functions[index], FunctionRef(path, index)
             if ref in machine.visited or function.abstract:
                 continue
             given = _given(project, machine, ref, function, known)
@@ -177,13 +181,34 @@ def _takes_app(path: str, facts: FileFacts) -> bool:  # noqa: ARG001, asked of e
     return any(p.name in PARAMETERS for f in facts.outline.functions for p in f.params)
 
 
+def _taking(path: str, facts: FileFacts) -> tuple[int, ...]:  # noqa: ARG001, asked of each file
+    """The functions of a file that may be given an app or router, by what their parameters are called or annotated with."""
+    types = _types()
+    return tuple(
+        f.index
+        for f in facts.outline.functions[1:]
+        if any(p.name in PARAMETERS or _bare(p.annotation) in types for p in f.params)
+    )
+
+
+@cache
+def _types() -> frozenset[str]:
+    """The names of all frameworks' apps and routers in annotations."""
+    return frozenset(name for framework in frameworks() for name in framework.types if name)
+
+
+def _bare(annotation: str) -> str:
+    """The last name of a type, without what it is filled with."""
+    return annotation.rsplit(".", 1)[-1].split("<", 1)[0].strip(" '\"")
+
+
 def _given(
     project: Project, machine: Machine, ref: FunctionRef, function: Function, known: tuple[Framework, ...]
 ) -> dict[str, Value]:
     """Apps or routers to stand for a function's parameters, where they are used as such."""
     given: dict[str, Value] = {}
     for param in function.params:
-        bare = param.annotation.rsplit(".", 1)[-1].split("<", 1)[0].strip(" '\"")
+        bare = _bare(param.annotation)
         framework = next((f for f in frameworks() if bare and bare in f.types and f in known), None)
         if framework is None and (param.annotation or param.name not in PARAMETERS):
             continue

@@ -138,7 +138,7 @@ class Asked:
         if path not in self._closures:
             waiting, seen = [path], {path}
             while waiting:
-                new = set(imported(self.project, waiting.pop(), types=True)) - seen
+                new = set(self.project.imports(waiting.pop(), types=True)) - seen
                 seen |= new
                 waiting += new
             self._closures[path] = frozenset(seen)
@@ -169,16 +169,3 @@ def _last_line(statement: tree.If) -> int:
 def name_of(call: tree.Call) -> str:
     """The bare name of what is called: ``add`` for ``store.items.add(…)``."""
     return call.func.name if isinstance(call.func, tree.Attr) else root(call.func)
-
-
-def imported(project: Project, path: str, *, types: bool = False) -> list[str]:
-    """The project's files that a file imports, for more than their types unless those are wanted too."""
-    found = []
-    for item in project.facts[path].outline.imports if path in project.facts else ():
-        if item.kind == "type" and not types:
-            continue
-        joint = "" if item.module.endswith(".") else "."
-        for module in (item.module, f"{item.module}{joint}{item.name}" if item.kind == "from" else ""):
-            target = project.module(path, module) if module else None
-            found += [target] if target is not None else []
-    return found

@@ -10,7 +10,7 @@ from checks.code.search import calls
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
-from checks.rules._asked import imported, name_of
+from checks.rules._asked import name_of
 
 _TIMERS = frozenset("setInterval setTimeout schedule scheduleJob add_job every".split())
 _EACH = frozenset("forEach map filter reduce flatMap".split())
@@ -31,7 +31,7 @@ class Served:
             path = waiting.pop()
             if path not in seen and path in self.project.facts:
                 seen.add(path)
-                waiting += imported(self.project, path)
+                waiting += self.project.imports(path)
         return frozenset(seen)
 
     @cached_property
