@@ -226,3 +226,47 @@ def test_a_folder_is_as_long_as_its_sources_or_all_of_it() -> None:
     for lines, verdict in ((60, "supported"), (100, "supported"), (170, "supported"), (300, "refuted")):
         text = f"# Delivery\n\n```\napp/            (~{lines} lines)\n├── main.go\n└── pom.xml\n```\n"
         assert verdicts("size", text, files) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("docs/plans/refactoring-complete.md", "Refactoring"),
+        ("REFACTORING_COMPLETE.md", "Complete Refactoring Implementation Plan"),
+        ("PHASE2_PROGRESS.md", "Phase 2: Implementation Guide"),
+    ],
+)
+def test_what_a_plan_names_is_not_said_to_be_there(path: str, title: str) -> None:
+    text = (
+        f"# {title}\n\n## Files Created\n\n- `src/nowhere.py` - the core ✅\n- `src/elsewhere.py` - more ✅\n"
+    )
+    assert set(verdicts("path", text, APP, path)) == {"unverifiable"}
+    assert set(verdicts("path", text.replace(title, "Delivery"), APP)) == {"refuted"}
+
+
+def test_a_label_that_tells_to_do_something_reports_nothing() -> None:
+    text = "# Delivery\n\n### Task 3\n\n**Files:**\n- {}: `src/nowhere.py`\n"
+    assert verdicts("path", text.format("Create"), APP) == ["unverifiable"]
+    assert verdicts("path", text.format("Created"), APP) == ["refuted"]
+
+
+def test_an_import_that_is_unused_in_a_file_may_be_used_elsewhere() -> None:
+    files = {
+        "src/a.ts": "export function formatCard() { return 1 }\n",
+        "src/b.ts": "import { formatCard } from './a'\nformatCard()\n",
+    }
+    text = "# Audit\n\n## Findings\n\n- {}`formatCard` is never called\n"
+    assert verdicts("wiring", text.format("`src/c.ts` - "), files) == ["unverifiable"]
+    assert verdicts("wiring", text.format(""), files) == ["refuted"]
+
+
+def test_a_range_that_is_installed_may_be_declared_from_a_later_version_on() -> None:
+    manifest = '{"dependencies": {"remark-gfm": "^4.0.1", "react-markdown": "^10.1.0"}}'
+    files = {"package.json": manifest, "src/a.ts": "export const a = 1\n"}
+    text = "# Delivery\n\n**Added to `package.json`:**\n\n- `remark-gfm@^4.0.0`\n- `react-markdown@^9.0.1`\n"
+    assert "refuted" not in verdicts("dependency", text.replace("- `react-markdown@^9.0.1`\n", ""), files)
+
+
+def test_of_several_names_the_one_beside_the_file_is_said_to_stand_in_it() -> None:
+    text = "# Delivery\n\n- Forwards to `VideoPlayer`. A new `start_job()` function in `src/jobs.py` goes over all.\n"
+    assert verdicts("code-reference", text, APP) == ["supported"]

@@ -292,3 +292,12 @@ def test_any_text_gives_statements_inside_its_lines(source: str) -> None:
 def test_any_bytes_give_a_document_or_nothing(data: bytes) -> None:
     found = read("REPORT.md", data)
     assert found is None or len(found.lines) >= 1
+
+
+def test_a_folders_name_may_hold_blanks() -> None:
+    drawn = "```\nTest/\n├── bug report/          (all reports)\n│   ├── INDEX.md   (this file)\n│   └── FIXES.md\n└── unit/\n    └── test_a.py\n```\n"
+    document = read("REPORT.md", f"# Report\n\n{drawn}".encode())
+    assert document is not None
+    paths = [s.path for s in document.statements if s.kind == "tree"]
+    assert "Test/bug report/INDEX.md" in paths
+    assert "Test/unit/test_a.py" in paths

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 
-from checks.claims import _english, _plain, _whose
+from checks.claims import _english, _paths, _plain, _whose
 from checks.documents import moods
 from checks.documents.model import Document, Statement
 from checks.model import Claim
@@ -124,12 +124,22 @@ _THE_MISSING = re.compile(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:critical |high |low |medium )?(?:bug\s*#?\d*\W*)?(?:missing|no|lack of|undefined|unused|broken|absent|incorrect|wrong|duplicate\w*)\b"
 )
 
+_PLANS = re.compile(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/")
+_PLAN = re.compile(
+    r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template)\W*$"
+)
+_TO_DO = re.compile(
+    r"(?i)^\W*(?:create|modify|add|update|edit|delete|remove|change|test|run|replace|move|rename)\W*$"
+)
+
 
 def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -> str | None:
     """Why a refutation of a claim is not certain, as a sentence, or None. ``tree`` are the paths of the head."""
     statement = None if document is None else _statement(claim, document)
     if document is None or statement is None or claim.kind == "status":
         return None
+    if claim.kind != "arithmetic" and _is_plan(document, statement):
+        return "The document is a plan, or tells how to do it."
     if claim.kind == "arithmetic":
         told = "listed on" in str(claim.subject.get("what", "")) and _STORY.search(statement.plain)
         return "It may be an example, not what is listed." if told else None
@@ -157,6 +167,12 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
     if statement.polarity == "absent" and _denies(statement):
         return "The same words deny something; what they deny may be this."
     return _advised(claim, document, statement) or _was_wrong(document, statement)
+
+
+def _is_plan(document: Document, statement: Statement) -> bool:
+    """Whether a document is called a plan, or lies among plans."""
+    title = statement.headings[0].plain if statement.headings and statement.headings[0].level == 1 else ""
+    return bool(_PLANS.search(document.path) or _PLAN.search(title))
 
 
 def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Collection[str]) -> str | None:
@@ -263,6 +279,8 @@ def _above(document: Document, statement: Statement) -> Iterator[str]:
 
 def _advised(claim: Claim, document: Document, statement: Statement) -> str | None:
     """Whether a statement may be advice, a possibility or a reason rather than a report."""
+    if _TO_DO.match(statement.label):
+        return "It may ask for this rather than report it."
     if statement.kind not in ("tree", "row", "heading") and _ASKS.match(statement.plain):
         return "It may ask for this rather than report it."
     if any(_LACKED.search(text) for text in (statement.label, *_above(document, statement))):
@@ -321,6 +339,15 @@ def _doubted_absence(claim: Claim, document: Document, statement: Statement, tic
         return why
     if claim.kind == "cleanliness" and _CONTRAST.search(statement.plain):
         return "It says what one thing is not; that nothing else is, it does not say."
+    if claim.kind == "wiring" and _paths.of(statement):
+        return "It may speak of the file alone that it names."
+    label = statement.label
+    if (
+        claim.kind == "cleanliness"
+        and str(claim.subject["what"]) in label.lower()
+        and statement.plain[len(label) :].strip(" :*–—-")
+    ):
+        return "What stands behind it may say of what part."
     function = re.search(r"\w\(\)|\w\.\w", str(claim.subject.get("what", "")))
     if claim.kind == "wiring" and function and claim.subject.get("to"):
         return "That it is used does not show what it calls."

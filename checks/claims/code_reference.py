@@ -21,7 +21,7 @@ from checks.claims import (
 from checks.claims._around import ahead_of
 from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
-from checks.documents.model import Cell, Document, Fence, Statement
+from checks.documents.model import Cell, Code, Document, Fence, Statement
 from checks.model import Claim, Verdict
 
 KIND = "code-reference"
@@ -43,6 +43,9 @@ _BESIDE = re.compile(r"(?i)\b(?:after|before|below|above|starting (?:at|from)|in
 _LINE_END = re.compile(r":\d{1,6}(?:-\d{1,6})?\W*$")
 _IN_FILE = re.compile(
     r"(?i)^[`*\s\"')\]]{0,5}(?:\w+\s){0,2}(?:is |are |was |defined |exists? |missing |referenced |found )?(?:in|from|at|inside|within|of)\s(?:the\s)?[`*\"'(\[]{0,4}$"
+)
+_LISTED = re.compile(
+    r"(?i)[`*\s\"')]{0,4}(?:\([^()]{0,40}\))?\s?(?:,|/|&|\+)?\s?(?:and |or |& )?[`*\s\"'(]{0,4}"
 )
 _REMOVED_LEAD = re.compile(r"(?i)^\W*(?:removed|deleted|dropped|eliminated)\b")
 _NOUN_BEHIND = re.compile(
@@ -235,7 +238,7 @@ def _spelled(statement: Statement) -> bool:
 def _named_in(document: Document, statement: Statement, own: list[Mention]) -> Iterator[Claim]:
     """ "`foo()` in `bar.py`", "`A` is missing from `x.py` and `y.py`", "`graph.py` - Added roots property"."""
     codes = [c for c in _in_files.coded(statement) if _standing.IDENTIFIER.match(c.text)]
-    before = [c for c in codes if c.start < own[0].start]
+    before = _last_run([c for c in codes if c.start < own[0].start], statement.plain)
     joint = statement.plain[before[-1].start + len(before[-1].text) : own[0].start] if before else ""
     absent = statement.polarity == "absent"
     lacking = absent and _LACKING.search(joint)
@@ -266,6 +269,14 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
     around = (statement.plain[: own[0].start] + " " + statement.plain[own[0].end :]).split()
     if block and len(own) == 1 and not absent and statement.kind != "heading" and _names_a_file(around):
         yield _make(document, statement, own[0].path, None, _in_files.Said(snippet=block + "\n"))
+
+
+def _last_run(codes: list[Code], text: str) -> list[Code]:
+    """The last of some pieces of code and those that are listed with it ("`a`, `b` and `c`")."""
+    at = len(codes) - 1
+    while at > 0 and _LISTED.fullmatch(text, codes[at - 1].start + len(codes[at - 1].text), codes[at].start):
+        at -= 1
+    return codes[max(0, at) :]
 
 
 def _names_a_file(around: list[str]) -> bool:

@@ -425,20 +425,24 @@ def _named_elsewhere(name: str, project: Project) -> bool:
 
 
 def _fits(stated: str, declared: str) -> bool:
-    """Whether a stated version agrees with a declared one: the same, its beginning, or inside its range."""
+    """Whether a stated version agrees with a declared one: the same, its beginning, or either inside the other's range
+    (installing ``x@^4.0.0`` may declare ``^4.0.1``)."""
     if not re.search(r"\d", declared):
         return True
     ours, theirs = _numbers(declared), _numbers(stated)
     shared = min(len(ours), len(theirs))
-    if ours[:shared] == theirs[:shared]:
-        return True
-    operator = re.match(r"\s*([\^~><=!]*)", declared)
-    kind = operator[1] if operator else ""
+    return ours[:shared] == theirs[:shared] or _inside(theirs, declared) or _inside(ours, stated)
+
+
+def _inside(version: tuple[int, ...], wanted: str) -> bool:
+    """Whether a version lies in a range (``>=``, ``^``, ``~``, ``~=``)."""
+    operator = re.match(r"\s*([\^~><=!]*)", wanted)
+    kind, first = operator[1] if operator else "", _numbers(wanted)
     if kind.startswith(">"):
-        return theirs >= ours
+        return version >= first
     if kind == "^":
-        return theirs >= ours and theirs[:1] == ours[:1]
-    return kind in ("~", "~=") and theirs >= ours and theirs[:2] == ours[:2]
+        return version >= first and version[:1] == first[:1]
+    return kind in ("~", "~=") and version >= first and version[:2] == first[:2]
 
 
 def _numbers(version: str) -> tuple[int, ...]:

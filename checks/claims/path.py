@@ -39,6 +39,9 @@ _ONLY_ROLE = re.compile(
 _FILES_REMOVED = re.compile(
     r"(?i)^\W*(?:\d+[.)]?\s*)?(?:removed|deleted)\W|\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies)|components?|code)\b[^.]{0,12}\b(?:removed|deleted)\b"
 )
+_CHANGED = re.compile(
+    r"(?i)^[`*\s)]{0,4}[-–—:(]\s*(?:updated|modified|enhanced|extended|refactored|fixed|rewritten|changed)\b"
+)
 # What only a file that stays is said to be: its heading's "removed" is of others.
 _STAYS = re.compile(
     r"(?i)\b(?:enhanced|updated|modified|extended|improved|refactored|rewritten|added|created|integrated|implemented|"
@@ -305,8 +308,11 @@ def _role_in(text: str) -> str | None:
 
 
 def _inherited(document: Document, statement: Statement, behind: str) -> str | None:
-    """The role from above, but for a "removed" that the words behind the name contradict ("Enhanced with retries")."""
+    """The role from above, but for one that the words behind the name contradict: a "removed" ("Enhanced with retries"),
+    an "added" ("- Updated exports")."""
     role = _role_above(document, statement)
+    if role == "added" and _CHANGED.match(behind):
+        return "modified"
     return "exists" if role == "removed" and _stays(behind) else role
 
 
