@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from checks.code import tree
 from checks.project.dependence import CALLER, INVENTED, RANDOM, REAL, REQUEST, TABLE
 from checks.project.flow.model import Answer, Summary
 from checks.project.model import Route
@@ -41,8 +42,8 @@ def made_up(summary: Summary, writes: bool = False) -> tuple[Answer, ...]:
 
 def invents_nothing(answer: Answer, writes: bool = False) -> bool:
     """Whether an answer is real, or of a kind that is no data, or a table of constants served on purpose."""
-    if answer.kind not in ("data", "empty"):
-        return True
+    if answer.kind not in ("data", "empty") or isinstance(answer.value, tree.Func):
+        return True  # What is handed on as a function is called elsewhere.
     echoes = writes and answer.own & REQUEST
     real = answer.sources & REAL & (~CALLER if echoes else -1)
     table = answer.sources & TABLE and not answer.sources & (INVENTED | RANDOM)

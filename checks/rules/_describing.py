@@ -52,6 +52,10 @@ _FORGETTING = re.compile(
     r"\btokens?\b.{0,60}\bclient\b",
     re.IGNORECASE,
 )
+_ENDING = re.compile(
+    r"\b(sessions?|invalidat\w+|revok\w+|black-?list\w*|deny-?list\w*|demo)\b", re.IGNORECASE
+)
+"""What is said of a sign-out that is to end something here."""
 _WORD = re.compile(r"[/_\-.]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -156,8 +160,8 @@ def _no_data(project: Project, route: Route) -> bool:
 
 
 def _left_to_client(project: Project, route: Route, path: str) -> bool:
-    """Whether a sign-out says that the client is who forgets the token, or looks at the token first: then nothing is left
-    to do here."""
+    """Whether a sign-out says that the client is who forgets the token, looks at the token first, or says of nothing that
+    it is to end here: then nothing is left to do."""
     if route.handler is None or not _LEAVING.fullmatch(path.rsplit("/", 1)[-1]):
         return False
     if any(_TOKEN.search(wrapper) for wrapper in route.wrappers):
@@ -165,7 +169,8 @@ def _left_to_client(project: Project, route: Route, path: str) -> bool:
     function = project.function(route.handler)
     comments = project.facts[route.handler.path].outline.comments
     said = [c.text for c in comments if function.first_line - 4 <= c.line <= function.end_line]
-    return _FORGETTING.search("\n".join((function.docstring, *said))) is not None
+    told = "\n".join((function.docstring, *said))
+    return _FORGETTING.search(told) is not None or _ENDING.search(told) is None
 
 
 def _says_offered(project: Project, route: Route) -> bool:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 
 from checks.code import tree
-from checks.project.dependence import DRAWN
+from checks.project.dependence import DRAWN, TABLE
 from checks.project.flow.model import Answer
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._admitting import admissions, hints
 from checks.rules._confessing import handed, provisional, speaks_for
 from checks.rules._fields import Field, fields, standing
+from checks.rules._inventing import ENTITIES
 from checks.rules._naming import owns_up, words
 
 _ABOVE = 6
@@ -75,7 +76,7 @@ _REFUSED = re.compile(
 def evident(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
     """Whether it is certain that a handler's fixed answers stand in for real ones."""
     assert route.handler is not None  # noqa: S101
-    if _owned_up(project, route, answers) or any(answer.own & DRAWN for answer in answers):
+    if _owned_up(project, route, answers) or any(a.own & DRAWN and not a.own & TABLE for a in answers):
         return True
     return any(_shows(project, route, answer) for answer in answers)
 
@@ -104,11 +105,11 @@ def _admits(text: str) -> bool:
 def _shows(project: Project, route: Route, answer: Answer) -> bool:
     """Whether one answer shows by its fields that it was made up."""
     held = tuple(fields(project, answer))
-    if _asks_for_one(route) and any(_says(field) for field in held):
+    own = tuple(field for field in held if not field.table or _made_up(field.table))
+    if _asks_for_one(route) and any(_says(field) for field in own):
         return True
     if route.method not in ("GET", "*") and _acknowledges(held):
         return True
-    own = tuple(field for field in held if not field.table or _made_up(field.table))
     return (
         any(_lacks(field) for field in own if not field.listed)
         or any(_of_somebody(field) for field in held)
@@ -126,7 +127,9 @@ def _asks_for_one(route: Route) -> bool:
 
 
 def _made_up(table: str) -> bool:
-    return owns_up(table) or not _SAMPLES.isdisjoint(words(table))
+    """Whether a variable's name owns up to samples, or is of what comes into being while a program runs."""
+    said = words(table)
+    return owns_up(table) or not _SAMPLES.isdisjoint(said) or not ENTITIES.isdisjoint(said[-1:])
 
 
 def _says(field: Field) -> bool:

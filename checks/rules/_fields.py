@@ -111,7 +111,8 @@ def _called(
     if callee is not None and (callee.path, callee.index, "") not in seen:
         seen.add((callee.path, callee.index, ""))
         yield from _handed_back(project, step, callee)
-    yield from (_next(step, argument) for argument in value.args)
+    looked_up = isinstance(value.func, tree.Attr) and value.func.name == "get"
+    yield from (_next(step, argument) for argument in value.args if not looked_up)
     for name, argument in value.kwargs:
         yield msgspec.structs.replace(_next(step, argument), said=words(name), record=value)
     if isinstance(value.func, tree.Attr):

@@ -14,6 +14,9 @@ from checks.rules._naming import substitutes, words
 from checks.rules._tools import tools
 
 _TESTING = frozenset("test tests testing fixture fixtures factories e2e storybook".split())
+_SCRIPTS = frozenset(("scripts", "script"))
+_FILLING = frozenset("populate populator seed seeds sample samples fill demo".split())
+"""Words of scripts that put made-up records into a store."""
 _SHOWN = frozenset("demo demos example examples playground showcase tutorial".split())
 _PLAIN = frozenset(("function", "method", "static", "classmethod", "arrow"))
 
@@ -38,8 +41,11 @@ def _handlers_and_tools(project: Project) -> frozenset[FunctionRef]:
 
 
 def for_tests(path: str) -> bool:
-    """Whether a path's words say that the file helps tests, though it lies beside production code."""
-    return not _TESTING.isdisjoint(words(path))
+    """Whether a path's words say that the file helps tests, though it lies beside production code, or is a script that fills
+    a store with samples."""
+    *folders, name = path.split("/")
+    fills = not _SCRIPTS.isdisjoint(folders) and not _FILLING.isdisjoint(words(name))
+    return fills or not _TESTING.isdisjoint(words(path))
 
 
 def demonstrates(project: Project, path: str) -> bool:

@@ -69,13 +69,13 @@ _LOOKS = frozenset(
 )
 """Words of fields that say how something looks or moves, how long one waits, or what it is told apart by."""
 _INITIAL = frozenset(
-    "default defaults empty initial blank template templates placeholder schema options example standard context".split()
+    "default defaults empty initial blank template templates placeholder schema options example fallback standard context".split()
 )
 _SET = frozenset(
     "config configuration settings setting quota quotas limit limits rule rules policy policies".split()
 )
 """Words of names for what somebody sets, which stands in the code until it stands elsewhere."""
-_ENTITIES = frozenset(
+ENTITIES = frozenset(
     """users customers orders payments transactions invoices messages notifications bookings
     reservations employees patients tickets leads deals sales shipments deliveries
     appointments subscribers alerts incidents activities conversations accounts""".split()
@@ -92,6 +92,10 @@ _MEASURED = frozenset(
 _OPENLY = re.compile(r"\b(mock|mocked|fake|dummy)\b", re.IGNORECASE)
 _REALISTIC = re.compile(r"\b(?:generat\w+|creat\w+|produc\w+) (?:\w+ ){0,2}realistic\b", re.IGNORECASE)
 """What is said of something made up to look like the real thing."""
+_DRAWING = frozenset(
+    "rng faker fake chance choice choices uniform gauss normal sample shuffle noise pick".split()
+)
+"""Words of names that draw by chance, those beside that begin with ``rand``."""
 _MANY = 3
 _FIGURES = 3
 _FLOAT = b"\xcb"
@@ -179,6 +183,13 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
     summary = project.flow.function(ref)
     chance = owning or not (acting or _PLAYS & set(words(ref.path)))
     found = _drawn(summary, said, owning) if chance else None
+    if (
+        found is not None
+        and not owning
+        and said[0] not in _MAKING - _GIVING
+        and _drawn_elsewhere(project, ref)
+    ):
+        return None
     if found is None and (owning or giving):
         found = _written(project, ref, summary, said, owning or _says_so(function.docstring))
     if found is None and acting and function.params:
@@ -188,6 +199,30 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
     if found is None and set(said[:1]) & _REACHING:
         found = _supplied(project, ref, summary)
     return found
+
+
+def _drawn_elsewhere(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function draws nothing itself and calls one that does: the fault is that one's."""
+    function = project.function(ref)
+    within = (
+        f for f in project.facts[ref.path].outline.functions if function.line <= f.line <= function.end_line
+    )
+    bodies = [project.body(FunctionRef(ref.path, inner.index)) for inner in within if inner.index]
+    names = (
+        node.name if isinstance(node, tree.Attr) else node.id
+        for body in bodies
+        for node in nodes(body)
+        if isinstance(node, tree.Attr | tree.Name)
+    )  # fmt: skip
+    if any(word.startswith("rand") or word in _DRAWING for name in names for word in words(name)):
+        return False
+    called = {project.callee(ref.path, call.func, ref.index) for body in bodies for call in calls(body)}
+    return any(
+        record.drawn
+        for callee in called - {None, ref}
+        if callee is not None
+        for record in project.flow.function(callee).records
+    )
 
 
 def _by_chance(project: Project, path: str) -> bool:
@@ -251,12 +286,14 @@ def _written(
         return None
     records = [record for a in answers for record in _records(project, ref, a.value)]
     owned = owning or all(_named_so(project, ref, a.value) for a in answers)
-    whose = owned or bool(_ENTITIES & set(said))
+    whose = owned or bool(ENTITIES & set(said))
     telling = [
         record
-        for record in records
+        for record, tabled in records
         if (owned and _literals(record) > 1)
-        or ((fields := _filled(record)) and len(fields) > 2 and (whose or fields & _PERSONAL))
+        or (
+            (fields := _filled(record)) and len(fields) > 2 and (whose or (fields & _PERSONAL and not tabled))
+        )
     ]
     if not telling:
         return None
@@ -311,15 +348,16 @@ def _plain(value: tree.Expr) -> bool:
     return isinstance(value, tree.Lit | tree.Template | tree.Name | tree.Attr)
 
 
-def _records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iterator[tree.Map]:
-    """The objects that an answer is made of, through names of the function and of modules."""
+def _records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iterator[tuple[tree.Map, bool]]:
+    """The objects that an answer is made of, through names of the function and of modules, and whether each comes from a
+    module's variable."""
     waiting: list[tuple[tree.Expr | None, FunctionRef, int]] = [(value, ref, 0)]
     while waiting:
         expr, at, depth = waiting.pop()
         if depth > 6:
             continue
         if isinstance(expr, tree.Map):
-            yield expr
+            yield expr, at.index == 0 < ref.index
             waiting += [
                 (item, at, depth + 1) for _, item in expr.items if isinstance(item, tree.Map | tree.Seq)
             ]

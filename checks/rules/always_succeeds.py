@@ -66,6 +66,8 @@ def _alone(project: Project, ref: FunctionRef, function: Function) -> bool:
     everybody in on purpose."""
     if function.owner < 0:
         return not _chosen(project, ref, function)
+    if function.parent > 0:
+        return False  # A class made inside a function stands in for another there.
     owner = project.classes(ClassRef(ref.path, function.owner))
     bases = {dotted(base).rsplit(".", 1)[-1] for base in owner.bases} - _GUARDS
     return not bases and SUBSTITUTE.isdisjoint(words(owner.name)) and "public" not in words(owner.name)

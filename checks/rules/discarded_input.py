@@ -31,6 +31,10 @@ _OPENLY = re.compile(
     r"\bnot (yet |been )?(implemented|supported|available)|\bcoming soon\b|\bunimplemented\b", re.IGNORECASE
 )
 """Texts that say that nothing is done."""
+_FINDING_OUT = frozenset(
+    "exists found duplicate isDuplicate is_duplicate available isAvailable matches".split()
+)
+"""Fields that say what was found out about what was sent, which was asked and not to be stored."""
 _IDENTITIES = frozenset(("id", "_id", "uuid"))
 _ASKING = frozenset(
     """login logout signin signout auth authenticate authorize token refresh verify validate validation check search
@@ -106,6 +110,8 @@ def _acknowledges(answer: Answer, method: str) -> bool:
     ):
         return False
     said = {name for name, _ in fields_of(answer.value)}
+    if said & _FINDING_OUT:
+        return False
     if reports_success(answer.value) or said & _SAYING or answer.status in (201, 204):
         return True
     return bool(answer.own & REQUEST) and (method != "POST" or bool(said & _IDENTITIES))

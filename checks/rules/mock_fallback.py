@@ -11,6 +11,7 @@ from checks.model import Finding, Level, Place
 from checks.project import outside
 from checks.project.dependence import DRAWN
 from checks.project.flow.calls import logs
+from checks.project.flow.changes import local_values
 from checks.project.flow.replies import says_failure
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -156,6 +157,9 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
             callee is not None and project.production(callee.path) and invention(project, callee) is not None
         )
     if isinstance(node, tree.Name):
+        held = [_awaited(v) for v in local_values(project.body(ref), node.id)] if _stands_in(node.id) else []
+        if held and all(isinstance(value, tree.Call) for value in held):
+            return any(_invented(project, ref, value) for value in held if value is not None)
         if {"hash", "password"} & set(words(node.id)) and {"dummy", "fake"} & set(words(node.id)):
             return False  # Compared with, so that a missing account takes as long as a wrong password.
         target = project.resolve(ref.path, node, ref.index) if _stands_in(node.id) else None
@@ -171,6 +175,10 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
     if isinstance(node, tree.Map):
         return any(_draws(project, ref, key, value) for key, value in node.items)
     return False
+
+
+def _awaited(value: tree.Expr | None) -> tree.Expr | None:
+    return value.operands[0] if isinstance(value, tree.Op) and value.op == "await" else value
 
 
 def _stands_in(name: str) -> bool:

@@ -55,7 +55,8 @@ def _told_apart(project: Project, route: Route, winner: Route) -> bool:
         route.handler is not None or route.handler_name == winner.handler_name
     ):
         return True
-    if route.local.endswith("/") != winner.local.endswith("/") and route.path == winner.path:
+    minds = project.facts[route.place.path].language == "python" and not route.local.endswith("}")
+    if route.local.endswith("/") != winner.local.endswith("/") and (route.path == winner.path or minds):
         return True  # To a framework that minds the slash at the end these are two paths.
     return any(_conditional(project, each) for each in (route, winner))
 

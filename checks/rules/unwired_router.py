@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import Router
+from checks.rules._functions import demonstrates
 from checks.rules._packages import inside, package_of
 from checks.rules._wiring import lacking_app, outermost
 
@@ -26,7 +27,7 @@ def find(project: Project) -> Iterable[Finding]:
         package = package_of(project, router.place.path)
         if router.kind != "router" or package in unserved or _followed_elsewhere(project, package):
             continue
-        if _said_where_unread(project, router):
+        if _said_where_unread(project, router) or demonstrates(project, router.place.path):
             continue
         yield _finding(project, router)
 
