@@ -139,7 +139,8 @@ def _rested_on(client: Client, store: Store, event: Comment) -> bool:
     head = pull(client, event.name, event.number).head.sha
     report = kept(store, event.repository, event.number, head)
     made = overrides_in(report) if report is not None else ()
-    return any(each.url.endswith(f"#issuecomment-{event.comment}") for each in made)
+    links = (link for each in made for link in (*each.earlier, each.url))
+    return any(link.endswith(f"#issuecomment-{event.comment}") for link in links)
 
 
 def _recheck(client: Client, queue: Queue, event: Comment) -> None:

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import msgspec
 
+from bot.days import is_over
 from bot.events import READERS, Event
 from bot.github.client import AppClient, Client, DeniedError, GitHubError, RefusedError
 from bot.github.runs import Runs
@@ -187,7 +188,7 @@ def _look_at(queue: Queue, client: Client, installation: int, repository: _Repos
 def _check(queue: Queue, client: Client, event: Event) -> bool:
     newest = Runs(client, event.name, event.head).newest()
     until = ends_with(newest.output.text) if newest is not None else ""
-    if newest is None or newest.status != "completed" or seen.is_over(queue.store, until):
+    if newest is None or newest.status != "completed" or is_over(until, queue.store.now()):
         return queue.submit(event)
     seen.keep_done(queue.store, event.repository, event.head, until=until)
     return False

@@ -105,12 +105,14 @@ class Skipped(msgspec.Struct, frozen=True):
 
 
 class Override(msgspec.Struct, frozen=True):
-    """Who overruled a claim or a finding, why, where they said so, and the date on which it ends (if it does)."""
+    """Who overruled a claim or a finding, why, where they said so, and the date on which it ends (if it does). Where it
+    takes several people, reason and ``url`` are the last one's, and ``earlier`` are the others' links."""
 
     by: str
     reason: str
     url: str = ""
     until: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 class Allowance(msgspec.Struct, frozen=True):

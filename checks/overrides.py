@@ -89,12 +89,13 @@ class Overrides(msgspec.Struct, frozen=True):
                 said[decision.by.lower()] = decision
         if len(said) < self.voices:
             return None
-        last = list(said.values())[-1]
+        *others, last = said.values()
         return Override(
             by=", ".join(decision.by for decision in said.values()),
             reason=last.reason,
             url=last.url,
             until=min((decision.until for decision in said.values() if decision.until), default=""),
+            earlier=tuple(decision.url for decision in others if decision.url),
         )
 
 

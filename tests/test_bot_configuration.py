@@ -190,6 +190,23 @@ def test_four_eyes_are_those_of_two_people(service: Service) -> None:
     assert "grace, linus" in summary(repository)
 
 
+@pytest.mark.parametrize("which", [0, 1], ids=["the first one's", "the last one's"])
+def test_with_four_eyes_either_comment_holds_the_override(service: Service, which: int) -> None:
+    repository, number = checked(service, ONE_CLAIM)
+    repository.git.commit({".github/asbuilt.yml": "overrides: {four_eyes: true}\n"}, parents=["main"])
+    repository.rights["linus"] = "write"
+    words = f"/asbuilt override {ids(repository)[0]} the gateway serves it"
+    comments = [said(service, repository, number, words, login=login) for login in ("grace", "linus")]
+    run = newest(repository)
+    assert run["conclusion"] == "success"
+    assert all(f"#issuecomment-{comment['id']}" in run["output"]["summary"] for comment in comments)
+    gone = comments[which]
+    del repository.rights[gone["user"]["login"]], repository.comments[gone["id"]]
+    service.forge.deliver_comment(service.webhook, repository, gone, "deleted")
+    service.work()
+    assert newest(repository)["conclusion"] == "failure"
+
+
 def test_an_override_runs_out(service: Service) -> None:
     repository, number = configured(service, "overrides: {days: 30}\n")
     (id_,) = ids(repository)

@@ -153,6 +153,21 @@ def test_a_head_that_two_pull_requests_share_is_one_run_with_a_section_each(serv
     assert newest(repository)["conclusion"] == "failure"
 
 
+def test_what_redis_has_lost_of_a_shared_head_is_known_from_its_run(service: Service) -> None:
+    repository, first = opened(service)
+    head = head_of(repository, first)
+    delivered(service, repository, first)
+    service.queue.store.client.flushall()
+    second = service.forge.open_pull(
+        repository, head, head
+    )  # against a base where nothing is claimed any more
+    delivered(service, repository, second)
+    run = newest(repository)
+    assert run["conclusion"] == "failure"
+    assert f"#{first}" in run["output"]["summary"]
+    assert f"#{second}" in run["output"]["summary"]
+
+
 def test_a_shared_head_follows_the_pull_requests_that_are_left(service: Service) -> None:
     repository, first = opened(service)
     head = head_of(repository, first)

@@ -47,11 +47,12 @@ class Asked:
             "annotations": [], "output": {"title": title, "summary": "s", "text": text, "annotations_count": 0},
         }  # fmt: skip
 
-    def replay(self, policy: Overruling = Overruling(), **more: Any) -> Overrides:  # noqa: B008, a frozen struct
+    def replay(self, policy: Overruling = Overruling(), now: float | None = None) -> Overrides:  # noqa: B008, frozen
         with Client(self._settings, self._store, self.forge.api.installation, self.repository.id) as client:
             request = pull(client, self.repository.name, self.number)
             runs = Runs(client, self.repository.name, self.head)
-            return overrides.replay(client, self.repository.name, request, policy, runs, **more)
+            name, now = self.repository.name, self._store.now() if now is None else now
+            return overrides.replay(client, name, request, policy, runs, now)
 
     def people(self) -> list[str]:
         """Those whose decisions count, in their order."""
@@ -177,6 +178,7 @@ def test_what_has_run_out_does_not_count(asked: Asked) -> None:
     asked.say(ONE)
     policy = Overruling(days=3)
     now = datetime.now(UTC)
-    (decision,) = asked.replay(policy, now=now).decisions
+    (decision,) = asked.replay(policy).decisions
     assert decision.until == (now + timedelta(days=3)).date().isoformat()
-    assert asked.replay(policy, now=now + timedelta(days=5)).decisions == ()
+    later = (now + timedelta(days=5)).timestamp()
+    assert asked.replay(policy, now=later).decisions == ()

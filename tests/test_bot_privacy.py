@@ -97,5 +97,5 @@ def test_keys_hold_no_names_of_repositories_or_people(service: Service) -> None:
     repository = next(iter(service.forge.api.repositories.values()))
     owner, _, name = repository.name.partition("/")
     for key in keys_of(service):
-        words = set(re.split(r"[^a-z]+", key.lower()))
+        words = set(re.split(r"[^a-z0-9]+", key.lower()))  # a digest may hold "ada"
         assert not words & {owner, name}, key

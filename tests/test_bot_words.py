@@ -19,7 +19,6 @@ from bot.words import (
     Links,
     Output,
     ends_with,
-    html_root,
     joined,
     misconfigured,
     not_checked,
@@ -160,8 +159,6 @@ def test_places_link_to_the_head_that_was_judged() -> None:
         f"https://github.example/ada/service/blob/{'f' * 40}/a%20b/%C3%BC.py#L3-L5"
     )
     assert LINKS.blob(Place("DONE.md", 3)).endswith("/DONE.md?plain=1#L3")  # rendered Markdown has no lines
-    assert html_root("https://api.github.com") == "https://github.com"
-    assert html_root("https://git.example:8443/api/v3") == "https://git.example:8443"
 
 
 def test_pages_are_linked_where_they_are_served_and_named_where_not() -> None:

@@ -22,7 +22,7 @@ from bot.credentials import Credentials, CredentialsError
 from bot.redis.queue import Queue
 from bot.redis.store import Store
 from bot.settings import Settings, SettingsError
-from bot.setup.choice import Choice, chosen, server_of
+from bot.setup.choice import Choice, chosen
 from bot.setup.manifest import manifest
 from bot.setup.registration import SetUp, application
 from tests.forge import Forge
@@ -268,20 +268,6 @@ def test_an_enterprise_server_is_asked_for_the_same_at_its_own_address(visit: Vi
     assert action.startswith("https://git.example.org/settings/apps/new?")
     assert set(sent["default_permissions"]) == {ask.name for ask in manifest().permissions}
     assert sent["hook_attributes"]["url"] == "http://asbuilt.corp:8080/webhook"
-
-
-@pytest.mark.parametrize(
-    ("server", "api"),
-    [
-        ("https://github.com", "https://api.github.com"),
-        ("https://ada.ghe.com", "https://api.ada.ghe.com"),
-        ("https://git.example.org", "https://git.example.org/api/v3"),
-        ("http://git.example.org:8080", "http://git.example.org:8080/api/v3"),
-    ],
-)
-def test_a_server_and_its_api_are_found_from_each_other(server: str, api: str) -> None:
-    assert Choice("", "", "", server).api == api
-    assert server_of(api) == server
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.addresses import server_of
 from bot.commands._command import Command, Context, Outcome
 from bot.errors import UserError
 from bot.github.client import Client
@@ -24,7 +25,7 @@ from bot.heads import configuration
 from bot.heads.overrides import Rights
 from bot.inert import code, prose
 from bot.settings import Settings
-from bot.words import Links, html_root
+from bot.words import Links
 from checks.model import Report
 
 MOST_REPLIES = 30
@@ -88,7 +89,7 @@ def answer(client: Client, settings: Settings, asked: Asked, report: Callable[[]
         report=cache(report),
         shown=lambda: runs.shown(posted.created_at),
         policy=policy,
-        links=Links(html_root(settings.github_url), asked.name, request.head.sha, settings.public_url),
+        links=Links(server_of(settings.github_url), asked.name, request.head.sha, settings.public_url),
     )
     outcomes = [outcome(line, login, rights, context) for line in lines]
     words = "\n\n".join(

@@ -16,10 +16,10 @@ from typing import IO, cast
 
 import msgspec
 
+from bot.addresses import server_of
 from bot.github.client import RAW, Client, DeniedError, GitHubError, RefusedError, UnavailableError
 from bot.logs import log
 from bot.partial import PartialError, Remote, fetched
-from bot.words import html_root
 from checks.snapshot import SUBMODULE, Entry
 
 PER_QUERY = 50
@@ -153,7 +153,7 @@ class Blobs:
     def _read_by_git(self, shas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         if not self._by_git:
             return
-        remote = Remote(f"{html_root(self._client.url)}/{self._name}.git", self._client.token())
+        remote = Remote(f"{server_of(self._client.url)}/{self._name}.git", self._client.token())
         try:
             for sha, data in fetched(remote, {sha: self._sizes.get(sha, 0) for sha in shas}):
                 if blob_sha(data, sha) == sha:

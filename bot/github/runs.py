@@ -13,7 +13,7 @@ import msgspec
 
 from bot.github.apps import App
 from bot.github.client import Client
-from bot.words import NOT_CHECKED, REPLACED, shown_ids_in
+from bot.words import NOT_CHECKED, REPLACED, pulls_in, shown_ids_in
 
 NAME = "As-Built"
 _PAGE = 100
@@ -58,16 +58,20 @@ class Runs:
         self._client, self._path = client, f"/repos/{name}/commits/{head}/check-runs"
         self._listed: tuple[Run, ...] | None = None
 
-    def listed(self, *, afresh: bool = False) -> tuple[Run, ...]:
-        """All of them, the newest first. Asked for once; ``afresh`` is for whoever is about to write, whose earlier
-        write may have happened without an answer."""
-        if self._listed is None or afresh:
+    def listed(self) -> tuple[Run, ...]:
+        """All of them, the newest first, as they were before this piece of work has written anything: asked for once."""
+        if self._listed is None:
             self._listed = tuple(sorted(self._ask(), key=lambda run: -run.id))
         return self._listed
 
     def newest(self) -> Run | None:
         """The newest one, if there is one."""
         return next(iter(self.listed()), None)
+
+    def pulls(self) -> tuple[int, ...]:
+        """The pull requests that the newest run was made for that says something of the head."""
+        newest = next((run for run in self.listed() if run.judged), None)
+        return () if newest is None else pulls_in(newest.output.text)
 
     def failures(self) -> int:
         """How many of the newest in a row say that the head could not be checked."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from bot import words
+from bot.addresses import server_of
 from bot.events import Event
 from bot.github.client import Client
 from bot.github.record import HeadRecord
@@ -24,7 +25,7 @@ from bot.redis import metrics, seen
 from bot.redis.store import Store
 from bot.redis.values import FACTS_TTL, Values
 from bot.settings import Settings
-from bot.words import Links, Output, html_root
+from bot.words import Links, Output
 from checks.model import Report
 from checks.overrides import Overrides, together
 from checks.run import check
@@ -71,7 +72,7 @@ class Judge:
         """``runs`` are ours on the event's head, ``record`` is what others say of it."""
         self._client, self._store, self._event = client, store, event
         self._runs, self._record = runs, record
-        self._links = Links(html_root(settings.github_url), event.name, event.head, settings.public_url)
+        self._links = Links(server_of(settings.github_url), event.name, event.head, settings.public_url)
 
     def pulls(self, pulls: Sequence[Pull]) -> Judged:
         """Judges the head for each of some pull requests."""
@@ -80,7 +81,7 @@ class Judge:
         sections = [self._section(pull, share=share) for pull in first[:_PULLS]]
         if len(first) > _PULLS:
             sections.append(Section(first[_PULLS].number, "failure", words.crowded(len(first), _PULLS)))
-        return self._together(sections)
+        return self._together(sections, [pull.number for pull in first])
 
     def group(self, group: seen.Group) -> Judged:
         """Judges the head of a merge group, which takes the overrides of the pull requests in it."""
@@ -126,15 +127,15 @@ class Judge:
     def _replayed(self, pull: Pull, settled: configuration.Configuration) -> Overrides:
         name, head = self._event.name, pull.head.sha
         runs = self._runs if head == self._event.head else Runs(self._client, name, head)
-        return overrides.replay(self._client, name, pull, settled.config.overrides, runs)
+        return overrides.replay(self._client, name, pull, settled.config.overrides, runs, self._store.now())
 
-    def _together(self, sections: list[Section]) -> Judged:
+    def _together(self, sections: list[Section], numbers: Sequence[int] = ()) -> Judged:
         reports = {each.number: each.report for each in sections if each.report is not None}
         for number, report in reports.items():
             keep(self._store, self._event.repository, number, report)
         worst = min(sections, key=lambda each: _ORDER.index(each.conclusion)).conclusion
         annotations = tuple(dict.fromkeys(mark for each in sections for mark in each.annotations))[:MOST]
-        shown = words.joined([(each.number, each.output) for each in sections])
+        shown = words.joined([(each.number, each.output) for each in sections], numbers)
         notices = tuple(
             Notice(each.number, each.conclusion, each.comment)
             for each in sections

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Literal
 from urllib.parse import quote
 
 import msgspec
 
+from bot.days import after, is_over
 from bot.errors import UserError
 from bot.github.client import Client, DeniedError
 from bot.github.comments import Posted, commands_in, every, untouched
@@ -201,21 +201,19 @@ def replay(
     pull: Pull,
     policy: Overruling,
     runs: Runs,
-    *,
-    now: datetime | None = None,
+    now: float,
 ) -> Overrides:
     """What people with the right to do so have decided in the comments of a pull request, oldest first.
 
     ``name`` is ``owner/name``; ``policy`` is the base branch's; ``runs`` are ours on the pull
-    request's head; ``now`` is the present where none is given. Goes into
+    request's head; ``now`` is the present by the clock of Redis (`bot.days`). Goes into
     `checks.selection.Options.overrides`.
     """
     voices = 2 if policy.four_eyes else 1
     if policy.who == "nobody":
         return Overrides(voices=voices)
-    present = now or datetime.now(UTC)
     comments = (comment for comment in every(client, name, pull.number) if comment.by_person)
-    said = [(comment, made) for comment in comments if (made := _decisions(comment, policy, present))]
+    said = [(comment, made) for comment in comments if (made := _decisions(comment, policy, now))]
     heard = {comment.id for comment in untouched(client, (comment for comment, _ in said))}
     said = [(comment, made) for comment, made in said if comment.id in heard]
     rights = Rights(client, name, pull, policy, _askable([comment for comment, _ in said]))
@@ -238,7 +236,7 @@ def _askable(comments: Sequence[Posted]) -> frozenset[str]:
     return frozenset(islice(logins, PEOPLE))
 
 
-def _decisions(comment: Posted, policy: Overruling, now: datetime) -> tuple[Decision, ...]:
+def _decisions(comment: Posted, policy: Overruling, now: float) -> tuple[Decision, ...]:
     """The decisions that a comment states, whoever wrote it, without those that have run out."""
     found: list[Decision] = []
     by = comment.user.login if comment.user is not None else ""
@@ -252,23 +250,14 @@ def _decisions(comment: Posted, policy: Overruling, now: datetime) -> tuple[Deci
         except UserError:
             continue
         until = "" if restores else ends(comment.created_at, policy.days)
-        if not _is_over(until, now):
+        if not is_over(until, now):
             found.append(Decision(targets, by, reason, comment.html_url, until, restores))
     return tuple(found)
 
 
 def ends(created_at: str, days: int) -> str:
     """The day on which an override ends, ``YYYY-MM-DD``; empty if it does not."""
-    if not days:
-        return ""
-    try:
-        return (datetime.fromisoformat(created_at) + timedelta(days=days)).date().isoformat()
-    except (ValueError, OverflowError):
-        return "0001-01-01"
-
-
-def _is_over(until: str, now: datetime) -> bool:
-    return bool(until) and now.date().isoformat() > until
+    return after(created_at, days) if days else ""
 
 
 def _is_broad(made: Decision) -> bool:

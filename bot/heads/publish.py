@@ -49,7 +49,7 @@ class Publisher:
     def begin(self) -> int | None:
         """A run in progress: a new one, or one that an earlier attempt has left without annotations. None if
         this work has been completed. Whatever else was left in progress is ended."""
-        runs = self._there.listed(afresh=True)
+        runs = self._there.listed()
         newest = runs[0] if runs else None
         done = newest is not None and newest.status == "completed" and newest.external_id == self._key
         open_ = [run for run in runs if run.status != "completed"]
@@ -64,7 +64,7 @@ class Publisher:
 
     def finish(self, output: Output) -> None:
         """Ends whatever run of this head was left in progress, and makes none."""
-        for run in self._there.listed(afresh=True):
+        for run in self._there.listed():
             if run.status != "completed":
                 self.complete(run.id, "neutral", output)
 

@@ -1,7 +1,8 @@
 """Whom a head serves: every open pull request whose present head it is, or the merge group that it was made for.
 
-Deliveries name a pull request or none, and may be old. What this one and earlier ones named is asked about; where none
-did, GitHub's look-up by commit, which knows nothing of forks, and then its list. GitHub's present word on each counts.
+Deliveries name a pull request or none, and may be old. What this one, earlier ones and our newest run on the head named
+is asked about; where none did, GitHub's look-up by commit, which knows nothing of forks, and then its list. GitHub's
+present word on each counts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import msgspec
 
 from bot.events import Event
 from bot.github.client import Client, DeniedError, RefusedError
+from bot.github.runs import Runs
 from bot.github.snapshot import Pull, pull
 from bot.redis import seen
 from bot.redis.store import Store
@@ -32,12 +34,12 @@ class Served(msgspec.Struct, frozen=True):
     group: seen.Group | None = None
 
 
-def served(client: Client, store: Store, event: Event) -> Served:
-    """Whom the head of an event serves. Raises DeniedError if the event's own pull request is not to be had."""
+def served(client: Client, store: Store, event: Event, runs: Runs) -> Served:
+    """Whom the head of an event serves; ``runs`` are ours on it, which outlive what Redis knows. Raises DeniedError if the event's own pull request is not to be had."""
     group = seen.group(store, event.repository, event.head)
     if group is not None:
         return Served((), group=None if event.cause == "ended" else group)
-    numbers = sorted({event.number, *seen.numbers(store, event.repository, event.head)} - {0})
+    numbers = sorted({event.number, *seen.numbers(store, event.repository, event.head), *runs.pulls()} - {0})
     found = [each for number in numbers if (each := _known(client, event, number)) is not None]
     if not found:
         found = list(_associated(client, event))

@@ -39,7 +39,7 @@ def _check(client: Client, settings: Settings, queue: Queue, work: Work, event: 
     if event.cause == "result" and _is_known(queue.store, event, runs, record):
         log().info("no result that matters is new")
         return
-    found = served(client, queue.store, event)
+    found = served(client, queue.store, event, runs)
     for moved in found.moved:
         follow(client, queue, event, moved)
     if any(each.number == event.number for each in found.pulls):

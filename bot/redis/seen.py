@@ -8,11 +8,11 @@ repository's branches hold), and nothing but the delivery tells what a merge gro
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import msgspec
 
+from bot.days import seconds_left
 from bot.events import Event
 from bot.redis.store import Store
 
@@ -112,20 +112,9 @@ def keep_done(store: Store, repository: int, head: str, at: float = 0.0, until: 
     """Keeps that a head has a completed run, so that nobody needs to ask; ``at`` is when it was completed by the
     clock of Redis (`Store.now`), 0 where that is not known. ``until`` is the last day on which it holds (`bot.words.ends_with`):
     then it is forgotten, and the next look has the head checked again."""
-    seconds = min(_TTL, _left(until, store.now())) if until else _TTL
+    seconds = min(_TTL, round(seconds_left(until, store.now()))) if until else _TTL
     if seconds > 0:
         store.guarded(lambda: store.client.set(_done(repository, head), str(at), ex=seconds))
-
-
-def _left(until: str, now: float) -> int:
-    """The seconds to the end of a day (``YYYY-MM-DD``, UTC)."""
-    end = datetime.fromisoformat(until).replace(tzinfo=UTC) + timedelta(days=1)
-    return round(end.timestamp() - now)
-
-
-def is_over(store: Store, until: str) -> bool:
-    """Whether a day has ended by the clock of Redis; empty is no end."""
-    return bool(until) and _left(until, store.now()) <= 0
 
 
 def done_at(store: Store, repository: int, head: str) -> float:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from bot.setup.manifest import in_the_cloud
+from bot.addresses import api_of, in_the_cloud
 
 FIELDS = ("owner", "organisation", "public", "name", "server")
 
@@ -36,15 +36,7 @@ class Choice(msgspec.Struct, frozen=True):
     @property
     def api(self) -> str:
         """The root of the server's API."""
-        scheme, _, host = self.server.partition("://")
-        return f"{scheme}://api.{host}" if in_the_cloud(self.server) else f"{self.server}/api/v3"
-
-
-def server_of(api: str) -> str:
-    """The address of the server that an API's root belongs to."""
-    parts = urlsplit(api)
-    host = parts.netloc.removeprefix("api.")
-    return f"https://{host}" if in_the_cloud(f"https://{host}") else f"{parts.scheme}://{parts.netloc}"
+        return api_of(self.server)
 
 
 def chosen(fields: Mapping[str, str]) -> Choice | dict[str, str]:

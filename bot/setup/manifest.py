@@ -64,12 +64,6 @@ def manifest() -> Manifest:
     )
 
 
-def in_the_cloud(server: str) -> bool:
-    """Whether a server (``https://HOST``) is GitHub's own: github.com, or a tenant's of ghe.com."""
-    host = server.partition("://")[2]
-    return host == "github.com" or host.endswith(".ghe.com")
-
-
 def _path() -> Path:
     packaged = Path(__file__).parent.with_name(_FILE)
     return packaged if packaged.exists() else packaged.parent.with_name(_FILE)

@@ -30,12 +30,13 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from bot import credentials
+from bot.addresses import server_of
 from bot.credentials import Credentials, CredentialsError
 from bot.github.client import GitHubError, from_manifest
 from bot.logs import log
 from bot.settings import Settings
 from bot.setup import RefusedError, closed
-from bot.setup.choice import FIELDS, Choice, chosen, server_of
+from bot.setup.choice import FIELDS, Choice, chosen
 from bot.setup.manifest import Manifest, manifest
 from bot.setup.render import Markup, fill, page, rows
 

@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
 
+import msgspec
+
 from bot.inert import code, prose
 from bot.words import _claims, _findings, _ids
 from bot.words._ids import ends as ends_with
 from bot.words._ids import overrides as overrides_in
+from bot.words._ids import pulls as pulls_in
 from bot.words._ids import read as shown_ids_in
 from bot.words._moments import (
     NOT_CHECKED,
@@ -33,7 +36,6 @@ from bot.words._page import (
     counted,
     counts,
     explained,
-    html_root,
     place_of,
     rank,
     stands,
@@ -142,15 +144,21 @@ def output(
     )
     summary = page.finish(*shown, _coverage(report), _pages(links), _versions(report))
     unseen = _ids.lines(report, limit // 2)
-    others = _claims.others(report, links, limit - len(unseen) - 2)
+    others = _claims.others(report, links, limit - len(unseen) - _ids.PULLS_ROOM - 4)
     return Output(title(report), summary, "\n\n".join(part for part in (others, unseen) if part))
 
 
-def joined(sections: Sequence[tuple[int, Output]]) -> Output:
+def joined(sections: Sequence[tuple[int, Output]], numbers: Sequence[int] = ()) -> Output:
     """One output for a head that several pull requests share: a section each, under its number. Each was made with
-    ``share`` set to how many there are, so that all fit."""
-    if len(sections) == 1:
-        return sections[0][1]
+    ``share`` set to how many there are, so that all fit. ``numbers`` are those of all who have the head; the text names
+    them in a line that people do not see (`pulls_in`)."""
+    shown = sections[0][1] if len(sections) == 1 else _sectioned(sections)
+    line = _ids.pulls_line(numbers)
+    text = _fitting(shown.text, LIMIT - len(line) - 2)
+    return msgspec.structs.replace(shown, text="\n\n".join(part for part in (text, line) if part))
+
+
+def _sectioned(sections: Sequence[tuple[int, Output]]) -> Output:
     numbers = ", ".join(f"#{number}" for number, _ in sections)
     titles = "; ".join(f"#{number}: {shown.title}" for number, shown in sections)
     head = f"{len(sections)} open pull requests have this head ({numbers}); the worst conclusion counts."
@@ -158,14 +166,14 @@ def joined(sections: Sequence[tuple[int, Output]]) -> Output:
     texts = [f"## Pull request #{number}\n\n{shown.text}" for number, shown in sections if shown.text]
     return Output(
         titles if len(titles) <= _TITLE else titles[: _TITLE - 1] + "…",
-        _fitting("\n\n".join((head, *parts))),
-        _fitting("\n\n".join(texts)),
+        _fitting("\n\n".join((head, *parts)), LIMIT),
+        "\n\n".join(texts),
     )
 
 
-def _fitting(text: str) -> str:
+def _fitting(text: str, limit: int) -> str:
     data = text.encode()
-    return text if len(data) <= LIMIT else data[:LIMIT].decode("utf-8", "ignore").rpartition("\n")[0]
+    return text if len(data) <= limit else data[:limit].decode("utf-8", "ignore").rpartition("\n")[0]
 
 
 def _nothing(report: Report, notes: Sequence[str]) -> str:
@@ -260,13 +268,13 @@ __all__ = [
     "crowded",
     "ends_with",
     "explained",
-    "html_root",
     "joined",
     "misconfigured",
     "not_checked",
     "output",
     "overrides_in",
     "place_of",
+    "pulls_in",
     "rank",
     "shown_ids_in",
     "stands",

@@ -83,7 +83,8 @@ def _overruled(report: Report, links: Links) -> Iterator[str]:
 
 
 def _by(override: Override) -> str:
-    said = f" ({linked('comment', override.url)})" if override.url else ""
+    links = ", ".join(linked("comment", url) for url in (*override.earlier, override.url) if url)
+    said = f" ({links})" if links else ""
     until = f" <sub>until {plain(override.until)}</sub>" if override.until else ""
     return f"{code(override.by)}{said} | {prose(override.reason)}{until}"
 

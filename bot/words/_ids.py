@@ -1,5 +1,5 @@
 """What a check run says of itself in lines that people do not see: the ids that it shows, which an override of a whole is
-held to, and the day with which the first override that it rests on ends.
+held to, the day with which the first override that it rests on ends, and the pull requests that it was made for.
 
 No text of a repository can make such a line, since none ever begins one.
 """
@@ -7,14 +7,16 @@ No text of a repository can make such a line, since none ever begins one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.words._page import claims
 from checks.model import Override, Report
 
 _LINE = re.compile(r"(?m)^<!-- shown:((?: [A-Z2-7]{6}(?:-[A-Z2-7]{2})?){1,5000}) -->$")
 _UNTIL = re.compile(r"(?m)^<!-- until: (\d{4}-\d{2}-\d{2}) -->$")
+_PULLS = re.compile(r"(?m)^<!-- pulls:((?: \d{1,10}){1,100}) -->$")
 _MOST = 3_000
+_MOST_PULLS = 80
 _LONGEST = len(" AAAAAA-AA")
 
 
@@ -27,6 +29,21 @@ def lines(report: Report, room: int) -> str:
     ends = [each.until for each in overrides(report) if each.until]
     until = f"<!-- until: {min(ends)} -->" if ends else ""
     return "\n".join(each for each in (shown, until) if each)
+
+
+PULLS_ROOM = 16 + 11 * _MOST_PULLS
+"""So many bytes a line of pull requests takes at most."""
+
+
+def pulls_line(numbers: Sequence[int]) -> str:
+    """The line that names pull requests, empty for none: those that were opened first, where they are very many."""
+    named = "".join(f" {number}" for number in sorted(set(numbers))[:_MOST_PULLS])
+    return f"<!-- pulls:{named} -->" if named else ""
+
+
+def pulls(text: str | None) -> tuple[int, ...]:
+    """The pull requests that a run's text says it was made for."""
+    return tuple(int(number) for found in _PULLS.finditer(text or "") for number in found[1].split())
 
 
 def overrides(report: Report) -> Iterator[Override]:

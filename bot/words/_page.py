@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 
@@ -40,13 +40,6 @@ class Links(msgspec.Struct, frozen=True):
         plain = "?plain=1" if path.lower().endswith((".md", ".markdown", ".mdx", ".rst")) else ""
         last = f"-L{place.end_line}" if place.end_line and place.end_line > line else ""
         return f"{address}{plain}#L{line}{last}"
-
-
-def html_root(api: str) -> str:
-    """Where people find what an API root serves: ``https://HOST/api/v3`` belongs to ``https://HOST``."""
-    parts = urlsplit(api)
-    host = parts.netloc.removeprefix("api.") if parts.netloc == "api.github.com" else parts.netloc
-    return f"{parts.scheme}://{host}"
 
 
 class Output(msgspec.Struct, frozen=True):
