@@ -14,37 +14,18 @@ import msgspec
 
 from checks.claims._kept import Kept
 from checks.documents.model import Statement
+from checks.documents.paths import BARE, ENDINGS, PRODUCTS
 
-ENDINGS = frozenset(
-    "py pyi pyx ipynb ts tsx js jsx mjs cjs mts cts vue svelte astro json jsonc json5 yml yaml toml cfg ini conf md mdx "
-    "rst txt sql sh bash zsh fish ps1 bat cmd html htm css scss sass less go rs java kt kts swift c h cc cpp hpp cs rb php "
-    "prisma graphql gql proto tf hcl lock csv xml svg png jpg jpeg gif webp ico pdf env example template sample mk "
-    "gradle properties db sqlite sqlite3 log pem csproj sln lua dart ex exs jl scala sol wasm j2 jinja tmpl "
-    "service patch snap bak dockerfile plist".split()
-)
-BARE_NAMES = frozenset(
-    "dockerfile makefile procfile jenkinsfile vagrantfile gemfile rakefile license changelog codeowners "
+BARE_NAMES = frozenset(name.lower() for name in BARE) | frozenset(
     ".env .gitignore .dockerignore .npmrc .nvmrc .editorconfig .prettierrc .eslintrc .babelrc".split()
-)
-# Bare names that are no words of prose when written so.
-_WRITTEN_SO = frozenset(
-    "Dockerfile Makefile Procfile Jenkinsfile Vagrantfile Gemfile Rakefile LICENSE CHANGELOG CODEOWNERS".split()
 )
 # Endings that members of objects have just as often (`res.json`, `process.env`, `Math.log`).
 _AMBIGUOUS = frozenset(
-    "json env log db lock c h cs go service properties example template sample conf patch snap".split()
+    "json env log db lock c h cs go service properties example template sample conf patch snap fs m mm pl r ml hs pt map feature".split()
 )
 _OBJECTS = frozenset(
     "res req response request reply process console logger log math axios self this np pd os ctx context app session "
     "window prisma body data import.meta result config settings e.g i.e st client r resp vs".split()
-)
-# Names of technologies that end like a file.
-_PRODUCTS = frozenset(
-    "node.js next.js nuxt.js vue.js react.js express.js nest.js three.js d3.js chart.js alpine.js ember.js backbone.js "
-    "angular.js solid.js discord.js socket.js moment.js day.js passport.js electron.js ethers.js web3.js p5.js bun.js "
-    "tensorflow.js transformers.js hono.js fastify.js koa.js hapi.js sails.js meteor.js leaflet.js mapbox.js video.js "
-    "phaser.js babylon.js knex.js objection.js bookshelf.js lit.js preact.js gatsby.js remix.js deno.js matter.js "
-    "pdf.js tone.js anime.js auth.js lucia.js plotly.js asp.net vb.net paper.js fuse.js decimal.js".split()
 )
 
 _SEGMENT = r"[\w.@+\-\[\]()$~]+"
@@ -97,12 +78,12 @@ def looks_like_path(text: str, code: bool = False) -> bool:
     name = text.rsplit("/", 1)[-1]
     lower = name.lower()
     if lower in BARE_NAMES or lower.startswith((".env.", "dockerfile.")):
-        return code or "/" in text or lower.startswith(".") or name in _WRITTEN_SO
+        return code or "/" in text or lower.startswith(".") or name in BARE
     stem, dot, ending = lower.rpartition(".")
     if not dot or not stem.strip(".[]()") or ending not in ENDINGS:
         return False
     if "/" in text:
-        return not (lower in _PRODUCTS and name[0].isupper())  # "React/Next.js"
+        return not (lower in PRODUCTS and name[0].isupper())  # "React/Next.js"
     return _bare(stem, lower, ending)
 
 
@@ -120,7 +101,7 @@ def _folder(text: str, code: bool) -> bool:
 
 def _bare(stem: str, lower: str, ending: str) -> bool:
     """Whether a name without folders is a file's and not a member, a product or a pair of words."""
-    if lower in _PRODUCTS:
+    if lower in PRODUCTS:
         return False
     member = stem in _OBJECTS or ("." in stem and not stem.startswith("."))
     return not (member and ending in _AMBIGUOUS)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.claims import Ground, _efforts, _numbers, _rates, _recounted, _stated, _sums
+from checks.claims import Ground, _efforts, _numbers, _rates, _recounted, _stated, _sums, _twice
 from checks.claims._kept import Kept
 from checks.claims._sums import Relation
 from checks.documents.model import Document
@@ -55,7 +55,7 @@ def _relations(kept: Kept[Document]) -> list[Relation]:
     for source in (_stated.of_grades, _sums.totals, _stated.of_lists, _stated.of_topics, _stated.of_sections, _stated.of_serials,
                    _stated.of_totals, _stated.of_groups, _stated.of_ranges, _rates.speedups, _rates.margins,
                    _efforts.totals, _recounted.of_subheadings, _recounted.of_members, _recounted.of_enumerations, _recounted.of_siblings,
-                   _recounted.of_additions):  # fmt: skip
+                   _recounted.of_additions, _twice.contradictions):  # fmt: skip
         found += source(document)
     first: dict[tuple[int, float], Relation] = {}
     for relation in found:

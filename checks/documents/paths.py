@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 
 ENDINGS = frozenset(
-    "py pyi js jsx ts tsx mjs cjs mts cts vue svelte astro go rs java kt kts scala rb php cs fs c h cc cpp hpp m mm swift dart"
-    " lua pl r jl ex exs erl clj hs ml sql prisma graphql gql proto html htm css scss sass less styl md mdx rst txt json jsonc"
-    " json5 yaml yml toml ini cfg conf env xml csv tsv lock sh bash zsh fish ps1 bat cmd ipynb tf hcl dockerfile gradle"
-    " properties plist png jpg jpeg gif svg ico webp pdf example sample template j2 jinja hbs ejs pug tmpl db sqlite log service"
-    " parquet pkl pt onnx wasm map snap feature".split()
+    "py pyi pyx js jsx ts tsx mjs cjs mts cts vue svelte astro go rs java kt kts scala rb php cs csproj sln fs c h cc cpp hpp m mm"
+    " swift dart lua pl r jl ex exs erl clj hs ml sol sql prisma graphql gql proto html htm css scss sass less styl md mdx rst txt"
+    " json jsonc json5 yaml yml toml ini cfg conf env xml csv tsv lock mk sh bash zsh fish ps1 bat cmd ipynb tf hcl dockerfile"
+    " gradle properties plist png jpg jpeg gif svg ico webp pdf pem example sample template j2 jinja hbs ejs pug tmpl db sqlite"
+    " sqlite3 log service parquet pkl pt onnx wasm map snap bak patch feature".split()
 )
 """Endings that make a word a file's name."""
 
 BARE = frozenset(
-    "Dockerfile Makefile Procfile Jenkinsfile Vagrantfile Gemfile Rakefile LICENSE Justfile CODEOWNERS".split()
+    "Dockerfile Makefile Procfile Jenkinsfile Vagrantfile Gemfile Rakefile LICENSE CHANGELOG Justfile CODEOWNERS".split()
 )
-"""Names of files without an ending."""
+"""Names of files without an ending: no words of prose when written so."""
 
 _OBJECTS = frozenset(
     "res req response request reply process console logger math self this ctx e.g i.e data body os np pd".split()
 )
-_PRODUCTS = frozenset(
-    "node.js next.js nuxt.js vue.js react.js express.js nest.js three.js d3.js chart.js socket.js discord.js day.js".split()
+PRODUCTS = frozenset(
+    "node.js next.js nuxt.js vue.js react.js express.js nest.js three.js d3.js chart.js alpine.js ember.js backbone.js "
+    "angular.js solid.js discord.js socket.js moment.js day.js passport.js electron.js ethers.js web3.js p5.js bun.js "
+    "tensorflow.js transformers.js hono.js fastify.js koa.js hapi.js sails.js meteor.js leaflet.js mapbox.js video.js "
+    "phaser.js babylon.js knex.js objection.js bookshelf.js lit.js preact.js gatsby.js remix.js deno.js matter.js "
+    "pdf.js tone.js anime.js auth.js lucia.js plotly.js asp.net vb.net paper.js fuse.js decimal.js".split()
 )
+"""Names of technologies that end like a file."""
 _LINES = re.compile(r":\d+(?:-\d+)?$")
 
 
@@ -44,7 +49,7 @@ def is_path(text: str) -> bool:
     if text.endswith("/"):
         return not text.startswith("/") and last.replace("-", "").replace("_", "").replace(".", "").isalnum()
     stem, dot, ending = last.rpartition(".")
-    if "/" not in text and (stem.lower() in _OBJECTS or text.lower() in _PRODUCTS):
+    if "/" not in text and (stem.lower() in _OBJECTS or text.lower() in PRODUCTS):
         return False
     return bool(dot) and ending.lower() in ENDINGS and (bool(stem) or "/" in text) and not stem.endswith(")")
 
