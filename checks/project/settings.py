@@ -134,9 +134,30 @@ def _constants(project: Project, path: str, *, configures: bool) -> Iterator[Def
         target = stmt.targets[0]
         if not isinstance(target, Name) or not _UPPER.fullmatch(target.id) or len(target.id) < 3:
             continue
+        if _enumerates(stmt.value):
+            continue
         limit = _LIMIT.fullmatch(target.id) is not None and _plain(stmt.value)
         if stmt.value is not None and (configures or limit):
             yield Defined("constant", target.id, path, stmt.line, max(stmt.line, stmt.end_line))
+
+
+def _enumerates(value: Expr | None) -> bool:
+    """Whether an object only names its own keys (``{ OPEN: 'open', CLOSED: 'closed' }``): that is an enumeration."""
+    return (
+        isinstance(value, Map)
+        and len(value.items) > 1
+        and all(
+            isinstance(key, Lit | Name)
+            and isinstance(held, Lit)
+            and isinstance(held.value, str)
+            and _letters(str(key.value) if isinstance(key, Lit) else key.id) == _letters(held.value)
+            for key, held in value.items
+        )
+    )
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 def _plain(value: Expr | None) -> bool:

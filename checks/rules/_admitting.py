@@ -210,6 +210,8 @@ _OTHERWISE = (
         r"\bplace-?holders? (?:text|images?|icons?|avatars?|thumbnails?|colou?rs?|attribute|prop|string|syntax|tokens?|"
         r"variables?|names?|keys?|patterns?)\b"
     ),
+    r"\bplace-?holder (?:on|if|when) (?:\w+ ){0,2}(?:error|fail\w*|missing|load\w*)\b|\bplace-?holders? for \d",
+    r"\b(?:removes?|strips?|hides?|clears?|cleans?) (?:[\w-]+ ){0,2}place-?holders?\b",
     r"\bplace-?holders?\b.{0,30}[{<$%]|[{<$%]\w*\}?.{0,20}\bplace-?holder",
 )
 

@@ -65,6 +65,9 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 """What a text says of something that was done, or is under way."""
+_NOT_SET_UP = re.compile(r"\bnot (?:yet |been )?(?:configured|set up|enabled)\b", re.IGNORECASE)
+_STORING = frozenset("upload uploads uploader multer".split())
+"""Words of what stands before a handler and stores what was sent."""
 _REFUSED = re.compile(
     r"\b(?:disabled|deprecated|discontinued|not (?:enabled|configured|supported|available|allowed|required|needed|found)|unsupported|"
     r"ignored|skipped|no longer|nothing to|no \w+ (?:provided|specified|configured|given|found)|already|invalid|failed|denied)\b",
@@ -76,9 +79,25 @@ _REFUSED = re.compile(
 def evident(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
     """Whether it is certain that a handler's fixed answers stand in for real ones."""
     assert route.handler is not None  # noqa: S101
+    answers = [answer for answer in answers if not _not_set_up(project, answer)]
+    if not answers:
+        return False
     if _owned_up(project, route, answers) or any(a.own & DRAWN and not a.own & TABLE for a in answers):
         return True
     return any(_shows(project, route, answer) for answer in answers)
+
+
+def _not_set_up(project: Project, answer: Answer) -> bool:
+    """Whether an answer says that what was asked for is not set up here, which is true."""
+    return any(
+        _NOT_SET_UP.search(_text(field.value)) is not None
+        or (
+            field.said[-1:] == ("configured",)
+            and isinstance(field.value, tree.Lit)
+            and field.value.value is False
+        )
+        for field in fields(project, answer)
+    )
 
 
 def _owned_up(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
@@ -92,9 +111,13 @@ def _owned_up(project: Project, route: Route, answers: Sequence[Answer]) -> bool
     if any(ref is not None and ref.index and provisional(project, ref) for ref in refs):
         return True
     line = route.place.line or 1
+    outline = project.facts[route.place.path].outline
     return any(
-        line - _ABOVE <= comment.line and comment.end_line < line and _admits(comment.text)
-        for comment in project.facts[route.place.path].outline.comments
+        line - _ABOVE <= comment.line
+        and comment.end_line < line
+        and not any(f.line <= comment.line <= f.end_line < line for f in outline.functions[1:])
+        and _admits(comment.text)
+        for comment in outline.comments
     )
 
 
@@ -108,7 +131,8 @@ def _shows(project: Project, route: Route, answer: Answer) -> bool:
     own = tuple(field for field in held if not field.table or _made_up(field.table))
     if _asks_for_one(route) and any(_says(field) for field in own):
         return True
-    if route.method not in ("GET", "*") and _acknowledges(held):
+    stored = any(not _STORING.isdisjoint(words(wrapper)) for wrapper in route.wrappers)
+    if route.method not in ("GET", "*") and not stored and _acknowledges(held):
         return True
     return (
         any(_lacks(field) for field in own if not field.listed)

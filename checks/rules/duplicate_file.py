@@ -22,6 +22,8 @@ _PLANTED = frozenset(
     demos versions""".split()
 )
 """Folders whose files are made to be copied, or were copied from a library's catalogue."""
+_BUILT = ("dist_", "dist-", "build_output", "build-output")
+"""How the names of folders begin that a build fills, a name of its own beside the common ones."""
 _CONFIGURED = re.compile(
     r"(__init__|__main__|conftest|manage|setup|wsgi|asgi)\.py|index\.d\.ts|.+\.config\.\w+|\..+|.*(eslint|prettier|babel|"
     r"tailwind|postcss|webpack|vite|jest|tsup|rollup|commitlint|generated).*|instrumentation.*\.\w+|service-?worker.*|"
@@ -79,6 +81,8 @@ def _versions(one: str, other: str) -> bool:
 
 def _made_to_be_copied(path: str) -> bool:
     *folders, name = path.split("/")
+    if any(folder.startswith(_BUILT) for folder in folders):
+        return True
     return bool(_CONFIGURED.fullmatch(name)) or not _PLANTED.isdisjoint(folder.lower() for folder in folders)
 
 

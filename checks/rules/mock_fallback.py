@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from checks.code import tree
+from checks.code.search import calls, nodes
 from checks.model import Finding, Level, Place
 from checks.project import outside
 from checks.project.dependence import DRAWN
@@ -27,6 +28,9 @@ LEVEL: Level = "warning"
 
 _SETTLE = "Report the error, or answer with nothing and say so."
 _MARKED = re.compile(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
+_OWN_NAMES = MADE_UP | frozenset("demo sample".split())
+_NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
+_OPENLY = re.compile(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
 _SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
 
 
@@ -95,14 +99,38 @@ def _wholly_made_up(project: Project, ref: FunctionRef, route: Route | None) -> 
 
 
 def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
+    if _tells_reader(project, ref):
+        return
     for met in fallbacks(project, ref):
         value = _answer(met)
-        if value is None or says_failure(value) or _reports_failure(value):
+        if value is None or says_failure(value) or _reports_failure(value) or _says_so(value):
             continue
         for node in _values(value):
             if _invented(project, ref, node):
                 yield node.line
                 break
+
+
+def _says_so(value: tree.Expr) -> bool:
+    """Whether an answer says of itself that it is made up: ``{ mock: true }``."""
+    return any(
+        isinstance(key, tree.Lit | tree.Name)
+        and isinstance(held, tree.Lit)
+        and held.value is True
+        and not _OWN_NAMES.isdisjoint(words(str(key.value) if isinstance(key, tree.Lit) else key.id))
+        for node in nodes(value)
+        if isinstance(node, tree.Map)
+        for key, held in node.items
+    )
+
+
+def _tells_reader(project: Project, ref: FunctionRef) -> bool:
+    """Whether a page shows that what is seen is made up (``setError("Showing demo data")``)."""
+    return any(
+        words(dotted(call.func).rsplit(".", 1)[-1])[-1:] in _NOTICES
+        and any(isinstance(a, tree.Lit) and _OPENLY.search(str(a.value)) for a in call.args)
+        for call in calls(project.body(ref))
+    )
 
 
 def _answer(met: tree.Stmt | tree.Expr) -> tree.Expr | None:

@@ -33,7 +33,7 @@ _SUPPORT = re.compile(
 _DISCOVERED = frozenset(
     """plugins plugin extensions addons cogs spiders dags lambdas lambda functions commands management custom_components
     operators scripts script bin tools migrations versions templates template boilerplate snippets vendor public
-    static assets content routes generated generated_code outputs output""".split()
+    static assets content routes generated generated_code outputs output environments""".split()
 )
 
 

@@ -83,7 +83,11 @@ class ScriptFinder:
 
     def outside(self, path: str, module: str) -> str | None:
         """See `Finder.outside`."""
-        if not module or module.startswith((".", "/", "@/", "~/", "#", "~")) or self._mapped(path, module):
+        if (
+            not module
+            or module.startswith((".", "/", "@/", "~/", "#", "~", "$"))
+            or self._mapped(path, module)
+        ):
             return None
         if _package_of(module)[0] in self._names and self._names[_package_of(module)[0]] != "":
             return None
@@ -124,6 +128,8 @@ class ScriptFinder:
     def _by_package(self, folder: str, module: str) -> str | None:
         if module.startswith(("@/", "~/")):
             return self._from_package(folder, module[2:])
+        if module.startswith("$lib"):  # https://svelte.dev/docs/kit/$lib
+            return self._from_package(folder, module[1:])
         if module.startswith("#"):
             return self._from_imports(folder, module)
         name, rest = _package_of(module)
