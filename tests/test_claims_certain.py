@@ -270,3 +270,69 @@ def test_a_range_that_is_installed_may_be_declared_from_a_later_version_on() -> 
 def test_of_several_names_the_one_beside_the_file_is_said_to_stand_in_it() -> None:
     text = "# Delivery\n\n- Forwards to `VideoPlayer`. A new `start_job()` function in `src/jobs.py` goes over all.\n"
     assert verdicts("code-reference", text, APP) == ["supported"]
+
+
+def test_a_name_that_is_a_part_of_others_may_be_what_they_stand_for() -> None:
+    shown = {"src/a.ts": "const [showResultsModal, setShowResultsModal] = useState(false)\n"}
+    ruled = {"src/a.ts": "export const a = 1\n", "rules.yml": "expr: rate(orders_total[1h]) > 0.3\n"}
+    text = "# Delivery\n\n## Components\n\n- `{}` component\n"
+    assert "refuted" not in verdicts("symbol", text.format("ResultsModal"), shown)
+    assert "refuted" not in verdicts("symbol", text.format("orders_total"), ruled)
+
+
+def test_a_function_inside_a_handler_that_does_nothing_is_not_the_handler() -> None:
+    body = "".join(f"    step({n})\n" for n in range(20))
+    main = (
+        "from fastapi import FastAPI\nfrom run import step\n\napp = FastAPI()\n\n\n@app.post('/start')\ndef start():\n"
+        f"    def heard(data):\n        pass\n{body}    return step(heard)\n"
+    )
+    files = {**SERVED, "main.py": main, "run.py": "def step(n):\n    return save(n)\n"}
+    assert verdicts("endpoint", "# Delivery\n\n- `POST /start`\n", files) == ["supported"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## API\n\n- `/api/items/[id]/route.ts` - Get one (GET)\n",
+        "## Deployment\n\n- **CLI**: Published to npm as `shop-cli@2.1.0`\n",
+        "## Files Created\n\n```\nweb/\n├── src/\n│   └── jobs.py\n└── IMPLEMENTATION_COMPLETE.md   # this file\n```\n",
+    ],
+)
+def test_places_of_files_own_packages_and_the_document_itself_are_not_missed(text: str) -> None:
+    for kind in ("endpoint", "dependency", "path"):
+        assert "refuted" not in verdicts(
+            kind, f"# Delivery\n\n{text}", {**SERVED, "web/src/jobs.py": "X = 1\n"}
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Models: 165 lines\n- Client: grew by 450\n- Script: 280 lines\n- **Total**: 900 lines\n",
+        "| Phase | Lines |\n| --- | --- |\n| 1 | 1550 |\n| 2 | 920 |\n| 3 (planned) | 1100 |\n| **Total** | 2470 |\n",
+        "```\nTotal Instructions: 1006\nTime: 2.5 s\n\nCache:\n  Hits: 1000 (99.9%)\n  Misses: 1\n```\n",
+        "- Pattern `random`: Box 3D (20x20x20)\n",
+    ],
+)
+def test_numbers_with_others_between_or_parts_to_come_need_not_agree(text: str) -> None:
+    assert "refuted" not in verdicts("arithmetic", f"# Delivery\n\n{text}", APP)
+
+
+def test_a_status_stands_without_copies_and_tests() -> None:
+    text = "# Delivery\n\n**Status**: Complete\n\n## Files Created\n\n- `{}`\n- `src/jobs.py`\n"
+    for name, verdict in (
+        (".github/test.yml.bak", "supported"),
+        ("tests/test_jobs.py", "supported"),
+        ("src/gone.py", "refuted"),
+    ):
+        files = {**APP, "tests/test_main.py": "def test_a():\n    assert 1\n"}
+        assert verdict in _statuses(text.format(name), files)
+
+
+def _statuses(text: str, files: Files) -> list[str]:
+    path = "IMPLEMENTATION_COMPLETE.md"
+    document = read(path, text.encode())
+    assert document is not None
+    files = {**files, path: text}
+    ground = Ground(snapshot_of(files), project_of(files), documents={path: document})
+    return [v.truth for c, v in claims.verify(claims.find(document), ground) if c.kind == "status"]

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.claims import _certain, _older
+from checks.claims import _certain, _older, _summed
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
@@ -138,9 +138,10 @@ def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
 def _doubt(claim: Claim, verdict: Verdict, ground: Ground) -> str | None:
     """Why a refutation is not certain, as a sentence, or None."""
     document = ground.documents.get(claim.document)
-    return _older.doubt(claim, verdict, ground.snapshot) or _certain.doubt(
-        claim, document, ground.snapshot.tree
-    )
+    why = _older.doubt(claim, verdict, ground.snapshot)
+    if why is None and claim.kind == "arithmetic" and document is not None:
+        why = _summed.doubt(claim, verdict, document)
+    return why or _certain.doubt(claim, document, ground.snapshot.tree)
 
 
 def recorded(claims: Iterable[Claim], snapshot: Snapshot) -> Snapshot:

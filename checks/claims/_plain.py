@@ -67,6 +67,8 @@ _ALL_OUT = re.compile(
     r"(?i)^(?!.*\b(?:added|new|created|modified|updated|changed|renamed)\b).*\b(?:removed|deleted)\b"
 )
 _FILES = re.compile(r"(?i)\b(?:files?|documents?|scripts?|modules?|folders?|director(?:y|ies)|following)\b")
+_SOURCE_FILE = re.compile(r"\.(?:[cm]?[jt]sx?|py|php|go|rb|java|cs)$")
+_PUBLISHED = re.compile(r"(?i)\b(?:publish\w*|released?|available (?:on|from|at))\b")
 _SERVER_PATH = re.compile(r"/(?:api|apis|rest|graphql|v\d|rpc|auth|ws|health|metrics|docs)(?:[/?]|$)")
 
 
@@ -120,11 +122,15 @@ def _package(said: _Said) -> str | None:
     quoted = any(package in code.text for code in said.statement.codes) or said.claim.polarity == "absent"
     if not said.claim.subject.get("manifest") and (not quoted or any(_INSTALLED.search(t) for t in near)):
         return "Where it is declared is not said; it may be installed, or brought by another package."
+    if _PUBLISHED.search(said.statement.plain):
+        return "It may be this repository's own."
     sure = bool(_PACKAGE.fullmatch(str(said.claim.subject["package"])))
     return None if sure else "It is a product's name, which packages bear in other ways."
 
 
 def _route(said: _Said) -> str | None:
+    if _SOURCE_FILE.search(str(said.claim.subject["path"])):
+        return "It is the place of a file."
     page = said.claim.subject.get("method") == "*" and not _SERVER_PATH.match(str(said.claim.subject["path"]))
     return "It may be a page and no endpoint." if page else None
 

@@ -131,6 +131,8 @@ def _fault(route: Route, findings: Findings) -> tuple[str, Finding] | None:
 def _overlap(finding: Finding, route: Route) -> bool:
     first = route.place.line or 0
     last = max(first, route.place.end_line or first)
+    if (finding.end_line - finding.line + 1) * 2 < last - first + 1 and finding.line > first:
+        return False  # a function inside the handler
     named = finding.symbol.split(" ")
     if len(named) == 2 and named[0] in _routes.METHODS and route.method not in (named[0], "*"):
         return False

@@ -39,6 +39,13 @@ class Spelled:
             if found is not None:
                 yield path, text.count("\n", 0, found.start()) + 1
 
+    def containing(self, name: str) -> Iterator[str]:
+        """The files that hold a longer word with a name in it, whatever its case: ``showResultsModal`` for ``ResultsModal``."""
+        wanted = name.replace("_", "").lower().encode("utf-8", "replace")
+        for word, files in self._holders.items():
+            if len(word) >= len(wanted) and wanted in word.replace(b"_", b"").lower():
+                yield from files
+
     def _likely(self, name: str) -> tuple[str, ...]:
         """The files that hold every plain part of a name: ``node`` and ``cron`` for ``node-cron``."""
         plain = _WORD.findall(name.encode("utf-8", "replace"))
@@ -68,6 +75,13 @@ def _code(kept: Kept[Project]) -> Spelled:
     return Spelled(kept.value, (p for p, f in facts.items() if f.language in _LANGUAGES or f.tables))
 
 
+@lru_cache(maxsize=2)
+def _texts(kept: Kept[Project]) -> Spelled:
+    facts = kept.value.facts
+    return Spelled(kept.value, (p for p, f in facts.items() if f.language == "text" and not _PROSE.search(p)))
+
+
+_PROSE = re.compile(r"(?i)\.(?:md|mdx|markdown|rst|txt|adoc|html?)$")
 _LANGUAGES = frozenset({"python", "typescript", "javascript"})
 
 
@@ -90,3 +104,10 @@ def in_unread(name: str, project: Project) -> tuple[str, ...]:
 def in_code(name: str, project: Project) -> tuple[tuple[str, int], ...]:
     """The code files, tests among them, whose bytes hold a name as a word, with the line of the first, sorted."""
     return _in_code(name, Kept(project))
+
+
+def in_names(name: str, project: Project) -> tuple[str, ...]:
+    """Files of code, or of texts that are no prose (YAML, scripts of queries, settings), with a word that a name is a part
+    of, sorted: a few."""
+    kept = Kept(project)
+    return tuple(sorted({*_code(kept).containing(name), *_texts(kept).containing(name)})[:3])

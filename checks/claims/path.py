@@ -11,7 +11,6 @@ from checks.claims._around import REACH, ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Place, Verdict
-from checks.snapshot import FileChange
 
 KIND = "path"
 
@@ -365,10 +364,10 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             return Verdict(
                 "unverifiable", f"Nothing of the tree that `{path}` is drawn in is in this repository."
             )
-        return _judge_missing(path, found, ground)
+        return _judge_missing(path, claim.document, found, ground)
     place = Place(found.path)
     if role in ("added", "modified") and claim.when == "head":
-        return _judge_change(found.path, str(role), claim, ground)
+        return _judge_change(found.path, str(role), ground)
     return Verdict("supported", f"`{found.path}` is in the tree.", (place,))
 
 
@@ -430,7 +429,7 @@ def _same(changed: str, named: str) -> bool:
     return bool(changed) and ("/" + changed).endswith("/" + _paths.relative(named).strip("/"))
 
 
-def _judge_missing(path: str, found: _files.Found, ground: Ground) -> Verdict:
+def _judge_missing(path: str, document: str, found: _files.Found, ground: Ground) -> Verdict:
     if found.candidates:
         places = tuple(Place(p) for p in found.candidates[: _files.NAMED_CANDIDATES])
         names = ", ".join(f"`{p.path}`" for p in places)
@@ -454,6 +453,8 @@ def _judge_missing(path: str, found: _files.Found, ground: Ground) -> Verdict:
     if _files.written(path, ground.project):
         return Verdict("unverifiable", f"The code names `{path}`: it would come into being at run time.")
     missing = Place(path, missing=True)
+    if path.rsplit("/", 1)[-1] == document.rsplit("/", 1)[-1]:
+        return Verdict("unverifiable", f"`{path}` may be this document.", (Place(document), missing))
     loader = _files.loaded(path, ground.project)
     if loader is not None:
         return Verdict(
@@ -469,7 +470,7 @@ def _judge_missing(path: str, found: _files.Found, ground: Ground) -> Verdict:
     return Verdict("refuted", f"There is no `{path}` in the tree.", (missing,))
 
 
-def _judge_change(path: str, role: str, claim: Claim, ground: Ground) -> Verdict:
+def _judge_change(path: str, role: str, ground: Ground) -> Verdict:
     """A file that is there, and what this change did to it."""
     changes, place = ground.snapshot.changes, Place(path)
     if changes is None or path.endswith("/"):
@@ -482,14 +483,9 @@ def _judge_change(path: str, role: str, claim: Claim, ground: Ground) -> Verdict
             (place,),
         )
     if role == "added" and change.status == "modified":
-        if _new_document(claim.document, changes):
-            return Verdict("refuted", f"`{path}` was there before; this change modifies it.", (place,))
         return Verdict(
-            "unverifiable", f"`{path}` was there before this change, and so was the document.", (place,)
+            "unverifiable",
+            f"`{path}` was there before this change; an earlier one may have added it.",
+            (place,),
         )
     return Verdict("supported", f"`{path}` is {change.status} in this change.", (place,))
-
-
-def _new_document(document: str, changes: tuple[FileChange, ...]) -> bool:
-    """Whether the document itself came with this change: only then does it speak of this change alone."""
-    return any(c.path == document and c.status == "added" for c in changes)

@@ -27,8 +27,10 @@ ONE_THING = 800  # lines: a longer file, or a longer range of one, holds more th
 _WEIGHTY = frozenset({"endpoint", "capability", "wiring", "path", "test-result", "cleanliness"})
 _NAMING = frozenset({"endpoint", "path", "symbol", "code-reference"})
 """Kinds that name the very code that a status speaks of; where a technology is used need not be part of it."""
-_BESIDE = re.compile(r"(?i)\.(?:md|mdx|txt|rst|pdf|docx?|example|sample|template|png|jpe?g|gif|svg)$")
-"""Files that a work can do without: what is written about it, pictures, samples of settings."""
+_SOURCE = re.compile(
+    r"(?i)\.(?:py|[cm]?[jt]sx?|vue|svelte|go|rs|java|kts?|cs|php|rb|swift|dart|scala|c|cc|cpp|sql|prisma|proto)$"
+)
+"""Files that a work cannot do without, unlike what is written about it, pictures, copies and samples."""
 _MOCKS = re.compile(
     r"(?i)\b(?:mock(?:s|ed|ups?)?|demo|prototypes?|simulat\w+|fake|dummy|sample|stubs?|fixtures?|test data|placeholders?)\b"
 )
@@ -112,7 +114,7 @@ def _weighs(claim: Claim, verdict: Verdict) -> bool:
     if claim.kind == "capability" and all(place.missing or place.line is None for place in verdict.evidence):
         return False  # that nothing names it need not mean that what is spoken of is unfinished
     path = str(claim.subject.get("path", ""))
-    beside = claim.kind == "path" and (bool(_BESIDE.search(path)) or test_path(path))
+    beside = claim.kind == "path" and (not _SOURCE.search(path) or test_path(path))
     return (
         claim.kind in _WEIGHTY
         and not (moved or beside)

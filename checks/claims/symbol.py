@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import Ground, _defined, _names, _subjects
+from checks.claims import Ground, _defined, _names, _spelled, _subjects
 from checks.claims._defined import DEFINES, Standing
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
@@ -75,6 +75,12 @@ def _judge(
         )
     if _RECORDED.match(name) and not _keeps_tables(project):
         return Verdict("unverifiable", f"No schema is kept here that could hold `{name}`.")
+    if inside := _spelled.in_names(_defined.parts(name)[-1], project):
+        return Verdict(
+            "unverifiable",
+            f"`{name}` is a part of other names in `{inside[0]}`, and may be what they stand for.",
+            tuple(Place(path) for path in inside),
+        )
     if not any(True for _ in project.code()):
         return Verdict("unverifiable", "The tree holds no source code that could be read.")
     return Verdict("refuted", f"Nothing in the tree defines or names `{name}`.")
