@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import html
 from collections.abc import AsyncIterator, Callable
@@ -14,30 +13,21 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from markdown_it import MarkdownIt
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 
 from bot import setup
 from bot.events import READERS, DeliveryError, parse
+from bot.intake import Intake, RefusalError
 from bot.logs import follow, log
 from bot.redis import metrics
 from bot.redis.queue import Queue
 from bot.redis.store import StoreError
 from checks import claims, config, rules
 
-BODY_LIMIT = 25 * 1024 * 1024
-"""GitHub sends nothing larger (https://docs.github.com/en/webhooks/webhook-events-and-payloads)."""
-
-
-class RefusalError(Exception):
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status, self.why = status, why
-
 
 def application(queue: Queue, secret: bytes, metrics_token: str = "") -> FastAPI:
     """The web application over a queue; deliveries must be signed with ``secret``. Who has the ``metrics_token`` may
     read /metrics; without one nobody may."""
-    tally = metrics.Tally()
+    tally, intake = metrics.Tally(), Intake(secret)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -52,8 +42,8 @@ def application(queue: Queue, secret: bytes, metrics_token: str = "") -> FastAPI
     async def webhook(request: Request) -> Response:
         event = request.headers.get("x-github-event", "")
         try:
-            body = await _signed_body(request, secret)
-            answer, outcome = await _taken(request, event, body, queue)
+            async with intake.body(request, keep=event in READERS) as body:
+                answer, outcome = await _taken(request, event, body, queue)
         except RefusalError as refusal:
             log().info("delivery refused", status=refusal.status, why=refusal.why)
             answer = PlainTextResponse(refusal.why + "\n", refusal.status)
@@ -123,33 +113,6 @@ def _add_pages(app: FastAPI) -> None:
         return _page(name, claims.page)
 
 
-async def _signed_body(request: Request, secret: bytes) -> bytes:
-    """The raw body, whose signature has been checked.
-
-    https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
-    """
-    signatures = request.headers.getlist("x-hub-signature-256")
-    if len(signatures) != 1:
-        raise RefusalError(401, "exactly one X-Hub-Signature-256 header is needed")
-    length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > BODY_LIMIT:
-        raise RefusalError(413, "the body is larger than 25 MiB")
-    digest, parts, size = hmac.new(secret, digestmod=hashlib.sha256), [], 0
-    try:
-        async for part in request.stream():
-            size += len(part)
-            if size > BODY_LIMIT:
-                raise RefusalError(413, "the body is larger than 25 MiB")
-            digest.update(part)
-            parts.append(part)
-    except ClientDisconnect:
-        raise RefusalError(400, "the delivery broke off before its end") from None
-    expected = f"sha256={digest.hexdigest()}"
-    if not hmac.compare_digest(expected.encode(), signatures[0].encode("utf-8", "replace")):
-        raise RefusalError(401, "the signature does not fit the body")
-    return b"".join(parts)
-
-
 async def _flush(tally: metrics.Tally, queue: Queue) -> None:
     while True:
         await asyncio.sleep(metrics.FLUSH_SECONDS)
@@ -171,7 +134,9 @@ def _measured(tally: metrics.Tally, queue: Queue) -> str:
 
 
 async def _taken(request: Request, name: str, body: bytes, queue: Queue) -> tuple[Response, str]:
-    """The answer to a delivery, and what became of it."""
+    """The answer to a proved delivery, and what became of it."""
+    if name not in READERS:
+        return Response(status_code=204), "left"
     delivery = request.headers.get("x-github-delivery", "")
     follow(delivery=delivery)
     try:

@@ -216,8 +216,8 @@ def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     doctor = commands.add_parser(
         "doctor",
         help="look whether the App is set up well, and say what to do",
-        description="Looks at credentials, clock, permissions, events, installations, webhook, deliveries, Redis and the "
-        "queue with the settings of the service, changes nothing, and says what to do. Exit status: 0 unless there is a "
+        description="Looks at credentials, clock, permissions, events, installations, webhook, deliveries, Redis, the "
+        "queue and git with the settings of the service, changes nothing, and says what to do. Exit status: 0 unless there is a "
         "fault, then 1.",
     )
     doctor.add_argument("--format", choices=("text", "json"), default="text", help="default: text")

@@ -20,7 +20,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from bot import credentials
+from bot import credentials, partial
 from bot.errors import UserError
 from bot.github.client import AppClient, DeniedError, GitHubError, clock
 from bot.inert import one_line
@@ -68,6 +68,7 @@ def examine(settings: Settings) -> Iterator[Sign]:
         ("webhook", _webhook),
         ("redis", _redis),
         ("queue", _queue),
+        ("git", _git),
     )
     if not settings.registered:
         yield Sign(
@@ -127,6 +128,19 @@ def _clock(settings: Settings) -> Iterator[Sign]:
     how = f"this machine is {abs(skew):.0f} seconds {'ahead of' if skew > 0 else 'behind'} GitHub"
     level: Level = "fault" if abs(skew) > _SKEW_FAULT else "doubt"
     yield Sign(level, "clock", how, "Have the clock set by NTP: GitHub refuses tokens of another time.")
+
+
+def _git(_: Settings) -> Iterator[Sign]:
+    version = partial.installed()
+    found, oldest = (".".join(map(str, each)) for each in (version, partial.OLDEST_GIT))
+    if version >= partial.OLDEST_GIT:
+        yield Sign(
+            "good", "git", f"version {found} is here, for what archives of very large repositories lack"
+        )
+        return
+    how = f"version {found} is too old" if found else "there is none here"
+    what = f"{how}: most files of a very large repository (over 300 MB as an archive) may be left unread"
+    yield Sign("doubt", "git", what, f"Install git {oldest} or newer on every machine with workers.")
 
 
 # --- the App -------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -32,6 +33,10 @@ BATCH_BYTES = 64 * 1024 * 1024
 BATCH = 10_000
 """Bytes and blobs of one fetch: no more than that is ever on disk, or twice in memory."""
 
+OLDEST_GIT = (2, 29)
+"""The first git whose fetch takes shas from its input and leaves no file about them
+(https://github.com/git/git/blob/master/Documentation/RelNotes/2.29.0.txt)."""
+
 _SILENT_SECONDS = 60
 _WORDS = 200
 
@@ -52,6 +57,17 @@ class Remote(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Remote({self.url!r})"
+
+
+def installed() -> tuple[int, ...]:
+    """The version of git on this machine, such as ``(2, 39, 5)``; empty without one that says so."""
+    asked = ("git", "--version")
+    try:
+        said = subprocess.run(asked, capture_output=True, check=False, timeout=10, env=environment())  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    found = re.match(rb"git version (\d{1,4}(?:\.\d{1,4}){1,3})", said.stdout)
+    return tuple(map(int, found[1].split(b"."))) if found else ()
 
 
 def fetched(remote: Remote, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:

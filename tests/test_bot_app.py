@@ -8,6 +8,9 @@ import hmac
 import http.client
 import json
 import re
+import select
+import socket
+import time
 from collections.abc import Iterator, MutableMapping
 from importlib.metadata import version
 from typing import Any
@@ -18,10 +21,14 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import BODY_LIMIT, application
+from bot import intake
+from bot.app import application
+from bot.intake import BODY_LIMIT
 from bot.redis.queue import Queue
 from bot.redis.store import Store
 from tests.conftest import Service
+from tests.forge.deliveries import sent
+from tests.test_bot_flow import opened
 
 SECRET = b"It's a Secret to Everybody"
 HEAD = "a" * 40
@@ -65,7 +72,11 @@ def client(queue: Queue) -> TestClient:
 def test_githubs_own_example_of_a_signature_is_accepted(client: TestClient) -> None:
     # https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
     digest = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
-    headers = {"X-Hub-Signature-256": f"sha256={digest}", "X-GitHub-Event": "ping", "X-GitHub-Delivery": "d"}
+    headers = {
+        "X-Hub-Signature-256": f"sha256={digest}",
+        "X-GitHub-Event": "pull_request",
+        "X-GitHub-Delivery": "d",
+    }
     answer = client.post("/webhook", content=b"Hello, World!", headers=headers)
     assert answer.status_code == 400  # the signature is right, and then the body is no JSON
     assert "JSON" in answer.text
@@ -188,6 +199,73 @@ def test_the_largest_body_that_github_sends_is_read(client: TestClient) -> None:
     assert client.post("/webhook", content=body, headers=signed(body)).status_code == 202
 
 
+class Sender:
+    """A connection that sends a delivery in parts, as slowly as it likes."""
+
+    def __init__(self, service: Service, event: str = "pull_request", **headers: str) -> None:
+        address = urlsplit(service.host)
+        self._socket = socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=20)
+        told = {"X-GitHub-Event": event, "X-Hub-Signature-256": "sha256=" + "0" * 64} | headers
+        lines = ["POST /webhook HTTP/1.1", "Host: x", *(f"{name}: {value}" for name, value in told.items())]
+        self._socket.sendall("\r\n".join((*lines, f"Content-Length: {BODY_LIMIT}", "", "")).encode())
+
+    def send(self, size: int) -> None:
+        """Sends some of the body."""
+        self._socket.sendall(b" " * size)
+
+    def status(self) -> int:
+        """The status of the answer, once there is one."""
+        return int(self._socket.recv(1000).split()[1])
+
+    def close(self) -> None:
+        """Breaks off."""
+        self._socket.close()
+
+
+@pytest.mark.parametrize("signature", ["", "sha256=", "sha256=" + "Z" * 64, "sha1=" + "0" * 40])
+def test_a_malformed_signature_is_refused_before_any_of_the_body_is_read(
+    service: Service, signature: str
+) -> None:
+    sender = Sender(service, **{"X-Hub-Signature-256": signature})
+    assert sender.status() == 401
+    sender.close()
+
+
+def test_strangers_who_send_large_bodies_at_once_use_up_their_room_and_no_more(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "ROOM", 1024 * 1024)
+    senders = [Sender(service) for _ in range(3)]
+    for sender in senders:
+        sender.send(800 * 1024)  # of which 736 KiB count: there is room for one of them
+    refused = select.select([sender._socket for sender in senders], [], [], 10)[0]
+    assert refused
+    while len(refused) < 2:
+        refused = select.select([sender._socket for sender in senders], [], [], 10)[0]
+    statuses = [sender.status() for sender in senders if sender._socket in refused]
+    assert statuses == [503, 503]
+    repository, number = opened(service)
+    assert service.forge.deliver(service.webhook, repository, number) == 202  # a small one always fits
+    other = Sender(service, event="star")  # nothing of what nobody reads is held
+    other.send(BODY_LIMIT)
+    assert other.status() == 401
+    for sender in (*senders, other):
+        sender.close()
+    large = payload(padding="x" * 900 * 1024)
+    ends = time.monotonic() + 10
+    while (status := sent(service.webhook, large, signed(large))) == 503 and time.monotonic() < ends:
+        time.sleep(0.05)  # until the receiver has seen that they are gone
+    assert status == 202
+
+
+def test_a_body_that_takes_too_long_is_408(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "SECONDS", 0.2)
+    sender = Sender(service)
+    sender.send(10)
+    assert sender.status() == 408
+    sender.close()
+
+
 def test_the_same_delivery_is_queued_once(client: TestClient, queue: Queue) -> None:
     body = payload()
     answers = [client.post("/webhook", content=body, headers=signed(body)) for _ in range(3)]
@@ -277,7 +355,7 @@ def test_a_delivery_that_breaks_off_is_refused_without_a_traceback(queue: Queue)
         "method": "POST",
         "path": "/webhook",
         "query_string": b"",
-        "headers": [(b"x-hub-signature-256", b"sha256=00"), (b"content-length", b"100")],
+        "headers": [(b"x-hub-signature-256", b"sha256=" + b"0" * 64), (b"content-length", b"100")],
     }
 
     async def receive() -> MutableMapping[str, Any]:

@@ -101,6 +101,7 @@ def test_a_good_installation_has_no_fault_and_no_doubt(forge: Forge, serve: Serv
             "deliveries",
             "redis",
             "queue",
+            "git",
         )
     ]
     assert done.returncode == 0
@@ -127,6 +128,20 @@ def pem(key: Any) -> str:
     """A key as PEM text."""
     kind, none = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     return str(key.private_bytes(serialization.Encoding.PEM, kind, none).decode())
+
+
+@pytest.mark.parametrize("says", ["", "echo git version 2.28.1", "echo no such thing", "exit 1"])
+def test_a_git_that_is_missing_or_too_old_is_a_doubt(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, says: str
+) -> None:
+    assert [sign.level for sign in signs(settings, "git")] == ["good"]
+    if says:
+        (tmp_path / "git").write_text(f"#!/bin/sh\n{says}\n")
+        (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    words = said(settings, "git", "doubt")
+    assert "git 2.29 or newer" in words
+    assert ("2.28.1 is too old" in words) is ("2.28" in says)
 
 
 @pytest.mark.filterwarnings("ignore:The RSA key is 1024 bits long")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.github.archive import FEW
+from bot.github.archive import FEW, PER_QUERY
 from bot.github.client import Client, UnavailableError
 from bot.github.snapshot import pull, snapshot
 from bot.partial import PartialError, Remote, fetched
@@ -102,6 +102,21 @@ def test_what_archives_leave_out_by_the_hundred_comes_through_git(
     ours = taken(forge, client, hosted, noise() | {".gitattributes": "src export-ignore\n"})
     assert read(ours) == as_git_shows(ours, hosted)
     assert len(forge.asked(UPLOAD, "POST")) == 1
+
+
+def test_where_neither_archives_nor_git_serve_a_bounded_number_of_requests_is_made_and_the_rest_left_out(
+    forge: Forge, client: Client, hosted: Repository, no_archive: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.github.archive.QUERIES", 3)
+    monkeypatch.setattr("bot.github.archive.SINGLES", 5)
+    ours = taken(forge, client, hosted, noise(300))
+    forge.fail(404, path=".git/", times=100)
+    found = read(ours)
+    assert len(found) == 3 * PER_QUERY + 5
+    assert all(hosted.git.blob(sha) == data for sha, data in found.items())
+    assert [len(forge.asked("/graphql")), len(forge.asked("/git/blobs/"))] == [3, 5]
+    assert len(read(ours)) == len(found)
+    assert len(forge.asked("/graphql")) == 3
 
 
 def test_a_few_that_an_archive_leaves_out_are_not_worth_a_fetch(
