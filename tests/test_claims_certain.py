@@ -336,3 +336,18 @@ def _statuses(text: str, files: Files) -> list[str]:
     files = {**files, path: text}
     ground = Ground(snapshot_of(files), project_of(files), documents={path: document})
     return [v.truth for c, v in claims.verify(claims.find(document), ground) if c.kind == "status"]
+
+
+def test_a_page_is_no_missing_endpoint() -> None:
+    files = {
+        **SERVED,
+        "web/app/(site)/legal/terms/page.tsx": "export default function Page() { return null }\n",
+    }
+    text = "# Delivery\n\n| Path | Result |\n| --- | --- |\n| `GET /legal/terms` | 200 |\n| `GET /legal/imprint` | 200 |\n"
+    assert verdicts("endpoint", text, files) == ["unverifiable", "refuted"]
+
+
+def test_what_is_lacking_in_brackets_is_not_what_follows_them() -> None:
+    text = "# Audit\n\n## State\n\n- Everything in `.env.example` is set, notably `HASH_SECRET` (it fails without it), `FUNNEL_ENABLED=true`\n"
+    files = {**APP, ".env.example": "HASH_SECRET=\nFUNNEL_ENABLED=true\n"}
+    assert "refuted" not in verdicts("setting", text, files)

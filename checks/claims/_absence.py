@@ -134,6 +134,30 @@ def _placed(path: str, project: Project) -> set[str]:
     return found
 
 
+_GROUP = re.compile(r"\([^()/]{1,60}\)/")
+_PAGE = re.compile(
+    r"(?:^|/)(?:app|routes|pages|views)/(?P<at>(?:[^/]{1,100}/){0,20}?)(?:\+?page|index|(?P<name>[\w-]{1,80}))\.(?:[cm]?[jt]sx?|vue|svelte|astro|html)$"
+)
+
+
+def pages(path: str, project: Project) -> tuple[str, ...]:
+    """Files that a framework of pages shows at a path by their own place (``app/(site)/legal/terms/page.tsx`` for
+    ``/legal/terms``), sorted: what is asked for there is a page and no endpoint."""
+    wanted = [part for part in path.split("/") if part]
+    found = []
+    for file in project.snapshot.tree:
+        match = _PAGE.search(file) if wanted and wanted[-1] in file else None
+        if match is not None:
+            parts = [p for p in _GROUP.sub("", match["at"]).split("/") if p] + (
+                [match["name"]] if match["name"] else []
+            )
+            if len(parts) == len(wanted) and all(
+                w.startswith("{") or w == p for p, w in zip(parts, wanted, strict=True)
+            ):
+                found.append(file)
+    return tuple(sorted(found))
+
+
 _LOCAL = re.compile(r"(?:\.{1,2}/|@/|~/|\$lib/)[\w./@$-]{1,200}")
 _NO_CODE = re.compile(
     r"\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|mdx?|txt|graphql|gql|wasm)$"

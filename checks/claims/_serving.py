@@ -283,13 +283,18 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
 
 def _served_elsewhere(claim: Claim, project: Project) -> Verdict | None:
     """What keeps an absent route from being known although all code was read: there is no server here at all, only
-    what calls one; or it is a screen's address, not a route's."""
+    what calls one; or it is a page's or a screen's address, not a route's."""
+    path = str(claim.subject["path"])
+    shown = _absence.pages(path, project) if claim.subject["method"] in ("GET", "*") else ()
+    if shown:
+        return Verdict(
+            "unverifiable", f"{_name(claim)} may be a page, which {_named(shown)} shows.", (Place(shown[0]),)
+        )
     if not project.routers and not project.routes:
         only = ", only screens that call one" if any(_SCREENS.search(p) for p in project.code()) else ""
         return Verdict(
             "unverifiable", f"No server is in this repository that could serve {_name(claim)}{only}."
         )
-    path = str(claim.subject["path"])
     apps = {r.framework for r in project.routers if r.kind == "app"} or {r.framework for r in project.routers}
     if apps and apps <= _IN_FOLDERS and not _API.search(path):
         return Verdict(

@@ -43,7 +43,7 @@ _RANKED = re.compile(
 )
 _BASE = re.compile(r"[(`\s](/[\w\-./{}:]{1,120}?)/?\*{0,2}[`)\s]*:?\s*$")
 _GONE_BEFORE = re.compile(
-    r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|doesn't|does not|non-?existent)\b|❌|✗|✘)[^.;]{0,60}$"
+    r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|doesn't|does not|non-?existent)\b|❌|✗|✘)[^.;()]{0,60}$"
 )
 _GONE_BEHIND = re.compile(
     r"(?i)^[`*\s\"')]{0,4}(?:[-–—:(|]\s*)?(?:(?:is|are|was|were|has|have|been|does|do|did|currently|still|completely|now|file|function|method|class|package|import|endpoint|route|table|column|variable|component|it)\s+){0,4}"
