@@ -50,6 +50,7 @@ def answers(project: Project) -> dict[str, object]:
         "entries": project.entries,
         "reachable": project.reachable,
         "importers": {path: project.importers(path) for path in project.sources()},
+        "imports": {path: project.imports(path, types=True) for path in project.sources()},
         "routes": [msg for route in project.routes for msg in (repr(route),)],
         "loaded": [path for path in project.sources() if project.loaded_unseen(path)],
         "changed": {path: project.flow.state.changed(path) for path in project.sources()},

@@ -32,6 +32,13 @@ BUNDLE = 32
 nothing to speak of."""
 
 
+class Before(msgspec.Struct, frozen=True):
+    """Another context, in which the same was found out for all files but a few."""
+
+    context: bytes
+    differs: frozenset[str]
+
+
 class Kept:
     """Asks questions of the files of one tree."""
 
@@ -57,31 +64,61 @@ class Kept:
         kind: type[T],
         paths: tuple[str, ...],
         context: bytes = b"",
+        before: Callable[[], Before | None] = lambda: None,
     ) -> dict[str, T]:
         """What a question says of each file, in the order of ``paths``; files of which it says nothing (what counts as
         false) are left out.
 
         The question may look at nothing but the path and the facts that it is given and at what ``context`` is a digest
-        of. ``kind`` is what it answers with, for MessagePack.
+        of. ``kind`` is what it answers with, for MessagePack. ``before`` is asked for where something is not known in this
+        context.
         """
         if self._store is None or not self._keys:
             return {path: answer for path in paths if (answer := question(path, self._facts[path]))}
-        begin = f"{edition()}:{question.__module__}.{question.__qualname__}:".encode() + context
-        bundles = {_name(begin + digest): held for digest, held in self._bundles(paths)}
+        begin = f"{edition()}:{question.__module__}.{question.__qualname__}:".encode()
+        bundles = {_name(begin + context + digest): (digest, held) for digest, held in self._bundles(paths)}
         decoder = msgspec.msgpack.Decoder(dict[int, kind])  # type: ignore[valid-type]
         kept = self._store.get(tuple(bundles))
+        other = before() if len(kept) < len(bundles) else None
+        digests = (
+            [] if other is None else [digest for name, (digest, _) in bundles.items() if name not in kept]
+        )
+        earlier = {} if other is None else self._named(begin + other.context, digests)
+        differs = frozenset() if other is None else other.differs
         found: dict[str, T] = {}
         fresh: dict[str, bytes] = {}
-        for name, held in bundles.items():
+        for name, (digest, held) in bundles.items():
             answers = _decoded(decoder, kept.get(name))
             if answers is None:
-                asked = ((i, question(path, self._facts[path])) for i, path in enumerate(held))
-                answers = {i: answer for i, answer in asked if answer}
+                known = _decoded(decoder, earlier.get(digest))
+                anew = range(len(held)) if known is None else [i for i, p in enumerate(held) if p in differs]
+                answers = dict(known or {})
+                answers.update((i, question(held[i], self._facts[held[i]])) for i in anew)
+                answers = {i: answer for i, answer in answers.items() if answer}
                 fresh[name] = msgspec.msgpack.encode(answers)
             for i, answer in answers.items():
                 found[held[i]] = answer
         self._store.put(fresh)
         return {path: found[path] for path in paths if path in found}
+
+    def last(self, name: bytes, kind: type[T], value: T) -> T | None:
+        """What was set down by this name the last time; ``value`` is set down for the next."""
+        if self._store is None or not self._keys:
+            return None
+        key, encoded = _name(b"last:" + name), msgspec.msgpack.encode(value)
+        found = self._store.get((key,)).get(key)
+        if found != encoded:
+            self._store.put({key: encoded})
+        try:
+            return None if found is None else msgspec.msgpack.decode(found, type=kind)
+        except msgspec.DecodeError:  # damaged
+            return None
+
+    def _named(self, begin: bytes, digests: Iterable[bytes]) -> dict[bytes, bytes]:
+        """What is kept of bundles, by their digests, of those of which anything is."""
+        names = {_name(begin + digest): digest for digest in digests}
+        kept = {} if self._store is None else self._store.get(tuple(names))
+        return {names[name]: data for name, data in kept.items()}
 
     def _bundles(self, paths: tuple[str, ...]) -> list[tuple[bytes, list[str]]]:
         """Some files in bundles, each with a digest of its paths and contents."""

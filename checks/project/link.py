@@ -20,6 +20,7 @@ from checks.project.files import Files
 from checks.project.imports import Tree, finders
 from checks.project.instances import Instances
 from checks.project.kept import Kept
+from checks.project.layout import Layout
 from checks.project.library import Libraries
 from checks.project.loaded import Loaded
 from checks.project.model import (
@@ -69,7 +70,8 @@ class Project:
         answers: Answers[Target] = Answers()
         self._instances = Instances(self._outlines, answers)
         self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of, answers)
-        self._reach = Reach(self._outlines, self._finders, self._resolver, self._kept, self._tree.digest())
+        layout = Layout(self._tree, self._finders, self._outlines.paths, self._kept)
+        self._reach = Reach(self._outlines, self._finders, self._resolver, self._kept, layout)
         self._instances.resolver = self._resolver
         self._once: dict[Callable[[Project], object], object] = {}
 

@@ -7,7 +7,6 @@ file, taking too little would call a running file dead.
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from bisect import bisect_left
@@ -21,6 +20,7 @@ from checks.code.tree import Call, Lit, Name, Template
 from checks.code.vocabulary import says
 from checks.project.imports import PROSE, Finder
 from checks.project.kept import Kept
+from checks.project.layout import APPS, Layout
 from checks.project.model import ModuleRef
 from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
@@ -75,9 +75,9 @@ class Reach:
     """Edges between the files of one tree."""
 
     def __init__(
-        self, outlines: Outlines, finders: Mapping[str, Finder], resolver: Resolver, kept: Kept, layout: bytes
+        self, outlines: Outlines, finders: Mapping[str, Finder], resolver: Resolver, kept: Kept, layout: Layout
     ) -> None:
-        """``layout`` is a digest of what the finders look at."""
+        """``layout`` is what the finders look at."""
         self._outlines = outlines
         self._resolver = resolver
         self._variants = _platform_variants(outlines.paths)
@@ -92,8 +92,8 @@ class Reach:
     @cached_property
     def links(self) -> Mapping[str, _Links]:
         """Where each file leads, by path; files that lead nowhere are left out."""
-        layout = hashlib.sha256("\0".join((*self._outlines.paths, "")).encode() + self._layout).digest()
-        return self._kept.each(self._linked, _Links, self._outlines.paths, layout)
+        layout = self._layout
+        return self._kept.each(self._linked, _Links, self._outlines.paths, layout.digest, layout.before)
 
     def direct(self, path: str, *, types: bool) -> tuple[str, ...]:
         """See `Project.imports`."""
@@ -155,7 +155,7 @@ class Reach:
         run, given = self._targets(path, [i for i in imports if i.kind != "type"])
         typed, given_types = self._targets(path, [i for i in imports if i.kind == "type"])
         named = [target for text in facts.texts for target in self._meant(path, text)]
-        if says(facts, "INSTALLED_APPS"):
+        if says(facts, APPS):
             named += self._django(path)
         return _Links(
             run,

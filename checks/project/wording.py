@@ -81,7 +81,7 @@ def in_imports(kept: Kept, paths: tuple[str, ...]) -> Wording:
 
 def modules(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each file
     """The words of one file's imports."""
-    return _lines(imported.module for imported in facts.passed.imports)
+    return lines(imported.module for imported in facts.passed.imports)
 
 
 def told(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each file
@@ -96,11 +96,11 @@ def told(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each f
         (c.decorators, c.bases, c.keywords, [(f.value, f.annotation, f.decorators) for f in c.fields])
         for c in outline.classes
     ]
-    return _lines(_texts(values))
+    return lines(_texts(values))
 
 
-def _lines(texts: Iterable[str]) -> bytes:
-    """Texts, each once, between line feeds."""
+def lines(texts: Iterable[str]) -> bytes:
+    """Texts as the words of a file: each once, between line feeds."""
     words = dict.fromkeys(texts)
     return "\n".join(("", *words, "")).encode("utf-8", "surrogatepass") if words else b""
 

@@ -6,10 +6,9 @@ A finder module has `LANGUAGES` (the languages of `checks.code.facts` whose impo
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Protocol
@@ -30,16 +29,6 @@ class Tree(msgspec.Struct, frozen=True):
     manifests: Mapping[str, Manifest]
     scripts: frozenset[str]
 
-    def digest(self) -> bytes:
-        """Of everything here but prose: what no finder's answer about code depends on."""
-        paths = sorted(path for path in self.paths if not path.endswith(PROSE))
-        digest = hashlib.sha256(
-            "\0".join((*paths, "", *sorted(self.scripts))).encode("utf-8", "surrogatepass")
-        )
-        for path, manifest in sorted(self.manifests.items()):
-            digest.update(msgspec.msgpack.encode((path, manifest)))
-        return digest.digest()
-
 
 class Finder(Protocol):
     """Answers for the files of one family of languages."""
@@ -56,6 +45,9 @@ class Finder(Protocol):
 
     def loaded(self, path: str, module: str) -> tuple[str, ...]:
         """The files that run on the way to ``module`` and before it (a package's ``__init__``)."""
+
+    def grounds(self) -> Iterable[str]:
+        """Besides the names, targets, aliases and bases of manifests, what answers depend on whatever is looked for."""
 
 
 @cache

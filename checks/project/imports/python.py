@@ -105,6 +105,11 @@ class PythonFinder:
         target = self.find(path, module)
         return () if target is None else self._ahead(self._folder(target.rstrip("/")))
 
+    def grounds(self) -> tuple[str, ...]:
+        """See `Finder.grounds`: the roots, the folders that programs run in, and what is declared."""
+        told = {"root": self._roots, "run in": self._run_in, "declared": self._declared}
+        return tuple(f"{what} {name}" for what, names in told.items() for name in names)
+
     # --- how -------------------------------------------------------------------------------------
 
     def _folder(self, path: str) -> str:

@@ -97,6 +97,10 @@ class ScriptFinder:
         """See `Finder.loaded`: nothing runs on the way."""
         return ()
 
+    def grounds(self) -> tuple[str, ...]:
+        """See `Finder.grounds`: manifests say it all."""
+        return ()
+
     # --- how -------------------------------------------------------------------------------------
 
     def _find(self, path: str, module: str) -> str | None:
