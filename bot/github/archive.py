@@ -43,7 +43,7 @@ SINGLES = 300
 QUERIES = 40
 """So many queries a whole check makes at most, where neither archives nor git bring what is missing; the rest is left out."""
 
-_LINK = 0o120000
+_PLAIN = (0o100644, 0o100755)
 
 
 class _Object(msgspec.Struct, frozen=True, rename="camel"):
@@ -128,7 +128,7 @@ class Blobs:
         if tip is None or tip.file is None:
             return None
         shown = tip.file.object or _Object()
-        found = shown.data(shown.oid) if shown.oid and tip.file.mode != _LINK else None
+        found = shown.data(shown.oid) if shown.oid and tip.file.mode in _PLAIN else None
         if found is None:
             raise RefusedError(f"a query does not show {path} as it is", 422)
         return found
