@@ -22,7 +22,7 @@ _PRETENCE = re.compile(
 )
 """What an admission has to speak of: of the answer itself, not of how well something is done."""
 _AGAINST = re.compile(
-    r"\b(?:no|not|without|any|all|never|removed?|removes|cleans?|filters?|detects?|ensures?|avoids?|rejects?|non)\b[^.;\n]{0,30}"
+    r"\b(?:no|not|without|any|all|never|removed?|removes|cleans?|filters?|detects?|(?:check|look|scan)(?:s|ing)? for|ensures?|avoids?|rejects?|non)\b[^.;\n]{0,30}"
     r"\b(?:mock|fake|dummy|demo|sample|placeholder)|"
     r"\b(?:mock|fake|dummy|demo|sample|placeholder)\b[^.;\n]{0,20}\b(?:removed|is no longer|are no longer|gone)\b",
     re.IGNORECASE,
@@ -161,13 +161,20 @@ def looks_into(project: Project, ref: FunctionRef) -> bool:
     """Whether a function looks through what it is given, or looks it up: what it answers is then more than what stands in
     the code, however simple."""
     given = {p.name for p in project.function(ref).params if p.name not in ("self", "cls", "this")}
-    body = project.body(ref)
-    for node in nodes(body):
+    function = project.function(ref)
+    inside = (
+        project.body(FunctionRef(ref.path, inner.index))
+        for inner in project.facts[ref.path].outline.functions
+        if function.line <= inner.line and inner.end_line <= function.end_line and inner.index
+    )
+    for node in (node for body in inside for node in nodes(body)):
         looked: tuple[tree.Expr | None, ...] = ()
         if isinstance(node, tree.Comp):
             looked = (*(source for _, source in node.loops), *node.tests)
         elif isinstance(node, tree.Loop):
             looked = (node.source,)
+        elif isinstance(node, tree.If):
+            looked = tuple(argument for call in calls(node.test) for argument in call.args)
         elif isinstance(node, tree.Item):
             looked = (node.key,)
         elif isinstance(node, tree.Op) and node.op == "in":

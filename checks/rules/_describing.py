@@ -90,10 +90,13 @@ _RENDERING = frozenset("template templated render Render render_to view_config".
 """Decorators that make a page of what the handler returns."""
 _ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs allowed_methods".split())
 """Fields that say how the interface is to be used."""
+_COMPARING = frozenset(("==", "===", "!=", "!=="))
 _SETTING = re.compile(r"(process\.env|settings|config)\.[A-Z]")
 _KIND = frozenset("type kind mode version stage".split())
 """Fields that alone say which of several things answers."""
 _SHOWING = frozenset(("example", "examples", "echo"))
+_TRYING = frozenset(("test", "debug"))
+"""First words of paths' ends that are there to try something out."""
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
 _TRIALS = frozenset("demo demos playground".split())
 """Folders of paths where everything is there to be tried out (``/demo`` itself may ask for somebody to show it)."""
@@ -152,6 +155,7 @@ def _no_data(project: Project, route: Route) -> bool:
     return (
         bool(_ASIDE & set(path.split("/")) or _TRIALS & set(path.split("/")[:-1]))
         or bool(_SHOWING & set(_WORD.split(path.rsplit("/", 1)[-1])))
+        or _WORD.split(path.rsplit("/", 1)[-1])[0] in _TRYING
         or (bool(route.wrappers) and _shows_guard(path))
         or _rendered(project, route)
         or _left_to_client(project, route, path)
@@ -197,9 +201,34 @@ def _says_all(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     caller joined, or the place is closed."""
     if set(words(route.path.rsplit("/", 1)[-1])[:1]) & _TURNING:
         return True
-    if _finds_fault(project, route) or _joins(project, route, answers):
+    if _finds_fault(project, route) or _joins(project, route, answers) or _holds_against(project, route):
         return True
     return all(_closed(_written(project, route, answer)) for answer in answers)
+
+
+def _holds_against(project: Project, route: Route) -> bool:
+    """Whether a handler compares what it was sent with a setting of the environment, as a password: then yes is an answer."""
+    if route.handler is None:
+        return False
+    body = project.body(route.handler)
+    return any(
+        isinstance(node, tree.Op)
+        and node.op in _COMPARING
+        and any(_from_environment(_local(body, operand)) for operand in node.operands)
+        and not any(isinstance(operand, tree.Lit) for operand in node.operands)
+        for node in nodes(body)
+    )
+
+
+def _from_environment(value: tree.Expr | None) -> bool:
+    return any(
+        (
+            isinstance(node, tree.Attr | tree.Item)
+            and dotted(node.base) in ("process.env", "os.environ", "settings", "config")
+        )
+        or (isinstance(node, tree.Call) and dotted(node.func) in ("os.getenv", "os.environ.get", "getenv"))
+        for node in (nodes(value) if value is not None else ())
+    )
 
 
 def _joins(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:

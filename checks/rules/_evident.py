@@ -132,7 +132,7 @@ def _shows(project: Project, route: Route, answer: Answer) -> bool:
     if _asks_for_one(route) and any(_says(field) for field in own):
         return True
     stored = any(not _STORING.isdisjoint(words(wrapper)) for wrapper in route.wrappers)
-    if route.method not in ("GET", "*") and not stored and _acknowledges(held):
+    if route.method not in ("GET", "*", "WS") and not stored and _acknowledges(held):
         return True
     return (
         any(_lacks(field) for field in own if not field.listed)

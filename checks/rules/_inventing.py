@@ -218,10 +218,10 @@ def _drawn_elsewhere(project: Project, ref: FunctionRef) -> bool:
         return False
     called = {project.callee(ref.path, call.func, ref.index) for body in bodies for call in calls(body)}
     return any(
-        record.drawn
+        answer.own & DRAWN
         for callee in called - {None, ref}
         if callee is not None
-        for record in project.flow.function(callee).records
+        for answer in project.flow.function(callee).returned
     )
 
 

@@ -23,7 +23,12 @@ def find(project: Project) -> Iterable[Finding]:
     if not project.routers:
         return
     unserved = lacking_app(project)
+    told: set[tuple[str, str]] = set()
     for router in outermost(project):
+        named = (router.place.path, router.name)
+        if named in told:
+            continue  # A name given anew in one file is one router.
+        told.add(named)
         package = package_of(project, router.place.path)
         if router.kind != "router" or package in unserved or _followed_elsewhere(project, package):
             continue
