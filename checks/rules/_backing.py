@@ -14,6 +14,7 @@ from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import External, FunctionRef
 from checks.rules._asked import Asked, name_of
+from checks.rules._functions import hollow
 from checks.rules._served import Served
 
 _SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
@@ -26,6 +27,9 @@ _STORES = re.compile(
     r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
     r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database|redis)_?(service|[cC]lient|manager|helper|conn\w*)$",
 )
+_OWN = frozenset(("self", "cls", "this"))
+_DEEP = 1
+"""So many calls further on a write still counts as that of the function that is called."""
 
 
 class Backing:
@@ -83,15 +87,53 @@ class Backing:
         )
 
     def _stores_too(self, ref: FunctionRef, use: Use) -> bool:
+        things = self._things(ref, use)
         return any(
-            self._writes_out(ref, call)
+            self._writes_out(ref, call) or self._hands_on(ref, call, things)
             for call in calls(self.project.body(ref))
             if not isinstance(call.func, tree.Attr) or chain_of(call.func.base)[0] != use.chain
         )
 
+    def _things(self, ref: FunctionRef, use: Use) -> set[str]:
+        """What a function calls the thing that a write puts in: its own names for it and for its key, or, where it calls
+        the function that writes, for what that is handed and answers."""
+        if ref == use.ref:
+            return {root(part) for part in (use.value, use.key) if part is not None} - {"", *_OWN}
+        body = self.project.body(ref)
+        name = self.project.function(use.ref).name
+        handed = {root(arg) for call in calls(body) if name_of(call) == name for arg in call.args}
+        given = {
+            dotted(target)
+            for statement in statements(body)
+            if isinstance(statement, tree.Assign) and isinstance(statement.value, tree.Call)
+            if name_of(statement.value) == name
+            for target in statement.targets
+        }
+        return (handed | given) - {"", *_OWN}
+
+    def _hands_on(self, ref: FunctionRef, call: tree.Call, things: set[str]) -> bool:
+        """Whether a call has another function of the project put away one of these things, or save whatever there is."""
+        callee = self.project.callee(ref.path, call.func, ref.index)
+        if callee is None or not (
+            _SAVING.search(self.project.function(callee).name)
+            or any(root(part) in things for arg in call.args for part in _parts(arg))
+        ):
+            return False
+        return self._puts_out(callee, _DEEP)
+
+    def _puts_out(self, ref: FunctionRef, deep: int) -> bool:
+        """Whether a function writes to a store outside, itself or so many calls further on."""
+        for call in calls(self.project.body(ref)):
+            if self._writes_out(ref, call) and not _only_reads(call):
+                return True
+            callee = self.project.callee(ref.path, call.func, ref.index) if deep else None
+            if callee is not None and callee != ref and self._puts_out(callee, deep - 1):
+                return True
+        return False
+
     def _writes_out(self, ref: FunctionRef, call: tree.Call) -> bool:
         callee = self.project.callee(ref.path, call.func, ref.index)
-        if callee is not None:
+        if callee is not None and not hollow(self.project, callee):
             return bool(_SAVING.search(self.project.function(callee).name)) and bool(
                 self.project.flow.effects(callee) & OUTSIDE
             )
@@ -112,4 +154,17 @@ def _puts_away(name: str) -> bool:
     """Whether a call's name says that something is stored; to have something done later stores nothing."""
     return bool(_STORING.search(name)) and not name.lower().endswith(
         ("task", "tasks", "timer", "timeout", "callback")
+    )
+
+
+def _parts(arg: tree.Expr) -> tuple[tree.Expr, ...]:
+    """An argument, or the fields of an object that is one."""
+    return tuple(value for _, value in arg.items) if isinstance(arg, tree.Map) else (arg,)
+
+
+def _only_reads(call: tree.Call) -> bool:
+    """Whether a call opens a file for reading."""
+    mode = call.args[1] if len(call.args) > 1 else dict(call.kwargs).get("mode")
+    return name_of(call) == "open" and not (
+        isinstance(mode, tree.Lit) and isinstance(mode.value, str) and set(mode.value) & set("wax+")
     )

@@ -148,10 +148,64 @@ def by_clock(bodies: tuple[tree.Body, ...], test: tree.Expr) -> bool:
     )
 
 
-def _from_clock(body: tree.Body, part: tree.Node) -> bool:
+def drops_by_age(bodies: tuple[tree.Body, ...], name: str, entries: frozenset[str]) -> bool:
+    """Whether the last of some bodies, each of which stands inside the one before, compares the time of day, or a local
+    that comes from it, with what comes from the entries of a container of this name; ``entries`` are known to be some."""
+    for body in bodies:
+        entries |= _entries(body, name)
+    return any(
+        isinstance(node, tree.Op)
+        and node.op in ("<", "<=", ">", ">=")
+        and any(_from_clock(body, part) for body in bodies for part in nodes(node))
+        and any(_from_entries(body, part, entries) for body in bodies for part in nodes(node))
+        for node in nodes(bodies[-1])
+    )
+
+
+def _entries(body: tree.Body, name: str) -> set[str]:
+    """The names that a body has for entries of a container: of its loops, and of what it takes out by a key."""
+    found: set[str] = set()
+    for node in nodes(body):
+        if isinstance(node, tree.Loop):
+            loops: tuple[tuple[tree.Expr, tree.Expr], ...] = (
+                ((node.target, node.source),) if node.target is not None and node.source is not None else ()
+            )
+        elif isinstance(node, tree.Comp):
+            loops = node.loops
+        elif isinstance(node, tree.Assign) and _entry_of(node.value, name):
+            found |= {target.id for target in node.targets if isinstance(target, tree.Name)}
+            continue
+        else:
+            continue
+        for target, source in loops:
+            if _names(source, name):
+                found |= {part.id for part in nodes(target) if isinstance(part, tree.Name)}
+    return found
+
+
+def _names(expr: tree.Expr, name: str) -> bool:
+    return any(
+        (isinstance(part, tree.Attr) and part.name == name)
+        or (isinstance(part, tree.Name) and part.id == name)
+        for part in nodes(expr)
+    )
+
+
+def _from_entries(body: tree.Body, part: tree.Node, entries: frozenset[str], deep: int = 2) -> bool:
+    if not isinstance(part, tree.Name):
+        return False
+    if part.id in entries:
+        return True
+    held = (node for value in local_values(body, part.id) if value is not None for node in nodes(value))
+    return deep > 0 and any(_from_entries(body, node, entries, deep - 1) for node in held)
+
+
+def _from_clock(body: tree.Body, part: tree.Node, deep: int = 2) -> bool:
     if isinstance(part, tree.Name):
         held = (node for value in local_values(body, part.id) if value is not None for node in nodes(value))
-        return any(isinstance(node, tree.Call) and reads_clock(node) for node in held)
+        return any(
+            _from_clock(body, node, deep - 1) for node in held if deep or not isinstance(node, tree.Name)
+        )
     return isinstance(part, tree.Call) and reads_clock(part)
 
 

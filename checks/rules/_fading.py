@@ -10,7 +10,17 @@ from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
-from checks.rules._bounding import by_clock, fields_of, looks_for, measures, reads_clock, sifting, too_old
+from checks.rules._asked import name_of
+from checks.rules._bounding import (
+    by_clock,
+    drops_by_age,
+    fields_of,
+    looks_for,
+    measures,
+    reads_clock,
+    sifting,
+    too_old,
+)
 from checks.rules._served import Served
 
 _EXPIRY = re.compile(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
@@ -44,26 +54,42 @@ class Fading:
         )
 
     def _ages(self, met: list[Use]) -> bool:
-        """Whether entries are dropped by the clock whenever the container is used, or by a timer."""
+        """Whether entries are dropped by their age, by the clock whenever the container is used, or by a timer."""
         if any(use.kind in ("put", "rebind") and self._keeps_young(use) for use in met):
             return True
         using = {use.ref for use in met if use.kind == "put" or (use.kind == "read" and use.keyed)}
-        for ref in {use.ref for use in met if use.kind in ("drop", "rebind") and use.ref.index != 0}:
-            if (
-                ref in self._served.timed
-                and FunctionRef(ref.path, self.project.function(ref).parent) in using
-            ):
-                return True
-            if not any(reads_clock(call) for call in calls(self.project.body(ref))):
-                continue
-            name = self.project.function(ref).name
-            if (
-                ref in using
-                or ref in self._served.timed
-                or (name and using & set(self._served.callers.get(name, ())))
-            ):
-                return True
-        return False
+        dropping = {use.ref for use in met if use.kind in ("drop", "rebind") and use.ref.index != 0}
+        return any(self._by_age(ref, met[0].chain[-1]) or self._swept(ref, using) for ref in dropping)
+
+    def _by_age(self, ref: FunctionRef, name: str) -> bool:
+        """Whether a function that drops entries compares their age, or asks them whether they have expired; what is handed
+        to a loop of the container is given entries."""
+        bodies = self._bodies(ref)
+        if any(_EXPIRY.search(name_of(call)) for call in calls(bodies[-1])):
+            return True
+        given = frozenset(param.name for param in self.project.function(ref).params)
+        each = ref in self._served.inline and bool(given)
+        return drops_by_age(bodies, name, given if each else frozenset())
+
+    def _bodies(self, ref: FunctionRef) -> tuple[tree.Body, ...]:
+        """The bodies that a function stands in, the outermost first, and its own."""
+        found = [self.project.body(ref)]
+        while (parent := self.project.function(ref).parent) > 0:
+            ref = FunctionRef(ref.path, parent)
+            found.insert(0, self.project.body(ref))
+        return tuple(found)
+
+    def _swept(self, ref: FunctionRef, using: set[FunctionRef]) -> bool:
+        """Whether a function that drops entries is run by a timer of one of these, or asks for the time and runs whenever
+        the container is used."""
+        function = self.project.function(ref)
+        timed = ref in self._served.timed
+        if timed and FunctionRef(ref.path, function.parent) in using:
+            return True
+        if not any(reads_clock(call) for call in calls(self.project.body(ref))):
+            return False
+        callers = self._served.callers.get(function.name, ()) if function.name else ()
+        return timed or ref in using or not using.isdisjoint(callers)
 
     def _keeps_young(self, use: Use) -> bool:
         """Whether a write puts back only what is young enough."""

@@ -30,11 +30,32 @@ _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
     reply queue task controller plugin cls klass factory module stream sid signal model""".split()
 )
+_RUNS = re.compile(
+    r"\bWebSocket|\bSocket\b|\bServer\b|Timeout\b|\bTimer\b|\bInterval\b|Popen|ChildProcess|\bI?Pty\b|\bPTY\b|\bProcess\b|\bThread\b"
+    r"|\basyncio\.|AbortController|Readable|Writable|DefaultController|EventEmitter|\bBrowser(Context)?\b|\bPage\b|Observable"
+    r"|\bSubject\b|\bCallable|=>|\bLock\b|Subprocess|Transport\b|PeerConnection",
+)
+"""Types of fields of what runs or is connected: it is gone with the process whatever is written down of it."""
+_RUNNING = frozenset(
+    "ws websocket socket sockets timer timers pty proc listeners connection connections".split()
+)
+"""Last words of names of such fields."""
+_SOCKETS = frozenset("ws websocket socket".split())
+_STARTS = re.compile(
+    r"(^|\.)(AbortController|EventEmitter|WebSocket|setInterval|setTimeout|Lock|RLock|Semaphore|create_task|ensure_future"
+    r"|Popen|spawn|Thread|Process|Queue|Event|Worker|PassThrough|create_subprocess_exec|create_subprocess_shell)$"
+)
+"""Calls that start or make what runs."""
 _NAME = re.compile(r"\b[A-Z]\w*")
 _FRESH = re.compile(
     r"(^|\.)(uuid[1-7]?|uuidv[1-7]|randomUUID|nanoid|token_hex|token_urlsafe|ObjectId|ulid|cuid2?|createId)$"
 )
 """What makes an identity that nothing else has."""
+_WORKER = re.compile(
+    r"(Player|Bot|Engine|Runner|Manager|Service|Executor|Handler|Monitor|Scheduler|Orchestrator|Pipeline|Simulator"
+    r"|Processor|Factory|Adapter|Driver|Optimizer|Client|Connection|Worker|Controller|Builder)$"
+)
+"""Last words of names of classes whose instances work: of those of the project that are not declared as data."""
 _SEVERAL = 3
 _SCALARS = frozenset("str int float bool string number boolean bytes".split())
 _PLAIN = frozenset((word,) for word in "id ids url uri path mode flag count number".split())
@@ -65,6 +86,12 @@ def _makes_identity(value: tree.Expr | None) -> bool:
     )
 
 
+def _says_running(name: str) -> bool:
+    """Whether a field is named for what runs or is connected."""
+    said = words(name)
+    return said[-1:] in {(word,) for word in _RUNNING} or not _SOCKETS.isdisjoint(said)
+
+
 class Records:
     """Judges what is put into containers of one project."""
 
@@ -79,12 +106,15 @@ class Records:
 
     def live(self, path: str, annotation: str) -> bool:
         """Whether a container's type speaks of what is alive: not of the project's own data that is only called so."""
-        if not LIVE.search(annotation):
-            return False
-        return (
-            LIVE.search(_NAME.sub(lambda name: "" if self._own_data(path, name[0]) else name[0], annotation))
-            is not None
-        )
+        own = {name for name in _NAME.findall(annotation) if self._own_data(path, name)}
+        left = _NAME.sub(lambda name: "" if name[0] in own else name[0], annotation)
+        return LIVE.search(left) is not None or any(self._runs(path, name) for name in own)
+
+    def _runs(self, path: str, name: str) -> bool:
+        """Whether a field of one of the project's types, by the name it has in a file, holds what runs."""
+        found = self.project.resolve(path, tree.Name(0, name), 0)
+        fields = self.project.classes(found).fields if isinstance(found, ClassRef) else ()
+        return any(_RUNS.search(field.annotation) or _says_running(field.name) for field in fields)
 
     def _own_data(self, path: str, name: str) -> bool:
         found = self.project.resolve(path, tree.Name(0, name), 0)
@@ -151,9 +181,24 @@ class Records:
 
     def _object(self, ref: FunctionRef, value: tree.Map) -> bool:
         """Whether an object says more than how often and when: a tally's fields are all written out or moments."""
-        if any(isinstance(v, tree.Name) and v.id.lower() in _LIVE_PARAMS for _, v in value.items):
+        if any(self._holds_running(ref, key, item) for key, item in value.items):
             return False
         return not value.items or any(self._says(ref, item) for _, item in value.items)
+
+    def _holds_running(self, ref: FunctionRef, key: tree.Expr | None, item: tree.Expr) -> bool:
+        """Whether a field holds what runs or is connected, or is named for it."""
+        name = key.value if isinstance(key, tree.Lit) else dotted(key) if key is not None else ""
+        if isinstance(name, str) and _says_running(name):
+            return True
+        if isinstance(item, tree.Name):
+            if item.id.lower() in _LIVE_PARAMS:
+                return True
+            held = [v for v in local_values(self.project.body(ref), item.id) if v is not None]
+        else:
+            held = [item]
+        return any(
+            isinstance(made, tree.Call) and _STARTS.search(dotted(made.func)) is not None for made in held
+        )
 
     def _says(self, ref: FunctionRef, value: tree.Expr, depth: int = 0) -> bool:
         """Whether a field holds something that was handed in or made of it, or may come to hold it."""
@@ -193,7 +238,9 @@ class Records:
     def _acts(self, owner: ClassRef) -> bool:
         """Whether instances of a class do something by themselves: wait for, reach or change what lies outside."""
         if any(self.is_data(one) for one in self.project.lineage(owner)):
-            return False
+            return any(_RUNS.search(field.annotation) for field in self.project.classes(owner).fields)
+        if _WORKER.search(self.project.classes(owner).name):
+            return True
         methods = [FunctionRef(one.path, index) for one in self.project.lineage(owner)
                    for index in self.project.classes(one).methods]  # fmt: skip
         return any(self.project.function(method).is_async for method in methods) or any(

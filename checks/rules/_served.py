@@ -39,7 +39,7 @@ class Served:
         return frozenset(route.handler for route in self.project.routes if route.handler is not None)
 
     @cached_property
-    def _inline(self) -> dict[FunctionRef, FunctionRef]:
+    def inline(self) -> dict[FunctionRef, FunctionRef]:
         """Functions that are handed to a loop of a container (``rows.forEach((row) => …)``) or called where they stand,
         each with the one it is part of."""
         return {
@@ -51,8 +51,8 @@ class Served:
 
     def part_of(self, ref: FunctionRef) -> FunctionRef:
         """The function that runs when a loop's body does."""
-        while ref in self._inline:
-            ref = self._inline[ref]
+        while ref in self.inline:
+            ref = self.inline[ref]
         return ref
 
     @cached_property

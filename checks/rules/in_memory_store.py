@@ -11,12 +11,14 @@ from checks.project.model import FunctionRef
 from checks.rules._containers import Container, containers, key_of, uses_of
 from checks.rules._functions import demonstrates
 from checks.rules._keeping import Keeping
+from checks.rules._naming import MADE_UP, words
 
 RULE = "in-memory-store"
 GROUP = "headline"
 LEVEL: Level = "warning"
 RAISED_BY = "persistence"
 
+_PARTS = MADE_UP | {"simulator", "stub"}
 _SETTLE = "Keep these records in the database or another store that outlives the process, or say that they are lost."
 
 
@@ -28,7 +30,7 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     candidates = [
         c
         for c in containers(project, paths)
-        if keeping.may_hold_records(c) and not demonstrates(project, c.path)
+        if keeping.may_hold_records(c) and not demonstrates(project, c.path) and not _plays(project, c.path)
     ]
     if not candidates:
         return
@@ -37,6 +39,12 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
         met = uses.get(key_of(container), [])
         if records := keeping.records(met):
             yield _finding(project, container, records, met)
+
+
+def _plays(project: Project, path: str) -> bool:
+    """Whether a file plays the part of another server, as its name says, and no other file takes it in."""
+    said = words(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    return not _PARTS.isdisjoint(said) and not any(map(project.production, project.importers(path)))
 
 
 def _finding(project: Project, container: Container, writes: list[Use], met: list[Use]) -> Finding:
