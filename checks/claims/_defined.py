@@ -20,7 +20,6 @@ from checks.model import Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 
-_CODE = frozenset({"python", "typescript", "javascript"})
 _PROSE = frozenset({"md", "mdx", "rst", "txt", "adoc", "org"})
 _MANY = 40
 _MAPPED = re.compile(r"(?i)(?:^|[/_.-])(?:entit(?:y|ies)|models?|schemas?|orm|tables?)(?:[/_.-]|$)")
@@ -135,19 +134,13 @@ def _declared(each: Class) -> Iterator[Node]:
 
 def _in_bodies(project: Project, name: str) -> Iterator[Standing]:
     """Where code gives a name a value, has it as a key or a text, or uses it: one place a file and kind."""
-    seen = 0
-    for path, facts in sorted(project.facts.items()):
-        if facts.language not in _CODE or not project.says(path, name):
-            continue
+    for path in project.saying_anywhere(name)[:_MANY]:
         hows: set[str] = set()
-        for function in facts.outline.functions:
+        for function in project.facts[path].outline.functions:
             for how, line in _in_body(project, FunctionRef(path, function.index), name):
                 if how not in hows:
                     hows.add(how)
                     yield Standing(Place(path, line), how)
-        seen += 1
-        if seen >= _MANY:
-            return
 
 
 def _in_body(project: Project, ref: FunctionRef, name: str) -> Iterator[tuple[str, int]]:

@@ -56,10 +56,8 @@ def calls(name: str, project: Project, within: Iterable[str] | None = None) -> t
     last = (_defined.parts(name)[-1:] or ("",))[0]
     if not last:
         return ()
-    paths = project.code() if within is None else within
-    return tuple(
-        place for path in paths if project.says(path, last) for place in _calls(path, last, project)
-    )[:_MOST]
+    paths = project.saying(last) if within is None else [p for p in within if project.says(p, last)]
+    return tuple(place for path in paths for place in _calls(path, last, project))[:_MOST]
 
 
 def _calls(path: str, name: str, project: Project) -> Iterator[Place]:

@@ -166,6 +166,10 @@ class Project:
         ask `says` of all of them."""
         return self._saying(*words)
 
+    def saying_anywhere(self, *words: str) -> tuple[str, ...]:
+        """Of all source files, tests and all, those that say one of the words in their bodies, sorted."""
+        return tuple(sorted((*self._saying(*words), *self._saying_beside(*words))))
+
     def importing(self, *modules: str) -> tuple[str, ...]:
         """The paths of the production source files that import something whose module's name begins with one of these,
         sorted: for a closer look at them."""
@@ -216,6 +220,11 @@ class Project:
     @cached_property
     def _saying(self) -> Callable[..., tuple[str, ...]]:
         return in_bodies(self.facts, self._files.code())
+
+    @cached_property
+    def _saying_beside(self) -> Callable[..., tuple[str, ...]]:
+        ours = frozenset(self._files.code())
+        return in_bodies(self.facts, tuple(path for path in self._outlines.paths if path not in ours))
 
     @cached_property
     def outlined(self) -> Wording:
