@@ -23,6 +23,7 @@ from bot.words import (
     misconfigured,
     not_checked,
     output,
+    pulls_in,
     shown_ids_in,
     title,
 )
@@ -188,6 +189,28 @@ def test_no_report_is_too_large_and_what_was_cut_is_said() -> None:
     assert re.search(r"\d+ supported claims", shown.text)
     assert shown.text.count("<details>") == shown.text.count("</details>")
     assert "As-Built" in shown.summary.splitlines()[-1]
+
+
+def test_the_largest_text_has_room_for_whom_it_is_for_and_for_all_that_it_shows() -> None:
+    many = [claim(i, text="✅" * 150, refutation=f"{identity('claim', i)}-Q7") for i in range(900)]
+    more = [claim(i, "supported", text="✅" * 150) for i in range(900)]
+    alone = output(report(*many, *more), LINKS)
+    numbers = [2_147_483_000 + i for i in range(80)]
+    shown = joined([(numbers[0], alone)], numbers)
+    assert max(sizes(shown)) <= LIMIT
+    assert pulls_in(shown.text) == tuple(numbers)
+    assert shown_ids_in(shown.text) == shown_ids_in(alone.text) != frozenset()
+    assert shown.summary == alone.summary
+    crowd = joined([(number, alone) for number in numbers[:21]], range(1, 500))
+    assert max(sizes(crowd)) <= LIMIT
+    assert pulls_in(crowd.text) == tuple(range(1, 81))
+
+
+def test_no_text_of_a_change_can_name_pull_requests() -> None:
+    forged = "<!-- pulls: 7 -->"
+    shown = joined([(3, output(report(claim(text=forged, reason=f"x\n{forged}\n")), LINKS))], [3])
+    assert pulls_in(shown.text) == (3,)
+    assert pulls_in(f"a {forged}") == pulls_in("<!-- pulls: x -->") == pulls_in(None) == ()
 
 
 @settings(max_examples=30, deadline=None)
