@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
-from checks.code.facts import Class, Comment, Function, Outline
+from checks.code.facts import Class, Comment, FileFacts, Function, Outline
 from checks.code.search import nodes
 from checks.code.tree import Attr, Call, If, Lit, Markup, Name, Node
 from checks.model import Finding, Level
@@ -23,6 +23,9 @@ LEVEL: Level = "notice"
 
 NEAR = 5
 """Admissions at most this many lines apart are one finding; a docstring begins one of its own."""
+
+_FEW = 100
+"""Up to how many files are read for what they may say."""
 
 _SETTLE = "Build the real thing and delete the words, or let the document say that this part is not built."
 _TODO = re.compile(r"TODO\b.{0,200}")
@@ -42,13 +45,29 @@ class _Said(msgspec.Struct, frozen=True, order=True):
 
 def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each place, however many sentences there say it."""
-    for path in sorted(paths):
+    for path in _candidates(project, paths):
         facts = project.facts[path]
         if facts.language in ("manifest", "text") or not project.production(path):
             continue
         said = [*_commented(project, path), *_documented(facts.outline), *_uttered(project, path)]
         for group in _grouped(sorted(s for s in said if not _rehearsal(project, path, s.line))):
             yield _finding(path, facts.outline, group)
+
+
+def _candidates(project: Project, paths: Collection[str]) -> list[str]:
+    """Those of some files that may say something, sorted. Of many files that is looked up, of a few found out."""
+    if len(paths) <= _FEW:
+        return sorted(paths)
+    hinting, sources = project.each(_may_say, bool), frozenset(project.sources())
+    return sorted(path for path in paths if path in hinting or path not in sources)
+
+
+def _may_say(path: str, facts: FileFacts) -> bool:  # noqa: ARG001, asked of each file
+    """Whether a file holds a word without which nothing is admitted in it."""
+    outline = facts.outline
+    comments = (comment.text for comment in outline.comments)
+    documented = (*(f.docstring for f in outline.functions), *(c.docstring for c in outline.classes))
+    return hints("\n".join((*comments, *documented))) or utters(facts.encoded_bodies)
 
 
 # --- what is said --------------------------------------------------------------------------------
@@ -59,9 +78,15 @@ def _commented(project: Project, path: str) -> Iterator[_Said]:
         text = "\n".join(comment.text for comment in block)
         if hints(text):
             first, last = block[0].line, block[-1].end_line
-            for found in admissions(text, *_making(project, path, first, last)):
+            for found in _admitted(project, path, text, first, last):
                 until = last if has_code(text) else first + found.last
                 yield _Said(first + found.first, first + found.last, found.words, "comment", until)
+
+
+def _admitted(project: Project, path: str, text: str, first: int, last: int) -> list[Admission]:
+    """What a comment on some lines admits: the code beside it is looked at where that makes a difference."""
+    plain, most = list(admissions(text)), list(admissions(text, invents=True, supplies=True))
+    return plain if plain == most else list(admissions(text, *_making(project, path, first, last)))
 
 
 def _making(project: Project, path: str, first: int, last: int) -> tuple[bool, bool]:
