@@ -13,6 +13,7 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from bot.changes import read_changes
@@ -23,8 +24,12 @@ from checks.snapshot import ABSENT, SUBMODULE, SYMLINK, Commit, Entry, FileChang
 
 WORKTREE = "worktree"
 COMMIT_LIMIT = 5_000
+LOST_LIMIT = 500
+"""Up to how many files that a partial clone lacks are left out of a difference one by one."""
 DIFF_LIMIT = 64 * 1024 * 1024
 READ_LIMIT = 16 * 1024 * 1024
+
+_NOT_HERE = "what it held before or after the change is not in this clone: which lines changed is not known"
 
 _UNKNOWN = {b"-": 0}
 """What git lists in place of a size: ``-`` for a submodule, else (``BAD``) the blob is not in this clone."""
@@ -170,7 +175,9 @@ class GitRepo:
             start = self.merge_base(base_commit, commit)
             base_tree = self.listing(start)
             blobs.listed(base_tree)
-            changes = self.changes(start, None if as_it_stands else commit, tree, base_tree)
+            lost = _lost(tree, base_tree)
+            changes = self.changes(start, None if as_it_stands else commit, tree, base_tree, lost)
+            skipped += tuple(Skipped(path, _NOT_HERE, lowers=True) for path in lost if path in base_tree)
         return Snapshot(
             head=WORKTREE if as_it_stands else commit or WORKTREE,
             base=base_commit,
@@ -188,15 +195,27 @@ class GitRepo:
         return self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None
 
     def listing(self, commit: str) -> dict[str, Entry]:
-        """Every file of a commit's tree: one git process."""
-        tree = {}
-        for record in _records(self._output("ls-tree", "-r", "-z", "-l", "--full-tree", commit)):
+        """Every file of a commit's tree: one git process, in a partial clone that lacks some of them two more."""
+        whole = ("ls-tree", "-r", "-z", "--full-tree")
+        done = self._run(*whole, "-l", commit)
+        if done.returncode == 0:
+            return dict(map(_listed, _records(done.stdout)))
+        held = self.held
+        found = {}
+        for record in _records(self._output(*whole, commit)):
             meta, _, path = record.partition(b"\t")
-            mode, _, sha, size = meta.split()
-            tree[_text(path)] = Entry(
-                int(mode, 8), sha.decode(), int(size) if size.isdigit() else _UNKNOWN.get(size, ABSENT)
-            )
-        return tree
+            mode, _, sha = meta.split()
+            size = 0 if int(mode, 8) == SUBMODULE else held.get(sha.decode(), ABSENT)
+            found[_text(path)] = Entry(int(mode, 8), sha.decode(), size)
+        return found
+
+    @cached_property
+    def held(self) -> dict[str, int]:
+        """The sizes of all blobs that this clone holds. A look for one that it lacks would end git: it may not fetch it."""
+        form = "--batch-check=%(objecttype) %(objectname) %(objectsize)"
+        told = self._output("cat-file", "--batch-all-objects", "--unordered", form)
+        rows = (line.split() for line in told.split(b"\n") if line.startswith(b"blob "))
+        return {sha.decode(): int(size) for _, sha, size in rows}
 
     def commits(self, commit: str) -> tuple[Commit, ...]:
         """The newest ancestors of a commit, itself first."""
@@ -219,9 +238,15 @@ class GitRepo:
         return found
 
     def changes(
-        self, start: str, commit: str | None, tree: Mapping[str, Entry], base: Mapping[str, Entry]
+        self,
+        start: str,
+        commit: str | None,
+        tree: Mapping[str, Entry],
+        base: Mapping[str, Entry],
+        lost: Sequence[str] = (),
     ) -> tuple[FileChange, ...]:
-        """The change from ``start`` to a commit, or to the work tree where it is None."""
+        """The change from ``start`` to a commit, or to the work tree where it is None. Of files that are ``lost``, since a
+        partial clone lacks them, git is not asked which lines changed."""
         ends = (start,) if commit is None else (start, commit)
         options = (
             "--no-color",
@@ -233,7 +258,12 @@ class GitRepo:
             "--src-prefix=a/",
             "--dst-prefix=b/",
         )
-        diff = self._output("diff", *options, *ends, "--")
+        left_out = (":(top)", *(f":(top,exclude,literal){path}" for path in lost)) if lost else ()
+        done = self._run("diff", *options, *ends, "--", *left_out) if len(lost) <= LOST_LIMIT else None
+        if done is not None and done.returncode != 0 and not lost:
+            self._said = done.stderr.decode("utf-8", "replace")
+            raise UserError(f"{self.path}: git diff failed: {self._complaint()}")
+        diff = done.stdout if done is not None and done.returncode == 0 else b""
         return read_changes(diff[:DIFF_LIMIT] if len(diff) <= DIFF_LIMIT else b"", tree, base)
 
     # --- the work tree ---------------------------------------------------------------------------
@@ -248,7 +278,11 @@ class GitRepo:
             clean[raw] = int(mode, 8), sha.decode()
         kept = {raw: found for raw, found in clean.items() if raw not in changed}
         sizes = blobs.sizes({sha for mode, sha in kept.values() if mode != SUBMODULE})
-        tree = {_text(raw): Entry(mode, sha, sizes.get(sha, 0)) for raw, (mode, sha) in kept.items()}
+        absent = {SUBMODULE: 0}
+        tree = {
+            _text(raw): Entry(mode, sha, sizes.get(sha, absent.get(mode, ABSENT)))
+            for raw, (mode, sha) in kept.items()
+        }
         skipped = []
         for raw in sorted(changed | untracked):
             try:
@@ -292,11 +326,13 @@ class RepoBlobs:
         self._repo = repo
         self.on_disk: dict[str, Path] = {}
         self._sizes: dict[str, int] = {}
+        self._absent: set[str] = set()
 
     def listed(self, tree: Mapping[str, Entry]) -> None:
         """Takes over the sizes that a listing tells: git need not be asked for them again."""
         known = (entry for entry in tree.values() if entry.mode != SUBMODULE and entry.size >= 0)
         self._sizes.update((entry.sha, entry.size) for entry in known)
+        self._absent.update(entry.sha for entry in tree.values() if entry.size == ABSENT)
 
     def read(self, shas: Iterable[str]) -> Mapping[str, bytes]:
         """The bytes of every blob that exists; larger ones than `READ_LIMIT` are left out."""
@@ -308,14 +344,19 @@ class RepoBlobs:
                     data = self.on_disk[sha].read_bytes()
                     if self._repo.blob_sha(data) == sha:
                         found[sha] = data
-            elif sha.strip("0"):
+            elif sha.strip("0") and sha not in self._absent:
                 stored.append(sha)
         found.update(self._stored(stored))
         return found
 
     def sizes(self, shas: Iterable[str]) -> dict[str, int]:
-        """Sizes in bytes, by one git process."""
-        lines = self._batch("--batch-check", sorted(shas))
+        """Sizes in bytes, by one git process; those of a partial clone by two."""
+        wanted = sorted(shas)
+        try:
+            lines = self._batch("--batch-check", wanted)
+        except UserError:
+            held = self._repo.held
+            return {sha: held[sha] for sha in wanted if sha in held}
         sizes = {}
         for line in lines.split(b"\n"):
             parts = line.split()
@@ -355,6 +396,27 @@ class RepoBlobs:
                 f"{self._repo.path}: git cat-file failed: {done.stderr.decode('utf-8', 'replace')[:200]}"
             )
         return done.stdout
+
+
+def _lost(tree: Mapping[str, Entry], base: Mapping[str, Entry]) -> tuple[str, ...]:
+    """The changed files of which this clone lacks what they held before, or what they hold now."""
+    pairs = {path: (tree.get(path), base.get(path)) for path in {*tree, *base}}
+    return tuple(
+        sorted(
+            path
+            for path, (now, before) in pairs.items()
+            if (now is None or before is None or now.sha != before.sha)
+            and any(entry is not None and entry.size == ABSENT for entry in (now, before))
+        )
+    )
+
+
+def _listed(record: bytes) -> tuple[str, Entry]:
+    """One line of a tree's listing with sizes."""
+    meta, _, path = record.partition(b"\t")
+    mode, _, sha, size = meta.split()
+    length = int(size) if size.isdigit() else _UNKNOWN.get(size, ABSENT)
+    return _text(path), Entry(int(mode, 8), sha.decode(), length)
 
 
 def _text(path: bytes) -> str:

@@ -167,6 +167,51 @@ def test_the_change_runs_from_the_merge_base(repo: Path) -> None:
     assert snapshot.commits[0].sha == head
 
 
+@pytest.mark.parametrize("bare", [True, False])
+def test_what_a_partial_clone_lacks_is_named_and_costs_the_lines_of_that_file_alone(
+    repo: Path, tmp_path: Path, bare: bool
+) -> None:
+    base = commit(repo, {"kept.py": "1\n2\n", "lost.py": "an old one\n", "same.py": "x\n"})
+    head = commit(repo, {"kept.py": "1\ntwo\n", "lost.py": "a new one\n", "new.py": "3\n"})
+    git(repo, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    filters = ["--filter=blob:none", "--no-checkout", *(["--bare"] if bare else [])]
+    git(tmp_path, "clone", "-q", *filters, f"file://{repo}", str(clone))
+    for name in (
+        f"{base}:kept.py",
+        f"{head}:kept.py",
+        f"{head}:lost.py",
+        f"{head}:new.py",
+        f"{head}:same.py",
+    ):
+        git(clone, "cat-file", "-p", name)  # brings it
+    snapshot = GitRepo(clone).snapshot(head, base)
+    changes = {change.path: change for change in snapshot.changes or ()}
+    assert {path: change.status for path, change in changes.items()} == {
+        "kept.py": "modified",
+        "lost.py": "modified",
+        "new.py": "added",
+    }
+    assert changes["kept.py"].added_lines == ((2, 2),)
+    assert changes["lost.py"].added_lines == ()
+    assert [(skipped.path, skipped.lowers) for skipped in snapshot.skipped] == [("lost.py", True)]
+    assert "not in this clone" in snapshot.skipped[0].why
+
+
+def test_a_partial_clone_that_lacks_every_file_is_read_all_the_same(repo: Path, tmp_path: Path) -> None:
+    base = commit(repo, {f"f{i}.py": "1\n" for i in range(600)})
+    head = commit(repo, {f"f{i}.py": "2\n" for i in range(600)})
+    git(repo, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--filter=blob:none", "--bare", f"file://{repo}", str(clone))
+    snapshot = GitRepo(clone).snapshot(head, base)
+    assert len(snapshot.changes or ()) == len(snapshot.skipped) == 600
+    work = tmp_path / "work"
+    git(tmp_path, "clone", "-q", "--filter=blob:none", "--no-checkout", f"file://{repo}", str(work))
+    git(work, "reset", "-q")  # an index without a file on disk
+    assert GitRepo(work).snapshot(None, base).tree == {}
+
+
 def test_uncommitted_edits_are_part_of_the_change(repo: Path) -> None:
     base = commit(repo, {"a.py": "1\n"})
     (repo / "a.py").write_text("1\n2\n")
