@@ -351,3 +351,60 @@ def test_what_is_lacking_in_brackets_is_not_what_follows_them() -> None:
     text = "# Audit\n\n## State\n\n- Everything in `.env.example` is set, notably `HASH_SECRET` (it fails without it), `FUNNEL_ENABLED=true`\n"
     files = {**APP, ".env.example": "HASH_SECRET=\nFUNNEL_ENABLED=true\n"}
     assert "refuted" not in verdicts("setting", text, files)
+
+
+def test_a_router_that_says_nothing_that_is_read_may_serve_anything() -> None:
+    app = "import { Hono } from 'hono'\nimport { serve } from '@hono/node-server'\nimport { bots } from './bots'\nconst app = new Hono()\napp.get('/ui', (c) => c.json(load()))\napp.route('/api/bots', bots)\nserve(app)\n"
+    bots = "import { Hono } from 'hono'\nexport const bots = new Hono()\n{}\n"
+    said, told = "bots.openapi(listRoute, (c) => c.json(list()))", "bots.get('/', (c) => c.json(list()))"
+    text = "# Delivery\n\n- `DELETE /api/bots/:id`\n"
+    package = {
+        "package.json": '{"main": "src/app.ts", "scripts": {"start": "tsx src/app.ts"}, "dependencies": {"hono": "4"}}'
+    }
+    for line, verdict in ((said, "unverifiable"), (told, "refuted")):
+        files = {**package, "src/app.ts": app, "src/bots.ts": bots.replace("{}", line)}
+        assert verdicts("endpoint", text, files) == [verdict]
+
+
+def test_a_script_that_tests_something_is_no_promise_of_tests() -> None:
+    text = "# Delivery\n\n## Scripts\n\n**{}** (`{}`)\n\n- Tests semantic search with sample queries\n"
+    assert "refuted" not in verdicts("capability", text.format("Search", "scripts/trySearch.ts"), APP)
+
+
+def test_a_drawing_may_group_files_that_lie_elsewhere() -> None:
+    text = "# Delivery\n\n```\nsrc/\n├── core/\n│   ├── jobs.py\n│   └── gone.py\n└── main.py\n```\n"
+    assert verdicts("path", text, {**APP, "src/main.py": "X = 1\n"}) == [
+        "unverifiable",
+        "refuted",
+        "supported",
+    ]
+
+
+def test_sections_with_numbers_that_were_not_added_up_leave_a_total_open() -> None:
+    text = "# Delivery\n\n## Files Created\n\n### Configuration Files (4)\n\n### Core Files (3)\n\n### Middleware (3)\n\n### Support Files (3)\n\nTotal: 13 files\n"
+    assert "refuted" not in verdicts("arithmetic", text, APP)
+
+
+def test_a_document_that_calls_itself_historical_accuses_nobody() -> None:
+    text = "# Viewer complete\n\n> **HISTORICAL DOCUMENT**: it names `web/`, which is gone.\n\n## Files\n\n- `src/nowhere.py` - viewer\n"
+    assert verdicts("path", text, APP) == ["unverifiable"]
+    assert verdicts("path", text.replace("HISTORICAL DOCUMENT", "Note"), APP) == ["refuted"]
+
+
+def test_of_several_files_the_one_beside_the_document_is_meant() -> None:
+    files = {
+        **APP,
+        "apps/api/src/routes/auth.ts": "export const a = 1\n",
+        "old/src/routes/auth.ts": "export const a = 1\n",
+    }
+    text = "# Delivery\n\n## Files\n\n- **routes/auth.ts** - sign-in\n"
+    assert verdicts("path", text, files, "apps/api/IMPLEMENTATION_COMPLETE.md") == ["supported"]
+    assert verdicts("path", text, files) == ["refuted"]
+
+
+def test_a_figure_with_a_plus_is_a_difference_only_in_a_column_of_changes() -> None:
+    table = (
+        "# Report\n\n| Load | Rate | Success | {} |\n| --- | --- | --- | --- |\n| 10 | 494 | 100 | +237 |\n"
+    )
+    assert verdicts("arithmetic", table.format("Memory"), APP) == []
+    assert verdicts("arithmetic", table.format("Change"), APP) == ["refuted"]

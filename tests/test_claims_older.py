@@ -73,3 +73,10 @@ def test_a_sum_is_as_new_as_its_newest_part() -> None:
 def test_what_is_put_away_reports_of_earlier_days(folder: str) -> None:
     change = FileChange(f"{folder}DELIVERY_REPORT.md", "added")
     assert truths("path", LOG, change) == ["unverifiable", "unverifiable"]
+
+
+def test_lines_that_a_file_had_before_the_change_may_be_those_that_it_mended() -> None:
+    text, head = "# Audit\n\n## Buttons\n\n- `src/app.py:40`\n", {"src/app.py": "X = 1\n" * 20}
+    change = msgspec.structs.replace(modified(), status="added")
+    assert truths("code-reference", text, change, {"src/app.py": "X = 1\n" * 50}, head) == ["unverifiable"]
+    assert truths("code-reference", text, change, {"src/app.py": "X = 1\n" * 20}, head) == ["refuted"]

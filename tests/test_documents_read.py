@@ -301,3 +301,11 @@ def test_a_folders_name_may_hold_blanks() -> None:
     paths = [s.path for s in document.statements if s.kind == "tree"]
     assert "Test/bug report/INDEX.md" in paths
     assert "Test/unit/test_a.py" in paths
+
+
+def test_a_picture_before_a_folders_name_does_not_hide_it() -> None:
+    drawn = "```\nsrc/\n├── 📦 model/       (2 classes)\n│   ├── library/Book.java\n│   └── task/Task.java\n└── 🎮 controller/\n    └── A.java\n```\n"
+    document = read("REPORT.md", f"# Report\n\n{drawn}".encode())
+    assert document is not None
+    paths = [s.path for s in document.statements if s.kind == "tree"]
+    assert {"src/model/library/Book.java", "src/controller/A.java"} <= set(paths)

@@ -186,3 +186,15 @@ def manifests(project: Project) -> tuple[Place, ...]:
     declaring = (p for p, f in project.facts.items() if f.manifest is not None and f.manifest.packages)
     first = sorted(declaring, key=lambda p: (p.count("/"), p))[:3]
     return tuple(Place(p, missing=True) for p in first) or (Place(".", missing=True),)
+
+
+@lru_cache(maxsize=2)
+def silent_routers(project: Project) -> tuple[str, ...]:
+    """Production files with a router on which nothing that is read registers anything, sorted: what they serve is said in
+    other words (``app.openapi(route, handler)``), or made by a factory."""
+    heard = {r.router for r in project.routes} | {key for m in project.mounts for key in (m.parent,)}
+    return tuple(
+        sorted(
+            {r.place.path for r in project.routers if r.key not in heard and project.production(r.place.path)}
+        )
+    )

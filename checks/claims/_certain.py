@@ -128,6 +128,11 @@ _PLANS = re.compile(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/
 _PLAN = re.compile(
     r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template)\W*$"
 )
+_OPENING = 8  # statements in which a document says what it is
+_HISTORICAL = re.compile(
+    r"(?i)\b(?:historical|outdated|superseded|obsolete|deprecated|archived|out[- ]of[- ]date) (?:document|report|notes?|version|content|copy|snapshot|record|reference)\b|"
+    r"\bthis (?:document|report|file|page) (?:is|was|has been|describes) (?:now |an? |the )?(?:historical|outdated|superseded|obsolete|deprecated|archived|old|former|out of date|no longer)\b"
+)
 _TO_DO = re.compile(
     r"(?i)^\W*(?:create|modify|add|update|edit|delete|remove|change|test|run|replace|move|rename)\W*$"
 )
@@ -136,10 +141,11 @@ _TO_DO = re.compile(
 def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -> str | None:
     """Why a refutation of a claim is not certain, as a sentence, or None. ``tree`` are the paths of the head."""
     statement = None if document is None else _statement(claim, document)
-    if document is None or statement is None or claim.kind == "status":
+    if document is None or statement is None:
         return None
-    if claim.kind != "arithmetic" and _is_plan(document, statement):
-        return "The document is a plan, or tells how to do it."
+    why = None if claim.kind == "arithmetic" else _of_itself(document, statement)
+    if why is not None or claim.kind == "status":
+        return why
     if claim.kind == "arithmetic":
         told = "listed on" in str(claim.subject.get("what", "")) and _STORY.search(statement.plain)
         return "It may be an example, not what is listed." if told else None
@@ -167,6 +173,15 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
     if statement.polarity == "absent" and _denies(statement):
         return "The same words deny something; what they deny may be this."
     return _advised(claim, document, statement) or _was_wrong(document, statement)
+
+
+def _of_itself(document: Document, statement: Statement) -> str | None:
+    """Whether a document says of itself that it reports nothing, or nothing of now."""
+    if _is_plan(document, statement):
+        return "The document is a plan, or tells how to do it."
+    if any(_HISTORICAL.search(each.plain) for each in document.statements[:_OPENING]):
+        return "The document says of itself that it is out of date."
+    return None
 
 
 def _is_plan(document: Document, statement: Statement) -> bool:

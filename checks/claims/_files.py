@@ -140,7 +140,7 @@ def find(name: str, document: str, tree: Mapping[str, Entry], near: Sequence[str
             return Found(hit, tuple(alike) if len(alike) > 1 else ())
     hits = kept.ending(clean.lstrip("./") if clean.startswith("..") else clean)
     if hits:
-        return _choose(clean, hits, near)
+        return _choose(clean, hits, [*near, *_around(folder)])
     if clean.startswith(("/", "~")) or clean[1:2] == ":":
         return _shortened(clean, kept)
     first, _, rest = clean.partition("/")
@@ -168,6 +168,12 @@ def in_drawing(
     if inside.path is not None or "/" not in inner.rstrip("/") or first in kept.folders:
         return inside
     return None
+
+
+def _around(folder: str) -> list[str]:
+    """A folder and those that it lies in, with slashes, the nearest first."""
+    parts = folder.split("/") if folder else []
+    return ["/".join(parts[:at]) + "/" for at in range(len(parts), 0, -1)]
 
 
 def _choose(name: str, hits: list[str], near: Sequence[str]) -> Found:

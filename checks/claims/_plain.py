@@ -10,10 +10,12 @@ import msgspec
 from checks.claims import _paths, _subjects
 from checks.documents.model import Document, Statement
 from checks.model import Claim
+from checks.project.files import test_path
 
 _WRITTEN_TESTS = re.compile(
     r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btests\b|\btest (?:suites?|files?|cases?)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
 )
+_TESTING = re.compile(r"^\W*Tests (?!for|of|are|is|pass|in|with|added|cover|written|suite|run)(?:the )?[a-z]")
 _COMMITS = re.compile(
     r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"
 )
@@ -196,7 +198,16 @@ def _symbol(said: _Said) -> str | None:
     return None
 
 
+def _of_a_script(said: _Said) -> bool:
+    """Whether it is told what a script tries out, whose file is no test's."""
+    above = list(_subjects.above(said.document, said.statement))[:1]
+    files = [m.path for each in above for m in _paths.of(each)]
+    return bool(_TESTING.match(said.statement.plain) and files) and not any(test_path(file) for file in files)
+
+
 def _capability(said: _Said) -> str | None:
+    if said.claim.subject.get("capability") == "tests" and _of_a_script(said):
+        return "It tells what something tests, not that there are tests."
     if said.claim.subject.get("capability") == "tests" and not _WRITTEN_TESTS.search(said.statement.plain):
         return "What was tested by hand leaves no file."
     near = (said.statement.plain, said.statement.label, *(h.plain for h in said.statement.headings[-1:]))

@@ -190,7 +190,11 @@ def _unknown(project: Project) -> tuple[str, ...]:
     """The files that keep an absent route from being known."""
     if project.dynamic_routes:
         return tuple(project.dynamic_routes)
-    return _absence.unread_servers(project) or _absence.unknown_servers(project)
+    return (
+        _absence.unread_servers(project)
+        or _absence.unknown_servers(project)
+        or _absence.silent_routers(project)
+    )
 
 
 def _named(paths: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ _ORDINAL = re.compile(r"^\W*(?:\d{1,3}[.)]|[#*-])\s*")
 _NOT_YET = re.compile(
     r"(?i)\b(?:est\.?|estimat\w+|plan(?:ned)?|tbd|to ?do|pending|optional|future|shared|included|overlap\w*|duplicat\w+)\b|📝|⏳|🔜|🚧"
 )
+_BRACKETED = re.compile(r"\(\d{1,4}(?: [a-z]{1,20})?\)\W*$")
 _FAR = 60  # lines: an account that stretches farther is not looked through
 
 
@@ -41,6 +42,14 @@ def _apart(used: list[int], document: Document) -> str | None:
     between = document.lines[used[0] : used[-1] - 1][:_FAR]
     caption = any(re.search(r"\w[*_`]{0,3}:[*_`\s]{0,4}$|^#", line.strip()[:200]) for line in between)
     return "It may be a part of something else." if caption else None
+
+
+def _sections_left_out(used: list[int], document: Document) -> str | None:
+    """Whether headings between those that were added up give numbers of their own in brackets."""
+    first = used[0]
+    beside = (each for each in document.statements if each.kind == "heading" and first < each.line < used[-1])
+    lost = any(each.line not in used and _BRACKETED.search(each.plain) for each in beside)
+    return "Sections between them give numbers, too." if lost else None
 
 
 def _left_out(used: list[int], document: Document) -> str | None:

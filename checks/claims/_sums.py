@@ -320,6 +320,11 @@ def _same_unit(amounts: list[Amount]) -> bool:
     return len({a.unit.rstrip("s") for a in amounts}) == 1
 
 
+_CHANGE = re.compile(
+    r"(?i)chang|diff|delta|[Δ∆±]|improv|gain|\bnet\b|\+/-|reduc|increas|decreas|grow|progress|impact|saved|won|left|gap|added|removed|^\W*$"
+)
+
+
 def differences(row: Statement) -> Iterator[Relation]:
     """A row's last column that gives the change between two columns: ``7 | 6 | -1``."""
     for at in range(2, len(row.cells)):
@@ -330,6 +335,7 @@ def differences(row: Statement) -> Iterator[Relation]:
         if (
             change is None
             or change["pct"]
+            or not _CHANGE.search(row.cells[at].header)
             or old is None
             or new is None
             or (old["b"] is None) != (new["b"] is None)

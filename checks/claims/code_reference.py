@@ -22,7 +22,7 @@ from checks.claims._around import ahead_of
 from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Code, Document, Fence, Statement
-from checks.model import Claim, Verdict
+from checks.model import Claim, Place, Verdict
 
 KIND = "code-reference"
 
@@ -395,6 +395,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     paths = _meant_file.meant(path, found)
     if not paths:
         return _meant_file.judge_missing(path, claim, found, ground)
+    if _was_longer(claim, paths[0], ground):
+        return Verdict("unverifiable", f"`{paths[0]}` was longer before this change.", (Place(paths[0]),))
     verdicts = [_meant_file.judge_file(p, claim, ground) for p in paths]
     wanted = "refuted" if claim.polarity == "absent" else "supported"
     best = next((v for v in verdicts if v.truth == wanted), verdicts[0])
@@ -410,6 +412,21 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     return Verdict(
         "unverifiable", f"It stands in `{elsewhere.path}`; which file is meant is not said.", (elsewhere,)
     )
+
+
+def _was_longer(claim: Claim, path: str, ground: Ground) -> bool:
+    """Whether lines are named that a file had at the base and has no more: they may be those that were mended."""
+    last = int((claim.subject.get("lines") or [0, 0])[0])
+    here = _files.text(path, ground, claim.when)
+    if (
+        claim.when != "head"
+        or ground.snapshot.base_tree is None
+        or here is None
+        or last <= here.count("\n") + 1
+    ):
+        return False
+    before = _files.text(path, ground, "base")
+    return before is not None and last <= before.count("\n") + 1
 
 
 def _inferred(claim: Claim, path: str, meant: str, ground: Ground) -> bool:

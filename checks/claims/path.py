@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
-from checks.claims import Ground, _files, _paths, _subjects
+from checks.claims import _path_verdicts, _paths, _subjects
 from checks.claims._around import REACH, ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
-from checks.model import Claim, Place, Verdict
+from checks.model import Claim
 
 KIND = "path"
-
-DRAWN, FEW = (
-    60,
-    3,
-)  # entries of a drawing looked at on either side; a drawing of fewer shows nothing about itself
 
 _ROLES = (
     ("added", re.compile(r"(?i)\b(?:created?|new|added|introduced|generated|adds|creates)\b")),
@@ -112,9 +106,6 @@ def find(document: Document) -> Iterator[Claim]:
             yield from _in_row(document, statement)
         elif statement.kind != "code":
             yield from _in_prose(document, statement)
-
-
-# --- reading -------------------------------------------------------------------------------------
 
 
 def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
@@ -340,152 +331,4 @@ def _role_above(document: Document, statement: Statement) -> str | None:
     return "exists"
 
 
-# --- judging -------------------------------------------------------------------------------------
-
-
-def verify(claim: Claim, ground: Ground) -> Verdict:
-    """Looks the path up in the tree, and in the change where the claim speaks of it."""
-    tree = _files.tree_at(ground, claim.when)
-    path = str(claim.subject["path"])
-    if tree is None:
-        return Verdict(
-            "unverifiable", "It speaks of the state before the change, and there is no base to look at."
-        )
-    found = _find(path, claim, ground)
-    if found is None:
-        return Verdict("unverifiable", f"The tree that `{path}` is drawn in is not this repository's.")
-    if claim.polarity == "absent":
-        return _judge_absent(path, found)
-    role = claim.subject.get("role", "exists")
-    if role == "removed":
-        return _judge_removed(path, found, ground)
-    if found.path is None:
-        if _drawn_elsewhere(claim, ground):
-            return Verdict(
-                "unverifiable", f"Nothing of the tree that `{path}` is drawn in is in this repository."
-            )
-        return _judge_missing(path, claim.document, found, ground)
-    place = Place(found.path)
-    if role in ("added", "modified") and claim.when == "head":
-        return _judge_change(found.path, str(role), ground)
-    return Verdict("supported", f"`{found.path}` is in the tree.", (place,))
-
-
-def _drawn_elsewhere(claim: Claim, ground: Ground) -> bool:
-    """Whether a missing path is drawn in a tree of which nothing at all is in the repository."""
-    document = ground.documents.get(claim.document)
-    if document is None:
-        return False
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
-    fence = document.statements[at].fence if at < len(document.statements) else None
-    if fence is None or fence.shows != "tree":
-        return False
-    drawn = [s for s in document.statements[max(0, at - DRAWN) : at + DRAWN] if s.fence == fence and s.path]
-    tree = _files.tree_at(ground, claim.when) or {}
-    return len(drawn) >= FEW and not any(_files.find(s.path, claim.document, tree).path for s in drawn)
-
-
-def _find(path: str, claim: Claim, ground: Ground) -> _files.Found | None:
-    """What the claim's path means; ``*.bak`` is any file that ends so."""
-    tree = _files.tree_at(ground, claim.when) or {}
-    if path.startswith("*."):
-        return _files.Found(next((p for p in sorted(tree) if p.endswith(path[1:])), None))
-    root = (
-        claim.about[0]
-        if claim.about and path.startswith(claim.about[0]) and claim.about[0].endswith("/")
-        else ""
-    )
-    return _files.in_drawing(path, root, claim.document, tree, claim.about)
-
-
-def _judge_absent(path: str, found: _files.Found) -> Verdict:
-    if found.path is not None:
-        return Verdict("refuted", f"`{found.path}` is in the tree.", (Place(found.path),))
-    return Verdict("supported", f"Nothing in the tree is named `{path}`.", (Place(path, missing=True),))
-
-
-def _judge_removed(path: str, found: _files.Found, ground: Ground) -> Verdict:
-    exact = found.path is not None and found.path.rstrip("/").endswith(_paths.relative(path).strip("/"))
-    changes = ground.snapshot.changes or ()
-    gone = [
-        c for c in changes if (c.status == "removed" and _same(c.path, path)) or _same(c.previous or "", path)
-    ]
-    if gone:
-        return Verdict(
-            "supported",
-            f"This change removes `{gone[0].previous or gone[0].path}`.",
-            (Place(path, missing=True),),
-        )
-    if found.path is not None and exact and found.path.rstrip("/") != _paths.relative(path).strip("/"):
-        return Verdict(
-            "unverifiable", f"`{found.path}` is in the tree; it need not be the one.", (Place(found.path),)
-        )
-    if found.path is not None and exact:
-        return Verdict("refuted", f"`{found.path}` is still in the tree.", (Place(found.path),))
-    return Verdict("supported", f"Nothing in the tree is named `{path}`.", (Place(path, missing=True),))
-
-
-def _same(changed: str, named: str) -> bool:
-    return bool(changed) and ("/" + changed).endswith("/" + _paths.relative(named).strip("/"))
-
-
-def _judge_missing(path: str, document: str, found: _files.Found, ground: Ground) -> Verdict:
-    if found.candidates:
-        places = tuple(Place(p) for p in found.candidates[: _files.NAMED_CANDIDATES])
-        names = ", ".join(f"`{p.path}`" for p in places)
-        return Verdict("refuted", f"`{path}` could be any of {len(found.candidates)} files: {names}.", places)
-    if _files.runtime(path, ground.snapshot):
-        return Verdict(
-            "unverifiable", f"`{path}` would come into being at run time; git does not hold such files."
-        )
-    if _paths.outside(path):
-        return Verdict("unverifiable", f"`{path}` lies outside the repository.")
-    submodule = _files.unseen(path, ground.snapshot)
-    if submodule is not None:
-        return Verdict(
-            "unverifiable", f"`{submodule}` is a submodule, which is not read.", (Place(submodule),)
-        )
-    other = _files.elsewhere(path, ground.project)
-    if other is not None:
-        return Verdict(
-            "unverifiable", f"There is no `{path}` in the tree, but {other}.", (Place(path, missing=True),)
-        )
-    if _files.written(path, ground.project):
-        return Verdict("unverifiable", f"The code names `{path}`: it would come into being at run time.")
-    missing = Place(path, missing=True)
-    if path.rsplit("/", 1)[-1] == document.rsplit("/", 1)[-1]:
-        return Verdict("unverifiable", f"`{path}` may be this document.", (Place(document), missing))
-    loader = _files.loaded(path, ground.project)
-    if loader is not None:
-        return Verdict(
-            "unverifiable", f"`{loader}` loads `{path}`, which a build may make.", (Place(loader), missing)
-        )
-    if found.elsewhere:
-        places = tuple(Place(p) for p in found.elsewhere)
-        return Verdict(
-            "refuted",
-            f"There is no `{path}`; a file of that name is at `{places[0].path}`.",
-            (missing, *places),
-        )
-    return Verdict("refuted", f"There is no `{path}` in the tree.", (missing,))
-
-
-def _judge_change(path: str, role: str, ground: Ground) -> Verdict:
-    """A file that is there, and what this change did to it."""
-    changes, place = ground.snapshot.changes, Place(path)
-    if changes is None or path.endswith("/"):
-        return Verdict("supported", f"`{path}` is in the tree.", (place,))
-    change = next((c for c in changes if c.path == path), None)
-    if change is None:
-        return Verdict(
-            "unverifiable",
-            f"`{path}` is there; this change does not touch it, an earlier one may have.",
-            (place,),
-        )
-    if role == "added" and change.status == "modified":
-        return Verdict(
-            "unverifiable",
-            f"`{path}` was there before this change; an earlier one may have added it.",
-            (place,),
-        )
-    return Verdict("supported", f"`{path}` is {change.status} in this change.", (place,))
+verify = _path_verdicts.verify

@@ -46,7 +46,7 @@ _NOT_A_SIZE_BEFORE = re.compile(
 )
 _NOT_OF = re.compile(r"(?i)\b(?:coverage|covered|per|max|new product|blank|empty|log|diff)\b")
 _CHANGES = re.compile(
-    r"(?i)\b(?:additions?|changes|sections|improvements|refactor\w*|added|modified|inserted|rewritten)\b"
+    r"(?i)\b(?:additions?|changes|modifications?|sections|improvements|refactor\w*|added|modified|inserted|rewritten)\b"
 )
 # "enhanced with 30 lines", "30 more lines": what a file gained, not how long it is.
 _GAINED = re.compile(

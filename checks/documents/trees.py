@@ -12,6 +12,9 @@ from checks.documents.paths import BARE, is_path
 _BRANCH = re.compile(r"^[\s│|┃║]*(?:[├└┣┗╠╚][─━═-]{0,4}|\|--|`--|\+--|\\--)\s?")
 _GUTTER = re.compile(r"^[\s│|┃║]*")
 _NAME = re.compile(r"(?:\*\*|`|📁|📂|📄|🆕|✨|✅|\s)*([^\s#←`*,;]{1,200})")
+_PICTURED = re.compile(
+    r"(?:\*\*|`|[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]|\s)+([^\s#←`*,;]{1,200}/)(?=[`*\s]|$)"
+)
 _SPACED = re.compile(
     r"(?:\*\*|`|📁|📂|\s)*([\w.()&-]{1,60}(?: [\w.()&-]{1,60}){1,5}/)(?=\s{2,}|\s*$|\s+[#←(–—-])"
 )
@@ -70,7 +73,9 @@ def _entry(line: str) -> tuple[int, str, str]:
     """Indentation, name and note of one line; no name where the line is none of the tree's."""
     branch = _BRANCH.match(line)
     start = branch.end() if branch else _indent(line)
-    found = (_SPACED.match(line, start) if branch else None) or _NAME.match(line, start)
+    found = ((_SPACED.match(line, start) or _PICTURED.match(line, start)) if branch else None) or _NAME.match(
+        line, start
+    )
     indent = start if branch else _indent(line)
     if found is None:
         return indent, "", ""
