@@ -5,8 +5,8 @@
 
 Several repositories are joined in one tree. Their files are copied into a scratch repository, and every run is a process
 of its own: *cold* without kept facts, *warm* with all of them, *edited* with those of the commit before, after a
-function has been added to five code files: that one checks the change against its base, as the App does, the others the
-whole tree. A third and two thirds of the code files show how cost grows. Medians are printed.
+function has been added to five code files, *added* after two code files have come as well: these check the change
+against its base, as the App does, the others the whole tree. Byte code is there, as in an installation. A third and two thirds of the code files show how cost grows. Medians are printed.
 
 Figures beside one another come from the same run and are interleaved, since machines are seldom quiet. "judging" is facts,
 link and rules by the clock; "work" is the processor's seconds of all processes, and what is compared with the parse,
@@ -90,6 +90,8 @@ def _size(sources: Sources, scratch: Scratch, folder: Path, jobs: Sequence[int],
             costs.setdefault(("warm", count), []).append(check(scratch.folder, cache, count))
             scratch.edit(run * 10 + count)
             costs.setdefault(("edited", count), []).append(check(scratch.folder, cache, count, change=True))
+            scratch.edit(1_000 + run * 10 + count, added=2)
+            costs.setdefault(("added", count), []).append(check(scratch.folder, cache, count, change=True))
             shutil.rmtree(cache)
     size = Size(len(code), statistics.median(parses), {key: _middle(held) for key, held in costs.items()})
     print(
@@ -123,10 +125,11 @@ def _verdicts(sizes: Sequence[Size], jobs: Sequence[int], scan: Cost | None) -> 
         )
         yield f"cold judging, {count} at once, work: {cold.judging_work / whole.parse:.2f} x the bare parse"
     last = jobs[-1]
-    yield _target(f"edited judging, {last} at once", whole.costs["edited", last].judging, EDITED_SECONDS, "s")
+    for kind in ("edited", "added"):
+        yield _target(f"{kind} judging, {last} at once", whole.costs[kind, last].judging, EDITED_SECONDS, "s")
     peak = max(cost.peak for cost in whole.costs.values())
     yield _target("peak memory of a process", peak, PEAK_MB, "MB")
-    for kind in ("cold", "warm", "edited"):
+    for kind in ("cold", "warm", "edited", "added"):
         pairs = [(size.files, size.costs[kind, jobs[0]].work) for size in sizes]
         each = ", ".join(f"{seconds / files * 1e3:.2f}" for files, seconds in pairs)
         yield f"{kind} grows with files to the power of {exponent(pairs):.2f} ({each} ms a file)"

@@ -86,12 +86,21 @@ class Scratch:
         self._commit()
         self._git("repack", "-adq")
 
-    def edit(self, seed: int, count: int = 5) -> None:
-        """Appends a function to some code files, reports on that in a delivery document, and commits it."""
+    def edit(self, seed: int, count: int = 5, added: int = 0) -> None:
+        """Appends a function to some code files, puts new ones beside as many as are to be added, reports on that in a
+        delivery document, and commits it."""
         for path in random.Random(seed).sample(sorted(code_of(self._sources)), count):
             kind = "python" if extension(path) in ("py", "pyw") else "script"
             with (self.folder / path).open("a", encoding="utf-8") as file:
                 file.write(EDITS[kind].format(seed))
+        if added:
+            for place in {
+                path.rpartition("/")[0]
+                for path in random.Random(seed).sample(sorted(code_of(self._sources)), added)
+            }:
+                (self.folder / place / f"added_{seed}.py").write_text(
+                    "def added(value):\n    return [value]\n", encoding="utf-8"
+                )
         report = f"# Implementation complete\n\nRound {seed}: {count} files changed.\n"
         (self.folder / "IMPLEMENTATION_COMPLETE.md").write_text(report, encoding="utf-8")
         self._commit()
