@@ -18,7 +18,7 @@ _TEST_FOLDERS = frozenset(
 )
 _OTHER_FOLDERS = frozenset(
     "stories .storybook __stories__ example examples sample samples seed seeds seeders seeding migrations benchmark "
-    "benchmarks generated __generated__ typings @types".split()
+    "benchmarks generated __generated__ typings @types trash .trash _trash".split()
 )
 _OTHER_ENDS = ("_migrations", "-migrations", "-example", "_example", "-examples", "_examples")
 _PUT_AWAY = frozenset("archive archives archived _archive attic backup backups old deprecated".split())

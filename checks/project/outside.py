@@ -154,11 +154,20 @@ def call(name: str) -> int:
         return RANDOM | _drawn(name)
     if _under(name, _SILENT) or name in _PURE_BUILTINS:
         return LITERAL
+    if _of_service(name):
+        return OUTSIDE
     if _under(name, _AMBIENT):
         return AMBIENT
     if _under(name, _PURE_PACKAGES):
         return LITERAL
     return OUTSIDE
+
+
+def _of_service(name: str) -> bool:
+    """Whether a dotted name is a method of something that somebody hung on the app (``current_app.mailer.send``); its
+    configuration and its log are its own (https://flask.palletsprojects.com/en/stable/appcontext/)."""
+    parts = name.split(".")
+    return len(parts) > 3 and parts[1] == "current_app" and parts[2] not in ("config", "logger", "extensions")
 
 
 def _drawn(name: str) -> int:

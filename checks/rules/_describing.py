@@ -21,7 +21,7 @@ _FIXED = frozenset(
     version info about status root index docs doc documentation openapi swagger redoc schema schemas manifest robots.txt
     favicon.ico sitemap.xml heartbeat up uptime echo hello welcome metrics csrf csrf-token well-known .well-known
     robots sitemap favicon llms humans llms.txt humans.txt security.txt ai-plugin.json openapi.json openapi.yaml swagger.json hc test api-docs spec
-    manifest.json ws websocket socket api v1 v2 sentry debug contact contacts-info imprint legal""".split()
+    manifest.json template sample ws websocket socket api v1 v2 sentry debug contact contacts-info imprint legal""".split()
 )
 _DESCRIBING = frozenset(
     """models dimensions rubric rubrics example examples options choices types categories formats languages locales

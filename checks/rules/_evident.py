@@ -70,7 +70,7 @@ _STORING = frozenset("upload uploads uploader multer".split())
 """Words of what stands before a handler and stores what was sent."""
 _REFUSED = re.compile(
     r"\b(?:disabled|deprecated|discontinued|not (?:enabled|configured|supported|available|allowed|required|needed|found)|unsupported|"
-    r"ignored|skipped|no longer|nothing to|no \w+ (?:provided|specified|configured|given|found)|already|invalid|failed|denied)\b",
+    r"ignored|skipped|is (?:managed|handled|done) (?:by|via|through|with)|no longer|nothing to|no \w+ (?:provided|specified|configured|given|found)|already|invalid|failed|denied)\b",
     re.IGNORECASE,
 )
 """What a text says where nothing was to be done."""

@@ -59,7 +59,7 @@ _TURNED = frozenset(("mapping", "mappings"))
 _PLAYED = frozenset("simulate simulation game games seed chaos roll dice shuffle particles maze fuzz".split())
 """Words of names for what is made up on purpose, whatever is said beside it."""
 _PLAYS = frozenset(
-    "game games simulation simulations simulator sandbox playground benchmark loadtest generators fuzz chaos synthetic anonymization anonymize anonymizer".split()
+    "game games simulation simulations simulator simulators sandbox playground benchmark loadtest generators fuzz chaos synthetic anonymization anonymize anonymizer".split()
 )
 """Words of paths where chance is the product's purpose."""
 _LOOKS = frozenset(
