@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 import time
 from collections import deque
@@ -14,8 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from io import FileIO
 from itertools import chain, islice
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
 from checks.snapshot import SourceError
@@ -31,6 +34,9 @@ AHEAD = 4
 
 BATCH_SECONDS = 60.0
 TASK_SECONDS = 600.0
+
+_WIDTH = 2
+"""Bytes of a task's number: so many tasks fit into a pipe, where they are read whole."""
 
 
 class Pool:
@@ -83,59 +89,88 @@ class Pool:
             yield running.popleft().result(timeout=self.seconds)
 
     def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterable[R | None]:
-        """See `checks.snapshot.Executor.begin`: a process for each task, or none where ``jobs`` is one."""
+        """See `checks.snapshot.Executor.begin`: none of it in another process where ``jobs`` is one."""
         if self.jobs == 1 or not tasks:
             return (task() for task in tasks)
-        return _Crew(tasks)
+        return _Crew(tasks, min(self.jobs, len(tasks)))
 
 
 class _Crew(Generic[R]):
-    """Copies of this process, one for each task."""
+    """Copies of this process that take tasks until none is left."""
 
-    def __init__(self, tasks: Sequence[Callable[[], R]]) -> None:
-        context = multiprocessing.get_context("fork")
-        self._answers: list[Connection[Any, Any]] = []
-        self._processes = []
+    def __init__(self, tasks: Sequence[Callable[[], R]], size: int) -> None:
+        self._tasks = tasks
+        self._turns = _turns(len(tasks))
+        self._working: dict[Connection[Any, Any], BaseProcess] = {}
         gc.freeze()  # a page that a collector marks would have to be copied
-        for task in tasks:
-            ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_do, args=(task, theirs), daemon=True)
-            process.start()
-            theirs.close()
-            self._answers.append(ours)
-            self._processes.append(process)
+        for _ in range(size):
+            self._start()
         gc.unfreeze()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(self._tasks, self._turns, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        self._working[ours] = process
 
     def __iter__(self) -> Iterator[R | None]:
         """The answers in order; None for a task whose process died or hung. Raises the SourceError that one has met."""
         until = time.monotonic() + TASK_SECONDS
+        found: dict[int, R] = {}
         try:
-            for answers in self._answers:
-                answer = _received(answers, until - time.monotonic())
-                if isinstance(answer, SourceError):
-                    raise answer
-                yield answer
+            while self._working and (ready := wait(self._working, max(0.0, until - time.monotonic()))):
+                for answers in self._working.keys() & ready:
+                    number, answer = _received(answers)
+                    if number is None:
+                        self._replace(answers)
+                    elif isinstance(answer, SourceError):
+                        raise answer
+                    else:
+                        found[number] = answer
         finally:
-            for process in self._processes:
+            self._turns.close()
+            for process in self._working.values():
                 process.kill()
                 process.join()
+        yield from map(found.get, range(len(self._tasks)))
+
+    def _replace(self, answers: Connection[Any, Any]) -> None:
+        """One that has died has its place taken by another, who goes on with what nobody has taken."""
+        process = self._working.pop(answers)
+        answers.close()
+        process.join()
+        if process.exitcode:
+            self._start()
 
 
-def _received(answers: Connection[Any, Any], seconds: float) -> Any:
+def _turns(count: int) -> FileIO:
+    """The numbers of tasks in a pipe: each is read by one process, and one that dies holds nothing up."""
+    reader, writer = os.pipe()
+    os.write(writer, b"".join(number.to_bytes(_WIDTH, "big") for number in range(count)))
+    os.close(writer)
+    return FileIO(reader)
+
+
+def _received(answers: Connection[Any, Any]) -> Any:
+    """A task's number and answer; the number is None where no more will come."""
     try:
-        return answers.recv() if answers.poll(max(0.0, seconds)) else None
+        return answers.recv()
     except (EOFError, OSError):
-        return None
+        return None, None
 
 
-def _do(task: Callable[[], R], answers: Connection[Any, Any]) -> None:
+def _work(tasks: Sequence[Callable[[], R]], turns: FileIO, answers: Connection[Any, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the process that asked says that it was interrupted
-    try:
-        answer: R | SourceError = task()
-    except SourceError as error:
-        answer = error
-    with suppress(BrokenPipeError):  # nobody waits for the answer any more
-        answers.send(answer)
+    with suppress(BrokenPipeError):  # nobody waits for the answers any more
+        while turn := turns.read(_WIDTH):
+            number = int.from_bytes(turn, "big")
+            try:
+                answer: R | SourceError = tasks[number]()
+            except SourceError as error:
+                answer = error
+            answers.send((number, answer))
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

@@ -19,7 +19,10 @@ from checks.project.link import Project
 from checks.snapshot import Executor, SourceError
 
 SHARE_FILES = 200
-"""How many files another process has to be given at least, so that it saves more than it costs."""
+"""How many files are given away at least: for fewer, another process costs more than it saves."""
+
+SHARES = 8
+"""Into how many shares for each process files are parted."""
 
 PORTION_FILES = 2_000
 """After how many files what was unpacked for them is let go of: so much of a tree is held unpacked, however large it is."""
@@ -57,6 +60,7 @@ class Judge:
         self._known = _Judged({}, {})
         self._asked: dict[str, set[str]] = {}
         """The files that each rule has judged."""
+        self._unpacked = 0
 
     def among(
         self, paths: Collection[str] | None = None, names: Collection[str] | None = None
@@ -96,37 +100,42 @@ class Judge:
     def _shared(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[_Judged]:
         """What is found elsewhere and, meanwhile, here."""
         by_file = [name for name in names if name in rules.file_rules()]
-        early = [name for name in by_file if getattr(rules.rules()[name], "BEFORE_ROUTES", False)]
-        late = [name for name in by_file if name not in early]
-        self._project.settle()  # what all need is found out before the processes part
-        begun = [(early, self._begin(early, paths))]
-        if late:
+        if by_file:
+            self._project.settle()  # what all need is found out before the processes part
             _ = self._project.routes
-            begun.append((late, self._begin(late, paths)))
+        shares = self._shares(paths) if by_file else ()
+        answers = self._executor.begin([partial(self._judge, by_file, share) for share in shares])
         yield from self._judge([name for name in names if name not in by_file], paths)
-        for shared, answers in begun:
-            for answer in answers:
-                yield from self._lost(shared) if answer is None else answer
+        lost: list[tuple[str, Sequence[str]]] = []
+        for share, answer in zip(shares, answers, strict=True):
+            yield from answer or ()
+            lost += [(name, share) for name in by_file] if answer is None else ()
+        yield from self._once_more(lost)
 
-    def _begin(self, names: Sequence[str], paths: Sequence[str]) -> Iterable[list[_Judged] | None]:
-        """One task for each helper: what it finds out on the way to one answer serves it for the next."""
+    def _once_more(self, lost: Sequence[tuple[str, Sequence[str]]]) -> Iterator[_Judged]:
+        """Each rule by itself where a process was lost: only the deadly one is not checked."""
+        answers = self._executor.begin([partial(self._judge, (name,), share) for name, share in lost])
+        for (name, _), answer in zip(lost, answers, strict=True):
+            if answer is None and self._strict:
+                raise RuntimeError(_LOST)
+            yield from [_Judged({}, {name: _LOST})] if answer is None else answer
+
+    def _shares(self, paths: Sequence[str]) -> Sequence[Sequence[str]]:
+        """Files that lie near one another, several times as many shares as there are processes: who is done takes another."""
         sources = [path for path in paths if path in self._sources]
-        size = max(SHARE_FILES, -(-len(sources) // max(1, self._executor.jobs - 1)))
-        starts = range(0, len(sources), size) if names else ()
-        return self._executor.begin([partial(self._judge, names, sources[at : at + size]) for at in starts])
+        size = max(SHARE_FILES, -(-len(sources) // (SHARES * self._executor.jobs)))
+        return [sources[at : at + size] for at in range(0, len(sources), size)]
 
     def _judge(self, names: Sequence[str], paths: Sequence[str]) -> list[_Judged]:
         """What is not known yet of what some rules find, in some files where they judge files."""
         judged = _Judged({}, {})
-        by_file = [name for name in names if name in rules.file_rules()]
         for name in names:
-            if name not in by_file:
-                self._add(judged, name, paths)
-        for start in range(0, len(paths) if by_file else 0, PORTION_FILES):
-            for name in by_file:
-                self._add(judged, name, paths[start : start + PORTION_FILES])
-            if len(paths) > PORTION_FILES:
+            self._add(judged, name, paths)
+        if any(name in rules.file_rules() for name in names):
+            self._unpacked += len(paths)
+            if self._unpacked >= PORTION_FILES:
                 self._project.forget()
+                self._unpacked = 0
         return [judged]
 
     def _add(self, judged: _Judged, name: str, paths: Sequence[str]) -> None:
@@ -159,8 +168,3 @@ class Judge:
         elif whole and missing:
             found[name, ""] = list(rules.whole_rules()[name].find(project))
         return found
-
-    def _lost(self, names: Sequence[str]) -> list[_Judged]:
-        if self._strict:
-            raise RuntimeError(_LOST)
-        return [_Judged({}, dict.fromkeys(names, _LOST))]

@@ -104,10 +104,11 @@ class Executor(Protocol):
     ) -> Iterable[R | None]: ...
 
     def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterable[R | None]:
-        """Begins tasks, perhaps each in a copy of this process, while this one goes on with something else.
+        """Begins tasks, perhaps in copies of this process that take one after another, while this one goes on with
+        something else.
 
-        There should be no more of them than other processes may work. They may hold anything; their answers have to be picklable. They are waited for when they are asked
-        for, and come in the tasks' order; None for one that was lost.
+        They may hold anything; their answers have to be picklable. They are waited for when they are asked for, and come
+        in the tasks' order; None for one that was lost.
         """
         ...
 

@@ -43,7 +43,19 @@ def nodes(body: Body | Expr | Stmt) -> Iterator[Node]:
 
 def calls(body: Body | Expr | Stmt) -> Iterator[Call]:
     """Every call among them."""
-    return (node for node in nodes(body) if type(node) is Call)
+    waiting: list[object] = [body]
+    fields = _ALL
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind is tuple:
+            waiting += node[::-1]  # type: ignore[index]
+        elif (holding := fields.get(kind)) is not None:
+            if kind is Call:
+                yield node  # type: ignore[misc]
+            for name in holding:
+                if held := getattr(node, name):
+                    waiting.append(held)
 
 
 def expressions(held: object) -> Iterator[Expr]:

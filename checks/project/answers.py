@@ -7,11 +7,16 @@ left open on the way is asked anew, a few times, when somebody else comes to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeAlias, TypeVar
 
 from checks.code.tree import Expr
 
+P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V", bound=Expr)
+
+Answer: TypeAlias = Callable[[str, V, int], T | None]
+"""What answers a question about an expression: it is given the file, the expression and the function."""
 
 DEPTH = 50
 """How many questions may stand open at once: a few Python frames each."""
@@ -21,40 +26,39 @@ REPEATS = 3
 """How often an open question is asked anew before nothing is known for good."""
 
 
-class _Open:
-    """Stands for the answer while the question is being worked on."""
+class _Mark:
+    """Stands where no answer is."""
 
 
-_OPEN = _Open()
+_OPEN = _Mark()
+"""The question is being worked on."""
+_UNASKED = _Mark()
 
 
 class Answers(Generic[T]):
     """Kept answers to questions of several kinds, told apart by their keys; None means that nothing is known."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, T | _Open | None] = {}
+        self._known: dict[Hashable, T | _Mark | None] = {}
         self._held: dict[Hashable, Expr] = {}
         self._open = 0
         self._cut = False
         self._doubtful: list[Hashable] = []
         self._repeats: dict[Hashable, int] = {}
 
-    def ask(self, key: Hashable, answer: Callable[[], T | None]) -> T | None:
-        """The answer to the question that ``key`` names."""
-        if key in self._known:
-            known = self._known[key]
-            if not isinstance(known, _Open):
-                return known
-            self._cut = True
-            return None
-        if self._open >= DEPTH:
+    def ask(self, key: Hashable, answer: Callable[P, T | None], *of: P.args, **named: P.kwargs) -> T | None:
+        """The answer to the question that ``key`` names: what ``answer`` says of what follows it."""
+        known = self._known.get(key, _UNASKED)
+        if not isinstance(known, _Mark):
+            return known
+        if known is _OPEN or self._open >= DEPTH:
             self._cut = True
             return None
         self._known[key] = _OPEN
         self._open += 1
         found: T | None = None
         try:
-            found = answer()
+            found = answer(*of, **named)
         finally:
             self._open -= 1
             self._known[key] = found
@@ -64,14 +68,15 @@ class Answers(Generic[T]):
             self._settle()
         return found
 
-    def ask_of(
-        self, kind: str, path: str, value: Expr, function: int, answer: Callable[[], T | None]
-    ) -> T | None:
+    def ask_of(self, kind: str, path: str, value: V, function: int, answer: Answer[V, T]) -> T | None:
         """The answer to a question about an expression of a function. The expression is held, so that its
         identity stays its own."""
         key = (kind, path, function, id(value))
+        known = self._known.get(key, _UNASKED)
+        if not isinstance(known, _Mark):
+            return known
         self._held[key] = value
-        return self.ask(key, answer)
+        return self.ask(key, answer, path, value, function)
 
     def forget(self) -> None:
         """Lets go of expressions, and with them of the answers about these very expressions. Nothing while a question

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import ParamSpec
 
 from checks.code.facts import Function, Import, Param
 from checks.code.tree import (
@@ -39,6 +40,8 @@ from checks.project.scopes import Assigned, Binding, statements
 Kind = ClassRef | External
 """What a value is an instance of."""
 
+P = ParamSpec("P")
+
 _BASES = 64
 _SELVES = frozenset({"this", "self"})
 _CONSTRUCTORS = ("__init__", "constructor")
@@ -54,8 +57,10 @@ class Instances:
         self._answers = answers
         self.resolver: Resolver
         self._lineages: dict[ClassRef, tuple[ClassRef, ...]] = {}
+        self._base_names: dict[ClassRef, frozenset[str]] = {}
         self._methods: dict[ClassRef, dict[str, FunctionRef]] = {}
         self._set: dict[ClassRef, dict[str, list[tuple[int, Expr]]]] = {}
+        self._implementations: dict[tuple[ClassRef, str], FunctionRef | None] = {}
 
     # --- classes ---------------------------------------------------------------------------------
 
@@ -83,17 +88,18 @@ class Instances:
 
     def base_names(self, ref: ClassRef) -> frozenset[str]:
         """See `Project.base_names`."""
-        names: set[str] = set()
-        for current in self.lineage(ref):
-            if current != ref:
-                names.add(self._outlines.classes(current).name)
-            names.update(base.name for base in self.bases(current) if isinstance(base, External))
-        return frozenset(names)
+        if ref not in self._base_names:
+            names: set[str] = set()
+            for current in self.lineage(ref):
+                if current != ref:
+                    names.add(self._outlines.classes(current).name)
+                names.update(base.name for base in self.bases(current) if isinstance(base, External))
+            self._base_names[ref] = frozenset(names)
+        return self._base_names[ref]
 
     def method(self, ref: ClassRef, name: str) -> FunctionRef | None:
         """See `Project.method`."""
-        found = (self._own_methods(current).get(name) for current in self.lineage(ref))
-        known = [method for method in found if method]
+        known = [found for current in self.lineage(ref) if (found := self._own_methods(current).get(name))]
         real = (m for m in known if not self._outlines.function(m.path, m.index).abstract)
         return next(real, known[0] if known else None)
 
@@ -101,11 +107,8 @@ class Instances:
         """The methods that a class itself has by name, functions kept in its fields included."""
         if ref not in self._methods:
             outline = self._outlines.classes(ref)
-            found = {
-                f.name: FunctionRef(ref.path, f.value.index)
-                for f in outline.fields
-                if isinstance(f.value, Func)
-            }
+            kept = ((f.name, f.value) for f in outline.fields)
+            found = {name: FunctionRef(ref.path, v.index) for name, v in kept if isinstance(v, Func)}
             declared: dict[str, FunctionRef] = {}
             for index in outline.methods:
                 function = self._outlines.function(ref.path, index)
@@ -196,13 +199,13 @@ class Instances:
         """The class that a value is an instance of."""
         if value is None:
             return None
-        answer = self._answers.ask_of(
-            "kind", path, value, function, lambda: self._kind(path, value, function)
-        )
+        answer = self._answers.ask_of("kind", path, value, function, self._kind)
         return answer if isinstance(answer, ClassRef | External) else None
 
-    def _ask(self, key: tuple[object, ...], answer: Callable[[], Kind | None]) -> Kind | None:
-        found = self._answers.ask(key, answer)
+    def _ask(
+        self, key: tuple[object, ...], answer: Callable[P, Kind | None], *of: P.args, **named: P.kwargs
+    ) -> Kind | None:
+        found = self._answers.ask(key, answer, *of, **named)
         return found if isinstance(found, ClassRef | External) else None
 
     def _kind(self, path: str, value: Expr, function: int) -> Kind | None:
@@ -228,9 +231,7 @@ class Instances:
             return self._parent(path, function)
         if not found:
             return None
-        return self._ask(
-            ("kind of name", path, name, scope), lambda: self._of_bindings(path, scope, name, found)
-        )
+        return self._ask(("kind of name", path, name, scope), self._of_bindings, path, scope, name, found)
 
     def _of_bindings(self, path: str, scope: int, name: str, found: list[Binding]) -> Kind | None:
         if isinstance(found[-1].what, Import):
@@ -345,7 +346,7 @@ class Instances:
 
     def returned(self, ref: FunctionRef) -> Kind | None:
         """What a call of a function gives: by its annotation, else by what all its answers agree on."""
-        return self._ask(("returned", ref.path, ref.index), lambda: self._returned(ref))
+        return self._ask(("returned", ref.path, ref.index), self._returned, ref)
 
     def _returned(self, ref: FunctionRef) -> Kind | None:
         function = self._outlines.function(ref.path, ref.index)
@@ -360,7 +361,7 @@ class Instances:
     def _of_member(self, path: str, value: Attr, function: int) -> Kind | None:
         owner = self.kind(path, value.base, function)
         if isinstance(owner, ClassRef):
-            return self._ask(("attribute", owner, value.name), lambda: self._attribute(owner, value.name))
+            return self._ask(("attribute", owner, value.name), self._attribute, owner, value.name)
         if isinstance(owner, External):
             return None
         target = self.resolver.resolve(path, value, function)
@@ -430,6 +431,11 @@ class Instances:
 
     def _implementation(self, ref: ClassRef, name: str) -> FunctionRef | None:
         """The method that runs where a class only declares one: the only one that production code has for it."""
+        if (ref, name) not in self._implementations:
+            self._implementations[ref, name] = self._found_below(ref, name)
+        return self._implementations[ref, name]
+
+    def _found_below(self, ref: ClassRef, name: str) -> FunctionRef | None:
         waiting, seen = [ref], {ref}
         found: set[FunctionRef] = set()
         while waiting:

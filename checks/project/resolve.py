@@ -139,13 +139,10 @@ class Resolver:
     def resolve(self, path: str, value: Expr, function: int = 0) -> Target | None:
         """See `Project.resolve`."""
         if isinstance(value, Name):
-            return self._answers.ask(
-                ("name", path, value.id, function), lambda: self._name(path, value.id, function)
-            )
+            question = ("name", path, value.id, function)
+            return self._answers.ask(question, self._name, path, value.id, function)
         if isinstance(value, Attr):
-            return self._answers.ask_of(
-                "member", path, value, function, lambda: self._member(path, value.base, value.name, function)
-            )
+            return self._answers.ask_of("member", path, value, function, self._of_member)
         if isinstance(value, Func):
             return FunctionRef(path, value.index)
         if isinstance(value, ClassValue):
@@ -238,6 +235,9 @@ class Resolver:
 
     # --- members ---------------------------------------------------------------------------------
 
+    def _of_member(self, path: str, value: Attr, function: int) -> Target | None:
+        return self._member(path, value.base, value.name, function)
+
     def _member(self, path: str, base: Expr, name: str, function: int) -> Target | None:
         exported = exported_name(Attr(0, base, name)) if self._script(path) else None
         if exported is not None:
@@ -266,8 +266,8 @@ class Resolver:
         if path.endswith("/"):
             return None
         if self._script(path):
-            return self._answers.ask(("export", path, name), lambda: self._script_export(path, name))
-        return self._answers.ask(("export", path, name), lambda: self._python_export(path, name))
+            return self._answers.ask(("export", path, name), self._script_export, path, name)
+        return self._answers.ask(("export", path, name), self._python_export, path, name)
 
     def _python_export(self, path: str, name: str) -> Target | None:
         found = self.scope(path, 0).get(name)

@@ -82,7 +82,7 @@ def bindings(outline: Outline, index: int, body: Body, script: bool) -> Names:
     for stmt, guarded in statements(body):
         if isinstance(stmt, Scope):
             outer.update(stmt.names)
-        for name, what in _bound(outline, stmt, script):
+        for name, what in _bound(outline, stmt, script) if type(stmt) in _BINDING else ():
             names.setdefault(name, []).append(Binding(what, guarded))
     if script:
         _late_values(names, body)
@@ -95,6 +95,12 @@ def bindings(outline: Outline, index: int, body: Body, script: bool) -> Names:
     return names
 
 
+_HOLDING = frozenset((If, Loop, Try, With))
+"""The kinds of statements that hold others."""
+_BINDING = frozenset((Define, DefineClass, Assign, Loop, With, Try))
+"""The kinds of statements that bind names."""
+
+
 def statements(body: Body) -> Iterator[tuple[Stmt, bool]]:
     """Every statement of a function in the order of its text, and whether a condition, loop or try holds it;
     not those of functions inside it."""
@@ -102,8 +108,9 @@ def statements(body: Body) -> Iterator[tuple[Stmt, bool]]:
     while stack:
         stmt, guarded = stack.pop()
         yield stmt, guarded
-        for inner, conditional in reversed(list(blocks(stmt))):
-            stack.extend((child, guarded or conditional) for child in reversed(inner))
+        if type(stmt) in _HOLDING:
+            for inner, conditional in reversed(list(blocks(stmt))):
+                stack.extend((child, guarded or conditional) for child in reversed(inner))
 
 
 def blocks(stmt: Stmt) -> Iterator[tuple[Body, bool]]:

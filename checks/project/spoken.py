@@ -294,8 +294,13 @@ def _asks_environment(func: Expr) -> bool:
     return _ENVIRONMENTS.fullmatch(dotted(func)) is not None
 
 
+_LOOKING = frozenset((Spread, Attr, Item, Call))
+
+
 def _looked_through(node: Node) -> str:
     """The last name of what a call or a member looks through as a whole, empty for none."""
+    if type(node) not in _LOOKING:
+        return ""
     if isinstance(node, Spread):
         return dotted(node.value).rpartition(".")[2] or _called(node.value)
     if isinstance(node, Attr) and node.name in _WHOLE:

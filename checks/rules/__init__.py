@@ -2,8 +2,7 @@
 
 A rule module has `RULE` (its id), `LEVEL` (what it reports at unless configured otherwise) and
 `find(project)`, which yields findings. One that judges each source file by itself has `find_in(project, path)` instead:
-its files can be shared out among processes (`checks.judging`), and with ``BEFORE_ROUTES`` true, which says that it asks
-for no routes, while these are still looked for; one that looks at the whole tree for what lies in some files has
+its files can be shared out among processes (`checks.judging`); one that looks at the whole tree for what lies in some files has
 `find_among(project, paths)`, so that a check of a change costs no more than it has to. One with ``SECOND_LOOK`` true has its findings in Python looked at twice
 (`checks.second_look`), one with `RAISED_BY` reports at ``failure`` where a change claims what that word names
 (`checks.claims.promised`). Rules know nothing of one another.

@@ -25,6 +25,7 @@ _SENT = frozenset("searchParams query params req request body args form headers 
 """Names of what a caller sends: what is missing there was left out on purpose."""
 _SIZES = frozenset(("length", "size", "count"))
 _NOTHING = frozenset(("undefined", "None", "null"))
+_CHOOSING = frozenset((tree.Op, tree.Call))
 DEPTH = 60
 
 
@@ -112,6 +113,8 @@ def _second_choices(
     project: Project, ref: FunctionRef, statement: tree.Stmt
 ) -> Iterator[tree.Stmt | tree.Expr]:
     for node in nodes(statement):
+        if type(node) not in _CHOOSING:
+            continue
         if isinstance(node, tree.Op) and node.op == "?:" and len(node.operands) == 3:
             test = told(project, ref, node.operands[0])
             if test in ("present", "absent"):

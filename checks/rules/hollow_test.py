@@ -40,7 +40,6 @@ from checks.rules._testing import Test, chain, everything, tests
 
 RULE = "hollow-test"
 LEVEL: Level = "warning"
-BEFORE_ROUTES = True
 
 _SETTLE = "Assert what the code under test has to do, or delete the test."
 _DEPTH = 3

@@ -18,7 +18,6 @@ from checks.project.walk import calls, expressions, within
 
 RULE = "missing-member"
 LEVEL: Level = "warning"
-BEFORE_ROUTES = True
 
 _SETTLE = "Call what is there, or write what is missing."
 

@@ -6,10 +6,13 @@ the functions it passes along. What cannot be followed counts as unknown, and un
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from msgspec import structs
 
 from checks.code.tree import Body, Call, Expr
-from checks.project.dependence import REQUEST, RESPONSE, STATE, UNKNOWN, WORK
+from checks.project.dependence import LITERAL, REQUEST, RESPONSE, STATE, UNKNOWN, WORK
 from checks.project.flow.bodies import Bodies
 from checks.project.flow.calls import Calls
 from checks.project.flow.model import DEPTH_LIMIT, NOT_FOLLOWED, Answer, Frame, Summary
@@ -34,8 +37,13 @@ class Flow:
         self.state = State(self)
         self._calls = Calls(self)
         self._values = Values(self)
+        self._kinds: Mapping[type, Callable[[Frame, Any], int]] = {
+            **self._values.kinds,
+            Call: self._calls.call,
+        }
         self._bodies = Bodies(self)
         self._memo: dict[tuple[object, ...], Summary] = {}
+        self._handlers: dict[tuple[FunctionRef, str], Summary] = {}
         self._closures: dict[FunctionRef, dict[str, int]] = {}
         self._running: set[FunctionRef] = set()
         self._depth = 0
@@ -45,11 +53,14 @@ class Flow:
 
     def handler(self, ref: FunctionRef, framework: str) -> Summary:
         """What a request handler of a framework answers, with its parameters filled as that framework does."""
-        self._steps = 0
-        frame = Frame(ref, handler_names(self.project, ref, framework), self.enclosing(ref))
-        frame.control = frame.branch = 0
-        self.run(frame, self.project.body(ref))
-        return frame.summary()
+        key = (ref, framework)
+        if key not in self._handlers:
+            self._steps = 0
+            frame = Frame(ref, handler_names(self.project, ref, framework), self.enclosing(ref))
+            frame.control = frame.branch = 0
+            self.run(frame, self.project.body(ref))
+            self._handlers[key] = frame.summary()
+        return self._handlers[key]
 
     def function(self, ref: FunctionRef) -> Summary:
         """What a function hands back, called with arguments that say only what is asked for."""
@@ -69,9 +80,12 @@ class Flow:
         if self._depth > DEPTH_LIMIT or self._steps > STEP_LIMIT:
             frame.effects |= UNKNOWN
             return UNKNOWN
+        kind = self._kinds.get(type(expr))
+        if kind is None:
+            return LITERAL
         self._depth += 1
         try:
-            return self._values.value(frame, expr)
+            return kind(frame, expr)
         finally:
             self._depth -= 1
 
@@ -85,10 +99,6 @@ class Flow:
             return self._bodies.run(frame, body)
         finally:
             self._depth -= 1
-
-    def call(self, frame: Frame, expr: Call) -> int:
-        """The sources of a call's answer."""
-        return self._calls.call(frame, expr)
 
     def returned(self, frame: Frame, expr: Expr) -> list[Answer]:
         """The answers that handing back an expression may mean."""

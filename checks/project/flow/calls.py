@@ -26,7 +26,7 @@ from checks.project.dependence import (
     WORK,
 )
 from checks.project.flow.model import Frame, Walker
-from checks.project.flow.replies import Replies, leaves_cookie
+from checks.project.flow.replies import Replies, leaves_cookie, numbers_of
 from checks.project.flow.state import from_settings
 from checks.project.flow.values import dotted, held, key_text, note_drawn, root
 from checks.project.model import ClassRef, External, FunctionRef, Target
@@ -186,24 +186,13 @@ class Calls:
     # --- what is called --------------------------------------------------------------------------
 
     def _follow(self, frame: Frame, expr: tree.Call, ref: FunctionRef) -> int:
-        sources: list[int] = []
-        numbers: dict[str, int] = {}
-        params = [p for p in self.project.function(ref).params if p.name not in ("self", "cls", "this")]
-        for i, value in enumerate(expr.args):
-            sources.append(self._passed(frame, value))
-            if i < len(params) and isinstance(value, tree.Lit) and type(value.value) is int:
-                numbers[params[i].name] = value.value
-        named = {}
-        for name, value in expr.kwargs:
-            named[name] = self._passed(frame, value)
-            if isinstance(value, tree.Lit) and type(value.value) is int:
-                numbers[name] = value.value
-        around = frame.holder_of(self.project.function(ref).parent, ref.path)
-        summary = self.walker.invoke(ref, tuple(sources), named, numbers, around)
+        function = self.project.function(ref)
+        sources = tuple(self._passed(frame, value) for value in expr.args)
+        named = {name: self._passed(frame, value) for name, value in expr.kwargs}
+        around = frame.holder_of(function.parent, ref.path)
+        summary = self.walker.invoke(ref, sources, named, numbers_of(function, expr), around)
         given = [*sources, *named.values()]
-        if not (
-            _WHO_ASKS.fullmatch(self.project.function(ref).name) and not any(s & ~OBJECTS for s in given)
-        ):
+        if not (_WHO_ASKS.fullmatch(function.name) and not any(s & ~OBJECTS for s in given)):
             frame.effects |= summary.effects
         if not summary.returned and not summary.sent and self._only_throws(ref):
             frame.effects |= UNKNOWN  # Nothing behind the call is ever reached.

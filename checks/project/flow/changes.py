@@ -245,6 +245,9 @@ def _keys(target: tree.Expr) -> Iterator[tree.Expr]:
         target = target.base
 
 
+_HOLDING = frozenset((tree.If, tree.Try, tree.With, tree.Loop))
+
+
 def statements(body: tree.Body) -> list[tree.Stmt]:
     """Every statement of a body, nested ones included, in order."""
     found: list[tree.Stmt] = []
@@ -252,6 +255,8 @@ def statements(body: tree.Body) -> list[tree.Stmt]:
     while waiting:
         statement = waiting.pop()
         found.append(statement)
+        if type(statement) not in _HOLDING:
+            continue
         if isinstance(statement, tree.If):
             waiting += reversed((*statement.then, *statement.other))
         elif isinstance(statement, tree.Try):
@@ -268,7 +273,7 @@ def local_values(body: tree.Body, name: str) -> list[tree.Expr | None]:
     return [
         statement.value
         for statement in statements(body)
-        if isinstance(statement, tree.Assign)
+        if type(statement) is tree.Assign
         for target in statement.targets
-        if isinstance(target, tree.Name) and target.id == name
+        if type(target) is tree.Name and target.id == name
     ]

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.code.tree import Body, Call, Expr
+from checks.code.tree import Body, Expr
 from checks.project.dependence import UNKNOWN
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
@@ -138,9 +138,6 @@ class Walker(Protocol):
 
     def run(self, frame: Frame, body: Body) -> bool:
         """Walks statements; whether the end cannot be reached."""
-
-    def call(self, frame: Frame, expr: Call) -> int:
-        """The sources of a call's answer."""
 
     def invoke(
         self, ref: FunctionRef, sources: tuple[int, ...], named: dict[str, int], numbers: dict[str, int],

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from checks.code import tree
+from checks.code.facts import Function
 from checks.frameworks import frameworks
 from checks.project.dependence import DECIDING, GIVEN, OBJECTS, OUTSIDE, RESPONSE, UNKNOWN
 from checks.project.flow.model import Answer, Frame, Summary, Walker
@@ -171,7 +172,11 @@ class Replies:
 
     def _handed_on(self, frame: Frame, ref: FunctionRef, expr: tree.Call, sources: int) -> Iterable[Answer]:
         """What a followed function returns, returned again: its statuses and error paths stay its own."""
-        summary = self.walker.invoke(ref, tuple(self._given(frame, expr)), {}, {}, None)
+        given = tuple(self._given(frame, value) for value in expr.args)
+        named = {name: self._given(frame, value) for name, value in expr.kwargs}
+        function = self.project.function(ref)
+        around = frame.holder_of(function.parent, ref.path)
+        summary = self.walker.invoke(ref, given, named, numbers_of(function, expr), around)
         failing = frame.failing or (self._status_beside(frame, expr) or 200) >= 400
         apart = {answer.failing for answer in summary.returned} == {True, False}
         if not apart and summary.returned:
@@ -186,9 +191,8 @@ class Replies:
             noted = self.note(frame, expr, answer.sources, answer.status, answer.kind, answer.value)
             yield msgspec.structs.replace(noted, failing=answer.failing or failing, own=answer.own)
 
-    def _given(self, frame: Frame, expr: tree.Call) -> Iterable[int]:
-        for value in expr.args:
-            yield UNKNOWN if isinstance(value, tree.Func) else self.walker.value(frame, value)
+    def _given(self, frame: Frame, value: tree.Expr) -> int:
+        return UNKNOWN if isinstance(value, tree.Func) else self.walker.value(frame, value)
 
     # --- shared ----------------------------------------------------------------------------------
 
@@ -239,6 +243,15 @@ class Replies:
         for part in parts:
             sources |= self.walker.value(frame, part)
         return sources
+
+
+def numbers_of(function: Function, expr: tree.Call) -> dict[str, int]:
+    """The parameters of a function that a call binds to literal numbers."""
+    params = (p.name for p in function.params if p.name not in ("self", "cls", "this"))
+    given = (*zip(params, expr.args, strict=False), *expr.kwargs)
+    return {
+        name: value.value for name, value in given if isinstance(value, tree.Lit) and type(value.value) is int
+    }
 
 
 def summary_own(summary: Summary) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from checks.code import tree
@@ -48,24 +48,31 @@ _FROM_RESPONSE = {"request": REQUEST_OBJECT, "req": REQUEST_OBJECT, "res": RESPO
 
 def dotted(expr: tree.Expr) -> str:
     """``a.b.c`` for a chain of members on a bare name, else an empty text."""
+    if isinstance(expr, tree.Name):
+        return expr.id
     names: list[str] = []
-    while isinstance(expr, tree.Attr):
+    while type(expr) is tree.Attr:
         names.append(expr.name)
         expr = expr.base
-    if not isinstance(expr, tree.Name):
+    if type(expr) is not tree.Name:
         return ""
-    return ".".join((expr.id, *reversed(names)))
+    names.append(expr.id)
+    names.reverse()
+    return ".".join(names)
 
 
 def root(expr: tree.Expr) -> str:
     """The bare name that a chain of members, items and calls starts from, or an empty text."""
     while True:
-        if isinstance(expr, tree.Attr | tree.Item):
-            expr = expr.base
-        elif isinstance(expr, tree.Call):
-            expr = expr.func
+        kind = type(expr)
+        if kind is tree.Name:
+            return expr.id  # type: ignore[union-attr]
+        if kind is tree.Attr or kind is tree.Item:
+            expr = expr.base  # type: ignore[union-attr]
+        elif kind is tree.Call:
+            expr = expr.func  # type: ignore[union-attr]
         else:
-            return expr.id if isinstance(expr, tree.Name) else ""
+            return ""
 
 
 def key_text(expr: tree.Expr | None) -> str:
@@ -88,16 +95,16 @@ def shapes_records(expr: tree.Expr) -> bool:
 
 
 class Values:
-    """Evaluates expressions to sources."""
+    """Evaluates expressions to sources: ``kinds`` says how, by the kind of expression; others are literals. Calls have a
+    module of their own."""
 
     def __init__(self, walker: Walker) -> None:
         self.walker = walker
         self.project = walker.project
-        self._kinds: dict[type, Callable[[Frame, Any], int]] = {
+        self.kinds: Mapping[type, Callable[[Frame, Any], int]] = {
             tree.Name: self._name,
             tree.Attr: self._attr,
             tree.Item: self._item,
-            tree.Call: walker.call,
             tree.Seq: self._display,
             tree.Map: self._display,
             tree.Template: lambda frame, expr: self.join(frame, expr.parts),
@@ -110,11 +117,6 @@ class Values:
             tree.Markup: self._markup,
         }
 
-    def value(self, frame: Frame, expr: tree.Expr) -> int:
-        """The sources of one expression."""
-        kind = self._kinds.get(type(expr))
-        return kind(frame, expr) if kind else LITERAL
-
     def join(self, frame: Frame, parts: tuple[tree.Expr, ...]) -> int:
         """The sources of several expressions together."""
         sources = 0
@@ -125,6 +127,8 @@ class Values:
     # --- names -----------------------------------------------------------------------------------
 
     def _name(self, frame: Frame, expr: tree.Name) -> int:
+        if expr.id in frame.locals:
+            return frame.locals[expr.id]
         holder = frame.holder(expr.id)
         if holder is not None:
             return holder.locals[expr.id]
