@@ -113,7 +113,7 @@ _EDITED = re.compile(
     r"\b(?:updated|modified|changed|edited) files\b|\bfiles (?:updated|modified|changed)\b", re.IGNORECASE
 )
 _DENYING = re.compile(
-    r"^(?:\w+ ){0,3}(?:no|not|never|won't|doesn't|don't|cannot|can't|lost|without|zero|none|isn't|aren't|lacks?)\b",
+    r"^(?:\w+ ){0,3}(?:no|not|never|won't|doesn't|don't|cannot|can't|lost|(?<![a-z]ly )without|zero|none|isn't|aren't|lacks?)\b",
     re.IGNORECASE,
 )
 _MIDDLE_STATE = re.compile(

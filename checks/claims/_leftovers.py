@@ -137,6 +137,10 @@ def _polar(text: str, match: re.Match[str], group: str, statement: Statement) ->
         return  # "console.log(x)": that very call
     if _POLICY.search(before[-40:]) or _POLICY.search(behind[:40]):
         return
+    if _PARAMETER.search(before) or (
+        group == "warnings" and _SOME.search(before) and not _MENDED.search(before)
+    ):
+        return
     absent = bool(_DENIES.search(before)) or bool(_GONE.match(behind))
     if group == "mock" and _TESTS.search(before[-40:] + match.group() + behind[:30]):
         return
@@ -154,6 +158,11 @@ def _polar(text: str, match: re.Match[str], group: str, statement: Statement) ->
 _POLICY = re.compile(r"(?i)\b(?:tolerance|allowed|forbidden|permitted|prohibited|policy|policies)\b")
 _COMMENTS = re.compile(r"(?i)comments?|markers?|stubs?|todos$")
 _HOLDS = re.compile(r"(?i)\b(?:an?|has|have|contains?|holds?|\d+|the|with|marked)\s[`\"']{0,2}$")
+_PARAMETER = re.compile(r"[$:]\d{1,2}[`\s]{1,3}$")  # the placeholder of a query
+_SOME = re.compile(r"(?<![\w.,])[1-9]\d{0,5}\+?\s(?:[\w-]+\s){0,3}$")
+_MENDED = re.compile(
+    r"(?i)\b(?:fix\w*|resolv\w*|remov\w*|eliminat\w*|clear\w*|clean\w*)\s(?:up\s)?(?:all\s)?[1-9]\d{0,5}\+?\s(?:[\w-]+\s){0,3}$"
+)
 _ALL_MOCK = re.compile(rf"(?i)(?:all )?{_FAKE}")
 _GROUPS = (
     ("mock", MOCK),

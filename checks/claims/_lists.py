@@ -11,6 +11,7 @@ from checks.documents.model import Document, Statement
 _ROUTE = re.compile(
     r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)(?:\s?[/,|&]\s?(?:GET|POST|PUT|PATCH|DELETE))*\b[\s:|`*]{1,6}/"
 )
+_METHOD = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)")
 _FAR = 1000  # statements: how far a section is looked through
 _NEAR = 400  # statements: how far a section is looked through for routes
 _NUMBERED = re.compile(r"^\s{0,12}(\d{1,3})[.)]\s")
@@ -41,8 +42,11 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 def is_route(statement: Statement) -> bool:
-    """Whether a statement starts with a method and a path."""
-    return bool(_ROUTE.match(statement.plain))
+    """Whether a statement starts with a method and a path, or is a table's row with one of each in cells of their own."""
+    if statement.kind != "row":
+        return bool(_ROUTE.match(statement.plain))
+    cells = [cell.plain.strip("` ") for cell in statement.cells]
+    return sum(bool(_METHOD.fullmatch(c)) for c in cells) == 1 and sum(c.startswith("/") for c in cells) == 1
 
 
 def below(document: Document, statement: Statement) -> Listing | None:

@@ -39,6 +39,9 @@ _BETTER = r"(?:faster|slower|quicker|speed-?ups?|improve(?:ment|d)|better|above|
 _FACTOR = re.compile(
     rf"{_FIGURE}(?:[x×%]\s?[-–]\s?(?P<last>{_N}))?(?P<unit>\s?[x×%])\s{_BETTER}\b", re.IGNORECASE
 )
+_BY = re.compile(
+    rf"(?i)\b(?:reduc|improv|increas|decreas|cut|lower|boost)\w*\s(?:[\w-]+\s){{0,5}}by\s(?:about\s|up to\s)?{_FIGURE}(?P<unit>\s?[x×%])(?!\w)"
+)
 _FACTOR_ALONE = re.compile(rf"{_FIGURE}(?P<unit>[x×])(?!\w)", re.IGNORECASE)
 _FACTOR_NAME = re.compile(r"(?i)\b(?:efficiency|speed-?up|acceleration|improvement)\b")
 _GRADED = r"(?:uptime|availability|accuracy|precision|recall|(?:hit|error|success|failure|conversion|detection|on-time|[a-z-]{4,20}ation)\srate|rate)"
@@ -55,7 +58,7 @@ _SCORE = re.compile(
 )
 _TOOK = re.compile(
     r"(?i)\b(?:took|taken|takes|spent|duration|elapsed|wall-?clock|effort|timeline|actual|total time|execution(?: time)?|(?:response|load|build|run|processing|query|render\w*|start-?up|completion)\s?times?|"
-    r"latency|p9\d|p50|average|avg|mean|median|benchmark\w*|overhead|additional(?: \w+)? time|extra(?: \w+)? time|responds?|completes?|completed in|loads in|ran in|finished in|faster)\b"
+    r"latency|p9\d|p50|average|avg|mean|median|benchmark\w*|overhead|additional(?: \w+)? time|extra(?: \w+)? time|responds?|completes?|completed in|arrives? (?:in|within|after)|(?:^|\s)time:|loads in|ran in|finished in|faster)\b"
 )
 _MEASURING = re.compile(
     r"(?i)\b(?:performance|benchmarks?|latency|response times?|speed|load tests?|load testing|timings?|throughput)\b"
@@ -141,6 +144,7 @@ def _spans(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
     if _BURDEN.search(text):
         yield from _CROWD.finditer(text)
     yield from _FACTOR.finditer(text)
+    yield from _BY.finditer(text)
     if _FACTOR_NAME.search(name):
         yield from _FACTOR_ALONE.finditer(text)
     if not _TESTED.search(f"{name} {text}"):
@@ -167,7 +171,7 @@ def _hoped(text: str, match: re.Match[str]) -> bool:
     """Whether the words right beside a figure say that it is a plan or a target."""
     before = re.split(r"[,;()]", text[max(0, match.start() - 40) : match.start()])[-1]
     behind = re.split(r"[,;→]", text[match.end() : match.end() + 16])[0]
-    compared = match.re is _FACTOR  # "2x above targets": the target is what it is compared with
+    compared = match.re in (_FACTOR, _BY)  # "2x above targets": the target is what it is compared with
     return bool(_HOPED.search(before) or (not compared and _HOPED.search(behind)))
 
 
@@ -193,7 +197,7 @@ def _measure(match: re.Match[str], quantity: str) -> Measure:
     more = groups.get("plus") or "+" in groups["unit"] or sign[:1] in (">", "≥")
     how = ">=" if more else {"~": "~", "≈": "~", "<": "<", "≤": "<"}.get(sign[:1], "=")
     value = f"{groups['n']}-{last}" if last else _number(groups["n"])
-    return Measure(quantity, value, unit, how, match.start(), match.re is _FACTOR)
+    return Measure(quantity, value, unit, how, match.start(), match.re in (_FACTOR, _BY))
 
 
 def _quantity(text: str, match: re.Match[str], name: str) -> str:

@@ -53,7 +53,7 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|of the|under|below|any|has)\s*:?\s*$|[<>≤≥#]\s*$",
+    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|of the|under|below|any|has)\s*:?\s*$|[<>≤≥]\s*$|#$",
     re.IGNORECASE,
 )
 _MODEL = re.compile(
@@ -63,7 +63,13 @@ _ANSWERS = re.compile(r"\s(?:http\s)?(?:responses?|errors?|status(?:es)?|codes?|
 _RATE = re.compile(r"\s{0,2}(?:/|per\b|a (?:second|minute|day|month)|each\b)", re.IGNORECASE)
 _ALONE = re.compile(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
 _BRACKET = re.compile(
-    rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?:\s+(?:total|in total|items?))?!?\)\s*:?\s*$", re.IGNORECASE
+    rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?:\s+(?:total|in total|items?|created|implemented|added|built|defined|delivered|completed?|done))?!?\)\s*:?\s*$",
+    re.IGNORECASE,
+)
+
+
+_ADJECTIVE = re.compile(
+    r"(?i)(?:total|production[- ]ready|implemented|created|delivered|complete[d]?|working|active)\b"
 )
 
 
@@ -217,7 +223,7 @@ def labelled(label: str, text: str) -> Counted | None:
     if number is None or number.start > 1 or number.value != int(number.value):
         return None
     behind = rest[number.end :].strip()
-    if behind and behind[0] not in "(,-–—→" and not behind.lower().startswith("total"):
+    if behind and behind[0] not in "(,-–—→" and not _ADJECTIVE.match(behind):
         return None
     words = [w for w in words if w.lower() not in ("total", "number", "of", "all", "the")]
     moved = msgspec.structs.replace(number, start=number.start + offset, end=number.end + offset)

@@ -17,7 +17,7 @@ from checks.documents.model import Statement
 from checks.documents.paths import BARE, ENDINGS, PRODUCTS
 
 BARE_NAMES = frozenset(name.lower() for name in BARE) | frozenset(
-    ".env .gitignore .dockerignore .npmrc .nvmrc .editorconfig .prettierrc .eslintrc .babelrc".split()
+    ".env .gitkeep .gitignore .dockerignore .npmrc .nvmrc .editorconfig .prettierrc .eslintrc .babelrc".split()
 )
 # Endings that members of objects have just as often (`res.json`, `process.env`, `Math.log`).
 _AMBIGUOUS = frozenset(

@@ -302,7 +302,7 @@ def _routes_above(document: Document, statement: Statement) -> Listing | None:
     for each in reversed(document.statements[max(0, statement.index - _FAR) : statement.index]):
         if each.kind == "heading" or _total(each) is not None:
             break
-        if each.kind == "item" and not each.parents:
+        if each.kind in ("item", "row") and not each.parents:
             members.append(each)
     listing = Listing(tuple(reversed(members)))
     return listing if listing.routes else None
@@ -311,14 +311,14 @@ def _routes_above(document: Document, statement: Statement) -> Listing | None:
 def _list_above(document: Document, statement: Statement) -> Listing | None:
     """The list that ends right above a statement."""
     before = document.statements[statement.index - 1] if statement.index else None
-    if before is None or before.kind != "item" or before.parents:
+    if before is None or before.kind not in ("item", "row") or before.parents:
         return None
     members = []
     for at in range(before.index, -1, -1):
         each = document.statements[at]
         if each.kind == "heading" or (each.kind == "paragraph" and not each.parents):
             break
-        if each.kind == "item" and each.group == before.group:
+        if each.kind == before.kind and each.group == before.group:
             members.append(each)
     members.reverse()
     return Listing(tuple(members))

@@ -46,7 +46,7 @@ _STATUS_LABEL = re.compile(
     re.IGNORECASE,
 )
 _OTHER_STATUS = re.compile(
-    r"\b(?:build|test|ci|http|git|lint|coverage|enum|runtime|deploy\w*|order|response|task|job|payment|user)\b",
+    r"\b(?:build|compil\w*|test|ci|http|git|lint|coverage|enum|runtime|deploy\w*|order|response|task|job|payment|user)\b",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(

@@ -30,7 +30,8 @@ _PART_OF_PLAN = re.compile(
     r"(?i)^(?:ports? \d|\.\.\.|…)|^[\w /-]{2,30}: (?:\d|(?:[a-z]+[A-Z]\w*(?:,\s|$)){1,9})"
 )
 _FEATURE_COLUMN = re.compile(
-    r"\b(?:feature|capability|functionality|requirement|technology|integration|protection)s?\b", re.IGNORECASE
+    r"\b(?:feature|capability|functionality|requirement|technology|integration|protection)s?\b|^\W*items?\W*$",
+    re.IGNORECASE,
 )
 _PART_COLUMN = re.compile(r"\b(?:component|service|module|class|part|layer|area|system)s?\b", re.IGNORECASE)
 _STATE_COLUMN = re.compile(r"^\W*(?:status|state|result)\W*$", re.IGNORECASE)

@@ -69,11 +69,15 @@ def contradictions(document: Document) -> Iterator[Relation]:
         counts = Counter(one.value for one in every)
         if len(counts) != _MOST:
             continue
-        (usual, often), (_, seldom) = counts.most_common(_MOST)
+        (usual, often), (rare, seldom) = counts.most_common(_MOST)
+        others = {
+            rare: next(one for one in every if one.value == usual),
+            usual: next(one for one in every if one.value == rare),
+        }
         for one in every:
             if often > seldom and one.value == usual:
                 continue
-            other = next(each for each in every if each.value != one.value)
+            other = others[one.value]
             what = f"{thing} in all, by line {other.statement.line}"
             lines = (other.statement.line, one.statement.line)
             yield Relation(

@@ -45,7 +45,7 @@ _PRAISE = re.compile(
 )
 FOREIGN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
 _JUDGED = re.compile(
-    r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\bpreserved\W*$|\bsuccessful\W*$|\bcommit messages?\b|\bunchanged\b|\bno changes\b",
+    r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\b(?:removed|deleted)\W*$|\bpreserved\W*$|\bsuccessful\W*$|\bcommit messages?\b|\bunchanged\b|\bno changes\b",
     re.IGNORECASE,
 )
 _HEADS_LIST = re.compile(
@@ -54,7 +54,7 @@ _HEADS_LIST = re.compile(
 )
 _MENDED = re.compile(r"\b(?:issue|bug|problem|error)s?\b.{0,30}\b(?:fixed|resolved)\b", re.IGNORECASE)
 PSEUDO = re.compile(
-    r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b(?!\s*(?:\(|$|[:–—-]))|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“'](?![^\"”']{2,40}[\"”']\s[A-Za-z])|^\.\.\.|[{\[]\s?\"|\d\s?°|±\s?\d|"
+    r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b(?!\s*(?:\(|$|[:–—-]))|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“'](?![^\"”']{2,40}[\"”']\s[A-Za-z])|^\.\.\.|[{\[]\s?\"|^and (?:\w+ )?(?:more|others)\b|\w@\w|\d\s?°|±\s?\d|"
     r"\d\s?[+×*]\s?\d[\d\s+×*/.,-]{0,80}=|^(?:I|[Yy]ou)\s(?!can\b)[a-z]"
 )
 _FAULT = re.compile(r"(?i)(?:^|\s)(?:errors?|bugs?|issues?|problems?|failures?|crash(?:es)?)\W*$")

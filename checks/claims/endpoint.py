@@ -24,7 +24,7 @@ _BEHIND = re.compile(
 _CODE_PATH = re.compile(rf"^{_PATH}$")
 _ENDPOINT_BEHIND = re.compile(r"(?i)^[`*\s\"')]{0,4}(?:\w+ ){0,2}(?:endpoints?|routes?|handlers?)\b")
 _ENDPOINT_BEFORE = re.compile(
-    r"(?i)\b(?:endpoints?|routes?)(?:\s+(?:at|on|named|called|is))?[\s:`*(\"']{0,5}$"
+    r"(?i)\b(?:endpoints?|routes?)(?:\s+(?:at|on|named|called|is))?[\s:`*(\"']{0,5}$|^\W{0,3}(?:api|rest|http)\sendpoints?\s(?:for|to|that)\s[^.;(`]{3,60}[(\s`]{1,3}$"
 )
 _ENDPOINT_LABEL = re.compile(r"(?i)^(?:\w+ ){0,2}(?:endpoints?|routes?|api routes?)$")
 _LISTS_ENDPOINTS = re.compile(

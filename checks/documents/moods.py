@@ -151,6 +151,7 @@ _REQUIREMENT_LABEL = _any(
     r"expected(?: .*)?",
     r"requirements?",
     r"required(?: .*)?",
+    r"(?:pdf|prd|brief|rfc|spec(?:ification)?|requested|planned) (?:entit(?:y|ies)|features?|endpoints?|fields?|items?|scope|requirements?)",
     r"spec(?:ification)?",
     r"acceptance criteria",
     r"should (?:be|say|read|use|have)",

@@ -250,7 +250,8 @@ class _Reader:
         inherited: list[Mood] = [section, *(self.moods[p] for p in parents[-1:])]
         if lead is not None:
             above = self.statements[lead]
-            inherited.append(self.moods[lead] if above.label or kind in ("code", "tree") else "report")
+            labels = bool(above.label) and (kind != "row" or _announces(above))
+            inherited.append(self.moods[lead] if labels or kind in ("code", "tree") else "report")
             inherited.append(moods.introduces(above.plain))
         if carried:
             inherited.append(carried)
@@ -304,6 +305,11 @@ class _Reader:
         return (
             next(iter(paths_in(self.headings[-1][0].plain)), "") if self.headings and not block.items else ""
         )
+
+
+def _announces(lead: Statement) -> bool:
+    """Whether a labelled line speaks of what follows it, not only of what it says itself ("**Entities:** `User`")."""
+    return lead.plain.rstrip().endswith(":") or lead.plain.strip(" :") == lead.label
 
 
 def _paths(text: Inline) -> list[str]:
