@@ -4,6 +4,7 @@ is none."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from checks.code import tree
 from checks.code.search import calls
@@ -14,6 +15,7 @@ from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import External, FunctionRef
 from checks.rules._asked import Asked, name_of
+from checks.rules._bounding import asked_for
 from checks.rules._functions import hollow
 from checks.rules._served import Served
 
@@ -27,6 +29,12 @@ _STORES = re.compile(
     r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
     r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database|redis)_?(service|[cC]lient|manager|helper|conn\w*)$",
 )
+_LOOKING = re.compile(r"_?(get|find|load|fetch|read|query|select|retrieve|lookup|look_up)", re.IGNORECASE)
+"""How calls begin that look for something."""
+_CLIENTS = re.compile(
+    r"_*(supabase|prisma|knex|mongo|firestore|redis|database|db|pool)(_?(client|admin))?$", re.IGNORECASE
+)
+"""Names of clients of stores, wherever they stand in a chain of calls (``this.supabase.from("orders").insert(…)``)."""
 _OWN = frozenset(("self", "cls", "this"))
 _DEEP = 1
 """So many calls further on a write still counts as that of the function that is called."""
@@ -46,6 +54,7 @@ class Backing:
         return (
             any(self._beside_a_store(use) for use in writes)
             or self._saved(met)
+            or self._found_elsewhere(met)
             or all(self._chosen(ref) for ref in {use.ref for use in kept})
         )
 
@@ -62,6 +71,29 @@ class Backing:
             if _SAVING.search(self.project.function(ref).name) and self.project.flow.effects(ref) & OUTSIDE:
                 return True
         return False
+
+    def _found_elsewhere(self, met: list[Use]) -> bool:
+        """Whether a function that looks for an entry also looks for it, by the same key, in a store outside."""
+        for ref in {use.ref for use in met if use.kind == "read" and use.ref.index != 0}:
+            body = self.project.body(ref)
+            keys = set(asked_for(body, met[0].chain[-1]))
+            if keys and any(
+                _LOOKING.match(name_of(call))
+                and any(isinstance(arg, tree.Name) and arg.id in keys for arg in call.args)
+                and self._looks_outside(ref, call)
+                for call in calls(body)
+            ):
+                return True
+        return False
+
+    def _looks_outside(self, ref: FunctionRef, call: tree.Call) -> bool:
+        callee = self.project.callee(ref.path, call.func, ref.index)
+        if callee is not None:
+            return bool(self.project.flow.effects(callee) & OUTSIDE)
+        if not isinstance(call.func, tree.Attr):
+            return False
+        base = call.func.base
+        return bool(_STORES.search(dotted(base))) or any(_CLIENTS.match(name) for name in _passed(base))
 
     def _chosen(self, ref: FunctionRef) -> bool:
         """Whether every caller of a function takes it only where it does not take a store (``if db: save() else: keep()``)."""
@@ -146,7 +178,10 @@ class Backing:
             name = target.name.rsplit(".", 1)[-1]
             return _puts_away(name) and bool(outside.call(target.name) & OUTSIDE)
         if isinstance(call.func, tree.Attr) and _puts_away(call.func.name):
-            return bool(_STORES.search(dotted(call.func.base) or root(call.func.base)))
+            base = call.func.base
+            return bool(_STORES.search(dotted(base) or root(base))) or any(
+                _CLIENTS.match(name) for name in _passed(base)
+            )
         return False
 
 
@@ -155,6 +190,22 @@ def _puts_away(name: str) -> bool:
     return bool(_STORING.search(name)) and not name.lower().endswith(
         ("task", "tasks", "timer", "timeout", "callback")
     )
+
+
+def _passed(expr: tree.Expr) -> Iterator[str]:
+    """The names that a chain of members, items and calls passes, the last first."""
+    while True:
+        if isinstance(expr, tree.Attr):
+            yield expr.name
+            expr = expr.base
+        elif isinstance(expr, tree.Item):
+            expr = expr.base
+        elif isinstance(expr, tree.Call):
+            expr = expr.func
+        else:
+            if isinstance(expr, tree.Name):
+                yield expr.id
+            return
 
 
 def _parts(arg: tree.Expr) -> tuple[tree.Expr, ...]:

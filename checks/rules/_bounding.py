@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.project.flow.changes import Use, local_values, statements
@@ -124,6 +126,23 @@ def _against_clock(test: tree.Op, entries: set[str], body: tree.Body) -> bool:
         isinstance(n, tree.Attr | tree.Item) and isinstance(n.base, tree.Name) and n.base.id in entries
         for n in held
     )
+
+
+def asked_for(body: tree.Body, name: str) -> Iterator[str]:
+    """The names of what a body asks a container of this name for: ``kept[key]``, ``kept.get(key)``, ``key in kept``."""
+    for node in nodes(body):
+        if isinstance(node, tree.Op) and node.op in ("in", "not in"):
+            base, key = node.operands[-1], node.operands[0]
+        elif isinstance(node, tree.Item):
+            base, key = node.base, node.key
+        elif isinstance(node, tree.Call) and isinstance(node.func, tree.Attr) and node.args:
+            base, key = node.func.base, node.args[0]
+            if node.func.name not in ("get", "has"):
+                continue
+        else:
+            continue
+        if isinstance(key, tree.Name) and dotted(base).rsplit(".", 1)[-1] == name:
+            yield key.id
 
 
 def sifting(body: tree.Body, value: tree.Expr | None) -> tuple[tree.Expr, ...]:

@@ -18,6 +18,7 @@ from checks.rules._certain import Certain
 from checks.rules._containers import Container, is_bounded
 from checks.rules._fading import Fading
 from checks.rules._lasting import Lasting
+from checks.rules._naming import words
 from checks.rules._reading import counted_alone
 from checks.rules._records import Records
 from checks.rules._served import Served
@@ -39,7 +40,12 @@ _HARDLY_RECORDS = re.compile(
     re.IGNORECASE,
 )
 """Names of what holds records only where each is given an identity of its own when it is put in."""
-_NOT_STORES = re.compile(r"cache|limiter|pool|registry|metrics", re.IGNORECASE)
+_LINKS = frozenset("connect connected disconnect disconnected connection disconnection".split())
+_NOT_STORES = re.compile(
+    r"cache|limiter|rate_?limit|throttl|pool|registry|metrics|presence|breaker|(?-i:(^|[a-z])Bus$)",
+    re.IGNORECASE,
+)
+"""Names of classes that hold no records."""
 
 
 class Keeping:
@@ -95,9 +101,9 @@ class Keeping:
             return []
         if self._fading.fades(met, writes) or self._backing.backed(met, writes, kept):
             return []
-        if all(_under_one_name(use) for use in writes) or self._furnished(met, kept):
+        if all(_under_one_name(use) for use in writes) or self._furnished(met, kept) or _replaced(met, kept):
             return []
-        if all(self._subscribes(use.ref) for use in kept):
+        if all(self._subscribes(use.ref) for use in kept) or self._connects(met):
             return []
         return kept if self._certain.of_record(kept, self._readers(met)) else []
 
@@ -117,6 +123,11 @@ class Keeping:
             isinstance(call.func, tree.Attr) and call.func.name in ("subscribe", "unsubscribe")
             for call in calls(self.project.body(ref))
         )
+
+    def _connects(self, met: list[Use]) -> bool:
+        """Whether entries stand for connections: they come with one, or go with one."""
+        changing = {use.ref for use in met if use.kind in ("put", "drop")}
+        return any(not _LINKS.isdisjoint(words(self.project.function(ref).name)) for ref in changing)
 
     def _at_run_time(self, use: Use) -> bool:
         """Whether a write happens while requests are served: not at import time, in a constructor, in a
@@ -170,6 +181,12 @@ class Keeping:
         return set(self._readers(met)) <= writing and not any(
             self._asked.asked(ref, by_requests=True) for ref in writing
         )
+
+
+def _replaced(met: list[Use], kept: list[Use]) -> bool:
+    """Whether what is there goes whenever something is put in: only the last that was said is kept."""
+    emptying = {use.ref for use in met if use.kind == "drop" and use.how == "clear" and not use.keyed}
+    return all(use.ref in emptying for use in kept)
 
 
 def _under_one_name(use: Use) -> bool:

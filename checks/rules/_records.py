@@ -40,7 +40,7 @@ _RUNNING = frozenset(
     "ws websocket socket sockets timer timers pty proc listeners connection connections".split()
 )
 """Last words of names of such fields."""
-_SOCKETS = frozenset("ws websocket socket".split())
+_SOCKETS = frozenset("ws websocket socket heartbeat".split())
 _STARTS = re.compile(
     r"(^|\.)(AbortController|EventEmitter|WebSocket|setInterval|setTimeout|Lock|RLock|Semaphore|create_task|ensure_future"
     r"|Popen|spawn|Thread|Process|Queue|Event|Worker|PassThrough|create_subprocess_exec|create_subprocess_shell)$"
