@@ -23,6 +23,8 @@ def chosen(project: Project, ref: FunctionRef) -> bool:
     name = project.function(ref).name
     if not name:
         return False
+    if _asks_first(project.body(ref)):
+        return True
     found = False
     for path in project.saying(name):
         if not project.production(path):
@@ -33,6 +35,16 @@ def chosen(project: Project, ref: FunctionRef) -> bool:
                     return False
                 found = True
     return found
+
+
+def _asks_first(body: tree.Body) -> bool:
+    """Whether a body begins with leaving unless such a mode is on (``if (process.env.USE_MOCKS !== "true") return []``)."""
+    first = body[0] if body else None
+    return (
+        isinstance(first, tree.If)
+        and any(isinstance(inner, tree.Return | tree.Throw) for inner in first.then)
+        and _asks(first.test)
+    )
 
 
 def _behind(body: tree.Body, name: str) -> Iterator[tuple[tree.Expr, ...]]:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 
 from checks.code import tree
-from checks.project.dependence import DRAWN, TABLE
+from checks.project.dependence import DRAWN, REQUEST, TABLE
 from checks.project.flow.model import Answer
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._admitting import admissions, hints
-from checks.rules._confessing import handed, provisional, speaks_for
+from checks.rules._confessing import confession, handed, provisional, speaks_for
 from checks.rules._fields import Field, fields, standing
 from checks.rules._inventing import ENTITIES
 from checks.rules._naming import owns_up, words
@@ -108,7 +108,12 @@ def _owned_up(project: Project, route: Route, answers: Sequence[Answer]) -> bool
         if answer.path in project.facts:
             at = standing(project, answer)
             refs |= {at, *handed(project, at, answer.value)}
-    if any(ref is not None and ref.index and provisional(project, ref) for ref in refs):
+    told = [ref for ref in refs if ref is not None and ref.index]
+    if any(confession(project, ref) for ref in told):
+        return True
+    if any(answer.own & REQUEST for answer in answers):
+        return False  # What else is said may be said of something beside what is made of the request.
+    if any(provisional(project, ref) for ref in told):
         return True
     line = route.place.line or 1
     outline = project.facts[route.place.path].outline
@@ -132,7 +137,8 @@ def _shows(project: Project, route: Route, answer: Answer) -> bool:
     if _asks_for_one(route) and any(_says(field) for field in own):
         return True
     stored = any(not _STORING.isdisjoint(words(wrapper)) for wrapper in route.wrappers)
-    if route.method not in ("GET", "*", "WS") and not stored and _acknowledges(held):
+    writes = route.method not in ("GET", "*", "WS") and not stored
+    if writes and (_acknowledges(held) or _says_nothing(answer.value)):
         return True
     return (
         any(_lacks(field) for field in own if not field.listed)
@@ -172,7 +178,14 @@ def _acknowledges(held: Sequence[Field]) -> bool:
     texts = [_text(f.value) for f in held]
     if any(_REFUSED.search(text) for text in texts):
         return False
-    return any(_acknowledged(field) for field in held) or not held
+    return any(_acknowledged(field) for field in held)
+
+
+def _says_nothing(value: tree.Expr | None) -> bool:
+    """Whether an answer has no content, or an object without anything in it."""
+    if isinstance(value, tree.Map):
+        return not value.items
+    return value is None or (isinstance(value, tree.Lit) and value.value is None)
 
 
 def _acknowledged(field: Field) -> bool:
@@ -234,9 +247,17 @@ def _is_figure(field: Field) -> bool:
 
 def _empty(own: Sequence[Field]) -> bool:
     """Whether an answer is or holds an empty list or object, and nothing beside it that says more than how many there are."""
-    if not any(isinstance(field.value, tree.Seq | tree.Map) for field in own):
+    if not any(isinstance(f.value, tree.Seq | tree.Map) and not _beside_parts(f.record) for f in own):
         return False
     return not any(field.listed and _says(field) for field in own)
+
+
+def _beside_parts(record: tree.Map | tree.Call | None) -> bool:
+    """Whether an object holds members of something else, which may be what was found (``status=batch.status``)."""
+    if record is None:
+        return False
+    held = (v for _, v in (record.kwargs if isinstance(record, tree.Call) else record.items))
+    return sum(isinstance(value, tree.Attr) for value in held) > 1
 
 
 def _numbered(field: Field) -> bool:

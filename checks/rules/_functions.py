@@ -10,7 +10,7 @@ from checks.model import Finding, Level, Place
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
-from checks.rules._naming import substitutes, words
+from checks.rules._naming import owns_up, substitutes, words
 from checks.rules._tools import tools
 
 _TESTING = frozenset("test tests testing fixture fixtures factories e2e storybook".split())
@@ -52,6 +52,16 @@ def demonstrates(project: Project, path: str) -> bool:
     """Whether a file is named for showing something and serves for nothing else: no other file takes it in."""
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return not _SHOWN.isdisjoint(words(stem)) and not any(map(project.production, project.importers(path)))
+
+
+def kept_apart(project: Project, path: str) -> bool:
+    """Whether a file is named for what is made up in it and no production code but its own kind takes it in."""
+    if not any(owns_up(part.rsplit(".", 1)[0]) for part in path.split("/")):
+        return False
+    return not any(
+        project.production(importer) and not any(owns_up(part) for part in importer.split("/"))
+        for importer in project.importers(path)
+    )
 
 
 def _bases_of(project: Project) -> frozenset[str]:
@@ -110,4 +120,4 @@ def finding_at(
     )
 
 
-__all__ = ["Level", "candidates", "demonstrates", "finding_at", "hollow", "replaceable"]
+__all__ = ["Level", "candidates", "demonstrates", "finding_at", "hollow", "kept_apart", "replaceable"]

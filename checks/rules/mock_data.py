@@ -8,7 +8,7 @@ from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._chosen import chosen
-from checks.rules._functions import candidates, finding_at, replaceable
+from checks.rules._functions import candidates, finding_at, kept_apart, replaceable
 from checks.rules._inventing import invention, stored_figures
 from checks.rules._naming import owns_up
 
@@ -26,7 +26,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if FunctionRef(ref.path, function.parent) in found:
             found.add(ref)
             continue
-        if replaceable(project, ref) or _kept_apart(project, ref.path):
+        if replaceable(project, ref) or kept_apart(project, ref.path):
             continue
         if owns_up(function.name) and function.owner < 0 and not project.mentions.known(function.name):
             continue  # Nobody asks for what it makes up.
@@ -43,13 +43,3 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             _SETTLE,
             places,
         )
-
-
-def _kept_apart(project: Project, path: str) -> bool:
-    """Whether a file is named for what is made up in it and no production code but its own kind takes it in."""
-    if not any(owns_up(part.rsplit(".", 1)[0]) for part in path.split("/")):
-        return False
-    return not any(
-        project.production(importer) and not any(owns_up(part) for part in importer.split("/"))
-        for importer in project.importers(path)
-    )

@@ -15,8 +15,9 @@ from checks.rules._answering import WRITES, by_file, made_up
 from checks.rules._confessing import confession, handed, made_elsewhere, out_of_nothing
 from checks.rules._describing import describes
 from checks.rules._evident import evident
-from checks.rules._functions import demonstrates, replaceable
+from checks.rules._functions import demonstrates, kept_apart, replaceable
 from checks.rules._inventing import invention
+from checks.rules._naming import owns_up
 from checks.rules._tools import tools
 
 RULE = "mock-response"
@@ -29,7 +30,7 @@ _SETTLE = "Answer with what the handler reads or does, or remove the route until
 
 def find_in(project: Project, path: str) -> Iterable[Finding]:
     """One finding for each handler of a file's routes, however many lead to it, and for each tool."""
-    if demonstrates(project, path):
+    if demonstrates(project, path) or (kept_apart(project, path) and owns_up(path.rpartition("/")[0])):
         return
     first = project.once(_first_routes)
     for route in first.get(path, ()):
