@@ -141,7 +141,15 @@ def _nothing_to_check(snapshot: Snapshot, seconds: float) -> Report:
 
 
 def _project(snapshot: Snapshot, reading: Reading, store: FactStore) -> Project:
-    return Project(snapshot, reading.facts, Kept(reading.facts, reading.keys, store))
+    return Project(snapshot, reading.facts, kept_of(snapshot, reading, store))
+
+
+def kept_of(snapshot: Snapshot, reading: Reading, store: FactStore) -> Kept:
+    """What is kept of the files of a tree, and of those that have changed since the base as they were there."""
+    keys, now, before = reading.keys, snapshot.tree, snapshot.base_tree or {}
+    others = [p for p in keys if p not in before or before[p].sha != now[p].sha] if before else []
+    changed = {p: f"{keys[p].rpartition(':')[0]}:{before[p].sha}" if p in before else "" for p in others}
+    return Kept(reading.facts, keys, store, changed)
 
 
 def _base_project(snapshot: Snapshot, store: FactStore, executor: Executor, head: Reading) -> Project | None:

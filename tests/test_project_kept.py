@@ -6,14 +6,16 @@ import random
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import msgspec
 import pytest
 
 from checks import rules
+from checks.code.facts import FileFacts
 from checks.code.read import read
 from checks.judging import Judge
-from checks.project.kept import BUNDLE, Kept
+from checks.project.kept import BUNDLE
 from checks.project.link import Project
-from checks.run import InProcess
+from checks.run import InProcess, kept_of
 from tests.cases import cases
 from tests.trees import snapshot_of
 
@@ -35,11 +37,14 @@ class Memory:
         self.values.update(values)
 
 
-def linked(files: Files, store: Memory | None = None) -> Project:
-    """The model of a tree; with a store, what it has kept of earlier ones is taken over."""
+def linked(files: Files, store: Memory | None = None, before: Files | None = None) -> Project:
+    """The model of a tree; with a store, what it has kept of earlier ones is taken over, and of the one ``before`` by
+    what changed since."""
     snapshot = snapshot_of(files)
     reading = read(snapshot.tree, snapshot.blobs, store or Memory(), InProcess())
-    kept = None if store is None else Kept(reading.facts, reading.keys, store)
+    if before is not None:
+        snapshot = msgspec.structs.replace(snapshot, base_tree=snapshot_of(before).tree)
+    kept = None if store is None else kept_of(snapshot, reading, store)
     return Project(snapshot, reading.facts, kept)
 
 
@@ -99,8 +104,8 @@ def test_after_any_edits_a_tree_says_what_it_says_when_nothing_was_kept(seed: in
     files = {path: joined()[path] for path in paths[start : start + len(paths) // 3]}
     answers(linked(files, store))
     for _ in range(4):
-        files = edited(files, chance)
-        assert answers(linked(files, store)) == answers(linked(files))
+        before, files = files, edited(files, chance)
+        assert answers(linked(files, store, before)) == answers(linked(files))
 
 
 def test_a_tree_that_changed_in_one_file_asks_few_others_anew() -> None:
@@ -114,6 +119,26 @@ def test_a_tree_that_changed_in_one_file_asks_few_others_anew() -> None:
     files["app/module_6.py"] = "value = 6\n"
     assert linked(files, store).importers("app/module_7.py") == ()
     assert store.puts < before + 6  # its facts, and one bundle for every question
+
+
+def test_of_a_tree_that_changed_in_one_file_only_that_one_is_asked_anew() -> None:
+    asked: list[str] = []
+
+    def question(path: str, facts: FileFacts) -> int:
+        asked.append(path)
+        return facts.lines
+
+    store = Memory()
+    files = {f"app/module_{i}.py": f"value = {i}\n" for i in range(10 * BUNDLE)}
+    linked(files, store).each(question, int)
+    asked.clear()
+    after = files | {"app/module_6.py": "value = 6\nother = 7\n"}
+    assert linked(after, store, files).each(question, int) == linked(after).each(question, int)
+    assert asked[: -len(after)] == ["app/module_6.py"]
+    grown = after | {"app/module_0_new.py": ""}
+    asked.clear()
+    assert linked(grown, store, after).each(question, int) == linked(grown).each(question, int)
+    assert asked[: -len(grown)] == ["app/module_0_new.py"]
 
 
 def test_a_file_that_appears_or_goes_changes_what_others_import() -> None:

@@ -12,10 +12,11 @@ of that as well. A bundle that differs in one file has another name, and its fil
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import TypeVar
 from zlib import crc32
 
@@ -47,11 +48,14 @@ class Kept:
         facts: Mapping[str, FileFacts],
         keys: Mapping[str, str] | None = None,
         store: FactStore | None = None,
+        changed: Mapping[str, str] | None = None,
     ) -> None:
-        """``facts`` by path; ``keys`` say which contents these are, by path. Without a store nothing is kept."""
+        """``facts`` by path; ``keys`` say which contents these are, by path. Without a store nothing is kept. ``changed``
+        says which contents some files had in a tree before, whose others are the same; nothing for one that is new."""
         self._facts = facts
         self._keys = keys or {}
         self._store = store
+        self._changed = changed or {}
         self._bundled: dict[tuple[str, ...], list[tuple[bytes, list[str]]]] = {}
 
     def close(self) -> None:
@@ -79,27 +83,45 @@ class Kept:
         bundles = {_name(begin + context + digest): (digest, held) for digest, held in self._bundles(paths)}
         decoder = msgspec.msgpack.Decoder(dict[int, kind])  # type: ignore[valid-type]
         kept = self._store.get(tuple(bundles))
-        other = before() if len(kept) < len(bundles) else None
-        digests = (
-            [] if other is None else [digest for name, (digest, _) in bundles.items() if name not in kept]
-        )
-        earlier = {} if other is None else self._named(begin + other.context, digests)
-        differs = frozenset() if other is None else other.differs
+        missing = {name: held for name, held in bundles.items() if name not in kept}
+        earlier = self._earlier(begin, context, before() if missing else None, missing)
         found: dict[str, T] = {}
         fresh: dict[str, bytes] = {}
-        for name, (digest, held) in bundles.items():
+        for name, (_, held) in bundles.items():
             answers = _decoded(decoder, kept.get(name))
             if answers is None:
-                known = _decoded(decoder, earlier.get(digest))
-                anew = range(len(held)) if known is None else [i for i, p in enumerate(held) if p in differs]
-                answers = dict(known or {})
-                answers.update((i, question(held[i], self._facts[held[i]])) for i in anew)
-                answers = {i: answer for i, answer in answers.items() if answer}
+                data, places, differs = earlier.get(name, (b"", (), frozenset()))
+                known = _decoded(decoder, data)
+                said = {places[i]: answer for i, answer in known.items()} if known is not None else {}
+                anew = differs if known is not None else frozenset(held)
+                said.update((path, question(path, self._facts[path])) for path in held if path in anew)
+                answers = {i: said[path] for i, path in enumerate(held) if said.get(path)}
                 fresh[name] = msgspec.msgpack.encode(answers)
             for i, answer in answers.items():
                 found[held[i]] = answer
         self._store.put(fresh)
         return {path: found[path] for path in paths if path in found}
+
+    def _earlier(
+        self,
+        begin: bytes,
+        context: bytes,
+        other: Before | None,
+        missing: Mapping[str, tuple[bytes, list[str]]],
+    ) -> dict[str, tuple[bytes, Sequence[str], frozenset[str]]]:
+        """What is kept of bundles as they were: of files that have changed since, in another context, or both; with the
+        files that it is about, and those for which something else may hold now."""
+        ways: dict[str, tuple[str, Sequence[str], frozenset[str]]] = {}
+        for name, (digest, held) in missing.items():
+            new = frozenset(path for path in held if path in self._changed)
+            were = [path for path in held if self._changed.get(path) != ""]
+            past = self._digest(were, self._changed) if new else digest
+            if new:
+                ways[_name(begin + context + past)] = name, were, new
+            if other is not None:
+                ways[_name(begin + other.context + past)] = name, were, new | other.differs
+        kept = {} if self._store is None or not ways else self._store.get(tuple(ways))
+        return {ways[key][0]: (data, *ways[key][1:]) for key, data in kept.items()}
 
     def last(self, name: bytes, kind: type[T], value: T) -> T | None:
         """What was set down by this name the last time; ``value`` is set down for the next."""
@@ -114,12 +136,6 @@ class Kept:
         except msgspec.DecodeError:  # damaged
             return None
 
-    def _named(self, begin: bytes, digests: Iterable[bytes]) -> dict[bytes, bytes]:
-        """What is kept of bundles, by their digests, of those of which anything is."""
-        names = {_name(begin + digest): digest for digest in digests}
-        kept = {} if self._store is None else self._store.get(tuple(names))
-        return {names[name]: data for name, data in kept.items()}
-
     def _bundles(self, paths: tuple[str, ...]) -> list[tuple[bytes, list[str]]]:
         """Some files in bundles, each with a digest of its paths and contents."""
         if paths not in self._bundled:
@@ -131,9 +147,10 @@ class Kept:
             self._bundled[paths] = [(self._digest(part), part) for part in parts if part]
         return self._bundled[paths]
 
-    def _digest(self, paths: Iterable[str]) -> bytes:
+    def _digest(self, paths: Iterable[str], past: Mapping[str, str] = MappingProxyType({})) -> bytes:
         keys = self._keys
-        return hashlib.sha256("\0".join(f"{path}\0{keys[path]}" for path in paths).encode()).digest()
+        said = "\0".join(f"{path}\0{past.get(path) or keys[path]}" for path in paths)
+        return hashlib.sha256(said.encode()).digest()
 
 
 def _name(parts: bytes) -> str:
