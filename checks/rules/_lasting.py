@@ -10,11 +10,18 @@ from checks.code.search import nodes
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
+from checks.rules._asked import MAKING
 from checks.rules._containers import Container
 from checks.rules._records import Records
 from checks.rules._served import Served
 
 _SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
+_DRIVEN = re.compile(
+    r"\b(Browser|BrowserContext|Page|WebSocket|ChildProcess|Popen|RTCPeerConnection|VideoCapture)\b"
+)
+"""Types of the one thing that an instance drives."""
+_MANY = re.compile(r"dict|map|list|set\b|array|record|\[\]", re.IGNORECASE)
+"""Types of what holds many: of those the instance keeps books."""
 
 
 class Lasting:
@@ -39,7 +46,7 @@ class Lasting:
         """Whether instances are made once for the process or once a request: at a module's top level, by injection,
         or inside a handler or a provider, and nowhere else."""
         declared = self.project.classes(owner)
-        if self._records.is_data(owner):
+        if self._records.is_data(owner) or self._drives(owner):
             return False
         if any(
             root(d.value) in ("Injectable", "Service", "Controller", "singleton", "injectable")
@@ -48,6 +55,16 @@ class Lasting:
             return True
         made = self._served.made.get(owner, [])
         return bool(made) and all(self._once(owner, ref) for ref in made) and not self._stands_in(owner, made)
+
+    def _drives(self, owner: ClassRef) -> bool:
+        """Whether instances hold a browser, a process or a connection: what they keep beside it is part of its run."""
+        declared = self.project.classes(owner)
+        said = [field.annotation for field in declared.fields]
+        for index in declared.methods:
+            if self.project.function(FunctionRef(owner.path, index)).name in MAKING:
+                body = self.project.body(FunctionRef(owner.path, index))
+                said += [s.annotation for s in body if isinstance(s, tree.Assign)]
+        return any(_DRIVEN.search(annotation) and not _MANY.search(annotation) for annotation in said)
 
     def _stands_in(self, owner: ClassRef, made: list[FunctionRef]) -> bool:
         """Whether a class is only made where another one is not (``url ? new Database() : new Memory()``)."""
