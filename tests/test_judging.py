@@ -14,6 +14,7 @@ from checks.judging import Judge
 from checks.model import Finding
 from checks.project.link import Project
 from checks.run import InProcess
+from checks.snapshot import SourceError
 from tests.cases import cases
 from tests.trees import project_of, report_of
 
@@ -88,6 +89,19 @@ def test_a_check_of_a_change_reports_what_a_check_of_everything_reports_in_its_f
 
 def test_a_task_whose_process_dies_costs_only_its_own_answer() -> None:
     assert list(Pool(3).begin([lambda: 1, lambda: os._exit(1), lambda: 3])) == [1, None, 3]
+
+
+def test_processes_that_die_one_after_another_leave_the_other_tasks_to_be_done() -> None:
+    tasks = [*[lambda: os._exit(1)] * 5, *[lambda: 7] * 30]
+    assert list(Pool(2).begin(tasks)) == [None] * 5 + [7] * 30
+
+
+def test_what_lies_outside_and_fails_in_a_task_is_raised_here() -> None:
+    def fails() -> int:
+        raise SourceError("gone")
+
+    with pytest.raises(SourceError, match="gone"):
+        list(Pool(2).begin([fails, lambda: 2]))
 
 
 def test_a_rule_whose_process_is_lost_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:

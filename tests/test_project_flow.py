@@ -271,3 +271,10 @@ def test_rules_never_raise_on_any_source(pieces: list[str], path: str) -> None:
     project = project_of(files)
     for rule in ("mock-response", "in-memory-store", "unwired-router", "no-entry-point"):
         assert isinstance(list(rules.find(project, (rule,))), list)
+
+
+def test_what_a_handed_on_call_is_given_by_name_counts() -> None:
+    shape = "def shape(rows=()):\n    return {'rows': rows}\n"
+    handler = "@app.get('/a')\ndef rows():\n    return shape(rows=httpx.get('https://a.example').json())\n"
+    (answer,) = python_answers(shape + handler)
+    assert "outside" in names(answer.own)
