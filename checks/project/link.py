@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -45,7 +45,7 @@ from checks.snapshot import Snapshot
 if TYPE_CHECKING:
     from checks.project.flow import Flow
     from checks.project.mentions import Mentions
-    from checks.project.queues import Idle
+    from checks.project.queues import Idle, Queues
     from checks.project.routes import Serving
     from checks.project.workers import Worker, Workers
 
@@ -315,12 +315,15 @@ class Project:
 
         return Workers(self)
 
+    def idle(self, among: Collection[str]) -> tuple[Idle, ...]:
+        """The queues that nobody reads and the schedulers that nobody starts, at least those that lie in some files."""
+        return tuple(self._queues.idle(among))
+
     @cached_property
-    def idle(self) -> tuple[Idle, ...]:
-        """The queues that nobody reads and the schedulers that nobody starts."""
+    def _queues(self) -> Queues:
         from checks.project.queues import Queues
 
-        return tuple(Queues(self).idle())
+        return Queues(self)
 
     # --- serving ---------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ Procfile), nothing can be said about workers that a command would run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
@@ -46,21 +46,29 @@ class Queues:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._held: dict[str, frozenset[str]] = {}
+        self._idle: dict[str, tuple[Idle, ...]] = {}
 
-    def idle(self) -> Iterator[Idle]:
-        """Every queue nobody reads, every scheduler nobody starts, every timetable nobody keeps."""
+    def idle(self, among: Collection[str]) -> Iterator[Idle]:
+        """Every queue nobody reads, every scheduler nobody starts, every timetable nobody keeps, of those libraries that some
+        files use; they may lie in other files."""
         for library in workers():
-            paths = sorted(p for p in self._holders(library) if not self._project.library(p))
-            if not paths:
-                continue
-            if library.named:
-                yield from self._unread(library, paths)
-            elif library.programs:
-                yield from self._unworked(library, paths)
-            if library.schedulers:
-                yield from self._unscheduled(library, paths)
-            if library.scheduled:
-                yield from self._untimed(library, paths)
+            holders = self._holders(library)
+            # What stands idle is made or marked where the library is imported, or is a job that is sent.
+            if holders and any(p in holders or self._project.says(p, *library.sends) for p in among):
+                if library.name not in self._idle:
+                    paths = sorted(p for p in holders if not self._project.library(p))
+                    self._idle[library.name] = tuple(self._of(library, paths)) if paths else ()
+                yield from self._idle[library.name]
+
+    def _of(self, library: Workers, paths: list[str]) -> Iterator[Idle]:
+        if library.named:
+            yield from self._unread(library, paths)
+        elif library.programs:
+            yield from self._unworked(library, paths)
+        if library.schedulers:
+            yield from self._unscheduled(library, paths)
+        if library.scheduled:
+            yield from self._untimed(library, paths)
 
     def _holders(self, library: Workers) -> frozenset[str]:
         """The files that import a library."""

@@ -21,7 +21,7 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     for path in sorted(paths):
         for worker in project.unstarted(path):
             yield _worker(project, worker)
-    for idle in project.idle:
+    for idle in project.idle(paths):
         yield _idle(idle)
 
 

@@ -53,7 +53,7 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
 
 def _stands_idle(project: Project, path: str) -> bool:
     """Whether a file's work is never started, or idle: then that is the fault."""
-    return bool(project.unstarted(path)) or any(idle.place.path == path for idle in project.idle)
+    return bool(project.unstarted(path)) or any(idle.place.path == path for idle in project.idle((path,)))
 
 
 def _named(path: str) -> str:
