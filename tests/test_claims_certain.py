@@ -408,3 +408,27 @@ def test_a_figure_with_a_plus_is_a_difference_only_in_a_column_of_changes() -> N
     )
     assert verdicts("arithmetic", table.format("Memory"), APP) == []
     assert verdicts("arithmetic", table.format("Change"), APP) == ["refuted"]
+
+
+def test_what_a_document_holds_or_somebody_learnt_is_not_said_to_be_there() -> None:
+    text = "# Delivery\n\n## {}\n\n- Redis caching of every item\n"
+    for heading in ("Learning value", "DEPLOYMENT_GUIDE.md"):
+        assert "refuted" not in verdicts("capability", text.format(heading), APP)
+    assert verdicts("capability", text.format("Features implemented"), APP) == ["refuted"]
+
+
+def test_a_sign_before_a_files_name_does_not_make_it_another() -> None:
+    text = "# Index\n\n## Files\n\n- **✅_COMPLETE.txt** - state\n"
+    assert "refuted" not in verdicts("path", text, {**APP, "✅_COMPLETE.txt": "done\n"})
+
+
+def test_routes_may_count_pages() -> None:
+    page = {"web/app/legal/page.tsx": "export default function Page() { return null }\n"}
+    text = "# Delivery\n\n- Total: 23 routes\n"
+    assert verdicts("count", text, SERVED) == ["refuted"]
+    assert verdicts("count", text, {**SERVED, **page}) == ["unverifiable"]
+
+
+def test_an_entry_of_a_drawing_with_another_sign_than_the_ticked_is_not_said_to_be_there() -> None:
+    text = "# Delivery\n\n```\nsrc/\n├── jobs.py      ✅ Created\n├── gone.py      {}\n└── lost.py      ✅ Created\n```\n"
+    assert verdicts("path", text.format("📋 Template ready"), APP) == ["supported", "unverifiable", "refuted"]

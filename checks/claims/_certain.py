@@ -128,6 +128,10 @@ _PLANS = re.compile(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/
 _PLAN = re.compile(
     r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template)\W*$"
 )
+_DRAWN = 60  # entries of a drawing looked at on either side
+_SIGN = re.compile(
+    r"[\U0001f4cb\U0001f51c\U0001f6a7\U0001f4dd\U0001f504\U0001f7e0\U0001f7e1\U0001f534\u23f3\u231b\u26a0\u2b1c\u25fb]"
+)
 _OPENING = 8  # statements in which a document says what it is
 _HISTORICAL = re.compile(
     r"(?i)\b(?:historical|outdated|superseded|obsolete|deprecated|archived|out[- ]of[- ]date) (?:document|report|notes?|version|content|copy|snapshot|record|reference)\b|"
@@ -163,6 +167,7 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
         return _doubted_absence(claim, document, statement, ticked)
     why = (
         _plain.doubt(claim, document, statement)
+        or _otherwise_marked(document, statement)
         or _not_of_now(claim, document, statement, tree)
         or _whose.doubt(claim, statement, tuple(_above(document, statement)), _nearest(statement), tree)
     )
@@ -219,6 +224,15 @@ def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Co
     if _of_other_phase(document, statement):
         return "It speaks of another phase than the document does."
     return None
+
+
+def _otherwise_marked(document: Document, statement: Statement) -> str | None:
+    """Whether a drawing ticks some of its entries, and gives this one another sign ("📋 template ready")."""
+    if statement.kind != "tree" or statement.mark == "done" or not _SIGN.search(statement.plain):
+        return None
+    around = document.statements[max(0, statement.index - _DRAWN) : statement.index + _DRAWN]
+    ticked = any(each.fence == statement.fence and "✅" in each.plain for each in around)
+    return "The drawing marks it otherwise than what is done." if ticked else None
 
 
 def _statement(claim: Claim, document: Document) -> Statement | None:

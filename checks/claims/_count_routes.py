@@ -18,6 +18,7 @@ _HOUSEKEEPING = re.compile(
     r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live|livez|liveness|ping|metrics|version|status|info|root|favicon\.ico)/?$",
     re.IGNORECASE,
 )
+_PAGES = re.compile(r"(?:^|/)(?:app|pages)/(?:.{1,200}/)?(?:page|index)\.[jt]sx?$")
 _DOCUMENTATION = re.compile(
     r"^/?(?:api/)?(?:docs(?:/oauth2-redirect)?|redoc|openapi\.json|swagger\S*|api-docs)/?$", re.IGNORECASE
 )
@@ -35,7 +36,8 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         return
     yield from _topical(asked, routes)
     if asked.general:
-        yield _whole(asked, routes, unknown)
+        pages = asked.head == "routes" and any(_PAGES.search(path) for path in ground.snapshot.tree)
+        yield _whole(asked, routes, unknown, pages=pages)
 
 
 def _counted(route: Route, asked: Question) -> bool:
@@ -118,8 +120,9 @@ def _topical(asked: Question, routes: list[Route]) -> Iterator[Tally]:
             yield Tally((len(inside),), f"{len(inside)} routes lie below `/{word}`", _places(inside))
 
 
-def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Tally:
-    """Everything that is served. Root, health and documentation routes may or may not have been counted."""
+def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...], *, pages: bool) -> Tally:
+    """Everything that is served. Root, health and documentation routes may or may not have been counted; ``pages`` says that
+    pages may have been."""
     served = [r for r in routes if r.served]
     what = f"{len(served)} routes are served"
     if unknown:
@@ -131,7 +134,7 @@ def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...]) -> Ta
     spread = len({(r.place.path, r.place.line) for r in served}) * SPREAD >= len(served)
     fewer = int(asked.claim.subject["n"]) < min(_ways(served))  # then it may count a part
     plain = asked.plain and asked.total and spread and not fewer
-    certain = bool(routes) and not asked.new and (plain or exceeded)
+    certain = bool(routes) and not asked.new and (plain or exceeded) and not pages
     doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
     return Tally(_ways(served), what, _places(served), certain, doubt)
 

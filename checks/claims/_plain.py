@@ -39,9 +39,11 @@ _BY_HAND = re.compile(r"(?i)\b(?:guides?|checklists?|manual(?:ly)?|plans?|scenar
 _PRODUCT = re.compile(r"[A-Z]\w{1,14}")
 _SUCH_AS_HAVE = re.compile(r"\b\d+ (?:[a-z-]+ ){1,3}(?:with|that|which|having|using|without|where) ")
 _WRITTEN_ABOUT = re.compile(
-    r"(?i)\b(?:examples?|guides?|guidance|usage|documentation|docs|documented|documents?|composables|instructions|tutorials?|cheat ?sheets?|snippets?|guidelines|how to|provided|reference|troubleshooting)\b"
+    r"(?i)\b(?:examples?|guides?|guidance|usage|documentation|docs|documented|documents?|composables|instructions|tutorials?|checklists?|cheat ?sheets?|snippets?|guidelines|how to|provided|reference|troubleshooting)\b"
 )
 _IN_DOCUMENT = re.compile(r"(?i)\b(?:in|see|per|by)\s[`*\[]{0,3}[\w./-]{1,80}\.(?:md|mdx|rst)\b")
+_A_DOCUMENT = re.compile(r"(?i)^\W*(?:\d{1,3}[.)]\s*)?[\w./-]{1,100}\.(?:md|mdx|rst|pdf|docx?)\b")
+_LEARNT = re.compile(r"(?i)\b(?:learn(?:ing|ed|t)?|skills?|takeaways?|lessons)\b")
 _NOT_IT = re.compile(
     r"(?i)\b(?:no|without|removed?|removal|removes|eliminated|deleted|dropped|replaced|migrated|switched|gone|instead|future|later|path forward|roadmap|upcoming|planned)\b"
 )
@@ -215,6 +217,8 @@ def _capability(said: _Said) -> str | None:
     held += [h.plain for h in said.statement.headings]
     if any(_WRITTEN_ABOUT.search(text) for text in near) or any(_IN_DOCUMENT.search(text) for text in held):
         return "It may be what is written about it, not the thing itself."
+    if any(_A_DOCUMENT.search(text) for text in held[-2:]) or any(_LEARNT.search(text) for text in held):
+        return "It may be what a document holds, or what was learnt."
     if _NOT_IT.search(said.statement.plain):
         return "It says that there is none, or will be."
     if _READY.search(said.statement.plain):

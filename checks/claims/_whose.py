@@ -129,10 +129,17 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
             return "It may be a name with a dot in it, and no file's."
         if not _marked(name, statement):
             return "It may be a product's name, or short for a file's."
-        if any(other.lower().endswith((f"_{name}".lower(), f"-{name}".lower())) for other in tree):
+        ends = (f"_{name}".lower(), f"-{name}".lower())
+        if any(other.lower().endswith(ends) or _decorated(other, name) for other in tree):
             return "It may be short for a file whose name ends so."
         return None
     return _foreign(path, role, statement, tree)
+
+
+def _decorated(path: str, name: str) -> bool:
+    """Whether a path's last part is a name behind signs that are no letters ("✅_DONE.txt" for "_DONE.txt")."""
+    before, found, _ = path.rsplit("/", 1)[-1].partition(name)
+    return bool(found) and path.endswith(name) and bool(before) and not re.search(r"[A-Za-z0-9]", before)
 
 
 def _same_end(target: str, path: str) -> bool:
