@@ -39,10 +39,12 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         return
     members = project.once(Members)
     file = _file(project, path)
-    for function in outline.functions:
-        ref = FunctionRef(path, function.index)
+    made: dict[FunctionRef, list[Call]] = {}
+    for ref, call in project.flow.state.calls(path):
+        made.setdefault(ref, []).append(call)
+    for ref, calls_made in made.items():
         told: set[str] = set()
-        for call, owner, name in _missing(project, members, ref, file):
+        for call, owner, name in _missing(project, members, ref, file, calls_made):
             if f"{owner.path}:{name}" not in told:
                 told.add(f"{owner.path}:{name}")
                 yield _finding(project, ref, call, owner, name)
@@ -58,11 +60,10 @@ def _file(project: Project, path: str) -> _File:
 
 
 def _missing(
-    project: Project, members: Members, ref: FunctionRef, file: _File
+    project: Project, members: Members, ref: FunctionRef, file: _File, made: Iterable[Call]
 ) -> Iterator[tuple[Call, Place, str]]:
-    body = project.body(ref)
     asked: list[tuple[Call, Place, str]] = []
-    for call in calls(body):
+    for call in made:
         func = call.func
         if isinstance(func, Attr):
             if _plain(func, file):
@@ -75,7 +76,7 @@ def _missing(
             if given is not None:
                 yield call, *given
     if asked:
-        read = _only_read(body)
+        read = _only_read(project.body(ref))
         yield from ((call, owner, name) for call, owner, name in asked if name not in read)
 
 
