@@ -49,8 +49,11 @@ def for_tests(path: str) -> bool:
 
 
 def demonstrates(project: Project, path: str) -> bool:
-    """Whether a file is named for showing something and serves for nothing else: no other file takes it in."""
+    """Whether a file is named for showing something, or for serving those who try something out, and serves for nothing
+    else: no other file takes it in."""
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if "server" in words(stem) and {"test", "mock", "fake"} & set(words(stem)):
+        return True
     return not _SHOWN.isdisjoint(words(stem)) and not any(map(project.production, project.importers(path)))
 
 

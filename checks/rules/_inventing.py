@@ -96,6 +96,10 @@ _DRAWING = frozenset(
     "rng faker fake chance choice choices uniform gauss normal sample shuffle noise pick".split()
 )
 """Words of names that draw by chance, those beside that begin with ``rand``."""
+_TOOLS = frozenset("plugin plugins server middleware".split())
+"""Last words of names for what helps while one develops."""
+_TONGUES = frozenset("locale locales i18n l10n lang intl translations".split())
+"""Words of paths for texts in several languages, which are written out on purpose."""
 _MANY = 3
 _FIGURES = 3
 _FLOAT = b"\xcb"
@@ -173,7 +177,7 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     giving = bool(set(said[:2]) & _GIVING)
     acting = said[0] in _ACTING or (said[0] in _PERFORMING and bool(set(said) & _PAID))
-    owning = owns_up(function.name)
+    owning = owns_up(function.name) and said[-1] not in _TOOLS
     realistic = bool(set(said[:2]) & _MAKING) and _REALISTIC.search(function.docstring) is not None
     giving = giving or realistic
     if not (owning or giving or acting or (set(said[:2]) & _MAKING and _by_chance(project, ref.path))):
@@ -286,7 +290,7 @@ def _written(
         return None
     records = [record for a in answers for record in _records(project, ref, a.value)]
     owned = owning or all(_named_so(project, ref, a.value) for a in answers)
-    whose = owned or bool(ENTITIES & set(said))
+    whose = owned or (bool(ENTITIES & set(said)) and not _TONGUES & set(words(ref.path)))
     telling = [
         record
         for record, tabled in records
