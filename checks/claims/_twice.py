@@ -27,7 +27,9 @@ _WHOLE_WORDS = frozenset(
     """a all and api apis at automated by code complete completed completion conclusion count counts database delivered delivery
     endpoint endpoints executive facts figures final glance highlights implementation in key metric metrics number numbers of our overall
     overview project quick quality report result results scope stat statistics stats status suite summary table tables test testing tests
-    the tools total totals value values amount what was we built work achievements achieved models components""".split()
+    the tools total totals value values amount what was we built work achievements achieved models components success
+    successful verification verified validation deliverables current state checklist passed passing pass rate done are is all features feature
+    highlights recap outcome outcomes details breakdown inventory size codebase system application app service platform""".split()
 )
 _TOTAL = re.compile(r"(?i)\b(?:total|in total|overall|altogether|all)\b")
 _PART = re.compile(
