@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.claims import _grounding
+from checks.claims import _stems
 from checks.claims._catalogue import catalogue, initials, named
 from tests.claimed import found, judged, truths
 from tests.trees import report_of
@@ -176,8 +176,8 @@ def test_every_pattern_of_the_catalogue_can_start_where_it_is_looked_for() -> No
 
 
 def test_words_are_cut_to_their_stems() -> None:
-    assert _grounding.content("generated orders") == _grounding.content("generating an order")
-    assert _grounding.content("the implementation of a system") == ()
+    assert _stems.content("generated orders") == _stems.content("generating an order")
+    assert _stems.content("the implementation of a system") == ()
 
 
 @given(st.text(max_size=400))
@@ -224,3 +224,53 @@ def test_an_in_memory_store_fails_a_change_that_claims_persistence() -> None:
         report = report_of({"main.py": app, "Dockerfile": docker, "IMPLEMENTATION_COMPLETE.md": text})
         levels[text] = [f.level for f in report.findings if f.rule == "in-memory-store"]
     assert list(levels.values()) == [["failure"], ["warning"]]
+
+
+REPORTS = {
+    "requirements.txt": "fastapi\n",
+    "app/main.py": "from fastapi import FastAPI\n\nfrom app.invoices import build_monthly_invoice, ship\n\napp = FastAPI()\n\n\n"
+    '@app.post("/invoices")\ndef create_invoice(order: dict):\n    return build_monthly_invoice(order)\n\n\n'
+    '@app.get("/invoices")\ndef list_invoices():\n    return load()\n\n\n'
+    '@app.put("/invoices/{id}")\ndef change(id: str, order: dict):\n    ship(order)\n    return store(id, order)\n\n\n'
+    '@app.delete("/invoices/{id}")\ndef drop(id: str):\n    return erase(id)\n',
+    "app/invoices.py": "from app.rates import rate\n\n\ndef build_monthly_invoice(order):\n    if order.status == 'PAID':\n"
+    "        raise ValueError('ALREADY_PAID')\n    return rate(order)\n\n\ndef ship(order):\n    return order\n",
+    "app/rates.py": "def rate(order):\n    return order['total']\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "path", "line"),
+    [
+        ("Monthly invoice", "app/invoices.py", 4),
+        ("Order status check: order.status == PAID", "app/invoices.py", 5),
+        ("CRUD operations for invoices", "app/main.py", 9),
+    ],
+)
+def test_the_place_that_is_cited_shows_it(phrase: str, path: str, line: int) -> None:
+    [(_, verdict)] = judged(KIND, f"# Invoices\n\n- {phrase}\n", REPORTS)
+    assert verdict.truth == "supported"
+    assert (verdict.evidence[0].path, verdict.evidence[0].line) == (path, line)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Invoice encryption keys rotation",
+        "User management",
+        "Create, update, archive and approve invoices",
+    ],
+)
+def test_words_that_stand_apart_show_nothing(phrase: str) -> None:
+    assert set(truths(KIND, f"# Invoices\n\n- {phrase}\n", REPORTS)) == {"unverifiable"}
+
+
+def test_what_did_not_happen_leaves_no_trace() -> None:
+    text = "# Audit\n\nNo unauthorized invoice mutations were found.\n"
+    assert set(truths(KIND, text, REPORTS)) <= {"unverifiable"}
+
+
+def test_an_error_code_is_shown_where_it_is_raised() -> None:
+    text = "# Invoices\n\n**Error codes:**\n- `ALREADY_PAID`\n"
+    [(_, verdict)] = judged(KIND, text, REPORTS)
+    assert (verdict.truth, verdict.evidence[0].line) == ("supported", 6)

@@ -1,217 +1,343 @@
-"""Behaviour in plain words, looked for in the names, routes and texts of code."""
+"""Behaviour in plain words, looked for in the names and texts of code: its words together in one named piece of it."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
+from checks.claims import _scopes
 from checks.claims._kept import Kept
-from checks.claims._sources import Sources, sources
+from checks.claims._scopes import Scope
+from checks.claims._sources import Sources, apart, sources
+from checks.claims._stems import Term, stems, terms
 from checks.code.facts import Function
 from checks.model import Place
 from checks.project.link import Project
 
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d{2,}")
-_WORD = re.compile(r"[A-Za-z]+|\d{2,}")
-_SUFFIX = re.compile(
-    r"(?:izations?|isations?|ifications?|ations?|ators?|ures?|ating|ated|ates?|itions?|ions?|ings?|ments?|ers?|ors?|ies|ied|ible|able|ed|es|s|ly|al|ive|ity|ance|ence|ency|ancy|e|y)$"
+_CSS = re.compile(
+    r"""\bclass(?:Name)?=(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{`[^`]{0,2000}`\}|\{cn\([^)]{0,2000}\))"""
 )
-_EMPTY = frozenset(
-    """a an the of for with and or to in on at by from as is are be been via per all any each every its it this that into across using use used uses based support supports supported
-    implementation implemented implements implement system systems service services functionality function feature features proper properly full fully complete comprehensive robust real new
-    automatic automatically automated handling handle handles mechanism mechanisms logic management manage manager engine layer integration integrated module component components
-    advanced basic simple smart intelligent custom multiple multi consistent clean strict production ready enabled mode modes capability capabilities process processing operations operation
-    working works work through between when while only not no than can cannot has have had after before during over under now current currently both show shows display displays""".split()
-)
-_KIN_WORDS = {
-    "create": "add new insert register",
-    "delete": "remove destroy",
-    "update": "edit patch modify put",
-    "fetch": "get load read",
-    "list": "findAll getAll all",
-    "validation": "check verify ensure",
-    "validate": "check verify ensure",
-    "authentication": "auth login",
-    "authorization": "auth permission",
-    "configuration": "config setting option",
-    "prevention": "avoid block already",
-    "prevent": "avoid block already",
-    "timestamp": "time date",
-    "photo": "image",
-    "image": "photo",
-    "message": "msg",
-    "database": "db",
-    "status": "state",
-    "statistics": "stats",
-    "stats": "statistics",
-    "competitive": "competitor",
-    "geographic": "location geo",
-    "queries": "get find query fetch",
-    "filtering": "filter where",
-    "tracking": "track record log mark",
-    "recommendations": "suggestion",
-    "notification": "notify",
-    "search": "find",
-    "aggregation": "count sum total group reduce",
-    "crud": "create update delete",
-}
-"""Words and what code says instead."""
-
-_NEEDED = 0.6
-_HALF = 0.5  # enough where the phrase's last word, the thing itself, is among those found
-_LONGEST = 2_000_000
-_LONG = 200
-_CANDIDATES = 6
-_WINDOW = 20  # lines at the top of a module that count as one place
-_LINES = 40  # of one file that are looked at for one word
+_QUOTED = re.compile(r"""(["'`])([^"'`\n]{24,2000})\1""")
+_CODE = re.compile(r"[=(){};<>\[\]]")
+_SENTENCE = 8  # words
+_EXPORTED = re.compile(r"""\s*(?:["']\w+["'],?\s*)+$""")  # of ``__all__``
+_CANDIDATES = 12
+_LINES = 400  # of one file that are looked at for one word
 _FILES_KEPT = 2_000
+_LONGEST = 2_000  # characters of a line
+_TIGHT = 8  # lines over which one statement says something
+_SMALL = 40  # lines of a function that is one thing as a whole
+_STATEMENT = 2  # lines that a statement goes on
+_MANY = 2
+_NEEDED = 0.5
+_MOST = 0.6
+_LARGE = 200
+_NAMED, _SAID, _AROUND, _MISSED = 1.0, 0.7, 0.6, 0.0
+_NEAR, _CONTEXT = 0.3, 0.25
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is looked for: the words, the files that the document points to, and the stems of the words around."""
+
+    words: tuple[Term, ...]
+    near: tuple[str, ...] = ()
+    context: frozenset[str] = frozenset()
 
 
 class Grounded(msgspec.Struct, frozen=True):
-    """Where words were found: the place, the function (None for a whole module), the share of the words.
+    """Where words were found: the places that show them, best first, and the function (None outside of any).
 
-    ``titled`` says that the file's own name holds the phrase's last word."""
+    ``share`` of the words are there. ``shows``: it is they who name it, or they stand in one statement of what the
+    document points to. ``likely``: most of them stand in it. ``worth`` ranks places. ``titled``: the
+    file's own name holds the phrase's last word."""
 
-    place: Place
+    places: tuple[Place, ...]
     function: Function | None
     share: float
-    titled: bool = False
+    worth: float
+    shows: bool
+    likely: bool
+    titled: bool
+
+    @property
+    def place(self) -> Place:
+        return self.places[0]
 
 
-@cache
-def stem(word: str) -> str:
-    """A word without the ending that its grammar gave it."""
-    word = word.lower()
-    for _ in range(2):
-        cut = _SUFFIX.sub("", word)
-        if len(cut) < 3:
-            break
-        word = cut
-    return word
+class _Held(msgspec.Struct, frozen=True):
+    """Which words a scope holds: in its names, in lines that stand together, around it; and where the lines start."""
 
-
-@cache
-def kin(word: str) -> frozenset[str]:
-    """The stems that code may use for a stem."""
-    return _kindred().get(word, frozenset())
-
-
-@cache
-def _kindred() -> dict[str, frozenset[str]]:
-    return {
-        stem(word): frozenset(stem(part) for each in others.split() for part in _PART.findall(each)[:1])
-        for word, others in _KIN_WORDS.items()
-    }
-
-
-def content(phrase: str) -> tuple[str, ...]:
-    """The telling words of a phrase, as stems, each once."""
-    words = [w for w in _WORD.findall(phrase) if w.lower() not in _EMPTY and len(w) > 1]
-    parts = [part for word in words for part in (_PART.findall(word) if not word.isupper() else [word])]
-    return tuple(dict.fromkeys(stem(part) for part in parts if part.lower() not in _EMPTY and len(part) > 1))
-
-
-def stems(text: str) -> frozenset[str]:
-    """Every word of a source text, taken out of its names, as stems."""
-    return frozenset(map(stem, set(_PART.findall(text[:_LONGEST]))))
+    named: frozenset[str]
+    said: frozenset[str]
+    around: frozenset[str]
+    missing: tuple[Term, ...]
+    first: int
+    width: int
 
 
 class Words:
-    """Which files hold which words."""
+    """Which files hold which words, and which of their named pieces."""
 
     def __init__(self, source: Sources, paths: Iterable[str]) -> None:
         self.source = source
         self.holders: dict[str, set[str]] = defaultdict(set)
         self._lines: dict[str, dict[str, list[int]]] = {}
+        self._scopes: dict[str, tuple[Scope, ...]] = {}
+        self._holding: dict[Term, frozenset[str]] = {}
         for path, text in source.texts(paths):
             for word in stems(text) | stems(path):
                 self.holders[word].add(path)
 
-    def holding(self, word: str) -> set[str]:
-        """The files that hold a word or one of its kin."""
-        found = set(self.holders.get(word, ()))
-        for other in kin(word):
-            found |= self.holders.get(other, set())
-        return found
+    def holding(self, term: Term) -> frozenset[str]:
+        """The files that hold a word, or one that code may use instead."""
+        if term not in self._holding:
+            found = set[str]().union(*(self.holders.get(w, ()) for w in term.alike))
+            if term.parts:
+                found |= set.intersection(*(self.holders.get(w, set()) for w in term.parts))
+            self._holding[term] = frozenset(found)
+        return self._holding[term]
 
-    def find(self, phrase: str, near: tuple[str, ...] = ()) -> tuple[Grounded, ...]:
-        """The places where most of a phrase's words stand together, best first."""
-        words = content(phrase)
-        if not words:
+    def find(self, asked: Asked) -> tuple[Grounded, ...]:
+        """The named pieces where most of a phrase's words stand together, best first."""
+        if not asked.words:
             return ()
-        score: dict[str, float] = defaultdict(float)
-        for word in words:
-            for path in self.holding(word):
-                score[path] += 1 / len(words)
-        ranked = sorted(
-            score, key=lambda p: (-score[p] - 0.2 * _is_near(p, near), not self.source.runs(p), p)
-        )
-        meant = [p for p in ranked[_CANDIDATES:] if near and _is_near(p, near)][:_CANDIDATES]
-        good = [p for p in (*ranked[:_CANDIDATES], *meant) if score[p] >= _HALF]
-        found = [g for p in good for g in self._in_file(p, words)]
+        found = [g for path in self._candidates(asked) for g in self._in_file(path, asked)]
         return tuple(
             sorted(
                 found,
                 key=lambda g: (
-                    -g.share - 0.4 * _is_near(g.place.path, near),
+                    not g.shows,
+                    not g.likely,
+                    -g.worth,
                     not g.titled,
                     _size(g.function),
+                    g.place.path,
+                    g.place.line or 0,
                 ),
             )
         )
 
-    def _in_file(self, path: str, words: tuple[str, ...]) -> list[Grounded]:
-        """The functions, or the module, of a file that hold most of the words."""
+    def _candidates(self, asked: Asked) -> list[str]:
+        """The files that hold enough of the words, the most promising first."""
+        rare = sorted(asked.words, key=lambda t: len(self.holding(t)))
+        needed = max(1, -int(-len(rare) * _NEEDED // 1))
+        first = frozenset[str]().union(*(self.holding(t) for t in rare[: len(rare) - needed + 1]))
+        score: dict[str, float] = {}
+        for path in first:
+            held = sum(path in self.holding(t) for t in rare)
+            if held >= needed:
+                score[path] = held / len(rare) + _NEAR * is_near(path, asked.near)
+        wanted = frozenset(w for t in asked.words for w in t.alike)
+
+        def rank(path: str) -> tuple[float, bool, int, str]:
+            own = stems(path)
+            return (
+                -score[path],
+                not self.source.runs(path),
+                -2 * len(own & wanted) - len(own & asked.context),
+                path,
+            )
+
+        return sorted(score, key=rank)[:_CANDIDATES]
+
+    def _in_file(self, path: str, asked: Asked) -> list[Grounded]:
         lines = self._lines_of(path)
-        per: dict[int, set[str]] = defaultdict(set)
-        first: dict[int, int] = {}
-        functions: dict[int, Function | None] = {}
-        for word in words:
-            for at in sorted(line for each in (word, *kin(word)) for line in lines.get(each, ()))[:_LINES]:
-                inside = self.source.function_at(path, at)
-                key = inside.index if inside else -1 - at // _WINDOW
-                per[key].add(word)
-                functions[key] = inside
-                first[key] = min(at, first.get(key, at))
-        base = stems(path)
-        named = {w for w in words if w in base}
-        titled = words[-1] in stems(path.rsplit("/", 1)[-1])
-        found = []
-        for key, held in per.items():
-            share = len(held | named) / len(words)
-            if share >= _NEEDED or (share >= _HALF and words[-1] in held | named):
-                found.append(Grounded(self.source.place(path, first[key]), functions[key], share, titled))
-        together = len(named.union(*per.values())) / len(words)
-        if not found and per and together >= _NEEDED:
-            key = max(per, key=lambda k: len(per[k]))
-            place = self.source.place(path, first[key])
-            found.append(Grounded(place, functions[key], together - 0.1, titled))
-        return found
+        at = {t.stem: _lines_with(t, lines) for t in asked.words}
+        exact = {t.stem: frozenset(_lines_with(t, lines, alike=False)) for t in asked.words}
+        near = is_near(path, asked.near)
+        found = (self._in_scope(path, scope, at, exact, asked, near) for scope in self.scopes(path))
+        return [g for g in found if g is not None]
+
+    def _in_scope(
+        self,
+        path: str,
+        scope: Scope,
+        at: dict[str, list[int]],
+        exact: dict[str, frozenset[int]],
+        asked: Asked,
+        near: bool,
+    ) -> Grounded | None:
+        held = _held(scope, at, asked.words)
+        weight = {t.stem: 1.0 if t.telling else 0.5 for t in asked.words}
+        if not held.named | held.said or len(held.missing) > len(asked.words) * (1 - _NEEDED):
+            return None
+        slack = 1.0 if held.width <= 2 else 0.9 if held.width <= _TIGHT else 0.7
+        worth = (
+            sum(weight[w] for w in held.named) * _NAMED
+            + sum(weight[w] for w in held.said) * _SAID * slack
+            + sum(weight[w] for w in held.around) * _AROUND
+        ) / sum(weight.values())
+        own = scope.around | scope.names | stems(path)
+        met = len(asked.context & own) / max(1, min(3, len(asked.context)))
+        worth = worth * (0.8 if scope.kind == "type" else 1) + _NEAR * near + _CONTEXT * min(1, met)
+        places = self._places(path, scope, held, at, asked.words)
+        anchored = near or met > 0
+        literal = all(any(n in exact[w] for n in _between(at[w], scope.first, scope.last)) for w in held.said)
+        shows = literal and _shows(held, asked, scope, anchored)
+        return Grounded(
+            places,
+            scope.function,
+            1 - len(held.missing) / len(asked.words),
+            worth,
+            shows,
+            _likely(held, asked, anchored),
+            asked.words[-1].stem in stems(path.rsplit("/", 1)[-1]),
+        )
+
+    def _places(
+        self, path: str, scope: Scope, held: _Held, at: dict[str, list[int]], words: tuple[Term, ...]
+    ) -> tuple[Place, ...]:
+        """The line that names the scope, and the line that says the most of what its name does not."""
+        counts: dict[int, set[str]] = defaultdict(set)
+        for term in words:
+            for line in _between(at[term.stem], scope.first, scope.last):
+                counts[line].add(term.stem)
+        head = self.source.place(path, scope.line)
+        at_best = max(
+            counts, key=lambda n: (len(counts[n] & held.said), len(counts[n]), -n), default=scope.line
+        )
+        best = self.source.place(path, at_best)
+        telling = {t.stem for t in words if t.telling}
+        if not held.named or (not held.named & telling and counts[at_best] & telling):
+            return (best,)
+        return (head,) if at_best == scope.line or not counts[at_best] & held.said else (head, best)
+
+    def told(self, place: Place, asked: Asked) -> float:
+        """How much of a phrase a line and the named pieces around it say; where the document points goes first."""
+        path, at = place.path, place.line or 0
+        known = path in self.source.project.facts
+        lines = self._lines_of(path) if known else {}
+        around = [s.names | s.around for s in self.scopes(path) if s.first <= at <= s.last] if known else []
+        names = stems(path).union(*around)
+        said = sum(1.0 for t in asked.words if at in _lines_with(t, lines))
+        named = sum(0.9 for t in asked.words if _in(t, names))
+        worth = said + named + len(asked.context & names) / 4 + is_near(path, asked.near)
+        return worth - apart(path, self.source.project)
+
+    def scopes(self, path: str) -> tuple[Scope, ...]:
+        if path not in self._scopes:
+            text = next((t for _, t in self.source.texts((path,))), "")
+            self._scopes[path] = _scopes.of(path, text, self.source.project)
+        return self._scopes[path]
 
     def _lines_of(self, path: str) -> dict[str, list[int]]:
-        """The lines of a file that hold each word."""
+        """The lines of a file that hold each word, imports and styles left out."""
         if path not in self._lines:
             if len(self._lines) >= _FILES_KEPT:
                 self._lines.clear()
+            imports = {i.line for i in self.source.project.facts[path].outline.imports}
             found: dict[str, list[int]] = defaultdict(list)
             for _, text in self.source.texts((path,)):
                 for at, line in enumerate(text.split("\n"), 1):
-                    for word in stems(line):
-                        found[word].append(at)
+                    if at not in imports and line and not _EXPORTED.match(line):
+                        for word in stems(_bare(line[:_LONGEST])):
+                            found[word].append(at)
             self._lines[path] = dict(found)
         return self._lines[path]
 
 
+def _bare(line: str) -> str:
+    """A line without styles and without sentences, quoted or of a page's text: they speak of things."""
+    if not _CODE.search(line):
+        return "" if len(line.split()) >= _SENTENCE else line
+    return _QUOTED.sub(lambda q: "" if len(q[2].split()) >= _SENTENCE else q[0], _CSS.sub("", line))
+
+
+def _lines_with(term: Term, lines: dict[str, list[int]], *, alike: bool = True) -> list[int]:
+    """The lines that hold a word, or one that code may use instead, or all parts of a name."""
+    found = {at for word in (term.alike if alike else (term.stem,)) for at in lines.get(word, ())}
+    if term.parts:
+        found |= set.intersection(*(set(lines.get(word, ())) for word in term.parts))
+    return sorted(found)[:_LINES]
+
+
+def _between(lines: list[int], first: int, last: int) -> list[int]:
+    return lines[bisect_left(lines, first) : bisect_right(lines, last)]
+
+
+def _held(scope: Scope, at: dict[str, list[int]], words: tuple[Term, ...]) -> _Held:
+    """Which words a scope's names hold, which its lines say together, which stand around it, which are missing."""
+    module = scope.kind == "module"
+    named = frozenset(t.stem for t in words if not module and _in(t, scope.names))
+    near = scope.around | scope.names if module else scope.around
+    around = frozenset(t.stem for t in words if t.stem not in named and _in(t, near))
+    inside = {t.stem: _between(at[t.stem], scope.first, scope.last) for t in words if t.stem not in named}
+    needed = [w for w in inside if inside[w] and w not in around] or (
+        [] if named else [w for w in inside if inside[w]]
+    )
+    first, last = _window([(line, word) for word in needed for line in inside[word]])
+    small = not module and scope.last - scope.first < _SMALL
+    said = frozenset(
+        w
+        for w in needed
+        if small or last - first <= _TIGHT or any(abs(line - first) <= _TIGHT for line in inside[w])
+    )
+    missing = tuple(t for t in words if t.stem not in named | said | around)
+    return _Held(named, said, around - said, missing, first, last - first)
+
+
+def _shows(held: _Held, asked: Asked, scope: Scope, anchored: bool) -> bool:
+    """Whether a scope is what is asked for: its name holds the telling words, or one of its statements does."""
+    telling = {t.stem for t in asked.words if t.telling}
+    nouns = {t.stem for t in asked.words if t.telling and not t.deed}
+    named, said, around = held.named & telling, held.said & telling, held.around & telling
+    if held.missing:
+        return False
+    if len(asked.words) == 1:
+        return anchored and bool(named)
+    if not said:
+        return bool(named & nouns or (named and around)) or len(held.named) > 1
+    together = held.width <= _STATEMENT
+    if named or held.named:
+        return anchored or together or bool(named & nouns and scope.last - scope.first < _SMALL)
+    return together and len(said) > 1 and (anchored or len(said) > _MANY)
+
+
+def _likely(held: _Held, asked: Asked, anchored: bool) -> bool:
+    """Whether most of a phrase's words stand in a scope, a telling one in its name or two together, or one where the
+    document points."""
+    telling = {t.stem for t in asked.words if t.telling}
+    named, said = held.named & telling, held.said & telling
+    if len(held.missing) > len(asked.words) * (1 - _MOST):
+        return False
+    return bool(named) or len(said) > 1 or len(held.named) > 1 or (anchored and bool(said))
+
+
+def _in(term: Term, names: frozenset[str]) -> bool:
+    return not term.alike.isdisjoint(names) or (bool(term.parts) and names.issuperset(term.parts))
+
+
+def _window(events: Sequence[tuple[int, str]]) -> tuple[int, int]:
+    """The shortest run of lines that holds every word of some events; (0, 0) for none."""
+    events = sorted(events)
+    total = len({w for _, w in events})
+    counts: dict[str, int] = defaultdict(int)
+    best, start = (0, 0), 0
+    for line, word in events:
+        counts[word] += 1
+        while len(counts) == total:
+            first, other = events[start]
+            if best == (0, 0) or line - first < best[1] - best[0]:
+                best = (first, line)
+            counts[other] -= 1
+            if not counts[other]:
+                del counts[other]
+            start += 1
+    return best
+
+
 def _size(function: Function | None) -> int:
     """How many lines a function has; a module counts as long."""
-    return function.end_line - function.line if function else _LONG
+    return function.end_line - function.line if function else _LARGE
 
 
-def _is_near(path: str, near: tuple[str, ...]) -> bool:
+def is_near(path: str, near: tuple[str, ...]) -> bool:
+    """Whether a file is one that is named, or lies in a folder that is."""
     return any(path == n or path.endswith("/" + n) or path.startswith(n.rstrip("/") + "/") for n in near)
 
 
@@ -227,11 +353,21 @@ def _test_words(kept: Kept[Project]) -> Words:
     return Words(source, source.tests)
 
 
-def in_code(phrase: str, project: Project, near: tuple[str, ...] = ()) -> tuple[Grounded, ...]:
+def in_code(
+    phrase: str, project: Project, near: tuple[str, ...] = (), context: frozenset[str] = frozenset()
+) -> tuple[Grounded, ...]:
     """Where production code has a phrase, best first."""
-    return _words(Kept(project)).find(phrase, near)
+    return _words(Kept(project)).find(Asked(terms(phrase), near, context))
+
+
+def best_of(
+    places: Iterable[Place], phrase: str, project: Project, near: tuple[str, ...], context: frozenset[str]
+) -> tuple[Place, ...]:
+    """Places in the order of how much of a phrase they tell; of two that tell as much the earlier one first."""
+    words, asked = _words(Kept(project)), Asked(terms(phrase), near, context)
+    return tuple(sorted(places, key=lambda place: -words.told(place, asked)))
 
 
 def in_tests(phrase: str, project: Project) -> tuple[Grounded, ...]:
     """Where tests have a phrase, best first."""
-    return _test_words(Kept(project)).find(phrase)
+    return _test_words(Kept(project)).find(Asked(terms(phrase)))

@@ -19,6 +19,9 @@ _QUERY = re.compile(
     r"\b(?:SELECT\b.{1,400}?\bFROM|INSERT INTO|CREATE (?:TABLE|INDEX|UNIQUE)|UPDATE \w+ SET|DELETE FROM|ALTER TABLE|BEGIN)\b",
     re.DOTALL,
 )
+_APART = re.compile(
+    r"(?i)(?:^|/)(?:docs?|generators?|scripts?|tools|bin|examples?|demos?|seeds?|seeders|benchmarks?|migrations)/|^(?!(?:main|app|server|index|manage|run|wsgi|asgi|bot|cli|api|worker)\.)[^/]+\.(?:py|[cm]?[jt]s)$"
+)
 _BATCH = 500
 
 
@@ -104,6 +107,11 @@ def _without(line: str, comment: str) -> str:
     """A line without the comment behind its code."""
     at = line.rfind(comment.strip()[:40]) if comment.strip() else -1
     return line if at < 0 else line[:at]
+
+
+def apart(path: str, project: Project) -> bool:
+    """Whether a file is a script of its own, beside the work: nothing imports it."""
+    return bool(_APART.search(path)) and not project.importers(path)
 
 
 def line_of(text: str, offset: int) -> int:

@@ -6,15 +6,30 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from checks.claims import Findings, Ground, _absence, _english, _files, _grounding, _uses, _worded
+from checks.claims import (
+    Findings,
+    Ground,
+    _absence,
+    _context,
+    _english,
+    _files,
+    _grounding,
+    _stems,
+    _steps,
+    _uses,
+    _worded,
+    _written,
+)
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._grounding import Grounded
 from checks.claims._kept import Kept
-from checks.claims._sources import sources
+from checks.claims._sources import apart, sources
 from checks.model import Claim, Finding, Place, Verdict
 from checks.project.link import Project
 
 _SHOWN = 3
+_LOOKED_AT = 4
+_FEWEST = 2
 _IDLE = frozenset(("orphan-module", "unwired-router", "never-started", "stub", "no-entry-point"))
 _SHAM = frozenset(
     (
@@ -34,9 +49,6 @@ _OTHER_TESTS = re.compile(
 )
 _SERVED = frozenset(
     ("databases", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
-)
-_APART = re.compile(
-    r"(?i)(?:^|/)(?:docs?|generators?)/|^(?!(?:main|app|server|index|manage|run|wsgi|asgi|bot|cli|api|worker)\.)[^/]+\.(?:py|[cm]?[jt]s)$"
 )
 _CONFIGURES = re.compile(r"\.config\.[cm]?[jt]s$|^(?:conftest|setup)\.py$")
 _QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
@@ -58,6 +70,8 @@ def judge(claim: Claim, ground: Ground) -> Verdict:
         return _absent(claim, entry, phrase, project)
     if claim.polarity == "present" and (missing := _unnamed(phrase, project)):
         return Verdict("refuted", f"`{missing}` stands nowhere in the tree.", _absence.manifests(project))
+    if (entry is None or entry.name == "CRUD") and (steps := _all_of(phrase, claim, ground, project)):
+        return Verdict("supported", f"Code that runs does each of these {_where(steps)}.", steps)
     if entry is not None:
         return _named(claim, entry, phrase, ground, project)
     return _plain(claim, phrase, ground, project)
@@ -67,10 +81,12 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
     """A technology of the catalogue: used by what runs, idle, declared only, or nowhere."""
     found = _uses.uses(entry, project)
     if found.running:
-        shams = _at(found.running, ground.findings, entry.refuted_by)
-        if shams and len(shams) >= len(found.running) and not _OWN_WORDS.search(claim.text):
+        first = found.running[:_LOOKED_AT]
+        shams = _at(first, ground.findings, entry.refuted_by)
+        if shams and len(shams) >= len(first) and not _OWN_WORDS.search(claim.text):
             return _refuted_by(shams[0], phrase)
-        return Verdict("supported", f"{_use(entry)} {_where(found.running)}.", found.running[:_SHOWN])
+        shown = _shown(found.running, phrase, claim, ground, project)
+        return Verdict("supported", f"{_use(entry)} {_where(shown)}.", shown)
     if found.idle:
         dead = _at(found.idle, ground.findings, _IDLE)
         if len(dead) >= len(found.idle) and (_is_product(entry) or _bears(dead[0], phrase)):
@@ -85,16 +101,25 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
         return Verdict("refuted", where, found.dead[:_SHOWN])
     if admitted := _admitted(entry, claim, ground):
         return admitted
-    grounded = (
-        None
-        if entry.whole or entry.acts
-        else _best(_grounding.in_code(phrase, project, claim.about), project)
-    )
-    if grounded is not None and grounded.share >= 1:
+    grounded = None if entry.whole or entry.acts else _best(_ground(phrase, claim, ground, project), project)
+    if grounded is not None and grounded.shows:
         return Verdict(
-            "supported", f"Code that runs speaks of it {_where((grounded.place,))}.", (grounded.place,)
+            "supported", f"Code that runs speaks of it {_where(grounded.places)}.", grounded.places
         )
     return _nowhere(claim, entry, found, project)
+
+
+def _shown(
+    running: tuple[Place, ...], phrase: str, claim: Claim, ground: Ground, project: Project
+) -> tuple[Place, ...]:
+    """The places where a technology is used that tell the most of a phrase, one of them where all of it stands together."""
+    near, context = _pointed(claim, ground)
+    ranked = _grounding.best_of(running, phrase, project, near, context)
+    whole = _best((g for g in _ground(phrase, claim, ground, project) if g.shows), project)
+    if whole is None or len(_stems.terms(phrase)) < 2:
+        return ranked[:_SHOWN]
+    rest = tuple(p for p in ranked if (p.path, p.line) not in {(w.path, w.line) for w in whole.places})
+    return (*whole.places, *rest)[:_SHOWN]
 
 
 _ADMITTING = frozenset(("admission", "stub"))
@@ -106,7 +131,7 @@ def _admitted(entry: Capability, claim: Claim, ground: Ground) -> Verdict | None
     if claim.when != "head" or _OWN_WORDS.search(claim.text):
         return None
     phrase = str(claim.subject.get("phrase", ""))
-    words = _grounding.content(phrase)
+    words = _stems.content(phrase.partition(": ")[2] or phrase)
     for finding, text, said in _admissions(Kept(ground)):
         if len(said.intersection(words)) * 3 >= len(words) * 2 and _uses.called(entry, text):
             return _refuted_by(finding, phrase)
@@ -125,7 +150,7 @@ def _admissions(kept: Kept[Ground]) -> tuple[tuple[Finding, str, frozenset[str]]
         source = data.get(tree[finding.path].sha, b"") if finding.path in tree else b""
         last = min(finding.end_line, finding.line + _ADMITTED_LINES - 1)
         text = "\n".join(source.decode("utf-8", "replace").split("\n")[finding.line - 1 : last])
-        admissions.append((finding, text, _grounding.stems(text)))
+        admissions.append((finding, text, _stems.stems(text)))
     return tuple(admissions)
 
 
@@ -136,16 +161,16 @@ def _is_product(entry: Capability) -> bool:
 
 def _bears(finding: Finding, phrase: str) -> bool:
     """Whether a finding's own name, or its file's, says most of what is claimed."""
-    words = _grounding.content(phrase)
-    own = _grounding.stems(f"{finding.symbol} {finding.path.rsplit('/', 1)[-1]}")
+    words = _stems.content(phrase)
+    own = _stems.stems(f"{finding.symbol} {finding.path.rsplit('/', 1)[-1]}")
     return len(set(words) & own) * 2 > len(words)
 
 
 def _called_after(place: Place, phrase: str, project: Project) -> bool:
     """Whether the function that a place stands in is called after what is claimed."""
     function = sources(project).function_at(place.path, place.line or 0)
-    words = _grounding.content(phrase)
-    own = _grounding.stems(function.name) if function is not None else frozenset()
+    words = _stems.content(phrase)
+    own = _stems.stems(function.name) if function is not None else frozenset()
     return len(words) > 1 and len(set(words) & own) * 2 >= len(words)
 
 
@@ -210,11 +235,20 @@ def _serves(project: Project) -> bool:
 
 def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdict:
     """Behaviour in plain words: found in code that something calls, or not known."""
+    if _RAN.search(phrase):
+        return Verdict("unverifiable", "What a run showed is not to be seen in code.")
+    if written := _written.in_code(phrase, claim.about, project):
+        return Verdict("supported", f"It stands as written {_where(written)}.", written)
+    if faked := _made_up(claim, phrase, ground, project):
+        return _refuted_by(faked, phrase)
     plain = _OWN_WORDS.sub(" ", phrase)
-    found = _grounding.in_code(plain if _grounding.content(plain) else phrase, project, claim.about)
+    every = _ground(plain if _stems.content(plain) else phrase, claim, ground, project)
+    found = [g for g in every if _enough(g)]
+    if not found and (step := _steps.first(phrase)):
+        found = [g for g in _ground(step, claim, ground, project) if g.shows]
     if not found:
         return Verdict("unverifiable", "No code was found whose names and texts say this.")
-    wired = [g for g in found if sources(project).runs(g.place.path) and called(g, project)]
+    wired = [g for g in found if _good(g, project)]
     own = bool(_OWN_WORDS.search(claim.text))
     good = wired if own else [g for g in wired if not _shams(g, phrase, ground.findings)]
     if wired and not own and (not good or _named_after(wired[0], good)):
@@ -230,22 +264,77 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     if best is not None and (why := _loosely(best, plain, claim, ground, project)):
         return Verdict("unverifiable", why, (best.place,))
     if best is not None:
-        return Verdict(
-            "supported", f"Names and texts of code that runs say this {_where((best.place,))}.", (best.place,)
-        )
+        say = "Names and texts of code that runs say" if best.shows else "Code that runs says most of"
+        return Verdict("supported", f"{say} this {_where(best.places)}.", best.places)
     first = found[0]
     why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
     return Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))
 
 
+_RAN = re.compile(
+    r"(?i)\bsuccessful(?:ly)?\W*$|\b(?:fully|thoroughly|well|manually) tested\b|\bcorrectly\W*$|\bas expected\b|\bwithout (?:errors?|issues)\b"
+)
+_OCCURRED = re.compile(
+    r"(?i)\b(?:occurr\w+|found|detected|observed|reported|encountered|defects?|regressions?|failures?|breaches|data loss)\b"
+)
+"""What did not happen: no code shows that."""
+_REAL = re.compile(r"(?i)\b(?:real|actual|genuine)\b(?![- ]?time)")
+_SOURCE = re.compile(r"(?i)\s(?:from|via|by|in|at)\s.{0,200}$")
+
+
+def _made_up(claim: Claim, phrase: str, ground: Ground, project: Project) -> Finding | None:
+    """Where something is said to be real, the function called after it, and called by others, that makes it up."""
+    words = [t for t in _stems.terms(_SOURCE.sub("", phrase)) if t.telling]
+    if not _REAL.search(phrase) or len(words) < _FEWEST or claim.when != "head" or _OWN_WORDS.search(phrase):
+        return None
+    for finding in ground.findings.among(names=("mock-data",)):
+        own = _stems.stems(finding.symbol)
+        if all(not term.alike.isdisjoint(own) for term in words):
+            place = Place(finding.path, finding.line)
+            if sources(project).runs(finding.path) and _uses.is_called(sources(project), place):
+                return finding
+    return None
+
+
+def _pointed(claim: Claim, ground: Ground) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The files and the words that stand around a claim."""
+    document = ground.documents.get(claim.document)
+    return _context.of(claim, document) if document is not None else (claim.about, frozenset())
+
+
+def _ground(phrase: str, claim: Claim, ground: Ground, project: Project) -> tuple[Grounded, ...]:
+    return _grounding.in_code(phrase, project, *_pointed(claim, ground))
+
+
+def _all_of(phrase: str, claim: Claim, ground: Ground, project: Project) -> tuple[Place, ...]:
+    """Where each of the deeds that a phrase names is done, in one file."""
+    wanted = _steps.parts(phrase, _pointed(claim, ground)[1])
+
+    def look(each: str) -> tuple[Grounded, ...]:
+        found = (g for g in _ground(each, claim, ground, project) if g.shows)
+        return tuple(g for g in found if _good(g, project) and not _shams(g, each, ground.findings))
+
+    return _steps.together(wanted, look) if wanted else ()
+
+
+def _good(found: Grounded, project: Project) -> bool:
+    """Whether what was found runs, and something calls it."""
+    return sources(project).runs(found.place.path) and called(found, project)
+
+
+def _enough(found: Grounded) -> bool:
+    """Whether a place shows what is claimed, or most of its words stand in one named piece of code."""
+    return found.shows or found.likely
+
+
 def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project: Project) -> str | None:
     """Why code that has the words of a phrase need not be what is meant, or None."""
-    words, where = _grounding.content(phrase), _where((best.place,))
+    words, where = _stems.content(phrase), _where((best.place,))
     name = best.place.path.rsplit("/", 1)[-1]
-    own = _grounding.stems(best.function.name) if best.function else frozenset()
+    own = _stems.stems(best.function.name) if best.function else frozenset()
     if len(words) == 1 and len(phrase.split()) > 2 and not (best.titled or set(words) <= own):
         return f"One word of it stands {where}; that need not be this."
-    if _APART.search(best.place.path) and not project.importers(best.place.path):
+    if apart(best.place.path, project):
         return f"Its words stand {where}, a script of its own."
     if _CONFIGURES.search(name):
         return f"Its words stand {where}, which configures a tool."
@@ -265,8 +354,8 @@ def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project:
 
 def _plainly(found: Grounded, phrase: str) -> bool:
     """Whether code says all that a phrase does, most of it in its own name."""
-    words = _grounding.content(phrase)
-    own = set(words) & _grounding.stems(found.function.name if found.function else "")
+    words = _stems.content(phrase)
+    own = set(words) & _stems.stems(found.function.name if found.function else "")
     return found.share >= 1 and len(own) * 2 >= len(words) and bool(own & {words[-1], words[0]})
 
 
@@ -288,6 +377,8 @@ def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Projec
             (found.running or found.idle or found.traces)[:_SHOWN],
         )
     grounded = _grounding.in_code(phrase, project, claim.about)
+    if not grounded and _OCCURRED.search(claim.text):
+        return Verdict("unverifiable", "What did not happen is not to be seen in code.")
     if not grounded:
         return Verdict(
             "supported", "No code was found whose names and texts say this.", _absence.manifests(project)
@@ -312,10 +403,10 @@ def _tests(claim: Claim, phrase: str, project: Project) -> Verdict:
         return Verdict("supported", "No file of the tree is a test.", (Place(".", missing=True),))
     if not there:
         return Verdict("refuted", "No file of the tree is a test.", (Place(".", missing=True),))
-    grounded = _grounding.in_tests(re.sub(_ABOUT_TESTS, "", phrase), project)
+    grounded = [g for g in _grounding.in_tests(re.sub(_ABOUT_TESTS, "", phrase), project) if _enough(g)]
     if grounded:
-        return Verdict("supported", f"Tests have it {_where((grounded[0].place,))}.", (grounded[0].place,))
-    if not _grounding.content(re.sub(_ABOUT_TESTS, "", phrase)):
+        return Verdict("supported", f"Tests have it {_where(grounded[0].places)}.", grounded[0].places)
+    if not _stems.content(re.sub(_ABOUT_TESTS, "", phrase)):
         return Verdict("supported", f"There are tests {_where(shown)}.", shown)
     return Verdict("unverifiable", "No test was found whose names and texts say this.")
 
@@ -337,7 +428,7 @@ def _anywhere(name: str, project: Project) -> bool:
 
 
 def _best(found: Iterable[Grounded], project: Project) -> Grounded | None:
-    return next((g for g in found if sources(project).runs(g.place.path) and called(g, project)), None)
+    return next((g for g in found if _good(g, project)), None)
 
 
 def _at(places: Iterable[Place], findings: Findings, rules: Collection[str]) -> list[Finding]:
@@ -359,9 +450,9 @@ def _first_at(place: Place, findings: Iterable[Finding]) -> Finding | None:
 def _shams(found: Grounded, phrase: str, findings: Findings) -> list[Finding]:
     """The findings at the code itself, or at what its file, named after what is claimed, makes up under that name."""
     here = _at((found.place,), findings, _SHAM)
-    word = _grounding.content(phrase)[-1]
+    word = _stems.content(phrase)[-1]
     made_up = findings.among((found.place.path,), ("mock-data",)) if found.titled else ()
-    return here or [f for f in made_up if word in _grounding.stems(f.symbol)]
+    return here or [f for f in made_up if word in _stems.stems(f.symbol)]
 
 
 def _named_after(first: Grounded, good: Iterable[Grounded]) -> bool:

@@ -22,6 +22,7 @@ from checks.model import Place
 from checks.project.link import Project
 
 _ENOUGH = 4
+_CHOICE = 16  # of running places that the best are chosen from
 _LOOKED_AT = 12
 _PROSE = frozenset(("md", "mdx", "txt", "rst", "adoc", "svg", "csv", "lock"))
 _CONFIGURED = frozenset(
@@ -39,7 +40,9 @@ _MANIFEST = re.compile(
 )
 _CONFIG_LIMIT = 300_000
 _IMPORTING = re.compile(r"\s*(?:import\b|from\b.{0,200}\bimport\b|\}\s*from\b)")
-_NAME_ALONE = re.compile(r"\s*\w{1,100}(?:\s+as\s+\w{1,100})?,?\s*")  # of an import over several lines
+_NAME_ALONE = re.compile(
+    r"""\s*["']?\w{1,100}["']?(?:\s+as\s+\w{1,100})?,?\s*"""
+)  # of an import over several lines, of ``__all__``
 _TYPES = frozenset(("interface", "type", "enum"))
 _RECORDS = frozenset(
     (
@@ -82,9 +85,9 @@ def _uses(capability: Capability, kept: Kept[Project]) -> Uses:
             dead.append(place)
         else:
             (running if source.runs(place.path) else idle).append(place)
-        if len(running) >= _ENOUGH:
+        if len(running) >= _CHOICE:
             break
-    first = tuple(running[:_ENOUGH]), tuple(idle[:_ENOUGH]), tuple(dead[:_ENOUGH])
+    first = tuple(running[:_CHOICE]), tuple(idle[:_ENOUGH]), tuple(dead[:_ENOUGH])
     if running:
         return Uses(*first)
     return Uses(*first, *_traces(capability, kept.value))

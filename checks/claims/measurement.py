@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from checks.claims import Ground, _measures, _subjects
-from checks.claims._grounding import content, stems
 from checks.claims._sources import line_of, sources
+from checks.claims._stems import content, stems
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
 

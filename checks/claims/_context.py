@@ -1,0 +1,44 @@
+"""Where a document points from the place of a claim: the files named around it, and the words of its headings."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import lru_cache
+
+from checks.claims import _subjects
+from checks.claims._kept import Kept
+from checks.claims._stems import content, telling
+from checks.documents.model import Document, Statement
+from checks.model import Claim
+
+_HEADINGS = 2
+_LONGEST = 200
+
+
+def of(claim: Claim, document: Document) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The paths that a claim's statement and what stands above it name, nearest first, and the stems of its headings
+    and of the items that it hangs on."""
+    statement = _statement(claim, document)
+    if statement is None:
+        return claim.about, frozenset()
+    return claim.about, _words(Kept(document), statement.index)
+
+
+@lru_cache(maxsize=4096)
+def _words(kept: Kept[Document], index: int) -> frozenset[str]:
+    document = kept.value
+    statement = document.statements[index]
+    above = [s.plain for s in _subjects.above(document, statement)][:2]
+    headings = [h.plain for h in (*statement.headings[:1], *statement.headings[-_HEADINGS:])]
+    said = (*above, *headings, statement.label)
+    return frozenset(telling(word for text in said for word in content(text[:_LONGEST])))
+
+
+def _statement(claim: Claim, document: Document) -> Statement | None:
+    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    for statement in document.since(at):
+        if statement.line != claim.line:
+            return None
+        if " ".join(statement.plain.split()).startswith(claim.text[:80]):
+            return statement
+    return None

@@ -1,0 +1,63 @@
+"""What a phrase gives as code, looked for letter by letter: quoted names and texts, comparisons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.claims import _files
+from checks.claims._grounding import is_near
+from checks.claims._sources import sources
+from checks.claims._stems import terms
+from checks.model import Place
+from checks.project.link import Project
+
+_CODE = re.compile(r"`([^`\n]{2,80})`|[\"“]([^\"”\n]{2,80})[\"”]")
+_NAME = re.compile(r"[A-Za-z_$][\w$]{2,80}")
+_COMPARED = re.compile(
+    r"(?<![\w.])(?P<left>[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){1,4})\s{0,2}(?P<how>[=!]==?|[<>]=?)\s{0,2}['\"]?(?P<right>[A-Za-z_]\w{1,40}|\d{1,9})\b"
+)
+_DOES = re.compile(r"\b(?:throw|raise|return|reject|if|status|abort|emit|send|json)\b|Exception\(|Error\(")
+_NAMES_ONLY = re.compile(
+    r"^\s*(?:import\b|from\b|export (?:type|interface|enum)|\*|//|#)|^\s*[A-Z_]+\s*=\s*['\"][A-Z_]+['\"],?\s*$"
+)
+_FILES, _LINES, _LONGEST = 60, 200, 1000
+
+
+def in_code(phrase: str, near: tuple[str, ...], project: Project) -> tuple[Place, ...] | None:
+    """The lines that hold all that a phrase quotes or compares, those that do something with it first; None where the
+    phrase gives no code, or says more than that."""
+    compared = _COMPARED.search(phrase)
+    quoted = [a or b for a, b in _CODE.findall(phrase)]
+    if compared is None and not quoted:
+        return None
+    rest = _CODE.sub(" ", phrase)
+    odd = bool(quoted) and not _NAME.fullmatch(quoted[0]) and not quoted[0].isalpha() and " " not in quoted[0]
+    if compared is None and not odd and any(term.telling for term in terms(rest)):
+        return None
+    if compared is not None:
+        left, right = compared["left"].rsplit(".", 1)[-1], compared["right"]
+        pattern = re.compile(rf"\b{re.escape(left)}\b.{{0,60}}[=!<>]=?=?.{{0,60}}\b{re.escape(right)}\b")
+        key = left
+    else:
+        pattern = re.compile(rf"(?<![\w$]){re.escape(quoted[0])}(?![\w$])")
+        key = max(_NAME.findall(quoted[0]), key=len, default="")
+    found = list(_lines(pattern, key, near, project))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(place for _, place in found[:3])
+
+
+def _lines(
+    pattern: re.Pattern[str], key: str, near: tuple[str, ...], project: Project
+) -> Iterator[tuple[tuple[bool, bool, str, int], Place]]:
+    source = sources(project)
+    paths = _files.holding(key, project) if key else source.code[:_FILES]
+    for path, text in source.texts(p for p in paths if p in project.facts and source.runs(p)):
+        count = 0
+        for at, line in enumerate(text.split("\n"), 1):
+            if pattern.search(line[:_LONGEST]) and not _NAMES_ONLY.match(line):
+                rank = (not is_near(path, near), not _DOES.search(line), path, at)
+                yield rank, source.place(path, at)
+                count += 1
+                if count >= _LINES:
+                    break
