@@ -432,3 +432,13 @@ def test_routes_may_count_pages() -> None:
 def test_an_entry_of_a_drawing_with_another_sign_than_the_ticked_is_not_said_to_be_there() -> None:
     text = "# Delivery\n\n```\nsrc/\n├── jobs.py      ✅ Created\n├── gone.py      {}\n└── lost.py      ✅ Created\n```\n"
     assert verdicts("path", text.format("📋 Template ready"), APP) == ["supported", "unverifiable", "refuted"]
+
+
+def test_a_route_of_another_file_than_the_named_is_not_the_one_meant() -> None:
+    routes = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/{id}')\ndef one(id):\n    return load(id)\n"
+    files = {**SERVED, "routes/notes.py": routes}
+    for text in (
+        "# Delivery\n\n### Routes (`routes/packs.py`)\n\n- `GET /:id`\n",
+        "# Delivery\n\n- `GET /:id`\n",
+    ):
+        assert "refuted" not in verdicts("endpoint", text, files)

@@ -26,6 +26,7 @@ _GIVEN = {"fastapi": ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect
 _INCLUDED = re.compile(
     r"(?i)^/(?:admin|api/schema|swagger|api-docs|docs|redoc|metrics|static|media|graphql|api/auth|accounts|socket\.io)(?:/|$)"
 )
+_SOURCE = re.compile(r"\.(?:py|[cm]?[jt]sx?)$")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 """What these take in may be passed on, whatever little they answer."""
 _LOST = "discarded-input"
@@ -175,8 +176,21 @@ def _judge_unserved(claim: Claim, route: Route, project: Project) -> Verdict:
             f"{_name(claim)} is declared; {hidden} may mount it and cannot be followed.",
             places,
         )
+    fixed = [part for part in str(claim.subject["path"]).split("/") if part and not part.startswith("{")]
+    named = {_routes_file(path) for path in claim.about} - {""}
+    if (named and _routes_file(route.place.path) not in named) or not (fixed or named):
+        return Verdict(
+            "unverifiable",
+            f"{_name(claim)} is declared and not served; another one may be meant.",
+            (_place(route),),
+        )
     why = route.obstacle or "no app that an entry point starts serves it"
     return Verdict("refuted", f"{_name(claim)} is declared and not served: {why}.", (_place(route),))
+
+
+def _routes_file(path: str) -> str:
+    """The name of a source file that a document names, or nothing."""
+    return path.rsplit("/", 1)[-1] if _SOURCE.search(path) else ""
 
 
 def _place(route: Route) -> Place:

@@ -30,6 +30,8 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     what = str(claim.subject.get("what", ""))
     if what.endswith("as a percentage"):
         return _apart(used, document)
+    if " = " in what and " + " in what and (why := _sections_left_out(used, document)) is not None:
+        return why
     return (
         _left_out(used, document)
         if re.match(r"(?i)(?:grand |sub-?|overall )?(?:total|sum)\b", what)
