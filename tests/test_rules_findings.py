@@ -16,7 +16,7 @@ def found(rule: str, files: dict[str, str]) -> list[Finding]:
 
 
 def test_a_handler_on_two_routes_is_one_mock() -> None:
-    body = f"{HEAD}function stats(req, res) {{ res.json({{ n: 12 }}); }}\napp.get('/a', stats);\napp.get('/b', stats);\napp.listen(1);\n"
+    body = f"{HEAD}function stats(req, res) {{ res.json({{ sales: 12 }}); }}\napp.get('/a', stats);\napp.get('/b', stats);\napp.listen(1);\n"
     assert len(found("mock-response", {**SERVER, "server.js": body})) == 1
 
 
@@ -29,7 +29,7 @@ def test_a_mock_names_its_route_and_shows_its_answers() -> None:
 
 
 def test_a_moved_handler_keeps_what_its_id_is_made_of() -> None:
-    body = "app.get('/sales', (req, res) => { res.json({ n: 1 }); });\napp.listen(1);\n"
+    body = "app.get('/sales', (req, res) => { res.json({ sales: 1 }); });\napp.listen(1);\n"
     first = found("mock-response", {**SERVER, "server.js": HEAD + body})[0]
     moved = found("mock-response", {**SERVER, "server.js": HEAD + "\n// moved\n\n" + body})[0]
     changed = found("mock-response", {**SERVER, "server.js": HEAD + body.replace("1 }", "2 }")})[0]
