@@ -240,6 +240,8 @@ def _is_figure(field: Field) -> bool:
         return bool(said & _COUNTED) and _FIGURE.search(value.value) is not None
     if type(value.value) is float and 0 < value.value < 1:
         return True
+    if type(value.value) in (int, float) and any(word.endswith("ed") for word in said):
+        return True  # How many were delivered, delayed, resolved.
     return type(value.value) in (int, float) and bool(
         said & (_COUNTED if field.listed else _COUNTED | _PRICED)
     )
