@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from bot.processes import die_with_parent
 from checks.snapshot import SourceError
 
 T = TypeVar("T")
@@ -60,7 +61,8 @@ class Pool:
             return
         taken: deque[T] = deque()
         while True:
-            pool = ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context("fork"))
+            context = multiprocessing.get_context("fork")
+            pool = ProcessPoolExecutor(self.jobs, context, initializer=_settle_in, initargs=(os.getpid(),))
             try:
                 for answer in self._answers(pool, function, taken, following):
                     taken.popleft()
@@ -110,7 +112,9 @@ class _Crew(Generic[R]):
     def _start(self) -> None:
         context = multiprocessing.get_context("fork")
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(self._tasks, self._turns, theirs), daemon=True)
+        ends = (*self._working, ours)
+        arguments = (os.getpid(), ends, self._tasks, self._turns, theirs)
+        process = context.Process(target=_work, args=arguments, daemon=True)
         process.start()
         theirs.close()
         self._working[ours] = process
@@ -161,8 +165,25 @@ def _received(answers: Connection[Any, Any]) -> Any:
         return None, None
 
 
-def _work(tasks: Sequence[Callable[[], R]], turns: FileIO, answers: Connection[Any, Any]) -> None:
+def _settle_in(parent: int) -> None:
+    """Has this process end with the one that began it, whatever ended that."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    die_with_parent()
+    if os.getppid() != parent:  # it ended before that was asked for
+        os._exit(1)
+
+
+def _work(
+    parent: int,
+    ends: Sequence[Connection[Any, Any]],
+    tasks: Sequence[Callable[[], R]],
+    turns: FileIO,
+    answers: Connection[Any, Any],
+) -> None:
+    _settle_in(parent)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the process that asked says that it was interrupted
+    for end in ends:  # copies, with which nobody would notice that the answers are not read any more
+        end.close()
     with suppress(BrokenPipeError):  # nobody waits for the answers any more
         while turn := turns.read(_WIDTH):
             number = int.from_bytes(turn, "big")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +89,68 @@ def test_a_batch_that_kills_or_hangs_its_process_costs_only_itself() -> None:
     assert len(answers) == 10
     assert answers[-2:] == [None, None]
     assert {2 * i for i in range(8)} >= {answer for answer in answers if answer is not None}
+
+
+def tasks_of_a_process_that_ends(file: Path, how: str) -> None:
+    """Has a process give tasks away that note their own process, and end abruptly, by ``how``."""
+    script = f"""
+import os, time
+from bot.pool import Pool
+
+def noted(value=b""):
+    with open({str(file)!r}, "a") as file:
+        file.write(f"{{os.getpid()}}\\n")
+    time.sleep(60 if {how!r} == "busy" else 0.1)
+    return bytes(1_000_000)
+
+pool = Pool(2)
+if {how!r} == "batches":
+    next(iter(pool.map(noted, range(100), apart=True)))
+else:
+    begun = pool.begin([noted] * 4)
+    while not os.path.exists({str(file)!r}):
+        time.sleep(0.01)
+os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+@pytest.mark.parametrize("how", ["busy", "blocked", "batches"])
+def test_no_process_outlives_the_one_that_began_it_whatever_ends_that(tmp_path: Path, how: str) -> None:
+    file = tmp_path / "processes"
+    tasks_of_a_process_that_ends(file, how)
+    begun = {int(line) for line in file.read_text().split()}
+    ends = time.monotonic() + 10
+    while any(map(is_alive, begun)) and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert begun
+    assert not [process for process in begun if is_alive(process)]
+
+
+def test_answers_that_nobody_asks_for_any_more_hold_no_process_up(tmp_path: Path) -> None:
+    file = tmp_path / "processes"
+
+    def noted() -> bytes:
+        with file.open("a") as open_file:
+            open_file.write(f"{os.getpid()}\n")
+        return bytes(1_000_000)
+
+    begun = Pool(2).begin([noted] * 4)
+    while not file.exists():
+        time.sleep(0.01)
+    del begun
+    ends = time.monotonic() + 10
+    while multiprocessing.active_children() and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert not multiprocessing.active_children()
 
 
 @given(st.binary(max_size=400))
