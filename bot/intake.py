@@ -18,10 +18,11 @@ BODY_LIMIT = 25 * 1024 * 1024
 """GitHub sends nothing larger (https://docs.github.com/en/webhooks/webhook-events-and-payloads)."""
 
 SMALL = 64 * 1024
-"""A body of so many bytes is always read: most deliveries are far smaller."""
+"""Most deliveries are far smaller. The first so many bytes of each have a room of their own, which larger ones cannot
+use up."""
 
 ROOM = 4 * BODY_LIMIT
-"""So many bytes of larger bodies are held at once, over all connections."""
+"""So many bytes are held at once, over all connections: once for beginnings, and once more for what follows them."""
 
 SECONDS = 30.0
 """So long may a body take: GitHub waits 10 seconds for the answer, an Enterprise Server 30
@@ -38,31 +39,50 @@ class RefusalError(Exception):
         self.status, self.why = status, why
 
 
-class _Share:
-    """What one body takes of the room for larger ones."""
+class _Room:
+    """Room for bytes, `ROOM` of them, over all connections."""
 
-    def __init__(self, room: Intake) -> None:
-        self._room, self._held = room, 0
+    def __init__(self) -> None:
+        self._taken = 0
+
+    def take(self, size: int) -> None:
+        """Takes room for more bytes. Raises RefusalError where there is none."""
+        if size and self._taken + size > ROOM:
+            raise RefusalError(503, "too much is being sent at once: deliver it again later")
+        self._taken += size
+
+    def give_back(self, size: int) -> None:
+        """So many bytes are not held any more."""
+        self._taken -= size
+
+
+class _Share:
+    """What one body takes of the rooms."""
+
+    def __init__(self, beginnings: _Room, rest: _Room) -> None:
+        self._beginnings, self._rest = beginnings, rest
+        self._begun = self._followed = 0
 
     def grow(self, size: int) -> None:
         """The body has so many bytes by now. Raises RefusalError where there is no room for them."""
-        more = max(0, size - SMALL) - self._held
-        if more and self._room.held + more > ROOM:
-            raise RefusalError(503, "too much is being sent at once: deliver it again later")
-        self._room.held += more
-        self._held += more
+        begun, followed = min(size, SMALL), max(0, size - SMALL)
+        self._beginnings.take(begun - self._begun)
+        self._begun = begun
+        self._rest.take(followed - self._followed)
+        self._followed = followed
 
     def give_back(self) -> None:
         """The body is not needed any more."""
-        self._room.held -= self._held
+        self._beginnings.give_back(self._begun)
+        self._rest.give_back(self._followed)
 
 
 class Intake:
-    """Reads the deliveries of one receiver, which must be signed with its secret. ``held`` are the bytes of larger
-    bodies at present, `SMALL` of each left out."""
+    """Reads the deliveries of one receiver, which must be signed with its secret."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret, self.held = secret, 0
+        self._secret = secret
+        self._beginnings, self._rest = _Room(), _Room()
 
     @asynccontextmanager
     async def body(self, request: Request, *, keep: bool) -> AsyncIterator[bytes]:
@@ -71,14 +91,16 @@ class Intake:
 
         https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
         """
-        signature, share = _signature(request), _Share(self)
+        signature, share = _signature(request), _Share(self._beginnings, self._rest)
         digest = hmac.new(self._secret, digestmod=hashlib.sha256)
         parts: list[bytes] = []
         try:
             await _read(request, parts if keep else None, digest, share)
             if not hmac.compare_digest(f"sha256={digest.hexdigest()}", signature):
                 raise RefusalError(401, "the signature does not fit the body")
-            yield b"".join(parts)
+            body = b"".join(parts)
+            parts.clear()  # or the body would be held twice for as long as Redis takes
+            yield body
         finally:
             share.give_back()
 

@@ -11,6 +11,7 @@ import re
 import select
 import socket
 import time
+import tracemalloc
 from collections.abc import Iterator, MutableMapping
 from importlib.metadata import version
 from typing import Any
@@ -20,6 +21,8 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.types import Message
 
 from bot import intake
 from bot.app import application
@@ -256,6 +259,54 @@ def test_strangers_who_send_large_bodies_at_once_use_up_their_room_and_no_more(
     while (status := sent(service.webhook, large, signed(large))) == 503 and time.monotonic() < ends:
         time.sleep(0.05)  # until the receiver has seen that they are gone
     assert status == 202
+
+
+def test_strangers_who_send_many_small_bodies_at_once_use_up_a_room_too(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "ROOM", 256 * 1024)
+    senders = [Sender(service) for _ in range(6)]
+    for sender in senders:
+        sender.send(60 * 1024)  # there is room for four of them
+    refused: set[socket.socket] = set()
+    while len(refused) < 2:
+        answered = select.select([s._socket for s in senders if s._socket not in refused], [], [], 10)[0]
+        assert answered
+        refused.update(answered)
+    assert [sender.status() for sender in senders if sender._socket in refused] == [503, 503]
+    for sender in senders:
+        sender.close()
+    body, ends = payload(), time.monotonic() + 10
+    while (status := sent(service.webhook, body, signed(body))) == 503 and time.monotonic() < ends:
+        time.sleep(0.05)  # until the receiver has seen that they are gone
+    assert status == 202
+
+
+def test_a_body_is_held_once_while_its_job_is_queued() -> None:
+    size = 8 * 1024 * 1024
+    digest = hmac.new(SECRET, digestmod=hashlib.sha256)
+    for _ in range(size // 65536):
+        digest.update(b" " * 65536)
+    left = size
+
+    async def receive() -> Message:
+        nonlocal left
+        left -= 65536
+        return {"type": "http.request", "body": bytes(b" " * 65536), "more_body": left > 0}
+
+    headers = [(b"x-hub-signature-256", f"sha256={digest.hexdigest()}".encode())]
+    request = Request({"type": "http", "method": "POST", "headers": headers}, receive)
+
+    async def held() -> int:
+        async with intake.Intake(SECRET).body(request, keep=True) as body:
+            assert len(body) == size
+            return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        assert asyncio.run(held()) < 1.5 * size
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_body_that_takes_too_long_is_408(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
