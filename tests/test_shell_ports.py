@@ -105,7 +105,8 @@ def noted(value=b""):
 
 pool = Pool(2)
 if {how!r} == "batches":
-    next(iter(pool.map(noted, range(100), apart=True)))
+    answers = iter(pool.map(noted, range(100), apart=True))
+    next(answers)
 else:
     begun = pool.begin([noted] * 4)
     while not os.path.exists({str(file)!r}):
