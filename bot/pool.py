@@ -34,7 +34,9 @@ AHEAD = 4
 """Batches for each process that wait or run: enough to do while the next ones are fetched."""
 
 BATCH_SECONDS = 60.0
-TASK_SECONDS = 600.0
+TASK_SECONDS = 180.0
+"""So long may it take until the next task is done. What hangs is waited for twice, the second time rule by rule
+(`checks.judging`), and a job must not end before that (`bot.settings.Settings.job_timeout`)."""
 
 _WIDTH = 2
 """Bytes of a task's number: so many tasks fit into a pipe, where they are read whole."""
@@ -104,6 +106,7 @@ class _Crew(Generic[R]):
         self._tasks = tasks
         self._turns = _turns(len(tasks))
         self._working: dict[Connection[Any, Any], BaseProcess] = {}
+        self._spare = len(tasks)  # where no process lives long enough to take a task, there is an end of it
         gc.freeze()  # a page that a collector marks would have to be copied
         for _ in range(size):
             self._start()
@@ -133,6 +136,7 @@ class _Crew(Generic[R]):
                         raise answer
                     else:
                         found[number] = answer
+                        until = time.monotonic() + TASK_SECONDS
         finally:
             self._turns.close()
             for process in self._working.values():
@@ -145,7 +149,8 @@ class _Crew(Generic[R]):
         process = self._working.pop(answers)
         answers.close()
         process.join()
-        if process.exitcode:
+        if process.exitcode and self._spare:
+            self._spare -= 1
             self._start()
 
 

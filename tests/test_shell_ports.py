@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import pool
 from bot.cache import SqliteStore, database
 from bot.changes import read_changes
 from bot.pool import AHEAD, Pool
@@ -89,6 +91,26 @@ def test_a_batch_that_kills_or_hangs_its_process_costs_only_itself() -> None:
     assert len(answers) == 10
     assert answers[-2:] == [None, None]
     assert {2 * i for i in range(8)} >= {answer for answer in answers if answer is not None}
+
+
+def test_a_task_that_hangs_costs_only_itself_however_long_the_others_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "TASK_SECONDS", 1.0)
+
+    def slept(seconds: float) -> float:
+        time.sleep(seconds)
+        return seconds
+
+    tasks = [partial(slept, 60.0), *[partial(slept, 0.3)] * 8]
+    assert list(Pool(2).begin(tasks)) == [None, *[0.3] * 8]
+
+
+def test_processes_that_die_before_they_take_a_task_are_not_begun_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "_settle_in", lambda _: os._exit(1))
+    assert list(Pool(2).begin([int] * 5)) == [None] * 5
 
 
 def tasks_of_a_process_that_ends(file: Path, how: str) -> None:
