@@ -75,7 +75,12 @@ class Reach:
     """Edges between the files of one tree."""
 
     def __init__(
-        self, outlines: Outlines, finders: Mapping[str, Finder], resolver: Resolver, kept: Kept, layout: Layout
+        self,
+        outlines: Outlines,
+        finders: Mapping[str, Finder],
+        resolver: Resolver,
+        kept: Kept,
+        layout: Layout,
     ) -> None:
         """``layout`` is what the finders look at."""
         self._outlines = outlines
