@@ -75,7 +75,7 @@ def test_a_language_whose_moods_are_not_read_refutes_only_what_is_ticked() -> No
 
 
 def test_a_folder_that_is_missing_may_be_an_empty_one() -> None:
-    text = "# Delivery\n\n## Files created\n\n- `src/parts/` - the parts\n- `src/parts.py` - the parts\n"
+    text = "# Delivery\n\n## Files created\n\n- `src/parts/` - the parts\n\n**New:** `src/parts.py`\n"
     assert verdicts("path", text, APP) == ["unverifiable", "refuted"]
 
 
@@ -237,11 +237,9 @@ def test_a_folder_is_as_long_as_its_sources_or_all_of_it() -> None:
     ],
 )
 def test_what_a_plan_names_is_not_said_to_be_there(path: str, title: str) -> None:
-    text = (
-        f"# {title}\n\n## Files Created\n\n- `src/nowhere.py` - the core ✅\n- `src/elsewhere.py` - more ✅\n"
-    )
-    assert set(verdicts("path", text, APP, path)) == {"unverifiable"}
-    assert set(verdicts("path", text.replace(title, "Delivery"), APP)) == {"refuted"}
+    text = f"# {title}\n\n## Files Created\n\n- `src/nowhere.py` - the core ✅\n"
+    assert verdicts("path", text, APP, path) == ["unverifiable"]
+    assert verdicts("path", text.replace(title, "Delivery"), APP) == ["refuted"]
 
 
 def test_a_label_that_tells_to_do_something_reports_nothing() -> None:
@@ -319,7 +317,7 @@ def test_numbers_with_others_between_or_parts_to_come_need_not_agree(text: str) 
 
 
 def test_a_status_stands_without_copies_and_tests() -> None:
-    text = "# Delivery\n\n**Status**: Complete\n\n## Files Created\n\n- `{}`\n- `src/jobs.py`\n"
+    text = "# Delivery\n\n**Status**: Complete\n\n## Files Created\n\n- `{}`\n- `src/jobs.py`\n- `main.py`\n"
     for name, verdict in (
         (".github/test.yml.bak", "supported"),
         ("tests/test_jobs.py", "supported"),
@@ -357,13 +355,13 @@ def test_a_router_that_says_nothing_that_is_read_may_serve_anything() -> None:
     app = "import { Hono } from 'hono'\nimport { serve } from '@hono/node-server'\nimport { bots } from './bots'\nconst app = new Hono()\napp.get('/ui', (c) => c.json(load()))\napp.route('/api/bots', bots)\nserve(app)\n"
     bots = "import { Hono } from 'hono'\nexport const bots = new Hono()\n{}\n"
     said, told = "bots.openapi(listRoute, (c) => c.json(list()))", "bots.get('/', (c) => c.json(list()))"
-    text = "# Delivery\n\n- `DELETE /api/bots/:id`\n"
+    text = "# Delivery\n\n- `GET /ui`\n- `DELETE /api/bots/:id`\n"
     package = {
         "package.json": '{"main": "src/app.ts", "scripts": {"start": "tsx src/app.ts"}, "dependencies": {"hono": "4"}}'
     }
     for line, verdict in ((said, "unverifiable"), (told, "refuted")):
         files = {**package, "src/app.ts": app, "src/bots.ts": bots.replace("{}", line)}
-        assert verdicts("endpoint", text, files) == [verdict]
+        assert verdicts("endpoint", text, files) == ["supported", verdict]
 
 
 def test_a_script_that_tests_something_is_no_promise_of_tests() -> None:
@@ -372,11 +370,11 @@ def test_a_script_that_tests_something_is_no_promise_of_tests() -> None:
 
 
 def test_a_drawing_may_group_files_that_lie_elsewhere() -> None:
-    text = "# Delivery\n\n```\nsrc/\n├── core/\n│   ├── jobs.py\n│   └── gone.py\n└── main.py\n```\n"
-    assert verdicts("path", text, {**APP, "src/main.py": "X = 1\n"}) == [
+    text = "# Delivery\n\n```\nsrc/\n├── core/\n│   ├── jobs.py\n├── app.py\n├── gone.py\n├── api.py\n└── main.py\n```\n"
+    there = dict.fromkeys(("src/main.py", "src/app.py", "src/api.py"), "X = 1\n")
+    assert verdicts("path", text, {**APP, **there}) == [
         "unverifiable",
-        "refuted",
-        "supported",
+        *(["supported", "refuted"] + 2 * ["supported"]),
     ]
 
 
@@ -430,8 +428,15 @@ def test_routes_may_count_pages() -> None:
 
 
 def test_an_entry_of_a_drawing_with_another_sign_than_the_ticked_is_not_said_to_be_there() -> None:
-    text = "# Delivery\n\n```\nsrc/\n├── jobs.py      ✅ Created\n├── gone.py      {}\n└── lost.py      ✅ Created\n```\n"
-    assert verdicts("path", text.format("📋 Template ready"), APP) == ["supported", "unverifiable", "refuted"]
+    text = "# Delivery\n\n```\nsrc/\n├── jobs.py      ✅ Created\n├── gone.py      {}\n├── app.py       ✅ Created\n├── main.py      ✅ Created\n└── lost.py      ✅ Created\n```\n"
+    files = {**APP, "src/app.py": "X = 1\n", "src/main.py": "X = 1\n"}
+    assert verdicts("path", text.format("📋 Template ready"), files) == [
+        "supported",
+        "unverifiable",
+        "supported",
+        "supported",
+        "refuted",
+    ]
 
 
 def test_a_route_of_another_file_than_the_named_is_not_the_one_meant() -> None:

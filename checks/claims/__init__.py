@@ -1,14 +1,16 @@
 """The claim kinds: each a module and a page of the same name, found by themselves.
 
 A kind's module has `KIND` (its id), `find(document)`, which yields the claims of that kind that a document
-makes, and `verify(claim, ground)`, which says what the tree makes of one. A kind that needs the other
-kinds' verdicts says `LAST = True` and finds them in `ground.verdicts`. Kinds know nothing of one another.
+makes, and `verify(claim, ground)`, which says what the tree makes of one. A kind that may refute because a thing is not
+there has `unproven(judged, ground)`, which says what of that the rest of the document does not bear out.
+A kind that needs the other kinds' verdicts says `LAST = True` and finds them in `ground.verdicts`. Kinds know nothing of one another.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -110,7 +112,7 @@ def verify(
     last: list[Claim] = []
     for claim in claims:
         (last if getattr(kinds()[claim.kind], "LAST", False) else first).append(claim)
-    judged = tuple((claim, _judge(claim, ground, lost)) for claim in first)
+    judged = _borne_out(tuple((claim, _judge(claim, ground, lost)) for claim in first), ground)
     ground = msgspec.structs.replace(ground, verdicts=judged)
     judged += tuple((claim, _judge(claim, ground, lost)) for claim in last)
     return tuple(sorted(judged, key=lambda pair: (pair[0].document, pair[0].line, pair[0].end_line)))
@@ -142,6 +144,26 @@ def _doubt(claim: Claim, verdict: Verdict, ground: Ground) -> str | None:
     if why is None and claim.kind == "arithmetic" and document is not None:
         why = _summed.doubt(claim, verdict, document)
     return why or _certain.doubt(claim, document, ground.snapshot.tree)
+
+
+def _borne_out(
+    judged: tuple[tuple[Claim, Verdict], ...], ground: Ground
+) -> tuple[tuple[Claim, Verdict], ...]:
+    """The verdicts, without the refutations that the other claims of their kind and document do not bear out, as the
+    kinds' `unproven(judged, ground)` say: given those claims, it yields the places of such and a sentence why."""
+    found = list(judged)
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, (claim, _) in enumerate(judged):
+        alike[(claim.document, claim.kind)].append(at)
+    for (_, kind), places in alike.items():
+        unproven = getattr(kinds()[kind], "unproven", None)
+        if unproven is None or not any(judged[at][1].truth == "refuted" for at in places):
+            continue
+        for place, why in unproven([judged[at] for at in places], ground):
+            claim, verdict = judged[places[place]]
+            doubted = Verdict("unverifiable", f"{why} {verdict.reason}", verdict.evidence)
+            found[places[place]] = (claim, doubted)
+    return tuple(found)
 
 
 def recorded(claims: Iterable[Claim], snapshot: Snapshot) -> Snapshot:

@@ -21,7 +21,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return Verdict(
             "unverifiable", "It speaks of the state before the change, and there is no base to look at."
         )
-    found = _find(path, claim, ground)
+    found = meant(path, claim, ground)
     if found is None:
         return Verdict("unverifiable", f"The tree that `{path}` is drawn in is not this repository's.")
     if claim.polarity == "absent":
@@ -61,7 +61,7 @@ def _drawn_elsewhere(claim: Claim, ground: Ground) -> bool:
     return len(drawn) >= FEW and not any(_files.find(s.path, claim.document, tree).path for s in drawn)
 
 
-def _find(path: str, claim: Claim, ground: Ground) -> _files.Found | None:
+def meant(path: str, claim: Claim, ground: Ground) -> _files.Found | None:
     """What the claim's path means; ``*.bak`` is any file that ends so."""
     tree = _files.tree_at(ground, claim.when) or {}
     if path.startswith("*."):

@@ -98,6 +98,18 @@ def by_mount(claim: Claim, project: Project) -> Verdict | None:
     return Verdict("unverifiable", words, (mount.place,))
 
 
+def _below_mount(claim: Claim, project: Project) -> list[Route]:
+    """Served routes of a claim's method below its path, where that is what routes are mounted under: with a method, too, it
+    may be written for them."""
+    path = _bare(str(claim.subject["path"]))
+    if not path or not _mounted(path, [m.prefix for m in project.mounts]):
+        return []
+    whole = re.compile(rf"(?:api/|v\d+/)*{re.escape(path)}/", re.IGNORECASE)
+    return [r for r in project.routes if r.served and _same_method(claim, r) and whole.match(_bare(r.path))][
+        :3
+    ]
+
+
 def _mounted(path: str, prefixes: list[str]) -> bool:
     """Whether a path ends in one of some prefixes, whole segments at a time."""
     return any(f"/{path}".lower().endswith(f"/{bare}".lower()) for p in prefixes if (bare := _bare(p)))
@@ -280,7 +292,8 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
             f"{_name(claim)} may mean {_listed(tails[:3])}; what comes before is not said.",
             places,
         )
-    instances = _instances(claim, project) or _longer(path, claim, project)
+    below = [] if matches else _below_mount(claim, project)
+    instances = _instances(claim, project) or _longer(path, claim, project) or below
     if instances:
         return Verdict(
             "unverifiable",
@@ -295,7 +308,9 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
             if unserved
             else f"there is {_listed(near)}"
         )
-        return Verdict("refuted", f"No route serves {_name(claim)}; {what}.", tuple(_place(r) for r in near))
+        shown = tuple(_place(r) for r in near)
+        missing = () if unserved else _where_missing(project)
+        return Verdict("refuted", f"No route serves {_name(claim)}; {what}.", (*shown, *missing))
     return Verdict("refuted", f"No route serves {_name(claim)}.", _where_missing(project))
 
 
@@ -369,6 +384,8 @@ def _same_method(claim: Claim, route: Route) -> bool:
 
 
 def _where_missing(project: Project) -> tuple[Place, ...]:
-    """Where a route would have to be: the apps."""
+    """Where a route would have to be: the apps, or the whole tree where its routes need none."""
     apps = [r for r in project.routers if r.kind == "app"] or list(project.routers)
-    return tuple(Place(r.place.path, r.place.line, missing=True) for r in apps[:1])
+    return tuple(Place(r.place.path, r.place.line, missing=True) for r in apps[:1]) or (
+        Place(".", missing=True),
+    )

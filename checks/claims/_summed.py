@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from checks.documents.model import Document, Statement
+from checks.documents.model import Document
 from checks.model import Claim, Verdict
 
-_NUMBERED = re.compile(r"(?<![\w.-])[~≈+]?\d[\d,.]*(?![\w.]*\d)")
-_ORDINAL = re.compile(r"^\W*(?:\d{1,3}[.)]|[#*-])\s*")
 _NOT_YET = re.compile(
     r"(?i)\b(?:est\.?|estimat\w+|plan(?:ned)?|tbd|to ?do|pending|optional|future|shared|included|overlap\w*|duplicat\w+)\b|📝|⏳|🔜|🚧"
 )
-_BRACKETED = re.compile(r"\(\d{1,4}(?: [a-z]{1,20})?\)\W*$")
+_BRANCH = re.compile(r"\s*[│├└|]")
+_CALLED_TOTAL = re.compile(r"(?i)\b(?:sub-?)?(?:totals?|sum|overall)\b")
 _FAR = 60  # lines: an account that stretches farther is not looked through
 
 
@@ -30,13 +29,11 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     what = str(claim.subject.get("what", ""))
     if what.endswith("as a percentage"):
         return _apart(used, document)
-    if " = " in what and " + " in what and (why := _sections_left_out(used, document)) is not None:
-        return why
-    return (
-        _left_out(used, document)
-        if re.match(r"(?i)(?:grand |sub-?|overall )?(?:total|sum)\b", what)
-        else None
-    )
+    if " = " not in what or " + " not in what:
+        return None
+    if not _CALLED_TOTAL.search(what.partition(" = ")[0]) and not _branches(used, claim.line, document):
+        return "What is added up is not called a total."
+    return _not_adjacent(used, document)
 
 
 def _apart(used: list[int], document: Document) -> str | None:
@@ -46,27 +43,15 @@ def _apart(used: list[int], document: Document) -> str | None:
     return "It may be a part of something else." if caption else None
 
 
-def _sections_left_out(used: list[int], document: Document) -> str | None:
-    """Whether headings between those that were added up give numbers of their own in brackets."""
-    first = used[0]
-    beside = (each for each in document.statements if each.kind == "heading" and first < each.line < used[-1])
-    lost = any(each.line not in used and _BRACKETED.search(each.plain) for each in beside)
-    return "Sections between them give numbers, too." if lost else None
+def _branches(used: list[int], line: int, document: Document) -> bool:
+    """Whether what is added up is drawn as the branches of the line that states the sum."""
+    below = document.lines[line : used[-1]]
+    return line == used[0] and bool(below) and all(_BRANCH.match(each) for each in below)
 
 
-def _left_out(used: list[int], document: Document) -> str | None:
-    """Whether lines between those that were added up give numbers of their own."""
-    if used[-1] - used[0] > _FAR:
-        return None
+def _not_adjacent(used: list[int], document: Document) -> str | None:
+    """Whether other lines than those that were added up stand between them."""
     first = bisect_left(document.statements, used[0], key=lambda s: s.line)
-    beside = [
-        each
-        for each in document.statements[first:]
-        if used[0] < each.line < used[-1] and each.line not in used
-    ]
-    return "Lines between them give numbers, too." if any(_gives(each) for each in beside) else None
-
-
-def _gives(statement: Statement) -> bool:
-    """Whether a statement gives a number of its own."""
-    return bool(_NUMBERED.search(_ORDINAL.sub("", statement.plain[:300])))
+    last = bisect_left(document.statements, used[-1], key=lambda s: s.line)
+    beside = (each for each in document.since(first, last) if each.line not in used)
+    return "Other lines stand between those that were added up." if any(beside) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import Ground, Known, _paths, _routes, _serving, _subjects
+from checks.claims import Ground, Known, _paths, _proven, _routes, _serving, _subjects
 from checks.claims._around import ahead_of
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Verdict
@@ -283,3 +283,6 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if direct:
         return _serving.judge_found(claim, direct, findings, project)
     return _serving.judge_missing(claim, matches, project)
+
+
+unproven = _proven.routes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import _path_verdicts, _paths, _subjects
+from checks.claims import _path_verdicts, _paths, _proven, _subjects
 from checks.claims._around import REACH, ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
@@ -332,3 +332,4 @@ def _role_above(document: Document, statement: Statement) -> str | None:
 
 
 verify = _path_verdicts.verify
+unproven = _proven.paths

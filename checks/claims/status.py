@@ -83,6 +83,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return _absent(claim, refuted, supported, faults)
     if (faults or refuted) and claim.subject.get("state") == "running":
         return Verdict("unverifiable", "Whether something runs shows where it runs.")
+    if refuted and not faults and not _strong(refuted):
+        claimed, verdict = refuted[0]
+        words = "All that speaks against it is one thing that was not found."
+        place = Place(claimed.document, claimed.line, note=verdict.reason[:200])
+        return Verdict("unverifiable", words, (place,))
     if faults or refuted:
         places = tuple(_place(f) for f in faults[:5]) + tuple(
             Place(c.document, c.line, note=v.reason[:200]) for c, v in refuted[:5]
@@ -120,6 +125,14 @@ def _weighs(claim: Claim, verdict: Verdict) -> bool:
         and not (moved or beside)
         and (claim.polarity == "present" or claim.kind == "cleanliness")
     )
+
+
+def _strong(refuted: Judged) -> bool:
+    """Whether refutations speak against a status by themselves: one that shows something, a file that is not where others
+    of its list are, or several different things that were not found."""
+    shown = any(v.evidence and not any(place.missing for place in v.evidence) for _, v in refuted)
+    files = any(c.kind == "path" for c, _ in refuted)
+    return shown or files or len({(c.kind, *map(str, c.subject.values())) for c, _ in refuted}) > 1
 
 
 def _absent(

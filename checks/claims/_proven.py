@@ -1,0 +1,135 @@
+"""What may be refuted because it is not there: only where the reading of the document has proved itself.
+
+That a thing is not found says something of the document or of how it was read. A list read against the wrong folder, a
+planned structure, a drawing of another work: each makes many absences at once. So an absence counts only where what
+stands beside it was found.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from checks.claims import Ground, _path_verdicts
+from checks.documents.model import Document, Statement
+from checks.model import Claim, Verdict
+from checks.project import routepath
+
+Judged = Sequence[tuple[Claim, Verdict]]
+
+_PLAN = re.compile(r"(?i)(?:^|[\W_])(?:plans?|planning|designs?|roadmaps?|proposals?|rfcs?)(?=[\W_]|$)")
+_PLANNED = "The document is a plan or a design: what it names need not be there."
+_MOSTLY_LACKING = "Most of what is named here is not there; it may speak of another tree."
+_NO_PARENT = "Nothing of the folder that it stands in here is there; it may speak of another tree."
+_NONE_SERVED = "Nothing else that the document says is served is; it may speak of another server."
+_NO_FIXED = "It names no fixed part by which a route could be told."
+_VERSION = re.compile(r"(?i)(?:api|apis|rest|v\d+)")
+
+
+def paths(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
+    """The paths that are refuted by their absence and stand in a list, table or drawing that is lacking as a whole, or
+    below a folder of which nothing is there."""
+    document = ground.documents.get(judged[0][0].document)
+    if document is None:
+        return
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for at, (claim, _) in enumerate(judged):
+        if claim.polarity == "present" and claim.subject.get("role") != "removed":
+            blocks[_block(claim, document)].append(at)
+    for members in blocks.values():
+        found = {_path(judged[at][0]) for at in members if _found(judged[at][1])}
+        lacking = {_path(judged[at][0]) for at in members if _lacking(judged[at][1])}
+        folders = {path.rstrip("/").rpartition("/")[0] for path in found}
+        outnumbered = len(lacking | found) > 1 and len(lacking) >= len(found)
+        for at in members:
+            if judged[at][1].truth != "refuted":
+                continue
+            if _planned(document):
+                yield at, _PLANNED
+            elif outnumbered:
+                yield at, _MOSTLY_LACKING
+            elif _composed(judged[at][0], document) and not _parent(judged[at][0], folders, ground):
+                yield at, _NO_PARENT
+
+
+def routes(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
+    """The routes that are refuted by their absence in a plan, or in a document none of whose routes is served while
+    something is served below their first part."""
+    document = ground.documents.get(judged[0][0].document)
+    proved = any(v.truth == "supported" and c.polarity == "present" for c, v in judged)
+    used = {_first(route.path) for route in ground.project.routes}
+    for at, (claim, verdict) in enumerate(judged):
+        if verdict.truth != "refuted" or claim.polarity == "absent" or not _lacking(verdict, told=False):
+            continue
+        if document is not None and _planned(document):
+            yield at, _PLANNED
+        elif not _first(str(claim.subject["path"])):
+            yield at, _NO_FIXED
+        elif not proved and _first(str(claim.subject["path"])) in used:
+            yield at, _NONE_SERVED
+
+
+def _first(path: str) -> str:
+    """The first part of a route's path that is fixed and no version or ``api``; empty without one."""
+    parts = routepath.segments(routepath.shape(path))
+    return next((p.lower() for p in parts if not p.startswith("{") and not _VERSION.fullmatch(p)), "")
+
+
+def _path(claim: Claim) -> str:
+    return str(claim.subject["path"])
+
+
+def _found(verdict: Verdict) -> bool:
+    return verdict.truth == "supported" or (
+        verdict.truth == "unverifiable" and bool(verdict.evidence) and not _lacking(verdict)
+    )
+
+
+def _lacking(verdict: Verdict, *, told: bool = True) -> bool:
+    """Whether nothing was found where the claim's thing would be. ``told``: a refutation always says so."""
+    return (told and verdict.truth == "refuted") or any(place.missing for place in verdict.evidence)
+
+
+def _planned(document: Document) -> bool:
+    """Whether a document's name or folder calls it a plan or a design."""
+    return bool(_PLAN.search(document.path))
+
+
+def _statement(claim: Claim, document: Document) -> Statement | None:
+    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    found = document.statements[at] if at < len(document.statements) else None
+    return found if found is not None and found.line == claim.line else None
+
+
+def _block(claim: Claim, document: Document) -> tuple[object, ...]:
+    """What a claim's statement stands in, with the claim's role: a drawing, a table, a list with those nested in it, the
+    headings of one section; any other statement stands alone."""
+    role, said = claim.subject.get("role"), _statement(claim, document)
+    if said is None:
+        return ("line", claim.line, role)
+    if said.fence is not None:
+        return ("fence", said.fence.line, role)
+    if said.kind == "heading":
+        above = said.headings[-2].line if len(said.headings) > 1 else 0
+        return ("headings", above, role)
+    outer = document.statements[said.parents[0]] if said.parents else said
+    if outer.kind in ("item", "row"):
+        return (outer.kind, outer.group, role)
+    return ("line", claim.line, role)
+
+
+def _composed(claim: Claim, document: Document) -> bool:
+    """Whether a path stands in a drawing, or is not written so in its statement."""
+    said = _statement(claim, document)
+    return said is not None and (said.kind == "tree" or _path(claim) not in said.plain)
+
+
+def _parent(claim: Claim, folders: set[str], ground: Ground) -> bool:
+    """Whether the folder of a path is in the tree, or holds another path of its block that was found."""
+    parent = _path(claim).rstrip("/").rpartition("/")[0]
+    if not parent or parent in folders:
+        return True
+    meant = _path_verdicts.meant(parent + "/", claim, ground)
+    return meant is not None and meant.path is not None
