@@ -45,8 +45,10 @@ def _apart(used: list[int], document: Document) -> str | None:
 
 def _branches(used: list[int], line: int, document: Document) -> bool:
     """Whether what is added up is drawn as the branches of the line that states the sum."""
+    if line != used[0] or used[-1] - line > _FAR:
+        return False
     below = document.lines[line : used[-1]]
-    return line == used[0] and bool(below) and all(_BRANCH.match(each) for each in below)
+    return bool(below) and all(_BRANCH.match(each) for each in below)
 
 
 def _not_adjacent(used: list[int], document: Document) -> str | None:
