@@ -42,7 +42,7 @@ def paths(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
         found = {_path(judged[at][0]) for at in members if _found(judged[at][1])}
         lacking = {_path(judged[at][0]) for at in members if _lacking(judged[at][1])}
         folders = {path.rstrip("/").rpartition("/")[0] for path in found}
-        outnumbered = len(lacking | found) > 1 and len(lacking) >= len(found)
+        outnumbered = len(lacking | found) > 1 and len(lacking) > len(found)
         for at in members:
             if judged[at][1].truth != "refuted":
                 continue

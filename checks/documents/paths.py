@@ -26,7 +26,7 @@ PRODUCTS = frozenset(
     "angular.js solid.js discord.js socket.js moment.js day.js passport.js electron.js ethers.js web3.js p5.js bun.js "
     "tensorflow.js transformers.js hono.js fastify.js koa.js hapi.js sails.js meteor.js leaflet.js mapbox.js video.js "
     "phaser.js babylon.js knex.js objection.js bookshelf.js lit.js preact.js gatsby.js remix.js deno.js matter.js "
-    "pdf.js tone.js anime.js auth.js lucia.js plotly.js asp.net vb.net paper.js fuse.js decimal.js".split()
+    "pdf.js tone.js anime.js auth.js nextauth.js lucia.js plotly.js asp.net vb.net paper.js fuse.js decimal.js".split()
 )
 """Names of technologies that end like a file."""
 _LINES = re.compile(r":\d+(?:-\d+)?$")
