@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Service
-from tests.forge.comments import written
+from tests.forge.comments import stamp, written
 from tests.test_bot_flow import APP, REPORT, TRUE_REPORT, delivered, newest, opened
 
 
@@ -56,7 +56,9 @@ def test_a_check_with_everything_that_can_be_asked_about_stays_within_bounds(
     if whose == "its own":
         repository.git.commit(configuration, parents=["main"])
     repository.rights["grace"] = "write"
-    written(repository, number, "/asbuilt override all reviewed by the team", 77, login="grace")
+    override = "/asbuilt override all reviewed by the team"
+    # Made after the first run, whose faults it holds: a second is as exactly as GitHub tells time.
+    written(repository, number, override, 77, login="grace", at=stamp(60))
     delivered(service, repository, number)
     cold = counted(service, 0)
     assert len(cold) <= 16, "\n".join(cold)
@@ -64,5 +66,7 @@ def test_a_check_with_everything_that_can_be_asked_about_stays_within_bounds(
     delivered(service, repository, number, action="edited")
     warm = counted(service, first)
     assert len(warm) <= 9, "\n".join(warm)
-    (mark,) = (a for a in newest(repository)["annotations"] if a["title"].startswith("mock-response"))
+    assert newest(repository)["conclusion"] == "success"
+    checked = repository.runs[min(repository.runs)]
+    (mark,) = (a for a in checked["annotations"] if a["title"].startswith("mock-response"))
     assert mark["annotation_level"] == ("failure" if whose == "nobody's" else "notice")
