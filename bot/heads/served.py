@@ -35,7 +35,9 @@ class Served(msgspec.Struct, frozen=True):
 
 
 def served(client: Client, store: Store, event: Event, runs: Runs) -> Served:
-    """Whom the head of an event serves; ``runs`` are ours on it, which outlive what Redis knows. Raises DeniedError if the event's own pull request is not to be had."""
+    """Whom the head of an event serves; ``runs`` are ours on it, which outlive what Redis knows.
+
+    Raises DeniedError if the event's own pull request is not to be had."""
     group = seen.group(store, event.repository, event.head)
     if group is not None:
         return Served((), group=None if event.cause == "ended" else group)

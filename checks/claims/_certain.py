@@ -9,7 +9,6 @@ anything refuted.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterator
 
 from checks.claims import _english, _paths, _plain, _whose
@@ -237,7 +236,7 @@ def _otherwise_marked(document: Document, statement: Statement) -> str | None:
 
 def _statement(claim: Claim, document: Document) -> Statement | None:
     """The statement that makes a claim: the one of its line and words."""
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    at = document.first_from(claim.line)
     here = []
     while at < len(document.statements) and document.statements[at].line == claim.line:
         here.append(document.statements[at])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import lru_cache
 
 from checks.claims import _subjects
@@ -35,7 +34,7 @@ def _words(kept: Kept[Document], index: int) -> frozenset[str]:
 
 
 def _statement(claim: Claim, document: Document) -> Statement | None:
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    at = document.first_from(claim.line)
     for statement in document.since(at):
         if statement.line != claim.line:
             return None

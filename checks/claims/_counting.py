@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -160,7 +159,7 @@ def question(claim: Claim, ground: Ground) -> Question:
     document = ground.documents.get(claim.document)
     statement = None
     if document is not None:
-        at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+        at = document.first_from(claim.line)
         statement = document.statements[at] if at < len(document.statements) else None
     noun = str(claim.subject.get("noun", ""))
     tree = ground.snapshot.tree

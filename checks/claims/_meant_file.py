@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from checks.claims import Ground, _files, _paths, _snippets, _standing, _subjects, _values
 from checks.model import Claim, Place, Verdict
@@ -16,7 +15,7 @@ def says_file(claim: Claim, path: str, ground: Ground) -> bool:
     document = ground.documents.get(claim.document)
     if document is None:
         return False
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    at = document.first_from(claim.line)
     above = _subjects.file_above(document, document.statements[at]) if at < len(document.statements) else None
     return above is not None and above.path == path
 

@@ -42,5 +42,4 @@ def _taken_away(claim: Claim, snapshot: Snapshot) -> bool:
     """Whether a file that is named stood at the base."""
     if claim.kind != "path" or snapshot.base_tree is None or claim.polarity == "absent":
         return False
-    tail = "/" + _paths.relative(str(claim.subject["path"])).strip("/")
-    return any(("/" + path).endswith(tail) for path in snapshot.base_tree)
+    return _paths.among(str(claim.subject["path"]), snapshot.base_tree)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from checks.claims import Ground, _files, _paths
 from checks.model import Claim, Place, Verdict
 
-DRAWN, FEW = (
-    60,
-    3,
-)  # entries of a drawing looked at on either side; a drawing of fewer shows nothing about itself
+DRAWN = 60
+"""Entries of a drawing that are looked at on either side."""
+FEW = 3
+"""A drawing of fewer entries shows nothing about itself."""
 
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
@@ -44,7 +42,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 def _is_drawn(claim: Claim, ground: Ground) -> bool:
     """Whether a claim is an entry of a drawn tree."""
     document = ground.documents.get(claim.document)
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line) if document else 0
+    at = document.first_from(claim.line) if document else 0
     fence = document.statements[at].fence if document and at < len(document.statements) else None
     return fence is not None and fence.shows == "tree"
 
@@ -54,7 +52,7 @@ def _drawn_elsewhere(claim: Claim, ground: Ground) -> bool:
     document = ground.documents.get(claim.document)
     if document is None or not _is_drawn(claim, ground):
         return False
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    at = document.first_from(claim.line)
     fence = document.statements[at].fence
     drawn = [s for s in document.statements[max(0, at - DRAWN) : at + DRAWN] if s.fence == fence and s.path]
     tree = _files.tree_at(ground, claim.when) or {}
@@ -102,13 +100,7 @@ def _judge_removed(path: str, found: _files.Found, ground: Ground) -> Verdict:
 
 
 def _same(changed: str, named: str) -> bool:
-    return bool(changed) and ("/" + changed).endswith("/" + _paths.relative(named).strip("/"))
-
-
-def _was_there(path: str, ground: Ground) -> bool:
-    """Whether a path ended so at the base: then this change put the file elsewhere."""
-    tail = "/" + _paths.relative(path).strip("/")
-    return any(("/" + each).endswith(tail) for each in ground.snapshot.base_tree or ())
+    return bool(changed) and _paths.ends_in(changed, named)
 
 
 def _judge_missing(
@@ -146,7 +138,7 @@ def _judge_missing(
         return Verdict(
             "unverifiable", f"`{loader}` loads `{path}`, which a build may make.", (Place(loader), missing)
         )
-    if found.elsewhere and drawn and not _was_there(path, ground):
+    if found.elsewhere and drawn and not _paths.among(path, ground.snapshot.base_tree or ()):
         return Verdict(
             "unverifiable",
             f"`{path}` is drawn here; a file of that name is at `{found.elsewhere[0]}`.",

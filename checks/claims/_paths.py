@@ -7,7 +7,7 @@ Words with a known ending (``app.py``), known bare names (``Dockerfile``) and na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -232,3 +232,14 @@ def relative(path: str) -> str:
     while clean.startswith("./"):
         clean = clean[2:]
     return clean
+
+
+def ends_in(path: str, named: str) -> bool:
+    """Whether a file's path ends in whole parts as a text names it."""
+    return ("/" + path).endswith("/" + relative(named).strip("/"))
+
+
+def among(named: str, paths: Iterable[str]) -> bool:
+    """Whether one of some files' paths ends as a text names it."""
+    tail = "/" + relative(named).strip("/")
+    return any(("/" + path).endswith(tail) for path in paths)

@@ -8,7 +8,6 @@ stands beside it was found.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -98,7 +97,7 @@ def _planned(document: Document) -> bool:
 
 
 def _statement(claim: Claim, document: Document) -> Statement | None:
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    at = document.first_from(claim.line)
     found = document.statements[at] if at < len(document.statements) else None
     return found if found is not None and found.line == claim.line else None
 

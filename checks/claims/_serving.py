@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from checks.claims import Findings, Ground, _absence, _routes
 from checks.claims._routes import Match
@@ -123,9 +122,8 @@ def _bare(path: str) -> str:
 def _around(claim: Claim, ground: Ground) -> str:
     """The words of a claim, of what it is about, and of its headings."""
     document = ground.documents.get(claim.document)
-    statements = () if document is None else document.statements
-    at = bisect_left(statements, claim.line, key=lambda s: s.line)
-    headings = statements[at].headings if at < len(statements) else ()
+    said = next(document.since(document.first_from(claim.line)), None) if document else None
+    headings = said.headings if said is not None else ()
     return " ".join((claim.text, *claim.about, *(h.plain for h in headings)))
 
 
@@ -253,6 +251,28 @@ def judge_absent(claim: Claim, matches: list[Match], findings: Findings, project
 
 def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdict:
     """No route means the claimed one: say what comes near, or why it cannot be known."""
+    known = _settled_without_routes(claim, project) or _unfollowed(claim, matches, project)
+    if known is not None:
+        return known
+    meant = _may_mean(claim, matches, project)
+    if meant is not None:
+        return meant
+    near = _nearest(claim, matches, project)
+    if not near:
+        return Verdict("refuted", f"No route serves {_name(claim)}.", _where_missing(project))
+    unserved = [r for r in near if not r.served and r.obstacle]
+    what = (
+        f"{_listed(near)} is declared, but {unserved[0].obstacle}"
+        if unserved
+        else f"there is {_listed(near)}"
+    )
+    shown = tuple(_place(r) for r in near)
+    missing = () if unserved else _where_missing(project)
+    return Verdict("refuted", f"No route serves {_name(claim)}; {what}.", (*shown, *missing))
+
+
+def _settled_without_routes(claim: Claim, project: Project) -> Verdict | None:
+    """The verdict where a framework, another server or an included package would serve it."""
     path = str(claim.subject["path"])
     for framework, given in _GIVEN.items():
         app = next((r for r in project.routers if r.kind == "app" and r.framework == framework), None)
@@ -261,14 +281,17 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
     if path == "/":
         return Verdict("unverifiable", f"Where {_name(claim)} begins is not said.")
     elsewhere = _served_elsewhere(claim, project)
-    if elsewhere is not None:
-        return elsewhere
-    if _INCLUDED.match(path):
+    if elsewhere is None and _INCLUDED.match(path):
         return Verdict(
             "unverifiable",
             f"{_name(claim)} may come from an included package; no route of the project's own serves it.",
         )
-    unknown = _unknown(project) or _absence.dispatched_by_hand(path, project)
+    return elsewhere
+
+
+def _unfollowed(claim: Claim, matches: list[Match], project: Project) -> Verdict | None:
+    """Why it is not known what is served: code that cannot be followed, or a proxy before it."""
+    unknown = _unknown(project) or _absence.dispatched_by_hand(str(claim.subject["path"]), project)
     if unknown:
         places = tuple(Place(p) for p in unknown[:3])
         return Verdict(
@@ -276,14 +299,20 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
             f"No route serves {_name(claim)}, but {_named(unknown)} cannot be followed.",
             places,
         )
+    proxies: tuple[str, ...] = ()
     if any(m.how == "bare" for m in matches):
         proxies = tuple(sorted(p for p in project.snapshot.tree if _PROXIES.search(p)))
-        if proxies:
-            return Verdict(
-                "unverifiable",
-                f"{_name(claim)} may be what {_named(proxies)} makes of another path.",
-                (Place(proxies[0]),),
-            )
+    if not proxies:
+        return None
+    return Verdict(
+        "unverifiable",
+        f"{_name(claim)} may be what {_named(proxies)} makes of another path.",
+        (Place(proxies[0]),),
+    )
+
+
+def _may_mean(claim: Claim, matches: list[Match], project: Project) -> Verdict | None:
+    """The routes that the claim may mean, where it is not said which."""
     tails = [m.route for m in matches if m.how == "tail"]
     if tails:
         places = tuple(_place(r) for r in tails[:3])
@@ -293,25 +322,15 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
             places,
         )
     below = [] if matches else _below_mount(claim, project)
+    path = str(claim.subject["path"])
     instances = _instances(claim, project) or _longer(path, claim, project) or below
-    if instances:
-        return Verdict(
-            "unverifiable",
-            f"{_name(claim)} may mean {_listed(instances)}.",
-            tuple(_place(r) for r in instances),
-        )
-    near = _nearest(claim, matches, project)
-    if near:
-        unserved = [r for r in near if not r.served and r.obstacle]
-        what = (
-            f"{_listed(near)} is declared, but {unserved[0].obstacle}"
-            if unserved
-            else f"there is {_listed(near)}"
-        )
-        shown = tuple(_place(r) for r in near)
-        missing = () if unserved else _where_missing(project)
-        return Verdict("refuted", f"No route serves {_name(claim)}; {what}.", (*shown, *missing))
-    return Verdict("refuted", f"No route serves {_name(claim)}.", _where_missing(project))
+    if not instances:
+        return None
+    return Verdict(
+        "unverifiable",
+        f"{_name(claim)} may mean {_listed(instances)}.",
+        tuple(_place(r) for r in instances),
+    )
 
 
 def _served_elsewhere(claim: Claim, project: Project) -> Verdict | None:

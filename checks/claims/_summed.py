@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
@@ -53,7 +52,7 @@ def _branches(used: list[int], line: int, document: Document) -> bool:
 
 def _not_adjacent(used: list[int], document: Document) -> str | None:
     """Whether other lines than those that were added up stand between them."""
-    first = bisect_left(document.statements, used[0], key=lambda s: s.line)
-    last = bisect_left(document.statements, used[-1], key=lambda s: s.line)
+    first = document.first_from(used[0])
+    last = document.first_from(used[-1])
     beside = (each for each in document.since(first, last) if each.line not in used)
     return "Other lines stand between those that were added up." if any(beside) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
@@ -391,7 +390,7 @@ _INSTALLED = re.compile(
 def _heading(claim: Claim, ground: Ground) -> str:
     """The nearest heading above a claim."""
     document = ground.documents.get(claim.document)
-    at = 0 if document is None else bisect_left(document.statements, claim.line, key=lambda s: s.line)
+    at = 0 if document is None else document.first_from(claim.line)
     here = document.statements[at : at + 1] if document is not None else ()
     return " " + " ".join(h.plain for s in here for h in s.headings[-1:])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -117,7 +116,7 @@ def _of_this_run(claim: Claim, places: tuple[Place, ...], ground: Ground) -> boo
 def _of_the_whole(claim: Claim, ground: Ground) -> bool:
     """Whether a result is said of all there is: neither its words nor its headings name a part."""
     document = ground.documents.get(claim.document)
-    at = bisect_left(document.statements, claim.line, key=lambda s: s.line) if document else 0
+    at = document.first_from(claim.line) if document else 0
     above = document.statements[at].headings if document and at < len(document.statements) else ()
     texts = (claim.text, *(heading.plain for heading in above))
     return all(_GENERAL.match(word) for text in texts for word in re.findall(r"[A-Za-z][\w-]*", text))

@@ -7,7 +7,7 @@ decides once what is a plan, an instruction, a requirement or a quotation, so th
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Literal
 
@@ -118,6 +118,10 @@ class Document(msgspec.Struct, frozen=True):
     statements: tuple[Statement, ...]
     encoding: str = "utf-8"
     repaired: bool = False
+
+    def first_from(self, line: int) -> int:
+        """The index of the first statement that begins on a line or after it; their number where none does."""
+        return bisect_left(self.statements, line, key=lambda s: s.line)
 
     def since(self, index: int, end: int | None = None) -> Iterator[Statement]:
         """The statements from one on, perhaps up to another, in order; those before it are not looked at."""

@@ -13,7 +13,7 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._admitting import admissions, hints
 from checks.rules._confessing import confession, handed, provisional, speaks_for
-from checks.rules._fields import Field, fields, standing
+from checks.rules._fields import Field, fields, key_name, standing
 from checks.rules._inventing import ENTITIES
 from checks.rules._naming import owns_up, words
 
@@ -79,15 +79,17 @@ _REFUSED = re.compile(
 def evident(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
     """Whether it is certain that a handler's fixed answers stand in for real ones."""
     assert route.handler is not None  # noqa: S101
-    answers = [answer for answer in answers if not _not_set_up(project, answer)]
+    held = [(answer, tuple(fields(project, answer))) for answer in answers]
+    held = [(answer, found) for answer, found in held if not _not_set_up(found)]
+    answers = [answer for answer, _ in held]
     if not answers:
         return False
     if _owned_up(project, route, answers) or any(a.own & DRAWN and not a.own & TABLE for a in answers):
         return True
-    return any(_shows(project, route, answer) for answer in answers)
+    return any(_shows(route, answer, found) for answer, found in held)
 
 
-def _not_set_up(project: Project, answer: Answer) -> bool:
+def _not_set_up(held: Sequence[Field]) -> bool:
     """Whether an answer says that what was asked for is not set up here, which is true."""
     return any(
         _NOT_SET_UP.search(_text(field.value)) is not None
@@ -96,7 +98,7 @@ def _not_set_up(project: Project, answer: Answer) -> bool:
             and isinstance(field.value, tree.Lit)
             and field.value.value is False
         )
-        for field in fields(project, answer)
+        for field in held
     )
 
 
@@ -130,9 +132,8 @@ def _admits(text: str) -> bool:
     return hints(text) and speaks_for(text) and any(True for _ in admissions(text, supplies=True))
 
 
-def _shows(project: Project, route: Route, answer: Answer) -> bool:
+def _shows(route: Route, answer: Answer, held: Sequence[Field]) -> bool:
     """Whether one answer shows by its fields that it was made up."""
-    held = tuple(fields(project, answer))
     own = tuple(field for field in held if not field.table or _made_up(field.table))
     if _asks_for_one(route) and any(_says(field) for field in own):
         return True
@@ -268,7 +269,9 @@ def _numbered(field: Field) -> bool:
     if record is None or field.said != ("id",) or not isinstance(field.value, tree.Lit):
         return False
     keys = (
-        (k for k, _ in record.kwargs) if isinstance(record, tree.Call) else (_key(k) for k, _ in record.items)
+        (k for k, _ in record.kwargs)
+        if isinstance(record, tree.Call)
+        else (key_name(k) for k, _ in record.items)
     )
     names = {word for key in keys for word in words(key)}
     if names & _TELLING:
@@ -278,7 +281,3 @@ def _numbered(field: Field) -> bool:
         isinstance(number, str) and re.fullmatch(r"\D{0,12}\d+", number) is not None
     )
     return counted or bool(names & _STATES)
-
-
-def _key(key: tree.Expr | None) -> str:
-    return str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""

@@ -100,8 +100,12 @@ def _members(step: _Step, value: tree.Map) -> Iterator[_Step]:
         if key is None:
             yield _next(step, item)
             continue
-        name = str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""
-        yield msgspec.structs.replace(_next(step, item), said=words(name), record=value)
+        yield msgspec.structs.replace(_next(step, item), said=words(key_name(key)), record=value)
+
+
+def key_name(key: tree.Expr | None) -> str:
+    """What a field of an object is called; empty where that is computed."""
+    return str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""
 
 
 def _called(
