@@ -112,6 +112,28 @@ def _judge_missing(
         places = tuple(Place(p) for p in found.candidates[: _files.NAMED_CANDIDATES])
         names = ", ".join(f"`{p.path}`" for p in places)
         return Verdict("refuted", f"`{path}` could be any of {len(found.candidates)} files: {names}.", places)
+    hidden = _unseen(path, ground) or _made_later(path, document, ground)
+    if hidden is not None:
+        return hidden
+    missing = Place(path, missing=True)
+    if not found.elsewhere:
+        return Verdict("refuted", f"There is no `{path}` in the tree.", (missing,))
+    places = tuple(Place(p) for p in found.elsewhere)
+    if drawn and not _paths.among(path, ground.snapshot.base_tree or ()):
+        return Verdict(
+            "unverifiable",
+            f"`{path}` is drawn here; a file of that name is at `{places[0].path}`.",
+            (places[0], missing),
+        )
+    return Verdict(
+        "refuted",
+        f"There is no `{path}`; a file of that name is at `{places[0].path}`.",
+        (missing, *places),
+    )
+
+
+def _unseen(path: str, ground: Ground) -> Verdict | None:
+    """Why a missing path may be where nothing here looks: in no commit, outside, in a submodule, in another repository."""
     if _files.runtime(path, ground.snapshot):
         return Verdict(
             "unverifiable", f"`{path}` would come into being at run time; git does not hold such files."
@@ -128,6 +150,11 @@ def _judge_missing(
         return Verdict(
             "unverifiable", f"There is no `{path}` in the tree, but {other}.", (Place(path, missing=True),)
         )
+    return None
+
+
+def _made_later(path: str, document: str, ground: Ground) -> Verdict | None:
+    """Why a missing path may come into being by what is there: the code writes it, the document is it, a build makes it."""
     if _files.written(path, ground.project):
         return Verdict("unverifiable", f"The code names `{path}`: it would come into being at run time.")
     missing = Place(path, missing=True)
@@ -138,20 +165,7 @@ def _judge_missing(
         return Verdict(
             "unverifiable", f"`{loader}` loads `{path}`, which a build may make.", (Place(loader), missing)
         )
-    if found.elsewhere and drawn and not _paths.among(path, ground.snapshot.base_tree or ()):
-        return Verdict(
-            "unverifiable",
-            f"`{path}` is drawn here; a file of that name is at `{found.elsewhere[0]}`.",
-            (Place(found.elsewhere[0]), missing),
-        )
-    if found.elsewhere:
-        places = tuple(Place(p) for p in found.elsewhere)
-        return Verdict(
-            "refuted",
-            f"There is no `{path}`; a file of that name is at `{places[0].path}`.",
-            (missing, *places),
-        )
-    return Verdict("refuted", f"There is no `{path}` in the tree.", (missing,))
+    return None
 
 
 def _judge_change(path: str, role: str, ground: Ground) -> Verdict:

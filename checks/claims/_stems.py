@@ -53,10 +53,13 @@ _GENERIC = """data user users page pages screen view views item items object rec
     workflow flow structure design architecture pattern standard practice end"""
 
 _DOUBLED = re.compile(r"[a-z]{2}(?:pp|nn|gg|tt|mm|bb|dd)$")  # "planning", "logger"
+_DEED = re.compile(r"(?i)[a-z]{3}(?:tion|sion|ing|ment|ance|al|ysis)s?$")
 _LONGEST = 2_000_000
+_KNOWN = 1 << 17
+"""So many words are remembered with their stems: a tree can hold any number of them."""
 
 
-@cache
+@lru_cache(maxsize=_KNOWN)
 def stem(word: str) -> str:
     """A word without the ending that its grammar gave it."""
     whole = word = word.lower()
@@ -70,7 +73,6 @@ def stem(word: str) -> str:
     return word[:-1] if word != whole and _DOUBLED.search(word) else word
 
 
-@cache
 def kin(word: str) -> frozenset[str]:
     """The stems that code may use for a stem."""
     return _kindred().get(word, frozenset())
@@ -125,9 +127,6 @@ def terms(phrase: str) -> tuple[Term, ...]:
         telling = bool(many) or own not in _generic()
         found.setdefault(own, Term(own, frozenset((own, *kin(own))), many, telling, bool(_DEED.search(word))))
     return tuple(found.values())
-
-
-_DEED = re.compile(r"(?i)[a-z]{3}(?:tion|sion|ing|ment|ance|al|ysis)s?$")
 
 
 def content(phrase: str) -> tuple[str, ...]:
