@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from checks.claims import _subjects
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.claims._stems import content, telling
 from checks.documents.model import Document, Statement
 from checks.model import Claim
@@ -20,12 +20,12 @@ def of(claim: Claim, document: Document) -> tuple[tuple[str, ...], frozenset[str
     statement = _statement(claim, document)
     if statement is None:
         return claim.about, frozenset()
-    return claim.about, _words(Kept(document), statement.index)
+    return claim.about, _words(ByIdentity(document), statement.index)
 
 
 @lru_cache(maxsize=4096)
-def _words(kept: Kept[Document], index: int) -> frozenset[str]:
-    document = kept.value
+def _words(held: ByIdentity[Document], index: int) -> frozenset[str]:
+    document = held.value
     statement = document.statements[index]
     above = [s.plain for s in _subjects.above(document, statement)][:2]
     headings = [h.plain for h in (*statement.headings[:1], *statement.headings[-_HEADINGS:])]

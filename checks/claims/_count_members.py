@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, singular
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.code.facts import Class
 from checks.code.tree import Assign, Expr, Lit, Map, Name, Seq
 from checks.model import Place
@@ -73,19 +73,19 @@ def _members(asked: Question, ground: Ground) -> Iterator[Tally]:
     keys = {k for k in keys if len(k) > 3}
     if not keys:
         return
-    for tally, key in _enumerated(Kept(ground.project)):
+    for tally, key in _enumerated(ByIdentity(ground.project)):
         if key in keys:
             yield tally
     paths = [p for p in asked.scope if p in ground.project.facts] or list(ground.project.code())
     for path in paths if len(paths) <= _MANY_FILES else ():
-        yield from (tally for tally, key in _constants(path, Kept(ground.project)) if key in keys)
+        yield from (tally for tally, key in _constants(path, ByIdentity(ground.project)) if key in keys)
 
 
 @lru_cache(maxsize=2)
-def _enumerated(kept: Kept[Project]) -> tuple[tuple[Tally, str], ...]:
+def _enumerated(held: ByIdentity[Project]) -> tuple[tuple[Tally, str], ...]:
     """Every enumeration with the key of its name."""
     found = []
-    for path, facts in sorted(kept.value.facts.items()):
+    for path, facts in sorted(held.value.facts.items()):
         for each in facts.outline.classes:
             if _is_enum(each):
                 count = sum(f.value is not None or each.kind == "enum" for f in each.fields)
@@ -100,10 +100,10 @@ def _enumerated(kept: Kept[Project]) -> tuple[tuple[Tally, str], ...]:
 
 
 @lru_cache(maxsize=4_096)
-def _constants(path: str, kept: Kept[Project]) -> tuple[tuple[Tally, str], ...]:
+def _constants(path: str, held: ByIdentity[Project]) -> tuple[tuple[Tally, str], ...]:
     """The containers that a module writes out at its top level, with the keys of their names."""
     found = []
-    for stmt in kept.value.body(FunctionRef(path, 0)):
+    for stmt in held.value.body(FunctionRef(path, 0)):
         if not isinstance(stmt, Assign) or len(stmt.targets) != 1:
             continue
         target = stmt.targets[0]

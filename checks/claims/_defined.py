@@ -11,7 +11,7 @@ import msgspec
 
 from checks.claims import _spelled
 from checks.claims._counting import singular
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.code.facts import Class, FileFacts
 from checks.code.paths import extension
 from checks.code.search import nodes
@@ -175,15 +175,15 @@ def worded(name: str, project: Project) -> tuple[Place, ...]:
     """Files of other kinds than code and prose that hold a name as a word: YAML, HTML, languages nobody reads,
     source that did not parse. A file whose bytes are not to be had is among them."""
     last = (parts(name)[-1:] or ("",))[0]
-    texts = (Place(path) for path in _texts_with(Kept(project)).get(last, ()))
+    texts = (Place(path) for path in _texts_with(ByIdentity(project)).get(last, ()))
     return tuple(dict.fromkeys((*texts, *(Place(path) for path in _spelled.in_unread(last, project)))))
 
 
 @lru_cache(maxsize=2)
-def _texts_with(kept: Kept[Project]) -> Mapping[str, list[str]]:
+def _texts_with(held: ByIdentity[Project]) -> Mapping[str, list[str]]:
     """The files of other kinds than code and prose that hold each word, sorted."""
     found: dict[str, list[str]] = defaultdict(list)
-    for path, facts in sorted(kept.value.facts.items()):
+    for path, facts in sorted(held.value.facts.items()):
         if facts.language == "text" and extension(path) not in _PROSE:
             for word in facts.words:
                 found[word].append(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.documents.model import Document
 
 _SMALL = frozenset("the and of to is in for with an on are by from this that not was be it".split())
@@ -24,14 +24,14 @@ _LOOKED_AT = 400  # statements, and characters of each
 def reads(document: Document) -> bool:
     """Whether a document's sentences hold the small words of English, or too few small words to tell and none of another
     language."""
-    return _reads(Kept(document))
+    return _reads(ByIdentity(document))
 
 
 @lru_cache(maxsize=64)
-def _reads(kept: Kept[Document]) -> bool:
+def _reads(held: ByIdentity[Document]) -> bool:
     words = [
         word
-        for statement in kept.value.statements[:_LOOKED_AT]
+        for statement in held.value.statements[:_LOOKED_AT]
         if statement.kind not in ("code", "tree")
         for word in re.findall(r"[^\W\d_]{1,30}", statement.plain[:_LOOKED_AT].lower())
     ]

@@ -10,7 +10,7 @@ from posixpath import normpath
 import msgspec
 
 from checks.claims import Ground, _paths
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.project.link import Project
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 
@@ -117,13 +117,13 @@ class Index:
 
 
 @lru_cache(maxsize=4)
-def _index(kept: Kept[Mapping[str, Entry]]) -> Index:
-    return Index(kept.value)
+def _index(held: ByIdentity[Mapping[str, Entry]]) -> Index:
+    return Index(held.value)
 
 
 def index(tree: Mapping[str, Entry]) -> Index:
     """The index of a tree, made once."""
-    return _index(Kept(tree))
+    return _index(ByIdentity(tree))
 
 
 def find(name: str, document: str, tree: Mapping[str, Entry], near: Sequence[str] = ()) -> Found:

@@ -11,7 +11,7 @@ from functools import lru_cache
 import msgspec
 
 from checks.claims import _scopes
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.claims._scopes import Scope
 from checks.claims._sources import Sources, apart, sources
 from checks.claims._stems import Term, stems, terms
@@ -342,14 +342,14 @@ def is_near(path: str, near: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _words(kept: Kept[Project]) -> Words:
-    source = sources(kept.value)
+def _words(held: ByIdentity[Project]) -> Words:
+    source = sources(held.value)
     return Words(source, source.code)
 
 
 @lru_cache(maxsize=4)
-def _test_words(kept: Kept[Project]) -> Words:
-    source = sources(kept.value)
+def _test_words(held: ByIdentity[Project]) -> Words:
+    source = sources(held.value)
     return Words(source, source.tests)
 
 
@@ -357,17 +357,17 @@ def in_code(
     phrase: str, project: Project, near: tuple[str, ...] = (), context: frozenset[str] = frozenset()
 ) -> tuple[Grounded, ...]:
     """Where production code has a phrase, best first."""
-    return _words(Kept(project)).find(Asked(terms(phrase), near, context))
+    return _words(ByIdentity(project)).find(Asked(terms(phrase), near, context))
 
 
 def best_of(
     places: Iterable[Place], phrase: str, project: Project, near: tuple[str, ...], context: frozenset[str]
 ) -> tuple[Place, ...]:
     """Places in the order of how much of a phrase they tell; of two that tell as much the earlier one first."""
-    words, asked = _words(Kept(project)), Asked(terms(phrase), near, context)
+    words, asked = _words(ByIdentity(project)), Asked(terms(phrase), near, context)
     return tuple(sorted(places, key=lambda place: -words.told(place, asked)))
 
 
 def in_tests(phrase: str, project: Project) -> tuple[Grounded, ...]:
     """Where tests have a phrase, best first."""
-    return _test_words(Kept(project)).find(Asked(terms(phrase)))
+    return _test_words(ByIdentity(project)).find(Asked(terms(phrase)))

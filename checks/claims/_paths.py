@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import msgspec
 
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.documents.model import Statement
 from checks.documents.paths import BARE, ENDINGS, PRODUCTS
 
@@ -184,12 +184,12 @@ def _range(found: re.Match[str]) -> tuple[int, int]:
 def of(statement: Statement) -> tuple[Mention, ...]:
     """The paths that a statement names in its text, its links included. Every kind asks this of every
     statement, so the answers are kept."""
-    return _of(Kept(statement))
+    return _of(ByIdentity(statement))
 
 
 @lru_cache(maxsize=32_768)
-def _of(kept: Kept[Statement]) -> tuple[Mention, ...]:
-    statement = kept.value
+def _of(held: ByIdentity[Statement]) -> tuple[Mention, ...]:
+    statement = held.value
     codes = tuple((c.start, c.text) for c in statement.codes)
     found = list(mentions(statement.plain, codes))
     for link in statement.links:

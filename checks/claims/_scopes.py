@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.claims._stems import stems
 from checks.code.facts import Class, Function
 from checks.project.files import test_path
@@ -49,7 +49,7 @@ class Scope(msgspec.Struct, frozen=True):
 def of(path: str, text: str, project: Project) -> tuple[Scope, ...]:
     """Every named piece of a file, the module first."""
     facts = project.facts[path]
-    served = _routes(Kept(project)).get(path, {})
+    served = _routes(ByIdentity(project)).get(path, {})
     lines = text.split("\n") if test_path(path) else []
     around = _of_path(path)
     classes = facts.outline.classes
@@ -103,10 +103,10 @@ def _title(each: Function, lines: list[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4)
-def _routes(kept: Kept[Project]) -> Mapping[str, Mapping[int, frozenset[str]]]:
+def _routes(held: ByIdentity[Project]) -> Mapping[str, Mapping[int, frozenset[str]]]:
     """The words of the routes that each handler serves, by file and function."""
     found: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
-    for route in kept.value.routes:
+    for route in held.value.routes:
         if route.handler is not None and not route.builtin:
             there = found[route.handler.path]
             there[route.handler.index] = there.get(route.handler.index, frozenset()) | _route(route)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.code.facts import Function
 from checks.model import Place
 from checks.project.files import test_path
@@ -120,10 +120,10 @@ def line_of(text: str, offset: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _sources(kept: Kept[Project]) -> Sources:
-    return Sources(kept.value)
+def _sources(held: ByIdentity[Project]) -> Sources:
+    return Sources(held.value)
 
 
 def sources(project: Project) -> Sources:
     """The sources of a project, made once."""
-    return _sources(Kept(project))
+    return _sources(ByIdentity(project))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.project.link import Project
 
 _WORD = re.compile(rb"[\w$]{2,100}")
@@ -65,20 +65,20 @@ class Spelled:
 
 
 @lru_cache(maxsize=2)
-def _unread(kept: Kept[Project]) -> Spelled:
-    return Spelled(kept.value, kept.value.unread())
+def _unread(held: ByIdentity[Project]) -> Spelled:
+    return Spelled(held.value, held.value.unread())
 
 
 @lru_cache(maxsize=2)
-def _code(kept: Kept[Project]) -> Spelled:
-    facts = kept.value.facts
-    return Spelled(kept.value, (p for p, f in facts.items() if f.language in _LANGUAGES or f.tables))
+def _code(held: ByIdentity[Project]) -> Spelled:
+    facts = held.value.facts
+    return Spelled(held.value, (p for p, f in facts.items() if f.language in _LANGUAGES or f.tables))
 
 
 @lru_cache(maxsize=2)
-def _texts(kept: Kept[Project]) -> Spelled:
-    facts = kept.value.facts
-    return Spelled(kept.value, (p for p, f in facts.items() if f.language == "text" and not _PROSE.search(p)))
+def _texts(held: ByIdentity[Project]) -> Spelled:
+    facts = held.value.facts
+    return Spelled(held.value, (p for p, f in facts.items() if f.language == "text" and not _PROSE.search(p)))
 
 
 _PROSE = re.compile(r"(?i)\.(?:md|mdx|markdown|rst|txt|adoc|html?)$")
@@ -86,28 +86,28 @@ _LANGUAGES = frozenset({"python", "typescript", "javascript"})
 
 
 @lru_cache(maxsize=4_096)
-def _in_unread(name: str, kept: Kept[Project]) -> tuple[str, ...]:
-    spelled = _unread(kept)
+def _in_unread(name: str, held: ByIdentity[Project]) -> tuple[str, ...]:
+    spelled = _unread(held)
     return tuple(sorted({*spelled.lost, *(path for path, _ in spelled.holding(name))}))
 
 
 @lru_cache(maxsize=4_096)
-def _in_code(name: str, kept: Kept[Project]) -> tuple[tuple[str, int], ...]:
-    return tuple(_code(kept).holding(name))
+def _in_code(name: str, held: ByIdentity[Project]) -> tuple[tuple[str, int], ...]:
+    return tuple(_code(held).holding(name))
 
 
 def in_unread(name: str, project: Project) -> tuple[str, ...]:
     """The files that nobody could read and that hold a name, or whose bytes are not to be had, sorted."""
-    return _in_unread(name, Kept(project))
+    return _in_unread(name, ByIdentity(project))
 
 
 def in_code(name: str, project: Project) -> tuple[tuple[str, int], ...]:
     """The code files, tests among them, whose bytes hold a name as a word, with the line of the first, sorted."""
-    return _in_code(name, Kept(project))
+    return _in_code(name, ByIdentity(project))
 
 
 def in_names(name: str, project: Project) -> tuple[str, ...]:
     """Files of code, or of texts that are no prose (YAML, scripts of queries, settings), with a word that a name is a part
     of, sorted: a few."""
-    kept = Kept(project)
-    return tuple(sorted({*_code(kept).containing(name), *_texts(kept).containing(name)})[:3])
+    held = ByIdentity(project)
+    return tuple(sorted({*_code(held).containing(name), *_texts(held).containing(name)})[:3])

@@ -22,7 +22,7 @@ from checks.claims import (
 )
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._grounding import Grounded
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.claims._sources import apart, sources
 from checks.model import Claim, Finding, Place, Verdict
 from checks.project.link import Project
@@ -132,16 +132,16 @@ def _admitted(entry: Capability, claim: Claim, ground: Ground) -> Verdict | None
         return None
     phrase = str(claim.subject.get("phrase", ""))
     words = _stems.content(phrase.partition(": ")[2] or phrase)
-    for finding, text, said in _admissions(Kept(ground)):
+    for finding, text, said in _admissions(ByIdentity(ground)):
         if len(said.intersection(words)) * 3 >= len(words) * 2 and _uses.called(entry, text):
             return _refuted_by(finding, phrase)
     return None
 
 
 @lru_cache(maxsize=2)
-def _admissions(kept: Kept[Ground]) -> tuple[tuple[Finding, str, frozenset[str]], ...]:
+def _admissions(held: ByIdentity[Ground]) -> tuple[tuple[Finding, str, frozenset[str]], ...]:
     """Where code says of itself that something is missing: the finding, its lines and their words."""
-    ground = kept.value
+    ground = held.value
     found = ground.findings.among(names=_ADMITTING)
     tree = ground.snapshot.tree
     data = ground.snapshot.blobs.read({tree[f.path].sha for f in found if f.path in tree})

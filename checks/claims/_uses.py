@@ -13,7 +13,7 @@ import re2
 
 from checks.claims import _files
 from checks.claims._catalogue import Capability
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.claims._sources import Sources, line_of, sources
 from checks.code.facts import Function, Import
 from checks.code.paths import extension, why_not_read
@@ -75,9 +75,9 @@ class Uses(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=512)
-def _uses(capability: Capability, kept: Kept[Project]) -> Uses:
-    source = sources(kept.value)
-    running: list[Place] = list(_configured(capability, kept.value))
+def _uses(capability: Capability, held: ByIdentity[Project]) -> Uses:
+    source = sources(held.value)
+    running: list[Place] = list(_configured(capability, held.value))
     idle: list[Place] = []
     dead: list[Place] = []
     for place in _in_code(capability, source):
@@ -90,12 +90,12 @@ def _uses(capability: Capability, kept: Kept[Project]) -> Uses:
     first = tuple(running[:_CHOICE]), tuple(idle[:_ENOUGH]), tuple(dead[:_ENOUGH])
     if running:
         return Uses(*first)
-    return Uses(*first, *_traces(capability, kept.value))
+    return Uses(*first, *_traces(capability, held.value))
 
 
 def uses(capability: Capability, project: Project) -> Uses:
     """Where a project has a capability, looked for once."""
-    return _uses(capability, Kept(project))
+    return _uses(capability, ByIdentity(project))
 
 
 # --- code ----------------------------------------------------------------------------------------
@@ -234,21 +234,21 @@ def _configured(capability: Capability, project: Project) -> Iterator[Place]:
         found = (p for p in sorted(tree) if pattern.search(p) and not why_not_read(p, tree[p]))
         yield from (Place(p) for _, p in zip(range(2), found, strict=False))
     if pattern := _joined(capability.texts):
-        for path, text in _configuration(Kept(project)).items():
+        for path, text in _configuration(ByIdentity(project)).items():
             if not _MANIFEST.search(path) and (hit := pattern.search(text)):
                 yield Place(path, line_of(text, hit.start()))
 
 
 @lru_cache(maxsize=4)
-def _configuration(kept: Kept[Project]) -> dict[str, str]:
+def _configuration(held: ByIdentity[Project]) -> dict[str, str]:
     """The configuration files of a tree by path: compose files, workflows, manifests, settings."""
-    tree = kept.value.snapshot.tree
+    tree = held.value.snapshot.tree
     paths = [
         p
         for p, e in sorted(tree.items())
         if _is_configuration(p) and e.size <= _CONFIG_LIMIT and not why_not_read(p, e)
     ]
-    data = kept.value.snapshot.blobs.read({tree[p].sha for p in paths})
+    data = held.value.snapshot.blobs.read({tree[p].sha for p in paths})
     return {p: data[tree[p].sha].decode("utf-8", "replace") for p in paths if tree[p].sha in data}
 
 
@@ -279,7 +279,7 @@ def noted(capability: Capability, document: str, project: Project) -> Place | No
     """Where another document than the one given shows configuration that names a capability (the text of a Dockerfile in
     a guide to deployment), or None: it may be set up by hand."""
     pattern, said = _name(capability), _joined(capability.texts)
-    for path, shown in _shown(Kept(project)):
+    for path, shown in _shown(ByIdentity(project)):
         if path != document:
             for line, text in shown:
                 if pattern.search(text) or (said and said.search(text)):
@@ -288,9 +288,9 @@ def noted(capability: Capability, document: str, project: Project) -> Place | No
 
 
 @lru_cache(maxsize=4)
-def _shown(kept: Kept[Project]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+def _shown(held: ByIdentity[Project]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
     """The blocks of configuration in the documents of a tree, each with its line and the language it is marked with."""
-    tree = kept.value.snapshot.tree
+    tree = held.value.snapshot.tree
     paths = [
         p
         for p, e in sorted(tree.items())
@@ -298,7 +298,7 @@ def _shown(kept: Kept[Project]) -> tuple[tuple[str, tuple[tuple[int, str], ...]]
     ][:_DOCUMENTS]
     found = []
     for path in paths:
-        data = kept.value.snapshot.blobs.read((tree[path].sha,)).get(tree[path].sha, b"")
+        data = held.value.snapshot.blobs.read((tree[path].sha,)).get(tree[path].sha, b"")
         if blocks := tuple(_blocks(data.decode("utf-8", "replace"))):
             found.append((path, blocks))
     return tuple(found)
@@ -321,7 +321,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 def every_text(project: Project) -> Iterator[tuple[str, str]]:
     """Every text of the tree that is no prose: configuration, source, tests, other languages."""
-    yield from _configuration(Kept(project)).items()
+    yield from _configuration(ByIdentity(project)).items()
     source = sources(project)
     known = frozenset(source.code)
     others = (p for p in sorted(project.facts) if p not in known and extension(p) not in _PROSE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from checks.claims import Ground, _efforts, _numbers, _rates, _recounted, _stated, _sums, _twice
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.claims._sums import Relation
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
@@ -17,14 +17,14 @@ KIND = "arithmetic"
 
 def find(document: Document) -> Iterator[Claim]:
     """Every relation between numbers that the document itself decides, one for each stated number."""
-    for relation in _relations(Kept(document)):
+    for relation in _relations(ByIdentity(document)):
         yield _claim(document, relation)
 
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Whether the numbers agree; the evidence is the lines that were added up."""
     document = ground.documents.get(claim.document)
-    here = _by_line(Kept(document)).get(claim.line, ()) if document else ()
+    here = _by_line(ByIdentity(document)).get(claim.line, ()) if document else ()
     found = [relation for relation in here if _subject(relation) == claim.subject]
     stated, computed = claim.subject["stated"], claim.subject["computed"]
     if not found:
@@ -38,8 +38,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 
 @lru_cache(maxsize=8)
-def _relations(kept: Kept[Document]) -> list[Relation]:
-    document = kept.value
+def _relations(held: ByIdentity[Document]) -> list[Relation]:
+    document = held.value
     found: list[Relation] = []
     for statement in document.statements:
         if statement.mood in ("instruction", "requirement") or (
@@ -64,9 +64,9 @@ def _relations(kept: Kept[Document]) -> list[Relation]:
 
 
 @lru_cache(maxsize=8)
-def _by_line(kept: Kept[Document]) -> dict[int, list[Relation]]:
+def _by_line(held: ByIdentity[Document]) -> dict[int, list[Relation]]:
     found: dict[int, list[Relation]] = defaultdict(list)
-    for relation in _relations(kept):
+    for relation in _relations(held):
         found[relation.line].append(relation)
     return found
 

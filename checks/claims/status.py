@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from checks.claims import Ground, _states
-from checks.claims._kept import Kept
+from checks.claims._identity import ByIdentity
 from checks.claims._states import Said
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Place, Verdict
@@ -156,13 +156,13 @@ def _absent(
 def _covered(claim: Claim, ground: Ground) -> Judged:
     """The judged claims of other kinds in the lines that a status speaks for."""
     first, last = claim.covers or (claim.line, claim.end_line)
-    judged = _by_line(Kept(ground.verdicts)).get(claim.document, [])
+    judged = _by_line(ByIdentity(ground.verdicts)).get(claim.document, [])
     start = bisect_left(judged, first, key=_line)
     return judged[start : bisect_right(judged, last, key=_line)]
 
 
 @lru_cache(maxsize=2)
-def _by_line(verdicts: Kept[tuple[tuple[Claim, Verdict], ...]]) -> dict[str, Judged]:
+def _by_line(verdicts: ByIdentity[tuple[tuple[Claim, Verdict], ...]]) -> dict[str, Judged]:
     found: dict[str, Judged] = defaultdict(list)
     for pair in sorted(verdicts.value, key=_line):
         if pair[0].kind != KIND:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class ByIdentity(Generic[T]):
     """A value as a cache's key: equal only to itself, hashed without looking inside."""
 
     def __init__(self, value: T) -> None:
@@ -17,4 +17,4 @@ class Kept(Generic[T]):
         return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Kept) and other.value is self.value
+        return isinstance(other, ByIdentity) and other.value is self.value
