@@ -27,7 +27,8 @@ _LISTING = re.compile(
     r"(?i)\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies))\b"
 )
 _ONLY_ROLE = re.compile(
-    r"(?i)^\W*(?:new|created|added|modified|updated|changed|deleted|removed)(?:\s*\([^)]*\))?\W*$"
+    r"(?i)^\W*(?:new|created|added|modified|updated|changed|deleted|removed)(?:\s*\([^)]*\))?\W*$|"
+    r"^[^()]{1,40}\((?:new|created|added|modified|updated|changed|deleted|removed)\)\W*$"
 )
 _FILES_REMOVED = re.compile(
     r"(?i)^\W*(?:\d+[.)]?\s*)?(?:removed|deleted)\W|\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies)|components?|code)\b[^.]{0,12}\b(?:removed|deleted)\b"
@@ -54,8 +55,9 @@ _TOPIC_ENDS = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r"(?i)^\W{0,4}(?:now\s+)?(?:imports?|calls?|uses?|logs?|has|have|contains?|shows?|returns?|does(?!n't exist| not exist)|reads?|"
-    r"writes?|lacks?|handles?|still|never|always|was never|is (?:not|never|only|the|a|an|used)|only\s+\w+s\b|falls?|sends?|accepts?)\b"
+    r"(?i)^[`*'\"’)\]]{0,3}\s{1,3}(?:now\s+)?(?:imports?|calls?|uses?|logs?|has|have|contains?|shows?|returns?|does(?!n't exist| not exist)|reads?|"
+    r"writes?|lacks?|handles?|still|never|always|was never|is (?:not|never|only|the|a|an|used)|only\s+\w+s\b|falls?|sends?|accepts?)\b|"
+    r"^\W{0,4}(?:now\s+)?(?:still|never|always|was never|is (?:not|never|only)|lacks?|does(?!n't exist| not exist))\b"
 )
 _LEADING_VERB = re.compile(
     r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
