@@ -13,6 +13,8 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from checks.documents import nesting
+
 BlockKind = Literal["heading", "paragraph", "item", "table", "fence"]
 
 _NESTING = 40
@@ -44,7 +46,7 @@ class Block(msgspec.Struct, frozen=True):
 
 def read(lines: list[str]) -> Iterator[Block]:
     """The blocks of a document given as lines."""
-    return _Walk().blocks(_PARSER.parse("\n".join(lines)))
+    return _Walk().blocks(_PARSER.parse("\n".join(nesting.as_meant(lines))))
 
 
 def _parser() -> MarkdownIt:
