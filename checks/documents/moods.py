@@ -189,7 +189,7 @@ _PLAN_WORDS = _any(
     r"recommend(?:ed)? (?:to|adding|using|that)",
     r"next (?:phase|sprint|release|version)",
     r"not yet started",
-    r"ready for phase",
+    r"(?:^|(?<=[:.] )|\b(?:is|are|now) )ready for phase",
     r"ready to (?:implement|start|begin)",
 )
 _REQUIREMENT_WORDS = _any(

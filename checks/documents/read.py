@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.documents import blocks, fences, inline, moods, sentences, trees
+from checks.documents import blocks, fences, inline, moods, sentences, topics, trees
 from checks.documents.blocks import Block
 from checks.documents.encoding import decode, why_unreadable
 from checks.documents.inline import Inline
@@ -87,6 +87,10 @@ class _Reader:
             self.headings.pop()
         self.leads.clear()
         own = moods.of_heading(text.plain, text.mark)
+        if own == "plan" and topics.is_part(
+            text.plain, self.lines[block.end_line : block.end_line + topics.FAR]
+        ):
+            own = "report"
         mood = _worse(self._section(), own, "" if moods.ranks(text.plain) else text.mark)
         self._add(block, "heading", text, block.line, block.line, mood=mood)
         self.headings.append((Heading(block.line, block.level, text.plain, text.mark), mood))
