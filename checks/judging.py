@@ -102,7 +102,6 @@ class Judge:
         by_file = [name for name in names if name in rules.file_rules()]
         if by_file:
             self._project.settle()  # what all need is found out before the processes part
-            _ = self._project.routes
         shares = self._shares(paths) if by_file else ()
         answers = self._executor.begin([partial(self._judge, by_file, share) for share in shares])
         yield from self._judge([name for name in names if name not in by_file], paths)

@@ -96,6 +96,7 @@ class Project:
             self._reach.links,
             self._imports,
             self.entries,
+            self.routes,
         )
         self._kept.close()
 
