@@ -35,7 +35,7 @@ from checks.project.model import (
     Target,
     Variable,
 )
-from checks.project.outlines import Outlines
+from checks.project.outlines import Outlines, extending
 from checks.project.packages import Packages
 from checks.project.reach import Reach
 from checks.project.resolve import Resolver
@@ -97,6 +97,7 @@ class Project:
             self._imports,
             self.entries,
             self.routes,
+            self.extended,
         )
         self._kept.close()
 
@@ -217,6 +218,11 @@ class Project:
     def values(self, variable: Variable) -> tuple[Expr, ...]:
         """Every value that a module-level name is given where it is defined, in the order of lines."""
         return self._instances.values(variable)
+
+    @cached_property
+    def extended(self) -> frozenset[str]:
+        """The bare names of all that classes of production code extend or implement."""
+        return frozenset(name for names in self.each(extending, tuple[str, ...]).values() for name in names)
 
     @cached_property
     def _saying(self) -> Callable[..., tuple[str, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import msgspec
 
 from checks.code.facts import Class, FileFacts, Function, Outline, Part, Passed
-from checks.code.tree import Body
+from checks.code.tree import Attr, Body, Expr, Name
 from checks.code.vocabulary import says
 from checks.project.model import ClassRef
 
@@ -127,6 +127,19 @@ def top_level(facts: FileFacts) -> Body:
     data = facts.encoded_bodies
     cuts = _cut_decoder.decode(data).functions if data else ()
     return _body_decoder.decode(cuts[0]) if cuts else ()
+
+
+def extending(path: str, facts: FileFacts) -> tuple[str, ...]:  # noqa: ARG001, asked of each file
+    """The bare names of what the classes of a file extend or implement, an empty one for what has no name."""
+    return tuple(dict.fromkeys(_bare(base) for declared in facts.outline.classes for base in declared.bases))
+
+
+def _bare(value: Expr) -> str:
+    """The last name of a chain of members on a name."""
+    name = value.id if isinstance(value, Name) else value.name if isinstance(value, Attr) else ""
+    while isinstance(value, Attr):
+        value = value.base
+    return name if isinstance(value, Name) else ""
 
 
 def _own_this(path: str, function: Function) -> bool:
