@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.code.facts import FileFacts, Function
+from checks.code.facts import Function
 from checks.code.tree import Lit, Return, Stop
 from checks.model import Finding, Level, Place
-from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 from checks.rules._naming import owns_up, substitutes, words
@@ -67,16 +66,6 @@ def kept_apart(project: Project, path: str) -> bool:
     )
 
 
-def _bases_of(project: Project) -> frozenset[str]:
-    """The names of all classes that other classes of the project extend or implement."""
-    return frozenset(name for names in project.each(_bases, tuple[str, ...]).values() for name in names)
-
-
-def _bases(path: str, facts: FileFacts) -> tuple[str, ...]:  # noqa: ARG001, asked of each file
-    bases = (base for declared in facts.outline.classes for base in declared.bases)
-    return tuple(dict.fromkeys(dotted(base).rsplit(".", 1)[-1] for base in bases))
-
-
 def replaceable(project: Project, ref: FunctionRef) -> bool:
     """Whether a method is one of several implementations: of a class that others extend, or of one that stands in for
     another on purpose."""
@@ -84,7 +73,7 @@ def replaceable(project: Project, ref: FunctionRef) -> bool:
     if owner < 0:
         return False
     declared = project.classes(ClassRef(ref.path, owner))
-    if declared.kind not in ("class", "") or declared.name in project.once(_bases_of):
+    if declared.kind not in ("class", "") or declared.name in project.extended:
         return True
     return bool(declared.bases) and substitutes(declared.name)
 
