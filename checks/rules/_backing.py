@@ -7,28 +7,37 @@ import re
 from collections.abc import Iterator
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, nodes
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
-from checks.project.flow.changes import Use, chain_of, statements
+from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import External, FunctionRef
 from checks.rules._asked import Asked, name_of
 from checks.rules._bounding import asked_for
+from checks.rules._containers import containers
 from checks.rules._functions import hollow
 from checks.rules._served import Served
 
 _SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
 _STORING = re.compile(
-    r"save|insert|upsert|add|commit|create|update|put|set|write|dump|execute|push|publish|upload|open|store|persist|query",
+    r"save|insert|upsert|add|commit|create|update|put|set|write|dump|execute|push|publish|upload|(?<![a-z])open(?![a-z])|store"
+    r"|persist|query",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(r"(Put|Insert|Update|Upsert|Create|Write|Save|Batch|Set)[A-Z]")
+"""How the names of classes begin whose instances are orders to store something (``new PutItemCommand(…)``)."""
 _STORES = re.compile(
     r"(database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|cursor|knex|firestore|bucket|connection"
     r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
     r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database|redis)_?(service|[cC]lient|manager|helper|conn\w*)$",
 )
+_WORKED_OUT = re.compile(
+    r"(^|\.)(completions?|messages|embeddings?|generations?|responses|transcriptions|translations|speech|moderations|images)"
+    r"\.create$"
+)
+"""Calls of a language model, by their names: what they create is an answer, https://platform.openai.com/docs/api-reference."""
 _LOOKING = re.compile(r"_?(get|find|load|fetch|read|query|select|retrieve|lookup|look_up)", re.IGNORECASE)
 """How calls begin that look for something."""
 _CLIENTS = re.compile(
@@ -47,12 +56,13 @@ class Backing:
         self.project = project
         self._served = served
         self._asked = asked
+        self._held: dict[str, frozenset[str]] = {}
 
-    def backed(self, met: list[Use], writes: list[Use], kept: list[Use]) -> bool:
+    def backed(self, met: list[Use], writes: list[Use], kept: list[Use], *, missed: bool = False) -> bool:
         """Whether a store outside has what a container has: of its uses, these write while requests are served, and of
-        those these put records in."""
+        those these put records in. Where its comment says that a store is ``missed``, one beside it holds something else."""
         return (
-            any(self._beside_a_store(use) for use in writes)
+            (not missed and any(self._beside_a_store(use) for use in writes))
             or self._saved(met)
             or self._found_elsewhere(met)
             or all(self._chosen(ref) for ref in {use.ref for use in kept})
@@ -80,6 +90,7 @@ class Backing:
             if keys and any(
                 _LOOKING.match(name_of(call))
                 and any(isinstance(arg, tree.Name) and arg.id in keys for arg in call.args)
+                and not self._in_memory(ref, call)
                 and self._looks_outside(ref, call)
                 for call in calls(body)
             ):
@@ -123,7 +134,36 @@ class Backing:
         return any(
             self._writes_out(ref, call) or self._hands_on(ref, call, things)
             for call in calls(self.project.body(ref))
-            if not isinstance(call.func, tree.Attr) or chain_of(call.func.base)[0] != use.chain
+            if not self._in_memory(ref, call)
+            and self.project.callee(ref.path, call.func, ref.index) != use.ref
+            and not self._of_another(ref, call, use, things)
+        )
+
+    def _in_memory(self, ref: FunctionRef, call: tree.Call) -> bool:
+        """Whether what is called is a method of a container in memory of the same file."""
+        if not isinstance(call.func, tree.Attr):
+            return False
+        if ref.path not in self._held:
+            self._held[ref.path] = frozenset(
+                held.name.rsplit(".", 1)[-1] for held in containers(self.project, (ref.path,))
+            )
+        chain = chain_of(call.func.base)[0]
+        return bool(chain) and chain[-1] in self._held[ref.path]
+
+    def _of_another(self, ref: FunctionRef, call: tree.Call, use: Use, things: set[str]) -> bool:
+        """Whether a call hands a function of the project only what has nothing to do with what a write puts in."""
+        if self.project.callee(ref.path, call.func, ref.index) is None:
+            return False
+        said = {name for arg in (*call.args, *(value for _, value in call.kwargs)) for name in _said(arg)}
+        if not said or said & {*things, *_OWN, use.chain[-1]}:
+            return False
+        put = {root(use.value)} if ref == use.ref and use.value is not None else things
+        body = self.project.body(ref)
+        return not any(
+            put.intersection(_said(value))
+            for name in said
+            for value in local_values(body, name)
+            if value is not None
         )
 
     def _things(self, ref: FunctionRef, use: Use) -> set[str]:
@@ -169,6 +209,8 @@ class Backing:
             return bool(_SAVING.search(self.project.function(callee).name)) and bool(
                 self.project.flow.effects(callee) & OUTSIDE
             )
+        if _WORKED_OUT.search(dotted(call.func)):
+            return False
         target = self.project.resolve(ref.path, call.func, ref.index)
         if isinstance(target, External):
             if outside.is_method(target.name, dotted(call.func)):
@@ -176,7 +218,8 @@ class Backing:
             if target.name == "json.dump":
                 return True
             name = target.name.rsplit(".", 1)[-1]
-            return _puts_away(name) and bool(outside.call(target.name) & OUTSIDE)
+            makes = call.new and not _COMMAND.match(name)
+            return not makes and _puts_away(name) and bool(outside.call(target.name) & OUTSIDE)
         if isinstance(call.func, tree.Attr) and _puts_away(call.func.name):
             base = call.func.base
             return bool(_STORES.search(dotted(base) or root(base))) or any(
@@ -186,10 +229,18 @@ class Backing:
 
 
 def _puts_away(name: str) -> bool:
-    """Whether a call's name says that something is stored; to have something done later stores nothing."""
+    """Whether a call's name says that something is stored; to have something done later stores nothing, nor does it to make
+    a client."""
+    if name[:1].isupper() and not _COMMAND.match(name):
+        return False
     return bool(_STORING.search(name)) and not name.lower().endswith(
         ("task", "tasks", "timer", "timeout", "callback")
     )
+
+
+def _said(expr: tree.Expr) -> set[str]:
+    """The bare names in an expression."""
+    return {node.id for node in nodes(expr) if isinstance(node, tree.Name)}
 
 
 def _passed(expr: tree.Expr) -> Iterator[str]:

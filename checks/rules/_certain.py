@@ -60,7 +60,7 @@ class Certain:
         if not made:
             return False
         finding = [ref for ref in readers if self._asked.asked(ref, by_requests=True)]
-        appended = all(use.how in _APPENDING for use in made)
+        appended = all(use.how in _APPENDING and not use.keyed for use in made)
         return any(not appended or self._tells_apart(ref) for ref in finding)
 
     def _given_out(self, kept: list[Use], readers: list[FunctionRef]) -> bool:

@@ -251,6 +251,9 @@ def _keys(project: Project, use: Use) -> Iterator[tuple[str, str]]:
         yield target.path, target.name
         if rest:
             yield target.path, f"{target.name}.{rest[0]}"
+            owner = project.type_of(use.ref.path, tree.Name(use.line, head), use.ref.index)
+            if owner is not None:
+                yield owner.path, f"{project.classes(owner).name}.{rest[0]}"
         return
     if rest:
         found = project.resolve(use.ref.path, tree.Name(use.line, head), use.ref.index)

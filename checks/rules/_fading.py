@@ -33,11 +33,12 @@ class Fading:
         self.project = project
         self._served = served
 
-    def fades(self, met: list[Use], writes: list[Use]) -> bool:
-        """Whether the uses of a container, of which some write while requests are served, let go of what is in it."""
+    def fades(self, met: list[Use], writes: list[Use], *, missed: bool = False) -> bool:
+        """Whether the uses of a container, of which some write while requests are served, let go of what is in it. Where a
+        store is ``missed`` it may be trimmed all the same, and records may say how long they hold."""
         return (
-            self._trimmed(met)
-            or self._expires(writes)
+            (self._trimmed(met) and not missed)
+            or (self._expires(writes) and not missed)
             or self._ages(met)
             or self._fresh(met)
             or self._memoised(met, writes)

@@ -15,7 +15,7 @@ from checks.project.model import FunctionRef
 from checks.rules._asked import MAKING, Asked
 from checks.rules._backing import Backing
 from checks.rules._certain import Certain
-from checks.rules._containers import Container, is_bounded
+from checks.rules._containers import Container, is_bounded, is_container
 from checks.rules._fading import Fading
 from checks.rules._lasting import Lasting
 from checks.rules._naming import words
@@ -87,25 +87,29 @@ class Keeping:
             for call in calls(self.project.body(FunctionRef(container.path, value.index)))
         )
 
-    def records(self, met: list[Use]) -> list[Use]:
-        """The writes that put records into a container that is a system of record; nothing for any other."""
+    def records(self, met: list[Use], *, missed: bool = False) -> list[Use]:
+        """The writes that put records into a container that is a system of record; nothing for any other. ``missed``: its
+        own comment says that a store belongs there."""
         writes = [use for use in met if use.kind == "put" and self._at_run_time(use)]
         kept = [use for use in writes if self._records.is_record(use)]
-        if not kept or len(kept) * 2 < len(writes) or not self._read_back(met):
+        filling = [use for use in writes if use in kept or not _makes_room(use, writes)]
+        if not kept or len(kept) * 2 < len(filling) or not self._read_back(met):
             return []
         kept = [use for use in kept if self._asked.asked(use.ref)]
         if not kept or self._worked_on(met, kept):
             return []
         hardly = any(_HARDLY_RECORDS.search(part) for part in kept[0].chain)
-        if hardly and not any(map(self._records.identified, kept)):
+        if hardly and not missed and not any(map(self._records.identified, kept)):
             return []
-        if self._fading.fades(met, writes) or self._backing.backed(met, writes, kept):
+        if self._fading.fades(met, writes, missed=missed) or self._backing.backed(
+            met, writes, kept, missed=missed
+        ):
             return []
         if all(_under_one_name(use) for use in writes) or self._furnished(met, kept) or _replaced(met, kept):
             return []
         if all(self._subscribes(use.ref) for use in kept) or self._connects(met):
             return []
-        return kept if self._certain.of_record(kept, self._readers(met)) else []
+        return kept if missed or self._certain.of_record(kept, self._readers(met)) else []
 
     def _furnished(self, met: list[Use], kept: list[Use]) -> bool:
         """Whether a container is filled while it is made, and whatever could add to it later is never called."""
@@ -187,6 +191,15 @@ def _replaced(met: list[Use], kept: list[Use]) -> bool:
     """Whether what is there goes whenever something is put in: only the last that was said is kept."""
     emptying = {use.ref for use in met if use.kind == "drop" and use.how == "clear" and not use.keyed}
     return all(use.ref in emptying for use in kept)
+
+
+def _makes_room(use: Use, writes: list[Use]) -> bool:
+    """Whether a write only makes room for what another one puts in (``kept[user] = []``, then ``kept[user].append(row)``)."""
+    value = use.value
+    empty = (isinstance(value, tree.Seq | tree.Map) and not value.items) or (
+        isinstance(value, tree.Call) and not value.args and not value.kwargs and is_container(value)
+    )
+    return empty and any(other.keyed > use.keyed for other in writes)
 
 
 def _under_one_name(use: Use) -> bool:

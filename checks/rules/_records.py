@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.code import tree
-from checks.code.search import nodes
+from checks.code.search import calls, nodes
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, chain_of, local_values, statements
@@ -153,24 +153,18 @@ class Records:
         return bool(bases & _DATA or decorators & {"dataclass", "Entity", "define", "frozen", "attrs"})
 
     def _value(self, use: Use, value: tree.Expr | None, depth: int) -> bool:
-        ref = use.ref
         if value is None or depth > 4:
             return False
         if isinstance(value, tree.Map):
-            return self._object(ref, value)
+            return self._object(use.ref, value)
         if isinstance(value, tree.Call):
-            if chain_of(value)[0] == use.chain:  # what is there already
-                return False
-            if not (value.args or value.kwargs) and dotted(value.func) in _EMPTY:
-                return False
-            return not _LIVE_CALLS.search(dotted(value.func) or "x") and not self._lives(ref, value)
+            return self._made(use, value)
+        if isinstance(value, tree.Comp) and value.kind == "list":
+            return isinstance(value.element, tree.Map | tree.Call) and self._value(
+                use, value.element, depth + 1
+            )
         if isinstance(value, tree.Name):
-            if gathers_times(self.project.body(ref), value.id) or words(value.id)[-1:] in _PLAIN:
-                return False
-            local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
-            if local:
-                return any(self._value(use, v, depth + 1) for v in local)
-            return self._param(ref, value)
+            return self._named(use, value, depth)
         if isinstance(value, tree.Spread):
             return True
         if isinstance(value, tree.Op) and value.op in ("or", "??") and _makes_room(use, value):
@@ -178,6 +172,36 @@ class Records:
         if isinstance(value, tree.Op) and value.op in ("or", "?:", "??"):
             return any(self._value(use, v, depth + 1) for v in value.operands[-2:])
         return False
+
+    def _made(self, use: Use, value: tree.Call) -> bool:
+        """Whether what a call answers is put in and is a record: not what is there already, nor room, nor what lives."""
+        if chain_of(value)[0] == use.chain:
+            return False
+        if not (value.args or value.kwargs) and dotted(value.func) in _EMPTY:
+            return False
+        return not _LIVE_CALLS.search(dotted(value.func) or "x") and not self._lives(use.ref, value)
+
+    def _named(self, use: Use, value: tree.Name, depth: int) -> bool:
+        """Whether what a name stands for is a record: a local's value, a list that is gathered, or what was handed in."""
+        body = self.project.body(use.ref)
+        if gathers_times(body, value.id) or words(value.id)[-1:] in _PLAIN:
+            return False
+        if self._gathered(use, value.id, depth):
+            return True
+        local = [v for v in local_values(body, value.id) if v is not None]
+        if local:
+            return any(self._value(use, v, depth + 1) for v in local)
+        return self._param(use.ref, value)
+
+    def _gathered(self, use: Use, name: str, depth: int) -> bool:
+        """Whether objects of several fields are put into a local list one by one."""
+        return any(
+            isinstance(call.func, tree.Attr)
+            and call.func.name in ("append", "push")
+            and dotted(call.func.base) == name
+            and any(isinstance(arg, tree.Map) and self._value(use, arg, depth + 1) for arg in call.args)
+            for call in calls(self.project.body(use.ref))
+        )
 
     def _object(self, ref: FunctionRef, value: tree.Map) -> bool:
         """Whether an object says more than how often and when: a tally's fields are all written out or moments."""

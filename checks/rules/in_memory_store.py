@@ -11,6 +11,7 @@ from checks.project.model import FunctionRef
 from checks.rules._containers import Container, containers, key_of, uses_of
 from checks.rules._functions import demonstrates
 from checks.rules._keeping import Keeping
+from checks.rules._missed import store_missed
 from checks.rules._naming import MADE_UP, words
 
 RULE = "in-memory-store"
@@ -37,7 +38,7 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     uses = uses_of(project, {container.name.rsplit(".", 1)[-1] for container in candidates})
     for container in candidates:
         met = uses.get(key_of(container), [])
-        if records := keeping.records(met):
+        if records := keeping.records(met, missed=store_missed(project, container)):
             yield _finding(project, container, records, met)
 
 

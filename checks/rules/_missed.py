@@ -1,0 +1,45 @@
+"""Whether the comment beside a container says that a store is missing: that a database should be there, or will be."""
+
+from __future__ import annotations
+
+import re
+
+from checks.project.link import Project
+from checks.rules._containers import Container
+
+_STORE = (
+    r"(?:data ?base|db|redis|postgres(?:ql)?|mongo(?:db)?|mysql|sqlite|dynamodb|firestore|supabase|persistent|persisted|persistence"
+    r"|proper storage|real storage)"
+)
+_WANTED = re.compile(
+    rf"\b(?:in (?:a )?(?:real|production|prod)|for production|replace|replaced|swap|move|migrate|switch|should|would|will"
+    rf"|todo|later|eventually|ideally)\b[^.\n]{{0,80}}\b{_STORE}\b",
+    re.IGNORECASE,
+)
+"""What says that a store belongs there ("in production, this would be a database", "replace with Redis")."""
+_OTHERWISE = re.compile(
+    r"\b(?:cach\w*|memoi\w*|rate|limit\w*|throttl\w*|fall ?-?back\w*|falls back|debounc\w*|metrics?|connections?|sockets?|locks?"
+    r"|loaded from|reads? from|backed by|mirror\w*|sync\w*|tests?|window\w*)\b",
+    re.IGNORECASE,
+)
+"""What says that it is something else, or that a store is there."""
+_ABOVE = 3
+"""So many lines above a definition its comment may begin."""
+_HEAD = 12
+"""So many lines down a file's opening comment may begin."""
+_MEMORY = re.compile(r"\bin[- ]memory\b|\bmemory (?:store|storage|only)\b", re.IGNORECASE)
+
+
+def store_missed(project: Project, container: Container) -> bool:
+    """Whether a comment on a container's line or just above it, or a file's opening comment about what is kept in memory,
+    says that a store belongs there."""
+    outline = project.facts[container.path].outline
+    first, last = container.line - _ABOVE, container.end_line
+    near = [c.text for c in outline.comments if first <= c.end_line and c.line <= last]
+    head = [c.text for c in outline.comments if c.line <= _HEAD and c.alone]
+    opening = "\n".join(head)
+    return _says("\n".join(near)) or (_MEMORY.search(opening) is not None and _says(opening))
+
+
+def _says(text: str) -> bool:
+    return bool(text) and _WANTED.search(text) is not None and _OTHERWISE.search(text) is None
