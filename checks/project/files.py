@@ -85,8 +85,15 @@ def production_path(path: str) -> bool:
         or folder.endswith(_OTHER_ENDS)
         or (folder[:1] == "." and folder not in _KEPT)
         for folder in folders
-    ) or (bool(folders) and folders[0].lower() in _PUT_AWAY)
+    ) or (bool(folders) and (folders[0].lower() in _PUT_AWAY or _shows(folders)))
     return not apart and "alembic/versions" not in path
+
+
+def _shows(folders: list[str]) -> bool:
+    """Whether folders lie among the documents and hold what only shows how something is used."""
+    return folders[0].lower() in ("docs", "doc") and any(
+        folder.lower() in ("demo", "demos", "tutorial", "tutorials") for folder in folders[1:]
+    )
 
 
 def _below_source(folders: list[str]) -> list[str]:

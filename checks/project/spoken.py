@@ -255,7 +255,7 @@ def _mentions(value: Expr, thing: Defined) -> bool:
         if isinstance(node, tuple):
             waiting.extend(node)
         elif isinstance(node, Node):
-            if _names(node, thing):
+            if _names(node, thing) or _member(node, thing):
                 return True
             if isinstance(node, Call) and _asks_environment(node.func):
                 first = node.args[:1] if node.args and not isinstance(node.args[0], Lit) else ()
@@ -275,6 +275,17 @@ def _names(node: Node, thing: Defined) -> bool:
     if isinstance(node, Attr):
         return node.name == thing.name and not _asks_environment(node.base)
     return isinstance(node, Lit) and node.value == thing.name
+
+
+def _member(node: Node, thing: Defined) -> bool:
+    """Whether a node reads a field of an object that is called a configuration, as what holds a settings class's fields is
+    (``self.config.retries``)."""
+    return (
+        isinstance(node, Attr)
+        and thing.kind == "field"
+        and node.name == thing.name
+        and dotted(node.base).lower().endswith("config")
+    )
 
 
 def _entries(held: Map, thing: Defined) -> Iterator[object]:

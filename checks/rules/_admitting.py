@@ -202,6 +202,9 @@ _TESTED = (
 )
 _OTHERWISE = (
     r"\b(?:only|supports?|supported|unused|not|keep|kept|leave|leaving|left|enough|fine|ok|okay|good)\b.{0,60}\bfor now\W*$",
+    r"^\W*todo\b.{0,120}\bif (?:needed|necessary|required|wanted|desired|useful)\b",
+    r"\b(?:handled|done|performed|processed|covered|dealt with) (?:by|in) (?:an? |the )?(?:separate|other|another|next|later|dedicated)\b",
+    r"\bfor (?:\w+ )?(?:visual (?:feedback|effect)|ux|user experience|animation)\b",
     r"\b(?:if|whether|unless) (?:it|this|that|they) (?:is|are)\b|\bthat is an? (?:stub|place-?holder)\b",
     r"\bfilled\b|\bfills? in\b|\b(?:type|example|schema|required|enum|format|email|password): |\bthe place-?holder\b",
     r"\bimplement(?:ation)? (?:an? )?(?:more|better|proper|smarter|faster|efficient)\b",

@@ -27,7 +27,7 @@ def find(project: Project) -> Iterable[Finding]:
     """One finding for each route that can never answer, and for each router whose prefix is doubled."""
     served: dict[tuple[Place, str], list[Route]] = defaultdict(list)
     for route in project.routes:
-        if route.served and not route.builtin and project.production(route.place.path):
+        if route.served and not route.builtin and not _heard(route) and project.production(route.place.path):
             served[route.place, route.method].append(route)
     winners: dict[Place, list[Route]] = defaultdict(list)
     for route in project.routes:
@@ -40,6 +40,11 @@ def find(project: Project) -> Iterable[Finding]:
             if winner is not None and not _told_apart(project, first, winner):
                 yield _shadowed(project, first, winner)
     yield from _doubled(project)
+
+
+def _heard(route: Route) -> bool:
+    """Whether a route is an event's: every one who listens to it hears it (https://nodejs.org/api/events.html#emitteronceventname-listener)."""
+    return route.method == "WS" and not route.path.startswith("/")
 
 
 def _takes(winner: Route, route: Route) -> bool:

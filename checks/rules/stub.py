@@ -113,7 +113,7 @@ class _Stubs:
         if not _named(function) or len(self.project.encoded(ref)) > SMALL:
             return None
         kind = emptiness(self.project.body(ref))
-        if kind is None or not self._at_fault(ref, function, kind):
+        if kind is None or self._unread(path, function) or not self._at_fault(ref, function, kind):
             return None
         return Finding(
             rule=RULE,
@@ -124,6 +124,13 @@ class _Stubs:
             message=f"`{function.name}` {_SAYS[kind]}.",
             settle=_SETTLE,
             digest=function.digest,
+        )
+
+    def _unread(self, path: str, function: Function) -> bool:
+        """Whether some of a function's lines, or the lines right below, could not be read: its body may stand there."""
+        return any(
+            function.line <= error.end_line and error.line <= function.end_line + 1
+            for error in self.project.facts[path].outline.errors
         )
 
     def _at_fault(self, ref: FunctionRef, function: Function, kind: Emptiness) -> bool:
