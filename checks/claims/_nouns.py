@@ -61,6 +61,11 @@ _MODEL = re.compile(
 )
 _ANSWERS = re.compile(r"\s(?:http\s)?(?:responses?|errors?|status(?:es)?|codes?|redirects?)\b", re.IGNORECASE)
 _RATE = re.compile(r"\s{0,2}(?:/|per\b|a (?:second|minute|day|month)|each\b)", re.IGNORECASE)
+_TESTS = frozenset("tests specs cases suites checks assertions".split())
+_RAN = re.compile(
+    r"(?i)[\s*_`]{1,4}(?:(?:are|is|were|have|all|now|still)\s){0,2}(?:pass(?:ed|ing|es)?|fail(?:ed|ing|s)?|green|ok)\b"
+)
+_OUT_OF = re.compile(r"(?i)\s(?:of|out of)\s\d")
 _ALONE = re.compile(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
 _BRACKET = re.compile(
     rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?:\s+(?:total|in total|items?|created|implemented|added|built|defined|delivered|completed?|done))?!?\)\s*:?\s*$",
@@ -69,7 +74,7 @@ _BRACKET = re.compile(
 
 
 _ADJECTIVE = re.compile(
-    r"(?i)(?:total|production[- ]ready|implemented|created|delivered|complete[d]?|working|active)\b"
+    r"(?i)(?:total|production[- ]ready|implemented|created|delivered|complete[d]?|working|active|new|added|modified|updated|existing)\b"
 )
 
 
@@ -163,6 +168,16 @@ def _measures(words: list[str]) -> bool:
     return any(word.lower() in _UNITS for word in words)
 
 
+def tells_of_run(text: str, counted: Counted) -> bool:
+    """Whether it is said how some tests went, not how many there are: "150 tests passed"; "all 26 tests pass" says both."""
+    all_of_them = _ALL.search(text[max(0, counted.number.start - 16) : counted.number.start])
+    return (
+        counted.head in _TESTS
+        and not all_of_them
+        and bool(_RAN.match(text, counted.end) or _OUT_OF.match(text, counted.number.end))
+    )
+
+
 def _settled(text: str, number: Number, words: list[str], at: int) -> Counted | None:
     if not words or not plural(words[-1]) or _measures(words):
         return None
@@ -215,7 +230,7 @@ def labelled(label: str, text: str) -> Counted | None:
     words = re.findall(r"[A-Za-z][\w'&-]*", label)
     while words and words[-1].lower() in _DONE:
         words.pop()
-    if not words or len(words) > 6 or not plural(words[-1]) or words[-1].lower() in _UNITS:
+    if not words or len(words) > 6 or not plural(words[-1]) or words[-1].lower() in _UNITS - {"pages"}:
         return None
     rest = text[len(label) :].lstrip(" :*")
     offset = len(text) - len(rest)

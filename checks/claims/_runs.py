@@ -25,7 +25,8 @@ _TESTS_OF = re.compile(
 )
 _COUNTED = re.compile(
     rf"(?i)\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS}\s)(?:are |is |all |now |still )?(?P<how>{_PASSES}|{_FAILS})\b|"
-    rf"\b(?P<n2>{_N})\+?\s(?P<how2>passing|passed|failing|failed)(?:\s{_TESTS})?\b"
+    rf"\b(?P<n2>{_N})\+?\s(?P<how2>passing|passed|failing|failed)(?:\s{_TESTS})?\b|"
+    rf"\b(?P<how3>passing|passed|failing|failed)(?:\s?/\s?\w{{1,12}})?\s?\((?P<n3>{_N})\s{_TESTS}\)"
 )
 _ALL = re.compile(
     rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?P<how>{_PASSES}|{_FAILS})\b"
@@ -35,10 +36,13 @@ _RATE = re.compile(
 )
 _COVERAGE = re.compile(
     r"(?i)(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)\s(?:(?:test|code|line|branch|overall|unit|statement|function|average)\s){0,3}coverage\b|"
-    r"\bcoverage\b(?!\s(?:target|goal|threshold))[^%\d;|]{0,30}?(?P<sign2>[~>≥]{0,2}=?)\s?(?P<n2>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus2>\+?)"
+    r"\bcoverage\b(?!\s(?:target|goal|threshold))[^%\d;|]{0,30}?(?P<sign2>[~>≥]{0,2}=?)\s?(?P<n2>\d{1,3}(?:\.\d+)?)(?P<upto>\s?[-–]\s?\d{1,3}(?:\.\d+)?)?\s?%\s?(?P<plus2>\+?)"
 )
 _FULL = re.compile(r"(?i)\b(?P<word>full|complete)\s(?:test|code)\scoverage\b")
 _PERCENT = re.compile(r"(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)")
+_PART_OF_COVERAGE = re.compile(
+    r"^\W*[A-Z][\w /&-]{2,30}:\s?[~>≥]?\d{1,3}(?:\.\d+)?\s?%\+?\s?(?:\([^()]{1,40}\))?\W*$"
+)
 _LINT = re.compile(
     r"(?i)\b(?:es|py|tsl)?lint(?:ing|er|ed)?\b[^|;.]{0,30}?\b(?P<n>\d+|zero|no)\s(?P<what>errors?|warnings?|issues?|problems?)|"
     r"\b(?P<n2>\d+|zero|no)\s(?:es|py|tsl)?lint(?:ing|er)?\s(?P<what2>errors?|warnings?|issues?|problems?)"
@@ -105,11 +109,10 @@ class Ran(msgspec.Struct, frozen=True):
 
 def of(document: Document, statement: Statement) -> list[Ran]:
     """The results of runs that a statement reports, one a measure and value."""
-    if statement.fence is not None and statement.fence.shows in ("content", "command", "tree", "diagram"):
+    if not speaks(statement):
         return []
     found: dict[tuple[str, str, str | None], Ran] = {}
-    texts = _texts(statement)
-    for text, header in texts:
+    for text, header in _texts(statement):
         for ran in _in_text(document, statement, text, header):
             found.setdefault((ran.measure, str(ran.value), ran.scope), ran)
     kept = list(found.values())
@@ -117,6 +120,12 @@ def of(document: Document, statement: Statement) -> list[Ran]:
     return [
         r for r in kept if not (counted and r.measure in ("passed", "failed") and isinstance(r.value, str))
     ]
+
+
+def speaks(statement: Statement) -> bool:
+    """Whether a statement is prose or the output of a run."""
+    fence = statement.fence
+    return fence is None or fence.shows not in ("content", "command", "tree", "diagram")
 
 
 def _texts(statement: Statement) -> list[tuple[str, str]]:
@@ -173,10 +182,11 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
     if not matched:
         for match in _COUNTED.finditer(text):
             if not _QUOTED.search(ahead_of(text, match.start())) and (
-                match["n"] or _of_tests(statement, text)
+                not match["n2"] or _of_tests(statement, text)
             ):
                 matched = True
-                yield _tests(match["how"] or match["how2"], match["n"] or match["n2"], None, text, match)
+                how, number = (match[f"{g}"] or match[f"{g}2"] or match[f"{g}3"] for g in ("how", "n"))
+                yield _tests(how, number, None, text, match)
     rate = _RATE.search(text)
     if rate and not matched and re.search(r"(?i)\btests?\b|\bpass", text):
         matched = True
@@ -257,14 +267,20 @@ def _coverage(document: Document, statement: Statement, text: str, header: str) 
     for match in _COVERAGE.finditer(text):
         if not _QUOTED.search(ahead_of(text, match.start())) and not _elsewhere(text, match):
             number = match["n"] or match["n2"]
-            more = (match["plus"] or match["plus2"]) or ">" in (match["sign"] or match["sign2"] or "")
+            more = (
+                match["plus"]
+                or match["plus2"]
+                or match["upto"]
+                or ">" in (match["sign"] or match["sign2"] or "")
+            )
             yield Ran("coverage", float(number), None, ">=" if more else "=")
             return
     full = _FULL.search(text)
     if full:
         yield Ran("coverage", full["word"].lower(), None, "=")
         return
-    below = statement.kind in ("item", "row") and _under_coverage(document, statement)
+    listed = statement.kind in ("item", "row") or _PART_OF_COVERAGE.match(text)
+    below = listed and _under_coverage(document, statement)
     percent = _PERCENT.search(text) if below or _COVERAGE_HEAD.search(header) else None
     if percent and len(text) < 80 and not _QUOTED.search(text[: percent.start()]):
         more = percent["plus"] or ">" in percent["sign"]

@@ -45,6 +45,9 @@ _STATUS_LABEL = re.compile(
     r"^(?:[\w .#:&-]{0,50}\s)?status$|^result$|^overall$|^overall (?:assessment|result|status)$|^conclusion$",
     re.IGNORECASE,
 )
+_IN_PLACE = re.compile(
+    r"(?i)^\W*(?:fully |successfully |now )?(?:integrated|merged|shipped|released|pushed|built|landed)\b"
+)
 _OTHER_STATUS = re.compile(
     r"\b(?:build|compil\w*|test|ci|http|git|lint|coverage|enum|runtime|deploy\w*|order|response|task|job|payment|user)\b",
     re.IGNORECASE,
@@ -67,8 +70,11 @@ _PARTED = re.compile(
 _IMPACT = re.compile(
     r"(?:impact|finding|critical finding|note|reality|summary|assessment|verdict)$", re.IGNORECASE
 )
+_ALL_MET = re.compile(
+    r"(?i)\b(?:criteria|requirements?|goals|objectives|targets)\W{1,4}(?:all |fully |100% )?(?:met|achieved|satisfied|fulfilled)\W*$"
+)
 _NO_HEADING = re.compile(
-    r"^\W*(?:\d+\W+)?(?:what|we|files?|changes|created|modified|new|added|key|summary|list|deliverables|features? (?:list|completed|implemented)|testing|tests?|before|after|why|how|"
+    r"^\W*(?:\d+\W+)?(?:what|we|(?:the )?(?:good|bad|great) (?:news|things?)|highlights?|strengths?|pros|positives?|files?|changes|created|modified|new|added|key|summary|list|deliverables|features? (?:list|completed|implemented)|testing|tests?|before|after|why|how|"
     r"completed (?:features|tasks|work|items|steps|components|changes)|implemented (?:features|components|changes|endpoints)|verified|validated|fixed|done|completed|checklist|works?|working)\b(?! (?:implementation|successfully))|\bfiles?\b|\bchecklist\b|\bdeliverables\b|\bsuccess criteria\b|\bresults?\b|\bstatus$|\?\s*$",
     re.IGNORECASE,
 )
@@ -89,9 +95,10 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
-    r"\bproduction[- ]ready (?:\w+ )?(?:api|apis|backend|system|service|application|platform|implementation|app|server|frontend|solution)\b",
+    r"\bproduction[- ]ready (?:\w+ )?(?:api|apis|backend|system|service|application|platform|implementation|app|server|frontend|solution|code(?:base)?)\b",
     re.IGNORECASE,
 )
+_LINES_OF = re.compile(r"(?i)\b(?:lines|loc) of\s$")
 _SATISFIES = re.compile(
     r"\b(?:fully )?(?:satisfies|meets|fulfils|fulfills) (?:all|the|every)\b|\ball (?:[\w-]+ ){0,2}(?:requirements|criteria|targets|goals|objectives|features|tasks|components|phases) (?:are |have been |were )?(?:\w+ly )?(?:met|implemented|satisfied|achieved|completed?|delivered)\b",
     re.IGNORECASE,
@@ -113,7 +120,7 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"^\W*(?:all|every|everything)\s(?:\w+\s){0,4}?(?:(?:is|are|now|fully)\s)*(?:verified|working|operational|functional|complete[d]?|implemented|delivered|done|ready)(?:\s(?:and|&)\s(?:verified|working|operational|functional|complete[d]?|tested|ready))?\W*$",
+    r"^\W*(?:all|every|everything)\s(?:\w+\s){0,4}?(?:(?:is|are|now|fully)\s)*(?:verified|tested(?=\s(?:and|&)\s)|working|operational|functional|complete[d]?|implemented|delivered|done|ready)(?:\s(?:and|&)\s(?:verified|working|operational|functional|complete[d]?|tested|ready))?\W*$",
     re.IGNORECASE,
 )
 _FULL = re.compile(
@@ -135,6 +142,13 @@ _DRAWN = re.compile(
     r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s{0,20}[:|]?\s{0,20}[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
     re.IGNORECASE,
 )
+
+
+_DRAWN_PART = re.compile(
+    r"^[\s║|│*•-]*(?P<what>[A-Z][\w /&.-]{1,40}?)\s?:\s{1,30}(?:[✅✓✔]\s*)?(?P<state>(?:FULLY |100% )?(?:COMPLETED?|DONE|DEPLOYED|IMPLEMENTED|DELIVERED|OPERATIONAL|FINISHED|PRODUCTION[- ]READY|"
+    r"COMPLETE (?:&|AND) PRODUCTION[- ]READY))\b(?=[\s✅✓✔🎉🚀║|│!.]*(?:\([^()]{0,40}\))?[\s║|│]*$)"
+)
+"""In capitals, as a board shows them."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -188,6 +202,8 @@ def _of_heading(document: Document, statement: Statement) -> Said | None:
 
 def _is_other(plain: str, *, title: bool, ticked: bool) -> bool:
     """Whether a heading stands above something that is no part of the work, or says "partly" or "80 %"."""
+    if _ALL_MET.search(plain):
+        return False
     if _SHARE.search(plain) or (_NO_HEADING.search(plain) and not title):
         return True
     return bool(_PARTIAL.search(plain)) and not ticked
@@ -216,7 +232,7 @@ def _of_label(document: Document, statement: Statement) -> Said | None:
         return _of_part(statement)
     value = re.sub(r"\([^()]*\)", " ", statement.plain[len(label) :]).strip(" :*-–—")
     value = value[:160]
-    denied, state = bool(_DENIED.search(value)), _state(value)
+    denied, state = bool(_DENIED.search(value)), _state(value) or _joined(value)
     partly = (
         _PARTIAL.search(value[:60]) or _SHARE.search(value[:60]) or statement.mark in ("failed", "warning")
     )
@@ -229,6 +245,11 @@ def _of_label(document: Document, statement: Statement) -> Said | None:
     if _PLANNING.search(value):
         covers = (statement.line, statement.end_line)
     return Said(_named(scope), state, "absent" if denied else "present", covers)
+
+
+def _joined(value: str) -> str:
+    """``Status: INTEGRATED AND PUSHED TO MAIN``: the state of what was put in its place."""
+    return "implemented" if _IN_PLACE.match(value) else ""
 
 
 def _of_part(statement: Statement) -> Said | None:
@@ -276,8 +297,17 @@ def _of_row(statement: Statement) -> Said | None:
 
 
 def _of_drawing(document: Document, statement: Statement) -> Said | None:
+    """``Phase 1: Server  ✅ COMPLETE``, ``Backend: DEPLOYED ✅`` in a block that shows no code."""
     found = _DRAWN.match(statement.plain[:200])
     shown = statement.fence is not None and statement.fence.shows not in ("content", "command")
+    part = _DRAWN_PART.match(statement.plain[:120]) if shown and found is None else None
+    if part is not None and not _NO_PART.match(part["what"]) and not _OTHER_STATUS.search(part["what"]):
+        return Said(
+            _named(part["what"]),
+            _state(part["state"]) or "complete",
+            "present",
+            (statement.line, statement.end_line),
+        )
     return (
         Said(_named(found["what"]), "complete", "present", _phase(document, found["what"], statement))
         if found and shown
@@ -299,11 +329,15 @@ def _of_item(statement: Statement) -> Said | None:
 def _of_sentence(document: Document, statement: Statement) -> Said | None:
     """``The implementation is complete``, ``a production-ready API``, ``all requirements met``."""
     plain, label = statement.plain[:600], statement.label
-    if label and not any(p.search(label) for p in (_STATUS_LABEL, _IMPACT, _WHOLE, _ALL)):
+    if label and (
+        _OTHER_STATUS.search(label)
+        or not any(p.search(label) for p in (_STATUS_LABEL, _IMPACT, _WHOLE, _ALL))
+    ):
         return None
+    adjective = _ADJECTIVE.search(plain)
     found = (
         _SENTENCE.search(plain)
-        or _ADJECTIVE.search(plain)
+        or (None if adjective and _LINES_OF.search(plain[: adjective.start()]) else adjective)
         or _SATISFIES.search(plain)
         or _ALL.match(plain)
         or _FULL.match(plain)

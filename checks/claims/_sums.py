@@ -15,6 +15,9 @@ _F = _numbers.FIGURE
 _PERCENT = re.compile(
     rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|progress|done|of|implemented|working|achiev|E2E))"
 )
+_PERCENT_FIRST = re.compile(
+    rf"(?<![\w.,/~≈<>≤≥-])(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%[*_\s]{{0,4}}\(\s?(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?![\w.,/%-]*\d)"
+)
 _EQUATION = re.compile(
     rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
 )
@@ -55,8 +58,9 @@ _OF_ANOTHER = re.compile(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]
 
 
 def percentages(statement: Statement) -> Iterator[Relation]:
-    """``19/21 tests (90.5%)``."""
-    for found in _PERCENT.finditer(statement.plain[:5000]):
+    """``19/21 tests (90.5%)``, ``90.5% (19 out of 21)``."""
+    text = statement.plain[:5000]
+    for found in (*_PERCENT.finditer(text), *_PERCENT_FIRST.finditer(text)):
         part, whole = _numbers.value(found["part"]), _numbers.value(found["whole"])
         if whole > 0 and part <= whole * 2:
             told = share(statement.line, statement.end_line, part, whole, found["pct"])

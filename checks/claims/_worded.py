@@ -36,11 +36,11 @@ CHANGE = re.compile(
 _ASKS_CHANGE = re.compile(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
 _STATUS_ONLY = re.compile(
     r"^(?:documentation|docs|readme)\b.{0,40}\b(?:references?|says?|mentions?|outdated)\b|^(?:the |all |every )?(?:\w+ ){0,3}(?:documentation|docs|implementation|project|system|application|app|tasks?|requirements?|criteria|features|phases?|everything|code|work|deliverables|dependencies|"
-    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
+    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|tested|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
     re.IGNORECASE,
 )
 _PRAISE = re.compile(
-    r"^(?:(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent)\b",
+    r"^(?:(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
     re.IGNORECASE,
 )
 FOREIGN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones

@@ -70,7 +70,7 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
     alone = _nouns.alone(said.text) if listing is not None and listing.routes else None
     if alone is not None:
         yield msgspec.structs.replace(alone, noun="endpoints", head="endpoints")
-    yield from _nouns.counted(said.text)
+    yield from (each for each in _nouns.counted(said.text) if not _nouns.tells_of_run(said.text, each))
     if statement.kind in ("heading", "paragraph", "item"):
         bracketed = _nouns.bracketed(said.text)
         if bracketed is not None:

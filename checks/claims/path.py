@@ -57,6 +57,7 @@ _TOPIC_ENDS = re.compile(
 _SAYS = re.compile(
     r"(?i)^[`*'\"’)\]]{0,3}\s{1,3}(?:now\s+)?(?:imports?|calls?|uses?|logs?|has|have|contains?|shows?|returns?|does(?!n't exist| not exist)|reads?|"
     r"writes?|lacks?|handles?|still|never|always|was never|is (?:not|never|only|the|a|an|used)|only\s+\w+s\b|falls?|sends?|accepts?)\b|"
+    r"^[`*'\"’)\]]{0,3}:\s{1,3}(?-i:uses|calls|imports|has|returns|contains|reads|writes|sends|handles|falls)\b|"
     r"^\W{0,4}(?:now\s+)?(?:still|never|always|was never|is (?:not|never|only)|lacks?|does(?!n't exist| not exist))\b"
 )
 _LEADING_VERB = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from checks.claims import Ground, _ci, _reports, _runs, _subjects
+from checks.claims import Ground, _ci, _reports, _runs, _scores, _subjects
 from checks.claims._reports import Tests
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
@@ -41,7 +41,10 @@ def find(document: Document) -> Iterator[Claim]:
     for statement in _subjects.reports(document):
         if any(_TIMELINE.search(h.plain) for h in statement.headings[-1:]) and _CLOCK.match(statement.plain):
             continue  # how it went at some time, not how it is
-        for ran in _runs.of(document, statement):
+        told = _runs.of(document, statement)
+        if not any(ran.measure in ("passed", "failed") for ran in told) and _runs.speaks(statement):
+            told += _scores.of(document, statement)
+        for ran in told:
             value = int(ran.value) if isinstance(ran.value, float) and ran.value.is_integer() else ran.value
             subject = {
                 "measure": ran.measure, "value": value, "of": ran.of, "comparator": ran.comparator, "scope": ran.scope,

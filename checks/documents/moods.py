@@ -14,7 +14,7 @@ def _any(*words: str) -> re.Pattern[str]:
 
 
 _PLAN_HEADING = _any(
-    r"next steps?",
+    r"next (?:steps?|actions?|tasks?|moves|milestones?|iterations?|priorit(?:y|ies))",
     r"next phase",
     r"next sprint",
     r"next up",
@@ -191,6 +191,7 @@ _PLAN_WORDS = _any(
     r"not yet started",
     r"(?:^|(?<=[:.] )|\b(?:is|are|now) )ready for phase",
     r"ready to (?:implement|start|begin)",
+    r"(?:^|(?<=^\W))if (?:we|you|i) (?:fix|add|implement|want|need|choose|decide|address|merge|deploy)",
 )
 _REQUIREMENT_WORDS = _any(
     r"must (?:be|have|not|use|support|include)",
