@@ -272,7 +272,7 @@ def _check(options: argparse.Namespace) -> int:
     from bot.progress import Line
     from checks.run import Options, check
 
-    gc.set_threshold(50_000, 20, 100)  # a check makes millions of objects and hardly a circle of them
+    gc.disable()  # a check makes millions of objects, hardly a circle of them, and then this process ends
     began = time.monotonic()
     progress = Line()
     repo = GitRepo(Path(options.repo))
