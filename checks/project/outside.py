@@ -83,7 +83,7 @@ _SHADOWED_PACKAGES = _words("config path url debug types http array")
 READING = _words(
     """get find findOne findMany findFirst findUnique findAll findById find_one find_all first one one_or_none all
     scalar scalars fetchone fetchall fetchval fetchrow fetch_one fetch_all select count exists get_by_id list
-    read load filter filter_by lookup aggregate currentUser auth getAuth getSession getServerSession getUser getToken
+    table from from_ collection read load filter filter_by lookup aggregate currentUser auth getAuth getSession getServerSession getUser getToken
     verifyIdToken verify_id_token jwtVerify"""
 )
 """Methods of stores, and what asks who is signed in, that change nothing."""

@@ -9,9 +9,23 @@ from checks.code import tree
 from checks.project.dependence import CALLER, INVENTED, RANDOM, REAL, REQUEST, TABLE
 from checks.project.flow.model import Answer, Summary
 from checks.project.model import Route
+from checks.rules._naming import words
 
 WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 """The methods that are to change something."""
+_CHANGING = frozenset(
+    """create add insert update edit patch set save store delete remove clear reset toggle mark send submit publish post
+    put register upload import enable disable activate deactivate start stop pause resume cancel approve reject assign
+    invite accept archive restore rename move book pay refund schedule subscribe unsubscribe follow unfollow like""".split()
+)
+"""First words of procedures that are to change something."""
+
+
+def writes(route: Route) -> bool:
+    """Whether a route is to change something: by its method, or by the verb that a procedure is named for."""
+    if route.method != "RPC":
+        return route.method in WRITES
+    return not _CHANGING.isdisjoint(words(route.path.rsplit(".", 1)[-1])[:1])
 
 
 def by_file(routes: Iterable[Route]) -> Mapping[str, Sequence[Route]]:

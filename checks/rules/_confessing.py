@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.code import tree
 from checks.code.search import calls, nodes
@@ -32,6 +32,14 @@ _DELAY = re.compile(
     r"\bsimulat\w* (?:an? |the |some )?(?:\w+ )?(?:async\w*|delays?|latency|waiting|loading)\b", re.IGNORECASE
 )
 
+_ABROAD = re.compile(
+    r"\b(?:simul(?:ar|amos|ando|ad[oa]s?|er|ons|ée?s?|iert\w*)|ficti(?:ci[oa]s?|fs?|ves?)|fictíci[oa]s?|factices?|mockad[oa]s?"
+    r"|(?:dat[oa]s|dados|implementaci[óo]n|implementação|données) (?:mock|fake|falsos)|dat[oa]s de prueba|dados de teste"
+    r"|beispieldaten)\b|模拟|模擬|假数据|ダミー|モック",
+    re.IGNORECASE,
+)
+"""The same words in Spanish, Portuguese, French, German, Chinese and Japanese."""
+
 _FIGURES = 3
 _DEPTH = 4
 _LOOKING = frozenset(
@@ -41,12 +49,15 @@ _LOOKING = frozenset(
 """Methods that look through what they are called on, or for what they are given."""
 
 
-def confession(project: Project, ref: FunctionRef) -> int:
+def confession(project: Project, ref: FunctionRef, *, invents: bool = False) -> int:
     """The line on which a comment or docstring of a function first admits that what it hands back stands in for the real
-    thing; 0 where none does."""
+    thing; 0 where none does. ``invents`` says that the function surely makes something up: then whatever is said to be
+    simulated is that."""
     for line, text in _said(project, ref):
+        if _ABROAD.search(text):
+            return line
         if hints(text):
-            for found in admissions(text, supplies=True):
+            for found in admissions(text, invents=invents, supplies=True):
                 if _PRETENCE.search(_DELAY.sub("", found.words)) and speaks_for(text):
                     return line + found.first
     return 0
@@ -205,13 +216,18 @@ def out_of_nothing(
     )
 
 
+def _says(values: Iterable[tree.Expr]) -> bool:
+    """Whether several values are figures or texts that stand in the code."""
+    said = (v.value for v in values if isinstance(v, tree.Lit) and type(v.value) is not bool)
+    return sum(type(value) in (int, float) or bool(value) for value in said) >= _FIGURES
+
+
 def _text(answer: Answer) -> bool:
     value = answer.value
     if isinstance(value, tree.Map):
-        said = [
-            v for _, v in value.items if isinstance(v, tree.Lit) and type(v.value) is not bool and v.value
-        ]
-        return len(said) >= _FIGURES
+        return _says(v for _, v in value.items)
+    if isinstance(value, tree.Call) and not value.args:
+        return _says(v for _, v in value.kwargs)
     if isinstance(value, tree.Lit):
         return isinstance(value.value, str) and bool(value.value)
     return isinstance(value, tree.Template) and not any(True for _ in calls(value))

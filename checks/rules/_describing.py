@@ -13,6 +13,7 @@ from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
+from checks.rules._answering import writes
 from checks.rules._bounding import reads_clock
 from checks.rules._naming import words
 
@@ -56,6 +57,7 @@ _ENDING = re.compile(
     r"\b(sessions?|invalidat\w+|revok\w+|black-?list\w*|deny-?list\w*|demo)\b", re.IGNORECASE
 )
 """What is said of a sign-out that is to end something here."""
+_LEFT = re.compile(r"\b(?:logged|signed)[ -]?out\b", re.IGNORECASE)
 _WORD = re.compile(r"[/_\-.]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -107,18 +109,18 @@ _FILE = re.compile(r"[\w*{}-]\.(js|mjs|css|txt|xml|html|svg|png|ico|json|ya?ml|w
 def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is what this route is for."""
     if (
-        _no_data(project, route)
+        _no_data(project, route, answers)
         or _says_all(project, route, answers)
         or _asks_settings(project, route, answers)
     ):
         return True
-    if route.method not in ("GET", "*", "RPC"):
+    if route.method not in ("GET", "*", "RPC") or writes(route):
         return False
     segments = [s for s in _HUMP.sub("-", route.path).lower().split("/") if s]
     while len(segments) > 1 and segments[-1] in _LISTING:
         segments.pop()
     local = [s for s in route.local.lower().split("/") if s]
-    if not segments or not local or not any(not s.startswith("{") for s in segments):
+    if not segments or not any(not s.startswith("{") for s in segments):
         return not any("{" in s and (local or s != "{*}") for s in segments)
     last = segments[-1]
     if (_HOOKS | _TRIALS) & {word for segment in segments for word in _WORD.split(segment)}:
@@ -130,7 +132,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         )
     if last in _PROBES and set(segments) & {"health", "healthz", "status"}:
         return True
-    if last == "metrics" and any(answer.own & DRAWN for answer in answers):
+    if last == "metrics" and any(a.own & DRAWN or _measures(_written(project, route, a)) for a in answers):
         return False
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
@@ -149,7 +151,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     )
 
 
-def _no_data(project: Project, route: Route) -> bool:
+def _no_data(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a route stands aside, shows its guard, fills a page or sends elsewhere, whatever its method."""
     path = route.path.lower().rstrip("/")
     return (
@@ -158,23 +160,25 @@ def _no_data(project: Project, route: Route) -> bool:
         or _WORD.split(path.rsplit("/", 1)[-1])[0] in _TRYING
         or (bool(route.wrappers) and _shows_guard(path))
         or _rendered(project, route)
-        or _left_to_client(project, route, path)
+        or _left_to_client(project, route, answers)
         or "redirect" in _WORD.split(path.rsplit("/", 1)[-1])
     )
 
 
-def _left_to_client(project: Project, route: Route, path: str) -> bool:
+def _left_to_client(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a sign-out says that the client is who forgets the token, looks at the token first, or says of nothing that
     it is to end here: then nothing is left to do."""
-    if route.handler is None or not _LEAVING.fullmatch(path.rsplit("/", 1)[-1]):
+    named = _LEAVING.fullmatch(route.path.lower().rstrip("/").rsplit("/", 1)[-1]) is not None
+    told = bool(answers) and all(_left(_written(project, route, answer)) for answer in answers)
+    if route.handler is None or not (named or told):
         return False
     if any(_TOKEN.search(wrapper) for wrapper in route.wrappers):
         return True
     function = project.function(route.handler)
     comments = project.facts[route.handler.path].outline.comments
     said = [c.text for c in comments if function.first_line - 4 <= c.line <= function.end_line]
-    told = "\n".join((function.docstring, *said))
-    return _FORGETTING.search(told) is not None or _ENDING.search(told) is None
+    words_beside = "\n".join((function.docstring, *said))
+    return _FORGETTING.search(words_beside) is not None or _ENDING.search(words_beside) is None
 
 
 def _says_offered(project: Project, route: Route) -> bool:
@@ -193,7 +197,25 @@ def _finds_fault(project: Project, route: Route) -> bool:
     if route.handler is None or not _LOOKING.search(f"{route.path.rsplit('/', 1)[-1]} {route.handler_name}"):
         return False
     summary = project.flow.handler(route.handler, route.framework)
-    return any(a.failing and a.own & (WORK | SUMS) for a in (*summary.sent, *summary.returned))
+    body = project.body(route.handler)
+    return any(
+        a.own & (WORK | SUMS) if a.failing else _tells_findings(body, a.value)
+        for a in (*summary.sent, *summary.returned)
+    )
+
+
+def _tells_findings(body: tree.Body, value: tree.Expr | None) -> bool:
+    """Whether a field of an answer, or of an object in it, is what a look at something found out, or a member of that
+    (``result.errors`` after ``result = schema.validate(data)``)."""
+    if isinstance(value, tree.Map):
+        return any(_tells_findings(body, item) for _, item in value.items)
+    held = _local(body, value.base if isinstance(value, tree.Attr) else value)
+    return (
+        isinstance(held, tree.Call)
+        and isinstance(held.func, tree.Attr)
+        and bool(held.args)
+        and _LOOKING.search(held.func.name) is not None
+    )
 
 
 def _says_all(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
@@ -204,6 +226,20 @@ def _says_all(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     if _finds_fault(project, route) or _joins(project, route, answers) or _holds_against(project, route):
         return True
     return all(_closed(_written(project, route, answer)) for answer in answers)
+
+
+def _left(value: tree.Expr | None) -> bool:
+    """Whether an answer says that somebody is signed out, and nothing beside that it succeeded."""
+    if not isinstance(value, tree.Map) or not all(isinstance(item, tree.Lit) for _, item in value.items):
+        return False
+    texts = [item.value for _, item in value.items if isinstance(item, tree.Lit) and item.value is not True]
+    return bool(texts) and all(isinstance(t, str) and _LEFT.search(t) for t in texts)
+
+
+def _measures(value: tree.Expr | None) -> bool:
+    """Whether an answer holds several figures that stand in the code."""
+    found = (node for node in nodes(value) if isinstance(node, tree.Lit)) if value is not None else ()
+    return sum(type(node.value) in (int, float) for node in found) > 1
 
 
 def _holds_against(project: Project, route: Route) -> bool:

@@ -7,11 +7,14 @@ import re
 from collections.abc import Sequence
 
 from checks.code import tree
-from checks.project.dependence import DRAWN, REQUEST, TABLE
+from checks.code.search import calls
+from checks.project.dependence import DRAWN, INVENTED, REQUEST, TABLE
 from checks.project.flow.model import Answer
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._admitting import admissions, hints
+from checks.rules._answering import writes
+from checks.rules._bounding import reads_clock
 from checks.rules._confessing import confession, handed, provisional, speaks_for
 from checks.rules._fields import Field, fields, key_name, standing
 from checks.rules._inventing import ENTITIES
@@ -38,6 +41,13 @@ _PRICED = frozenset("price prices fee fees".split())
 """Words of fields that somebody sets for what is on offer, and that are asked for where there is one alone."""
 _OWN = frozenset("me current profile mine session".split())
 """Last words of paths that ask for what belongs to the caller."""
+_HAPPENING = ENTITIES | frozenset(
+    """today recent latest live upcoming trending history activity feed timeline stats statistics analytics forecast
+    leaderboard rankings sessions logs jobs trades positions holdings portfolio students attendance""".split()
+)
+"""Last words of paths that ask how things stand, or what has come into being while a program runs."""
+_HANDED_OUT = frozenset("export download pdf csv xlsx print generate".split())
+"""Last words of paths that ask for a piece of work, which a text alone is not."""
 _SAMPLES = frozenset("sample samples demo placeholder hardcoded".split())
 _HAPPENED = frozenset("created updated assigned joined paid".split())
 _OWNED = frozenset("email phone balance owner author avatar uuid".split())
@@ -48,15 +58,16 @@ _SAYING = frozenset("status message detail state result msg info response".split
 _SUCCEEDED = frozenset("success ok done".split())
 _OF_DATA = re.compile(
     r"^(?:19|20)\d\d-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^(?:about |an? )?\d* ?(?:second|minute|min|hour|day|week|month)s? ago$|"
-    r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[$€£₹]\s?\d|^(?:yesterday|today|just now)$|^[A-Z]{2,5}[-_]?\d{3,}",
+    r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[$€£₹]\s?\d|^(?:yesterday|today|just now)$|^[A-Z]{2,5}[-_]?\d{3,}|"
+    r"^(?:\d+d )?\d+h \d+m$|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:john|jane|alice|bob) (?:doe|smith|johnson)\b|^lorem ipsum",
     re.IGNORECASE,
 )
-"""Dates, addresses, amounts, numbers of a thing."""
+"""Dates, addresses, amounts, numbers of a thing, how long something has lasted, everybody's names."""
 _FIGURE = re.compile(r"^[<>~+$€£₹-]{0,2}\d[\d.,]*\s?(?:%|[kKmMbB]?\+|ms)$")
 """A figure written as a text: ``99.9%``, ``2.1M+``."""
 _LACKING = re.compile(
     r"\bcoming soon\b|\bnot (?:yet )?(?:been )?implemented\b|\bmock\w*|\bplace-?holder\b|\b(?:would|will) be\b|\bsimulated?\b|"
-    r"\bdummy\b|\bto be implemented\b|\bunder (?:construction|development)\b",
+    r"\bdummy\b|\bto be implemented\b|\bimplement (?:with|here|this)\b|\bunder (?:construction|development)\b",
     re.IGNORECASE,
 )
 """What a text says that stands where data belong."""
@@ -86,7 +97,7 @@ def evident(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
         return False
     if _owned_up(project, route, answers) or any(a.own & DRAWN and not a.own & TABLE for a in answers):
         return True
-    return any(_shows(route, answer, found) for answer, found in held)
+    return any(_shows(route, answer, found) or _happens(route, answer, found) for answer, found in held)
 
 
 def _not_set_up(held: Sequence[Field]) -> bool:
@@ -113,7 +124,8 @@ def _owned_up(project: Project, route: Route, answers: Sequence[Answer]) -> bool
     told = [ref for ref in refs if ref is not None and ref.index]
     if any(confession(project, ref) for ref in told):
         return True
-    if any(answer.own & REQUEST for answer in answers):
+    changes = writes(route) and route.method != "POST"
+    if not changes and any(answer.own & REQUEST for answer in answers):
         return False  # What else is said may be said of something beside what is made of the request.
     if any(provisional(project, ref) for ref in told):
         return True
@@ -138,8 +150,8 @@ def _shows(route: Route, answer: Answer, held: Sequence[Field]) -> bool:
     if _asks_for_one(route) and any(_says(field) for field in own):
         return True
     stored = any(not _STORING.isdisjoint(words(wrapper)) for wrapper in route.wrappers)
-    writes = route.method not in ("GET", "*", "WS") and not stored
-    if writes and (_acknowledges(held) or _says_nothing(answer.value)):
+    acts = writes(route) or route.method not in ("GET", "*", "WS", "RPC")
+    if acts and not stored and (_acknowledges(held) or _says_nothing(answer.value)):
         return True
     return (
         any(_lacks(field) for field in own if not field.listed)
@@ -149,6 +161,39 @@ def _shows(route: Route, answer: Answer, held: Sequence[Field]) -> bool:
         or _empty(own)
         or any(_numbered(field) for field in own)
     )
+
+
+def _happens(route: Route, answer: Answer, held: Sequence[Field]) -> bool:
+    """Whether a path asks how things stand and records that stand in the code are the answer, or asks for a piece of work
+    and gets a text."""
+    own = tuple(field for field in held if not field.table or _made_up(field.table))
+    last = {*words(_last_named(route))[-1:]}
+    if last & _HANDED_OUT:
+        return isinstance(answer.value, tree.Map) and _only_says(answer.value)
+    listed = [field for field in own if field.listed and field.record is not None and field.said]
+    if not answer.own & INVENTED or not listed:
+        return False
+    return bool(last & _HAPPENING) or any(_dated_now(field.record) for field in listed)
+
+
+def _only_says(value: tree.Map) -> bool:
+    """Whether an answer is a text, with what was sent beside it."""
+    texts = [key for key, item in value.items if isinstance(item, tree.Lit | tree.Template)]
+    others = [item for _, item in value.items if not isinstance(item, tree.Lit | tree.Template)]
+    said = all(set(words(key_name(key))) & (_SUCCEEDED | _SAYING) for key in texts)
+    return bool(texts) and said and all(isinstance(item, tree.Name | tree.Attr) for item in others)
+
+
+def _last_named(route: Route) -> str:
+    """The last part of a path, or of a procedure's name, that is no parameter."""
+    parts = [part for part in re.split(r"[/.]", route.path) if part and not part.startswith("{")]
+    return parts[-1] if parts else ""
+
+
+def _dated_now(record: tree.Map | tree.Call | None) -> bool:
+    """Whether a field of a record holds the present moment."""
+    values = record.kwargs if isinstance(record, tree.Call) else record.items if record is not None else ()
+    return any(reads_clock(call) for _, value in values for call in calls(value))
 
 
 def _asks_for_one(route: Route) -> bool:

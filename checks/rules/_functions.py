@@ -53,7 +53,10 @@ def demonstrates(project: Project, path: str) -> bool:
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if "server" in words(stem) and {"test", "mock", "fake"} & set(words(stem)):
         return True
-    return not _SHOWN.isdisjoint(words(stem)) and not any(map(project.production, project.importers(path)))
+    if _SHOWN.isdisjoint(words(stem)):
+        return False
+    importers = (by for by in project.importers(path) if project.production(by))
+    return all(not _SHOWN.isdisjoint(words(by.rsplit("/", 1)[-1])) for by in importers)
 
 
 def kept_apart(project: Project, path: str) -> bool:

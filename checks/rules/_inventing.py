@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.code import tree
 from checks.code.search import calls, nodes
-from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, TABLE, UNKNOWN, WORK
+from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, SUMS, TABLE, UNKNOWN, WORK
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.state import assigned
@@ -25,6 +25,7 @@ from checks.rules._confessing import (
 )
 from checks.rules._measuring import figures, unmeasured
 from checks.rules._naming import owns_up, words
+from checks.rules._success import fields_of, reports_success
 
 _GIVING = frozenset(
     "get fetch load list find search query retrieve read lookup gather collect pull scrape poll download all current".split()
@@ -37,17 +38,15 @@ _ACTING = frozenset(
     """post send publish upload mail email notify charge pay refund transfer deliver broadcast tweet sms deploy
     withdraw purchase""".split()
 )
+_PROMISING = frozenset(
+    "sync push dispatch trigger submit archive backup export schedule forward place cancel save store create".split()
+)
+"""First words of names for what is done elsewhere, where the words beside say that it is not done."""
 _PERFORMING = frozenset("process execute make submit capture initiate perform".split())
 _PAID = frozenset(
     "payment payments payout payouts charge refund refunds withdrawal transfer purchase".split()
 )
 """What is acted on where the verb alone says little (``processPayment``)."""
-_DONE = frozenset(
-    "success ok sent delivered posted published uploaded paid charged refunded succeeded".split()
-)
-_DONE_WORDS = frozenset(
-    "success sent ok delivered published completed posted succeeded paid uploaded".split()
-)
 _CHANCE = frozenset(
     """random randomize shuffle shuffled roll dice spin deal draw pick jitter noise augment particle particles
     confetti backoff delay retry maze terrain level enemy enemies seed salt nonce otp password token code color colour
@@ -144,20 +143,34 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     if ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
         return None
-    line = confession(project, ref)
+    plain = confession(project, ref)
+    line = plain or confession(project, ref, invents=True)
     if not line:
         return None
     summary = project.flow.function(ref)
     answers = answers_of(summary)
-    if not out_of_nothing(summary, answers, bool(set(said[:2]) & _GIVING), _names_texts(project, ref)):
+    if said[0] in _ACTING | _PROMISING and not _calls_own(project, ref):
+        pretended = _pretended(summary)
+        if pretended is not None:
+            return pretended
+    if not out_of_nothing(summary, answers, bool(set(said[:2]) & _MAKING), _names_texts(project, ref)):
         return None
     if made_elsewhere(project, ref, answers) or not written_here(project, ref, answers):
         return None
     made = any(answer.own & (INVENTED | DRAWN) for answer in answers) or owns_up(project.function(ref).name)
     if not made and looks_into(project, ref):
         return None
+    if not plain and not all(a.own & DRAWN or (a.own & INVENTED and not a.own & SUMS) for a in answers):
+        return None
     return Invention(
         "hands back what stands in the code, as the words beside it say", (line, *(a.line for a in answers))
+    )
+
+
+def _calls_own(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function leaves anything to another one of the project."""
+    return any(
+        project.callee(ref.path, call.func, ref.index) is not None for call in calls(project.body(ref))
     )
 
 
@@ -178,6 +191,8 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
     giving = bool(set(said[:2]) & _GIVING)
     acting = said[0] in _ACTING or (said[0] in _PERFORMING and bool(set(said) & _PAID))
     owning = owns_up(function.name) and said[-1] not in _TOOLS
+    if owning and _PLAYS & set(words(ref.path.rsplit("/", 1)[-1])):
+        return None  # What a simulator shows is its purpose.
     realistic = bool(set(said[:2]) & _MAKING) and _REALISTIC.search(function.docstring) is not None
     giving = giving or realistic
     if not (owning or giving or acting or (set(said[:2]) & _MAKING and _by_chance(project, ref.path))):
@@ -413,34 +428,6 @@ def _pretended(summary: Summary) -> Invention | None:
     if not all(reports_success(a.value) for a in answers):
         return None
     return Invention("reports success and does nothing", (a.line for a in answers))
-
-
-def reports_success(value: tree.Expr | None) -> bool:
-    """Whether a value says that something was done: true, ``success``, ``status: "sent"``."""
-    if isinstance(value, tree.Lit):
-        return value.value is True
-    return any(
-        isinstance(held, tree.Lit)
-        and (
-            (name in _DONE and held.value is True)
-            or (name == "status" and str(held.value).lower() in _DONE_WORDS)
-        )
-        for name, held in fields_of(value)
-    )
-
-
-def fields_of(value: tree.Expr | None) -> list[tuple[str, tree.Expr]]:
-    """The fields of an object or of a construction with named arguments."""
-    if isinstance(value, tree.Call):
-        inner = value.args[0] if value.args and isinstance(value.args[0], tree.Map) else None
-        return [*value.kwargs, *fields_of(inner)]
-    if not isinstance(value, tree.Map):
-        return []
-    return [
-        (str(key.value) if isinstance(key, tree.Lit) else key.id, item)
-        for key, item in value.items
-        if isinstance(key, tree.Lit | tree.Name)
-    ]
 
 
 def _supplied(project: Project, ref: FunctionRef, summary: Summary) -> Invention | None:

@@ -11,7 +11,7 @@ MADE_UP = frozenset("mock mocked mocks fake faked fakes dummy simulated fabricat
 """Words of names for what is made up in place of something real."""
 
 SUBSTITUTE = MADE_UP | frozenset(
-    """null noop nop none console debug memory inmemory local locmem test testing stub sandbox dev demo example allow
+    """null noop nop none console logging logger debug memory inmemory local locmem test testing stub sandbox dev demo example allow
     anonymous any always default disabled empty""".split()
 )
 """Words of names for classes that stand in for a real one on purpose, chosen by configuration."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from checks.code import tree
 from checks.code.facts import Function
 from checks.code.search import calls, nodes
 from checks.model import Finding, Level, Place
+from checks.project.flow.calls import logs
 from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 from checks.rules._functions import candidates, finding_at, replaceable
-from checks.rules._inventing import fields_of
 from checks.rules._naming import SUBSTITUTE, words
+from checks.rules._success import fields_of
 
 RULE = "always-succeeds"
 LEVEL: Level = "failure"
@@ -29,7 +30,7 @@ _ASKING = frozenset(
 _WONDERING = frozenset("needs need requires should".split())
 """``check_needs_rehash`` asks what is to be done and approves of nothing."""
 _GOOD = frozenset(
-    "valid isvalid is_valid verified success ok authenticated authorized allowed passed approved proofverified".split()
+    "valid isvalid is_valid verified success ok authenticated authorized allowed passed approved proofverified healthy".split()
 )
 _OPENLY = frozenset("noop nop nothing none always".split())
 """Words of names for a check that is there to let everything through."""
@@ -43,7 +44,13 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
     for ref, function in candidates(project, path):
         if not _judges(function) or not _alone(project, ref, function) or replaceable(project, ref):
             continue
-        answers = project.flow.function(ref).returned
+        if _lets_on(project, ref, function):
+            message = f"`{function.name}` lets every request on: no way through it refuses."
+            yield finding_at(
+                project, ref, RULE, message, _SETTLE, (Place(path, function.line, note="lets on here"),)
+            )
+            continue
+        answers = _reached(project.body(ref), project.flow.function(ref).returned)
         if answers and all(_approves(answer) for answer in answers) and _cannot_fail(project, ref):
             places = tuple(Place(a.path, a.line, a.end_line, "approves here") for a in answers[:5])
             message = f"`{function.name}` approves whatever it is given: no way through it refuses."
@@ -86,6 +93,47 @@ def _chosen(project: Project, ref: FunctionRef, function: Function) -> bool:
     )
 
 
+def _lets_on(project: Project, ref: FunctionRef, function: Function) -> bool:
+    """Whether a middleware, or one that a function makes, does nothing but call what comes next."""
+    body = project.body(ref)
+    made = body[-1].value if body and isinstance(body[-1], tree.Return) else None
+    if isinstance(made, tree.Func) and len(body) == 1:
+        ref = FunctionRef(ref.path, made.index)
+        function, body = project.function(ref), project.body(ref)
+    names = [param.name for param in function.params]
+    if len(names) not in (2, 3) or names[-1] not in ("next", "_next") or not body:
+        return False
+    found = list(calls(body))
+    if words(function.name)[:1] in (("check",), ("validate",)) and any(
+        isinstance(s, tree.Assign) for s in body
+    ):
+        return False  # It looks something up for those that come next.
+    return all(isinstance(s, tree.Do | tree.Return | tree.Assign) for s in body) and bool(found) and all(
+        (isinstance(call.func, tree.Name) and call.func.id == names[-1] and not call.args) or logs(call)
+        for call in found
+    )  # fmt: skip
+
+
+def _attempts_nothing(body: tree.Body) -> bool:
+    """Whether a body attempts something that cannot fail: what its handlers answer is never answered."""
+    attempts = [statement for statement in body if isinstance(statement, tree.Try)]
+    return bool(attempts) and not any(True for attempt in attempts for _ in calls(attempt.body))
+
+
+def _reached(body: tree.Body, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """The answers that a body may give, those left out that only an impossible failure would lead to."""
+    if not _attempts_nothing(body):
+        return answers
+    handled = {
+        statement.line
+        for attempt in body
+        if isinstance(attempt, tree.Try)
+        for _, _, handler in attempt.handlers
+        for statement in handler
+    }
+    return tuple(answer for answer in answers if answer.line not in handled)
+
+
 def _approves(answer: Answer) -> bool:
     """Whether an answer is yes, written out."""
     value = answer.value
@@ -103,7 +151,7 @@ def _cannot_fail(project: Project, ref: FunctionRef) -> bool:
     body = project.body(ref)
     if any(isinstance(statement, tree.Throw) for statement in statements(body)) or _notes(project, ref):
         return False
-    if _caught(body):
+    if _caught(body) or (_attempts_nothing(body) and not any(True for _ in _outside_handlers(body))):
         return True
     if any(isinstance(node, tree.Func) for node in nodes(body)) or project.flow.function(ref).effects:
         return False
@@ -111,6 +159,14 @@ def _cannot_fail(project: Project, ref: FunctionRef) -> bool:
         dotted(call.func) == "assert" or project.callee(ref.path, call.func, ref.index) is not None
         for call in calls(body)
     )
+
+
+def _outside_handlers(body: tree.Body) -> Iterator[tree.Call]:
+    """The calls of a body, those left out that only a failure would lead to."""
+    for statement in body:
+        yield from calls(
+            (*statement.body, *statement.final) if isinstance(statement, tree.Try) else statement
+        )
 
 
 def _notes(project: Project, ref: FunctionRef) -> bool:

@@ -13,11 +13,11 @@ from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
-from checks.rules._answering import WRITES, by_file
+from checks.rules._answering import by_file, writes
 from checks.rules._describing import describes
 from checks.rules._functions import demonstrates
-from checks.rules._inventing import fields_of, reports_success
 from checks.rules._naming import words
+from checks.rules._success import fields_of, reports_success
 
 RULE = "discarded-input"
 LEVEL: Level = "failure"
@@ -35,6 +35,10 @@ _FINDING_OUT = frozenset(
     "exists found duplicate isDuplicate is_duplicate available isAvailable matches".split()
 )
 """Fields that say what was found out about what was sent, which was asked and not to be stored."""
+_MAKING = frozenset(
+    "create add insert store save submit publish post register upload import send schedule book".split()
+)
+"""First words of procedures that make something new."""
 _IDENTITIES = frozenset(("id", "_id", "uuid"))
 _ASKING = frozenset(
     """login logout signin signout auth authenticate authorize token refresh verify validate validation check search
@@ -62,18 +66,26 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if route.handler is None or _asks(route) or any(_unlike(name) for name in route.wrappers):
             continue
         summary = project.flow.handler(route.handler, route.framework)
-        answers = _acknowledging(summary, route.method)
+        answers = _acknowledging(summary, makes=_makes(route))
         if answers and _takes_input(project, route, route.handler) and not describes(project, route, answers):
             yield _finding(project, route, route.handler, answers)
 
 
 def _first_writes(project: Project) -> Mapping[str, Sequence[Route]]:
     """The first writing route of each handler, by file."""
-    return by_file(r for r in project.routes if r.method in WRITES and project.production(r.place.path))
+    return by_file(r for r in project.routes if writes(r) and project.production(r.place.path))
+
+
+def _makes(route: Route) -> bool:
+    """Whether a route is to make something new, rather than to change what is there."""
+    if route.method != "RPC":
+        return route.method == "POST"
+    return not _MAKING.isdisjoint(words(route.path.rsplit(".", 1)[-1])[:1])
 
 
 def _asks(route: Route) -> bool:
-    segments = [s for s in route.path.split("/") if s and not s.startswith("{")]
+    path = route.path.rsplit(".", 1)[-1] if route.method == "RPC" else route.path
+    segments = [s for s in path.split("/") if s and not s.startswith("{")]
     said = {*words(segments[-1] if segments else ""), *words(route.handler_name.rsplit(".", 1)[-1])}
     return bool(said & _ASKING)
 
@@ -83,7 +95,7 @@ def _unlike(wrapper: str) -> bool:
     return not set(words(wrapper)) & _BESIDE
 
 
-def _acknowledging(summary: Summary, method: str) -> tuple[Answer, ...]:
+def _acknowledging(summary: Summary, *, makes: bool) -> tuple[Answer, ...]:
     """The answers of a handler that changes nothing and says that all is well; nothing for any other."""
     if summary.effects:
         return ()
@@ -92,7 +104,7 @@ def _acknowledging(summary: Summary, method: str) -> tuple[Answer, ...]:
         return ()
     if any(_real(answer) or answer.kind not in ("data", "empty") for answer in answers):
         return ()
-    return answers if all(_acknowledges(answer, method) for answer in answers) else ()
+    return answers if all(_acknowledges(answer, makes=makes) for answer in answers) else ()
 
 
 def _real(answer: Answer) -> bool:
@@ -100,21 +112,22 @@ def _real(answer: Answer) -> bool:
     return bool(answer.own & REAL & (~CALLER if answer.own & REQUEST else -1))
 
 
-def _acknowledges(answer: Answer, method: str) -> bool:
+def _acknowledges(answer: Answer, *, makes: bool) -> bool:
     """Whether an answer says that something was done: in words, by status, as a record with an identity, or by
     giving back what was to be changed."""
-    if answer.own & INVENTED and method == "POST":
-        return False  # Records were asked for.
     if any(
         isinstance(held, tree.Lit) and _OPENLY.search(str(held.value)) for _, held in fields_of(answer.value)
     ):
         return False
     said = {name for name, _ in fields_of(answer.value)}
+    success = reports_success(answer.value) or answer.status in (201, 204)
+    if answer.own & INVENTED and makes and not (answer.own & REQUEST and (success or said & _IDENTITIES)):
+        return False  # Records were asked for.
     if said & _FINDING_OUT:
         return False
-    if reports_success(answer.value) or said & _SAYING or answer.status in (201, 204):
+    if success or said & _SAYING:
         return True
-    return bool(answer.own & REQUEST) and (method != "POST" or bool(said & _IDENTITIES))
+    return bool(answer.own & REQUEST) and (not makes or bool(said & _IDENTITIES))
 
 
 def _takes_input(project: Project, route: Route, ref: FunctionRef) -> bool:

@@ -12,12 +12,13 @@ from checks.model import Finding, Level, Place
 from checks.project import outside
 from checks.project.dependence import DRAWN
 from checks.project.flow.calls import logs
-from checks.project.flow.changes import local_values
+from checks.project.flow.changes import local_values, statements
 from checks.project.flow.replies import says_failure
-from checks.project.flow.values import dotted
+from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef, Route, Target, Variable
 from checks.rules._answering import made_up
+from checks.rules._confessing import speaks_for
 from checks.rules._falling_back import fallbacks
 from checks.rules._functions import finding_at, for_tests, replaceable
 from checks.rules._inventing import invention
@@ -31,6 +32,13 @@ _MARKED = re.compile(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE
 _OWN_NAMES = MADE_UP | frozenset("demo sample".split())
 _NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
 _OPENLY = re.compile(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
+_PRETENDED = re.compile(
+    r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|fallback) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
+    re.IGNORECASE,
+)
+_ABOVE = 4
+_FIGURES = 3
+_SIGNS = 2
 _SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
 
 
@@ -103,7 +111,10 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
         return
     for met in fallbacks(project, ref):
         value = _answer(met)
-        if value is None or says_failure(value) or _reports_failure(value) or _says_so(value):
+        if value is None or says_failure(value) or _reports_failure(value) or _says_so(project, ref, value):
+            continue
+        if _owned_up(project, ref, value):
+            yield value.line
             continue
         for node in _values(value):
             if _invented(project, ref, node):
@@ -111,8 +122,45 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
                 break
 
 
-def _says_so(value: tree.Expr) -> bool:
-    """Whether an answer says of itself that it is made up: ``{ mock: true }``."""
+def _owned_up(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
+    """Whether several figures or texts that stand in the code are handed back, and the log or the comment right above says
+    that they are made up."""
+    if sum(map(_telling, _values(value))) < _FIGURES:
+        return False
+    near = range(value.line - _ABOVE, value.line + 1)
+    said = [c.text for c in project.facts[ref.path].outline.comments if c.line in near]
+    said += [
+        str(given.value)
+        for call in calls(project.body(ref))
+        if call.line in near and logs(call)
+        for given in call.args
+        if isinstance(given, tree.Lit)
+    ]
+    return any(_PRETENDED.search(text) is not None and speaks_for(text) for text in said)
+
+
+def _telling(node: tree.Node) -> bool:
+    """Whether a literal is a figure or a text that only data hold: no zero, no one, no sign alone."""
+    if not isinstance(node, tree.Lit) or type(node.value) is bool:
+        return False
+    if isinstance(node.value, str):
+        return len(node.value) > _SIGNS
+    return node.value not in (None, 0, 1, -1)
+
+
+def _says_so(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
+    """Whether an answer, or what the called function hands back, says of itself that it is made up: ``{ mock: true }``."""
+    one = _awaited(value)
+    callee = project.callee(ref.path, one.func, ref.index) if isinstance(one, tree.Call) else None
+    if callee is None:
+        return _marked(value)
+    return _marked(value) or any(
+        _marked(held) for statement in statements(project.body(callee))
+        if (held := getattr(statement, "value", None)) is not None
+    )  # fmt: skip
+
+
+def _marked(value: tree.Expr) -> bool:
     return any(
         isinstance(key, tree.Lit | tree.Name)
         and isinstance(held, tree.Lit)
@@ -185,7 +233,9 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
             callee is not None and project.production(callee.path) and invention(project, callee) is not None
         )
     if isinstance(node, tree.Name):
-        held = [_awaited(v) for v in local_values(project.body(ref), node.id)] if _stands_in(node.id) else []
+        held = [_awaited(v) for v in local_values(project.body(ref), node.id)]
+        if not _stands_in(node.id):
+            return _follows(project, ref, node.id, held)
         if held and all(isinstance(value, tree.Call) for value in held):
             return any(_invented(project, ref, value) for value in held if value is not None)
         if {"hash", "password"} & set(words(node.id)) and {"dummy", "fake"} & set(words(node.id)):
@@ -203,6 +253,20 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
     if isinstance(node, tree.Map):
         return any(_draws(project, ref, key, value) for key, value in node.items)
     return False
+
+
+def _follows(project: Project, ref: FunctionRef, name: str, held: list[tree.Expr | None]) -> bool:
+    """Whether all that a local name is given is something made up, or a part of that or of itself."""
+    others = [value for value in held if value is None or root(value) != name]
+    return bool(others) and all(
+        value is not None
+        and (
+            _stands_in(root(value))
+            if root(value)
+            else isinstance(value, tree.Map) and _invented(project, ref, value)
+        )
+        for value in others
+    )
 
 
 def _awaited(value: tree.Expr | None) -> tree.Expr | None:

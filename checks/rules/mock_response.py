@@ -11,7 +11,7 @@ from checks.project.dependence import INVENTED, RANDOM, names
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
-from checks.rules._answering import WRITES, by_file, made_up
+from checks.rules._answering import by_file, made_up, writes
 from checks.rules._confessing import confession, handed, made_elsewhere, out_of_nothing
 from checks.rules._describing import describes
 from checks.rules._evident import evident
@@ -37,7 +37,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if route.handler is None or route.method in ("HEAD", "OPTIONS"):
             continue
         summary = project.flow.handler(route.handler, route.framework)
-        answers = made_up(summary, route.method in WRITES) or _confessed(project, route.handler, summary)
+        answers = made_up(summary, writes(route)) or _confessed(project, route.handler, summary)
         invented = route.method != "TOOL" or _invents(answers)
         if (
             answers

@@ -45,6 +45,11 @@ _DATA_METHODS = frozenset(
 )
 _CHANGING_RECORDS = frozenset("delete remove update add set clear save destroy".split())
 """Methods of containers that are also methods of stored records: on what a store gave, they change the store."""
+_CHANGING = frozenset(
+    "insert update upsert delete remove into returning with_for_update forUpdate rpc".split()
+)
+"""Methods with which a chain of a query changes something, or is about to."""
+_ERROR = re.compile(r"^(?:e|ex)$|err(?:or)?|exception", re.IGNORECASE)
 _WHO_ASKS = re.compile(
     r"(?:get|require|assert|ensure|load|fetch|check)_?"
     r"(?:(?:current|auth|server|signed_?in|logged_?in)_?(?:user|session|auth|principal|account|identity)"
@@ -343,11 +348,12 @@ class Calls:
         return OUTSIDE if base & AMBIENT or (base & CALLER and name != "get") else LITERAL
 
     def _only_reads(self, expr: tree.Call, name: str) -> bool:
-        """Whether a method of a store changes nothing; ``query(Model)`` does, ``query("delete …")`` may."""
+        """Whether a method of a store changes nothing; ``query(Model)`` does, ``query("delete …")`` may, and a chain that
+        begins with ``select`` reads to its end."""
         first = expr.args[0] if expr.args else None
         if name == "query":
             return dotted(first).rsplit(".", 1)[-1][:1].isupper() if first is not None else False
-        return name in outside.READING
+        return name in outside.READING or selects(receiver_of(expr)) or (first is not None and selects(first))
 
     def _unknown(self, frame: Frame, expr: tree.Call) -> int:
         """A call of something that cannot be followed."""
@@ -356,8 +362,31 @@ class Calls:
             return self.callback(frame, expr.func, arguments)
         if isinstance(expr.func, tree.Call):
             self.walker.value(frame, expr.func)
-        frame.effects |= UNKNOWN
+        if not reports_error(expr):
+            frame.effects |= UNKNOWN
         return UNKNOWN
+
+
+def selects(value: tree.Expr) -> bool:
+    """Whether a value is built by a chain of calls that begins with a selection and changes nothing on the way
+    (``table("users").select("id").eq("id", 1)``, ``select(User).where(…)``)."""
+    names = set[str]()
+    while isinstance(value, tree.Call | tree.Attr):
+        if isinstance(value, tree.Call):
+            names.add(member_name(value) or dotted(value.func))
+            value = value.func
+        else:
+            value = value.base
+    return "select" in names and not names & _CHANGING
+
+
+def reports_error(expr: tree.Call) -> bool:
+    """Whether a call hands an error on to the framework: ``next(error)``
+    (https://expressjs.com/en/guide/error-handling.html)."""
+    if not isinstance(expr.func, tree.Name) or expr.func.id not in ("next", "_next") or len(expr.args) != 1:
+        return False
+    given = expr.args[0]
+    return _ERROR.search(dotted(given.func if isinstance(given, tree.Call) else given)) is not None
 
 
 def member_name(expr: tree.Call) -> str:
