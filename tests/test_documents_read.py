@@ -309,3 +309,31 @@ def test_a_picture_before_a_folders_name_does_not_hide_it() -> None:
     assert document is not None
     paths = [s.path for s in document.statements if s.kind == "tree"]
     assert {"src/model/library/Book.java", "src/controller/A.java"} <= set(paths)
+
+
+def test_a_rule_above_an_underlined_heading_is_none_of_its_words() -> None:
+    document = read("REPORT.md", b"==========\nCORE FLOW\n==========\n\ntext\n")
+    assert document is not None
+    assert [(s.kind, s.plain) for s in document.statements] == [
+        ("heading", "CORE FLOW"),
+        ("paragraph", "text"),
+    ]
+
+
+def test_branches_below_an_item_are_items_of_it() -> None:
+    document = read(
+        "REPORT.md", "1. Orders\n   POST /orders\n   └─> Stores the order\n   ├─ Mails it\n".encode()
+    )
+    assert document is not None
+    assert [(s.kind, s.plain, s.parents) for s in document.statements] == [
+        ("item", "Orders", ()),
+        ("paragraph", "POST /orders", (0,)),
+        ("item", "Stores the order", (0,)),
+        ("item", "Mails it", (0,)),
+    ]
+
+
+def test_a_title_in_capitals_asks_nobody_to_do_something() -> None:
+    document = read("REPORT.md", b"1. START PIPELINE\n2. Start the pipeline\n")
+    assert document is not None
+    assert [s.mood for s in document.statements] == ["report", "instruction"]

@@ -52,8 +52,8 @@ _ADDED_NAME = re.compile(
 _USES = re.compile(r"^[`*)\s]{0,4}[:–—-]\s{1,2}uses\s[`*]{0,2}(?P<name>[A-Z]\w{1,40})(?:<[^<>]{0,40}>|\(\))")
 _CALL_FIRST = re.compile(r"^\W{0,3}(?P<name>[A-Za-z_$][\w$]{1,60})\([^()]{0,80}\)(?=\s*(?:[-–—:]|$))")
 _DONE_TO = re.compile(
-    r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
-    r"\s+(?:the\s|a\s|an\s|new\s){0,2})[`*]{0,2}(?P<name>[A-Za-z_$]{0,40}(?:[a-z0-9][A-Z]|_[A-Za-z])[\w$]{0,60}(?:\(\))?|[A-Za-z_$][\w$]{0,60}\(\))(?![\w./-])"
+    r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|creates?|created|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
+    r"\s+(?:the\s|a\s|an\s|new\s){0,2}(?:(?:[\w-]+\s)?(?:tasks?|functions?|methods?|class(?:es)?|helpers?|hooks?|handlers?|decorators?|constants?):?\s)?)[`*]{0,2}(?P<name>[A-Za-z_$]{0,40}(?:[a-z0-9][A-Z]|_[A-Za-z])[\w$]{0,60}(?:\(\))?|[A-Za-z_$][\w$]{0,60}\(\))(?![\w./-])"
 )
 _FIELDS = re.compile(r"(?i)\b(?:fields?|columns?|properties|attributes|keys)\b")
 

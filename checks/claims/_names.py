@@ -90,6 +90,13 @@ _MODELS = re.compile(
 _MODEL = re.compile(
     r"^(?P<name>(?:[A-Z]{2,5}(?=[A-Z][a-z]))?[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s+(?:[-–—]\s|(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\b))"
 )
+_MODELS_LEAD = re.compile(r"(?i)\b(?<!ai )(?<!ml )(?<!language )(?:models|entities)\s?:\s")
+_MODEL_ALONE = re.compile(
+    r"^(?P<name>[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s*(?:$|\([^()]{1,60}\)\s*$))"
+)
+_NOT_YET = re.compile(
+    r"(?i)\s*\((?:is |are )?(?:not (?:yet )?in|missing|not (?:yet )?(?:created|defined|there))\b"
+)
 _MADE_OF = re.compile(rf"^(?P<name>[A-Z][a-z0-9]{{1,30}}(?:[A-Z][A-Za-z0-9]{{0,40}}){{1,4}})\s{THING}\b")
 _HAS = re.compile(r"^[`*\s]{0,4}(?:has|have|defines?|provides?|declares?)\s(?:an?|the|its)\s[`*]{0,3}$")
 _REMOVED = re.compile(
@@ -389,12 +396,24 @@ def _of_model(statement: Statement, near: str) -> Named | None:
     """ "**Order** - what customers bought" below "Database models", "OrderCard component with totals"."""
     listed = _MODELS.search(near) or any(_MODELS.search(h.plain) for h in statement.headings[-2:])
     model = _MODEL.match(statement.plain) if listed else None
+    if model is None and (only := _only_model(statement, near)):
+        return Named(only, 0, bool(_NOT_YET.match(statement.plain, len(only))))
     found = model or _MADE_OF.match(statement.plain)
     if found is None or found["name"] in _NO_NAMES or statement.mark == "failed":
         return None
     if model is None and next(named(found["name"]), None) is not None:
         return None  # a technology
     return Named(found["name"], 0)
+
+
+def is_model(document: Document, statement: Statement) -> bool:
+    """Whether an item is nothing but the name of a model, in a list of them."""
+    return bool(_only_model(statement, _near(document, statement)))
+
+
+def _only_model(statement: Statement, near: str) -> str:
+    found = _MODEL_ALONE.match(statement.plain) if _MODELS_LEAD.search(near) else None
+    return found["name"] if found else ""
 
 
 def _stands_out(behind: str) -> bool:

@@ -26,6 +26,10 @@ _ARTEFACTS = frozenset(
     classes migrations pages screens views hooks scripts packages dependencies tools fixes tasks bugs issues blockers metrics middlewares
     handlers workers commands schemas events types plugins providers adapters""".split()
 )
+_DOERS = frozenset(
+    "agent agents worker workers client clients user users request requests page pages session".split()
+)
+"""Units of effort and load that what is built is also named after."""
 _ALL = re.compile(r"\ball(?: of)?(?: the)?\s+$", re.IGNORECASE)
 _MADE_UP = frozenset("demo test seeded sample default mock predefined hardcoded".split())
 _STOPS = frozenset(
@@ -161,10 +165,13 @@ def _behind(text: str, number: Number, following: int) -> Counted | None:
     return _settled(text, number, words, at)
 
 
-def _measures(words: list[str]) -> bool:
-    """Whether words name a unit; made-up users and the like are things again."""
-    if words[-1].lower() == "users" and len(words) > 1 and words[-2].lower() in _MADE_UP:
+def _measures(words: list[str], *, every: bool) -> bool:
+    """Whether words name a unit; made-up users and the like are things again, and so are "agent tools", and "all 6 agents"."""
+    head = words[-1].lower()
+    if head == "users" and len(words) > 1 and words[-2].lower() in _MADE_UP:
         return False
+    if head in _ARTEFACTS - _UNITS or (every and head in _DOERS):
+        return any(word.lower() in _UNITS - _DOERS for word in words[:-1])
     return any(word.lower() in _UNITS for word in words)
 
 
@@ -179,7 +186,8 @@ def tells_of_run(text: str, counted: Counted) -> bool:
 
 
 def _settled(text: str, number: Number, words: list[str], at: int) -> Counted | None:
-    if not words or not plural(words[-1]) or _measures(words):
+    every = bool(_ALL.search(text[max(0, number.start - 16) : number.start]))
+    if not words or not plural(words[-1]) or _measures(words, every=every):
         return None
     if _RATE.match(text, at):
         return None

@@ -19,6 +19,7 @@ _SERIAL = re.compile(
 )
 _ALL = re.compile(r"\ball\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
 _COUNTABLE = 100
+_BORNE_OUT = 2  # sections that hold what they say, for one that does not to be a slip
 _FAR = 1000
 _ROUTES = frozenset("endpoints routes apis".split())
 _FILLERS = frozenset(
@@ -44,6 +45,24 @@ def _routes(document: Document, statement: Statement) -> Iterator[Relation]:
     listing = _lists.routes_below(document, statement) if len(stated) == 1 else None
     if listing is not None and (listing.numbered or listing.size == stated[0].number.whole):
         yield _relation(statement, stated[0], listing, listing.size == stated[0].number.whole)
+
+
+def of_route_sections(document: Document) -> Iterator[Relation]:
+    """``Orders (9 endpoints)`` above eight routes, in a document whose other sections hold as many as they say."""
+    told: list[tuple[Statement, Counted, Listing]] = []
+    for heading in document.statements:
+        stated = _nouns.bracketed(heading.plain) if heading.kind == "heading" else None
+        counted = (
+            stated or next(iter(_nouns.counted(heading.plain)), None) if heading.kind == "heading" else None
+        )
+        if counted is None or counted.head not in _ROUTES or counted.number.comparator != "=":
+            continue
+        listing = _lists.routes_below(document, heading)
+        if heading.mood == "report" and listing is not None:
+            told.append((heading, counted, listing))
+    differing = [each for each in told if each[2].size != each[1].number.whole]
+    if len(differing) == 1 and len(told) > _BORNE_OUT:
+        yield _relation(*differing[0], agrees=False)
 
 
 def of_topics(document: Document) -> Iterator[Relation]:

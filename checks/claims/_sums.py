@@ -24,6 +24,9 @@ _EQUATION = re.compile(
 _PRODUCT = re.compile(
     rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]{{1,30}}\s+){{0,2}}[A-Za-z]{{0,30}}\s*\((?P<left>{_F}(?:\s?[A-Za-z]{{0,16}}\s?[×x*]\s?{_F}){{1,4}}+)\s?[A-Za-z]{{0,16}}\)"
 )
+_MADE_UP_OF = re.compile(
+    rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]{{1,30}}\s+){{0,3}}\((?P<left>{_F}(?:\s[A-Za-z-]{{1,20}}){{0,2}}(?:\s?\+\s?{_F}(?:\s[A-Za-z-]{{1,20}}){{0,2}}){{1,6}}+)\)"
+)
 _TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
 _SLACK = 1.05
@@ -92,6 +95,23 @@ def equations(statement: Statement) -> Iterator[Relation]:
                 yield Relation(
                     statement.line, statement.end_line, stated, computed, "=", " ".join(found["left"].split()), abs(computed - stated) < 0.005
                 )  # fmt: skip
+
+
+def made_up(statement: Statement) -> Iterator[Relation]:
+    """``45 (21 original + 24 new)``: parts of different names that make the number in front."""
+    for found in _MADE_UP_OF.finditer(statement.plain[:5000]):
+        computed = sum(_numbers.value(m["n"]) for m in _TERM.finditer(found["left"]))
+        stated = _numbers.value(found["right"])
+        if computed == stated:
+            yield Relation(
+                statement.line,
+                statement.end_line,
+                stated,
+                computed,
+                "=",
+                " ".join(found["left"].split()),
+                True,
+            )
 
 
 def _certain(found: re.Match[str], pattern: re.Pattern[str]) -> bool:

@@ -28,6 +28,10 @@ KIND = "count"
 _VALUES = re.compile(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
 
 
+_FIGURE = re.compile(r"^~?\d[\d,]*\+?$")
+_SUM = re.compile(r"(?i)^\W*(?:grand |overall )?(?:totals?|sum|all)\b")
+
+
 def find(document: Document) -> Iterator[Claim]:
     """Every number of things that the document says there are."""
     for statement in document.statements:
@@ -83,6 +87,18 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
         valued = _nouns.labelled(said.name, f"{said.name}: {said.text}")
         if valued is not None and valued.number.value > 0:
             yield valued
+    if statement.cells and said.text != said.name and _FIGURE.match(said.text):
+        under = _nouns.labelled(said.header, f"{said.header}: {said.text}")
+        if under is not None and under.number.value > 0:
+            yield _of_row(said.name, under)
+
+
+def _of_row(name: str, under: Counted) -> Counted:
+    """A number below "Tools Created" counts the tools of its row: ``order tools``; of the total's row, the tools."""
+    words = re.findall(r"[A-Za-z][\w-]*", name)
+    if not 0 < len(words) <= 3 or _SUM.match(name) or words[-1].lower() == under.head:
+        return under
+    return msgspec.structs.replace(under, noun=f"{' '.join(words).lower()} {under.noun}")
 
 
 def _claim(document: Document, statement: Statement, said: Said, each: Counted) -> Claim:

@@ -26,6 +26,10 @@ _ROLES = (
 _LISTING = re.compile(
     r"(?i)\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies))\b"
 )
+_FILE_LIST = re.compile(
+    r"(?i)^\W*(?:new |key |modified |created |updated )?files(?: (?:created|modified|added|updated|changed))?\W*$"
+)
+_HOLDS = re.compile(r"(?i)^\W*(?:[\w/&-]+\s){1,4}(?:in|at|under)\s[`*]{0,2}$")
 _ONLY_ROLE = re.compile(
     r"(?i)^\W*(?:new|created|added|modified|updated|changed|deleted|removed)(?:\s*\([^)]*\))?\W*$|"
     r"^[^()]{1,40}\((?:new|created|added|modified|updated|changed|deleted|removed)\)\W*$"
@@ -223,7 +227,11 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
             continue
         if (mention.lines and not statement.links) or _lines_follow(behind) or _RENAMED.match(behind):
             continue
-        taken = ((listed or same) and taken) or _topic(statement, before, behind)
+        taken = (
+            ((listed or same) and taken)
+            or _topic(statement, before, behind)
+            or (len(mentions) == 1 and _in_file_list(document, statement, before))
+        )
         if taken:
             role = (
                 _role_before(before)
@@ -270,6 +278,14 @@ def _topic(statement: Statement, before: str, behind: str) -> bool:
     if _LEADING_VERB.search(before):
         return True
     return bool(re.search(r":\s*`?$", before) and re.fullmatch(r"[\s.`*]*(?:\([^()]*\))?[\s.]*", behind))
+
+
+def _in_file_list(document: Document, statement: Statement, before: str) -> bool:
+    """Whether an item of a list of files says what stands in its file: "Rules in `rules/shared.py`"."""
+    if statement.kind != "item" or not _HOLDS.match(before):
+        return False
+    above = next((s.plain for s in _subjects.above(document, statement)), "")
+    return bool(_FILE_LIST.match(above or (statement.headings[-1].plain if statement.headings else "")))
 
 
 def _bracketed(before: str, behind: str) -> bool:

@@ -133,7 +133,7 @@ class _Walk:
             self.cells.append(token.content)
             return None
         if opener.type == "heading_open":
-            return self.block("heading", opener, token.content, level=int(opener.tag[1:]))
+            return self.block("heading", opener, _unruled(token.content), level=int(opener.tag[1:]))
         if self.items and self.items[-1] in self.fresh:
             self.fresh.discard(self.items[-1])
             return self.block("item", opener, token.content, group=self.lists[-1])
@@ -153,6 +153,12 @@ class _Walk:
             self.fresh.discard(self.items[-1])
         line, end = _span(token)
         return Block(kind, line, end, text, level, info, tuple(self.items), group, self.quotes > 0)
+
+
+def _unruled(text: str) -> str:
+    """An underlined heading without the rule that stands above it as well."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and not first.strip("=-─━═*~ ") else text
 
 
 def _span(token: Token) -> tuple[int, int]:

@@ -48,7 +48,7 @@ _PLAN_HEADING = _any(
     r"nice[- ]to[- ]haves?",
     r"tips",
     r"(?:required|proposed|suggested|possible|needed) (?:solutions?|fix(?:es)?|changes|actions?|api|apis|endpoints?)",
-    r"options? (?:[a-d]|\d)(?=:|$|\s[-–—(])",
+    r"options? (?:[a-d]|\d)(?=:|$|\s[-–—(])(?!.{0,80}\b(?:created|implemented|completed?|chosen|delivered)\b)",
     r"pending (?:tasks?|work|items?|features?)(?! (?:implement|complet|done|fixed))",
     r"wish ?list",
     r"plan for",
@@ -211,6 +211,7 @@ _IMPERATIVE = re.compile(
     r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has)\b)",
     re.IGNORECASE,
 )
+_LOUD = re.compile(r"^[A-Z]{3,20} [A-Z][A-Z -]{2,40}(?![a-z])")  # a title: "START PIPELINE"
 _PLANNED_CELL = re.compile(
     r"^\W*(?:planned|to-?do|pending|future|not started|in progress|upcoming|backlog|deferred|tbd|later|wip|next|proposed|optional)\b",
     re.IGNORECASE,
@@ -355,7 +356,7 @@ def of_words(plain: str, mark: Mark) -> Mood:
         return "requirement"
     if _PLAN_WORDS.search(head):
         return "plan"
-    return "instruction" if _IMPERATIVE.match(head) else "report"
+    return "instruction" if _IMPERATIVE.match(head) and not _LOUD.match(head) else "report"
 
 
 def introduces(plain: str) -> Mood:

@@ -22,10 +22,13 @@ STATEMENT_LIMIT = 20_000
 
 _ESCAPED = 4
 _FRONT_KEY = re.compile(r"^(?:[\w.-]+\s*:|\s+\S|\s*-\s|#|\s*$)")
-_BULLET = re.compile(r"\s*(?:\d{1,3}[.)]|[•▪◦●■□▶➤])\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?:\d{1,3}[.)]|[•▪◦●■□▶➤]|[└├]─{0,4}[>►→]?)\s+(?=\S)")
 # PowerShell's "`render.yaml`" in double quotes: the backtick and the r behind it became a carriage return.
 _EATEN = re.compile(r"(?<=[^\r\n])\r(?=[a-z]{2,40}[./_-])")
 _SAME = re.compile(r"\bsame file\b", re.IGNORECASE)
+_STATED = re.compile(
+    r"(?i)^((?:[\w-]{1,20} ){0,2}(?:status|result|overall|total|files?|location|path))\s?:\s.*$"
+)
 _LABEL = re.compile(r"^([A-Z#][^:.!?|]{0,60}?)\s*:(?=\s|$)")
 
 
@@ -131,7 +134,8 @@ class _Reader:
         first = True
         for offset, unit in sentences.units(raw):
             line, last = block.line + offset, block.line + offset + unit.count("\n")
-            text = sentences.flat(inline.read(unit))
+            bullet = None if first else _BULLET.match(unit)
+            text = sentences.flat(inline.read(unit[bullet.end() :] if bullet else unit))
             if first:
                 self.items[block.items[-1]] = len(self.statements)
                 self._add(
@@ -145,6 +149,8 @@ class _Reader:
                     lead=self.groups[block.group],
                 )
                 self.leads[block.items] = len(self.statements) - 1
+            elif bullet:
+                self._add(block, "item", text, line, last, group=-block.line)
             else:
                 self._add(block, "paragraph", text, line, last)
             first = False
@@ -331,7 +337,7 @@ def _boxed(raw: str) -> tuple[str, Mark]:
 def _label(text: Inline) -> str:
     """A bold lead, or one that ends in a colon."""
     if text.bold and text.bold[0][0] <= 1 and text.bold[0][1] <= 120:
-        label = text.plain[: text.bold[0][1]]
+        label = _STATED.sub(r"\1", text.plain[: text.bold[0][1]])
         rest = text.plain[text.bold[0][1] :].lstrip()
         if label.rstrip().endswith(":") or not rest or rest[0] in ":-–—(":
             return label.strip().rstrip(":").strip()

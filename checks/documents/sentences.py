@@ -15,7 +15,7 @@ _END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9À-ÞА-Я])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|ca|incl|No|Nr|Fig|Sec|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|al)|^\d{1,3}|^[A-Za-z])\.$"
 )
-_BULLET = re.compile(r"\s*(?:[•▪◦●○■□▶➤→–—]\s|\*\*|__|[-*+]\s|\d{1,3}[.)]\s|\|)")
+_BULLET = re.compile(r"\s*(?:[•▪◦●○■□▶➤→–—]\s|[└├]|\*\*|__|[-*+]\s|\d{1,3}[.)]\s|\|)")
 _LABEL = re.compile(r"\s*[A-Z][\w /&()-]{1,40}:(?:\s|$)")
 
 
