@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from checks.code.facts import Outline
+from checks.code.facts import FileFacts, Outline
 from checks.code.search import expressions
 from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Stmt
 from checks.project.flow.values import dotted
@@ -80,6 +80,23 @@ class Mentions:
                             found[name].append(Mention(path, function.index, value))
             self._bodies[path] = found
         return self._bodies[path]
+
+
+def other_names(project: Project) -> dict[str, set[str]]:
+    """The names under which production code imports or gives out a name."""
+    found: dict[str, set[str]] = {}
+    for renamed in project.each(_renamed, tuple[tuple[str, str], ...]).values():
+        for name, other in renamed:
+            found.setdefault(name, set()).add(other)
+    return found
+
+
+def _renamed(path: str, facts: FileFacts) -> tuple[tuple[str, str], ...]:  # noqa: ARG001, asked of each file
+    """What one file imports or gives out under another name: the name, and the other."""
+    passed = facts.passed
+    taken = ((item.name, item.alias) for item in passed.imports if item.alias not in ("", item.name))
+    given = ((export.local, export.name) for export in passed.exports if export.name != export.local)
+    return tuple(dict.fromkeys((*taken, *given)))
 
 
 def _gives_out(target: Expr) -> bool:

@@ -263,8 +263,10 @@ class Reach:
             return
         whole = _joined(folder, pattern.lstrip("/") if not pattern.startswith("/src") else pattern)
         if whole not in self._matched:
-            wanted = _glob(whole)
-            self._matched[whole] = tuple(p for p in self._beginning(_plain(whole)) if wanted.fullmatch(p))
+            wanted, said = _glob(whole), _said(whole)
+            self._matched[whole] = tuple(
+                p for p in self._beginning(_plain(whole)) if said in p and wanted.fullmatch(p)
+            )
         yield from self._matched[whole]
 
     def _below(self, folder: str) -> Iterator[str]:
@@ -327,6 +329,13 @@ def _plain(pattern: str) -> str:
     """What every path that matches a pattern begins with."""
     alternatives = "," in re.sub(r"\{[^{}]*\}", "", pattern)
     return "" if alternatives else re.split(r"[*{}]", pattern, maxsplit=1)[0]
+
+
+def _said(pattern: str) -> str:
+    """The longest text that every path says that matches a pattern."""
+    if "{" in pattern or "," in pattern:
+        return ""
+    return max(re.split(r"\*\*/|\*+", pattern.removesuffix(".js")), key=len)
 
 
 def _joined(folder: str, rest: str) -> str:

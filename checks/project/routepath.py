@@ -113,6 +113,8 @@ def covers(pattern: str, path: str) -> bool:
 
 def _covers(pattern: tuple[str, ...], path: tuple[str, ...]) -> bool:
     """Glob matching over segments, in time proportional to the product of the lengths."""
+    if WILD not in pattern:
+        return len(pattern) == len(path) and all(map(_one, pattern, path))
     reached = {0}
     for part in pattern:
         if part == WILD:

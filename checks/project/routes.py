@@ -150,23 +150,20 @@ def _uncalled(project: Project, machine: Machine, direct: dict[str, tuple[Framew
     }
     usual = Counter(framework.name for found in direct.values() for framework in found)
     by_name = {framework.name: framework for framework in frameworks()}
+    liked = [by_name[name] for name, _ in usual.most_common()]
     taking = project.each(_taking, tuple[int, ...])
-    for path in sorted(machine.relevant | _candidates(project, direct)):
-        making = project.says(path, *makers)
-        if not making and path not in taking:
-            continue
+    making = frozenset(project.saying(*makers))
+    for path in sorted((machine.relevant | _candidates(project, direct)) & (making | taking.keys())):
         known = direct.get(path) or tuple(
-            by_name[name]
-            for name, _ in usual.most_common()
-            if (by_name[name].language == "python") == path.endswith(".py")
+            framework for framework in liked if (framework.language == "python") == path.endswith(".py")
         )
         functions = project.facts[path].outline.functions
-        for index in range(1, len(functions)) if making else taking[path]:
+        for index in range(1, len(functions)) if path in making else taking[path]:
             function, ref = functions[index], FunctionRef(path, index)
             if ref in machine.visited or function.abstract:
                 continue
             given = _given(project, machine, ref, function, known)
-            if given or (making and _makes(project, ref, makers)):
+            if given or (path in making and _makes(project, ref, makers)):
                 machine.uncalled(ref, given)
 
 

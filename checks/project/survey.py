@@ -26,6 +26,7 @@ from checks.code.tree import (
 from checks.frameworks.model import Found, Framework
 from checks.model import Place
 from checks.project.link import Project
+from checks.project.mentions import other_names
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Variable
 from checks.project.tracing.values import Declared, Made, Mounted, Run
 
@@ -283,7 +284,7 @@ class Surveyor:
 
     def said(self, name: str) -> bool:
         """Whether production code uses a name, under whatever name it is imported."""
-        names = (name, *self.project.once(_other_names).get(name, ()))
+        names = (name, *self.project.once(other_names).get(name, ()))
         return any(map(self.project.mentions.known, names))
 
     def mentions(self, path: str, module: str) -> bool:
@@ -367,23 +368,6 @@ class Surveyor:
     def dynamic(self, path: str) -> None:
         """A file registers routes in a way that cannot be followed."""
         self.lost.add(path)
-
-
-def _other_names(project: Project) -> dict[str, set[str]]:
-    """The names under which production code imports or gives out a name."""
-    found: dict[str, set[str]] = {}
-    for renamed in project.each(_renamed, tuple[tuple[str, str], ...]).values():
-        for name, other in renamed:
-            found.setdefault(name, set()).add(other)
-    return found
-
-
-def _renamed(path: str, facts: FileFacts) -> tuple[tuple[str, str], ...]:  # noqa: ARG001, asked of each file
-    """What one file imports or gives out under another name: the name, and the other."""
-    passed = facts.passed
-    taken = ((item.name, item.alias) for item in passed.imports if item.alias not in ("", item.name))
-    given = ((export.local, export.name) for export in passed.exports if export.name != export.local)
-    return tuple(dict.fromkeys((*taken, *given)))
 
 
 def _says_object_values(value: Call) -> bool:

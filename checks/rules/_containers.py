@@ -17,6 +17,7 @@ from checks.code import tree
 from checks.project.flow.changes import Use
 from checks.project.flow.values import dotted
 from checks.project.link import Project
+from checks.project.mentions import other_names
 from checks.project.model import ClassRef, FunctionRef
 
 Where = Literal["module", "class", "service", "closure", "app"]
@@ -216,7 +217,8 @@ def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Us
     """Every use of the containers with these names, as `key_of` names them: module-level names by their name,
     attributes as ``Class.name``."""
     found: dict[tuple[str, str], list[Use]] = defaultdict(list)
-    for path in project.code():
+    others = project.once(other_names)
+    for path in project.saying(*wanted, *(other for name in wanted for other in others.get(name, ()))):
         imports = project.facts[path].passed.imports
         names = wanted | {item.alias for item in imports if item.name in wanted}
         if not project.says(path, *names):
