@@ -82,10 +82,10 @@ def test_a_missing_file_names_the_one_of_that_name_elsewhere() -> None:
     assert [(p.path, p.missing) for p in verdict.evidence] == [("lib/app.py", True), ("src/app.py", False)]
 
 
-def test_an_end_that_several_files_share_is_refuted_with_the_candidates() -> None:
+def test_of_an_end_that_several_files_share_the_candidates_are_named() -> None:
     files = {"a/api/users.py": "A = 1\n", "b/api/users.py": "B = 1\n"}
     ((_, verdict),) = judged("path", "- `api/users.py` - users\n", files)
-    assert verdict.truth == "refuted"
+    assert verdict.truth == "unverifiable"
     assert {p.path for p in verdict.evidence} == set(files)
 
 

@@ -80,6 +80,19 @@ def test_prose_that_names_files_and_events_starts_nothing() -> None:
     assert starts({**SERVICE, "README.md": readme}) == set()
 
 
+def test_a_server_that_a_reader_is_told_to_start_in_its_folder_is_started() -> None:
+    files = {f"backend/src/{path}": text for path, text in SERVICE.items()}
+    for path in ("README.md", "docs/RUNNING.md", "backend/README.md"):
+        readme = "# Run\n\n    python -m uvicorn main:app --reload\n"
+        assert starts({**files, path: readme}) == {("backend/src/app/main.py", "app")}
+
+
+def test_a_server_that_no_folder_has_starts_nothing() -> None:
+    files = {f"backend/{path}": text for path, text in SERVICE.items()}
+    readme = "# Run\n\n    uvicorn main:application\n    uvicorn other.main:app\n"
+    assert starts({**files, "README.md": readme}) == set()
+
+
 def test_commands_that_start_nothing_name_no_entry() -> None:
     assert (
         starts({**SERVICE, "Dockerfile": 'FROM x\nRUN pip install -r requirements.txt\nCMD ["$APP"]\n'})

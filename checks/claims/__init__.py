@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.claims import _certain, _older, _summed
+from checks.claims import _beside, _certain, _older, _summed
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
@@ -149,8 +149,9 @@ def _doubt(claim: Claim, verdict: Verdict, ground: Ground) -> str | None:
 def _borne_out(
     judged: tuple[tuple[Claim, Verdict], ...], ground: Ground
 ) -> tuple[tuple[Claim, Verdict], ...]:
-    """The verdicts, without the refutations that the other claims of their kind and document do not bear out, as the
-    kinds' `unproven(judged, ground)` say: given those claims, it yields the places of such and a sentence why."""
+    """The verdicts, without the refutations that the other claims of their document do not bear out: those of their
+    kind, as the kinds' `unproven(judged, ground)` say (given those claims, it yields the places of such and a sentence
+    why), and then those of other kinds."""
     found = list(judged)
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, (claim, _) in enumerate(judged):
@@ -160,10 +161,15 @@ def _borne_out(
         if unproven is None or not any(judged[at][1].truth == "refuted" for at in places):
             continue
         for place, why in unproven([judged[at] for at in places], ground):
-            claim, verdict = judged[places[place]]
-            doubted = Verdict("unverifiable", f"{why} {verdict.reason}", verdict.evidence)
-            found[places[place]] = (claim, doubted)
+            found[places[place]] = _doubted(judged[places[place]], why)
+    for place, why in _beside.unproven(judged, found):
+        found[place] = _doubted(found[place], why)
     return tuple(found)
+
+
+def _doubted(judged: tuple[Claim, Verdict], why: str) -> tuple[Claim, Verdict]:
+    claim, verdict = judged
+    return claim, Verdict("unverifiable", f"{why} {verdict.reason}", verdict.evidence)
 
 
 def recorded(claims: Iterable[Claim], snapshot: Snapshot) -> Snapshot:

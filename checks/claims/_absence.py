@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from functools import lru_cache
+
+import msgspec
 
 from checks.code.search import nodes
 from checks.code.tree import Attr, Call, Expr, Lit, Node, Op, Seq
 from checks.model import Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef
+from checks.snapshot import SUBMODULE
 
 # Languages that people write servers in and that no front end reads.
 _SERVER_ENDINGS = (
@@ -41,14 +45,19 @@ _FOLLOWED = frozenset(
 @lru_cache(maxsize=2)
 def unread_servers(project: Project) -> tuple[str, ...]:
     """Files that could hold a route and were not read, sorted: other server languages, source of ours that was
-    skipped, and source that did not parse in parts and serves something."""
-    return tuple(p for p in project.unread() if _could_serve(project, p))
+    skipped, submodules, modules that scripts import and the tree lacks, and source that did not parse in parts and serves something."""
+    lacking = (one for one in _lacking(project) if _SERVING.search(one.module))
+    unread = {p for p in project.unread() if _could_serve(project, p)}
+    return tuple(sorted({*unread, *(posixpath.normpath(f"{one.path}/../{one.module}") for one in lacking)}))
 
 
 def _could_serve(project: Project, path: str) -> bool:
     """Whether an unread file could hold a route."""
     if _NO_SERVER.search(path) or not project.production(path):
         return False
+    entry = project.snapshot.tree.get(path)
+    if entry is not None and entry.mode == SUBMODULE:
+        return True
     facts = project.facts.get(path)
     if facts is None or facts.failure or facts.language not in ("python", "typescript", "javascript"):
         return path.lower().endswith(_SERVER_ENDINGS + _READ_ENDINGS)
@@ -159,6 +168,9 @@ def pages(path: str, project: Project) -> tuple[str, ...]:
 
 
 _LOCAL = re.compile(r"(?:\.{1,2}/|@/|~/|\$lib/)[\w./@$-]{1,200}")
+_SERVING = re.compile(
+    r"(?i)(?:^|/)(?:server|api|apis|app|backend|functions|(?:[\w-]*[._-])?(?:routes?|routers?|controllers?|handlers?))(?:\.[cm]?[jt]s)?$"
+)
 _NO_CODE = re.compile(
     r"\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|mdx?|txt|graphql|gql|wasm)$"
 )
@@ -168,6 +180,20 @@ _NO_CODE = re.compile(
 def missing_modules(project: Project) -> tuple[Place, ...]:
     """Where production scripts import modules of their own that the tree lacks, as where git ignores their folder: what
     those use shows nowhere. The first few, sorted."""
+    found = (Place(one.path, one.line) for one in _lacking(project))
+    return tuple(sorted(found, key=lambda p: (p.path, p.line or 0))[:3])
+
+
+class _Lacking(msgspec.Struct, frozen=True):
+    """An import of a module of their own that the tree lacks: where it stands, and what it names."""
+
+    path: str
+    line: int
+    module: str
+
+
+@lru_cache(maxsize=2)
+def _lacking(project: Project) -> tuple[_Lacking, ...]:
     found = []
     for path in project.code():
         for one in project.facts[path].passed.imports:
@@ -176,8 +202,8 @@ def missing_modules(project: Project) -> tuple[Place, ...]:
             if project.module(path, one.module) is None and not project.named_like(
                 one.module.rsplit("/", 1)[-1]
             ):
-                found.append(Place(path, one.line))
-    return tuple(sorted(found, key=lambda p: (p.path, p.line or 0))[:3])
+                found.append(_Lacking(path, one.line, one.module))
+    return tuple(found)
 
 
 def manifests(project: Project) -> tuple[Place, ...]:

@@ -45,6 +45,17 @@ _TAKES_OUT = re.compile(
 _CORRECTED = re.compile(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:fixed|fixes|resolved|resolves|corrected|cleaned|addressed|eliminated|avoids?|prevents?)\b"
 )
+_AVOIDED = re.compile(
+    r"(?i)^\W*(?:avoid\w*|do not use|don['’]t use|never use|not (?:used|chosen|needed|included|supported|recommended|in scope)|rejected|out of scope|excluded)\b"
+)
+_CAN = re.compile(r"(?i)^\W*(?:can|could|may|might)\b")
+_WEIGHED = re.compile(r"(?i)^\W*(?:the )?(?:pros|cons|option \w{1,2})\b")
+_GAINED = re.compile(
+    r"(?i)^\W*(?:add(?:ed|s|ing|itions?)|extend(?:ed|s)|updated|modified|integrated|registered|inserted|wired)\b"
+)
+_CHANGED_FILES = re.compile(
+    r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:\w+ )?(?:files? |components? |code )?(?:modified|updated|changed|edited|enhanced|extended|changes)(?: (?:files?|components?|code))?\W*(?:\(.{0,20}\)|\d*)?\W*$"
+)
 _LINES_OF_A_CHANGE = re.compile(
     r"(?i)\b(?:lines?|code|loc)\b.{0,20}\b(?:removed|saved|added|changed|reduced|modified|deleted|reduction)\b|\b(?:removed|saved|added|changed|reduced|modified|deleted|reduction)\b.{0,20}\b(?:lines?|loc)\b"
 )
@@ -125,7 +136,7 @@ _THE_MISSING = re.compile(
 
 _PLANS = re.compile(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/")
 _PLAN = re.compile(
-    r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template)\W*$"
+    r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template|documentation|reference)\W*$"
 )
 _DRAWN = 60  # entries of a drawing looked at on either side
 _SIGN = re.compile(
@@ -212,16 +223,29 @@ def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Co
         return "It may name what was put right, and is gone."
     if claim.kind == "setting" and any(_HOSTED.search(text) for text in announced):
         return "It may be set where the service runs."
-    if claim.kind in _SENTENCES and any(_TAKEN_OUT.search(text) for text in announced if text):
-        return "What stands above it says that it was taken out."
-    if any(_READY_FOR.search(text) for text in announced):
-        return "What stands above it says what could come, not what is there."
+    if claim.kind == "capability" and _CAN.search(statement.plain):
+        return "It says what could be, not what is there."
+    if (why := _announced(claim, announced)) is not None:
+        return why
     if _ESTIMATED.search(statement.plain) or any(
         _SPRINT.search(h.plain) for h in statement.headings[1:] if h.mark != "done"
     ):
         return "It may be the tick of a plan."
     if _of_other_phase(document, statement):
         return "It speaks of another phase than the document does."
+    return None
+
+
+def _announced(claim: Claim, announced: Collection[str]) -> str | None:
+    """Whether the words that announce a statement say that it holds of something else than what is there."""
+    if claim.kind in _SENTENCES and any(_TAKEN_OUT.search(text) for text in announced if text):
+        return "What stands above it says that it was taken out."
+    if claim.kind in _SENTENCES and any(_WEIGHED.search(text) for text in announced):
+        return "What stands above it weighs an option."
+    if claim.kind in _NAMES and any(_AVOIDED.search(text) for text in announced):
+        return "What stands above it names what is not used."
+    if any(_READY_FOR.search(text) for text in announced):
+        return "What stands above it says what could come, not what is there."
     return None
 
 
@@ -263,11 +287,12 @@ def _of_a_part(claim: Claim, document: Document, statement: Statement) -> bool:
     name = str(claim.subject.get("path", "")).rstrip("/").rsplit("/", 1)[-1]
     if any(_LINES_OF_A_CHANGE.search(text) for text in (statement.label, _nearest(statement))):
         return True
+    if _CHANGED_FILES.search(_nearest(statement)):
+        return True
     if name and name in statement.plain:
         behind = statement.plain.partition(name)[2]
-        return bool(
-            _SOME_OF_IT.search(re.split(r"(?i)[(|]?\s*[~≈]?\s*\d[\d,]*\+?\s*(?:lines?|loc)\b", behind)[0])
-        )
+        said = re.split(r"(?i)[(|]?\s*[~≈]?\s*\d[\d,]*\+?\s*(?:lines?|loc)\b", behind)[0]
+        return bool(_SOME_OF_IT.search(said) or _GAINED.search(said))
     if not name:
         return False
     held = [document.statements[i].plain for i in statement.parents]
@@ -323,7 +348,8 @@ def _advised(claim: Claim, document: Document, statement: Statement) -> str | No
         return "It names this without saying that it is there."
     if claim.kind == "dependency" and _OF_ANOTHER.search(statement.plain):
         return "It may be what another package brings."
-    if claim.kind in _SENTENCES and _MAY.search(statement.plain):
+    lead = "" if statement.lead is None else document.statements[statement.lead].plain
+    if claim.kind in _SENTENCES and any(_MAY.search(text) for text in (statement.plain, lead)):
         return "It says what may be, or compares."
     return None
 

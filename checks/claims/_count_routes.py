@@ -19,6 +19,9 @@ _HOUSEKEEPING = re.compile(
     re.IGNORECASE,
 )
 _PAGES = re.compile(r"(?:^|/)(?:app|pages)/(?:.{1,200}/)?(?:page|index)\.[jt]sx?$")
+_PAGE_ROUTERS = frozenset(
+    "react-router react-router-dom next vue-router @angular/router expo-router @tanstack/react-router wouter nuxt".split()
+)
 _DOCUMENTATION = re.compile(
     r"^/?(?:api/)?(?:docs(?:/oauth2-redirect)?|redoc|openapi\.json|swagger\S*|api-docs)/?$", re.IGNORECASE
 )
@@ -36,8 +39,17 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         return
     yield from _topical(asked, routes)
     if asked.general:
-        pages = asked.head == "routes" and any(_PAGES.search(path) for path in ground.snapshot.tree)
+        pages = asked.head == "routes" and _shows_pages(ground)
         yield _whole(asked, routes, unknown, pages=pages)
+
+
+def _shows_pages(ground: Ground) -> bool:
+    """Whether the tree has pages that lie at routes of their own, or declares a package that gives pages routes."""
+    facts = ground.project.facts.values()
+    declared = (package.name for f in facts if f.manifest is not None for package in f.manifest.packages)
+    return any(name in _PAGE_ROUTERS for name in declared) or any(
+        _PAGES.search(path) for path in ground.snapshot.tree
+    )
 
 
 def _counted(route: Route, asked: Question) -> bool:

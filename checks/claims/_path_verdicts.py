@@ -111,7 +111,8 @@ def _judge_missing(
     if found.candidates:
         places = tuple(Place(p) for p in found.candidates[: _files.NAMED_CANDIDATES])
         names = ", ".join(f"`{p.path}`" for p in places)
-        return Verdict("refuted", f"`{path}` could be any of {len(found.candidates)} files: {names}.", places)
+        words = f"`{path}` could be any of {len(found.candidates)} files: {names}."
+        return Verdict("unverifiable", words, places)
     hidden = _unseen(path, ground) or _made_later(path, document, ground)
     if hidden is not None:
         return hidden

@@ -70,6 +70,8 @@ _OUT = re.compile(
 _ALL_OUT = re.compile(
     r"(?i)^(?!.*\b(?:added|new|created|modified|updated|changed|renamed)\b).*\b(?:removed|deleted)\b"
 )
+_FIRST = re.compile(r"\W*(?:\d{1,3}[.)]\W*)?(?:[\w/-]{1,30}\W{1,4}){0,2}")
+"""What stands ahead of a path that an item is about."""
 _FILES = re.compile(r"(?i)\b(?:files?|documents?|scripts?|modules?|folders?|director(?:y|ies)|following)\b")
 _SOURCE_FILE = re.compile(r"\.(?:[cm]?[jt]sx?|py|php|go|rb|java|cs)$")
 _PUBLISHED = re.compile(r"(?i)\b(?:publish\w*|released?|available (?:on|from|at))\b")
@@ -100,7 +102,8 @@ def _file(said: _Said) -> str | None:
     if any(_OUT.search(text) for text in (*own, *above)):
         return None
     named = not above or _FILES.search(above[0])
-    sure = named and any(_OUT.search(h.plain) for h in statement.headings[-1:])
+    first = bool(_FIRST.fullmatch(statement.plain.partition(str(said.claim.subject["path"]))[0]))
+    sure = named and first and any(_OUT.search(h.plain) for h in statement.headings[-1:])
     return None if sure else "Only a heading farther up says that something was removed."
 
 
@@ -142,7 +145,8 @@ def _route(said: _Said) -> str | None:
 def _count(said: _Said) -> str | None:
     if _SUCH_AS_HAVE.search(said.statement.plain):
         return "It may count only those of which more is said."
-    if not str(said.claim.subject.get("noun", "")).endswith(("tests", "test cases")):
+    noun = str(said.claim.subject.get("noun", ""))
+    if not noun.endswith(("tests", "test cases")):
         return (
             "It may count pages." if _PAGES.search(f"{said.statement.plain} {said.document.path}") else None
         )

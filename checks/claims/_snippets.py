@@ -10,6 +10,7 @@ HELD, BROKEN = (
     0.8,
     0.34,
 )  # shares of a snippet's telling lines: from the first it is there, below the second it is not
+_LONG = 24  # letters and digits of an assigned value that tells enough by itself
 TELLING = 4  # letters and digits that a line needs to tell anything
 
 _ELIDED = re.compile(r"\.{3,}|…|/\*\s*\.{2,}\s*\*/")
@@ -121,8 +122,11 @@ def _telling(snippet: str) -> list[str]:
 
 
 def _place(line: str, joined: str, starts: list[int]) -> int | None:
-    """The line of a file that holds one line of a snippet, as it stands or without what was written behind it."""
-    for text in (line, _ANNOTATION.sub("", line)):
+    """The line of a file that holds one line of a snippet, as it stands, without what was written behind it, or what a
+    long one assigns, which the file may have broken into lines."""
+    assigned = line.partition(" = ")[2]
+    broken = (assigned,) if len(_WORDLESS.sub("", assigned)) >= _LONG else ()
+    for text in (line, _ANNOTATION.sub("", line), *broken):
         parts = [p for p in (squeezed(p) for p in _ELIDED.split(text)) if p]
         if not parts or sum(len(_WORDLESS.sub("", p)) for p in parts) < TELLING:
             continue

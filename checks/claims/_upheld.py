@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 
 from checks.claims import (
-    Findings,
     Ground,
     _absence,
     _context,
     _english,
     _files,
     _grounding,
+    _shams,
     _stems,
     _steps,
     _uses,
@@ -29,20 +29,7 @@ from checks.project.link import Project
 
 _SHOWN = 3
 _LOOKED_AT = 4
-_FEWEST = 2
 _IDLE = frozenset(("orphan-module", "unwired-router", "never-started", "stub", "no-entry-point"))
-_SHAM = frozenset(
-    (
-        "mock-response",
-        "mock-data",
-        "stub",
-        "always-succeeds",
-        "discarded-input",
-        "unwired-router",
-        "orphan-module",
-        "never-started",
-    )
-)
 _ABOUT_TESTS = r"(?i)\b(?:unit|integration|e2e|tests?|testing|tested|suites?|coverage|cases?|flows?|checks?|comprehensive|all)\b"
 _OTHER_TESTS = re.compile(
     r"(?:_test\.go|Tests?\.(?:java|kt|cs|swift|php)|_(?:spec|test)\.(?:rb|dart|exs)|\.feature|(?:^|/)tests?[_-][\w.-]*\.(?:ps1|sh|bat|cmd|http|rest)|[_-]tests?\.(?:ps1|sh|bat|http)|(?:^|/)tests?/.*\.(?:rs|sh|sol|c|cc|cpp))$"
@@ -52,9 +39,6 @@ _SERVED = frozenset(
 )
 _CONFIGURES = re.compile(r"\.config\.[cm]?[jt]s$|^(?:conftest|setup)\.py$")
 _QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
-_OWN_WORDS = re.compile(
-    r"(?i)\b(?:mock|fake|simulat|demo|stub|placeholder|sample|dummy|dry[- ]run|tests?|seed)(?:ed|s|ion)?\b"
-)
 
 
 def judge(claim: Claim, ground: Ground) -> Verdict:
@@ -82,15 +66,15 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
     found = _uses.uses(entry, project)
     if found.running:
         first = found.running[:_LOOKED_AT]
-        shams = _at(first, ground.findings, entry.refuted_by)
-        if shams and len(shams) >= len(first) and not _OWN_WORDS.search(claim.text):
-            return _refuted_by(shams[0], phrase)
+        shams = _shams.at(first, ground.findings, entry.refuted_by)
+        if shams and len(shams) >= len(first) and not _shams.OWN_WORDS.search(claim.text):
+            return _shams.refuted_by(shams[0], phrase)
         shown = _shown(found.running, phrase, claim, ground, project)
         return Verdict("supported", f"{_use(entry)} {_where(shown)}.", shown)
     if found.idle:
-        dead = _at(found.idle, ground.findings, _IDLE)
+        dead = _shams.at(found.idle, ground.findings, _IDLE)
         if len(dead) >= len(found.idle) and (_is_product(entry) or _bears(dead[0], phrase)):
-            return _refuted_by(dead[0], phrase)
+            return _shams.refuted_by(dead[0], phrase)
         return Verdict(
             "unverifiable",
             f"{_use(entry)} {_where(found.idle)}, which nothing is seen to start.",
@@ -127,14 +111,15 @@ _ADMITTED_LINES = 6
 
 
 def _admitted(entry: Capability, claim: Claim, ground: Ground) -> Verdict | None:
-    """Where nothing has it and code itself says that it would have to be there ("in production, queue a retry here")."""
-    if claim.when != "head" or _OWN_WORDS.search(claim.text):
+    """Where nothing has it and code itself says that it would have to be there ("in production, queue a retry here"). A
+    product that code names is told by its use: it may stand on the other side of what the code does."""
+    if claim.when != "head" or _shams.OWN_WORDS.search(claim.text) or _is_product(entry):
         return None
     phrase = str(claim.subject.get("phrase", ""))
     words = _stems.content(phrase.partition(": ")[2] or phrase)
     for finding, text, said in _admissions(ByIdentity(ground)):
         if len(said.intersection(words)) * 3 >= len(words) * 2 and _uses.called(entry, text):
-            return _refuted_by(finding, phrase)
+            return _shams.refuted_by(finding, phrase)
     return None
 
 
@@ -210,12 +195,16 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
         )
     if found.declared:
         return Verdict("refuted", f"{entry.name} is declared and nothing uses it.", found.declared[:_SHOWN])
+    if place := _uses.remarked(entry, project):
+        return Verdict(
+            "unverifiable", f"Only {_where((place,))[3:]}, a remark, names {entry.name}.", (place,)
+        )
     return Verdict(
         "refuted", f"Nothing in the tree uses {entry.name} or names it.", _absence.manifests(project)
     )
 
 
-_EVERYDAY = frozenset({"CI/CD", "GPU acceleration"})
+_EVERYDAY = frozenset({"CI/CD", "CRUD", "GPU acceleration"})
 
 
 def _in_passing(entry: Capability, phrase: str) -> bool:
@@ -239,9 +228,9 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
         return Verdict("unverifiable", "What a run showed is not to be seen in code.")
     if written := _written.in_code(phrase, claim.about, project):
         return Verdict("supported", f"It stands as written {_where(written)}.", written)
-    if faked := _made_up(claim, phrase, ground, project):
-        return _refuted_by(faked, phrase)
-    plain = _OWN_WORDS.sub(" ", phrase)
+    if faked := _shams.made_up(claim, phrase, ground, project):
+        return _shams.refuted_by(faked, phrase)
+    plain = _shams.OWN_WORDS.sub(" ", phrase)
     every = _ground(plain if _stems.content(plain) else phrase, claim, ground, project)
     found = [g for g in every if _enough(g)]
     if not found and (step := _steps.first(phrase)):
@@ -249,17 +238,17 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     if not found:
         return Verdict("unverifiable", "No code was found whose names and texts say this.")
     wired = [g for g in found if _good(g, project)]
-    own = bool(_OWN_WORDS.search(claim.text))
-    good = wired if own else [g for g in wired if not _shams(g, phrase, ground.findings)]
-    if wired and not own and (not good or _named_after(wired[0], good)):
-        sham = _shams(wired[0], phrase, ground.findings)[0]
+    own = bool(_shams.OWN_WORDS.search(claim.text))
+    good = wired if own else [g for g in wired if not _shams.at_code(g, phrase, ground.findings)]
+    if wired and not own and (not good or _shams.named_after(wired[0], good)):
+        sham = _shams.at_code(wired[0], phrase, ground.findings)[0]
         if not _plainly(wired[0], phrase):
             return Verdict(
                 "unverifiable",
                 f"{_where((wired[0].place,))[3:]} may stand for it: {sham.message}",
                 (wired[0].place,),
             )
-        return _refuted_by(sham, phrase)
+        return _shams.refuted_by(sham, phrase)
     best = next(iter(good), None)
     if best is not None and (why := _loosely(best, plain, claim, ground, project)):
         return Verdict("unverifiable", why, (best.place,))
@@ -278,22 +267,6 @@ _OCCURRED = re.compile(
     r"(?i)\b(?:occurr\w+|found|detected|observed|reported|encountered|defects?|regressions?|failures?|breaches|data loss)\b"
 )
 """What did not happen: no code shows that."""
-_REAL = re.compile(r"(?i)\b(?:real|actual|genuine)\b(?![- ]?time)")
-_SOURCE = re.compile(r"(?i)\s(?:from|via|by|in|at)\s.{0,200}$")
-
-
-def _made_up(claim: Claim, phrase: str, ground: Ground, project: Project) -> Finding | None:
-    """Where something is said to be real, the function called after it, and called by others, that makes it up."""
-    words = [t for t in _stems.terms(_SOURCE.sub("", phrase)) if t.telling]
-    if not _REAL.search(phrase) or len(words) < _FEWEST or claim.when != "head" or _OWN_WORDS.search(phrase):
-        return None
-    for finding in ground.findings.among(names=("mock-data",)):
-        own = _stems.stems(finding.symbol)
-        if all(not term.alike.isdisjoint(own) for term in words):
-            place = Place(finding.path, finding.line)
-            if sources(project).runs(finding.path) and _uses.is_called(sources(project), place):
-                return finding
-    return None
 
 
 def _pointed(claim: Claim, ground: Ground) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -312,7 +285,7 @@ def _all_of(phrase: str, claim: Claim, ground: Ground, project: Project) -> tupl
 
     def look(each: str) -> tuple[Grounded, ...]:
         found = (g for g in _ground(each, claim, ground, project) if g.shows)
-        return tuple(g for g in found if _good(g, project) and not _shams(g, each, ground.findings))
+        return tuple(g for g in found if _good(g, project) and not _shams.at_code(g, each, ground.findings))
 
     return _steps.together(wanted, look) if wanted else ()
 
@@ -429,42 +402,6 @@ def _anywhere(name: str, project: Project) -> bool:
 
 def _best(found: Iterable[Grounded], project: Project) -> Grounded | None:
     return next((g for g in found if _good(g, project)), None)
-
-
-def _at(places: Iterable[Place], findings: Findings, rules: Collection[str]) -> list[Finding]:
-    """The findings of some rules that one of the places lies in, each if no other rule comes before it there."""
-    held = []
-    for place in places:
-        if _first_at(place, findings.among((place.path,), rules)) is None:
-            continue  # the other rules need not be asked
-        first = _first_at(place, findings.among((place.path,)))
-        if first is not None and first.rule in rules:
-            held.append(first)
-    return held
-
-
-def _first_at(place: Place, findings: Iterable[Finding]) -> Finding | None:
-    return next((f for f in findings if f.line <= (place.line or 0) <= f.end_line), None)
-
-
-def _shams(found: Grounded, phrase: str, findings: Findings) -> list[Finding]:
-    """The findings at the code itself, or at what its file, named after what is claimed, makes up under that name."""
-    here = _at((found.place,), findings, _SHAM)
-    word = _stems.content(phrase)[-1]
-    made_up = findings.among((found.place.path,), ("mock-data",)) if found.titled else ()
-    return here or [f for f in made_up if word in _stems.stems(f.symbol)]
-
-
-def _named_after(first: Grounded, good: Iterable[Grounded]) -> bool:
-    """Whether the best place is a sham in the file named after the claim, and no good one is in such a file."""
-    return first.titled and not any(g.titled and g.share >= first.share for g in good)
-
-
-def _refuted_by(finding: Finding, phrase: str) -> Verdict:
-    place = Place(finding.path, finding.line, finding.end_line, f"{finding.rule}: {finding.symbol}")
-    return Verdict(
-        "refuted", f'The code that stands for "{phrase}" is no more than that: {finding.message}', (place,)
-    )
 
 
 def _use(entry: Capability) -> str:

@@ -32,6 +32,8 @@ _SETTING_UP = frozenset("dockerfile docker compose yaml yml toml ini nginx conf 
 """What fenced blocks are marked with that show a file of configuration."""
 _FENCE = re.compile(r"\s{0,12}(?:```|~~~)`{0,5}\s?([\w-]{0,20})")
 _DOCUMENTS = 500
+_CONFIGURES = re.compile(r"\.config(?:\.\w+)?\.[cm]?[jt]s$")
+"""Files whose functions the tool that they configure calls."""
 _LOCKED = re.compile(
     r"(?:^|/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|Pipfile\.lock|bun\.lockb?)$"
 )
@@ -39,6 +41,12 @@ _MANIFEST = re.compile(
     r"(?:^|/)(?:package\.json|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|setup\.(?:py|cfg)|environment\.ya?ml)$"
 )
 _CONFIG_LIMIT = 300_000
+_LINE = 1_000
+_JOINED = re.compile(r"\w[\s-]\w")
+"""A name of several words: a single one without a capital letter is an everyday word."""
+_NOT_YET = re.compile(
+    r"(?i)\b(?:todo|fixme|in production|in a real|for now|future|later|would|should|could|can be|replace|instead|without|not|no|simulat\w+|mock\w*|placeholder|fake|stub|if you|consider|e\.g|like)\b"
+)
 _IMPORTING = re.compile(r"\s*(?:import\b|from\b.{0,200}\bimport\b|\}\s*from\b)")
 _NAME_ALONE = re.compile(
     r"""\s*["']?\w{1,100}["']?(?:\s+as\s+\w{1,100})?,?\s*"""
@@ -200,7 +208,7 @@ def is_called(source: Sources, place: Place) -> bool:
     function = source.function_at(place.path, place.line or 0)
     while function is not None and (function.kind in ("arrow", "lambda") or not function.name):
         function = source.function_around(place.path, function)
-    if function is None or _is_framed(source, place.path, function):
+    if function is None or _CONFIGURES.search(place.path) or _is_framed(source, place.path, function):
         return True
     project = source.project
     if any(holder != place.path for holder in _files.holding(function.name, project)):
@@ -326,6 +334,26 @@ def every_text(project: Project) -> Iterator[tuple[str, str]]:
     known = frozenset(source.code)
     others = (p for p in sorted(project.facts) if p not in known and extension(p) not in _PROSE)
     yield from source.texts([*source.code, *(p for p in others if not _is_configuration(p))])
+
+
+def remarked(capability: Capability, project: Project) -> Place | None:
+    """Where a comment or a docstring of code names a capability without saying that it is not there yet, or None: the
+    code beside it may be what is meant."""
+    pattern = _name(capability)
+    filter_ = _filter((pattern.pattern,), any_case=True)
+    tree, named = project.snapshot.tree, bool(re.search(r"[A-Z]", capability.name))
+    for path in sources(project).code:
+        data = (
+            project.snapshot.blobs.read((tree[path].sha,)).get(tree[path].sha, b"") if path in tree else b""
+        )
+        text = data.decode("utf-8", "replace")
+        if not filter_.search(text):
+            continue
+        for at, line in enumerate(text.split("\n"), 1):
+            hit = pattern.search(line[:_LINE])
+            if hit is not None and (named or _JOINED.search(hit[0])) and not _NOT_YET.search(line[:_LINE]):
+                return Place(path, at)
+    return None
 
 
 def called(capability: Capability, text: str) -> bool:

@@ -49,6 +49,10 @@ _GONE_BEHIND = re.compile(
     r"(?i)^[`*\s\"')]{0,4}(?:[-–—:(|]\s*)?(?:(?:is|are|was|were|has|have|been|does|do|did|currently|still|completely|now|file|function|method|class|package|import|endpoint|route|table|column|variable|component|it)\s+){0,4}"
     r"(?:(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|non-?existent|unimplemented|doesn't|isn't|wasn't|don't|cannot)\b|❌|✗|✘)"
 )
+_STATE = re.compile(
+    r"(?i)^\W*$|\b(?:stat(?:us|e)|exist\w*|present|implement\w*|done|complete\w*|work\w*|avail\w*|found|results?|built|ready|verdict|check\w*|wired|mounted|served|reality|actual\w*|now|current\w*|backend|frontend|server|code|tests?|passed|after)\b"
+)
+"""Headers of columns whose sign says whether what the row names is there; others sign a property of it."""
 _FEW_WORDS = 6  # more behind a route say what it does, or fails to do
 _FAULTY_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "size", "setting"})
 _NAMED_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "dependency", "setting"})
@@ -101,7 +105,8 @@ def denial(claim: Claim, statement: Statement) -> str | None:
         return "Files of that name may be somewhere else than meant."
     if re.search(r"→|->|=>", statement.plain):
         return "It tells what became of it."
-    marked = statement.mark == "failed" or any(cell.mark == "failed" for cell in statement.cells)
+    failed = [cell for cell in statement.cells if cell.mark == "failed"]
+    marked = any(_STATE.search(cell.header) for cell in failed) if failed else statement.mark == "failed"
     words = " ".join(c.plain for c in statement.cells) or statement.plain
     before, found, behind = words.partition(said.split("{")[0].split("(")[0])
     if marked and not (claim.kind == "endpoint" and len(re.findall(r"[A-Za-z]{2,}", behind)) > _FEW_WORDS):

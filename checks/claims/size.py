@@ -330,6 +330,10 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, project: Project) -> Ver
             return Verdict(
                 "unverifiable", f"`{path}` is not in the repository.", (Place(path, missing=True),)
             )
+        if found.elsewhere:
+            missing, other = Place(path, missing=True), Place(found.elsewhere[0])
+            words = f"There is no `{path}`; a file of that name is at `{other.path}`, and may be meant."
+            return Verdict("unverifiable", words, (other, missing))
         return Verdict("refuted", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
     measured = [(p, m) for p in found.candidates[:50] if (m := _measure(p, project)) is not None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -51,6 +52,8 @@ _MAIN_MEMBERS = frozenset(
 _TARGET = re.compile(r"[A-Za-z_][\w]*(\.\w+)*:[A-Za-z_]\w*")
 _FILE = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
 _DOTTED = re.compile(r"\w+(\.\w+)+")
+_FEW = 8
+"""Files that one module's name may mean."""
 _SERVERS = ("uvicorn", "hypercorn", "granian")
 _SCRIPT_SOURCES = frozenset({"console script", "entry point"})
 _MAINS = ("main", "module", "source", "exports", "bin", "browser", "entryFile")
@@ -83,6 +86,9 @@ class Entries:
         self._kept = kept
         self._imports = imports
         self._code = frozenset(outlines.paths)
+        self._ending: dict[str, list[str]] = defaultdict(list)
+        for path in outlines.paths:
+            self._ending[path.rpartition("/")[2]].append(path)
         self._where = Where(self._file, self._module)
 
     def collect(self) -> tuple[EntryPoint, ...]:
@@ -256,8 +262,9 @@ class Entries:
         if _TARGET.fullmatch(word):
             module, _, attribute = word.partition(":")
             file = self._module(folder, module)
-            if file and self._resolver.export(file, attribute) is not None:
-                yield EntryPoint(file, why, Place(path), attribute)
+            for each in (file,) if file else self._below(folder, module):
+                if self._resolver.export(each, attribute) is not None:
+                    yield EntryPoint(each, why, Place(path), attribute)
             return
         word = _bare(word)
         file = self._file(folder, word) if _FILE.search(word) else None
@@ -314,6 +321,14 @@ class Entries:
             return None
         found = self._script.source(base, word)
         return found if found in self._code else None
+
+    def _below(self, folder: str, module: str) -> tuple[str, ...]:
+        """The files that a module may be, seen from a folder that a text tells its reader to go to: below the text's
+        own folder, else anywhere."""
+        tail = f"/{module.replace('.', '/')}.py"
+        named = [p for p in self._ending.get(tail.rpartition("/")[2], ()) if f"/{p}".endswith(tail)]
+        near = [path for path in named if path.startswith(f"{folder}/")]
+        return tuple((near or named)[:_FEW])
 
     def _module(self, folder: str, module: str) -> str | None:
         found = self._python.find(posixpath.join(folder, "__main__.py"), module)

@@ -1,0 +1,152 @@
+"""What a document seems to say and does not: nothing of it is held against the tree, its near neighbour is."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from checks.claims import Ground
+from checks.claims.capability import verify
+from checks.code.read import read
+from checks.project.link import Project
+from checks.run import InProcess, NoStore
+from checks.snapshot import SUBMODULE, Entry
+from tests.claimed import found
+from tests.test_claims_certain import APP, SERVED, verdicts
+from tests.trees import snapshot_of
+
+UPLOADS = {
+    "requirements.txt": "django\n",
+    "manage.py": "import forms\n\nforms.main()\n",
+    "forms.py": (
+        'class Uploads:\n    """Keeps files by way of the FastAPI service."""\n\n    def save(self, file):\n'
+        "        # For now, save locally and return the path\n        # In production, send it to FastAPI\n"
+        "        return file.name\n"
+    ),
+}
+WEB = '{"name": "web", "dependencies": {"react": "18"}}'
+
+
+def test_a_product_is_told_by_its_use_not_by_an_admission_beside_its_name() -> None:
+    text = "# Delivery\n\n## Features implemented\n\n- Works with the existing FastAPI service\n"
+    assert "refuted" not in verdicts("capability", text, UPLOADS)
+
+
+def test_a_submodule_may_hold_what_the_tree_does_not_name() -> None:
+    text = "# Delivery\n\n## Features implemented\n\n- Redis caching of every item\n"
+    assert verdicts("capability", text, APP) == ["refuted"]
+    held = snapshot_of(APP)
+    snapshot = msgspec.structs.replace(held, tree={**held.tree, "worker": Entry(SUBMODULE, "1" * 40, 0)})
+    facts = read(snapshot.tree, snapshot.blobs, NoStore(), InProcess()).facts
+    ground = Ground(snapshot, Project(snapshot, facts))
+    assert [verify(claim, ground).truth for claim in found("capability", text)] == ["unverifiable"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "above", "said"),
+    [
+        ("capability", "Features", "The service can be deployed to:\n\n- Redis clusters"),
+        ("capability", "Features", "- ✅ Can generate Redis caches from templates"),
+        ("capability", "❌ Avoid (paid services)", "- Redis caching"),
+        ("capability", "Features", "**Pros**:\n- ✅ Redis caching"),
+    ],
+)
+def test_what_could_be_is_weighed_or_avoided_is_not_said_to_be_there(
+    kind: str, above: str, said: str
+) -> None:
+    assert "refuted" not in verdicts(kind, f"# Delivery\n\n## {above}\n\n{said}\n", APP)
+    assert verdicts(kind, "# Delivery\n\n## Features\n\n- ✅ Redis caching\n", APP) == ["refuted"]
+
+
+@pytest.mark.parametrize("title", ["Complete sign-in process documentation", "Complete API reference"])
+def test_documentation_and_references_report_nothing(title: str) -> None:
+    said = "\n\n**File**: `src/gone.py`\n\n**File**: `src/jobs.py`\n"
+    assert verdicts("path", f"# {title}{said}", APP) == ["unverifiable", "supported"]
+    assert verdicts("path", f"# Delivery{said}", APP) == ["refuted", "supported"]
+
+
+def test_a_document_none_of_whose_files_is_there_speaks_of_another_work() -> None:
+    lacking = "".join(
+        f"\n## Part {n}\n\n**File**: `src/part{n}.py`\n\n- `run_part_{n}()`\n" for n in range(3)
+    )
+    held = "\n## Jobs\n\n**File**: `src/jobs.py`\n"
+    assert set(verdicts("path", f"# Delivery\n{lacking}", APP)) == {"unverifiable"}
+    assert verdicts("path", f"# Delivery\n{lacking}{held}", APP) == ["refuted"] * 3 + ["supported"]
+
+
+def test_lines_of_a_change_are_no_length() -> None:
+    below = "# Delivery\n\n## {}\n\n- `src/jobs.py` - {} (250 lines)\n"
+    assert "refuted" not in verdicts("size", below.format("Modified files", "the queue"), APP)
+    assert "refuted" not in verdicts("size", below.format("Files", "Added the queue and its worker"), APP)
+    assert verdicts("size", below.format("Files", "the queue and its worker"), APP) == ["refuted"]
+
+
+def test_a_length_of_a_file_whose_folder_was_lost_is_open() -> None:
+    files = {**APP, "src/storage/base.py": "A = 1\n"}
+    drawn = "```\nsrc/\n jobs.py # the jobs (2 lines)\n {} # the storage (130 lines)\n```\n"
+    assert verdicts("size", f"# Delivery\n\n{drawn.format('base.py')}", files) == [
+        "supported",
+        "unverifiable",
+    ]
+    assert verdicts("size", f"# Delivery\n\n{drawn.format('gone.py')}", files) == ["supported", "refuted"]
+
+
+def test_what_else_stands_below_a_removal_is_not_said_to_be_removed() -> None:
+    below = "# Delivery\n\n## Removed files\n\n- {}\n"
+    assert "refuted" not in verdicts("path", below.format("The host runs jobs alone (`src/jobs.py`)"), APP)
+    assert verdicts("path", below.format("`src/jobs.py`"), APP) == ["refuted"]
+
+
+def test_a_sign_in_a_column_of_properties_denies_no_route() -> None:
+    table = "# Delivery\n\n## Endpoints\n\n| Endpoint | Method | {} | What |\n|---|---|---|---|\n| `/items` | GET | ❌ | Lists items |\n"
+    assert "refuted" not in verdicts("endpoint", table.format("Auth"), SERVED)
+    assert verdicts("endpoint", table.format("Status"), SERVED) == ["refuted"]
+
+
+def test_modules_that_code_imports_and_the_tree_lacks_may_serve_a_route() -> None:
+    text = (
+        "# Delivery\n\n## Endpoints\n\n- `GET /api/items` - every item\n- `GET /api/orders` - every order\n"
+    )
+    served = 'import express from "express";\n\nconst app = express();\napp.get("/api/users", (q, s) => s.json(load()));\napp.listen(80);\n'
+    files = {"package.json": WEB.replace("react", "express"), "src/main.ts": served}
+    assert verdicts("endpoint", text, files) == ["refuted", "refuted"]
+    lacking = {
+        **files,
+        "src/main.ts": f'import {{ createServer }} from "./server";\n{served}createServer();\n',
+    }
+    assert verdicts("endpoint", text, lacking) == ["unverifiable", "unverifiable"]
+
+
+@pytest.mark.parametrize(
+    ("code", "truth"),
+    [
+        ("data = (\n    dump(result.get('data', {})) if result.get('data') else None\n)\n", "supported"),
+        ("data = keep(result)\n", "refuted"),
+    ],
+)
+def test_a_quoted_line_may_be_broken_into_lines(code: str, truth: str) -> None:
+    quoted = "```python\ndata = dump(result.get('data', {})) if result.get('data') else None\n```\n"
+    text = f"# Review\n\n**Location**: `src/keep.py:1`\n\n{quoted}"
+    assert verdicts("code-reference", text, {**APP, "src/keep.py": code}) == [truth]
+
+
+@pytest.mark.parametrize(
+    ("remark", "truth"),
+    [
+        ("# Takes Redis notices of what is stale", "unverifiable"),
+        ("# TODO: Redis in production", "refuted"),
+        ("# Takes notices of what is stale", "refuted"),
+    ],
+)
+def test_what_a_remark_names_may_be_the_code_beside_it(remark: str, truth: str) -> None:
+    files = {**APP, "src/jobs.py": f"def start_job(name):\n    {remark}\n    return run(name)\n"}
+    text = "# Delivery\n\n## Features implemented\n\n- Redis caching of every item\n"
+    assert verdicts("capability", text, files) == [truth]
+
+
+def test_what_a_tool_is_configured_with_is_called_by_it() -> None:
+    config = "export default { plugins: [own()] };\n\nfunction own() {\n  return { configure(server) { server.create(item); server.update(item); } };\n}\n"
+    files = {"package.json": WEB, "src/main.ts": "export const a = 1;\n", "vite.config.ts": config}
+    assert "refuted" not in verdicts(
+        "capability", "# Delivery\n\n## Done\n\n- ✅ Complete user CRUD operations\n", files
+    )
