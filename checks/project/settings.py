@@ -45,6 +45,12 @@ _TOOL_PLACE = re.compile(r"\.config\.[\w.-]+$|rc\.\w+$|(^|/)(conf|noxfile|setup|
 _LIMIT = re.compile(
     r"(.*_)?(MAX|MIN|LIMIT|TIMEOUT|TTL|THRESHOLD|INTERVAL|RETRIES|MAXIMUM|MINIMUM|ENABLED?)(_.*)?"
 )
+_SETS = re.compile(
+    r"(.*_)?(CONFIG|CONFIGURATION|SETTINGS?|OPTIONS?|DEFAULTS?|LIMITS?|MAX|MIN|TIMEOUTS?|TTLS?|THRESHOLDS?|INTERVALS?|RETRY"
+    r"|RETRIES|FLAGS?|FEATURES?|ENABLED?|POLICY|PAGINATION|UPLOADS?)(_.*)?",
+    re.IGNORECASE,
+)
+"""Names of objects that set something."""
 _SCHEMAS = re.compile(r"(^|\.)(object|cleanEnv|createEnv|bool|str)$")
 _EXAMPLE = re.compile(
     r"(^|/)(\.?env[._-](example|sample|template|dist|defaults?)|\.?[\w-]*\.?(example|sample)\.env)$"
@@ -134,7 +140,11 @@ def _constants(project: Project, path: str, *, configures: bool) -> Iterator[Def
         target = stmt.targets[0]
         if not isinstance(target, Name) or not _UPPER.fullmatch(target.id) or len(target.id) < 3:
             continue
-        if _enumerates(stmt.value):
+        if (
+            _enumerates(stmt.value)
+            or _tabulates(target.id, stmt.value)
+            or _one_of_a_kind(target.id, stmt.value)
+        ):
             continue
         limit = _LIMIT.fullmatch(target.id) is not None and _plain(stmt.value)
         if stmt.value is not None and (configures or limit):
@@ -154,6 +164,30 @@ def _enumerates(value: Expr | None) -> bool:
             for key, held in value.items
         )
     )
+
+
+def _tabulates(name: str, value: Expr | None) -> bool:
+    """Whether an object is a table: it looks something up by number, gives texts to names, or numbers the members of a
+    scale; its name speaks of nothing that is set."""
+    if not isinstance(value, Map) or len(value.items) < 2 or _SETS.fullmatch(name):
+        return False
+    held = [item.value for _, item in value.items if isinstance(item, Lit)]
+    if len(held) < len(value.items):
+        return False
+    keys = [key.value if isinstance(key, Lit) else None for key, _ in value.items]
+    if all(isinstance(key, int) or str(key).isdigit() for key in keys) or all(
+        isinstance(h, str) for h in held
+    ):
+        return True
+    return all(_plain(item) for _, item in value.items) and all(
+        isinstance(key, str) and _UPPER.fullmatch(key) and not _LIMIT.fullmatch(key) for key in keys
+    )
+
+
+def _one_of_a_kind(name: str, value: Expr | None) -> bool:
+    """Whether a text only spells the end of its own name (``KIND_DAILY = "daily"``): one member of an enumeration."""
+    said = _letters(value.value) if isinstance(value, Lit) and isinstance(value.value, str) else ""
+    return len(said) > 2 and _letters(name) != said and _letters(name).endswith(said)
 
 
 def _letters(name: str) -> str:
@@ -177,6 +211,7 @@ def _keys(project: Project, path: str) -> Iterator[Defined]:
                 isinstance(target, Name)
                 and (stmt.exported or target.id in exported)
                 and target.id != "default"
+                and not _tabulates(target.id, stmt.value)
             ):
                 entries = tuple(_entries("key", path, stmt.value, target.id))
                 # Names in capitals enumerate: HTTP statuses, kinds of events. Only limits among them are set.

@@ -186,8 +186,8 @@ _LOGGED = (
 _GONE = (
     (
         rf"\b(?:no|not|never|without|non|removed|removing|instead of|rather than|avoid\w*|no longer|eliminated|detect\w*|"
-        rf"reject\w*|prevent\w*|against|drop\w*|replac(?:ed|es)|isn't|aren't|free of) "
-        rf"(?:an? |any |the |all |more |just |old |showing |using |returning |with )*(?:{_FAKE}|{_HELD}|simulat\w+|stub\w*)\b"
+        rf"reject\w*|prevent\w*|quarantin\w*|exclud\w*|forbid\w*|against|drop\w*|replac(?:ed|es)|isn't|aren't|free of) "
+        rf"(?:an? |any |the |all |more |just |old |showing |using |returning |with |test/)*(?:{_FAKE}|{_HELD}|simulat\w+|stub\w*)\b"
     ),
     (
         rf"\b(?:{_FAKE}|{_HELD}|place-?holders?)\b.{{0,40}}"
@@ -204,6 +204,8 @@ _OTHERWISE = (
     r"\b(?:only|supports?|supported|unused|not|keep|kept|leave|leaving|left|enough|fine|ok|okay|good)\b.{0,60}\bfor now\W*$",
     r"^\W*todo\b.{0,120}\bif (?:needed|necessary|required|wanted|desired|useful)\b",
     r"\b(?:handled|done|performed|processed|covered|dealt with) (?:by|in) (?:an? |the )?(?:separate|other|another|next|later|dedicated)\b",
+    r"\b(?:import|name|attribute)error\b|\bsimulat\w+ (?:multiple|several|many|concurrent|different) \w+s\b",
+    r"\bcreat\w+ an? place-?holder (?:\w+ )?(?:record|row|entry|message)\b",
     r"\bfor (?:\w+ )?(?:visual (?:feedback|effect)|ux|user experience|animation)\b",
     r"\b(?:if|whether|unless) (?:it|this|that|they) (?:is|are)\b|\bthat is an? (?:stub|place-?holder)\b",
     r"\bfilled\b|\bfills? in\b|\b(?:type|example|schema|required|enum|format|email|password): |\bthe place-?holder\b",

@@ -108,9 +108,11 @@ class Backing:
 
     def _chosen(self, ref: FunctionRef) -> bool:
         """Whether every caller of a function takes it only where it does not take a store (``if db: save() else: keep()``)."""
-        function = self.project.function(ref)
-        callers = self._served.callers.get(function.name, []) if function.name else []
-        return bool(callers) and all(self._takes_either(caller, function.name) for caller in callers)
+        if ref in self._served.handlers:
+            return False
+        name = self.project.function(ref).name
+        callers = self._asked.callers(ref) if name else frozenset()
+        return bool(callers) and all(self._takes_either(caller, name) for caller in callers)
 
     def _takes_either(self, ref: FunctionRef, name: str) -> bool:
         for statement in statements(self.project.body(ref)):
@@ -151,13 +153,17 @@ class Backing:
         return bool(chain) and chain[-1] in self._held[ref.path]
 
     def _of_another(self, ref: FunctionRef, call: tree.Call, use: Use, things: set[str]) -> bool:
-        """Whether a call hands a function of the project only what has nothing to do with what a write puts in."""
-        if self.project.callee(ref.path, call.func, ref.index) is None:
+        """Whether a call has nothing to do with what a write puts in: a function of the project is handed other things, or
+        a caller stores what it neither hands to the function that writes nor gets from it."""
+        at_home = ref == use.ref
+        if at_home and self.project.callee(ref.path, call.func, ref.index) is None:
             return False
         said = {name for arg in (*call.args, *(value for _, value in call.kwargs)) for name in _said(arg)}
-        if not said or said & {*things, *_OWN, use.chain[-1]}:
+        if not said:
+            return not at_home and not call.args and not call.kwargs and root(call.func) not in _OWN
+        if said & {*things, *_OWN, use.chain[-1]}:
             return False
-        put = {root(use.value)} if ref == use.ref and use.value is not None else things
+        put = {root(use.value)} if at_home and use.value is not None else things
         body = self.project.body(ref)
         return not any(
             put.intersection(_said(value))
@@ -173,7 +179,12 @@ class Backing:
             return {root(part) for part in (use.value, use.key) if part is not None} - {"", *_OWN}
         body = self.project.body(ref)
         name = self.project.function(use.ref).name
-        handed = {root(arg) for call in calls(body) if name_of(call) == name for arg in call.args}
+        handed = {
+            root(arg)
+            for call in calls(body)
+            if name_of(call) == name
+            for arg in (*call.args, *(value for _, value in call.kwargs if isinstance(value, tree.Name)))
+        }
         given = {
             dotted(target)
             for statement in statements(body)

@@ -92,8 +92,12 @@ class Keeping:
         own comment says that a store belongs there."""
         writes = [use for use in met if use.kind == "put" and self._at_run_time(use)]
         kept = [use for use in writes if self._records.is_record(use)]
-        filling = [use for use in writes if use in kept or not _makes_room(use, writes)]
-        if not kept or len(kept) * 2 < len(filling) or not self._read_back(met):
+        if not kept:
+            return []
+        filling = [
+            use for use in writes if use in kept or not (_makes_room(use, writes) or _updates(use, kept))
+        ]
+        if len(kept) * 2 < len(filling) or not self._read_back(met):
             return []
         kept = [use for use in kept if self._asked.asked(use.ref)]
         if not kept or self._worked_on(met, kept):
@@ -200,6 +204,11 @@ def _makes_room(use: Use, writes: list[Use]) -> bool:
         isinstance(value, tree.Call) and not value.args and not value.kwargs and is_container(value)
     )
     return empty and any(other.keyed > use.keyed for other in writes)
+
+
+def _updates(use: Use, kept: list[Use]) -> bool:
+    """Whether a write sets a part of an entry that another one puts in (``kept[id].done = True``)."""
+    return use.how in ("", "=") and all(use.keyed > other.keyed for other in kept)
 
 
 def _under_one_name(use: Use) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from checks.code import tree
 from checks.project.link import Project
-from checks.rules._containers import Container
+from checks.project.model import FunctionRef
+from checks.rules._containers import Container, is_container
 
 _STORE = (
     r"(?:data ?base|db|redis|postgres(?:ql)?|mongo(?:db)?|mysql|sqlite|dynamodb|firestore|supabase|persistent|persisted|persistence"
@@ -25,6 +27,8 @@ _OTHERWISE = re.compile(
 """What says that it is something else, or that a store is there."""
 _ABOVE = 3
 """So many lines above a definition its comment may begin."""
+_APART = 3
+"""So many lines may lie between two containers of one block."""
 _HEAD = 12
 """So many lines down a file's opening comment may begin."""
 _MEMORY = re.compile(r"\bin[- ]memory\b|\bmemory (?:store|storage|only)\b", re.IGNORECASE)
@@ -34,11 +38,29 @@ def store_missed(project: Project, container: Container) -> bool:
     """Whether a comment on a container's line or just above it, or a file's opening comment about what is kept in memory,
     says that a store belongs there."""
     outline = project.facts[container.path].outline
-    first, last = container.line - _ABOVE, container.end_line
+    first, last = _beginning(project, container) - _ABOVE, container.end_line
     near = [c.text for c in outline.comments if first <= c.end_line and c.line <= last]
     head = [c.text for c in outline.comments if c.line <= _HEAD and c.alone]
     opening = "\n".join(head)
     return _says("\n".join(near)) or (_MEMORY.search(opening) is not None and _says(opening))
+
+
+def _beginning(project: Project, container: Container) -> int:
+    """The first line of the block of containers that one stands in at its module's top level: a comment above it is about
+    them all."""
+    if container.where != "module":
+        return container.line
+    lines = {
+        statement.line: is_container(statement.value)
+        for statement in project.body(FunctionRef(container.path, 0))
+        if isinstance(statement, tree.Assign)
+    }
+    first = container.line
+    for line in sorted((line for line in lines if line < container.line), reverse=True):
+        if not lines[line] or first - line > _APART:
+            break
+        first = line
+    return first
 
 
 def _says(text: str) -> bool:

@@ -179,6 +179,9 @@ class Records:
             return False
         if not (value.args or value.kwargs) and dotted(value.func) in _EMPTY:
             return False
+        target = self.project.resolve(use.ref.path, value.func, use.ref.index)
+        if isinstance(target, ClassRef) and self.is_data(target):
+            return not self._acts(target)
         return not _LIVE_CALLS.search(dotted(value.func) or "x") and not self._lives(use.ref, value)
 
     def _named(self, use: Use, value: tree.Name, depth: int) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from checks.code.facts import Import
+from checks.code.facts import FileFacts, Import
 from checks.code.tree import Assign, Attr, Call, Expr, Name
 from checks.model import Finding, Level, Place
 from checks.project.flow.values import dotted
@@ -113,7 +114,37 @@ def _owner(project: Project, members: Members, ref: FunctionRef, base: Expr, nam
         if isinstance(target, ClassRef):
             return _class_place(project, target) if members.lacks(target, name) else None
     kind = project.type_of(ref.path, base, ref.index)
-    return _class_place(project, kind) if kind is not None and members.lacks(kind, name) else None
+    if kind is None or not members.lacks(kind, name) or _namesake(project, kind, name):
+        return None
+    return _class_place(project, kind)
+
+
+def _namesake(project: Project, ref: ClassRef, name: str) -> bool:
+    """Whether another class that is called the same but for words before it has the member: an annotation may be as loose
+    as that (``bus: EventBus`` for what is a ``RedisEventBus``)."""
+    called = project.classes(ref).name
+    return any(
+        other != called and other.endswith(called)
+        for other in project.once(_by_method).get(name, frozenset())
+    )
+
+
+def _by_method(project: Project) -> dict[str, frozenset[str]]:
+    """The names of the classes that have a method, by the method's name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for pairs in project.each(_methods, tuple[tuple[str, str], ...]).values():
+        for method, owner in pairs:
+            found[method].add(owner)
+    return {method: frozenset(owners) for method, owners in found.items()}
+
+
+def _methods(path: str, facts: FileFacts) -> tuple[tuple[str, str], ...]:  # noqa: ARG001, asked of each file
+    functions = facts.outline.functions
+    return tuple(
+        (functions[method].name, declared.name)
+        for declared in facts.outline.classes
+        for method in declared.methods
+    )
 
 
 def _given(project: Project, members: Members, ref: FunctionRef, func: Name) -> tuple[Place, str] | None:
