@@ -35,18 +35,23 @@ class Fading:
 
     def fades(self, met: list[Use], writes: list[Use], *, missed: bool = False) -> bool:
         """Whether the uses of a container, of which some write while requests are served, let go of what is in it. Where a
-        store is ``missed`` it may be trimmed all the same, and records may say how long they hold."""
+        store is ``missed`` each entry may be cut all the same, and records may say how long they hold."""
         return (
-            (self._trimmed(met) and not missed)
+            self._trimmed(met, whole=missed)
             or (self._expires(writes) and not missed)
             or self._ages(met)
             or self._fresh(met)
             or self._memoised(met, writes)
         )
 
-    def _trimmed(self, met: list[Use]) -> bool:
-        """Whether a function that drops entries first compares the container's size."""
-        dropping = {u.ref for u in met if u.kind in ("drop", "rebind") or _cuts(u)}
+    def _trimmed(self, met: list[Use], *, whole: bool) -> bool:
+        """Whether a function that drops entries first compares the container's size; ``whole``: what each entry holds may be
+        cut."""
+        dropping = {
+            u.ref
+            for u in met
+            if (u.kind in ("drop", "rebind") and not (whole and u.keyed)) or (_cuts(u) and not whole)
+        }
         return any(measures(self.project.body(ref), met) for ref in dropping)
 
     def _expires(self, writes: list[Use]) -> bool:

@@ -109,7 +109,7 @@ class Keeping:
             met, writes, kept, missed=missed
         ):
             return []
-        if all(_under_one_name(use) for use in writes) or self._furnished(met, kept) or _replaced(met, kept):
+        if all(_under_one_name(use) for use in kept) or self._furnished(met, kept) or _replaced(met, kept):
             return []
         if all(self._subscribes(use.ref) for use in kept) or self._connects(met):
             return []
