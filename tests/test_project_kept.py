@@ -79,7 +79,7 @@ def edited(files: Files, chance: random.Random) -> Files:
     made = dict(files)
     for _ in range(chance.randint(1, 8)):
         path, other = chance.sample(sorted(made), 2)
-        match chance.randrange(6):
+        match chance.randrange(7):
             case 0:
                 made[path] += made[other] if path.endswith(other[-3:]) else "\n"
             case 1:
@@ -91,6 +91,9 @@ def edited(files: Files, chance: random.Random) -> Files:
                 made[path] = made.pop(other)
             case 4:
                 made[f"{path.rpartition('/')[0]}/__init__.py"] = made[other] if other.endswith(".py") else ""
+            case 5:
+                named = chance.choice(sorted(made)).rpartition("/")[2].partition(".")[0]
+                made[f"{other.rpartition('/')[0]}/{named}/{path.rpartition('/')[2]}"] = made[path]
             case _:
                 made[f"{other.rpartition('/')[0]}/{path.rpartition('/')[2]}"] = made[path]
     return made

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 import msgspec
@@ -77,11 +77,17 @@ class Layout:
         if len(moved) > _MOST:
             return None
         common = set(here.paths) & set(held.paths)
-        words = _words(moved, common, self._tree.manifests)
+        python = {f for path in common if path.endswith(_PYTHON) for f in above(posixpath.dirname(path))}
+        words = _words(moved, python, self._tree.manifests)
         if words is None:
             return None
         naming = Wording(self._kept.each(_naming, bytes, here.code))
         found = {path for word in (*words, APPS) for path, _, _ in naming.holding(word.encode())}
+        folders = (f for path in moved if path.endswith(_PYTHON) for f in above(posixpath.dirname(path)))
+        for package in {posixpath.basename(folder) for folder in folders if folder and folder not in python}:
+            # A folder without an index is a module to Python alone.
+            saying = (path for path, _, _ in naming.holding(package.encode()))
+            found.update(path for path in saying if path.endswith(_PYTHON))
         beneath = tuple(_beneath(path) for path in moved)
         found.update(path for path in here.code if path.startswith(beneath))
         return frozenset(found)
@@ -92,13 +98,10 @@ def _digest(ground: bytes, held: _Held) -> bytes:
 
 
 def _words(
-    moved: Iterable[str], common: Iterable[str], manifests: Mapping[str, Manifest]
+    moved: Iterable[str], python: Collection[str], manifests: Mapping[str, Manifest]
 ) -> frozenset[str] | None:
-    """What an import says that one of these paths may concern; None where that cannot be told. ``common`` are the paths of
-    both layouts."""
-    python = {
-        folder for path in common if path.endswith(_PYTHON) for folder in above(posixpath.dirname(path))
-    }
+    """What an import says that one of these paths may concern, besides the folders that they bring with them; None where
+    that cannot be told. ``python`` are the folders that hold Python in both layouts."""
     homes = {posixpath.dirname(path) for path in manifests}
     named = _named(manifests.values())
     words: set[str] = set()
@@ -110,7 +113,6 @@ def _words(
             told = folder not in homes and stem not in named and stem not in _ROOTS
         if path.endswith(_PYTHON):
             told = _stem(path) != "__init__" or folder not in python
-            words.update(posixpath.basename(held) for held in above(folder) if held and held not in python)
         if not told or not stem or not stem.isascii():
             return None
         words.add(stem)

@@ -137,7 +137,8 @@ class Reach:
         if links is None:
             return
         yield from links.run
-        yield from self._given(links.given)
+        if links.given:
+            yield from self._given(links.given)
         yield from links.named
         for pattern in links.patterns:
             yield from self._matching(posixpath.dirname(path), pattern)

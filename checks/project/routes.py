@@ -16,6 +16,7 @@ import msgspec
 from checks.code.facts import FileFacts, Function
 from checks.code.search import calls, nodes
 from checks.code.tree import Attr, Expr, Lit, Name
+from checks.code.vocabulary import says
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.model import Place
@@ -142,18 +143,13 @@ def _in_order(project: Project, relevant: frozenset[str]) -> list[str]:
 
 def _uncalled(project: Project, machine: Machine, direct: dict[str, tuple[Framework, ...]]) -> None:
     """Traces the functions that make or fill a router and that nothing was seen to call."""
-    makers = {name.rsplit(".", 1)[-1] for name in machine.routing.makers} | {
-        "express",
-        "fastify",
-        "Fastify",
-        "Koa",
-    }
+    makers = _makers()
     usual = Counter(framework.name for found in direct.values() for framework in found)
     by_name = {framework.name: framework for framework in frameworks()}
     liked = [by_name[name] for name, _ in usual.most_common()]
     taking = project.each(_taking, tuple[int, ...])
-    making = frozenset(project.saying(*makers))
-    for path in sorted((machine.relevant | _candidates(project, direct)) & (making | taking.keys())):
+    making = project.each(_making, bool)
+    for path in sorted((machine.relevant | _candidates(project, direct)) & (making.keys() | taking.keys())):
         known = direct.get(path) or tuple(
             framework for framework in liked if (framework.language == "python") == path.endswith(".py")
         )
@@ -178,6 +174,11 @@ def _takes_app(path: str, facts: FileFacts) -> bool:  # noqa: ARG001, asked of e
     return any(p.name in PARAMETERS for f in facts.outline.functions for p in f.params)
 
 
+def _making(path: str, facts: FileFacts) -> bool:  # noqa: ARG001, asked of each file
+    """Whether a file says what is named like the maker of an app or router."""
+    return any(says(facts, maker) for maker in _makers())
+
+
 def _taking(path: str, facts: FileFacts) -> tuple[int, ...]:  # noqa: ARG001, asked of each file
     """The functions of a file that may be given an app or router, by what their parameters are called or annotated with."""
     types = _types()
@@ -186,6 +187,13 @@ def _taking(path: str, facts: FileFacts) -> tuple[int, ...]:  # noqa: ARG001, as
         for f in facts.outline.functions[1:]
         if any(p.name in PARAMETERS or _bare(p.annotation) in types for p in f.params)
     )
+
+
+@cache
+def _makers() -> frozenset[str]:
+    """What makes an app or router is called so."""
+    makers = (name for framework in frameworks() for maker in framework.makers for name in maker.names)
+    return frozenset(("express", "fastify", "Fastify", "Koa", *(name.rsplit(".", 1)[-1] for name in makers)))
 
 
 @cache
@@ -237,7 +245,7 @@ def _starts_like_path(args: tuple[Expr, ...]) -> bool:
     return isinstance(first, Lit) and isinstance(first.value, str)
 
 
-def _makes(project: Project, ref: FunctionRef, makers: set[str]) -> bool:
+def _makes(project: Project, ref: FunctionRef, makers: frozenset[str]) -> bool:
     """Whether a body calls something that is named like the maker of an app or router."""
     for call in calls(project.body(ref)):
         name = (

@@ -6,8 +6,9 @@ files that do not say it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -45,12 +46,28 @@ class Wording:
 
     def beginning(self, *words: str) -> tuple[str, ...]:
         """The files of whose words one begins with one of these, in the order of ``paths``."""
-        found = {
-            path
-            for word in words
-            for path, _, _ in self.holding(b"\n%b" % word.encode("utf-8", "surrogatepass"))
-        }
-        return tuple(path for path in self.paths if path in found)
+        found: set[int] = set()
+        for word in words:
+            sought = word.encode("utf-8", "surrogatepass")
+            for at in range(bisect_left(self._sorted, sought), len(self._sorted)):
+                if not self._sorted[at].startswith(sought):
+                    break
+                found.update(self._holders[self._sorted[at]])
+        return tuple(self.paths[index] for index in sorted(found))
+
+    @cached_property
+    def _holders(self) -> Mapping[bytes, Sequence[int]]:
+        """The files of each word, by their numbers."""
+        found: dict[bytes, list[int]] = {}
+        ends = (*self._starts[1:], len(self.data))
+        for index, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
+            for word in self.data[start + 1 : end - 1].split(b"\n"):
+                found.setdefault(word, []).append(index)
+        return found
+
+    @cached_property
+    def _sorted(self) -> Sequence[bytes]:
+        return sorted(self._holders)
 
 
 def in_bodies(facts: Mapping[str, FileFacts], paths: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:

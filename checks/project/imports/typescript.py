@@ -72,7 +72,7 @@ class ScriptFinder:
 
     def find(self, path: str, module: str) -> str | None:
         """See `Finder.find`."""
-        key = (posixpath.dirname(path), module)
+        key = (path.rpartition("/")[0], module)
         if key not in self._found:
             self._found[key] = self._find(path, re.split(r"[?]", module, maxsplit=1)[0])
         return self._found[key]
