@@ -59,7 +59,7 @@ class Wording:
     def _holders(self) -> Mapping[bytes, Sequence[int]]:
         """The files of each word, by their numbers."""
         found: dict[bytes, list[int]] = {}
-        ends = (*self._starts[1:], len(self.data))
+        ends = (*self._starts[1:], len(self.data))[: len(self._starts)]  # none where there are no files
         for index, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
             for word in self.data[start + 1 : end - 1].split(b"\n"):
                 found.setdefault(word, []).append(index)
