@@ -102,8 +102,8 @@ class Workers:
         return self._unstarted[path]
 
     def _find(self, path: str) -> Iterator[Worker]:
-        says = self._project.says(path, *_SAYING)
-        if not says or not self._project.production(path) or self._aside(path):
+        project = self._project
+        if not project.production(path) or not project.says(path, *_SAYING) or self._aside(path):
             return
         told: set[ClassRef] = set()
         for function in self._project.facts[path].outline.functions[1:]:

@@ -94,15 +94,15 @@ _UNRAISED = re.compile(
 def find_in(project: Project, path: str) -> Iterable[Finding]:
     """One finding for each test of a file that cannot fail, in the order of lines."""
     if not project.facts[path].failure and test_path(path) and not folder_class(path):
+        given = _from_elsewhere(project, path)
+        marks = tuple(name.encode() for name in given if name)
         for test in tests(project, path):
-            if reason := _hollow(project, test):
+            if not _looks_sound(project, test, marks) and (reason := _hollow(project, test, given)):
                 yield _finding(project, test, reason)
 
 
-def _hollow(project: Project, test: Test) -> str:
+def _hollow(project: Project, test: Test, given: frozenset[str]) -> str:
     """Why a test proves nothing, as the end of a sentence; empty for one that proves something."""
-    if _looks_sound(project, test):
-        return ""
     found = everything(project, test.ref)
     if found is None:
         return ""
@@ -118,7 +118,7 @@ def _hollow(project: Project, test: Test) -> str:
         return ""
     if all(_constant(call) for call in asserted):
         return "asserts constants only"
-    if _by_itself(project, test, found):
+    if _by_itself(project, test, found, given):
         return "asserts only what it has made up itself"
     return ""
 
@@ -129,14 +129,15 @@ def _reported_elsewhere(project: Project, test: Test) -> bool:
     return project.facts[test.ref.path].language != "python" and any(p.name == "done" for p in given)
 
 
-def _looks_sound(project: Project, test: Test) -> bool:
-    """Whether the encoded body already shows that something from elsewhere is asserted: most tests' do."""
+def _looks_sound(project: Project, test: Test, marks: Iterable[bytes]) -> bool:
+    """Whether the encoded body already shows that something from elsewhere, whose names are ``marks``, is asserted: most
+    tests' do."""
     body = project.encoded(test.ref)
     if not (b"assert" in body or b"expect" in body) or _GIVEN_LITERALS.search(body):
         return False
     if any(param.name not in _PROVIDED for param in project.function(test.ref).params):
         return True
-    return any(name.encode() in body for name in _from_elsewhere(project, test) if name)
+    return any(mark in body for mark in marks)
 
 
 # --- no assertion --------------------------------------------------------------------------------
@@ -275,12 +276,12 @@ def _always_fails(call: Call, given: list[object]) -> bool:
     return said == [False] if chain(call.func) == {"assert"} else len(said) == 2 and said[0] is not said[1]
 
 
-def _by_itself(project: Project, test: Test, found: list[Node]) -> bool:
+def _by_itself(project: Project, test: Test, found: list[Node], given: frozenset[str]) -> bool:
     """Whether a test names nothing that it has not made itself: no code under test, no fixture, no network."""
     function = project.function(test.ref)
     if any(p.name not in _PROVIDED for p in function.params):
         return False
-    known = (_HARMLESS - _from_elsewhere(project, test)) | _local(project, test, found)
+    known = (_HARMLESS - given) | _local(project, test, found)
     for node in found:
         if isinstance(node, Name) and node.id not in known:
             return False
@@ -289,12 +290,12 @@ def _by_itself(project: Project, test: Test, found: list[Node]) -> bool:
     return True
 
 
-def _from_elsewhere(project: Project, test: Test) -> set[str]:
-    """The names that the file imports from what is no test library, or defines beside the test."""
-    outline = project.facts[test.ref.path].outline
+def _from_elsewhere(project: Project, path: str) -> frozenset[str]:
+    """The names that a file imports from what is no test library, or defines beside its tests."""
+    outline = project.facts[path].outline
     names = {i.alias for i in outline.imports if not _LIBRARIES.fullmatch(i.module)}
     names.update(f.name for f in outline.functions if f.parent == 0 and f.owner < 0)
-    return names | {c.name for c in outline.classes}
+    return frozenset(names | {c.name for c in outline.classes})
 
 
 def _local(project: Project, test: Test, found: list[Node]) -> set[str]:

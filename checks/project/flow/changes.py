@@ -48,9 +48,12 @@ def chain_of(expr: tree.Expr) -> tuple[tuple[str, ...], int, tree.Expr | None]:
     keys = 0
     last: tree.Expr | None = None
     while True:
-        if isinstance(expr, tree.Attr):
-            names.append(expr.name)
-            expr = expr.base
+        kind = type(expr)
+        if kind is tree.Name:
+            return (expr.id, *reversed(names)), keys, last  # type: ignore[union-attr]
+        if kind is tree.Attr:
+            names.append(expr.name)  # type: ignore[union-attr]
+            expr = expr.base  # type: ignore[union-attr]
         elif isinstance(expr, tree.Item):
             last = last or expr.key
             keys += 1
@@ -65,17 +68,16 @@ def chain_of(expr: tree.Expr) -> tuple[tuple[str, ...], int, tree.Expr | None]:
             keys += 1
             names.clear()
             expr = expr.func.base
-        elif isinstance(expr, tree.Name):
-            return (expr.id, *reversed(names)), keys, last
         else:
             return (), keys, last
 
 
-def uses(project: Project, path: str) -> Iterator[Use]:
-    """Every use of a chain of names in the functions of a file, the module's top level included."""
+def uses(project: Project, path: str, *, reads: bool = True) -> Iterator[Use]:
+    """Every use of a chain of names in the functions of a file, the module's top level included; without ``reads``, only
+    those that change something."""
     for function in project.facts[path].outline.functions:
         ref = FunctionRef(path, function.index)
-        yield from _Scan(ref).body(project.body(ref))
+        yield from _Scan(ref, reads=reads).body(project.body(ref))
 
 
 def changing(path: str, facts: FileFacts) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -133,9 +135,11 @@ def _names(target: tree.Seq | tree.Map) -> set[str]:
 class _Scan:
     """Collects the uses in one function's own statements (nested functions have their own)."""
 
-    def __init__(self, ref: FunctionRef) -> None:
+    def __init__(self, ref: FunctionRef, *, reads: bool = True) -> None:
+        """Without ``reads``, only what changes something."""
         self.ref = ref
         self.found: list[Use] = []
+        self._reads = reads
 
     def body(self, body: tree.Body) -> list[Use]:
         waiting: list[object] = [body]
@@ -148,9 +152,10 @@ class _Scan:
                 self._read(node, waiting)  # type: ignore[arg-type]
             elif kind is tree.Assign:
                 self._assign(node, waiting)  # type: ignore[arg-type]
-            else:
-                self.other(node)
-                waiting.extend(getattr(node, name) for name in _INSIDE.get(kind, ()))
+            elif (inside := _INSIDE.get(kind)) is not None:
+                if kind in _CHANGING:
+                    self.other(node)
+                waiting += [held for name in inside if (held := getattr(node, name))]
         return self.found
 
     def other(self, node: object) -> None:
@@ -216,17 +221,19 @@ class _Scan:
 
     def _read(self, node: tree.Expr, waiting: list[object]) -> None:
         """Notes the longest chain from here; what stands inside it (keys, the call it starts with) is looked at too."""
-        self._note(node, "read", "", None)
-        while isinstance(node, tree.Attr | tree.Item):
-            if isinstance(node, tree.Item):
+        if self._reads:
+            self._note(node, "read", "", None)
+        while type(node) in _LINKS:
+            if type(node) is tree.Item:
                 waiting.append(node.key)
-            node = node.base
-        if not isinstance(node, tree.Name):
+            node = node.base  # type: ignore[union-attr]
+        if type(node) is not tree.Name:
             waiting.append(node)
 
 
 _CHANGING = frozenset((tree.Call, tree.Delete, tree.Bind))
-_CHAINS = (tree.Name, tree.Attr, tree.Item)
+_LINKS = frozenset((tree.Attr, tree.Item))
+_CHAINS = _LINKS | {tree.Name}
 _PLAIN = frozenset(
     "line end_line name id op kind declares annotation exported new index tag names targets target".split()
 )
