@@ -89,6 +89,10 @@ _EVERYTHING = re.compile(
 _ANSWER = re.compile(
     r"(?i)^(?:ok|yes|no|true|false|none|n/?a|done|passed|success(?:ful)?|verified|running|working|valid|online|(?:http )?\d{3} \w+)\W*$"
 )
+_TIMED = re.compile(
+    r"(?i)^\W{0,3}\d[\d.,]{0,9}(?:\s?[-–]\s?\d[\d.,]{0,9})?\s?(?:ms|s|secs?|seconds?|mins?|minutes?)\b(?:\s(?:total|average|avg|each|overall|on average))?\W*(?:\([^()]{0,60}\))?\W*$"
+)
+"""All that stands behind a label is how long something takes."""
 _CODE_OF_ERROR = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _ERRORS = re.compile(r"\berrors?\b", re.IGNORECASE)
 _STATE_END = re.compile(
@@ -340,7 +344,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         return None, ""
     if _LISTS.match(label):
         return "", rest
-    if _ANSWER.match(rest) or _REMAINING.match(label):
+    if _ANSWER.match(rest) or _REMAINING.match(label) or _TIMED.match(rest):
         return None, ""
     told = (
         _worded.BRACKETED.sub("", rest).strip()

@@ -21,6 +21,7 @@ _ALONE = re.compile(
     rf"^\W{{0,3}}{_FIGURE}\s?(?P<unit>{_SPAN})\b(?:\s\([^()]{{0,20}}\))?\W{{0,3}}$", re.IGNORECASE
 )
 _TIME = re.compile(rf"{_FIGURE}[\s-]?(?P<unit>{_SPAN})\b", re.IGNORECASE)
+_LED = re.compile(r"[\s:*–—-]{1,5}")
 _RATE = re.compile(
     rf"{_FIGURE}\s?(?P<plus>\+)?(?P<unit>[KM]?\+?\s?(?:[A-Za-z]{{2,15}}\s?){{0,2}}(?:/\s?|\bper\s)(?:s|secs?|seconds?|mins?|minutes?|hours?)\b|[KM]?\+?\s?(?:rps|qps|tps|fps)\b)",
     re.IGNORECASE,
@@ -160,6 +161,11 @@ def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
         if (alone := _ALONE.match(text)) and measured and _MEASURED_COLUMN.search(said.header):
             yield alone
             return
+    lead = _LED.match(text[len(name) :]) if name and not statement.cells and text.startswith(name) else None
+    headed = any(_MEASURING.search(h.plain) for h in statement.headings[-1:])
+    if lead and headed and not _SET.search(text):
+        yield from (m for m in [_TIME.match(text, len(name) + lead.end())] if m)
+        return
     for match in _TIME.finditer(text):
         around = text[max(0, match.start() - _CONTEXT) : match.end() + 20]
         around = f"{name}: {around}" if name and not statement.cells and match.start() <= _FIRST else around

@@ -7,21 +7,15 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import _paths, _subjects
+from checks.claims import _name_lists, _paths, _subjects
 from checks.claims._catalogue import named
+from checks.claims._name_lists import THING
 from checks.documents.model import Code, Document, Statement
 
 _MOST = 60  # names of one statement
 _PART = r"[A-Za-z_$][\w$]*"
 NAME = re.compile(rf"{_PART}(?:(?:\.|::|->){_PART}){{0,5}}(?:\([^()]{{0,80}}\))?")
 """A name, perhaps qualified, perhaps called."""
-
-THING = (
-    r"(?:functions?|methods?|class(?:es)?|components?|hooks?|interfaces?|enums?|types?|constants?|entit(?:y|ies)|repositor(?:y|ies)|"
-    r"tables?|columns?|metrics?|counters?|gauges?|histograms?|decorators?|middlewares?|dataclass(?:es)?|"
-    r"schemas?|exceptions?|tools?|handlers?|controllers?|services?|models?|providers?|contexts?|helpers?|factor(?:y|ies)|fallbacks?|(?:smart )?contracts?)"
-)
-"""What a named thing of code is called."""
 
 _BEHIND = re.compile(rf"(?i)^[`*\s\"')]{{0,4}}(?:\w+[- ]){{0,1}}{THING}\b(?!-\w)")
 _BEFORE = re.compile(rf"(?i)\b{THING}\s+(?:(?:named|called|like|such as|is)\s+)?[`*\"'(]{{0,3}}$")
@@ -61,12 +55,7 @@ _NO_NAMES = frozenset(
     "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
     "any unknown never null undefined none true false string number object void WebServer SQLServer HttpClient EventSource EventEmitter".split()
 )
-_OWN_BUSINESS = re.compile(
-    r"(?i)\b(?:npm|yarn|pnpm|pip|package|librar(?:y|ies)|dependenc(?:y|ies)|environment variables?|env vars?|settings?|commands?|headers?|cookies?|"
-    r"parameters?|params?|arguments?|options?|flags?|returns?|status codes?|branch(?:es)?|files?|folders?|scripts?|query|body|payload|request|response|values?|port|secrets?|config\w*)\b"
-)
 _CELL_HEADER = re.compile(rf"(?i)^\W*(?:{THING}|schema|database|symbols?|names?)\W*$")
-_FIELDS = re.compile(r"(?i)\b(?:fields|properties|attributes)\b\W*$")
 _TYPED = re.compile(
     r"(?i)^[`*\s]{0,4}[(:]\s?[`*]{0,3}(?:object-?id|string|str|number|int(?:eger)?|float|decimal|bool(?:ean)?|date(?:time)?|timestamp|array|uuid|mixed|json[b]?|text|varchar|enum|list|dict|map)\b[^)]{0,60}"
     r"(?:\)|,\s?(?:required|optional|unique|nullable|default))"
@@ -162,7 +151,9 @@ def is_field(document: Document, statement: Statement) -> bool:
         return False
     behind = statement.plain[inside[0].start + len(inside[0].text) :]
     above = next(_subjects.above(document, statement), None)
-    listed = len(statement.codes) == 1 and above is not None and bool(_FIELDS.search(above.plain[:80]))
+    listed = (
+        len(statement.codes) == 1 and above is not None and bool(_name_lists.FIELDS.search(above.plain[:80]))
+    )
     return listed or bool(_TYPED.match(behind))
 
 
@@ -188,7 +179,21 @@ def _in_prose(document: Document, statement: Statement) -> list[Named]:
         labelled = _labelled(document, statement)
         if labelled:
             return labelled
-    return [] if below_file else _called(document, statement) or _topic(document, statement)
+    if below_file:
+        return []
+    return _called(document, statement) or _listed_names(document, statement) or _topic(document, statement)
+
+
+def _listed_names(document: Document, statement: Statement) -> list[Named]:
+    """An item that is nothing but names, below words for what they are: "`orders`, `carts`" below "Tables"."""
+    listed = list(codes(statement)) if _name_lists.only(statement.plain, statement) else []
+    near = _near(document, statement)
+    if statement.kind != "item" or len(listed) < 2 or _name_lists.OWN_BUSINESS.search(near):
+        return []
+    if not re.search(rf"(?i)\b{THING}\b", near):
+        return []
+    lacking = _lacking(statement, near, "")
+    return [Named(c.text, c.start, lacking) for c in listed if _fits(c.text, called=True)]
 
 
 def _of_heading(statement: Statement) -> Named | None:
@@ -226,15 +231,20 @@ def _labelled(document: Document, statement: Statement) -> list[Named]:
     """ "Tables: a, b, c", "Provides: `f()` function", "**Missing**: `a` entity"."""
     label = statement.label.strip(" :*")
     kept = statement.kind == "item" and bool(_KEPT.search(_near(document, statement)))
-    things = (kept or bool(_LABEL.match(label))) and not _OWN_BUSINESS.search(label)
+    things = (kept or bool(_LABEL.match(label))) and not _name_lists.OWN_BUSINESS.search(label)
+    rest = statement.plain[len(label) :].lstrip(" :")
+    things = things or _name_lists.several(label, rest, statement)
     if not label or not (things or _LISTED_LABEL.match(label)) or not statement.plain.startswith(label):
         return []
-    rest = statement.plain[len(label) :].lstrip(" :")
     offset = len(statement.plain) - len(rest)
     inside = [c for c in codes(statement) if c.start >= offset - 1 and _CODED.search(c.text)]
     absent = statement.mark == "failed" or bool(_DENIAL.search(label + " " + _unnamed(rest)))
     if inside:
-        first = inside[:1] if not things else [c for c in inside if _listed(statement.plain, inside, c)]
+        first = (
+            inside[:1]
+            if not things
+            else [c for c in inside if _name_lists.one_of(statement.plain, inside, c)]
+        )
         called = [c for c in inside if _is_called(statement.plain, c)]
         return [
             Named(c.text, c.start, absent)
@@ -257,19 +267,6 @@ def _labelled(document: Document, statement: Statement) -> list[Named]:
 def _unnamed(text: str) -> str:
     """A text without names that are called and what stands in brackets."""
     return re.sub(r"\([^()]{0,200}\)", " ", text)
-
-
-def _listed(text: str, inside: list[Code], code: Code) -> bool:
-    """Whether a name is one of the list that a line gives, not one that its explanation mentions."""
-    first = inside[0]
-    between = text[first.start + len(first.text) : code.start]
-    return re.fullmatch(r"(?:[`*\s,/&+]|and|or|\([^()]{0,60}\))*", _without(between, inside)) is not None
-
-
-def _without(between: str, inside: list[Code]) -> str:
-    for code in inside:
-        between = between.replace(code.text, "")
-    return between
 
 
 def _is_called(text: str, code: Code) -> bool:
@@ -296,12 +293,12 @@ def _called(document: Document, statement: Statement) -> list[Named]:
         )
         if (
             _CONDITION.search(before)
-            or _OWN_BUSINESS.match(behind.lstrip("`* "))
-            or _OWN_BUSINESS.match(joined)
+            or _name_lists.OWN_BUSINESS.match(behind.lstrip("`* "))
+            or _name_lists.OWN_BUSINESS.match(joined)
         ):
             continue
         claimed = exists or owns or (called and (gone or _declares(before) or _kept_in(before, behind)))
-        if claimed and not _OWN_BUSINESS.search(before[-25:]) and _fits(code.text, called=called):
+        if claimed and not _name_lists.OWN_BUSINESS.search(before[-25:]) and _fits(code.text, called=called):
             file = None if exists or gone else _subjects.labelled_before(document, statement)
             if file is None:
                 found.append(Named(code.text, code.start, gone))
@@ -358,16 +355,20 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     if inside:
         name, end = inside[0].text, inside[0].start + len(inside[0].text)
         behind = text[end:].lstrip("`* ")
-        about = (re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)) and not _OWN_BUSINESS.search(
-            near
-        )
+        about = (
+            re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)
+        ) and not _name_lists.OWN_BUSINESS.search(near)
         if about and _fits(name, called=True) and (not behind or behind[0] in "-–—:("):
             return [Named(name, inside[0].start, _lacking(statement, near, behind))]
         return []
     if model := _of_model(statement, near):
         return [model]
     snake = re.match(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))", text)
-    if snake and re.search(rf"(?i)\b{THING}\b|\bdatabase\b", near) and not _OWN_BUSINESS.search(near):
+    if (
+        snake
+        and re.search(rf"(?i)\b{THING}\b|\bdatabase\b", near)
+        and not _name_lists.OWN_BUSINESS.search(near)
+    ):
         return [Named(snake[1], snake.start(1), _lacking(statement, near, ""))]
     column = re.match(r"^[^\w]{0,3}([a-z][a-z0-9_]{1,40}\.[a-z][a-z0-9_]{1,40})(?=\s*(?:[-–—:(]|$))", text)
     if column and re.search(r"(?i)\bcolumns?\b", near):
@@ -379,7 +380,7 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     if (
         humps
         and re.search(rf"(?i)\b{THING}\b", near)
-        and not _OWN_BUSINESS.search(near)
+        and not _name_lists.OWN_BUSINESS.search(near)
         and _stands_out(text[humps.end() :])
     ):
         return [Named(humps.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]

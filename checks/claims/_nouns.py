@@ -246,6 +246,8 @@ def labelled(label: str, text: str) -> Counted | None:
     if number is None or number.start > 1 or number.value != int(number.value):
         return None
     behind = rest[number.end :].strip()
+    if re.match(r"[-–—]\s?\d", behind):
+        return None  # a range
     if behind and behind[0] not in "(,-–—→" and not _ADJECTIVE.match(behind):
         return None
     words = [w for w in words if w.lower() not in ("total", "number", "of", "all", "the")]

@@ -17,7 +17,7 @@ _TESTS = re.compile(
     r"(?i)^\W*(?:\w+\s)?(?:tests?|specs?|(?:test )?cases|test results?|results?|passed/total|pass/total)\W*$"
 )
 _VERDICT_COLUMN = re.compile(
-    r"(?i)^\W*(?:status|results?|outcome|verdict|pass(?:ed)?\s?/\s?fail(?:ed)?|)\W*$"
+    r"(?i)^\W*(?:(?:status|results?|verdict)\s?\(?\s?pass\s?/\s?fail\)?|status|results?|outcome|verdict|pass(?:ed)?\s?/\s?fail(?:ed)?|)\W*$"
 )
 _TRIED = re.compile(
     r"(?i)\b(?:tests?|cases?|scenarios?|checks?|endpoints?|routes?|suites?|specs?|steps?|validations?)\b"
@@ -38,6 +38,10 @@ _NO_TESTS = re.compile(
     r"(?i)\b(?:scores?|ratings?|quality|tasks?|phases?|progress|features?|requirements?|criteria|readiness|files?|pages?|grades?|priority|days?|date|"
     r"steps?|sprints?|milestones?|stories|points?|coverage|stars?|uptime|capacity|memory)\b"
 )
+_COVERAGE = re.compile(
+    r"(?i)^\W*(?:(?:tests?|code|lines?|branch(?:es)?|statements?)\s)?(?:coverage|cov)\W*$|^\W*cover\W*$"
+)
+_SHARE = re.compile(r"^\W{0,3}(?P<n>\d{1,3}(?:\.\d{1,3})?)\s?%(?P<more>\+)?\W*$")
 _ABOUT_TESTS = re.compile(r"(?i)\b(?:tests?|testing|passed|passing|suites?|specs?)\b")
 _NO_RUN = re.compile(r"(?i)\b(?:guide|instructions?|plan|strategy|checklist|how to|commands?)\b")
 _ALL = re.compile(r"(?i)^\W*(?:(?:grand |overall )?totals?|overall|all|sum|summary|combined)\b")
@@ -50,6 +54,20 @@ def of(document: Document, statement: Statement) -> Iterator[Ran]:
         yield from _of_row(document, statement)
     elif statement.kind in ("item", "code"):
         yield from _of_line(document, statement)
+
+
+def coverage(row: Statement) -> Iterator[Ran]:
+    """``| Carts | 94% |`` in a column that is called coverage."""
+    for cell in row.cells[1:]:
+        share = _SHARE.match(cell.plain) if _COVERAGE.match(cell.header) and not cell.before else None
+        if share is not None and cell.mood == "report":
+            yield Ran(
+                "coverage",
+                float(share["n"]),
+                None,
+                ">=" if share["more"] else "=",
+                _scope(row.cells[0].plain),
+            )
 
 
 def _of_row(document: Document, row: Statement) -> Iterator[Ran]:
@@ -105,7 +123,11 @@ def _verdict(document: Document, row: Statement, cell: Cell, name: str) -> Ran |
     found = _VERDICT.match(cell.plain) if _VERDICT_COLUMN.match(cell.header) else None
     if found is None:
         return None
-    tried = any(_TRIED.search(c.header) for c in row.cells) or _about_tests(document, row)
+    tried = (
+        any(_TRIED.search(c.header) for c in row.cells)
+        or "fail" in cell.header.lower()
+        or _about_tests(document, row)
+    )
     how = "failed" if _failed(found["how"]) else "passed"
     return Ran(how, found["how"].lower(), scope=_scope(name)) if tried else None
 

@@ -70,6 +70,10 @@ _PARTED = re.compile(
 _IMPACT = re.compile(
     r"(?:impact|finding|critical finding|note|reality|summary|assessment|verdict)$", re.IGNORECASE
 )
+_MENDED = re.compile(r"(?i)\b(?:fixed|resolved|solved)\W*$")
+_FIXES = re.compile(
+    r"(?i)\b(?:issues?|bugs?|problems?|errors?)\b[^.]{0,20}\b(?:fixed|resolved|solved|addressed)\b|\b(?:fixed|resolved|solved) (?:\w+ )?(?:issues?|bugs?|problems?|errors?)\b"
+)
 _ALL_MET = re.compile(
     r"(?i)\b(?:criteria|requirements?|goals|objectives|targets)\W{1,4}(?:all |fully |100% )?(?:met|achieved|satisfied|fulfilled)\W*$"
 )
@@ -183,7 +187,8 @@ def said(document: Document, statement: Statement) -> Said | None:
 def _of_heading(document: Document, statement: Statement) -> Said | None:
     """``## Phase 2 ✅``, ``# Queue - COMPLETE``: a heading speaks for its section."""
     plain, title = statement.plain, not statement.headings
-    denied = bool(_DENIED.search(plain))
+    mended = _names_mended(statement)
+    denied = bool(_DENIED.search(plain)) and not mended
     ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)
     loud = (statement.mark == "done" and _LOUD_WORD.search(plain)) or _LEADING_WORD.match(plain)
     ends = _END_WORD.search(plain) or ready or loud or (title and _TITLE_WORD.search(plain))
@@ -197,7 +202,14 @@ def _of_heading(document: Document, statement: Statement) -> Said | None:
     covers = (1, len(document.lines)) if _SATISFIES.search(plain) else _section(document, statement)
     if _PLANNING.search(plain):
         covers = (statement.line, statement.end_line)
-    return Said(_named(plain), _state(plain) or "complete", "absent" if denied else "present", covers)
+    state = _state(plain) if not mended or _MENDED.search(plain) else "fixed"
+    return Said(_named(plain), state or "complete", "absent" if denied else "present", covers)
+
+
+def _names_mended(statement: Statement) -> bool:
+    """Whether a ticked heading names a fault that is mended: by its own words, or below "Issues fixed"."""
+    own = _MENDED.search(statement.plain)
+    return statement.mark == "done" and bool(own or any(_FIXES.search(h.plain) for h in statement.headings))
 
 
 def _is_other(plain: str, *, title: bool, ticked: bool) -> bool:

@@ -79,6 +79,12 @@ _SYMBOL_COLUMN = re.compile(
 _LINES_COLUMN = re.compile(r"(?i)^\W*lines?(?: numbers?| #)?\W*$")
 
 
+_NODE = re.compile(
+    r"(?<![\w/.-])(?P<path>[\w./-]{1,200}\.(?:py|[jt]sx?|rs|rb))::(?P<name>[A-Za-z_][\w:]{1,150})"
+)
+"""A test by its file and name, as a runner writes it: ``tests/test_orders.py::test_refund``."""
+
+
 # --- reading -------------------------------------------------------------------------------------
 
 
@@ -131,6 +137,12 @@ def _make(
 def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     """A sentence or list item: with lines, with a name in a file, or below a file."""
     if _MESSAGE.match(statement.label):
+        return
+    nodes = list(_NODE.finditer(statement.plain[:1500]))
+    for node in nodes:
+        name = node["name"].rstrip(":").rsplit("::", 1)[-1]
+        yield _make(document, statement, node["path"], None, _in_files.Said(symbol=name))
+    if nodes:
         return
     own = [
         m

@@ -25,6 +25,7 @@ from checks.model import Claim, Verdict
 
 KIND = "count"
 
+_RUN_COLUMN = re.compile(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|ures)?)(?: tests?)?\W*$")
 _VALUES = re.compile(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
 
 
@@ -83,7 +84,13 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
         labelled = _nouns.labelled(statement.label, said.text)
         if labelled is not None:
             yield labelled
-    if statement.cells and said.name and said.text != said.name and _VALUES.match(said.header):
+    if (
+        statement.cells
+        and said.name
+        and said.text != said.name
+        and _VALUES.match(said.header)
+        and not any(_RUN_COLUMN.match(cell.header) for cell in statement.cells)
+    ):
         valued = _nouns.labelled(said.name, f"{said.name}: {said.text}")
         if valued is not None and valued.number.value > 0:
             yield valued

@@ -72,6 +72,11 @@ _BUILT_IN = frozenset(
 )
 
 
+_ADDED = re.compile(
+    rf"(?i)\b(?:added|adds|updated with|now (?:has|includes|lists)|includes|installed)\s+(?P<names>`?{_NAME}`?(?:\s?(?:,|&|\band\b)\s?`?{_NAME}`?){{0,9}})(?=\s*(?:$|[.;(]|for\b|explicitly\b|as\b|to\b))"
+)
+
+
 class _Said(msgspec.Struct, frozen=True):
     """A package as written."""
 
@@ -185,6 +190,8 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         item = _ITEM.match(text)
         if item and _package(item["name"]) and (item["version"] or (codes and codes[0].start <= 2)):
             return [_Said(item["name"], item["version"], manifest)]
+    if added := _added_to(document, statement, manifest):
+        return added
     called = [
         _Said(c.text.strip("\\ "))
         for c in codes
@@ -203,6 +210,18 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         and plain(c.text) in _packages.KNOWN
     ]
     return called or ([_Said(escaped["name"])] if escaped else []) or bracketed
+
+
+def _added_to(document: Document, statement: Statement, manifest: str | None) -> list[_Said]:
+    """ "`requirements.txt` - Updated with redis", "Added redis for the cache" below "Location: `requirements.txt`"."""
+    if statement.kind != "item" or statement.polarity == "absent":
+        return []
+    if manifest is None:
+        labelled = _subjects.labelled_before(document, statement)
+        manifest = labelled.path if labelled and _MANIFEST.search(labelled.path) else None
+    found = _ADDED.search(statement.plain) if manifest else None
+    names = re.split(r"\s*(?:,|&|\band\b)\s*", found["names"].replace("`", "")) if found else []
+    return [_Said(name, None, manifest) for name in names if plain(name) in _packages.KNOWN]
 
 
 def _under_dependencies(document: Document, statement: Statement) -> bool:

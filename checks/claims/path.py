@@ -94,7 +94,7 @@ _NOUN_BEHIND = re.compile(
 # A drawing of how long files are is about the sizes.
 _COUNTS_LINES = re.compile(r"(?i)\b\d[\d,.]*\+?\s?(?:LOC|lines)\b")
 _NO_ENDING = re.compile(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
-_DENIED_BEHIND = re.compile(r"(?i)\b(?:no|not|never|missing|without|isn't|aren't|doesn't)\b")
+_DENIED_BEHIND = re.compile(r"(?i)\b(?:no|not|never|missing|without)\b|n['’]t\b")
 _NOT_THERE = re.compile(
     r"(?i)\b(?:no|not|never|missing|without|absent|gone|deleted|removed|lacks?|none|empty)\b|n't\b"
 )
@@ -227,6 +227,8 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
             continue
         if (mention.lines and not statement.links) or _lines_follow(behind) or _RENAMED.match(behind):
             continue
+        if "::" in text[mention.start : mention.end] or behind.startswith("::"):
+            continue  # a test in the file
         taken = (
             ((listed or same) and taken)
             or _topic(statement, before, behind)

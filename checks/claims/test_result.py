@@ -44,6 +44,8 @@ def find(document: Document) -> Iterator[Claim]:
         told = _runs.of(document, statement)
         if not any(ran.measure in ("passed", "failed") for ran in told) and _runs.speaks(statement):
             told += _scores.of(document, statement)
+        if statement.kind == "row" and not any(ran.measure == "coverage" for ran in told):
+            told += _scores.coverage(statement)
         for ran in told:
             value = int(ran.value) if isinstance(ran.value, float) and ran.value.is_integer() else ran.value
             subject = {

@@ -53,3 +53,14 @@ def _by_lines(head: list[str]) -> FenceShows:
     if commands * 2 >= len(head) or (commands and head[0].lstrip().startswith(("$ ", "> "))):
         return "command"
     return "output" if output * 3 >= len(head) else "unknown"
+
+
+def typed(lines: list[str]) -> frozenset[int]:
+    """The places of the lines that somebody types, where a block of commands shows a prompt in front of them; what stands
+    between them is the answer. None at all where no line has a prompt."""
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        goes_on = at - 1 in found and lines[at - 1].rstrip().endswith("\\")
+        if goes_on or re.match(r"\s*(?:[$%] |>>> |#)", line):
+            found.add(at)
+    return frozenset(found) if any(re.match(r"\s*[$%] ", lines[at]) for at in found) else frozenset()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from checks.documents import blocks, fences, inline, moods, sentences, topics, trees
 from checks.documents.blocks import Block
 from checks.documents.encoding import decode, why_unreadable
@@ -206,10 +208,14 @@ class _Reader:
     ) -> None:
         """The lines of a fenced block, or the entries of a drawn tree."""
         drawn = {entry.at: entry for entry in trees.entries(content)} if fence.shows == "tree" else {}
-        kept: Mood | None = "instruction" if fence.shows == "command" else None
+        typed = fences.typed(content) if fence.shows == "command" else ()
+        answer = msgspec.structs.replace(fence, shows="output") if typed else fence
+        commands = fence
         for at, raw in enumerate(content):
             if not raw.strip() or len(self.statements) >= STATEMENT_LIMIT:
                 continue
+            fence = answer if typed and at not in typed else commands
+            kept: Mood | None = "instruction" if fence.shows == "command" else None
             entry = drawn.get(at)
             text = Inline(raw.strip() if entry else raw.rstrip())
             self._add(

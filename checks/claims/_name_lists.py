@@ -1,0 +1,61 @@
+"""Lines that are lists of names of code and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from checks.documents.model import Code, Statement
+
+THING = (
+    r"(?:functions?|methods?|class(?:es)?|components?|hooks?|interfaces?|enums?|types?|constants?|entit(?:y|ies)|repositor(?:y|ies)|"
+    r"tables?|columns?|metrics?|counters?|gauges?|histograms?|decorators?|middlewares?|dataclass(?:es)?|"
+    r"schemas?|exceptions?|tools?|handlers?|controllers?|services?|models?|providers?|contexts?|helpers?|factor(?:y|ies)|fallbacks?|(?:smart )?contracts?)"
+)
+"""What a named thing of code is called."""
+
+OWN_BUSINESS = re.compile(
+    r"(?i)\b(?:npm|yarn|pnpm|pip|package|librar(?:y|ies)|dependenc(?:y|ies)|environment variables?|env vars?|settings?|commands?|headers?|cookies?|"
+    r"parameters?|params?|arguments?|options?|flags?|returns?|status codes?|branch(?:es)?|files?|folders?|scripts?|query|body|payload|request|response|values?|port|secrets?|config\w*)\b"
+)
+FIELDS = re.compile(r"(?i)\b(?:fields|properties|attributes)\b\W*$")
+_PLURAL = re.compile(r"[a-z][a-rt-z]s$")
+_GIVEN = re.compile(
+    r"(?i)\b(?:keys|props|args|imports?|dependencies|libraries|tools|env|labels|tags|roles|states|statuses|kinds|users|categories|modes)\b"
+)
+
+
+def several(label: str, rest: str, statement: Statement) -> bool:
+    """Whether a label in the plural gives several names of code and nothing else: "Report workers: `day_report`, `week_report`"."""
+    if (
+        not _PLURAL.search(label)
+        or OWN_BUSINESS.search(label)
+        or FIELDS.search(label)
+        or _GIVEN.search(label)
+    ):
+        return False
+    telling = [
+        c
+        for c in statement.codes
+        if re.fullmatch(r"[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+", c.text)
+    ]
+    return len(telling) > 1 and len(telling) == len(statement.codes) and only(rest, statement)
+
+
+def only(text: str, statement: Statement) -> bool:
+    """Whether a text holds nothing but pieces of inline code: "`orders`, `carts` and `refunds`"."""
+    for code in statement.codes:
+        text = text.replace(code.text, "", 1)
+    return re.fullmatch(r"(?:[\s,;&/+.]|\band\b)*", text) is not None
+
+
+def one_of(text: str, inside: list[Code], code: Code) -> bool:
+    """Whether a name is one of the list that a line gives, not one that its explanation mentions."""
+    first = inside[0]
+    between = text[first.start + len(first.text) : code.start]
+    return re.fullmatch(r"(?:[`*\s,/&+]|and|or|\([^()]{0,60}\))*", _without(between, inside)) is not None
+
+
+def _without(between: str, inside: list[Code]) -> str:
+    for code in inside:
+        between = between.replace(code.text, "")
+    return between
