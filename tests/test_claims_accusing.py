@@ -150,3 +150,30 @@ def test_what_a_tool_is_configured_with_is_called_by_it() -> None:
     assert "refuted" not in verdicts(
         "capability", "# Delivery\n\n## Done\n\n- ✅ Complete user CRUD operations\n", files
     )
+
+
+def test_what_was_removed_from_a_file_is_not_the_file() -> None:
+    table = "# Delivery\n\n## Changes\n\n| File | Change |\n|---|---|\n| `src/jobs.py` | {} |\n"
+    assert "refuted" not in verdicts("path", table.format("Removed `old_queue` for good"), APP)
+    assert verdicts("path", table.format("Removed"), APP) == ["refuted"]
+
+
+@pytest.mark.parametrize("package", ["@supabase/supabase-js", "firebase", "@clerk/nextjs/server"])
+def test_who_leaves_signing_in_to_a_service_may_have_its_tokens(package: str) -> None:
+    text = "# Delivery\n\n## Security features\n\n- ✅ JWT authentication\n"
+    served = 'import express from "express";\n\nconst app = express();\napp.listen(80);\n'
+    files = {"package.json": WEB.replace("react", "express"), "src/main.ts": served}
+    assert verdicts("capability", text, files) == ["refuted"]
+    signing = f'import {{ make }} from "{package}";\n\nexport const users = make();\n'
+    assert verdicts("capability", text, {**files, "src/users.ts": signing}) == ["unverifiable"]
+
+
+def test_entries_of_a_log_tell_of_their_day() -> None:
+    said = "# {}\n\n## Day 3 (15 May)\n\n**Files created**:\n- `src/gone.py` (the first try)\n- `src/jobs.py` (the queue)\n"
+    assert verdicts("path", said.format("Development log"), APP) == ["unverifiable", "supported"]
+    assert verdicts("path", said.format("Delivery of the catalogue"), APP) == ["refuted", "supported"]
+
+
+def test_a_status_of_nothing_named_stands() -> None:
+    text = "Issue 1: no queue\nFix: written src/gone.py\nStatus: ✅ RESOLVED\n"
+    assert "refuted" not in verdicts("status", f"{text}\n- `src/gone.py`\n", APP)

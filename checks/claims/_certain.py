@@ -134,6 +134,9 @@ _THE_MISSING = re.compile(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:critical |high |low |medium )?(?:bug\s*#?\d*\W*)?(?:missing|no|lack of|undefined|unused|broken|absent|incorrect|wrong|duplicate\w*)\b"
 )
 
+_LOG = re.compile(
+    r"(?i)(?:^|[\W_])(?:(?:dev|development|change|work|build|progress|decision|session)[ _-]?logs?|logbook|journal|diary|history)(?:[\W_]|$)"
+)
 _PLANS = re.compile(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/")
 _PLAN = re.compile(
     r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template|documentation|reference)\W*$"
@@ -158,8 +161,10 @@ def doubt(claim: Claim, document: Document | None, tree: Collection[str] = ()) -
     if document is None or statement is None:
         return None
     why = None if claim.kind == "arithmetic" else _of_itself(document, statement)
-    if why is not None or claim.kind == "status":
+    if why is not None:
         return why
+    if claim.kind == "status":
+        return None if claim.subject.get("scope") else "Of what it speaks is not said."
     if claim.kind == "arithmetic":
         told = "listed on" in str(claim.subject.get("what", "")) and _STORY.search(statement.plain)
         return "It may be an example, not what is listed." if told else None
@@ -196,13 +201,18 @@ def _of_itself(document: Document, statement: Statement) -> str | None:
         return "The document is a plan, or tells how to do it."
     if any(_HISTORICAL.search(each.plain) for each in document.statements[:_OPENING]):
         return "The document says of itself that it is out of date."
+    if _LOG.search(document.path.rsplit("/", 1)[-1]) or _LOG.search(_title(statement)):
+        return "The document is a log: what an entry names may have gone on since."
     return None
 
 
 def _is_plan(document: Document, statement: Statement) -> bool:
     """Whether a document is called a plan, or lies among plans."""
-    title = statement.headings[0].plain if statement.headings and statement.headings[0].level == 1 else ""
-    return bool(_PLANS.search(document.path) or _PLAN.search(title))
+    return bool(_PLANS.search(document.path) or _PLAN.search(_title(statement)))
+
+
+def _title(statement: Statement) -> str:
+    return statement.headings[0].plain if statement.headings and statement.headings[0].level == 1 else ""
 
 
 def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Collection[str]) -> str | None:

@@ -70,6 +70,7 @@ _OUT = re.compile(
 _ALL_OUT = re.compile(
     r"(?i)^(?!.*\b(?:added|new|created|modified|updated|changed|renamed)\b).*\b(?:removed|deleted)\b"
 )
+_TAKEN = re.compile(r"(?i)\b(?:removed|deleted|dropped)\s+(?:[a-z]{1,20}\s+){0,3}$")
 _FIRST = re.compile(r"\W*(?:\d{1,3}[.)]\W*)?(?:[\w/-]{1,30}\W{1,4}){0,2}")
 """What stands ahead of a path that an item is about."""
 _FILES = re.compile(r"(?i)\b(?:files?|documents?|scripts?|modules?|folders?|director(?:y|ies)|following)\b")
@@ -98,6 +99,8 @@ def _file(said: _Said) -> str | None:
         gone = any(_ALL_OUT.search(h.plain) for h in statement.headings[-1:])
         return "It stands below what was removed." if gone else None
     own = (statement.plain, statement.label, *(c.plain for c in statement.cells))
+    if _took_out(said):
+        return "It says what was removed from it."
     above = [s.plain for s in _subjects.above(said.document, statement)][:1]
     if any(_OUT.search(text) for text in (*own, *above)):
         return None
@@ -105,6 +108,13 @@ def _file(said: _Said) -> str | None:
     first = bool(_FIRST.fullmatch(statement.plain.partition(str(said.claim.subject["path"]))[0]))
     sure = named and first and any(_OUT.search(h.plain) for h in statement.headings[-1:])
     return None if sure else "Only a heading farther up says that something was removed."
+
+
+def _took_out(said: _Said) -> bool:
+    """Whether words name something else that was removed: "`setup.cfg` | Removed `flake8`"."""
+    name = str(said.claim.subject["path"]).rstrip("/").rsplit("/", 1)[-1]
+    others = [code.text for code in said.statement.codes if code.text and name not in code.text]
+    return any(_TAKEN.search(said.statement.plain.partition(other)[0][-80:]) for other in others)
 
 
 def _wiring(said: _Said) -> str | None:
