@@ -337,3 +337,10 @@ def test_a_title_in_capitals_asks_nobody_to_do_something() -> None:
     document = read("REPORT.md", b"1. START PIPELINE\n2. Start the pipeline\n")
     assert document is not None
     assert [s.mood for s in document.statements] == ["report", "instruction"]
+
+
+def test_a_link_whose_text_holds_brackets_is_a_link() -> None:
+    document = read("REPORT.md", b"- [app/[slug]/page.tsx:5](app/[slug]/page.tsx#L5) - wider\n- [a [b](c)\n")
+    assert document is not None
+    assert [s.plain for s in document.statements] == ["app/[slug]/page.tsx:5 - wider", "[a b"]
+    assert [link.target for link in document.statements[0].links] == ["app/[slug]/page.tsx#L5"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import _names, _worded
+from checks.claims import _models, _worded
 from checks.claims._catalogue import named
 from checks.documents.marks import TICKS
 from checks.documents.model import Document, Statement
@@ -245,7 +245,7 @@ def _is_of_others(document: Document, statement: Statement) -> bool:
         return True  # a package
     if statement.mark == "warning" and _STILL_NEEDS.match(statement.plain):
         return True
-    if _names.is_model(document, statement):
+    if _models.stands_alone(document, statement):
         return True
     leads = _has_children(document, statement) and statement.mark != "done"
     return (leads and not _ADDED_THING.match(statement.plain)) or _is_elsewhere(document, statement)

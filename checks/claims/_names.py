@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import _name_lists, _paths, _subjects
-from checks.claims._catalogue import named
+from checks.claims import _models, _name_lists, _paths, _subjects
+from checks.claims._models import NO_NAMES
 from checks.claims._name_lists import THING
 from checks.documents.model import Code, Document, Statement
 
@@ -51,9 +51,8 @@ _HUMPS = re.compile(
 )
 _TEST_NAME = re.compile(r"test_\w{3,80}|Test[A-Z]\w{2,60}")
 _IN_BRACKETS = re.compile(r"\w\s\([`*]{0,2}$")
-_NO_NAMES = frozenset(
-    "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
-    "any unknown never null undefined none true false string number object void WebServer SQLServer HttpClient EventSource EventEmitter".split()
+_CASE = re.compile(
+    r"(?i)(?:pascal|(?:lower_?)?camel|(?:upper_?|screaming_?)*snake|upper|lower|kebab)[_-]?case"
 )
 _CELL_HEADER = re.compile(rf"(?i)^\W*(?:{THING}|schema|database|symbols?|names?)\W*$")
 _TYPED = re.compile(
@@ -73,20 +72,6 @@ _UTILITY = re.compile(
     r"(?i)\b(?:utilit(?:y|ies)|utils|routes|routers?|stores?|guards?|selectors|actions|resolvers)\b"
 )
 _CAMEL = re.compile(r"^[a-z][a-z0-9]{1,30}(?:[A-Z][A-Za-z0-9]{1,40})+(?=\s*(?:$|[-–—:(]))")
-_MODELS = re.compile(
-    r"(?i)(?<!ai )(?<!ml )(?<!llm )(?<!language )(?<!learning )(?<!embedding )(?<!pricing )(?<!business )(?<!3d )\b(?:models|entities|collections)\b"
-)
-_MODEL = re.compile(
-    r"^(?P<name>(?:[A-Z]{2,5}(?=[A-Z][a-z]))?[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s+(?:[-–—]\s|(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\b))"
-)
-_MODELS_LEAD = re.compile(r"(?i)\b(?<!ai )(?<!ml )(?<!language )(?:models|entities)\s?:\s")
-_MODEL_ALONE = re.compile(
-    r"^(?P<name>[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s*(?:$|\([^()]{1,60}\)\s*$))"
-)
-_NOT_YET = re.compile(
-    r"(?i)\s*\((?:is |are )?(?:not (?:yet )?in|missing|not (?:yet )?(?:created|defined|there))\b"
-)
-_MADE_OF = re.compile(rf"^(?P<name>[A-Z][a-z0-9]{{1,30}}(?:[A-Z][A-Za-z0-9]{{0,40}}){{1,4}})\s{THING}\b")
 _HAS = re.compile(r"^[`*\s]{0,4}(?:has|have|defines?|provides?|declares?)\s(?:an?|the|its)\s[`*]{0,3}$")
 _REMOVED = re.compile(
     r"(?i)\b(?:removed|deleted|dropped|eliminated|got rid of|stripped)\s(?:the |all |old |unused |dead |legacy |mock |fake ){0,3}[`*\"'(]{0,3}$"
@@ -137,7 +122,7 @@ def _once(found: list[Named]) -> list[Named]:
     kept = []
     for one in found:
         key = bare(one.name)
-        if key not in seen:
+        if key not in seen and not _CASE.fullmatch(key):
             seen.add(key)
             kept.append(one)
     return kept
@@ -187,7 +172,7 @@ def _in_prose(document: Document, statement: Statement) -> list[Named]:
 def _listed_names(document: Document, statement: Statement) -> list[Named]:
     """An item that is nothing but names, below words for what they are: "`orders`, `carts`" below "Tables"."""
     listed = list(codes(statement)) if _name_lists.only(statement.plain, statement) else []
-    near = _near(document, statement)
+    near = _models.near(document, statement)
     if statement.kind != "item" or len(listed) < 2 or _name_lists.OWN_BUSINESS.search(near):
         return []
     if not re.search(rf"(?i)\b{THING}\b", near):
@@ -218,19 +203,13 @@ def _of_heading(statement: Statement) -> Named | None:
 
 
 def _is_role(name: str) -> bool:
-    return _ROLE_NAME.fullmatch(name) is not None and name not in _NO_NAMES
-
-
-def _near(document: Document, statement: Statement) -> str:
-    """The words that announce an item: what it hangs on and its heading."""
-    above = next((s.plain for s in _subjects.above(document, statement)), "")
-    return above + " " + (statement.headings[-1].plain if statement.headings else "")
+    return _ROLE_NAME.fullmatch(name) is not None and name not in NO_NAMES
 
 
 def _labelled(document: Document, statement: Statement) -> list[Named]:
     """ "Tables: a, b, c", "Provides: `f()` function", "**Missing**: `a` entity"."""
     label = statement.label.strip(" :*")
-    kept = statement.kind == "item" and bool(_KEPT.search(_near(document, statement)))
+    kept = statement.kind == "item" and bool(_KEPT.search(_models.near(document, statement)))
     things = (kept or bool(_LABEL.match(label))) and not _name_lists.OWN_BUSINESS.search(label)
     rest = statement.plain[len(label) :].lstrip(" :")
     things = things or _name_lists.several(label, rest, statement)
@@ -334,7 +313,7 @@ def _kept_in(before: str, behind: str) -> bool:
 
 
 def _fits(name: str, *, called: bool) -> bool:
-    if name in _NO_NAMES:
+    if name in NO_NAMES:
         return False
     return (
         bool(_CODED.search(name))
@@ -351,7 +330,7 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     inside = [c for c in codes(statement) if c.start <= 2]
     if inside and _TEST_NAME.fullmatch(inside[0].text):
         return [Named(inside[0].text, inside[0].start)]
-    near = _near(document, statement)
+    near = _models.near(document, statement)
     if inside:
         name, end = inside[0].text, inside[0].start + len(inside[0].text)
         behind = text[end:].lstrip("`* ")
@@ -361,8 +340,8 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
         if about and _fits(name, called=True) and (not behind or behind[0] in "-–—:("):
             return [Named(name, inside[0].start, _lacking(statement, near, behind))]
         return []
-    if model := _of_model(statement, near):
-        return [model]
+    if model := _models.of(statement, near):
+        return [Named(model.name, 0, model.absent)]
     snake = re.match(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))", text)
     if (
         snake
@@ -388,33 +367,9 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     if camel and (re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)):
         return [Named(camel.group(), 0, _lacking(statement, near, ""))]
     role = _ROLE_NAME.match(text)
-    if role and role.group() not in _NO_NAMES and _stands_out(text[role.end() :]):
+    if role and role.group() not in NO_NAMES and _stands_out(text[role.end() :]):
         return [Named(role.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]
     return []
-
-
-def _of_model(statement: Statement, near: str) -> Named | None:
-    """ "**Order** - what customers bought" below "Database models", "OrderCard component with totals"."""
-    listed = _MODELS.search(near) or any(_MODELS.search(h.plain) for h in statement.headings[-2:])
-    model = _MODEL.match(statement.plain) if listed else None
-    if model is None and (only := _only_model(statement, near)):
-        return Named(only, 0, bool(_NOT_YET.match(statement.plain, len(only))))
-    found = model or _MADE_OF.match(statement.plain)
-    if found is None or found["name"] in _NO_NAMES or statement.mark == "failed":
-        return None
-    if model is None and next(named(found["name"]), None) is not None:
-        return None  # a technology
-    return Named(found["name"], 0)
-
-
-def is_model(document: Document, statement: Statement) -> bool:
-    """Whether an item is nothing but the name of a model, in a list of them."""
-    return bool(_only_model(statement, _near(document, statement)))
-
-
-def _only_model(statement: Statement, near: str) -> str:
-    found = _MODEL_ALONE.match(statement.plain) if _MODELS_LEAD.search(near) else None
-    return found["name"] if found else ""
 
 
 def _stands_out(behind: str) -> bool:
@@ -435,7 +390,7 @@ def _drawn(statement: Statement) -> list[Named]:
     if fence is None or fence.shows in ("content", "command", "output", "tree"):
         return []
     text = statement.plain[:300]
-    found = [Named(m.group(), m.start()) for m in _ROLE_NAME.finditer(text) if m.group() not in _NO_NAMES]
+    found = [Named(m.group(), m.start()) for m in _ROLE_NAME.finditer(text) if m.group() not in NO_NAMES]
     branch = _BRANCH.match(text)
     dotted = (
         re.fullmatch(r"[a-z_]{2,30}(?:\.[a-z_]{2,30}){1,3}", text[branch.end() :].strip()) if branch else None

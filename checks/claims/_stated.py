@@ -145,6 +145,10 @@ def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed
     """Whether a list has to have as many members as stated: they are the things counted, beyond doubt."""
     if listing.routes:
         return counted.head in _ROUTES or (bracketed and listing.members[0].index == statement.index + 1)
+    if any(
+        counted.number.value in (n.value for n in _numbers.numbers(m.plain[:300])) for m in listing.members
+    ):
+        return False  # each of them says how it deals with all of these
     ends = counted.end >= len(statement.plain.rstrip(" :"))
     direct = listing.members[0].lead == statement.index
     return ends and direct and listing.numbered and not bracketed and counted.number.value <= _COUNTABLE

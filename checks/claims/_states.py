@@ -82,6 +82,7 @@ _NO_HEADING = re.compile(
     r"completed (?:features|tasks|work|items|steps|components|changes)|implemented (?:features|components|changes|endpoints)|verified|validated|fixed|done|completed|checklist|works?|working)\b(?! (?:implementation|successfully))|\bfiles?\b|\bchecklist\b|\bdeliverables\b|\bsuccess criteria\b|\bresults?\b|\bstatus$|\?\s*$",
     re.IGNORECASE,
 )
+_ROUTE = re.compile(r"^\W*(?:\d{1,3}[.)]\s*)?\W*(?:GET|POST|PUT|PATCH|DELETE|WS)\b[\s:`*]{1,6}/")
 _END_WORD = re.compile(
     r"(?:^|[\s:(–—-])(?:(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:deployment|production|release|launch)[- ]ready|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
     re.IGNORECASE,
@@ -187,6 +188,8 @@ def said(document: Document, statement: Statement) -> Said | None:
 def _of_heading(document: Document, statement: Statement) -> Said | None:
     """``## Phase 2 ✅``, ``# Queue - COMPLETE``: a heading speaks for its section."""
     plain, title = statement.plain, not statement.headings
+    if _ROUTE.match(plain):
+        return None  # the route is the claim
     mended = _names_mended(statement)
     denied = bool(_DENIED.search(plain)) and not mended
     ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)

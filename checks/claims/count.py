@@ -29,7 +29,9 @@ _RUN_COLUMN = re.compile(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|
 _VALUES = re.compile(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
 
 
-_FIGURE = re.compile(r"^~?\d[\d,]*\+?$")
+_FIGURE = re.compile(
+    r"^(~?\d[\d,]*\+?)(?:\s(?:new|added|created|modified|updated|changed|total|done|implemented))?$"
+)
 _SUM = re.compile(r"(?i)^\W*(?:grand |overall )?(?:totals?|sum|all)\b")
 
 
@@ -94,8 +96,8 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
         valued = _nouns.labelled(said.name, f"{said.name}: {said.text}")
         if valued is not None and valued.number.value > 0:
             yield valued
-    if statement.cells and said.text != said.name and _FIGURE.match(said.text):
-        under = _nouns.labelled(said.header, f"{said.header}: {said.text}")
+    if statement.cells and said.text != said.name and (figure := _FIGURE.match(said.text)):
+        under = _nouns.labelled(said.header, f"{said.header}: {figure[1]}")
         if under is not None and under.number.value > 0:
             yield _of_row(said.name, under)
 

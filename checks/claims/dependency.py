@@ -27,6 +27,10 @@ _RANGED = re.compile(
 _ITEM = re.compile(
     rf"^[^\w@]{{0,4}}(?P<name>{_NAME})(?P<extras>\[[\w,-]{{1,60}}\])?`?(?:\s+\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?(?P<rest>(?:\s*(?:$|[–—:(,])|\s+-).*)$"
 )
+_IN_BLOCK = re.compile(
+    rf"^\s*(?:\"(?P<key>{_NAME})\"\s?:\s?\"(?=[\^~*\d]|latest|next|workspace:)|(?P<pin>{_NAME})(?:\[[\w,-]{{1,60}}\])?(?:==|~=|>=))(?P<version>[\w.^~*+-]{{0,30}})\"?,?\s*(?:#.*)?$"
+)
+_KEYS = frozenset("name version description main type license author private node npm python engines".split())
 _HEADS = re.compile(
     r"(?i)(?:^|\b)(?:(?:new|npm|pip|python|node|added|runtime|dev|key|backend|frontend|project)\s)*(?:dependenc(?:y|ies)|packages?|libraries)"
     r"(?:\s(?:added|installed|used|declared|updated))?\W*$"
@@ -46,6 +50,8 @@ _MANIFEST_LIST = re.compile(
 _NO = re.compile(
     rf"(?i)\bno\s+[`*]?(?P<name>{_NAME})[`*]?\s+(?:imports?|dependenc(?:y|ies)|packages?|library)\b"
 )
+# Not a package but what stands on both sides of an import: "no cross-feature imports".
+_BETWEEN = re.compile(r"^(?:cross|inter|intra|self|back)-|-to-|-(?:level|specific|only|wide|based)$")
 _COMMON = frozenset(
     "unused circular external new extra additional missing broken other third-party direct runtime such python npm node dev the a an any "
     "code module modules relative dynamic unnecessary real actual backend frontend none task phase step all added installed required "
@@ -92,7 +98,9 @@ class _Said(msgspec.Struct, frozen=True):
 def find(document: Document) -> Iterator[Claim]:
     """The packages that a document says are declared or used."""
     for statement in _subjects.reports(document):
-        if statement.kind in ("code", "tree", "heading"):
+        if statement.kind in ("tree", "heading") or (
+            statement.kind == "code" and not _quotes(document, statement)
+        ):
             continue
         seen = set()
         for said in _said(document, statement):
@@ -111,14 +119,29 @@ def find(document: Document) -> Iterator[Claim]:
             yield _subjects.claim(document, statement, KIND, subject, absent=absent)
 
 
+def _quotes(document: Document, statement: Statement) -> bool:
+    """Whether a line stands in a block of packages: of a manifest's section, or of pins, below words that say so."""
+    fence = statement.fence
+    if fence is None or fence.shows == "command" or not _under_dependencies(document, statement):
+        return False
+    return bool(_IN_BLOCK.match(statement.plain))
+
+
 def _said(document: Document, statement: Statement) -> list[_Said]:
     """The packages of one statement, by the first way of naming them that fits."""
+    if statement.kind == "code":
+        line = _IN_BLOCK.match(statement.plain)
+        name = (line["key"] or line["pin"]) if line else ""
+        known = name.lower() not in _KEYS and _package(name)
+        number = line and re.fullmatch(r"[\^~]?\d[\w.*+-]*", line["version"] or "")
+        return [_Said(name, number.group() if number else None)] if known else []
     denied = _NO.search(statement.plain)
     if (
         denied
         and statement.polarity == "absent"
         and denied["name"].islower()
         and denied["name"] not in _COMMON
+        and not _BETWEEN.search(denied["name"])
     ):
         return [_Said(denied["name"], absent=True)]
     if statement.kind == "row":

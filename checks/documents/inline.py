@@ -14,7 +14,7 @@ from checks.documents.marks import JOINERS, TICKS
 from checks.documents.model import Code, Link, Mark
 
 _LINK = re.compile(
-    r"!?\[([^\[\]\n]{0,300})\]\(<?([^()\s<>]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?)>?(?:[ \t]+\"[^\"\n]{0,200}\")?\)"
+    r"!?\[((?:[^\[\]\n]|\[[^\[\]\n]{0,60}\]){0,300})\]\(<?([^()\s<>]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?)>?(?:[ \t]+\"[^\"\n]{0,200}\")?\)"
 )
 _TAG = re.compile(
     r"</?(?:br|b|i|strong|em|code|kbd|sub|sup|details|summary|p|div|span|img|a|h[1-6]|ul|ol|li|table|thead|tbody|tr|td|th"
