@@ -11,7 +11,6 @@ from checks.claims._catalogue import named
 from checks.claims._name_lists import THING
 from checks.documents.model import Document, Statement
 
-
 NO_NAMES = frozenset(
     "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
     "any unknown never null undefined none true false string number object void WebServer SQLServer HttpClient EventSource EventEmitter".split()
