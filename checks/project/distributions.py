@@ -42,6 +42,7 @@ MODULES = {
     "drf-yasg": ("drf_yasg",),
     "google-api-python-client": ("googleapiclient",),
     "google-auth": ("google",),
+    "cloud-sql-python-connector": ("google",),
     "google-cloud-storage": ("google",),
     "google-generativeai": ("google",),
     "google-genai": ("google",),
@@ -154,6 +155,8 @@ lxml html5lib cssselect soupsieve: bs4 pandas trafilatura scrapy parsel newspape
 bcrypt argon2-cffi argon2-cffi-bindings: passlib pwdlib django flask_bcrypt
 cryptography pycryptodome ecdsa rsa pyasn1: jose jwt pymysql authlib OpenSSL paramiko google
 openpyxl xlrd xlsxwriter pyarrow fastparquet tabulate tables odfpy pyxlsb s3fs gcsfs fsspec numexpr bottleneck: pandas polars dask
+google-auth google-auth-httplib2 httplib2 uritemplate: googleapiclient google
+postgrest gotrue storage3 realtime supafunc: supabase
 pillow: django torchvision reportlab matplotlib transformers streamlit qrcode wagtail keras tensorflow diffusers pptx docx easyocr ultralytics
 numpy: torch torchvision pandas cv2 sklearn scipy matplotlib transformers faiss tensorflow sentence_transformers ultralytics easyocr keras
 accelerate safetensors sentencepiece tokenizers bitsandbytes protobuf einops timm xformers optimum peft torchaudio torchvision

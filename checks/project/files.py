@@ -85,14 +85,18 @@ def production_path(path: str) -> bool:
         or folder.endswith(_OTHER_ENDS)
         or (folder[:1] == "." and folder not in _KEPT)
         for folder in folders
-    ) or (bool(folders) and (folders[0].lower() in _PUT_AWAY or _shows(folders)))
+    ) or (bool(folders) and (folders[0].lower() in _PUT_AWAY or _shows(folders, name)))
     return not apart and "alembic/versions" not in path
 
 
-def _shows(folders: list[str]) -> bool:
-    """Whether folders lie among the documents and hold what only shows how something is used."""
-    return folders[0].lower() in ("docs", "doc") and any(
-        folder.lower() in ("demo", "demos", "tutorial", "tutorials") for folder in folders[1:]
+def _shows(folders: list[str], name: str) -> bool:
+    """Whether a file lies among the documents and only shows how something is used, or builds them: a script in Python
+    does; a site's own pages may lie there too."""
+    return folders[0].lower() in ("docs", "doc") and (
+        name.endswith(".py")
+        or any(
+            folder.lower() in ("demo", "demos", "tutorial", "tutorials", "usage") for folder in folders[1:]
+        )
     )
 
 

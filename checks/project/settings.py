@@ -45,6 +45,8 @@ _TOOL_PLACE = re.compile(r"\.config\.[\w.-]+$|rc\.\w+$|(^|/)(conf|noxfile|setup|
 _LIMIT = re.compile(
     r"(.*_)?(MAX|MIN|LIMIT|TIMEOUT|TTL|THRESHOLD|INTERVAL|RETRIES|MAXIMUM|MINIMUM|ENABLED?)(_.*)?"
 )
+_MADE_UP = re.compile(r"(^|_)(MOCK|DEMO|SAMPLE|FAKE|DUMMY|FIXTURE)S?_[A-Z]")
+"""Names of what is made up: data, and no setting."""
 _SETS = re.compile(
     r"(.*_)?(CONFIG|CONFIGURATION|SETTINGS?|OPTIONS?|DEFAULTS?|LIMITS?|MAX|MIN|TIMEOUTS?|TTLS?|THRESHOLDS?|INTERVALS?|RETRY"
     r"|RETRIES|FLAGS?|FEATURES?|ENABLED?|POLICY|PAGINATION|UPLOADS?)(_.*)?",
@@ -139,6 +141,8 @@ def _constants(project: Project, path: str, *, configures: bool) -> Iterator[Def
             continue
         target = stmt.targets[0]
         if not isinstance(target, Name) or not _UPPER.fullmatch(target.id) or len(target.id) < 3:
+            continue
+        if isinstance(stmt.value, Map | Seq) and _MADE_UP.search(target.id):
             continue
         if (
             _enumerates(stmt.value)

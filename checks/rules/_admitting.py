@@ -216,6 +216,8 @@ _OTHERWISE = (
         r"variables?|names?|keys?|patterns?)\b"
     ),
     r"\bplace-?holder (?:on|if|when) (?:\w+ ){0,2}(?:error|fail\w*|missing|load\w*)\b|\bplace-?holders? for \d",
+    r"\bstatic (?:files?|assets?|content|sites?|pages?)\b",
+    r"\bplace-?holders? for (?:an? |the )?(?:[\w-]+ ){0,2}(?:image|logo|photo|picture|icon|avatar|thumbnail)s?\b",
     r"\b(?:removes?|strips?|hides?|clears?|cleans?) (?:[\w-]+ ){0,2}place-?holders?\b",
     r"\bplace-?holders?\b.{0,30}[{<$%]|[{<$%]\w*\}?.{0,20}\bplace-?holder",
 )

@@ -13,19 +13,23 @@ from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
-from checks.project.model import External, FunctionRef
+from checks.project.model import External, FunctionRef, Variable
 from checks.rules._asked import Asked, name_of
 from checks.rules._bounding import asked_for
 from checks.rules._containers import containers
 from checks.rules._functions import hollow
+from checks.rules._naming import words
 from checks.rules._served import Served
 
 _SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
-_STORING = re.compile(
-    r"save|insert|upsert|add|commit|create|update|put|set|write|dump|execute|push|publish|upload|(?<![a-z])open(?![a-z])|store"
-    r"|persist|query",
-    re.IGNORECASE,
+_STORING = frozenset(
+    """add adds commit create update put set dump execute executemany executescript push publish open store query setex
+    psetex setnx hset hmset hsetnx mset sadd zadd lpush rpush xadd""".split()
 )
+"""Words of calls that store something."""
+_STORES_AWAY = ("save", "insert", "upsert", "persist", "upload", "write", "commit")
+"""Beginnings of such words."""
+_ASKING = frozenset(("is", "has", "can", "should"))
 _COMMAND = re.compile(r"(Put|Insert|Update|Upsert|Create|Write|Save|Batch|Set)[A-Z]")
 """How the names of classes begin whose instances are orders to store something (``new PutItemCommand(…)``)."""
 _STORES = re.compile(
@@ -142,15 +146,22 @@ class Backing:
         )
 
     def _in_memory(self, ref: FunctionRef, call: tree.Call) -> bool:
-        """Whether what is called is a method of a container in memory of the same file."""
+        """Whether what is called is a method of a container in memory, of the same file or of another."""
         if not isinstance(call.func, tree.Attr):
             return False
-        if ref.path not in self._held:
-            self._held[ref.path] = frozenset(
-                held.name.rsplit(".", 1)[-1] for held in containers(self.project, (ref.path,))
-            )
         chain = chain_of(call.func.base)[0]
-        return bool(chain) and chain[-1] in self._held[ref.path]
+        if chain and chain[-1] in self._containers(ref.path):
+            return True
+        target = self.project.resolve(ref.path, call.func.base, ref.index)
+        return isinstance(target, Variable) and target.name in self._containers(target.path)
+
+    def _containers(self, path: str) -> frozenset[str]:
+        """The names of the containers of a file."""
+        if path not in self._held:
+            self._held[path] = frozenset(
+                held.name.rsplit(".", 1)[-1] for held in containers(self.project, (path,))
+            )
+        return self._held[path]
 
     def _of_another(self, ref: FunctionRef, call: tree.Call, use: Use, things: set[str]) -> bool:
         """Whether a call has nothing to do with what a write puts in: a function of the project is handed other things, or
@@ -220,8 +231,8 @@ class Backing:
             return bool(_SAVING.search(self.project.function(callee).name)) and bool(
                 self.project.flow.effects(callee) & OUTSIDE
             )
-        if _WORKED_OUT.search(dotted(call.func)):
-            return False
+        if _WORKED_OUT.search(dotted(call.func)) or (name_of(call) == "set" and not call.args):
+            return False  # an answer of a language model, and what an event is told
         target = self.project.resolve(ref.path, call.func, ref.index)
         if isinstance(target, External):
             if outside.is_method(target.name, dotted(call.func)):
@@ -244,8 +255,12 @@ def _puts_away(name: str) -> bool:
     a client."""
     if name[:1].isupper() and not _COMMAND.match(name):
         return False
-    return bool(_STORING.search(name)) and not name.lower().endswith(
-        ("task", "tasks", "timer", "timeout", "callback")
+    said = words(name)
+    stores = any(word in _STORING or word.startswith(_STORES_AWAY) for word in said)
+    return (
+        stores
+        and said[0] not in _ASKING
+        and not name.lower().endswith(("task", "tasks", "timer", "timeout", "callback"))
     )
 
 

@@ -62,6 +62,8 @@ _PLAIN = frozenset((word,) for word in "id ids url uri path mode flag count numb
 """Last words of names for what tells one thing apart or says one thing of it."""
 _EMPTY = frozenset(("Map", "Set", "set", "dict", "list", "defaultdict", "deque"))
 """What makes room for entries that other writes put in."""
+_DATABASE = re.compile(r"(^|_)(db|database)$|[a-z](Db|DB|Database)$")
+"""Last words of names of what calls itself a database."""
 _DATA = frozenset(
     "BaseModel Struct NamedTuple TypedDict Enum Model Base DeclarativeBase Exception SQLModel".split()
 )
@@ -99,10 +101,25 @@ class Records:
         self.project = project
 
     def is_record(self, use: Use) -> bool:
-        """Whether what is put in looks like a record: an object, a made instance, something handed in."""
+        """Whether what is put in looks like a record: an object, a made instance, something handed in; of what calls itself
+        a database, any part of what was handed in."""
+        if _DATABASE.search(use.chain[-1]) and self._handed(use):
+            return True
         if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, tree.Map | tree.Call):
             return False
         return self._value(use, use.value, 0)
+
+    def _handed(self, use: Use) -> bool:
+        """Whether what is put in is a part of what the function is given (``names_db[id] = request.name``)."""
+        value = use.value
+        while isinstance(value, tree.Attr | tree.Item):
+            value = value.base
+        params = {param.name for param in self.project.function(use.ref).params}
+        return (
+            use.how in ("", "=", "set")
+            and isinstance(value, tree.Name)
+            and value.id in params - {"self", "cls"}
+        )
 
     def live(self, path: str, annotation: str) -> bool:
         """Whether a container's type speaks of what is alive: not of the project's own data that is only called so."""

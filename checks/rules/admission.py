@@ -16,6 +16,7 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import Admission, admissions, has_code, hints, says, utters
 from checks.rules._confessing import out_of_nothing
+from checks.rules._functions import demonstrates
 from checks.rules._inventing import answers_of
 
 RULE = "admission"
@@ -47,7 +48,11 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each place, however many sentences there say it."""
     for path in _candidates(project, paths):
         facts = project.facts[path]
-        if facts.language in ("manifest", "text") or not project.production(path):
+        if (
+            facts.language in ("manifest", "text")
+            or not project.production(path)
+            or demonstrates(project, path)
+        ):
             continue
         said = [*_commented(project, path), *_documented(facts.outline), *_uttered(project, path)]
         for group in _grouped(sorted(s for s in said if not _rehearsal(project, path, s.line))):

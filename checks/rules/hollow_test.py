@@ -273,7 +273,9 @@ def _always_fails(call: Call, given: list[object]) -> bool:
     said = [bool(value.value) for value in given if isinstance(value, Lit)]
     if len(said) != len(given) or "not" in chain(call.func):
         return False
-    return said == [False] if chain(call.func) == {"assert"} else len(said) == 2 and said[0] is not said[1]
+    return (
+        said[:1] == [False] if chain(call.func) == {"assert"} else len(said) == 2 and said[0] is not said[1]
+    )
 
 
 def _by_itself(project: Project, test: Test, found: list[Node], given: frozenset[str]) -> bool:

@@ -16,6 +16,7 @@ from checks.project.members import EVERYWHERE, Members
 from checks.project.model import ClassRef, FunctionRef, ModuleRef
 from checks.project.scopes import statements
 from checks.project.walk import calls, expressions, within
+from checks.rules._functions import demonstrates
 
 RULE = "missing-member"
 LEVEL: Level = "warning"
@@ -36,7 +37,7 @@ class _File(msgspec.Struct, frozen=True):
 def find_in(project: Project, path: str) -> Iterable[Finding]:
     """One finding for each function of a file and missing member: the first call of it."""
     outline = project.facts[path].outline
-    if outline.errors or not project.production(path):
+    if outline.errors or not project.production(path) or demonstrates(project, path):
         return
     members = project.once(Members)
     file = _file(project, path)

@@ -32,7 +32,8 @@ _DUE = re.compile(
 )
 _MEANT = re.compile(
     r"\b(no-?op|noop|nothing to|do(es)? nothing|intentional(ly)?|on purpose|deliberate(ly)?|by design|overrid(e|den)|"
-    r"subclass(es)?|hook|ignored|not needed|unused|default implementation|unset|sentinel|to avoid|"
+    r"subclass(es)?|hook|ignored|not needed|unused|default implementation|unset|sentinel|to avoid|for initiali[sz]ation|stateless|"
+    r"without [\w -]{1,40} installed|"
     r"deprecated)\b",
     re.IGNORECASE,
 )
