@@ -60,7 +60,7 @@ class Wording:
         """The files of each word, by their numbers."""
         found: dict[bytes, list[int]] = {}
         ends = (*self._starts[1:], len(self.data))[: len(self._starts)]  # none where there are no files
-        for index, (start, end) in enumerate(zip(self._starts, ends, strict=False)):  # there may be no file
+        for index, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
             for word in self.data[start + 1 : end - 1].split(b"\n"):
                 found.setdefault(word, []).append(index)
         return found
