@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 import httpx
 
+from checks.patterns import Lazy
 from checks.run import NoStore, Options, check
 from checks.snapshot import Entry, Snapshot
 
@@ -50,6 +51,8 @@ def warm_up() -> None:
     tree = {path: Entry(0o100644, _sha(data), len(data)) for path, data in sorted(contents.items())}
     held = _Held(contents.values())
     check(Snapshot(head="f" * 40, base=None, tree=tree, blobs=held), NoStore(), options=Options(scope="all"))
+    for lazy in [held for held in gc.get_objects() if isinstance(held, Lazy)]:
+        _ = lazy.flags  # has the pattern compiled
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # a job makes millions of objects and hardly a circle of them

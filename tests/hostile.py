@@ -12,6 +12,7 @@ from functools import cache
 
 import checks.claims
 import checks.documents
+from checks.patterns import Lazy
 
 Shape = Callable[[int], str]
 """A document of about so many characters."""
@@ -136,7 +137,7 @@ def waited_for() -> tuple[str, ...]:
     for package in (checks.claims, checks.documents):
         for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             for value in vars(importlib.import_module(module.name)).values():
-                if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+                if isinstance(value, re.Pattern | Lazy) and isinstance(value.pattern, str):
                     found.update(
                         re.findall(
                             r"[A-Za-z]{3,14}", re.sub(r"\\[A-Za-z]|\(\?[a-zP<!=:-]+", " ", value.pattern)
