@@ -13,10 +13,11 @@ import msgspec
 
 from checks.code.facts import Class, Comment, Function
 from checks.model import Allowance, Finding
+from checks.patterns import regex
 from checks.project.link import Project
 
 _MARK = "asbuilt:"
-_WRITTEN = re.compile(r"asbuilt:\s*allow\s+([\w-]{1,60})\s*(?:--|[—–:])?\s*(.{0,500})")
+_WRITTEN = regex(r"asbuilt:\s*allow\s+([\w-]{1,60})\s*(?:--|[—–:])?\s*(.{0,500})")
 _PROSE = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt", ".ipynb")
 _HEAD = 30
 """Lines at the top of a file where an allowance may speak of the whole file."""

@@ -5,7 +5,6 @@ The file is YAML. A mistake in it is one line that names the line and the key; n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -15,11 +14,12 @@ import yaml
 from pathspec import GitIgnoreSpec
 
 from checks.model import LEVELS
+from checks.patterns import regex
 
 SIZE_LIMIT = 64 * 1024
 _BOOL = "tag:yaml.org,2002:bool"
-_TRUTH = re.compile(r"(?:true|True|TRUE|false|False|FALSE)$")
-_STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
+_TRUTH = regex(r"(?:true|True|TRUE|false|False|FALSE)$")
+_STEP = regex(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 _WILD = 8
 
 Steps = tuple[str | int, ...]

@@ -11,6 +11,7 @@ import msgspec
 from checks.code.search import nodes
 from checks.code.tree import Attr, Call, Expr, Lit, Node, Op, Seq
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.snapshot import SUBMODULE
@@ -22,7 +23,7 @@ _SERVER_ENDINGS = (
 )  # fmt: skip
 _READ_ENDINGS = (".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 
-_NO_SERVER = re.compile(
+_NO_SERVER = regex(
     r"(?i)(?:^|/)(?:android|ios|macos|windows|linux|flutter|node_modules|vendor|third_party|mobile|contracts|[^/]*tests?|__tests__|examples?|docs)/"
 )
 
@@ -78,7 +79,7 @@ def unknown_servers(project: Project) -> tuple[str, ...]:
     return tuple(found)
 
 
-_ADDRESS = re.compile(r"(?:/?\^)?(/[\w\-./]{2,120}?)(?:\$/?[a-z]{0,6}|/)?")
+_ADDRESS = regex(r"(?:/?\^)?(/[\w\-./]{2,120}?)(?:\$/?[a-z]{0,6}|/)?")
 _COMPARING = frozenset("includes startsWith endsWith startswith endswith match test".split())
 
 
@@ -143,8 +144,8 @@ def _placed(path: str, project: Project) -> set[str]:
     return found
 
 
-_GROUP = re.compile(r"\([^()/]{1,60}\)/")
-_PAGE = re.compile(
+_GROUP = regex(r"\([^()/]{1,60}\)/")
+_PAGE = regex(
     r"(?:^|/)(?:app|routes|pages|views)/(?P<at>(?:[^/]{1,100}/){0,20}?)(?:\+?page|index|(?P<name>[\w-]{1,80}))\.(?:[cm]?[jt]sx?|vue|svelte|astro|html)$"
 )
 
@@ -167,11 +168,11 @@ def pages(path: str, project: Project) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-_LOCAL = re.compile(r"(?:\.{1,2}/|@/|~/|\$lib/)[\w./@$-]{1,200}")
-_SERVING = re.compile(
+_LOCAL = regex(r"(?:\.{1,2}/|@/|~/|\$lib/)[\w./@$-]{1,200}")
+_SERVING = regex(
     r"(?i)(?:^|/)(?:server|api|apis|app|backend|functions|(?:[\w-]*[._-])?(?:routes?|routers?|controllers?|handlers?))(?:\.[cm]?[jt]s)?$"
 )
-_NO_CODE = re.compile(
+_NO_CODE = regex(
     r"\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|webp|ico|woff2?|ttf|mdx?|txt|graphql|gql|wasm)$"
 )
 

@@ -15,13 +15,14 @@ from checks.claims import _english, _paths, _plain, _whose
 from checks.documents import moods
 from checks.documents.model import Document, Statement
 from checks.model import Claim
+from checks.patterns import regex
 
 _SENTENCES = frozenset({"capability", "dependency", "wiring", "setting", "endpoint", "symbol", "cleanliness"})
 """Kinds that are read from what sentences say; the others name a file or a number."""
 
 _NUMBERS = frozenset({"arithmetic", "size"})
 
-_ADVICE = re.compile(
+_ADVICE = regex(
     r"(?i)\b(?:considerations?|(?<!completed )(?<!all )(?<!core )requirements?(?! (?:met|satisfied|fulfil\w*|complete\w*|implemented|coverage|checklist|verif\w+|status|delivered))|criteria(?! met)|must pass|remaining|blueprints?|best for|ideal for|suitable for|perfect for|use cases?|when to|useful for|recommend\w*|suggest\w*|advice|best practices|tips|options?|alternatives?|ideas|opportunit(?:y|ies)|trade-?offs?|"
     r"rationale|(?:technical |design |key |architectural )*decisions?|comparison|vs\.?|versus|why|pros|cons|"
     r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
@@ -30,127 +31,123 @@ _ADVICE = re.compile(
     r"if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
 )
-_HOSTED = re.compile(
+_HOSTED = regex(
     r"(?i)\b(?:secrets?|deploy\w*|production|hosting|dashboard|vercel|railway|render|heroku|netlify|aws|azure|gcp|github actions|configured in)\b"
 )
-_TAKEN_OUT = re.compile(
+_TAKEN_OUT = regex(
     r"(?i)\b(?:removed?|removals?|unused|deleted|dropped|uninstalled|replaced|obsolete|deprecated|cleanup)\b"
 )
 _NAMES = frozenset(
     {"path", "code-reference", "symbol", "dependency", "setting", "capability", "endpoint", "wiring"}
 )
-_TAKES_OUT = re.compile(
+_TAKES_OUT = regex(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:[\w ]{0,20}:\s*)?(?:removed|removes|removing|deleted|dropped|replaced|renamed|moved|eliminated|stripped|cleaned|migrated (?:from|away)|switched from|no longer)\b"
 )
-_CORRECTED = re.compile(
+_CORRECTED = regex(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:fixed|fixes|resolved|resolves|corrected|cleaned|addressed|eliminated|avoids?|prevents?)\b"
 )
-_AVOIDED = re.compile(
+_AVOIDED = regex(
     r"(?i)^\W*(?:avoid\w*|do not use|don['’]t use|never use|not (?:used|chosen|needed|included|supported|recommended|in scope)|rejected|out of scope|excluded)\b"
 )
-_CAN = re.compile(r"(?i)^\W*(?:can|could|may|might)\b")
-_WEIGHED = re.compile(r"(?i)^\W*(?:the )?(?:pros|cons|option \w{1,2})\b")
-_GAINED = re.compile(
+_CAN = regex(r"(?i)^\W*(?:can|could|may|might)\b")
+_WEIGHED = regex(r"(?i)^\W*(?:the )?(?:pros|cons|option \w{1,2})\b")
+_GAINED = regex(
     r"(?i)^\W*(?:add(?:ed|s|ing|itions?)|extend(?:ed|s)|updated|modified|integrated|registered|inserted|wired)\b"
 )
-_CHANGED_FILES = re.compile(
+_CHANGED_FILES = regex(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:\w+ )?(?:files? |components? |code )?(?:modified|updated|changed|edited|enhanced|extended|changes)(?: (?:files?|components?|code))?\W*(?:\(.{0,20}\)|\d*)?\W*$"
 )
-_LINES_OF_A_CHANGE = re.compile(
+_LINES_OF_A_CHANGE = regex(
     r"(?i)\b(?:lines?|code|loc)\b.{0,20}\b(?:removed|saved|added|changed|reduced|modified|deleted|reduction)\b|\b(?:removed|saved|added|changed|reduced|modified|deleted|reduction)\b.{0,20}\b(?:lines?|loc)\b"
 )
-_SOME_OF_IT = re.compile(r"\b\d+\+? (?:[a-z-]+ ){0,3}[a-z-]+s\b")
-_SIZE_WORDS = re.compile(
+_SOME_OF_IT = regex(r"\b\d+\+? (?:[a-z-]+ ){0,3}[a-z-]+s\b")
+_SIZE_WORDS = regex(
     r"(?i)\b(?:total|file|code|source|lines?|loc|sloc|size|length|count|of|about|approximately|over|approx)\b|[\d\W_]+"
 )
-_ESTIMATED = re.compile(
+_ESTIMATED = regex(
     r"(?i)\(\s*~?\d+(?:\.\d+)?(?:\s?[-–]\s?\d+)?\s?(?:h|hrs?|hours?|d|days?|weeks?|points?|pts?|sp)\s*\)\W*$"
 )
-_SPRINT = re.compile(
+_SPRINT = regex(
     r"(?i)\(P[0-4]\)|\bsprint \d+:|\b\d+ tasks\b|\b(?:implementation (?:priority|priorities|order|plan|schedule)|timeline|estimat\w+|(?:sprint|week) \d+ \((?:week|days?|sprint)\b)"
 )
-_LACKED = re.compile(
+_LACKED = regex(
     r"(?i)\b(?:needed|needs?|required|missing|lacking|gaps?|wanted|proposed|suggested|not (?:yet )?(?:implemented|done|created|wired)|to (?:create|add|do|implement|build|fix))\b"
 )
-_READY_FOR = re.compile(
+_READY_FOR = regex(
     r"(?i)^\W*(?:\w+ ){0,3}(?:ready (?:for|to)|prepared for|can now|enables?|allows?|unlocks?|foundation for)\b[^.]{0,40}$"
 )
-_MADE = re.compile(
+_MADE = regex(
     r"(?i)\b(?:(?:starter|project|code|page|available|built-in|default|sample) templates?|template library|scaffold\w*|boilerplates?|generated (?:projects?|code|files?|output|structure)|"
     r"(?:output|cache|storage|bucket|s3|runtime|data|generated) (?:structure|layout|directory|folder|format)|for example|sample (?:output|structure|project)|s3|buckets?)\b"
 )
-_SIBLING = re.compile(
+_SIBLING = regex(
     r"(?i)(?<![\w./-])[a-z][\w]{1,30}(?:-[\w]{1,30}){0,3}-(?:front-?end|back-?end|client|server|website|webapp|mobile|app|admin|sdk|repo(?:sitory)?)(?![\w./-])"
 )
-_PROBLEM = re.compile(
+_PROBLEM = regex(
     r"(?i)\b(?:what was (?:wrong|broken|missing)|root causes?|(?:the )?(?:problem|issue|bug|symptom|error|cause)s?(?: \w+)?|errors? (?:found|fixed)|before(?: the)?|previous(?:ly)?|old (?:code|behaviou?r|way|approach)|was)\W*\d*\W*(?:$|:|[-–—(])"
 )
-_MENDED = re.compile(
+_MENDED = regex(
     r"(?i)\b(?:fix(?:ed|es)?|resolved?|resolution|solved|solution|corrected|bug\s?fix(?:es)?|improve(?:d|ments)|refactor\w*|migrat\w+|cleanup|hotfix)\b"
 )
-_MENDED_THERE = re.compile(
+_MENDED_THERE = regex(
     r"(?i)\b(?:fix(?:ed|es)|resolved|solved|corrected|addressed|bug\s?fix(?:es)?|issues? fixed)\b"
 )
-_ASKS = re.compile(
+_ASKS = regex(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:also |then |next,? |optionally,? )?(?:(?:add|implement|create|use|replace|move|enable|consider|configure|update|upgrade|remove|delete|write|install|integrate|migrate|"
     r"introduce|switch|set ?up|define|extend|extract|refactor|instrument|register|connect|ensure|make|convert|provide|rename|verify|separate|apply|append|improve|optimi[sz]e|expose)"
     r"\b(?!\s*[:(.=]|\s+`?/|\s+(?:is|are|was|were|has|have|and|or)\b|-\w)|"
     r"(?:build|set|deploy|document|change|run|test|check|review|schedule|store|support|wire|split|fix|monitor)\s+(?:the|an?|all|your|each|every|it|this|that|these|those)\b)"
 )
-_MAY = re.compile(
+_MAY = regex(
     r"(?i)\b(?:can|could|may|might|would|should) (?:\w+ly )?(?:be|also|use|add|have|connect|switch|run|integrate|replace)\b|\b(?:or similar|if (?:needed|required|desired|you|enabled|available|configured)|once configured|optional(?:ly)?|"
     r"e\.g\.|for example|for instance|instead of|rather than|as opposed to|compared (?:to|with)|unlike|similar to|(?:simpler|faster|better|lighter|easier|cheaper|less|more|safer|stronger) (?:\w+ )?than|vs\.?|versus)(?:\W|$)"
 )
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"(?i)\b(?:other|remaining|another|additional|extra|further|up to|first|last|top|next) (?:the )?\d"
 )
-_OF_ANOTHER = re.compile(r"\b[A-Z]\w+(?:'s|’s) `?[\w@./-]+`? (?:librar|packag|modul|dependenc)")
-_GIVES = re.compile(
+_OF_ANOTHER = regex(r"\b[A-Z]\w+(?:'s|’s) `?[\w@./-]+`? (?:librar|packag|modul|dependenc)")
+_GIVES = regex(
     r"(?i)\b(?:implement\w*|complete\w*|deliver\w*|built|build|features?|stack|technolog\w+|architecture|includ\w+|support\w*|us(?:es|ed|ing)|add(?:ed|s)|integrat\w+|provid\w+|"
     r"backend|frontend|infrastructure|security|what (?:was|we|is)|overview|created|enabled?|configured|secured|stored|backed|powered|runs?|running|generat\w+|capabilit\w+|functional\w*|components?|"
     r"services?|with|via|works?|working|achiev\w+|achievements?|improvements?|fixed|done|ready|validat\w+|handl\w+|now|new)\b"
 )
-_ERROR = re.compile(r"(?i)\b\w*(?:error|exception|traceback|warning|failed|failure)\b")
-_PHASE = re.compile(
-    r"(?i)\b(?P<word>phase|sprint|milestone|stage|step|week|iteration)\s*[#:]?\s*(?P<n>\d{1,2})\b"
-)
-_LATER = re.compile(
+_ERROR = regex(r"(?i)\b\w*(?:error|exception|traceback|warning|failed|failure)\b")
+_PHASE = regex(r"(?i)\b(?P<word>phase|sprint|milestone|stage|step|week|iteration)\s*[#:]?\s*(?P<n>\d{1,2})\b")
+_LATER = regex(
     r"(?i)[([](?:in |for |see |until )?(?P<word>phase|sprint|milestone|stage|week|iteration)\s*(?P<n>\d{1,2})\b[^)\]]{0,30}[)\]]"
 )
-_DENIES = re.compile(
+_DENIES = regex(
     r"(?i)\b(?:no|not|never|none|nothing|zero|0|neither|nor|without|missing|lacks?|lacking|absent|removed?|removes|removing|removal|deleted?|deletes|dropped|eliminat\w+|gone|free|clean\w*|"
     r"replac\w+|purged|stripped|unused|dead|only|100\s?%|empty|cannot|non-?existent|unimplemented|unreachable|incomplete|all real|real data)\b|n't\b|❌|✗|✘"
 )
-_CONTRAST = re.compile(
+_CONTRAST = regex(
     r"(?i)\b(?:instead of|rather than)\s(?:\w+ly )?(?:\w+ing )?(?:an? |the )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)|[(,;–—-] ?(?:and |but )?not (?:just |only |merely |simply )?(?:an? )?(?:mock|fake|dummy|stub|placeholder|hard-?coded|simulated|sample|static)"
 )
-_STORY = re.compile(
-    r"(?i)\b(?:scenarios?|examples?|e\.g|suppose|assum\w+|imagine|if|when|users?|customers?)\b"
-)
-_PAST = re.compile(
+_STORY = regex(r"(?i)\b(?:scenarios?|examples?|e\.g|suppose|assum\w+|imagine|if|when|users?|customers?)\b")
+_PAST = regex(
     r"(?i)\b(?:previously|formerly|originally|initially|used to|earlier|at first|was|were|had|may not|might not|could)\b(?!.{0,80}\b(?:removed|deleted|dropped|eliminated)\b)"
 )
-_THE_MISSING = re.compile(
+_THE_MISSING = regex(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:critical |high |low |medium )?(?:bug\s*#?\d*\W*)?(?:missing|no|lack of|undefined|unused|broken|absent|incorrect|wrong|duplicate\w*)\b"
 )
 
-_LOG = re.compile(
+_LOG = regex(
     r"(?i)(?:^|[\W_])(?:(?:dev|development|change|work|build|progress|decision|session)[ _-]?logs?|logbook|journal|diary|history)(?:[\W_]|$)"
 )
-_PLANS = re.compile(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/")
-_PLAN = re.compile(
+_PLANS = regex(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/")
+_PLAN = regex(
     r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template|documentation|reference)\W*$"
 )
 _DRAWN = 60  # entries of a drawing looked at on either side
-_SIGN = re.compile(
+_SIGN = regex(
     r"[\U0001f4cb\U0001f51c\U0001f6a7\U0001f4dd\U0001f504\U0001f7e0\U0001f7e1\U0001f534\u23f3\u231b\u26a0\u2b1c\u25fb]"
 )
 _OPENING = 8  # statements in which a document says what it is
-_HISTORICAL = re.compile(
+_HISTORICAL = regex(
     r"(?i)\b(?:historical|outdated|superseded|obsolete|deprecated|archived|out[- ]of[- ]date) (?:document|report|notes?|version|content|copy|snapshot|record|reference)\b|"
     r"\bthis (?:document|report|file|page) (?:is|was|has been|describes) (?:now |an? |the )?(?:historical|outdated|superseded|obsolete|deprecated|archived|old|former|out of date|no longer)\b"
 )
-_TO_DO = re.compile(
+_TO_DO = regex(
     r"(?i)^\W*(?:create|modify|add|update|edit|delete|remove|change|test|run|replace|move|rename)\W*$"
 )
 

@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 
 from checks.model import Claim, Place, Truth, Verdict
+from checks.patterns import regex
 from checks.snapshot import TestRecord
 
 _SHOWS = {
-    "tests": re.compile(
+    "tests": regex(
         r"(?i)(?<![a-z])(?:unit|integration|e2e)?[-_ ]?tests?(?:ing|suite)?(?![a-z])|"
         r"(?<![a-z])(?:pytest|jest|vitest|mocha|playwright|cypress|rspec|phpunit|specs?|e2e|tox|nox)(?![a-z])"
     ),
-    "coverage": re.compile(r"(?i)(?<![a-z])(?:coverage|codecov|coveralls)(?![a-z])"),
-    "lint": re.compile(
+    "coverage": regex(r"(?i)(?<![a-z])(?:coverage|codecov|coveralls)(?![a-z])"),
+    "lint": regex(
         r"(?i)(?<![a-z])(?:lint\w{0,6}|\w{0,6}lint|ruff|flake8|black|prettier|format\w{0,6}|style|pre-?commit|biome)(?![a-z])"
     ),
-    "build": re.compile(r"(?i)(?<![a-z])(?:builds?|building|compil\w{1,6}|bundle|docker)(?![a-z])"),
-    "types": re.compile(r"(?i)(?<![a-z])(?:type-?_?\s?check\w{0,4}|types?|tsc|mypy|pyright)(?![a-z])"),
-    "other": re.compile(
+    "build": regex(r"(?i)(?<![a-z])(?:builds?|building|compil\w{1,6}|bundle|docker)(?![a-z])"),
+    "types": regex(r"(?i)(?<![a-z])(?:type-?_?\s?check\w{0,4}|types?|tsc|mypy|pyright)(?![a-z])"),
+    "other": regex(
         r"(?i)(?<![a-z])(?:deploy\w{0,6}|preview|publish|release|security|codeql|audit|scan|docs?|title|label\w{0,3}|links?|"
         r"spell\w{0,6}|license|semantic|bench\w{0,6}|perf\w{0,9}|experimental|nightly|canary|optional|allow\w{0,3}[ -]fail\w{0,4})(?![a-z])"
     ),
@@ -28,9 +29,9 @@ _SHOWS = {
 
 _MEASURES = {"passed": "tests", "failed": "tests", "coverage": "coverage", "lint": "lint", "build": "build", "types": "types"}  # fmt: skip
 _FAILED = frozenset(("failure", "timed_out", "error"))
-_COUNTS = re.compile(r"(?i)(?<![\d.,])(\d{1,7})\s(?:tests?\s)?(passed|passing|failed|failing|failures?)\b")
-_PERCENT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?)\s?%")
-_PART = re.compile(r"(?i)(?<![a-z])(?:patch|diff|changes?|delta|new)(?![a-z])")
+_COUNTS = regex(r"(?i)(?<![\d.,])(\d{1,7})\s(?:tests?\s)?(passed|passing|failed|failing|failures?)\b")
+_PERCENT = regex(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?)\s?%")
+_PART = regex(r"(?i)(?<![a-z])(?:patch|diff|changes?|delta|new)(?![a-z])")
 _TOLERANCE = 1.5
 
 

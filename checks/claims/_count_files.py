@@ -9,11 +9,12 @@ from checks.claims import Ground
 from checks.claims._counting import Question, Tally, singular
 from checks.documents.paths import is_path
 from checks.model import Place
+from checks.patterns import regex
 
-_FILES = re.compile(r"\bfiles$")
-_WHOLE_NOUN = re.compile(r"^(?:total |new |modified |changed |created |updated |added )*files$")
-_CHANGED = re.compile(r"\b(?:modified|changed|updated|edited|touched)\b", re.IGNORECASE)
-_ADDED = re.compile(r"\b(?:new|created|added)\b", re.IGNORECASE)
+_FILES = regex(r"\bfiles$")
+_WHOLE_NOUN = regex(r"^(?:total |new |modified |changed |created |updated |added )*files$")
+_CHANGED = regex(r"\b(?:modified|changed|updated|edited|touched)\b", re.IGNORECASE)
+_ADDED = regex(r"\b(?:new|created|added)\b", re.IGNORECASE)
 
 
 def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:

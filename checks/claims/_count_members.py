@@ -12,12 +12,13 @@ from checks.claims._identity import ByIdentity
 from checks.code.facts import Class
 from checks.code.tree import Assign, Expr, Lit, Map, Name, Seq
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 
 _MANY_FILES = 600
 _ELSEWHERE = frozenset("endpoints routes apis tests cases suites files".split())
-_BEHIND = re.compile(r"(?:database|data|list|map|table|config|all|options|registry|definitions)$")
+_BEHIND = regex(r"(?:database|data|list|map|table|config|all|options|registry|definitions)$")
 
 
 def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:

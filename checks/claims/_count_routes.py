@@ -8,21 +8,22 @@ from collections.abc import Iterator
 from checks.claims import Ground, _absence, _lists, _routes
 from checks.claims._counting import Question, Tally, about
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.model import Route
 
 CALLED = ("TOOL", "RPC")
 """The methods of routes that are called by name: tools of agents, procedures, resolvers."""
 HEADS = frozenset("endpoints routes apis".split())
 SPREAD = 1.25  # routes a place at most, on average, for their number to be plain
-_HOUSEKEEPING = re.compile(
+_HOUSEKEEPING = regex(
     r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live|livez|liveness|ping|metrics|version|status|info|root|favicon\.ico)/?$",
     re.IGNORECASE,
 )
-_PAGES = re.compile(r"(?:^|/)(?:app|pages)/(?:.{1,200}/)?(?:page|index)\.[jt]sx?$")
+_PAGES = regex(r"(?:^|/)(?:app|pages)/(?:.{1,200}/)?(?:page|index)\.[jt]sx?$")
 _PAGE_ROUTERS = frozenset(
     "react-router react-router-dom next vue-router @angular/router expo-router @tanstack/react-router wouter nuxt".split()
 )
-_DOCUMENTATION = re.compile(
+_DOCUMENTATION = regex(
     r"^/?(?:api/)?(?:docs(?:/oauth2-redirect)?|redoc|openapi\.json|swagger\S*|api-docs)/?$", re.IGNORECASE
 )
 

@@ -13,17 +13,14 @@ from checks.claims._counting import Question, Tally, about
 from checks.code.facts import FileFacts, Function
 from checks.code.tree import Attr, Call, Expr, If, Name
 from checks.model import Place
+from checks.patterns import regex
 from checks.project import walk
 from checks.project.files import test_path
 from checks.project.link import Project
 
-_CASES = re.compile(r"\b(?:tests|test cases|specs|test functions|unit tests|assertions)$")
-_FILES = re.compile(
-    r"\b(?:test suites|test files|suites|spec files|test modules|test scripts|test categories)$"
-)
-_WRITTEN = re.compile(
-    r"\b(?:documented|planned|manual|described|checklist|postman|scenarios)\b", re.IGNORECASE
-)
+_CASES = regex(r"\b(?:tests|test cases|specs|test functions|unit tests|assertions)$")
+_FILES = regex(r"\b(?:test suites|test files|suites|spec files|test modules|test scripts|test categories)$")
+_WRITTEN = regex(r"\b(?:documented|planned|manual|described|checklist|postman|scenarios)\b", re.IGNORECASE)
 # Languages whose tests are not counted, and may stand inside any of their files.
 _OTHER_LANGUAGES = (
     ".go", ".java", ".rb", ".php", ".cs", ".rs", ".kt", ".vue", ".swift", ".dart", ".ex", ".exs", ".scala", ".c", ".cc",

@@ -11,6 +11,7 @@ import msgspec
 from checks.claims import Ground, _files, _numbers, _paths
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 from checks.snapshot import FileChange
 
 EVIDENCE = 12
@@ -122,27 +123,25 @@ class Question(msgspec.Struct, frozen=True):
         return any(_MODIFIED.search(text) and not _MADE.search(text) for text in near)
 
 
-_GAINED = re.compile(
+_GAINED = regex(
     r"(?i)(?<!\d)(?<!\d\s)\+\s?$|\b(?:add(?:s|ed|ing)|additional|(?:extend|enhanc|expand|augment|increas|enrich)(?:e?s|e?d|ing)|grew|gained)\b"
     r"(?:\s(?:with|by|to|of|some|another|further|the|new|an|up|file)\b){0,3}[\s:~(]{0,3}$"
 )
-_GAINED_BEHIND = re.compile(
-    r"(?i)^\s?(?:more|new|additional|further|extra)\b|\b(?:were |was |have been )?added\b"
-)
-_MODIFIED = re.compile(r"(?i)\b(?:modified|updated|changed|edited)\b")
-_MADE = re.compile(r"(?i)\b(?:new files?|creat(?:e|ed|es|ion)|total|in all)\b")
-_NEW = re.compile(
+_GAINED_BEHIND = regex(r"(?i)^\s?(?:more|new|additional|further|extra)\b|\b(?:were |was |have been )?added\b")
+_MODIFIED = regex(r"(?i)\b(?:modified|updated|changed|edited)\b")
+_MADE = regex(r"(?i)\b(?:new files?|creat(?:e|ed|es|ion)|total|in all)\b")
+_NEW = regex(
     r"\b(?:new|newly|added|additional|created|adds?|creates?|fixed|updated|modified|changed|secured|affected|improved|refactored|migrated|protected|enhanced)\b",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WHOLE = re.compile(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\b(?:total|in total|overall|entire|altogether)\b", re.IGNORECASE)
-_ALL_OF_IT = re.compile(
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
+_WHOLE = regex(r"\b(?:total|in total|all|overall|complete|entire|full|altogether)\b", re.IGNORECASE)
+_TOTAL = regex(r"\b(?:total|in total|overall|entire|altogether)\b", re.IGNORECASE)
+_ALL_OF_IT = regex(
     r"\b(?:full|complete|entire|whole)\s(?:[\w-]{1,20}\s){0,2}(?:api|backend|server)\s(?:with|of|exposing)\s*$",
     re.IGNORECASE,
 )
-_PART = re.compile(
+_PART = regex(
     r"\b(?:phase|sprint|task|milestone|step|week|group|part|iteration|module|service)\b", re.IGNORECASE
 )
 

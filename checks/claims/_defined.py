@@ -17,12 +17,13 @@ from checks.code.paths import extension
 from checks.code.search import nodes
 from checks.code.tree import Assign, Attr, Lit, Map, Name, Node
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 
 _PROSE = frozenset({"md", "mdx", "rst", "txt", "adoc", "org"})
 _MANY = 40
-_MAPPED = re.compile(r"(?i)(?:^|[/_.-])(?:entit(?:y|ies)|models?|schemas?|orm|tables?)(?:[/_.-]|$)")
+_MAPPED = regex(r"(?i)(?:^|[/_.-])(?:entit(?:y|ies)|models?|schemas?|orm|tables?)(?:[/_.-]|$)")
 
 
 class Standing(msgspec.Struct, frozen=True):

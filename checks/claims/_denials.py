@@ -7,77 +7,78 @@ from collections.abc import Iterator
 
 from checks.claims._catalogue import named
 from checks.documents.model import Heading, Statement
+from checks.patterns import regex
 
 _LONGEST = 600
 _WORDS = 7
 
 # What may be lacking without a capability being so: faults, leftovers, files, numbers, other kinds' things.
-_NO_CAPABILITY = re.compile(
+_NO_CAPABILITY = regex(
     r"\b(?:errors?|warnings?|issues?|bugs?|changes?|files?|folders?|director(?:y|ies)|imports?|mocks?|mock(?:ed)? (?:data|responses?)|fake|placeholders?|todos?|"
     r"fixmes?|hard-?coded|stubs?|regressions?|problems?|leaks?|downtime|conflicts?|dependenc(?:y|ies)|gaps?|blockers?|vulnerabilit(?:y|ies)|duplicates?|failures?|claims?|"
     r"calls?|callers?|references?|usages?|console\.logs?|breaking|overrides?|overwrites?|complaints?|matches|endpoints?|routes?|tables?|columns?|methods?|functions?|class(?:es)?|variables?|"
     r"attribution|side[- ]effects?|documentation|docs|repository|repo|commits?|branch(?:es)?|race conditions?|data loss|blocking|delays?|lag|locks?|needed|required|knowledge|requirements?|entries|rows?|violations?|exceptions?|crash(?:es)?|numbers)$",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(
+_VAGUE = regex(
     r"(?:longer(?: \w+)*|way|one|other|need|impact|data|code|lines?|loc|results?|reason|doubt|risk|evidence|matter|work|action|cost|effort|time|idea|point|secrets?|limit|config(?:uration)?|answers?|"
     r"proof|sense|value|difference|details?|listen|users?|items?|instances?|additional|further|manual|extra|more .*|server|schema|tools|features?(?: \w+)?|services?|components?|implementation|existed|"
     r"custom .*|hesitation|question|exception|system|everything|anything|nothing|parts?|what|it|this|that|these|those|none|only|not|yet)",
     re.IGNORECASE,
 )
-_NO = re.compile(
+_NO = regex(
     r"(?<![\w/-])(?:no|zero|missing|lacks?|lacking|without(?: any)?(?! \w+:)|0 (?:loc|lines) of|instead of(?: executing| using)?|never (?:stores?|persists?|validates?|checks?|actually)|"
     r"(?:does not|doesn't|do not|don't|did not|cannot|can't|won't|will not|not) (?:provide|have|support|implement|include|use|enforce|persist|store|validate|authenticate|recover|actually|proactively))\s+"
     r"(?:(?:any|actual|real|proper|true|working|the|a|an|no|evidence of|entry for|support for|implementation of|entirely)\s+){0,3}",
     re.IGNORECASE,
 )
-_PLACE = re.compile(
+_PLACE = regex(
     r"[,;:.!?()\[\]|–—=]|\s-\s|\s(?:in|for|on|at|by|from|with|when|while|because|but|so|that|which|who|is|are|was|were|has|have|had|exists?|yet|and|or|via|to|than|as|if|implemented|found|"
     r"available|present|implementation exists|between|across|beyond|until|after|before|during|through|not|only|inside|under)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_STATE = re.compile(
+_STATE = regex(
     r"\b(?:(?:is|are|was|were|remains?|all)\s+)?(?:completely |entirely |still |all |currently |simply )?(?:not (?:yet )?(?:implemented|present|available|supported|enforced|enabled|configured|"
     r"integrated|persisted|existent|provided|there|found|validated|encrypted|detected)|never (?:implemented|enforced|persisted|stored|validated)|"
     r"(?:missing|non-?existent|absent|lacking)(?!\s+[a-z])|unimplemented|bypassed|NOT FOUND|non-persistent|faked|mocked)\b",
     re.IGNORECASE,
 )
-_NOTHING_DONE = re.compile(
+_NOTHING_DONE = regex(
     r"\b(?:changed|added|removed|modified|touched|affected|broken|found|detected|needed|required)$",
     re.IGNORECASE,
 )
-_RELATED = re.compile(
+_RELATED = regex(
     r"([A-Za-z][\w ]{1,40}?)[- ](?:related|specific) (?:files?|modules?|code|classes)\b", re.IGNORECASE
 )
-_BRACKET = re.compile(r"\([^()]{0,200}\)")
-_GIVES = re.compile(r"^[\w-]+(?:s|ed|ly|ion|ing|y|nt|al)\b", re.IGNORECASE)
-_LOST = re.compile(r"\blost (?:on|at|after) (?:\w+ )?restarts?\b", re.IGNORECASE)
-_MODAL = re.compile(r"\b(?:may|might|could)\b", re.IGNORECASE)
-_ANSWERED = re.compile(
+_BRACKET = regex(r"\([^()]{0,200}\)")
+_GIVES = regex(r"^[\w-]+(?:s|ed|ly|ion|ing|y|nt|al)\b", re.IGNORECASE)
+_LOST = regex(r"\blost (?:on|at|after) (?:\w+ )?restarts?\b", re.IGNORECASE)
+_MODAL = regex(r"\b(?:may|might|could)\b", re.IGNORECASE)
+_ANSWERED = regex(
     r"^\W*(?:no|none|missing|not found|absent|not (?:yet )?(?:implemented|available|supported|started|built|done))\b\W*(?:$|in\b)",
     re.IGNORECASE,
 )
-_FAULT_LABEL = re.compile(
+_FAULT_LABEL = regex(
     r"\b(?:impact|missing|issues?|problems?|files?|finding|evidence|reality|status|description|gaps?|limitations?|cause|note|summary|risk|error|actual|conclusion|critical|severity|not|no|blockers?|bugs?|critical)\b|\d",
     re.IGNORECASE,
 )
-_PROMISED = re.compile(r"^[\s:–—-]*(?:no|zero|never|without)\b", re.IGNORECASE)
-_NOTHING = re.compile(
+_PROMISED = regex(r"^[\s:–—-]*(?:no|zero|never|without)\b", re.IGNORECASE)
+_NOTHING = regex(
     r"^none of (?:this|these|them|the above)\b.{0,60}\b(?:implemented|exists?|present|there)\b", re.IGNORECASE
 )
-_LEADING = re.compile(
+_LEADING = regex(
     r"^(?:\W|\d+[.)]\s|(?:the|a|an|all|this|that|these|those|our|there|it|and|but|however|while|also|only|its|their|entire|any|has|have|with|of|is|are)\s)+",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^(?:[A-Z]{1,12}[-\s#]*\d{1,4}\s*[:.)–—-]\s*|\d{1,3}(?:\.\d+)*[.)]?\s+)")
-_PERSON = re.compile(r"^(?:we|you|i|they|he|she|it|user)\b", re.IGNORECASE)
-_IF = re.compile(r"(?i)\b(?:if|when|unless|until|whether)\s(?:\w+\s){0,3}$")
-_NO_THING = re.compile(
+_NUMBERED = regex(r"^(?:[A-Z]{1,12}[-\s#]*\d{1,4}\s*[:.)–—-]\s*|\d{1,3}(?:\.\d+)*[.)]?\s+)")
+_PERSON = regex(r"^(?:we|you|i|they|he|she|it|user)\b", re.IGNORECASE)
+_IF = regex(r"(?i)\b(?:if|when|unless|until|whether)\s(?:\w+\s){0,3}$")
+_NO_THING = regex(
     r"(?i)^(?:in|on|at|for|from|of|to|by|with|as|changing|breaking|touching|altering|modifying|affecting|losing|requiring|blocking|restarting|using|adding|removing)\b|^\w+ing (?:them|it|the|an?|all|any)\b"
 )
-_QUOTED = re.compile(r"^\W{0,2}[\"“][^\"”]{3,160}[\"”][\s:.!]*$")  # what a program says
-_STATUS_CODE = re.compile(r"^\W*[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(→]")
-_HINT = re.compile(
+_QUOTED = regex(r"^\W{0,2}[\"“][^\"”]{3,160}[\"”][\s:.!]*$")  # what a program says
+_STATUS_CODE = regex(r"^\W*[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(→]")
+_HINT = regex(
     r"(?i)\b(?:no|zero|not|never|missing|without|lack|instead|n't|non|absent|unimplemented|bypassed|mocked|faked|cannot|0)"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -10,19 +9,20 @@ import msgspec
 from checks.claims import _numbers
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
 _F = r"\d{1,5}(?:\.\d{1,2})?"
 _UNITS = {
     "ms": 1e-3, "milliseconds": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0, "second": 1.0, "seconds": 1.0, "min": 60.0, "mins": 60.0,
     "minute": 60.0, "minutes": 60.0, "m": 60.0, "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "hour": 3600.0, "hours": 3600.0,
 }  # fmt: skip
-_CONVERTED = re.compile(
+_CONVERTED = regex(
     rf"(?i)(?<![\w.,/:-])(?P<n>{_F}|\d{{1,3}}(?:,\d{{3}}){{1,3}})\s?(?P<unit>ms|milliseconds|s|secs?|seconds?|mins?|minutes?|hrs?|hours?)\s?\((?P<about>~)?(?P<m>{_F})\s?(?P<other>s|secs?|seconds?|mins?|minutes?|hrs?|hours?)\)"
 )
-_SPENT = re.compile(
+_SPENT = regex(
     rf"(?i)(?<![\w.,/-])(?P<about>~)?(?P<lo>{_F})(?:\s?[-–]\s?(?P<hi>{_F}))?\s?(?P<unit>h|hrs?|hours?|m|mins?|minutes?|days?|weeks?|points|story points|sp)\b"
 )
-_TOTAL = re.compile(r"(?i)^\W*(?:grand |overall )?total\b")
+_TOTAL = regex(r"(?i)^\W*(?:grand |overall )?total\b")
 _FAR = 60  # statements that a total looks back, or a planned amount looks ahead
 _REMARKABLE = 10
 

@@ -10,22 +10,23 @@ from checks.claims._catalogue import named
 from checks.documents.marks import TICKS
 from checks.documents.model import Document, Statement
 from checks.model import Polarity
+from checks.patterns import regex
 
 _LONGEST = 600
 
 # Sections and lists whose items are other things: files, routes, results, numbers, names, advice.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|code coverage|"
     r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|score|grade|blockers?|failure analysis|comparison|"
     r"numbers|dates?|arguments|request|response|payload|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
 )
-_FEATURE = re.compile(
+_FEATURE = regex(
     r"\b(?:features?|success metrics|capabilit(?:y|ies)|functional\w*|deliverables|implement\w*|what (?:was|we|you|works)|highlights|achievements?|built|delivered|includes?|provides?|supports?|validation|"
     r"requirements?|criteria|improvements?|fixed|services?|architecture|stack|key|evidence|approach)\b",
     re.IGNORECASE,
 )
-_META = re.compile(
+_META = regex(
     r"^(?:(?:\w+ )?(?:prices?|pricing|costs?|files?|file path|paths?|locations?|status|severity|priority|impact|effort|dates?|author|versions?|duration|time|size|lines?|loc|port|url|branch|commit|endpoints?|routes?|purpose|"
     r"owner|type|category|tests?|test coverage|coverage|documentation|docs|total|result|results|note|notes|issue|evidence|line|lines|method|methods|class|function|model|models|schema|tables?|fields?|columns?|"
     r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
@@ -35,99 +36,97 @@ _META = re.compile(
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
     re.IGNORECASE,
 )
-_ADDED = re.compile(
-    r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE
-)
-_MADE = re.compile(r"(?i)(?:newly )?(?:added|configured|implemented|introduced|enabled)|fix(?:ed)?|solution")
-_INTO = re.compile(r"(?:in|into|to|by|from|via)\b")
-_ADDED_THING = re.compile(
+_ADDED = regex(r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE)
+_MADE = regex(r"(?i)(?:newly )?(?:added|configured|implemented|introduced|enabled)|fix(?:ed)?|solution")
+_INTO = regex(r"(?:in|into|to|by|from|via)\b")
+_ADDED_THING = regex(
     r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]{0,40}\s){1,7}[A-Za-z][\w-]{0,40}\s?:?$",
     re.IGNORECASE,
 )
-_HUMPED = re.compile(r"^\W{0,9}\w{0,40}(?:[a-z][A-Z]|[A-Z]{2}[a-z]|_\w)\w{0,40}(?:\s\(|\W*$)")
-_PROMISED = re.compile(r"^\W*(?:no|zero|never|without|not|missing|none|lacks?|isn't|aren't)\b", re.IGNORECASE)
-_GUARDED = re.compile(
+_HUMPED = regex(r"^\W{0,9}\w{0,40}(?:[a-z][A-Z]|[A-Z]{2}[a-z]|_\w)\w{0,40}(?:\s\(|\W*$)")
+_PROMISED = regex(r"^\W*(?:no|zero|never|without|not|missing|none|lacks?|isn't|aren't)\b", re.IGNORECASE)
+_GUARDED = regex(
     r"\b(?:cannot|can't|can not) be (?:accessed|modified|changed|deleted|tampered|forged|reused|bypassed|viewed|edited|read|seen)\b",
     re.IGNORECASE,
 )
-_OF_CODE = re.compile(
+_OF_CODE = regex(
     r"^(?:functions?|methods?|class(?:es)?|components?|interfaces?|hooks?|fields?|types?|properties|endpoints?|routes?|props?|parameters?|arguments?|calls?)\b",
     re.IGNORECASE,
 )
-_REMAINING = re.compile(r"(?i)^(?:remaining|known|outstanding|pre-?existing|other) ")
-_ASKED = re.compile(
+_REMAINING = regex(r"(?i)^(?:remaining|known|outstanding|pre-?existing|other) ")
+_ASKED = regex(
     r"(?i)^\W*(?:q\d{0,2}\s?[:.)]\s?)?(?:how|why|when|who|where|which|can|do|does|should|is|are|will|what (?:can|if|should|do|happens|about|could|else)|if)\b.*\?\W*$"
 )
-_CASES = re.compile(
+_CASES = regex(
     r"(?i)\b(?:test (?:cases?|scenarios?|data)|scenarios?|personas?|samples?)\b(?!.{0,60}\b(?:cover|implement|support|handl)\w*)"
 )
-_PAPER = re.compile(
+_PAPER = regex(
     r"(?i)\b(?:guide|manual|readme|(?:documentation|document|docs) file|cheat ?sheet|handbook)s?\W*$"
 )
-_CONDITION = re.compile(r"(?i)\b(?:if|when|whenever|unless|until|provided that|as long as)\s?:?\s*$")
-_REASONS = re.compile(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IGNORECASE)
-_FAULTS = re.compile(
+_CONDITION = regex(r"(?i)\b(?:if|when|whenever|unless|until|provided that|as long as)\s?:?\s*$")
+_REASONS = regex(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IGNORECASE)
+_FAULTS = regex(
     r"\b(?:issues?|problems?|bugs?|limitations?|risks?|blockers?|failures?|use cases?|focus areas?)\b(?!.{0,80}\b(?:fix(?:ed|es)?|resolved|solved|addressed|mitigated|eliminated)\b)(?<!\bfixed issues)(?<!\bresolved issues)",
     re.IGNORECASE,
 )
-_JUDGED_RUN = re.compile(r"\b(?:PASS(?:ED)?|FAIL(?:ED)?)\W*$")
-_STATUS_CODE = re.compile(
+_JUDGED_RUN = regex(r"\b(?:PASS(?:ED)?|FAIL(?:ED)?)\W*$")
+_STATUS_CODE = regex(
     r"^[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}(?:\s?[-–—:(→]\s?(?=\S)|(?<=[a-z]) (?:on|when|if|for) )"
 )
-_TOLD_IN = re.compile(r"[A-Za-z]{3}")
+_TOLD_IN = regex(r"[A-Za-z]{3}")
 _TELLING = 3  # words behind a label that say more than it
-_VERSION = re.compile(r"[\^~]?v?\d+\.\d")
-_STILL_NEEDS = re.compile(
+_VERSION = regex(r"[\^~]?v?\d+\.\d")
+_STILL_NEEDS = regex(
     r"^\W*(?:requires?|needs?|pending|awaiting|limited|missing|partial(?:ly)?|only)\b", re.IGNORECASE
 )
-_PROSE_FILE = re.compile(r"[\w-]\.(?:md|mdx|txt|rst|adoc)\b", re.IGNORECASE)
-_OF_STACK = re.compile(r"^(?:runtime|languages?|framework|environment)$", re.IGNORECASE)
-_EVERYTHING = re.compile(
+_PROSE_FILE = regex(r"[\w-]\.(?:md|mdx|txt|rst|adoc)\b", re.IGNORECASE)
+_OF_STACK = regex(r"^(?:runtime|languages?|framework|environment)$", re.IGNORECASE)
+_EVERYTHING = regex(
     r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis|pages?)(?: and \w+)?(?: (?:enhanced|improved|updated|done|built|created|reviewed))?$",
     re.IGNORECASE,
 )
-_ANSWER = re.compile(
+_ANSWER = regex(
     r"(?i)^(?:ok|yes|no|true|false|none|n/?a|done|passed|success(?:ful)?|verified|running|working|valid|online|(?:http )?\d{3} \w+)\W*$"
 )
-_TIMED = re.compile(
+_TIMED = regex(
     r"(?i)^\W{0,3}\d[\d.,]{0,9}(?:\s?[-–]\s?\d[\d.,]{0,9})?\s?(?:ms|s|secs?|seconds?|mins?|minutes?)\b(?:\s(?:total|average|avg|each|overall|on average))?\W*(?:\([^()]{0,60}\))?\W*$"
 )
 """All that stands behind a label is how long something takes."""
-_CODE_OF_ERROR = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
-_ERRORS = re.compile(r"\berrors?\b", re.IGNORECASE)
-_STATE_END = re.compile(
+_CODE_OF_ERROR = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+_ERRORS = regex(r"\berrors?\b", re.IGNORECASE)
+_STATE_END = regex(
     r"(?<!\s)\s*+(?:[-–—:]\s*+)?\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
     re.IGNORECASE,
 )
-_LINES = re.compile(r"\b(?:at )?lines? \d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE)
-_EMPTY = re.compile(r"\(\s*\)\s?(?:[-–—:]\s)?")  # brackets that held nothing but code
+_LINES = regex(r"\b(?:at )?lines? \d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE)
+_EMPTY = regex(r"\(\s*\)\s?(?:[-–—:]\s)?")  # brackets that held nothing but code
 _PROSE_FILES = (".md", ".txt", ".rst", ".adoc", ".mdx")
-_LISTS = re.compile(
+_LISTS = regex(
     r"^(?:key |main |core )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
     re.IGNORECASE,
 )
-_TESTED = re.compile(r"^tests \w|\btested$|\b(?:unit|integration|e2e|end-to-end) tests?$", re.IGNORECASE)
-_TESTS_ABOVE = re.compile(
+_TESTED = regex(r"^tests \w|\btested$|\b(?:unit|integration|e2e|end-to-end) tests?$", re.IGNORECASE)
+_TESTS_ABOVE = regex(
     r"^(?:all |comprehensive |new )?(?:[\w-]+ )?(?:tests?|testing|test (?:coverage|suites?|cases))\b(?: (?:cover\w*|passing with|added|created|for))?\W*$",
     re.IGNORECASE,
 )
-_TEST_FILE = re.compile(r"(?:^|[/_.-])tests?[_./-]|[_.-](?:test|spec)\.\w+$", re.IGNORECASE)
-_WITH = re.compile(r"\swith\s")
-_EDITED = re.compile(
+_TEST_FILE = regex(r"(?:^|[/_.-])tests?[_./-]|[_.-](?:test|spec)\.\w+$", re.IGNORECASE)
+_WITH = regex(r"\swith\s")
+_EDITED = regex(
     r"\b(?:updated|modified|changed|edited) files\b|\bfiles (?:updated|modified|changed)\b", re.IGNORECASE
 )
-_DENYING = re.compile(
+_DENYING = regex(
     r"^(?:\w+ ){0,3}(?:no|not|never|won't|doesn't|don't|cannot|can't|lost|(?<![a-z]ly )without|zero|none|isn't|aren't|lacks?)\b",
     re.IGNORECASE,
 )
-_MIDDLE_STATE = re.compile(
+_MIDDLE_STATE = regex(
     r"\s(?:is |are )?(?:complete|implemented|fully implemented|operational)$|\s(?:complete|implemented)(?= with\b)"
 )
-_COUNTED_PART = re.compile(r"\bwith \d+\+? ")
-_MISSING = re.compile(
+_COUNTED_PART = regex(r"\bwith \d+\+? ")
+_MISSING = regex(
     r"(?i)\bmissing\b|\bnot (?:yet )?(?:implemented|running|present|built|supported|done)\b|\bdo(?:es)?n'?t (?:work|have|provide)\b|\black(?:s|ing)?\b|\bunimplemented\b"
 )
-_BRANCH = re.compile(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
+_BRANCH = regex(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
 
 
 def of(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:

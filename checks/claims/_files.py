@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from posixpath import normpath
@@ -11,6 +10,7 @@ import msgspec
 
 from checks.claims import Ground, _paths
 from checks.claims._identity import ByIdentity
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 
@@ -28,11 +28,11 @@ _BUILT = frozenset("out target generated pkg _build .output .nuxt .svelte-kit .t
 _BUNDLED = frozenset("js mjs cjs ts wasm json map css html".split())
 _PAGES = (".html", ".htm", ".vue", ".svelte", ".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs")
 # Nobody's own files: a name alone never means one of these.
-_THIRD_PARTY = re.compile(
+_THIRD_PARTY = regex(
     r"(?:^|/)(?:node_modules|site-packages|bower_components|\.?venv[\w.]*|__pycache__|\.next)/"
 )
 # Languages as families of endings: a tree without a single file of one may be only a part of the work.
-_EXAMPLE_ENV = re.compile(r"example|sample|template|dist|defaults?$")
+_EXAMPLE_ENV = regex(r"example|sample|template|dist|defaults?$")
 _FAMILIES = (
     ("Python", ("py", "pyi")),
     ("screens", ("tsx", "jsx", "vue", "svelte")),
@@ -47,12 +47,12 @@ _FAMILIES = (
     ("Swift", ("swift",)),
 )
 _GROWN = 10  # code files of other languages that a tree needs to be called a project of its own
-_SIBLING = re.compile(
+_SIBLING = regex(
     r"(?i)^[\w.-]+[-_](?:front-?end|back-?end|client|server|web|website|webapp|mobile|app|ui|api|admin|sdk|docs|infra)$"
 )
-_SCRIPT = re.compile(r"\.[cm]?[jt]sx?$")
+_SCRIPT = regex(r"\.[cm]?[jt]sx?$")
 _RULES = 50  # .gitignore files asked
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{2,80}")
+_IDENTIFIER = regex(r"[A-Za-z_$][\w$]{2,80}")
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,15 +16,16 @@ from checks.claims._sources import Sources, apart, sources
 from checks.claims._stems import Term, stems, terms
 from checks.code.facts import Function
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.link import Project
 
-_CSS = re.compile(
+_CSS = regex(
     r"""\bclass(?:Name)?=(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{`[^`]{0,2000}`\}|\{cn\([^)]{0,2000}\))"""
 )
-_QUOTED = re.compile(r"""(["'`])([^"'`\n]{24,2000})\1""")
-_CODE = re.compile(r"[=(){};<>\[\]]")
+_QUOTED = regex(r"""(["'`])([^"'`\n]{24,2000})\1""")
+_CODE = regex(r"[=(){};<>\[\]]")
 _SENTENCE = 8  # words
-_EXPORTED = re.compile(r"""\s*(?:["']\w+["'],?\s*)+$""")  # of ``__all__``
+_EXPORTED = regex(r"""\s*(?:["']\w+["'],?\s*)+$""")  # of ``__all__``
 _CANDIDATES = 12
 _LINES = 400  # of one file that are looked at for one word
 _FILES_KEPT = 2_000

@@ -11,23 +11,24 @@ from checks.claims import _names, _paths, _standing, _subjects
 from checks.claims._around import ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Code, Document, Statement
+from checks.patterns import regex
 
 _LONGEST = 1500
-CODED = re.compile(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
-OTHER_BUSINESS = re.compile(
+CODED = regex(r"[_.]|[a-z][A-Z]|\(|^[A-Z][a-z]+[A-Z]|^[A-Z][A-Z0-9_]{2,}$")
+OTHER_BUSINESS = regex(
     r"(?i)\b(?:import(?:ed|s)? and (?:registered|mounted)|registered|mounted|wired|calls?|called by|via|environment variables?|env vars?|"
     r"was|instead of|replac(?:ed|es)|moved to|renamed|connected to|depends on|emits?|returns?|accepts?|throws?|raises?)\b[^`]{0,30}$"
 )
-REMOVED = re.compile(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
+REMOVED = regex(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
 FIELDS = 200  # statements: how far a list of fields is looked through
-_BECAME = re.compile(
+_BECAME = regex(
     r"[`*\s]{0,4}(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
 )
-_WAS = re.compile(
+_WAS = regex(
     r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
 )
-_INSTEAD = re.compile(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
-_IN_PLACE_OF = re.compile(
+_INSTEAD = regex(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
+_IN_PLACE_OF = regex(
     r"(?i)\b(?:instead of|rather than|in place of|replac(?:es|ing)|no longer)\s(?:the\s)?(?:\w+\s)?[`*]{0,3}$"
 )
 # Names of languages and products that are written like a class.
@@ -36,26 +37,26 @@ _NO_TYPES = frozenset(
     "WebSocket WebSockets WebRTC NodeJS NextJS NestJS ReactJS VueJS OpenAPI LangChain DynamoDB ChatGPT PyTorch TensorFlow "
     "DevOps CI CD UI UX SQL JSON YAML HTML CSS".split()
 )
-_TYPES = re.compile(
+_TYPES = regex(
     r"^\W*(?P<names>[A-Z][A-Za-z0-9]{2,}(?:(?:,\s?|\s?&\s?|,? and )[A-Z][A-Za-z0-9]{2,}){0,12})\s+"
     r"(?:(?:data|pydantic|response|request|typescript|orm|sqlalchemy|base)\s)?"
     r"(?:models?|class(?:es)?|enums?|interfaces?|types?|schemas?|components?|services?|structs?|dataclass(?:es)?)\b"
 )
-_HUMPS = re.compile(
+_HUMPS = regex(
     r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9])\s+(?:for|with|that|to|handles?|[-–—:])"
 )
-_HUMPS_LABEL = re.compile(r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9]):\s")
-_ADDED_NAME = re.compile(
+_HUMPS_LABEL = regex(r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9]):\s")
+_ADDED_NAME = regex(
     r"(?i)[-–—:]\s*added\s+([a-z_][\w]{2,40})\s+(?:property|method|function|field|attribute|column|parameter)\b"
 )
 # "…: Extend OrderEntry, add unschedule()": what was done to a name in the file spoken of.
-_USES = re.compile(r"^[`*)\s]{0,4}[:–—-]\s{1,2}uses\s[`*]{0,2}(?P<name>[A-Z]\w{1,40})(?:<[^<>]{0,40}>|\(\))")
-_CALL_FIRST = re.compile(r"^\W{0,3}(?P<name>[A-Za-z_$][\w$]{1,60})\([^()]{0,80}\)(?=\s*(?:[-–—:]|$))")
-_DONE_TO = re.compile(
+_USES = regex(r"^[`*)\s]{0,4}[:–—-]\s{1,2}uses\s[`*]{0,2}(?P<name>[A-Z]\w{1,40})(?:<[^<>]{0,40}>|\(\))")
+_CALL_FIRST = regex(r"^\W{0,3}(?P<name>[A-Za-z_$][\w$]{1,60})\([^()]{0,80}\)(?=\s*(?:[-–—:]|$))")
+_DONE_TO = regex(
     r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|creates?|created|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
     r"\s+(?:the\s|a\s|an\s|new\s){0,2}(?:(?:[\w-]+\s)?(?:tasks?|functions?|methods?|class(?:es)?|helpers?|hooks?|handlers?|decorators?|constants?):?\s)?)[`*]{0,2}(?P<name>[A-Za-z_$]{0,40}(?:[a-z0-9][A-Z]|_[A-Za-z])[\w$]{0,60}(?:\(\))?|[A-Za-z_$][\w$]{0,60}\(\))(?![\w./-])"
 )
-_FIELDS = re.compile(r"(?i)\b(?:fields?|columns?|properties|attributes|keys)\b")
+_FIELDS = regex(r"(?i)\b(?:fields?|columns?|properties|attributes|keys)\b")
 
 
 class Said(msgspec.Struct, frozen=True):

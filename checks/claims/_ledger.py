@@ -9,19 +9,20 @@ import msgspec
 
 from checks.claims import _numbers
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
-_TOTAL = re.compile(r"^\W*(?:grand |sub-?|overall )?(?:total|sum)\b", re.IGNORECASE)
-_AMOUNT = re.compile(
+_TOTAL = regex(r"^\W*(?:grand |sub-?|overall )?(?:total|sum)\b", re.IGNORECASE)
+_AMOUNT = regex(
     rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?P<of>/{_numbers.FIGURE}(?!\d))?(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%\))?"
 )
 # "100-200 ms": a line that takes part in a sum without a certain amount.
-_RANGED = re.compile(rf"[:\s~]{_numbers.FIGURE}\s?[-–]\s?{_numbers.FIGURE}")
-_PART = re.compile(r"^\s*[┌├└│|]")
-_LINE = re.compile(
+_RANGED = regex(rf"[:\s~]{_numbers.FIGURE}\s?[-–]\s?{_numbers.FIGURE}")
+_PART = regex(r"^\s*[┌├└│|]")
+_LINE = regex(
     r"^[\s│├└─|]*+(?P<name>[^\d:]{2,60}?(?:\([^()]{0,40}\))?)\s*(?::|\s{2,}|\s[-–—]\s)\s*(?P<rest>~?\d.*)$"
 )
-_REMARK = re.compile(r"^\s?\([^()]{0,60}\)(?=\s?:)")  # "Phase 1 (Foundation): 86 tests"
-_FIGURED = re.compile(r"[:\s]~?\d")
+_REMARK = regex(r"^\s?\([^()]{0,60}\)(?=\s?:)")  # "Phase 1 (Foundation): 86 tests"
+_FIGURED = regex(r"[:\s]~?\d")
 
 
 class Amount(msgspec.Struct, frozen=True):

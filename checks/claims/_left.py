@@ -11,19 +11,20 @@ from checks.claims import Ground, _leftovers
 from checks.code.search import nodes
 from checks.code.tree import Assign, Attr, Call, Name
 from checks.model import Claim, Finding, Place
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 
 _MADE_UP = frozenset({"mock-response", "mock-data", "mock-fallback"})
 _ADMITTED = _MADE_UP | {"admission", "stub", "discarded-input", "always-succeeds"}
-_TODO = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
-_NO_DATA = re.compile(r"(?i)\b(?:delays?|code|functions?|logic|content|credentials|strings?)$")
-_REPLACED = re.compile(r"(?i)\breplac(?:ed|es|ing)\b")
-_ACKNOWLEDGES = re.compile(r"(?:POST|PUT|PATCH|DELETE) ")
+_TODO = regex(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+_NO_DATA = regex(r"(?i)\b(?:delays?|code|functions?|logic|content|credentials|strings?)$")
+_REPLACED = regex(r"(?i)\breplac(?:ed|es|ing)\b")
+_ACKNOWLEDGES = regex(r"(?:POST|PUT|PATCH|DELETE) ")
 """What only takes something in serves no data."""
-_MEMBERS = re.compile(r"""(?i)[\w"']\s*:\s*(?:["'`\d]|(?:math\.)?random|\[\s*[^\]\s]|\{\s*[^}\s])""")
+_MEMBERS = regex(r"""(?i)[\w"']\s*:\s*(?:["'`\d]|(?:math\.)?random|\[\s*[^\]\s]|\{\s*[^}\s])""")
 """A key and a value that is written out or drawn by lot, of whatever language."""
-_SAYS_DONE = re.compile(
+_SAYS_DONE = regex(
     r"(?i)\b(?:success|ok|message|msg|status|error|errors|detail|code|timestamp|headers?)[\"']?\s*:"
 )
 _GENERAL = frozenset(
@@ -34,7 +35,7 @@ _GENERAL = frozenset(
 _WEAK = frozenset(
     "the and for all data list api page pages view views real mock new with from production".split()
 )
-_MANIFEST = re.compile(r"(?i)(?:^|/)(?:requirements[\w.-]*\.txt|package\.json|pyproject\.toml)$")
+_MANIFEST = regex(r"(?i)(?:^|/)(?:requirements[\w.-]*\.txt|package\.json|pyproject\.toml)$")
 
 
 class Left(msgspec.Struct, frozen=True):

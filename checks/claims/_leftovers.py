@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.documents.model import Statement
+from checks.patterns import regex
 
 _LONGEST = 600
 
@@ -17,51 +18,47 @@ _THING = (
     r"flights?|numbers|statistics|stats|status(?:es)?|strings?|content|lists?|constants?|credentials|breakers?|code|logic|"
     r"delays?|scores?|prices?|payloads?|replies|answers?|output|schedules?|functions?)"
 )
-MOCK = re.compile(
+MOCK = regex(
     rf"(?i)\b{_FAKE}(?:[\s,/&-]+{_FAKE})*[\s`\"'“”-]+(?:(?!(?:or|and)\b)[\w-]+[\s`\"'“”-]+){{0,2}}?{_THING}\b|\(\s*all (?:{_FAKE})\s*\)|"
     rf"\b(?:is|are|all|completely|entirely|100%|only|just|purely)\s+(?:all |entirely |completely |fully |just |only |mostly |now )?(?:fake[ds]?|hard-?coded|fabricated|simulated)(?=\s*(?:$|[.,;:|)!]|-\s|in\b|by\b|with\b))"
 )
-_REAL = re.compile(
+_REAL = regex(
     r"(?i)\b100\s?% real\b(?: data\b)?|\bonly real data\b|\ball (?:\w+ ){0,2}(?:uses?|shows?|serves?|is|are|now) real data\b"
 )
-_TURNED_REAL = re.compile(r"(?i)^\W*(?:100% )?real\b")
-_TODO = re.compile(
-    r"\b(?:TODOs?|FIXMEs?|XXX|HACKs?)\b(?:[\s/]+(?:FIXMEs?|comments?|markers?|items?|stubs?))?"
-)
-_DUPLICATE = re.compile(
+_TURNED_REAL = regex(r"(?i)^\W*(?:100% )?real\b")
+_TODO = regex(r"\b(?:TODOs?|FIXMEs?|XXX|HACKs?)\b(?:[\s/]+(?:FIXMEs?|comments?|markers?|items?|stubs?))?")
+_DUPLICATE = regex(
     r"(?i)\bduplicated?s?\b(?:\s+[`\w./-]+){0,2}\s+(?:entr(?:y|ies)|code|files?|definitions?|imports?|migrations?|functions?|routes?|logic|keys?|dependenc(?:y|ies)|declarations?)|\b(?-i:DUPLICATE)\b"
 )
-_WARNINGS = re.compile(
+_WARNINGS = regex(
     r"(?i)\b(?:es)?lint(?:ing|er)?\s(?:errors?|warnings?|issues?|violations?)\b|\bwarnings?\b(?=.{0,40}$)"
 )
-_DEAD = re.compile(
+_DEAD = regex(
     r"(?i)\b(?:dead|commented[- ]out|unreachable|unused|legacy|obsolete|leftover|debug)\s(?:code|imports?|variables?|functions?|files?|exports?|statements?|logs?|dependencies)\b|"
     r"\bconsole\.logs?\b(?:\s(?:statements?|calls?))?|\bprint statements?\b|\bhard-?coded\s(?:\w+\s){0,2}(?:secrets?|credentials|passwords?|keys?|urls?|values?|constants?|strings?|paths?)\b|"
     r"\bcircular (?:imports?|dependenc(?:y|ies))\b|\bplaceholders?\b|\bstubs?\b"
 )
-_ONLY_HOLDS = re.compile(
+_ONLY_HOLDS = regex(
     r"(?i)^\W*(?:kept only|now only contains?|only contains?|contains only|now contains only|left only)\s(?P<what>[^:.;]{3,100})"
 )
-_NO_FAULTS = re.compile(
+_NO_FAULTS = regex(
     r"(?i)^\W*(?:no|zero)\s(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution))(?:\sin\s[\w ]{2,30})?\W*$"
 )
-_DENIES = re.compile(
+_DENIES = regex(
     r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
     r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b(?:[^.;|]|\.(?=\w)){0,40})$"
 )
-_GONE = re.compile(
+_GONE = regex(
     r"(?i)^[^.;|:]{0,40}?\b(?:(?:is|are|were|was|been|all|completely|fully)?\s*(?:removed|eliminated|gone|deleted|cleared|replaced|cleaned up|purged)|→|->)"
 )
-_FAKE_PART = re.compile(r"^\W*(?i:fake)\s(?:[A-Z]\w*\s?){1,3}(?=$|[(:]|\s?[-–—])")
-_ABOUT_ITSELF = re.compile(r"(?i)^\W*this (?:document|report|audit|page|file|summary)\b")
-_GERUND = re.compile(r"(?i)^(?:[\w\s]{0,40}:\s*)?(?:removing|replacing|eliminating|cleaning)\b")
-_INSTEAD = re.compile(
+_FAKE_PART = regex(r"^\W*(?i:fake)\s(?:[A-Z]\w*\s?){1,3}(?=$|[(:]|\s?[-–—])")
+_ABOUT_ITSELF = regex(r"(?i)^\W*this (?:document|report|audit|page|file|summary)\b")
+_GERUND = regex(r"(?i)^(?:[\w\s]{0,40}:\s*)?(?:removing|replacing|eliminating|cleaning)\b")
+_INSTEAD = regex(
     r"(?i)^[\s,]*(?:when|if|unless|as (?:a )?fall-?back|for (?:tests?|development|demo|local)|mode\b|option)"
 )
-_TESTS = re.compile(
-    r"(?i)\b(?:tests?|testing|specs?|pytest|jest|vitest|unit|fixtures?|storybook|test doubles?)\b"
-)
-_CODE_OF = re.compile(
+_TESTS = regex(r"(?i)\b(?:tests?|testing|specs?|pytest|jest|vitest|unit|fixtures?|storybook|test doubles?)\b")
+_CODE_OF = regex(
     r"(?i)\b(?:replace|remove|extracted?|moved?|prevents?|should|must|need(?:s|ed)? to|consider|could|would|will|if|unless|when|mode|flag|option|optional(?:ly)?|fall(?:s|ing)? back|for (?:development|local|demo|testing))\b"
 )
 
@@ -155,15 +152,15 @@ def _polar(text: str, match: re.Match[str], group: str, statement: Statement) ->
     yield Left(" ".join(match.group().split()).strip("() `").lower(), group, absent)
 
 
-_POLICY = re.compile(r"(?i)\b(?:tolerance|allowed|forbidden|permitted|prohibited|policy|policies)\b")
-_COMMENTS = re.compile(r"(?i)comments?|markers?|stubs?|todos$")
-_HOLDS = re.compile(r"(?i)\b(?:an?|has|have|contains?|holds?|\d+|the|with|marked)\s[`\"']{0,2}$")
-_PARAMETER = re.compile(r"[$:]\d{1,2}[`\s]{1,3}$")  # the placeholder of a query
-_SOME = re.compile(r"(?<![\w.,])[1-9]\d{0,5}\+?\s(?:[\w-]+\s){0,3}$")
-_MENDED = re.compile(
+_POLICY = regex(r"(?i)\b(?:tolerance|allowed|forbidden|permitted|prohibited|policy|policies)\b")
+_COMMENTS = regex(r"(?i)comments?|markers?|stubs?|todos$")
+_HOLDS = regex(r"(?i)\b(?:an?|has|have|contains?|holds?|\d+|the|with|marked)\s[`\"']{0,2}$")
+_PARAMETER = regex(r"[$:]\d{1,2}[`\s]{1,3}$")  # the placeholder of a query
+_SOME = regex(r"(?<![\w.,])[1-9]\d{0,5}\+?\s(?:[\w-]+\s){0,3}$")
+_MENDED = regex(
     r"(?i)\b(?:fix\w*|resolv\w*|remov\w*|eliminat\w*|clear\w*|clean\w*)\s(?:up\s)?(?:all\s)?[1-9]\d{0,5}\+?\s(?:[\w-]+\s){0,3}$"
 )
-_ALL_MOCK = re.compile(rf"(?i)(?:all )?{_FAKE}")
+_ALL_MOCK = regex(rf"(?i)(?:all )?{_FAKE}")
 _GROUPS = (
     ("mock", MOCK),
     ("mock", _FAKE_PART),

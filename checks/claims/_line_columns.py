@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
-_ONE_LINE = re.compile(r"(?i)^\W*(?:line|line numbers?|lines? #)\W*$")
+_ONE_LINE = regex(r"(?i)^\W*(?:line|line numbers?|lines? #)\W*$")
 _NEAR = 40  # rows looked at on either side, so that long tables cost no more than short ones
-_RANGE = re.compile(r"^\W*L?\d{1,6}\s?[-–]\s?L?\d{1,6}\W*$")
+_RANGE = regex(r"^\W*L?\d{1,6}\s?[-–]\s?L?\d{1,6}\W*$")
 
 
 def gives_places(document: Document, row: Statement, header: str) -> bool:

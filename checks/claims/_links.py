@@ -12,13 +12,14 @@ from checks.claims import _defined, _paths
 from checks.code.search import nodes
 from checks.code.tree import Attr, Call, Lit, Map, Markup, Name, Node
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.addresses import TOKEN
 from checks.project.clients import Clients
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Router
 
-_CODED = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?:\(\))?")
-_TELLING = re.compile(r"_|[a-z0-9][A-Z]|\(|\w\.\w")
+_CODED = regex(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?:\(\))?")
+_TELLING = regex(r"_|[a-z0-9][A-Z]|\(|\w\.\w")
 _WEAK = frozenset(
     "the and all for with from into its real fixed actual code data router routers route routes endpoint endpoints page pages api apis "
     "function functions method methods class service services component components client server backend frontend app module modules "

@@ -7,14 +7,15 @@ import re
 import msgspec
 
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
-_ROUTE = re.compile(
+_ROUTE = regex(
     r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)(?:\s?[/,|&]\s?(?:GET|POST|PUT|PATCH|DELETE))*\b[\s:|`*]{1,6}/"
 )
-_METHOD = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)")
+_METHOD = regex(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)")
 _FAR = 1000  # statements: how far a section is looked through
 _NEAR = 400  # statements: how far a section is looked through for routes
-_NUMBERED = re.compile(r"^\s{0,12}(\d{1,3})[.)]\s")
+_NUMBERED = regex(r"^\s{0,12}(\d{1,3})[.)]\s")
 
 
 class Listing(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ import msgspec
 
 from checks.claims import _numbers, _values
 from checks.documents.model import Statement
+from checks.patterns import regex
 
 _LONGEST = 500
 _FIRST = 2  # characters before a figure that is all a label says
@@ -17,72 +18,66 @@ _N = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:\.\d{1,4})?"
 _FIGURE = rf"(?<![\w.,/:$€£-])(?P<sign>[~≈<>≤≥]=?\s?)?(?P<n>{_N})(?:\s?[-–]\s?(?P<to>{_N}))?"
 _SECONDS = r"(?:ms|µs|ns|milliseconds?|microseconds?|s|secs?|seconds?)"
 _SPAN = rf"(?:{_SECONDS}|m|mins?|minutes?|h|hrs?|hours?|days?|weeks?)"
-_ALONE = re.compile(
-    rf"^\W{{0,3}}{_FIGURE}\s?(?P<unit>{_SPAN})\b(?:\s\([^()]{{0,20}}\))?\W{{0,3}}$", re.IGNORECASE
-)
-_TIME = re.compile(rf"{_FIGURE}[\s-]?(?P<unit>{_SPAN})\b", re.IGNORECASE)
-_LED = re.compile(r"[\s:*–—-]{1,5}")
-_RATE = re.compile(
+_ALONE = regex(rf"^\W{{0,3}}{_FIGURE}\s?(?P<unit>{_SPAN})\b(?:\s\([^()]{{0,20}}\))?\W{{0,3}}$", re.IGNORECASE)
+_TIME = regex(rf"{_FIGURE}[\s-]?(?P<unit>{_SPAN})\b", re.IGNORECASE)
+_LED = regex(r"[\s:*–—-]{1,5}")
+_RATE = regex(
     rf"{_FIGURE}\s?(?P<plus>\+)?(?P<unit>[KM]?\+?\s?(?:[A-Za-z]{{2,15}}\s?){{0,2}}(?:/\s?|\bper\s)(?:s|secs?|seconds?|mins?|minutes?|hours?)\b|[KM]?\+?\s?(?:rps|qps|tps|fps)\b)",
     re.IGNORECASE,
 )
-_LOAD = re.compile(
+_LOAD = regex(
     rf"{_FIGURE}(?P<plus>\+)?\s(?P<unit>(?:concurrent|simultaneous)\s[A-Za-z]{{3,20}}(?:\s(?:users|clients|connections|requests|sessions))?)\b",
     re.IGNORECASE,
 )
-_CROWD = re.compile(
+_CROWD = regex(
     rf"{_FIGURE}(?P<plus>\+)?\s(?P<unit>(?:active\s)?(?:users|clients|visitors|connections))\b", re.IGNORECASE
 )
-_BURDEN = re.compile(
+_BURDEN = regex(
     r"(?i)\b(?:handl(?:es?|ed|ing)|serv(?:es?|ed|ing)|scal(?:es?|ed|ing)|load(?:[- ]test\w*)?|stress[- ]test\w*|withst(?:ands?|ood)|sustain\w*)\b"
 )
 _BETTER = r"(?:faster|slower|quicker|speed-?ups?|improve(?:ment|d)|better|above|higher|lower|smaller|reduction|reduced|increased?|decreased?|overhead|savings?|growth|efficien\w+|(?:less|fewer|more)\s\w{3,20})"
-_FACTOR = re.compile(
-    rf"{_FIGURE}(?:[x×%]\s?[-–]\s?(?P<last>{_N}))?(?P<unit>\s?[x×%])\s{_BETTER}\b", re.IGNORECASE
-)
-_BY = re.compile(
+_FACTOR = regex(rf"{_FIGURE}(?:[x×%]\s?[-–]\s?(?P<last>{_N}))?(?P<unit>\s?[x×%])\s{_BETTER}\b", re.IGNORECASE)
+_BY = regex(
     rf"(?i)\b(?:reduc|improv|increas|decreas|cut|lower|boost)\w*\s(?:[\w-]+\s){{0,5}}by\s(?:about\s|up to\s)?{_FIGURE}(?P<unit>\s?[x×%])(?!\w)"
 )
-_FACTOR_ALONE = re.compile(rf"{_FIGURE}(?P<unit>[x×])(?!\w)", re.IGNORECASE)
-_FACTOR_NAME = re.compile(r"(?i)\b(?:efficiency|speed-?up|acceleration|improvement)\b")
+_FACTOR_ALONE = regex(rf"{_FIGURE}(?P<unit>[x×])(?!\w)", re.IGNORECASE)
+_FACTOR_NAME = regex(r"(?i)\b(?:efficiency|speed-?up|acceleration|improvement)\b")
 _GRADED = r"(?:uptime|availability|accuracy|precision|recall|(?:hit|error|success|failure|conversion|detection|on-time|[a-z-]{4,20}ation)\srate|rate)"
-_SHARE = re.compile(rf"{_FIGURE}(?P<unit>\s?%)\s(?:[\w-]{{2,20}}\s){{0,1}}{_GRADED}\b", re.IGNORECASE)
-_SHARE_OF = re.compile(
-    rf"\b{_GRADED}\b(?:\s(?:is|of|at|was|now))?\W{{1,4}}{_FIGURE}(?P<unit>\s?%)", re.IGNORECASE
-)
-_LEAKS = re.compile(r"(?i)\b(?:no|zero|without)\s(?:memory\s)leaks?\b")
-_TARGETS = re.compile(
+_SHARE = regex(rf"{_FIGURE}(?P<unit>\s?%)\s(?:[\w-]{{2,20}}\s){{0,1}}{_GRADED}\b", re.IGNORECASE)
+_SHARE_OF = regex(rf"\b{_GRADED}\b(?:\s(?:is|of|at|was|now))?\W{{1,4}}{_FIGURE}(?P<unit>\s?%)", re.IGNORECASE)
+_LEAKS = regex(r"(?i)\b(?:no|zero|without)\s(?:memory\s)leaks?\b")
+_TARGETS = regex(
     r"(?i)\ball\s(?:performance\s|benchmark\s|latency\s){0,2}(?:targets|benchmarks|slas?|budgets)\s(?:are\s|were\s|have been\s)?(?:met|exceeded|achieved|reached|passed)\b"
 )
-_SCORE = re.compile(
+_SCORE = regex(
     rf"(?i)\b(?:score|rating|readiness|quality|grade)\b\W{{1,4}}(?P<n>{_N})\s?/\s?(?P<unit>10|100)\b(?!/)"
 )
-_TOOK = re.compile(
+_TOOK = regex(
     r"(?i)\b(?:took|taken|takes|spent|duration|elapsed|wall-?clock|effort|timeline|actual|total time|execution(?: time)?|(?:response|load|build|run|processing|query|render\w*|start-?up|completion)\s?times?|"
     r"latency|p9\d|p50|average|avg|mean|median|benchmark\w*|overhead|additional(?: \w+)? time|extra(?: \w+)? time|responds?|completes?|completed in|arrives? (?:in|within|after)|(?:^|\s)time:|loads in|ran in|finished in|faster)\b"
 )
-_MEASURING = re.compile(
+_MEASURING = regex(
     r"(?i)\b(?:performance|benchmarks?|latency|response times?|speed|load tests?|load testing|timings?|throughput)\b"
 )
-_MEASURED_COLUMN = re.compile(
+_MEASURED_COLUMN = regex(
     r"(?i)\b(?:after|actual|measured|result|achieved|current|time|duration|latency|avg|average|p\d\d)\b"
 )
 # A span that somebody sets is no measurement, one that somebody hopes for none either.
-_SET = re.compile(
+_SET = regex(
     r"(?i)\b(?:ttl|intervals?|time-?outs?|expir\w+|delay\w*|window|retention|cach\w+|every|each|defaults?|max(?:imum)?|min(?:imum)|cool-?down|back-?off|"
     r"lifetime|poll\w*|heartbeats?|debounc\w+|throttl\w+|tokens?|limit\w*|quota|last|past|previous|next|look-?back|older|old|histor\w+|schedul\w+|cron|refresh\w*|"
     r"wait\w*|sleep\w*|retr(?:y|ies)|ago|trial|notice|simulat\w+|mock\w*|up to)\b"
 )
-_HOPED = re.compile(
+_HOPED = regex(
     r"(?i)\b(?:planned|plan|target\w*|goals?|estimat\w+|expected|budget\w*|should|would|could|must|will|eta|remaining|recommend\w*|need\w*|if)\b"
 )
-_WORDED = re.compile(r"[^\W\d_]{2}")
-_LIMITS = re.compile(
+_WORDED = regex(r"[^\W\d_]{2}")
+_LIMITS = regex(
     r"(?i)\b(?:alerts?|alarms?|thresholds?|limits?|targets?|goals?|scenarios?|profiles?|polic(?:y|ies)|slas?|budgets?)\b"
 )
 """Headings of what is to be kept to or to be tried, not of what was measured."""
-_TESTED = re.compile(r"(?i)\b(?:tests?|pass|coverage|lint)\b")
-_NONE = re.compile(r"(?i)^\W*(?:none|no leaks?|zero)(?:\s(?:detected|found|observed))?\W*$")
+_TESTED = regex(r"(?i)\b(?:tests?|pass|coverage|lint)\b")
+_NONE = regex(r"(?i)^\W*(?:none|no leaks?|zero)(?:\s(?:detected|found|observed))?\W*$")
 
 
 class Measure(msgspec.Struct, frozen=True):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from checks.claims import _subjects
 from checks.claims._catalogue import named
 from checks.claims._name_lists import THING
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
 NO_NAMES = frozenset(
     "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
@@ -17,20 +16,20 @@ NO_NAMES = frozenset(
 )
 """Words written like names of code that are none."""
 
-_MODELS = re.compile(
+_MODELS = regex(
     r"(?i)(?<!ai )(?<!ml )(?<!llm )(?<!language )(?<!learning )(?<!embedding )(?<!pricing )(?<!business )(?<!3d )\b(?:models|entities|collections)\b"
 )
-_MODEL = re.compile(
+_MODEL = regex(
     r"^(?P<name>(?:[A-Z]{2,5}(?=[A-Z][a-z]))?[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s+(?:[-–—]\s|(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\b))"
 )
-_MODELS_LEAD = re.compile(r"(?i)\b(?<!ai )(?<!ml )(?<!language )(?:models|entities)\s?:\s")
-_MODEL_ALONE = re.compile(
+_MODELS_LEAD = regex(r"(?i)\b(?<!ai )(?<!ml )(?<!language )(?:models|entities)\s?:\s")
+_MODEL_ALONE = regex(
     r"^(?P<name>[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s*(?:$|\([^()]{1,60}\)\s*$))"
 )
-_NOT_YET = re.compile(
+_NOT_YET = regex(
     r"(?i)\s*\((?:is |are )?(?:not (?:yet )?in|missing|not (?:yet )?(?:created|defined|there))\b"
 )
-_MADE_OF = re.compile(rf"^(?P<name>[A-Z][a-z0-9]{{1,30}}(?:[A-Z][A-Za-z0-9]{{0,40}}){{1,4}})\s{THING}\b")
+_MADE_OF = regex(rf"^(?P<name>[A-Z][a-z0-9]{{1,30}}(?:[A-Z][A-Za-z0-9]{{0,40}}){{1,4}})\s{THING}\b")
 
 
 class Model(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.documents.model import Code, Statement
+from checks.patterns import regex
 
 THING = (
     r"(?:functions?|methods?|class(?:es)?|components?|hooks?|interfaces?|enums?|types?|constants?|entit(?:y|ies)|repositor(?:y|ies)|"
@@ -13,13 +14,13 @@ THING = (
 )
 """What a named thing of code is called."""
 
-OWN_BUSINESS = re.compile(
+OWN_BUSINESS = regex(
     r"(?i)\b(?:npm|yarn|pnpm|pip|package|librar(?:y|ies)|dependenc(?:y|ies)|environment variables?|env vars?|settings?|commands?|headers?|cookies?|"
     r"parameters?|params?|arguments?|options?|flags?|returns?|status codes?|branch(?:es)?|files?|folders?|scripts?|query|body|payload|request|response|values?|port|secrets?|config\w*)\b"
 )
-FIELDS = re.compile(r"(?i)\b(?:fields|properties|attributes)\b\W*$")
-_PLURAL = re.compile(r"[a-z][a-rt-z]s$")
-_GIVEN = re.compile(
+FIELDS = regex(r"(?i)\b(?:fields|properties|attributes)\b\W*$")
+_PLURAL = regex(r"[a-z][a-rt-z]s$")
+_GIVEN = regex(
     r"(?i)\b(?:keys|props|args|imports?|dependencies|libraries|tools|env|labels|tags|roles|states|statuses|kinds|users|categories|modes)\b"
 )
 

@@ -11,29 +11,30 @@ from checks.claims import _models, _name_lists, _paths, _subjects
 from checks.claims._models import NO_NAMES
 from checks.claims._name_lists import THING
 from checks.documents.model import Code, Document, Statement
+from checks.patterns import regex
 
 _MOST = 60  # names of one statement
 _PART = r"[A-Za-z_$][\w$]*"
-NAME = re.compile(rf"{_PART}(?:(?:\.|::|->){_PART}){{0,5}}(?:\([^()]{{0,80}}\))?")
+NAME = regex(rf"{_PART}(?:(?:\.|::|->){_PART}){{0,5}}(?:\([^()]{{0,80}}\))?")
 """A name, perhaps qualified, perhaps called."""
 
-_BEHIND = re.compile(rf"(?i)^[`*\s\"')]{{0,4}}(?:\w+[- ]){{0,1}}{THING}\b(?!-\w)")
-_BEFORE = re.compile(rf"(?i)\b{THING}\s+(?:(?:named|called|like|such as|is)\s+)?[`*\"'(]{{0,3}}$")
-_LABEL = re.compile(
+_BEHIND = regex(rf"(?i)^[`*\s\"')]{{0,4}}(?:\w+[- ]){{0,1}}{THING}\b(?!-\w)")
+_BEFORE = regex(rf"(?i)\b{THING}\s+(?:(?:named|called|like|such as|is)\s+)?[`*\"'(]{{0,3}}$")
+_LABEL = regex(
     rf"(?i)^(?:(?:new|database|db|main|key|core|event|queue|error|redis|custom|react|sql|python|\w+)\s){{0,2}}{THING}$"
 )
-_LISTED_LABEL = re.compile(
+_LISTED_LABEL = regex(
     r"(?i)^(?:provides?|exports?|exposes?|defines?|missing|missing tools|implemented tools|added|implemented|created|introduced)$"
 )
-_EXISTS = re.compile(
+_EXISTS = regex(
     r"(?i)^[`*\s)]{0,4}(?:\w+\s){0,1}(?:already )?(?:(?:still )?exists?\b|(?:is|are|was|were) (?:now )?(?:defined|implemented|declared|exported|missing|absent)\b|"
     r"do(?:es)?(?:n't| not) exist|(?:[-–—:]\s*)(?:implemented|missing|defined|exists?)\b)"
 )
-_SINGLE = re.compile(r"^[a-z][a-z0-9]{0,30}$")
-_CODED = re.compile(
+_SINGLE = regex(r"^[a-z][a-z0-9]{0,30}$")
+_CODED = regex(
     r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]|\(\)?|^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$|\w\.\w|^[a-z_]\w+$|^[A-Z][A-Z0-9_]{3,}$"
 )
-_VARIABLE = re.compile(r"^[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+$")
+_VARIABLE = regex(r"^[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+$")
 _ROLES = (
     "Service Manager Engine Parser Executor Chunker Pipeline Controller Repository Provider Handler Scheduler Worker Client Factory "
     "Builder Adapter Middleware Router Store Gateway Processor Validator Collector Monitor Tracker Listener Emitter Hub Registry "
@@ -43,48 +44,46 @@ _ROLES = (
     "Predictor Encoder Decoder Extractor Writer Reader Watcher Agent Server Session Pool Storage Broker Notifier Sender Receiver "
     "Aggregator Evaluator Optimizer Planner Filter Mapper Module Plugin Widget Form Table Card List View Screen Page Button Layout"
 ).split()
-_ROLE_NAME = re.compile(
+_ROLE_NAME = regex(
     rf"(?<![\w./`-])(?:[A-Z][a-z0-9]+|[A-Z]{{2,6}}(?=[A-Z][a-z]))+(?:{'|'.join(_ROLES)})s?(?![\w./-])"
 )
-_HUMPS = re.compile(
+_HUMPS = regex(
     r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|GitLab|OpenAI|GraphQL|WebSockets?|NextJS|NestJS|MongoDB|MySQL|OAuth|OpenAPI)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}(?![\w./-])"
 )
-_TEST_NAME = re.compile(r"test_\w{3,80}|Test[A-Z]\w{2,60}")
-_IN_BRACKETS = re.compile(r"\w\s\([`*]{0,2}$")
-_CASE = re.compile(
-    r"(?i)(?:pascal|(?:lower_?)?camel|(?:upper_?|screaming_?)*snake|upper|lower|kebab)[_-]?case"
-)
-_CELL_HEADER = re.compile(rf"(?i)^\W*(?:{THING}|schema|database|symbols?|names?)\W*$")
-_TYPED = re.compile(
+_TEST_NAME = regex(r"test_\w{3,80}|Test[A-Z]\w{2,60}")
+_IN_BRACKETS = regex(r"\w\s\([`*]{0,2}$")
+_CASE = regex(r"(?i)(?:pascal|(?:lower_?)?camel|(?:upper_?|screaming_?)*snake|upper|lower|kebab)[_-]?case")
+_CELL_HEADER = regex(rf"(?i)^\W*(?:{THING}|schema|database|symbols?|names?)\W*$")
+_TYPED = regex(
     r"(?i)^[`*\s]{0,4}[(:]\s?[`*]{0,3}(?:object-?id|string|str|number|int(?:eger)?|float|decimal|bool(?:ean)?|date(?:time)?|timestamp|array|uuid|mixed|json[b]?|text|varchar|enum|list|dict|map)\b[^)]{0,60}"
     r"(?:\)|,\s?(?:required|optional|unique|nullable|default))"
 )
-_KEPT = re.compile(r"(?i)\b(?:tables?|columns?|metrics?|counters?|gauges?|histograms?)\b")
+_KEPT = regex(r"(?i)\b(?:tables?|columns?|metrics?|counters?|gauges?|histograms?)\b")
 """Things that a file's code records elsewhere: a list of them below a file is none of its contents."""
-_ASKS = re.compile(
+_ASKS = regex(
     r"(?i)^\W*(?:create|add|implement|build|define|write|introduce|make|use|fix|remove|update|move)\s"
 )
-_OF_HEADING = re.compile(
+_OF_HEADING = regex(
     rf"(?i)^\W*(?:this {THING} (?:does not|doesn't) exist\b|(?:file|location|path|module):\W*missing entirely\b)"
 )
-_MISSING_TOPIC = re.compile(r"(?i)\bmissing\s(?P<name>[A-Za-z]+(?:\s[A-Z][a-z]+)?)\b")
-_UTILITY = re.compile(
+_MISSING_TOPIC = regex(r"(?i)\bmissing\s(?P<name>[A-Za-z]+(?:\s[A-Z][a-z]+)?)\b")
+_UTILITY = regex(
     r"(?i)\b(?:utilit(?:y|ies)|utils|routes|routers?|stores?|guards?|selectors|actions|resolvers)\b"
 )
-_CAMEL = re.compile(r"^[a-z][a-z0-9]{1,30}(?:[A-Z][A-Za-z0-9]{1,40})+(?=\s*(?:$|[-–—:(]))")
-_HAS = re.compile(r"^[`*\s]{0,4}(?:has|have|defines?|provides?|declares?)\s(?:an?|the|its)\s[`*]{0,3}$")
-_REMOVED = re.compile(
+_CAMEL = regex(r"^[a-z][a-z0-9]{1,30}(?:[A-Z][A-Za-z0-9]{1,40})+(?=\s*(?:$|[-–—:(]))")
+_HAS = regex(r"^[`*\s]{0,4}(?:has|have|defines?|provides?|declares?)\s(?:an?|the|its)\s[`*]{0,3}$")
+_REMOVED = regex(
     r"(?i)\b(?:removed|deleted|dropped|eliminated|got rid of|stripped)\s(?:the |all |old |unused |dead |legacy |mock |fake ){0,3}[`*\"'(]{0,3}$"
 )
-_LACKS = re.compile(
+_LACKS = regex(
     r"(?i)(?:\b(?:no|missing|lacks?|lacking|without|not found|never (?:created|defined|implemented))\b[^.;:]{0,40}|\bmissing:?\s*[`*]{0,3})$"
 )
-_GONE = re.compile(
+_GONE = regex(
     r"(?i)^[^.;,]{0,50}?\b(?:do(?:es)?(?:n't| not) exist|(?:is|are) (?:missing|absent|not (?:defined|implemented|present))|missing\b(?! (?!from\b|in\b|here\b|and\b|but\b)\w)|not found|not implemented)"
 )
-_CONDITION = re.compile(r"(?i)\b(?:when|if|unless|until|where|whether)\b[^.;]{0,60}$")
-_DENIAL = re.compile(r"(?i)\b(?:no|not|missing|never|removed|lacks?|without|absent)\b|n't\b")
-_BRANCH = re.compile(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
+_CONDITION = regex(r"(?i)\b(?:when|if|unless|until|where|whether)\b[^.;]{0,60}$")
+_DENIAL = regex(r"(?i)\b(?:no|not|missing|never|removed|lacks?|without|absent)\b|n't\b")
+_BRANCH = regex(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
 
 
 class Named(msgspec.Struct, frozen=True):

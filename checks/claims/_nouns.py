@@ -9,6 +9,7 @@ import msgspec
 
 from checks.claims import _numbers
 from checks.claims._numbers import Number
+from checks.patterns import regex
 
 # Units and measures: numbers of these say how long, how fast, how large something is, not how many there are.
 _UNITS = frozenset(
@@ -30,7 +31,7 @@ _DOERS = frozenset(
     "agent agents worker workers client clients user users request requests page pages session".split()
 )
 """Units of effort and load that what is built is also named after."""
-_ALL = re.compile(r"\ball(?: of)?(?: the)?\s+$", re.IGNORECASE)
+_ALL = regex(r"\ball(?: of)?(?: the)?\s+$", re.IGNORECASE)
 _MADE_UP = frozenset("demo test seeded sample default mock predefined hardcoded".split())
 _STOPS = frozenset(
     """the a an this that these those its their our your it which who with for of in across and or to from by on at per are is were was be been has have had returns return returned passing
@@ -51,33 +52,33 @@ _IRREGULAR = {
     "entities": "entities",
 }
 _NOT_PLURAL = ("ss", "us", "is", "ous", "'s")
-_WORD = re.compile(r"\s{0,3}([A-Za-z][\w./'’&-]{0,40})")
-_COMPOUND = re.compile(
+_WORD = regex(r"\s{0,3}([A-Za-z][\w./'’&-]{0,40})")
+_COMPOUND = regex(
     r"(?<![\w.,/:#$-])(?P<n>\d{1,3})-(?P<noun>state|table|endpoint|tool|component|tier|layer|step|stage|tab|column|service|model)\b",
     re.IGNORECASE,
 )
-_LIMIT = re.compile(
+_LIMIT = regex(
     r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|of the|under|below|any|has)\s*:?\s*$|[<>≤≥]\s*$|#$",
     re.IGNORECASE,
 )
-_MODEL = re.compile(
+_MODEL = regex(
     r"\b(?:(?!ALL|TOTAL|ONLY|THE|WITH|AND|FOR|ADDED|HAS|NEW)[A-Z]{3,8}|v|Python|Node|Java|React|Django|Express|Next|Vue|Angular|Tailwind|TypeScript|PostgreSQL|Redis|iOS|Android|Windows)[ -]$"
 )
-_ANSWERS = re.compile(r"\s(?:http\s)?(?:responses?|errors?|status(?:es)?|codes?|redirects?)\b", re.IGNORECASE)
-_RATE = re.compile(r"\s{0,2}(?:/|per\b|a (?:second|minute|day|month)|each\b)", re.IGNORECASE)
+_ANSWERS = regex(r"\s(?:http\s)?(?:responses?|errors?|status(?:es)?|codes?|redirects?)\b", re.IGNORECASE)
+_RATE = regex(r"\s{0,2}(?:/|per\b|a (?:second|minute|day|month)|each\b)", re.IGNORECASE)
 _TESTS = frozenset("tests specs cases suites checks assertions".split())
-_RAN = re.compile(
+_RAN = regex(
     r"(?i)[\s*_`]{1,4}(?:(?:are|is|were|have|all|now|still)\s){0,2}(?:pass(?:ed|ing|es)?|fail(?:ed|ing|s)?|green|ok)\b"
 )
-_OUT_OF = re.compile(r"(?i)\s(?:of|out of)\s\d")
-_ALONE = re.compile(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
-_BRACKET = re.compile(
+_OUT_OF = regex(r"(?i)\s(?:of|out of)\s\d")
+_ALONE = regex(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
+_BRACKET = regex(
     rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?:\s+(?:total|in total|items?|created|implemented|added|built|defined|delivered|completed?|done))?!?\)\s*:?\s*$",
     re.IGNORECASE,
 )
 
 
-_ADJECTIVE = re.compile(
+_ADJECTIVE = regex(
     r"(?i)(?:total|production[- ]ready|implemented|created|delivered|complete[d]?|working|active|new|added|modified|updated|existing)\b"
 )
 

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from checks.documents.model import Statement
+from checks.patterns import regex
 
 Comparator = Literal["=", ">=", "~"]
 
@@ -18,13 +19,13 @@ _WORDS = {
 } | {"fifteen": 15, "twenty": 20, "no": 0}
 _SPELT = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
 FIGURE = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?"
-_NUMBER = re.compile(
+_NUMBER = regex(
     rf"(?<![\w.,/:#$€£@%+-])(?P<about>~\s?|≈\s?)?(?P<figure>{FIGURE})(?P<kilo>[kKM](?![A-Za-z]))?(?P<plus>\+)?(?![\w%]|[.,:]\d|/\d|°)"
 )
-_BEFORE_ABOUT = re.compile(
+_BEFORE_ABOUT = regex(
     r"\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|ca\.)\s*$", re.IGNORECASE
 )
-_BEFORE_MORE = re.compile(
+_BEFORE_MORE = regex(
     r"\b(?:over|more than|at least|greater than|upwards of|minimum of|>=?|≥)\s*$", re.IGNORECASE
 )
 

@@ -6,13 +6,12 @@ Those lines report of another state than the head, and this change does not say 
 
 from __future__ import annotations
 
-import re
-
 from checks.claims import _paths
 from checks.model import Claim, Verdict
+from checks.patterns import regex
 from checks.snapshot import FileChange, Snapshot
 
-_PUT_AWAY = re.compile(
+_PUT_AWAY = regex(
     r"(?i)(?:^|/)[\d_-]{0,12}(?:archives?|archived|legacy|history|historical|obsolete|deprecated|old)(?:[-_][\w-]{1,40})?/"
 )
 

@@ -15,6 +15,7 @@ import msgspec
 from checks.claims._identity import ByIdentity
 from checks.documents.model import Statement
 from checks.documents.paths import BARE, ENDINGS, PRODUCTS
+from checks.patterns import regex
 
 BARE_NAMES = frozenset(name.lower() for name in BARE) | frozenset(
     ".env .gitkeep .gitignore .dockerignore .npmrc .nvmrc .editorconfig .prettierrc .eslintrc .babelrc".split()
@@ -29,22 +30,20 @@ _OBJECTS = frozenset(
 )
 
 _SEGMENT = r"[\w.@+\-\[\]()$~]+"
-_WORD = re.compile(r"(?<![\w/.\\@:*{}<>$-])(?:[A-Za-z]:)?(?:~|\.{1,2})?/?[\w.@\[(][\w.@+\-\[\]()/$]{0,240}")
+_WORD = regex(r"(?<![\w/.\\@:*{}<>$-])(?:[A-Za-z]:)?(?:~|\.{1,2})?/?[\w.@\[(][\w.@+\-\[\]()/$]{0,240}")
 # Words of a language without blanks, right in front of a name in Latin letters.
-_GLUED = re.compile("^[\u2e80-\ud7ff\uf900-\uffdc]+(?=[A-Za-z./])")
-_LINES_BEHIND = re.compile(
+_GLUED = regex("^[\u2e80-\ud7ff\uf900-\uffdc]+(?=[A-Za-z./])")
+_LINES_BEHIND = regex(
     r"(?::|#L)(?P<first>\d{1,6})(?::\d{1,4}(?!\d))?(?:\s{0,2}[-–—]\s{0,2}L?(?P<last>\d{1,6}))?"
 )
-_LINES = re.compile(
+_LINES = regex(
     r"(?i)\blines?\s{0,2}(?:[:#]\s?)?~?(?P<first>\d{1,6})(?:\s{0,2}(?:[-–—]|to)\s{0,2}~?(?P<last>\d{1,6}))?(?![\d%])"
 )
-_LENGTH = re.compile(r"(?i)lines\s{0,2}:\s?~?\d")
-_MORE_LINES = re.compile(r"(?:\s{0,2}(?:,|and|&)\s{0,2}(\d{1,6})(?:\s?[-–—]\s?(\d{1,6}))?(?![\d%]))")
-_CALL_END = re.compile(r"[(\[{]")
-_HOME = re.compile(
-    r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)"
-)
-_PLACEHOLDER = re.compile(
+_LENGTH = regex(r"(?i)lines\s{0,2}:\s?~?\d")
+_MORE_LINES = regex(r"(?:\s{0,2}(?:,|and|&)\s{0,2}(\d{1,6})(?:\s?[-–—]\s?(\d{1,6}))?(?![\d%]))")
+_CALL_END = regex(r"[(\[{]")
+_HOME = regex(r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)")
+_PLACEHOLDER = regex(
     r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|\[\d{1,3}-\d{1,3}\]|X{3,}|YYYY|NNN|THIS_FILE",
     re.IGNORECASE,
 )

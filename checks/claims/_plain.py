@@ -10,73 +10,72 @@ import msgspec
 from checks.claims import _paths, _subjects
 from checks.documents.model import Document, Statement
 from checks.model import Claim
+from checks.patterns import regex
 from checks.project.files import test_path
 
-_WRITTEN_TESTS = re.compile(
+_WRITTEN_TESTS = regex(
     r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btests\b|\btest (?:suites?|files?|cases?)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
 )
-_TESTING = re.compile(r"^\W*Tests (?!for|of|are|is|pass|in|with|added|cover|written|suite|run)(?:the )?[a-z]")
-_COMMITS = re.compile(
+_TESTING = regex(r"^\W*Tests (?!for|of|are|is|pass|in|with|added|cover|written|suite|run)(?:the )?[a-z]")
+_COMMITS = regex(
     r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"
 )
 _LOOK_BACK, _FEW = 25, 3  # statements; words
-_OF_COVERAGE = re.compile(
+_OF_COVERAGE = regex(
     r"(?i)\b(?:code|test|tests?|lines?|statements?|branch(?:es)?|functions?|coverage|achieved|of|with|at|has|is|the|minimum)\b|[\d\W_]+"
 )
-_CONSTANTS = re.compile(r"\b[A-Z][A-Z_]{2,30}, [A-Z][A-Z_]{2,30}\b")
+_CONSTANTS = regex(r"\b[A-Z][A-Z_]{2,30}, [A-Z][A-Z_]{2,30}\b")
 """Names in a row that are written in capitals: ``REGISTERED, FAILED`` tell of no registering."""
-_NAME = re.compile(r"`?[A-Za-z_$][\w$./-]{2,80}(?:\(\))?`?")
-_PAGES = re.compile(r"(?i)\b(?:pages?|screens?|sitemap|navigation|site[- ]map)\b")
-_EVERYWHERE = re.compile(
+_NAME = regex(r"`?[A-Za-z_$][\w$./-]{2,80}(?:\(\))?`?")
+_PAGES = regex(r"(?i)\b(?:pages?|screens?|sitemap|navigation|site[- ]map)\b")
+_EVERYWHERE = regex(
     r"(?i)\b(?:codebase|code base|project|repository|repo|app|application|system|platform|everywhere|anywhere|entire|entirely|whole|all (?:pages|components|files|modules|services|endpoints|code)|"
     r"production (?:code|views?|paths?)|source|left|remain\w*|100\s?%)\b|^\W*(?:no|zero|0) "
 )
-_OF_CLEANING = re.compile(r"(?i)mock|todo|placeholder|dummy|hard-?coded|fake|stub|console|clean[-_ ]?up|lint")
-_OF_ALL = re.compile(
+_OF_CLEANING = regex(r"(?i)mock|todo|placeholder|dummy|hard-?coded|fake|stub|console|clean[-_ ]?up|lint")
+_OF_ALL = regex(
     r"(?i)(?:^\W*|[:;,.(—–-]\s*|\b(?:no|zero|0|all|any|of|the|every|remaining|more|without|never|removed?|removes|removing|removal|eliminat\w+|delet\w+|clean\w*|replac\w+|purged|stripped|hard-?coded|static|fake|mock|dummy|and|or|has|have|free)\W+)$"
 )
-_BY_HAND = re.compile(r"(?i)\b(?:guides?|checklists?|manual(?:ly)?|plans?|scenarios?|documentation)\b")
-_PRODUCT = re.compile(r"[A-Z]\w{1,14}")
-_SUCH_AS_HAVE = re.compile(r"\b\d+ (?:[a-z-]+ ){1,3}(?:with|that|which|having|using|without|where) ")
-_WRITTEN_ABOUT = re.compile(
+_BY_HAND = regex(r"(?i)\b(?:guides?|checklists?|manual(?:ly)?|plans?|scenarios?|documentation)\b")
+_PRODUCT = regex(r"[A-Z]\w{1,14}")
+_SUCH_AS_HAVE = regex(r"\b\d+ (?:[a-z-]+ ){1,3}(?:with|that|which|having|using|without|where) ")
+_WRITTEN_ABOUT = regex(
     r"(?i)\b(?:examples?|guides?|guidance|usage|documentation|docs|documented|documents?|composables|instructions|tutorials?|checklists?|cheat ?sheets?|snippets?|guidelines|how to|provided|reference|troubleshooting)\b"
 )
-_IN_DOCUMENT = re.compile(r"(?i)\b(?:in|see|per|by)\s[`*\[]{0,3}[\w./-]{1,80}\.(?:md|mdx|rst)\b")
-_A_DOCUMENT = re.compile(r"(?i)^\W*(?:\d{1,3}[.)]\s*)?[\w./-]{1,100}\.(?:md|mdx|rst|pdf|docx?)\b")
-_LEARNT = re.compile(r"(?i)\b(?:learn(?:ing|ed|t)?|skills?|takeaways?|lessons)\b")
-_NOT_IT = re.compile(
+_IN_DOCUMENT = regex(r"(?i)\b(?:in|see|per|by)\s[`*\[]{0,3}[\w./-]{1,80}\.(?:md|mdx|rst)\b")
+_A_DOCUMENT = regex(r"(?i)^\W*(?:\d{1,3}[.)]\s*)?[\w./-]{1,100}\.(?:md|mdx|rst|pdf|docx?)\b")
+_LEARNT = regex(r"(?i)\b(?:learn(?:ing|ed|t)?|skills?|takeaways?|lessons)\b")
+_NOT_IT = regex(
     r"(?i)\b(?:no|without|removed?|removal|removes|eliminated|deleted|dropped|replaced|migrated|switched|gone|instead|future|later|path forward|roadmap|upcoming|planned)\b"
 )
-_INSTALLED = re.compile(r"(?i)\b(?:installed|installation|environment|verification|virtual ?env|system)\b")
-_VARIABLE = re.compile(r"(?i)\benv(?:ironment)?\b|\bvariables?\b|\bconfigurable\b|\.env\b|\bsettings?\b")
-_OF_CODE = re.compile(
+_INSTALLED = regex(r"(?i)\b(?:installed|installation|environment|verification|virtual ?env|system)\b")
+_VARIABLE = regex(r"(?i)\benv(?:ironment)?\b|\bvariables?\b|\bconfigurable\b|\.env\b|\bsettings?\b")
+_OF_CODE = regex(
     r"_|\(\)|^[a-z]|(?:Service|Controller|Manager|Repository|Model|Router|Handler|Provider|Component|Page|Screen|Store|Hook|Context|Client|Engine|Factory|Adapter|Middleware|Schema|Error|Exception|Config|View|Widget|Modal|"
     r"Form|Panel|Card|Button|Table|List|Worker|Agent|Processor|Validator|Serializer|Parser|Builder|Module|Entity|Dto|DTO|Type|Props|State|Layout|Dialog|Interface|Base|Event|Queue|Job|Task|Request|Response)$"
 )
-_READY = re.compile(
-    r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b"
-)
-_GIVEN_BY = re.compile(
+_READY = regex(r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b")
+_GIVEN_BY = regex(
     r"(?i)\((?:[^()]{0,60}\b)?(?:default|built-?in|by|via|through|handled|automatic\w*|managed|provided|supabase|firebase|auth0|clerk|next\.?js|next-?auth|vercel|cloudflare|samesite|configurable|if configured)\b[^()]{0,40}\)"
 )
-_OVERALL = re.compile(
+_OVERALL = regex(
     r"(?i)\b(?:overall|total|global|project|codebase|whole|entire|line coverage|lines? covered|all files)\b"
 )
-_WORD = re.compile(r"[a-z]{2,30}")
-_PACKAGE = re.compile(r"@?[a-z0-9][a-z0-9._/@-]{0,80}(?<!\.js)")
-_OUT = re.compile(
+_WORD = regex(r"[a-z]{2,30}")
+_PACKAGE = regex(r"@?[a-z0-9][a-z0-9._/@-]{0,80}(?<!\.js)")
+_OUT = regex(
     r"(?i)\b(?:remov\w+|delet\w+|dropped|eliminat\w+|cleaned|gone|obsolete|unused|redundant|duplicates?|dead)\b"
 )
-_ALL_OUT = re.compile(
+_ALL_OUT = regex(
     r"(?i)^(?!.*\b(?:added|new|created|modified|updated|changed|renamed)\b).*\b(?:removed|deleted)\b"
 )
-_TAKEN = re.compile(r"(?i)\b(?:removed|deleted|dropped)\s+(?:[a-z]{1,20}\s+){0,3}$")
-_FIRST = re.compile(r"\W*(?:\d{1,3}[.)]\W*)?(?:[\w/-]{1,30}\W{1,4}){0,2}")
+_TAKEN = regex(r"(?i)\b(?:removed|deleted|dropped)\s+(?:[a-z]{1,20}\s+){0,3}$")
+_FIRST = regex(r"\W*(?:\d{1,3}[.)]\W*)?(?:[\w/-]{1,30}\W{1,4}){0,2}")
 """What stands ahead of a path that an item is about."""
-_FILES = re.compile(r"(?i)\b(?:files?|documents?|scripts?|modules?|folders?|director(?:y|ies)|following)\b")
-_SOURCE_FILE = re.compile(r"\.(?:[cm]?[jt]sx?|py|php|go|rb|java|cs)$")
-_PUBLISHED = re.compile(r"(?i)\b(?:publish\w*|released?|available (?:on|from|at))\b")
-_SERVER_PATH = re.compile(r"/(?:api|apis|rest|graphql|v\d|rpc|auth|ws|health|metrics|docs)(?:[/?]|$)")
+_FILES = regex(r"(?i)\b(?:files?|documents?|scripts?|modules?|folders?|director(?:y|ies)|following)\b")
+_SOURCE_FILE = regex(r"\.(?:[cm]?[jt]sx?|py|php|go|rb|java|cs)$")
+_PUBLISHED = regex(r"(?i)\b(?:publish\w*|released?|available (?:on|from|at))\b")
+_SERVER_PATH = regex(r"/(?:api|apis|rest|graphql|v\d|rpc|auth|ws|health|metrics|docs)(?:[/?]|$)")
 
 
 class _Said(msgspec.Struct, frozen=True):

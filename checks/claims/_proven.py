@@ -7,24 +7,24 @@ stands beside it was found.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checks.claims import Ground, _path_verdicts
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Verdict
+from checks.patterns import regex
 from checks.project import routepath
 
 Judged = Sequence[tuple[Claim, Verdict]]
 
-_PLAN = re.compile(r"(?i)(?:^|[\W_])(?:plans?|planning|designs?|roadmaps?|proposals?|rfcs?)(?=[\W_]|$)")
+_PLAN = regex(r"(?i)(?:^|[\W_])(?:plans?|planning|designs?|roadmaps?|proposals?|rfcs?)(?=[\W_]|$)")
 _PLANNED = "The document is a plan or a design: what it names need not be there."
 _MOSTLY_LACKING = "Most of what is named here is not there; it may speak of another tree."
 _NO_PARENT = "Nothing of the folder that it stands in here is there; it may speak of another tree."
 _NONE_SERVED = "Nothing else that the document says is served is; it may speak of another server."
 _NO_FIXED = "It names no fixed part by which a route could be told."
-_VERSION = re.compile(r"(?i)(?:api|apis|rest|v\d+)")
+_VERSION = regex(r"(?i)(?:api|apis|rest|v\d+)")
 
 
 def paths(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:

@@ -10,26 +10,27 @@ import msgspec
 from checks.claims import _numbers
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
 _F = _numbers.FIGURE
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     rf"^(?P<about>\W{{0,3}})(?P<lo>{_F})\s?(?:[-–]\s?(?P<hi>{_F})\s?)?(?P<kilo>[kKM](?![A-Za-z]))?\s?(?P<unit>%|µs|[A-Za-z][A-Za-z/]{{0,11}}(?:\s?/\s?[A-Za-z]{{1,8}})?)?"
 )
-_GOAL = re.compile(r"(?i)^\W*(?:target|goal|limit|budget|threshold|sla|requirement)s?\b")
-_BEFORE = re.compile(r"(?i)^\W*(?:before|old|baseline|previous|prior|original|initial)\b")
-_AFTER = re.compile(r"(?i)^\W*(?:actual|achieved|after|new|current|now|optimi[sz]ed|measured|result)s?\b")
+_GOAL = regex(r"(?i)^\W*(?:target|goal|limit|budget|threshold|sla|requirement)s?\b")
+_BEFORE = regex(r"(?i)^\W*(?:before|old|baseline|previous|prior|original|initial)\b")
+_AFTER = regex(r"(?i)^\W*(?:actual|achieved|after|new|current|now|optimi[sz]ed|measured|result)s?\b")
 _LESS = r"reduction|reduced|less|lower|smaller|savings?|saved|decrease|fewer|drop|shorter"
 _MORE = r"increase|growth|higher"
 _EITHER = r"better|faster|quicker|improvement|improved|speed-?up|gain|more efficient"
-_CHANGE = re.compile(
+_CHANGE = regex(
     rf"(?i)(?<![\w.,/-])(?P<about>[~≈])?(?P<n>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?P<by>%|[x×](?!\w))(?P<plus>\+)?\s?(?:(?:time|size|performance|speed|memory|latency|load|query)\s)?"
     rf"(?P<word>{_LESS}|{_MORE}|{_EITHER}|of (?:the )?target|target)\b"
 )
-_BARE = re.compile(
+_BARE = regex(
     r"^\W{0,3}(?P<about>[~≈])?(?P<n>\d{1,5}(?:\.\d{1,3})?)\s?(?P<by>%|[x×])(?P<plus>\+)?(?P<word>)(?=\W|$)"
 )
-_GAIN = re.compile(r"(?i)\b(?:improvement|change|reduction|speed-?up|delta|gain|savings?|difference)\b")
-_MOVED = re.compile(
+_GAIN = regex(r"(?i)\b(?:improvement|change|reduction|speed-?up|delta|gain|savings?|difference)\b")
+_MOVED = regex(
     rf"(?i)(?:\bfrom\s)?(?<![\w.,/-])~?(?P<old>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?~?(?P<new>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)\s?[(,:–-]{{1,2}}\s?(?=[~≈]?\d)"
 )
 _FACTORS = {
@@ -183,12 +184,12 @@ def _within(said: _Said, lo: float, hi: float) -> bool:
     return bool(lo - slack <= said.n <= hi + slack)
 
 
-_PLANNED = re.compile(r"(?i)^(?:planned|estimated?|expected|sequential|before|original|serial|budget)\b")
-_ACTUAL = re.compile(r"(?i)^(?:actual|real|parallel|after|spent|measured)\b")
-_TIMES = re.compile(
+_PLANNED = regex(r"(?i)^(?:planned|estimated?|expected|sequential|before|original|serial|budget)\b")
+_ACTUAL = regex(r"(?i)^(?:actual|real|parallel|after|spent|measured)\b")
+_TIMES = regex(
     r"(?i)(?<![\w.,/-])(?P<about>[~≈])?(?P<n>\d{1,4}(?:\.\d{1,3})?)\s?[x×](?P<plus>\+)?\s(?P<word>speed-?up|faster|efficiency|improvement|reduction)\b"
 )
-_HOURS = re.compile(
+_HOURS = regex(
     rf"(?<![\w.,/-])(?P<about>[~≈])?(?P<n>{_F}\s?(?:h|hrs?|hours?|min|mins|minutes?|days?|weeks?))\b"
 )
 
@@ -227,7 +228,7 @@ def _times(statement: Statement) -> list[tuple[int, Amount, bool]]:
     return [(statement.line, a, bool(m["about"])) for m, a in found if a is not None]
 
 
-_MARGIN = re.compile(
+_MARGIN = regex(
     r"(?i)(?<![\w.,/-])(?P<lo>\d{1,3}(?:\.\d{1,3})?)\s?[x×]?\s?[-–]\s?(?P<hi>\d{1,3}(?:\.\d{1,3})?)\s?[x×]\s(?:\w+\s)?(?:above|over|better than|faster than|beyond|below|under)\s(?:all\s|the\s|our\s)?(?:\w+\s)?targets?\b"
 )
 _CLEAR = 0.1

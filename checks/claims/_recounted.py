@@ -13,17 +13,16 @@ from checks.claims import _lists, _nouns, _numbers
 from checks.claims._around import ahead_of
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
-_BRACKETED = re.compile(r"\((?P<n>\d{1,4})\)\W{0,3}$")
-_IN_BRACKETS = re.compile(r"\((?P<n>\d{1,4}) (?:[a-z-]{1,20} )?(?P<head>[A-Za-z]{3,20})\)\W{0,3}$")
+_BRACKETED = regex(r"\((?P<n>\d{1,4})\)\W{0,3}$")
+_IN_BRACKETS = regex(r"\((?P<n>\d{1,4}) (?:[a-z-]{1,20} )?(?P<head>[A-Za-z]{3,20})\)\W{0,3}$")
 _FAR = 80  # statements behind a number that are looked through for its lists
-_ENUMERATED = re.compile(
-    r"(?i)\blines?:?\s(?P<list>L?\d{1,6}(?:,\s?L?\d{1,6}){1,40}(?:,?\s(?:and|&)\s\d{1,6})?)"
-)
+_ENUMERATED = regex(r"(?i)\blines?:?\s(?P<list>L?\d{1,6}(?:,\s?L?\d{1,6}){1,40}(?:,?\s(?:and|&)\s\d{1,6})?)")
 _PLACES = frozenset("locations places lines occurrences calls sites spots instances call-sites".split())
-_FILE = re.compile(r"[\w.-]{1,80}\.[A-Za-z]{1,5}\b")
-_BARE = re.compile(r"(?i)\b(?:only|all|just)\s(?P<n>\d{1,4})\s(?:are|were|is|have been)\b")
-_ADDED = re.compile(r"\(\+\s?(?P<n>\d{1,5})\s(?:new|more|added)\b")
+_FILE = regex(r"[\w.-]{1,80}\.[A-Za-z]{1,5}\b")
+_BARE = regex(r"(?i)\b(?:only|all|just)\s(?P<n>\d{1,4})\s(?:are|were|is|have been)\b")
+_ADDED = regex(r"\(\+\s?(?P<n>\d{1,5})\s(?:new|more|added)\b")
 
 
 def of_subheadings(document: Document) -> Iterator[Relation]:

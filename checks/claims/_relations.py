@@ -10,6 +10,7 @@ import msgspec
 from checks.claims import _names, _paths
 from checks.claims._catalogue import named
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
 _LONGEST = 600
 
@@ -35,89 +36,89 @@ _PART = (
     r"code|listeners?|subscribers?|consumers?|producers?|events?|sockets?|websockets?|providers?|repositor(?:y|ies)|stores?|blueprints?|plugins?|commands?|tools?|"
     r"engines?|managers?|collectors?|monitors?|agents?|pipelines?|orchestrators?|gateways?|auth|orders?|traces?|decisions?|systems?|apps?|tests?)"
 )
-_NEVER = re.compile(
+_NEVER = regex(
     rf"(?i)\b(?:(?:is|are|was|were|be|been|being|it|but|and|yet)\s+)*(?:never|not(?:\s(?:yet|currently|actually|being|even|properly|fully))*|isn't|aren't|n't|un(?=used|reachable|wired|mounted|registered|connected|linked))"
     rf"[\s-]*(?:actually\s|properly\s|being\s|yet\s)?(?P<how>{_PARTICIPLE})\b(?P<behind>[^.;|(]{{0,80}})"
 )
-_DOES_NOT = re.compile(
+_DOES_NOT = regex(
     rf"(?i)\b(?:do(?:es)?\s?(?:n't|n’t|\snot)|never|cannot|can't|failed to|fails to)\s+(?:actually\s|even\s|yet\s|currently\s)?(?P<how>{_VERB})(?:s|es)?\b(?:\s(?:to|through|with|into))?\s*(?P<to>[^.;|]{{2,80}})"
 )
-_NO_ONE = re.compile(
+_NO_ONE = regex(
     rf"(?i)\bno\s(?:\w+\s){{0,2}}?(?:code|module|file|one|thing|route|component)\s(?P<how>{_VERB})s\s(?P<what>[^;|]{{2,80}}?)(?:\s(?:to|with|into)\s(?P<to>[^;|]{{2,60}}))?$"
 )
-_NO_CALL = re.compile(
+_NO_CALL = regex(
     r"(?i)\bno\s(?:\w+\s){0,1}?(?P<what>[\w.]+\(\))\s(?:call|calls|invocation)\b|\bno (?P<app>[\w ]{2,30}?) to mount (?:it|them) (?:to|on)\b"
 )
-_BYPASS = re.compile(
+_BYPASS = regex(
     r"(?i)(?P<what>[\w `./-]{2,60}?)\s(?:bypass(?:es|ed)|skips|goes around|circumvents)\s(?:the\s)?(?P<to>[\w `./-]{2,40})"
 )
-_NO_CALLS = re.compile(r"(?i)\bno (?:actual|real) calls\b(?:\s(?:to|of)\s(?P<to>[^.;|,]{2,50}))?")
-_NOTHING_BEHIND = re.compile(
+_NO_CALLS = regex(r"(?i)\bno (?:actual|real) calls\b(?:\s(?:to|of)\s(?P<to>[^.;|,]{2,50}))?")
+_NOTHING_BEHIND = regex(
     r"(?i)(?P<what>[\w /-]{2,60}?)\s(?:exists? in [\w ]{2,40} )?but ha(?:ve|s) no (?P<to>(?:backend|real|actual) (?:implementation|service|handler|logic))"
 )
-_NO_OTHER = re.compile(
+_NO_OTHER = regex(
     r"(?i)\bonly (?P<how>includes|registers|mounts|uses|imports) [^.;|]{2,60}?, (?:no|not) (?P<what>[\w -]{2,40}?)(?:$|[.;,|])"
 )
-_UNPROTECTED = re.compile(
+_UNPROTECTED = regex(
     r"(?i)(?P<what>(?:all )?(?:endpoints?|routes?|apis?))\s(?:are|is)\s(?:completely |entirely |all )?unprotected"
 )
-_MISSING_EVENT = re.compile(
+_MISSING_EVENT = regex(
     r"(?i)\b(?:sse|websocket|ws|socket(?:\.io)?|server-sent)\s(?:event|message)s?\s[`*]{0,2}(?P<what>[\w:.-]{3,40})[`*]{0,2}(?P<rest>.*)$"
 )
-_BROADCAST = re.compile(
+_BROADCAST = regex(
     r"(?i)\b(?:sse|websocket|ws|socket)\s(?:broadcast(?:s|ing|ed)?|emits?|push(?:es)?)\b(?:\sof\s(?P<of>[^.;|(]{2,60}))?|^\W*broadcasts? (?P<when>after|on|to|every) (?P<rest>[^.;|]{2,60})"
 )
-_REGISTERED = re.compile(
+_REGISTERED = regex(
     r"(?i)(?P<before>[^.;|:]{0,80}?)\b(?:imported and |now |all )?(?P<how>registered|mounted|wired(?: up)?|hooked up|included|plugged in)\b(?!\s(?:user|users|email|account|trademark|customers?)\b)(?P<behind>[^.;|]{0,80})"
 )
-_CONNECTED = re.compile(
+_CONNECTED = regex(
     r"(?i)\b(?P<how>connect(?:ed|s)(?=\s(?:to|with)\s)|fetch(?:es|ing)(?=\sfrom\s)|forward(?:s|ed)(?=\sto\s)|tries to connect(?=\sto\s))\s(?:to|with|from)\s(?:the\s|a\s)?(?P<to>[^;|,(]{2,90})"
 )
-_CALLS = re.compile(
+_CALLS = regex(
     r"(?i)\b(?P<how>calls|invokes|imports|triggers|includes|uses)\s(?:only\s)?(?:the\s|both\s)?[`*]{0,2}(?P<to>[\w$./-]+(?:\([^()]{0,40}\))?)"
 )
-_CALLED_BY = re.compile(
+_CALLED_BY = regex(
     r"(?i)\b(?P<how>called|used|invoked|imported|consumed|triggered|started)\s(?:only\s)?(?:by|in|from|inside|on)\s(?:the\s)?[`*]{0,2}(?P<to>[\w$./-]+(?:\([^()]{0,40}\))?)"
 )
-_BACKEND = re.compile(
+_BACKEND = regex(
     r"(?i)\b(?:already |now )?(?:use[sd]?|call(?:s|ed|ing)?|fetch(?:es|ing)?(?: from)?)\s(?:the\s|fixed\s)*(?P<to>(?:real|fixed|actual|live|production)\s(?:backend\s|api\s)?(?:api|apis|endpoints?|backend|data source|routes?))"
 )
-_AVAILABLE = re.compile(
+_AVAILABLE = regex(
     r"(?i)^\W*(?P<what>[\w /-]{2,50}?)\s(?:are |is )?(?:now )?(?:available|served|exposed|reachable|accessible) (?:at|under|on|via)\s[`*]{0,2}(?P<to>/[\w/{}:*.-]+)"
 )
 _NAME = r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|OpenAI|GraphQL|WebSockets?)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}"
-_USE_NAME = re.compile(
+_USE_NAME = regex(
     rf"^\W*(?P<what>(?:(?i:all|every|each)\s)?(?:[\w-]+\s){{0,3}}?[\w-]+)\s(?:now\s)?use\s(?:the\s)?(?:(?:existing|shared|same|new)\s)?[`*]{{0,2}}(?P<to>{_NAME})\b"
 )
-_IN_USE = re.compile(rf"\b(?P<what>{_NAME})\s(?:(?:is|are)\s)?(?:now\s)?in use\b")
-_VIA = re.compile(r"(?i)\b(?:via|through)\s[`*]{0,2}(?P<to>[A-Za-z_$][\w$.]*\([^()]{0,40}\))")
-_SENDS = re.compile(
+_IN_USE = regex(rf"\b(?P<what>{_NAME})\s(?:(?:is|are)\s)?(?:now\s)?in use\b")
+_VIA = regex(r"(?i)\b(?:via|through)\s[`*]{0,2}(?P<to>[A-Za-z_$][\w$.]*\([^()]{0,40}\))")
+_SENDS = regex(
     r"(?i)^\W*(?P<what>[\w ]{2,40}?)\s(?P<how>sends|logs|writes|publishes|emits|persists|passes|saves)\s(?:\w+\s){0,3}?to\s(?:the\s)?(?P<to>[\w .]{2,40})"
 )
-_ARROW = re.compile(
+_ARROW = regex(
     r"^(?P<what>[A-Za-z][\w .()-]{2,50}?)\s*(?:→|->|=>|──>|-->)\s*(?P<to>[A-Za-z?][\w .()-]{0,50})$"
 )
-_AUTOMATIC = re.compile(
+_AUTOMATIC = regex(
     r"(?i)^\W*automatic(?:ally)?\s(?P<what>[\w ]{3,50}?)\s(?P<to>(?:at|on(?!\s\d)|after|when|every|upon|\d+ (?:seconds?|minutes?|ms|s) after)\s.{2,60})$"
 )
-_TO = re.compile(
+_TO = regex(
     r"(?i)^\s*(?:to|by|in|from|into|with|at|on|anywhere in|within)\s(?:the\s|any\s|a\s|an\s)?(?P<to>.{2,60}?)\s*$"
 )
-_ARTICLES = re.compile(
+_ARTICLES = regex(
     r"(?i)^(?:\W|(?:the|a|an|all|this|that|these|those|but|and|it|its|however|while|also|only|now|finding|critical finding|note|reality|status|evidence|most|of|because|since)\b)+\s*"
 )
-_PASSIVE_END = re.compile(
+_PASSIVE_END = regex(
     r"(?i)(?<!\s)\s+(?:is|are|was|were|has|have|had|been|be|it|exists?|defined|exported|declared|available|but|and|in schema|does|do|did|yet|still|currently)$"
 )
-_DECLARES = re.compile(
+_DECLARES = regex(
     r"^\s{0,4}(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function|const|let|class|def|interface)\s+([A-Za-z_$][\w$]*)"
 )
 LOOK_BACK = 40  # statements
-_MOUNTED = re.compile(
+_MOUNTED = regex(
     r"(?i)\b(?:rout(?:e|er)s?|middlewares?|endpoints?|blueprints?|controllers?|modules?|handlers?|plugins?|apis?|commands?|components?|services?|"
     r"providers?|jobs?|workers?|listeners?|tools?|hooks?)\b|[a-z](?:Router|Routes|Middleware|Controller|Module|Handler|Plugin|Service|Provider|Worker)\b|router|_routes\b|it\b"
 )
-_PERSON = re.compile(r"(?i)^(?:we|you|i|they|he|she|users?|who)\b")
+_PERSON = regex(r"(?i)^(?:we|you|i|they|he|she|users?|who)\b")
 
 
 class Relation(msgspec.Struct, frozen=True):

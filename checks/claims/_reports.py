@@ -12,13 +12,14 @@ from collections.abc import Iterator
 
 import msgspec
 
+from checks.patterns import regex
 from checks.snapshot import Snapshot
 
-_JUNIT = re.compile(
+_JUNIT = regex(
     r"(?i)(?:^|/)(?:[\w.-]*junit[\w.-]*|test[-_]?results?[\w.-]*|test-[\w.-]+|pytest[\w.-]*)\.xml$"
 )
-_JEST = re.compile(r"(?i)(?:^|/)(?:jest|test|vitest)[-_.]?(?:results?|report|output)[\w.-]*\.json$")
-_COVERAGE = re.compile(
+_JEST = regex(r"(?i)(?:^|/)(?:jest|test|vitest)[-_.]?(?:results?|report|output)[\w.-]*\.json$")
+_COVERAGE = regex(
     r"(?i)(?:^|/)(?:coverage(?:-summary|-final)?\.(?:xml|json)|cobertura[\w.-]*\.xml|lcov\.info)$"
 )
 _SUITE = re.compile(rb"<(testsuites?)\b([^<>]{0,2000})>")

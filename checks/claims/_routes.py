@@ -7,24 +7,23 @@ from collections.abc import Iterable
 
 import msgspec
 
+from checks.patterns import regex
 from checks.project import routepath
 from checks.project.model import Route
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_API_WORD = re.compile(
-    r"(?i)^(?:api|apis|rest|v\d{1,3}(?:\.\d+)?|public|internal|app|backend|server|service)$"
-)
-_EXAMPLE = re.compile(r"(?i)^(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24}|uuid|\d+[a-z]{0,4}-[\w-]+)$")
-_PARAMETER = re.compile(
+_API_WORD = regex(r"(?i)^(?:api|apis|rest|v\d{1,3}(?:\.\d+)?|public|internal|app|backend|server|service)$")
+_EXAMPLE = regex(r"(?i)^(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24}|uuid|\d+[a-z]{0,4}-[\w-]+)$")
+_PARAMETER = regex(
     r"^(?::\w+\??|\{[^{}]*\}|<[^<>]*>|\[[^\[\]]*\]|\$\{?\w+\}?|%7B\w+%7D|\(\w+\)|[A-Z][A-Z_]*_?ID|\*)$"
 )
-_HOST = re.compile(
+_HOST = regex(
     r"^(?:https?|wss?)://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\{[^}]*\}|<[^>]*>|\$\w+|your[\w.-]*|(?:[\w-]+\.)*example\.\w+|"
     r"api|backend|server|app|web|gateway)(?::\d{1,5}|:\{\w+\}|:<\w+>|:\$\w+)?(?=/|$)",
     re.IGNORECASE,
 )
-_ABRIDGED = re.compile(r"^(?:\.{3}|…)(?=/)")  # the base that the lines before it name
-FOREIGN = re.compile(r"^(?:https?|wss?)://", re.IGNORECASE)
+_ABRIDGED = regex(r"^(?:\.{3}|…)(?=/)")  # the base that the lines before it name
+FOREIGN = regex(r"^(?:https?|wss?)://", re.IGNORECASE)
 
 
 class Match(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ import msgspec
 from checks.claims import _subjects
 from checks.claims._around import ahead_of
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
 _LONGEST = 500
 _N = r"\d{1,3}(?:,\d{3})+|\d+"
@@ -17,81 +18,77 @@ _PASSES = r"(?:pass(?:ed|ing|es)?|succe(?:eded|eding|ssful)|green|ok)"
 _FAILS = r"(?:fail(?:ed|ing|s)?)"
 _TESTS = r"(?:(?:test|spec)s?(?: (?:cases?|suites?|files))?|suites?|specs|assertions?|(?<!type )(?<!type-)checks|scenarios)"
 
-_OF = re.compile(
+_OF = regex(
     rf"(?i)(?<!\d)(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})\b\W{{0,3}}(?:\w{{1,40}}\W{{1,5}}){{0,3}}?(?P<how>{_PASSES}|{_FAILS}|(?<=s )(?:working|operational|healthy|responding))\b"
 )
-_TESTS_OF = re.compile(
+_TESTS_OF = regex(
     rf"(?i)\b{_TESTS}\b\W{{0,6}}(?:\w+\W+){{0,2}}?(?P<how>{_PASSES})\W{{0,4}}(?P<n>{_N})\s?/\s?(?P<of>{_N})\b"
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     rf"(?i)\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS}\s)(?:are |is |all |now |still )?(?P<how>{_PASSES}|{_FAILS})\b|"
     rf"\b(?P<n2>{_N})\+?\s(?P<how2>passing|passed|failing|failed)(?:\s{_TESTS})?\b|"
     rf"\b(?P<how3>passing|passed|failing|failed)(?:\s?/\s?\w{{1,12}})?\s?\((?P<n3>{_N})\s{_TESTS}\)"
 )
-_ALL = re.compile(
+_ALL = regex(
     rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?P<how>{_PASSES}|{_FAILS})\b"
 )
-_RATE = re.compile(
+_RATE = regex(
     r"(?i)\b(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s(?:\w+\s){0,2}?(?:pass(?:ing)?|success)(?:[- ]rate)?\b|\bpass rate\W{1,4}(?P<n2>\d{1,3}(?:\.\d+)?)\s?%"
 )
-_COVERAGE = re.compile(
+_COVERAGE = regex(
     r"(?i)(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)\s(?:(?:test|code|line|branch|overall|unit|statement|function|average)\s){0,3}coverage\b|"
     r"\bcoverage\b(?!\s(?:target|goal|threshold))[^%\d;|]{0,30}?(?P<sign2>[~>≥]{0,2}=?)\s?(?P<n2>\d{1,3}(?:\.\d+)?)(?P<upto>\s?[-–]\s?\d{1,3}(?:\.\d+)?)?\s?%\s?(?P<plus2>\+?)"
 )
-_FULL = re.compile(r"(?i)\b(?P<word>full|complete)\s(?:test|code)\scoverage\b")
-_PERCENT = re.compile(r"(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)")
-_PART_OF_COVERAGE = re.compile(
+_FULL = regex(r"(?i)\b(?P<word>full|complete)\s(?:test|code)\scoverage\b")
+_PERCENT = regex(r"(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)")
+_PART_OF_COVERAGE = regex(
     r"^\W*[A-Z][\w /&-]{2,30}:\s?[~>≥]?\d{1,3}(?:\.\d+)?\s?%\+?\s?(?:\([^()]{1,40}\))?\W*$"
 )
-_LINT = re.compile(
+_LINT = regex(
     r"(?i)\b(?:es|py|tsl)?lint(?:ing|er|ed)?\b[^|;.]{0,30}?\b(?P<n>\d+|zero|no)\s(?P<what>errors?|warnings?|issues?|problems?)|"
     r"\b(?P<n2>\d+|zero|no)\s(?:es|py|tsl)?lint(?:ing|er)?\s(?P<what2>errors?|warnings?|issues?|problems?)"
 )
-_LINT_PASS = re.compile(
+_LINT_PASS = regex(
     rf"(?i)\b(?:es|py|tsl)?lint(?:ing|er)?\b(?:\sstatus)?(?:\s(?:is|are|checks?))?\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean)\b"
 )
-_BUILD = re.compile(
+_BUILD = regex(
     rf"(?i)\b(?:build|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?P<how>{_PASSES}|{_FAILS}|success(?:ful(?:ly)?)?|clean(?:ly)?|all targets met|complete[sd]?|works?)))\b|"
     r"\bclean (?:build|compil(?:e|ation))\b|\b(?:no|zero|0) (?:new )?(?:build|compil(?:er|ation|e)) errors?\b"
 )
-_TYPES = re.compile(
+_TYPES = regex(
     rf"(?i)\b(?:type[- ]?check(?:s|ing)?|tsc|mypy|types?cript(?:\scompil\w+|\scheck)?)\b(?:\s(?:is|are|run|runs))*\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean|0 errors|no errors|zero errors)\b|"
     r"\b(?P<pct>\d{2,3})\s?% (?:typescript|type[- ]safe(?:ty)?)\b|\b(?:no|zero|0) (?:new )?(?:typescript|type|mypy|tsc) errors?\b|"
     r"\b(?:all )?(?:typescript|type(?:[- ]check(?:ing)?)?|mypy|tsc) errors? (?:(?:are|were|have been|now|all) ){0,2}(?:resolved|fixed|gone)\b"
 )
-_RAN = re.compile(
+_RAN = regex(
     r"(?i)^\W*(?P<what>(?:the |all |both )?(?:[\w/-]+\s){0,3}?(?:server|app(?:lication)?|service|api|backend|frontend|container|endpoints?|routes?|system|runtime(?:\sstatus)?|deployment)s?)\W{1,4}"
     r"(?:(?:now|is|are|has been|have been|was|were)\s)*(?P<how>starts?(?: and runs?)?(?:\s(?:up\s)?(?:correctly|successfully|without errors))|runs? (?:correctly|successfully|without errors)|verified(?: (?:with|by|via|using) [\w -]{2,30})?|"
     r"(?:manually )?tested(?: (?:with|by|via|using) [\w -]{2,30})?|operational(?=\W*$))\b"
 )
 # "Backend: PASS", "Result: PASS (5/5)": a verdict in so many words.
-_VERDICT = re.compile(
+_VERDICT = regex(
     rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?P<what>\w[^:\n]{{0,80}}?)\s?[:–—-]\W{{1,4}}(?P<how>PASS(?:ED)?|FAIL(?:ED)?|SUCCESS(?:FUL)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|$)"
 )
-_ALL_OF = re.compile(r"(?i)^\W*(?:all )?(?P<how>passing|passed|pass|failing|failed)\W*$")
-_RESULT_LABEL = re.compile(r"(?i)^(?:test |verification |check )?results?$")
-_RAN_WELL = re.compile(
+_ALL_OF = regex(r"(?i)^\W*(?:all )?(?P<how>passing|passed|pass|failing|failed)\W*$")
+_RESULT_LABEL = regex(r"(?i)^(?:test |verification |check )?results?$")
+_RAN_WELL = regex(
     r"(?i)^\W*(?P<what>\w[\w./() -]{1,60}?)\s(?P<how>(?:ran|runs?|executes?d?|loads?|loaded|starts?|started|boots?(?:ed)?|imports?|imported|compiles?|compiled|builds?|built|installs?|installed)\s(?:up\s)?"
     r"(?:correctly|successfully|cleanly|without (?:any )?(?:errors?|issues|problems|warnings|failures)|with no (?:errors?|issues|problems|warnings))|(?:imports?|builds?|runs?|checks?|deployment|migration|installation|sync|login|handshake) (?:was )?successful)\b"
 )
-_CONDITION = re.compile(r"(?i)\b(?:if|when|unless|until|once|whether|in case)\b[^.;:]{0,30}$")
-_COVERAGE_HEAD = re.compile(r"(?i)\bcoverage\b")
-_PASSING_LABEL = re.compile(r"(?i)^(?:tests? )?(?P<how>passing|passed|failing|failed)(?: tests?)?$")
-_DRAWN = re.compile(
+_CONDITION = regex(r"(?i)\b(?:if|when|unless|until|once|whether|in case)\b[^.;:]{0,30}$")
+_COVERAGE_HEAD = regex(r"(?i)\bcoverage\b")
+_PASSING_LABEL = regex(r"(?i)^(?:tests? )?(?P<how>passing|passed|failing|failed)(?: tests?)?$")
+_DRAWN = regex(
     rf"(?i)^\W*(?:tests? )?(?P<how>passed|passing|failed|failing)(?: tests?)?\s{{0,4}}:\s{{0,12}}(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\())"
 )
-_BOTH = re.compile(
-    rf"(?i)(?P<n>{_N})\s(?:passing|passed)\s?(?:,|and|/|\|)\s?(?P<failed>{_N})\s(?:failing|failed)"
-)
-_FAILURES = re.compile(rf"(?i)^\W*all (?P<n>{_N}) (?:test )?failures\b")
-_TOTAL = re.compile(rf"(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\(|tests?\b))")
-_UNIT_RESULT = re.compile(
-    rf"(?i)^\W*(?P<what>[\w /-]{{2,60}}?\btests?)\W{{1,5}}(?P<how>{_PASSES}|{_FAILS})\b"
-)
-_QUOTED = re.compile(
+_BOTH = regex(rf"(?i)(?P<n>{_N})\s(?:passing|passed)\s?(?:,|and|/|\|)\s?(?P<failed>{_N})\s(?:failing|failed)")
+_FAILURES = regex(rf"(?i)^\W*all (?P<n>{_N}) (?:test )?failures\b")
+_TOTAL = regex(rf"(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\(|tests?\b))")
+_UNIT_RESULT = regex(rf"(?i)^\W*(?P<what>[\w /-]{{2,60}}?\btests?)\W{{1,5}}(?P<how>{_PASSES}|{_FAILS})\b")
+_QUOTED = regex(
     r"(?i)\b(?:claimed|claims?|target|goal|expected|should|must|will|threshold|required|than)\b[^|;]{0,25}$"
 )
-_CODED = re.compile(
+_CODED = regex(
     r"(?i)\b(?:pass(?:es|ed|ing)?)\s(?:the |a |an |in |to |as |through |along |by |it|them|on |from |via )"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,6 +11,7 @@ import msgspec
 from checks.claims._identity import ByIdentity
 from checks.claims._stems import stems
 from checks.code.facts import Class, Function
+from checks.patterns import regex
 from checks.project.files import test_path
 from checks.project.link import Project
 from checks.project.model import Route
@@ -26,10 +26,10 @@ _DEEDS = {
 }
 """What the methods of HTTP are called in prose."""
 _TYPES = frozenset(("interface", "type", "enum"))
-_NAMELESS = re.compile(
+_NAMELESS = regex(
     r"^(?:index|main|service|services|route|routes|page|layout|models?|views?|utils?|__init__|app|server|types|schemas?|controller|router|api|handlers?)$"
 )
-_TITLE = re.compile(r"""["'`]([^"'`]{3,200})["'`]""")
+_TITLE = regex(r"""["'`]([^"'`]{3,200})["'`]""")
 
 
 class Scope(msgspec.Struct, frozen=True):

@@ -8,44 +8,45 @@ from collections.abc import Iterator
 from checks.claims import _numbers, _subjects
 from checks.claims._runs import Ran
 from checks.documents.model import Cell, Document, Statement
+from checks.patterns import regex
 
 _N = r"\d{1,3}(?:,\d{3})+|\d{1,6}"
-_PASSED = re.compile(
+_PASSED = regex(
     r"(?i)^\W*(?:(?:tests?|cases?|specs?)\s)?(?P<how>passed|passing|pass|failed|failing|fail|failures)(?:\s(?:tests?|cases?|specs?))?\W*$"
 )
-_TESTS = re.compile(
+_TESTS = regex(
     r"(?i)^\W*(?:\w+\s)?(?:tests?|specs?|(?:test )?cases|test results?|results?|passed/total|pass/total)\W*$"
 )
-_VERDICT_COLUMN = re.compile(
+_VERDICT_COLUMN = regex(
     r"(?i)^\W*(?:(?:status|results?|verdict)\s?\(?\s?pass\s?/\s?fail\)?|status|results?|outcome|verdict|pass(?:ed)?\s?/\s?fail(?:ed)?|)\W*$"
 )
-_TRIED = re.compile(
+_TRIED = regex(
     r"(?i)\b(?:tests?|cases?|scenarios?|checks?|endpoints?|routes?|suites?|specs?|steps?|validations?)\b"
 )
-_GOAL = re.compile(r"(?i)\b(?:targets?|thresholds?|goals?|budgets?|sla|limits?|benchmarks?|metrics?)\b")
-_VERDICT = re.compile(r"^\W*(?P<how>PASS(?:ED|ES)?|FAIL(?:ED|S)?|Pass(?:ed|es)?|Fail(?:ed|s)?)\W*$")
-_FRACTION = re.compile(
+_GOAL = regex(r"(?i)\b(?:targets?|thresholds?|goals?|budgets?|sla|limits?|benchmarks?|metrics?)\b")
+_VERDICT = regex(r"^\W*(?P<how>PASS(?:ED|ES)?|FAIL(?:ED|S)?|Pass(?:ed|es)?|Fail(?:ed|s)?)\W*$")
+_FRACTION = regex(
     rf"^[^\w\d]*(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})(?![\w/.-]|\s?/)(?P<behind>[^\n]{{0,60}})$"
 )
-_PLAIN = re.compile(rf"^\W*(?P<n>{_N})\W*$")
-_LINE = re.compile(
+_PLAIN = regex(rf"^\W*(?P<n>{_N})\W*$")
+_LINE = regex(
     rf"^\W*(?P<what>[A-Za-z][^:|\n]{{1,60}}?)(?:\s?[:–—-]\s{{0,30}}|\s{{2,40}})(?P<n>{_N})\s?/\s?(?P<of>{_N})(?![\w/.-]|\s?/)(?P<behind>[^\n]{{0,60}})$"
 )
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"(?i)^\W*(?:tests?|passed|passing|pass|ok|green|success\w*|perfect|\d{1,3}(?:\.\d+)?\s?%|[\s\W])*(?:\([^()]{0,40}\))?\W*$"
 )
-_NO_TESTS = re.compile(
+_NO_TESTS = regex(
     r"(?i)\b(?:scores?|ratings?|quality|tasks?|phases?|progress|features?|requirements?|criteria|readiness|files?|pages?|grades?|priority|days?|date|"
     r"steps?|sprints?|milestones?|stories|points?|coverage|stars?|uptime|capacity|memory)\b"
 )
-_COVERAGE = re.compile(
+_COVERAGE = regex(
     r"(?i)^\W*(?:(?:tests?|code|lines?|branch(?:es)?|statements?)\s)?(?:coverage|cov)\W*$|^\W*cover\W*$"
 )
-_SHARE = re.compile(r"^\W{0,3}(?P<n>\d{1,3}(?:\.\d{1,3})?)\s?%(?P<more>\+)?\W*$")
-_ABOUT_TESTS = re.compile(r"(?i)\b(?:tests?|testing|passed|passing|suites?|specs?)\b")
-_NO_RUN = re.compile(r"(?i)\b(?:guide|instructions?|plan|strategy|checklist|how to|commands?)\b")
-_ALL = re.compile(r"(?i)^\W*(?:(?:grand |overall )?totals?|overall|all|sum|summary|combined)\b")
-_COUNT = re.compile(r"(?i)^\W*(?:total|tests?|all|total tests|tests? total|count|run|tests? run|cases)\W*$")
+_SHARE = regex(r"^\W{0,3}(?P<n>\d{1,3}(?:\.\d{1,3})?)\s?%(?P<more>\+)?\W*$")
+_ABOUT_TESTS = regex(r"(?i)\b(?:tests?|testing|passed|passing|suites?|specs?)\b")
+_NO_RUN = regex(r"(?i)\b(?:guide|instructions?|plan|strategy|checklist|how to|commands?)\b")
+_ALL = regex(r"(?i)^\W*(?:(?:grand |overall )?totals?|overall|all|sum|summary|combined)\b")
+_COUNT = regex(r"(?i)^\W*(?:total|tests?|all|total tests|tests? total|count|run|tests? run|cases)\W*$")
 
 
 def of(document: Document, statement: Statement) -> Iterator[Ran]:

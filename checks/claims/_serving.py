@@ -7,25 +7,26 @@ import re
 from checks.claims import Findings, Ground, _absence, _routes
 from checks.claims._routes import Match
 from checks.model import Claim, Finding, Place, Verdict
+from checks.patterns import regex
 from checks.project import routepath
 from checks.project.link import Project
 from checks.project.model import Route
 
 # Frameworks whose routes are files below ``api/``: https://nextjs.org/docs/app/building-your-application/routing/route-handlers
 _IN_FOLDERS = frozenset({"nextjs"})
-_SCREENS = re.compile(r"\.(?:tsx|jsx|vue|svelte)$")
-_API = re.compile(r"(?i)^/(?:api|apis|rest|v\d+|ws|wss|webhooks?|graphql|rpc)(?:/|$)|/(?:api|v\d+|ws)/")
-_PROXIES = re.compile(
+_SCREENS = regex(r"\.(?:tsx|jsx|vue|svelte)$")
+_API = regex(r"(?i)^/(?:api|apis|rest|v\d+|ws|wss|webhooks?|graphql|rpc)(?:/|$)|/(?:api|v\d+|ws)/")
+_PROXIES = regex(
     r"(?i)(?:^|/)(?:nginx[^/]*|[^/]*\.nginx|caddyfile|traefik[^/]*|haproxy[^/]*|vite\.config\.\w+|next\.config\.\w+|vercel\.json|"
     r"netlify\.toml|_redirects|ingress[^/]*|setupproxy\.\w+|proxy\.conf[^/]*|angular\.json|serverless\.ya?ml)$"
 )
 # What frameworks serve without being told: https://fastapi.tiangolo.com/tutorial/metadata/#docs-urls
 _GIVEN = {"fastapi": ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect")}
 # Served by packages that one line includes: the admin site, schema and authentication packages.
-_INCLUDED = re.compile(
+_INCLUDED = regex(
     r"(?i)^/(?:admin|api/schema|swagger|api-docs|docs|redoc|metrics|static|media|graphql|api/auth|accounts|socket\.io)(?:/|$)"
 )
-_SOURCE = re.compile(r"\.(?:py|[cm]?[jt]sx?)$")
+_SOURCE = regex(r"\.(?:py|[cm]?[jt]sx?)$")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 """What these take in may be passed on, whatever little they answer."""
 _LOST = "discarded-input"

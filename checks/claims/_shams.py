@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from checks.claims import Findings, Ground, _stems, _uses
 from checks.claims._grounding import Grounded
 from checks.claims._sources import sources
 from checks.model import Claim, Finding, Place, Verdict
+from checks.patterns import regex
 from checks.project.link import Project
 
 _FEWEST = 2
@@ -24,12 +24,12 @@ _SHAM = frozenset(
         "never-started",
     )
 )
-OWN_WORDS = re.compile(
+OWN_WORDS = regex(
     r"(?i)\b(?:mock|fake|simulat|demo|stub|placeholder|sample|dummy|dry[- ]run|tests?|seed)(?:ed|s|ion)?\b"
 )
 
-_REAL = re.compile(r"(?i)\b(?:real|actual|genuine)\b(?![- ]?time)")
-_SOURCE = re.compile(r"(?i)\s(?:from|via|by|in|at)\s.{0,200}$")
+_REAL = regex(r"(?i)\b(?:real|actual|genuine)\b(?![- ]?time)")
+_SOURCE = regex(r"(?i)\s(?:from|via|by|in|at)\s.{0,200}$")
 
 
 def made_up(claim: Claim, phrase: str, ground: Ground, project: Project) -> Finding | None:

@@ -6,6 +6,8 @@ import re
 
 import msgspec
 
+from checks.patterns import regex
+
 HELD, BROKEN = (
     0.8,
     0.34,
@@ -13,11 +15,11 @@ HELD, BROKEN = (
 _LONG = 24  # letters and digits of an assigned value that tells enough by itself
 TELLING = 4  # letters and digits that a line needs to tell anything
 
-_ELIDED = re.compile(r"\.{3,}|…|/\*\s*\.{2,}\s*\*/")
-_WORDLESS = re.compile(r"[^\w]")
-_COMMENT = re.compile(r"^\s*(?:#|//|/\*|\*|--|<!--)")
-_ANNOTATION = re.compile(r"(?:\s{2,}|\t|[;,{)]\s*)(?://|#|--)\s.*$|\s*(?:✅|❌|⚠|←|<--|<-)\s?.*$")
-_PLACE_COMMENT = re.compile(
+_ELIDED = regex(r"\.{3,}|…|/\*\s*\.{2,}\s*\*/")
+_WORDLESS = regex(r"[^\w]")
+_COMMENT = regex(r"^\s*(?:#|//|/\*|\*|--|<!--)")
+_ANNOTATION = regex(r"(?:\s{2,}|\t|[;,{)]\s*)(?://|#|--)\s.*$|\s*(?:✅|❌|⚠|←|<--|<-)\s?.*$")
+_PLACE_COMMENT = regex(
     r"(?i)^\s*(?:#|//|/\*|--|<!--)\s*(?:file:?\s|in\s)?.{0,160}?(?:\blines?\s*~?\d|[\w)\]]\.\w{1,5}(?::\d|\b))"
 )
 

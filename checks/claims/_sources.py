@@ -9,17 +9,16 @@ from functools import lru_cache
 from checks.claims._identity import ByIdentity
 from checks.code.facts import Function
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.files import test_path
 from checks.project.link import Project
 
-_DOCSTRING = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!"")){0,20000}"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\')){0,20000}\'\'\''
-)
-_QUERY = re.compile(
+_DOCSTRING = regex(r'"""(?:[^"\\]|\\.|"(?!"")){0,20000}"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\')){0,20000}\'\'\'')
+_QUERY = regex(
     r"\b(?:SELECT\b.{1,400}?\bFROM|INSERT INTO|CREATE (?:TABLE|INDEX|UNIQUE)|UPDATE \w+ SET|DELETE FROM|ALTER TABLE|BEGIN)\b",
     re.DOTALL,
 )
-_APART = re.compile(
+_APART = regex(
     r"(?i)(?:^|/)(?:docs?|generators?|scripts?|tools|bin|examples?|demos?|seeds?|seeders|benchmarks?|migrations)/|^(?!(?:main|app|server|index|manage|run|wsgi|asgi|bot|cli|api|worker)\.)[^/]+\.(?:py|[cm]?[jt]s)$"
 )
 _BATCH = 500

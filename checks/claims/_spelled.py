@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from checks.claims._identity import ByIdentity
+from checks.patterns import regex
 from checks.project.link import Project
 
 _WORD = re.compile(rb"[\w$]{2,100}")
@@ -81,7 +82,7 @@ def _texts(held: ByIdentity[Project]) -> Spelled:
     return Spelled(held.value, (p for p, f in facts.items() if f.language == "text" and not _PROSE.search(p)))
 
 
-_PROSE = re.compile(r"(?i)\.(?:md|mdx|markdown|rst|txt|adoc|html?)$")
+_PROSE = regex(r"(?i)\.(?:md|mdx|markdown|rst|txt|adoc|html?)$")
 _LANGUAGES = frozenset({"python", "typescript", "javascript"})
 
 

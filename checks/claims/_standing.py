@@ -6,20 +6,21 @@ import re
 
 from checks.claims import _snippets
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 
 NEAR = 3  # lines that a place may be off and still be where it was said to be
 ABRIDGED = (
     5  # lines that a range may have more than twice those quoted before the quotation counts as shortened
 )
 
-REMOVED = re.compile(r"(?i)\b(?:removed|deleted|dropped|eliminated)\b")
+REMOVED = regex(r"(?i)\b(?:removed|deleted|dropped|eliminated)\b")
 """What was taken out may have stood there several times."""
 
-_ONE_USE = re.compile(
+_ONE_USE = regex(
     r"(?i)\b(?:calls?|usages?|uses?|references?|imports?|checks?|invocations?|listeners?|handlers?|props?)\b|\b(?:from|in|inside|within|on) (?:the |all )?\w+"
 )
 
-IDENTIFIER = re.compile(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
+IDENTIFIER = regex(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
 """A name, perhaps qualified, perhaps called."""
 
 

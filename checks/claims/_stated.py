@@ -13,11 +13,12 @@ from checks.claims._lists import Listing
 from checks.claims._nouns import Counted
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
-_SERIAL = re.compile(
+_SERIAL = regex(
     r"^(?:\d{1,3}[.)]\s*)?(?P<word>[A-Za-z][A-Za-z-]{1,20})[\s_-]{0,2}#?\s?0{0,3}(?P<n>\d{1,3})(?=\s*[:.)–—-]|\s*$)"
 )
-_ALL = re.compile(r"\ball\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
+_ALL = regex(r"\ball\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
 _COUNTABLE = 100
 _BORNE_OUT = 2  # sections that hold what they say, for one that does not to be a slip
 _FAR = 1000
@@ -283,7 +284,7 @@ def of_totals(document: Document) -> Iterator[Relation]:
             )
 
 
-_OVER_SEVERAL = re.compile(
+_OVER_SEVERAL = regex(
     r"(?i)\b(?:across|over|in|from|by)\s+(?:all\b|the\b|(?:\d+|two|three|four|five|six|several|multiple)\s+\w+)"
 )
 
@@ -377,8 +378,8 @@ class _Size(msgspec.Struct, frozen=True):
     lines: float
 
 
-_SIZE = re.compile(r"\((?P<n>\d{1,3}(?:,\d{3})*|\d{1,6})\s?(?:lines|LOC)\b", re.IGNORECASE)
-_RANGE = re.compile(r"\blines?\s(?:\d{1,6}\s?[-–]\s?)?(?P<last>\d{1,6})\b", re.IGNORECASE)
+_SIZE = regex(r"\((?P<n>\d{1,3}(?:,\d{3})*|\d{1,6})\s?(?:lines|LOC)\b", re.IGNORECASE)
+_RANGE = regex(r"\blines?\s(?:\d{1,6}\s?[-–]\s?)?(?P<last>\d{1,6})\b", re.IGNORECASE)
 
 
 def of_ranges(document: Document) -> Iterator[Relation]:

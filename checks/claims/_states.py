@@ -9,147 +9,148 @@ import msgspec
 from checks.documents.marks import TICKS
 from checks.documents.model import Document, Heading, Statement
 from checks.model import Polarity
+from checks.patterns import regex
 
 _PRODUCTION = r"production[- ]ready|ready for (?:\w+ )?(?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
 _STATES = (
-    ("production-ready", re.compile(rf"\b(?:{_PRODUCTION})\b", re.IGNORECASE)),
-    ("complete", re.compile(r"\b(?:completed?|finished|fully implemented|100% (?:done|implemented)|all (?:requirements|criteria|targets|tasks|goals|objectives) (?:\w+ )?(?:met|implemented|satisfied|achieved|completed?))\b", re.IGNORECASE)),
-    ("implemented", re.compile(r"\b(?:implemented|delivered|achieved|accomplished)\b", re.IGNORECASE)),
-    ("functional", re.compile(r"\b(?:(?:fully |now )?(?:functional|operational|working|works)|using real data)\b", re.IGNORECASE)),
-    ("running", re.compile(r"\b(?:running|live|deployed|developable|runnable|can start|can(?:not|'t) (?:start|run))\b", re.IGNORECASE)),
-    ("fixed", re.compile(r"\b(?:auto-)?fixed\b", re.IGNORECASE)),
-    ("resolved", re.compile(r"\bresolved\b", re.IGNORECASE)),
-    ("verified", re.compile(r"\b(?:verified|validated)\b", re.IGNORECASE)),
-    ("done", re.compile(r"\b(?:done|met|satisfied)\b", re.IGNORECASE)),
+    ("production-ready", regex(rf"\b(?:{_PRODUCTION})\b", re.IGNORECASE)),
+    ("complete", regex(r"\b(?:completed?|finished|fully implemented|100% (?:done|implemented)|all (?:requirements|criteria|targets|tasks|goals|objectives) (?:\w+ )?(?:met|implemented|satisfied|achieved|completed?))\b", re.IGNORECASE)),
+    ("implemented", regex(r"\b(?:implemented|delivered|achieved|accomplished)\b", re.IGNORECASE)),
+    ("functional", regex(r"\b(?:(?:fully |now )?(?:functional|operational|working|works)|using real data)\b", re.IGNORECASE)),
+    ("running", regex(r"\b(?:running|live|deployed|developable|runnable|can start|can(?:not|'t) (?:start|run))\b", re.IGNORECASE)),
+    ("fixed", regex(r"\b(?:auto-)?fixed\b", re.IGNORECASE)),
+    ("resolved", regex(r"\bresolved\b", re.IGNORECASE)),
+    ("verified", regex(r"\b(?:verified|validated)\b", re.IGNORECASE)),
+    ("done", regex(r"\b(?:done|met|satisfied)\b", re.IGNORECASE)),
 )  # fmt: skip
-_DENIED = re.compile(
+_DENIED = regex(
     r"\b(?:not|never|cannot|can't|isn't|aren't|no longer|non)\b[\s-]{1,3}(?:\w+\s+){0,2}?(?:be\s+|been\s+)?(?:fully\s+|yet\s+)?(?:production|complete|completed|implemented|functional|operational|working|"
     r"runnable|ready|started|start|run|wired|done|finished)\b|\bincomplete\b|\bnon-?functional\b|\bdesign only\b|\bbroken\b",
     re.IGNORECASE,
 )
-_PARTIAL = re.compile(
+_PARTIAL = regex(
     r"\b(?:only|missing|partial(?:ly)?|almost|nearly|mostly|in progress|pending|wip|except|ongoing|todo|blocked|if|once|until|when|after fixing)\b",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
+_EXCEPT = regex(
     r"\W{0,3}(?:except|but|apart from|save for|once|after|if|when|pending|with the exception)\b",
     re.IGNORECASE,
 )
-_LESS = re.compile(r"\b[1-9]?\d(?:\.\d)?\s?% (?:complete|done|implemented)", re.IGNORECASE)
-_SHARE = re.compile(r"\b[1-9]?\d(?:\.\d)?\s?%|\b\d{1,5}\s?/\s?\d{1,5}\b")
-_PLANNING = re.compile(
+_LESS = regex(r"\b[1-9]?\d(?:\.\d)?\s?% (?:complete|done|implemented)", re.IGNORECASE)
+_SHARE = regex(r"\b[1-9]?\d(?:\.\d)?\s?%|\b\d{1,5}\s?/\s?\d{1,5}\b")
+_PLANNING = regex(
     r"\b(?:planning|plan|audit|analysis|review|investigation|research|design|documentation|report)\b\W*(?:is |are )?\W*(?:complete|completed|done|finished)\b",
     re.IGNORECASE,
 )
-_STATUS_LABEL = re.compile(
+_STATUS_LABEL = regex(
     r"^(?:[\w .#:&-]{0,50}\s)?status$|^result$|^overall$|^overall (?:assessment|result|status)$|^conclusion$",
     re.IGNORECASE,
 )
-_IN_PLACE = re.compile(
+_IN_PLACE = regex(
     r"(?i)^\W*(?:fully |successfully |now )?(?:integrated|merged|shipped|released|pushed|built|landed)\b"
 )
-_OTHER_STATUS = re.compile(
+_OTHER_STATUS = regex(
     r"\b(?:build|compil\w*|test|ci|http|git|lint|coverage|enum|runtime|deploy\w*|order|response|task|job|payment|user)\b",
     re.IGNORECASE,
 )
-_FURTHER = re.compile(
+_FURTHER = regex(
     r"\s+(?:in|by|using|with|as|for|on|at|from|to)\b(?! (?:all|the(?! same)|spec))", re.IGNORECASE
 )
-_ENTIRE = re.compile(
+_ENTIRE = regex(
     r"(?:the |this |our )?(?:entire |whole |complete )?(?:implementation|project|system|application|app|work|codebase|solution)$",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"summary|conclusion|overview|status|ready|achievement|notes?$", re.IGNORECASE)
-_GENERIC = re.compile(
+_CLOSING = regex(r"summary|conclusion|overview|status|ready|achievement|notes?$", re.IGNORECASE)
+_GENERIC = regex(
     r"overall|current|final|project|verification|implementation|result|conclusion", re.IGNORECASE
 )
-_PARTED = re.compile(
+_PARTED = regex(
     r"[:–—-]|\b(?:all|phase|task|implementation)\b|\((?:100\s?%\s)?(?:complete|done|implemented|finished)\)\W*$",
     re.IGNORECASE,
 )
-_IMPACT = re.compile(
+_IMPACT = regex(
     r"(?:impact|finding|critical finding|note|reality|summary|assessment|verdict)$", re.IGNORECASE
 )
-_MENDED = re.compile(r"(?i)\b(?:fixed|resolved|solved)\W*$")
-_FIXES = re.compile(
+_MENDED = regex(r"(?i)\b(?:fixed|resolved|solved)\W*$")
+_FIXES = regex(
     r"(?i)\b(?:issues?|bugs?|problems?|errors?)\b[^.]{0,20}\b(?:fixed|resolved|solved|addressed)\b|\b(?:fixed|resolved|solved) (?:\w+ )?(?:issues?|bugs?|problems?|errors?)\b"
 )
-_ALL_MET = re.compile(
+_ALL_MET = regex(
     r"(?i)\b(?:criteria|requirements?|goals|objectives|targets)\W{1,4}(?:all |fully |100% )?(?:met|achieved|satisfied|fulfilled)\W*$"
 )
-_NO_HEADING = re.compile(
+_NO_HEADING = regex(
     r"^\W*(?:\d+\W+)?(?:what|we|(?:the )?(?:good|bad|great) (?:news|things?)|highlights?|strengths?|pros|positives?|files?|changes|created|modified|new|added|key|summary|list|deliverables|features? (?:list|completed|implemented)|testing|tests?|before|after|why|how|"
     r"completed (?:features|tasks|work|items|steps|components|changes)|implemented (?:features|components|changes|endpoints)|verified|validated|fixed|done|completed|checklist|works?|working)\b(?! (?:implementation|successfully))|\bfiles?\b|\bchecklist\b|\bdeliverables\b|\bsuccess criteria\b|\bresults?\b|\bstatus$|\?\s*$",
     re.IGNORECASE,
 )
-_ROUTE = re.compile(r"^\W*(?:\d{1,3}[.)]\s*)?\W*(?:GET|POST|PUT|PATCH|DELETE|WS)\b[\s:`*]{1,6}/")
-_END_WORD = re.compile(
+_ROUTE = regex(r"^\W*(?:\d{1,3}[.)]\s*)?\W*(?:GET|POST|PUT|PATCH|DELETE|WS)\b[\s:`*]{1,6}/")
+_END_WORD = regex(
     r"(?:^|[\s:(–—-])(?:(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:deployment|production|release|launch)[- ]ready|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
     re.IGNORECASE,
 )
-_LOUD_WORD = re.compile(
+_LOUD_WORD = regex(
     r"\b(?:CONFIGURED|WIRED|INTEGRATED|CONNECTED|DEPLOYED|READY|LIVE|ENABLED|INSTALLED|ACTIVE|TESTED|PASSED)\W*$"
 )
-_LEADING_WORD = re.compile(r"^\W*(?:FIXED|RESOLVED|COMPLETED?|DONE|IMPLEMENTED|DELIVERED)\s?[:–—-]\s")
-_TITLE_WORD = re.compile(
+_LEADING_WORD = regex(r"^\W*(?:FIXED|RESOLVED|COMPLETED?|DONE|IMPLEMENTED|DELIVERED)\s?[:–—-]\s")
+_TITLE_WORD = regex(
     r"\b(?:complete|completed|implemented|delivered|finished|ready)\b\W*(?::|$|[-–—])", re.IGNORECASE
 )
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     rf"\b(?:is|are|has been|have been|was|were|now)\s+(?:(?:now|fully|successfully|all|100%|completely|truly|both|already|entirely|been)\s+){{0,3}}"
     rf"(?:complete|completed|implemented|{_PRODUCTION}|functional|operational|working(?! on)|ready(?! to (?:start|begin|implement))|finished|delivered|restored|non-functional|data-driven|not (?:production|implemented|functional|complete|runnable|ready))\b|\bcan(?:not|'t) be (?:started|run)\b|\bnot (?:runnable|functional|production[- ]ready)\b",
     re.IGNORECASE,
 )
-_ADJECTIVE = re.compile(
+_ADJECTIVE = regex(
     r"\bproduction[- ]ready (?:\w+ )?(?:api|apis|backend|system|service|application|platform|implementation|app|server|frontend|solution|code(?:base)?)\b",
     re.IGNORECASE,
 )
-_LINES_OF = re.compile(r"(?i)\b(?:lines|loc) of\s$")
-_SATISFIES = re.compile(
+_LINES_OF = regex(r"(?i)\b(?:lines|loc) of\s$")
+_SATISFIES = regex(
     r"\b(?:fully )?(?:satisfies|meets|fulfils|fulfills) (?:all|the|every)\b|\ball (?:[\w-]+ ){0,2}(?:requirements|criteria|targets|goals|objectives|features|tasks|components|phases) (?:are |have been |were )?(?:\w+ly )?(?:met|implemented|satisfied|achieved|completed?|delivered)\b",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"\b(?:workspace|codebase|website|dashboard|engine|library|toolkit|functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
     re.IGNORECASE,
 )
-_CALLED = re.compile(
+_CALLED = regex(
     r"^\W{0,3}(?!(?:This|That|These|Those|They|Which|What|None|Nothing|There|Some|Most|Each|Every|Not|Now|But|And|Still)\b)[A-Z][\w.-]{2,30}(?:\s[A-Z][\w.-]{1,30})?(?:\sv?\d[\d.]{0,8})?$"
 )
 """A product by its name, perhaps with a version."""
-_ITEM = re.compile(
+_ITEM = regex(
     r"^(?P<what>[^:.;,(]{3,70}?)\s+(?:(?:is|are|now|fully|created and|100%|all)\s+){0,3}(?P<state>complete|completed|operational|functional|production[- ]ready|running|fully implemented|validated)\W*(?:\(|$|[-–—])",
     re.IGNORECASE,
 )
-_CELL = re.compile(
+_CELL = regex(
     r"^\W*(?:100%\s*)?(?P<state>done|completed?|implemented|finished|fixed|resolved|delivered|working|operational|functional|production[- ]ready|ready|live|shipped)\W*$",
     re.IGNORECASE,
 )
-_ALL = re.compile(
+_ALL = regex(
     r"^\W*(?:all|every|everything)\s(?:\w+\s){0,4}?(?:(?:is|are|now|fully)\s)*(?:verified|tested(?=\s(?:and|&)\s)|working|operational|functional|complete[d]?|implemented|delivered|done|ready)(?:\s(?:and|&)\s(?:verified|working|operational|functional|complete[d]?|tested|ready))?\W*$",
     re.IGNORECASE,
 )
-_FULL = re.compile(
+_FULL = regex(
     r"^\W*(?:full|complete|completed|successful) (?:implementation|migration|delivery|rewrite|refactor(?:ing)?|overhaul) of\b",
     re.IGNORECASE,
 )
-_DONE_VALUE = re.compile(
+_DONE_VALUE = regex(
     r"^\W*(?:fully\s|now\s)?(?!complete\swith\b)(?:complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)(?=\W*$|\s?[,;(~\d]|\s(?:and|&|with|in|on)\s)",
     re.IGNORECASE,
 )
 # Labels whose state is another kind's business, or nobody's: routes, names of code, files, papers, runs.
-_NO_PART = re.compile(
+_NO_PART = regex(
     r"^(?:[A-Z]+ /|[/`]|.{0,80}\w\(|.{0,80}_\w|.{0,80}\.\w{1,4}$)|^(?:docs?|documentation|readme|date|migration date|last updated|tests?|builds?|notes?|results?)$",
     re.IGNORECASE,
 )
 _SHORT = 60
-_NUMBERED_TICK = re.compile(r"^\W*\d{1,3}[.)]\s{0,3}[✅✓✔☑]")
-_DRAWN = re.compile(
+_NUMBERED_TICK = regex(r"^\W*\d{1,3}[.)]\s{0,3}[✅✓✔☑]")
+_DRAWN = regex(
     r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s{0,20}[:|]?\s{0,20}[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
     re.IGNORECASE,
 )
 
 
-_DRAWN_PART = re.compile(
+_DRAWN_PART = regex(
     r"^[\s║|│*•-]*(?P<what>[A-Z][\w /&.-]{1,40}?)\s?:\s{1,30}(?:[✅✓✔]\s*)?(?P<state>(?:FULLY |100% )?(?:COMPLETED?|DONE|DEPLOYED|IMPLEMENTED|DELIVERED|OPERATIONAL|FINISHED|PRODUCTION[- ]READY|"
     r"COMPLETE (?:&|AND) PRODUCTION[- ]READY))\b(?=[\s✅✓✔🎉🚀║|│!.]*(?:\([^()]{0,40}\))?[\s║|│]*$)"
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import msgspec
 
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d{2,}")
-_WORD = re.compile(r"[A-Za-z]+|\d{2,}")
-_SUFFIX = re.compile(
+from checks.patterns import regex
+
+_PART = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d{2,}")
+_WORD = regex(r"[A-Za-z]+|\d{2,}")
+_SUFFIX = regex(
     r"(?:izations?|isations?|ifications?|ations?|ators?|ures?|ating|ated|ates?|itions?|ions?|ings?|ments?|ers?|ors?|ies|ied|ible|able|ed|es|s|ly|al|ive|ity|ance|ence|ency|ancy|e|y)$"
 )
 _EMPTY = frozenset(
@@ -52,8 +53,8 @@ _GENERIC = """data user users page pages screen view views item items object rec
     store send return render call start stop run open close change access admin main default base core common general global local model entity resource support quality performance security experience interface
     workflow flow structure design architecture pattern standard practice end"""
 
-_DOUBLED = re.compile(r"[a-z]{2}(?:pp|nn|gg|tt|mm|bb|dd)$")  # "planning", "logger"
-_DEED = re.compile(r"(?i)[a-z]{3}(?:tion|sion|ing|ment|ance|al|ysis)s?$")
+_DOUBLED = regex(r"[a-z]{2}(?:pp|nn|gg|tt|mm|bb|dd)$")  # "planning", "logger"
+_DEED = regex(r"(?i)[a-z]{3}(?:tion|sion|ing|ment|ance|al|ysis)s?$")
 _LONGEST = 2_000_000
 _KNOWN = 1 << 17
 """So many words are remembered with their stems: a tree can hold any number of them."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from checks.claims._grounding import Grounded
 from checks.claims._stems import terms
 from checks.model import Place
+from checks.patterns import regex
 
-_ARROW = re.compile(r"\s?(?:→|➔|⇒|->|=>)\s?")
+_ARROW = regex(r"\s?(?:→|➔|⇒|->|=>)\s?")
 _DEEDS = ("create", "list", "get", "read", "view", "fetch", "update", "edit", "delete", "remove", "add")
-_DEED = re.compile(rf"(?i)\b(?:{'|'.join(_DEEDS)})\b")
-_ALL = re.compile(r"(?i)\bCRUD\b(?: (?:operations?|endpoints?|apis?|functionality|support|for|on))*")
+_DEED = regex(rf"(?i)\b(?:{'|'.join(_DEEDS)})\b")
+_ALL = regex(r"(?i)\bCRUD\b(?: (?:operations?|endpoints?|apis?|functionality|support|for|on))*")
 _CRUD = ("create", "get", "update", "delete")
 _SHOWN = 3
 _FEWEST = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checks.claims import _paths
@@ -10,11 +9,12 @@ from checks.claims._around import ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Document, Fence, Statement
 from checks.model import Claim, Subject
+from checks.patterns import regex
 
 TEXT_LIMIT = 300
 LOOK_BACK = 40  # statements; a "File:" line speaks for its section, not for the whole document
 
-_FILE_LABEL = re.compile(
+_FILE_LABEL = regex(
     r"(?i)^(?:\w+ )?(?:files?|location|path|module|script|source|component|implementation|class|code)(?: \w+){0,3}$"
 )
 _LANGUAGES = frozenset(
@@ -22,10 +22,10 @@ _LANGUAGES = frozenset(
     "graphql dart scala css scss html".split()
 )
 # A file that something was made after is not the one spoken of.
-_MODEL = re.compile(
+_MODEL = regex(
     r"(?i)\b(?:follow(?:s|ing|ed)?|like|similar to|mirror(?:s|ing)?|modell?ed (?:on|after)|based on|same as|as in|instead of|unlike|copied from)\b[^.;:]{0,24}$"
 )
-_SAME_FILE = re.compile(r"(?i)\bsame (?:file|module)\b")
+_SAME_FILE = regex(r"(?i)\bsame (?:file|module)\b")
 
 
 def claim(

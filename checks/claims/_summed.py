@@ -6,12 +6,13 @@ import re
 
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
+from checks.patterns import regex
 
-_NOT_YET = re.compile(
+_NOT_YET = regex(
     r"(?i)\b(?:est\.?|estimat\w+|plan(?:ned)?|tbd|to ?do|pending|optional|future|shared|included|overlap\w*|duplicat\w+)\b|📝|⏳|🔜|🚧"
 )
-_BRANCH = re.compile(r"\s*[│├└|]")
-_CALLED_TOTAL = re.compile(r"(?i)\b(?:sub-?)?(?:totals?|sum|overall)\b")
+_BRANCH = regex(r"\s*[│├└|]")
+_CALLED_TOTAL = regex(r"(?i)\b(?:sub-?)?(?:totals?|sum|overall)\b")
 _FAR = 60  # lines: an account that stretches farther is not looked through
 
 

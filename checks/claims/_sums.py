@@ -10,34 +10,35 @@ import msgspec
 from checks.claims import _numbers
 from checks.claims._ledger import Account, Amount, accounts
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
 _F = _numbers.FIGURE
-_PERCENT = re.compile(
+_PERCENT = regex(
     rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|progress|done|of|implemented|working|achiev|E2E))"
 )
-_PERCENT_FIRST = re.compile(
+_PERCENT_FIRST = regex(
     rf"(?<![\w.,/~≈<>≤≥-])(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%[*_\s]{{0,4}}\(\s?(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?![\w.,/%-]*\d)"
 )
-_EQUATION = re.compile(
+_EQUATION = regex(
     rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
 )
-_PRODUCT = re.compile(
+_PRODUCT = regex(
     rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]{{1,30}}\s+){{0,2}}[A-Za-z]{{0,30}}\s*\((?P<left>{_F}(?:\s?[A-Za-z]{{0,16}}\s?[×x*]\s?{_F}){{1,4}}+)\s?[A-Za-z]{{0,16}}\)"
 )
-_MADE_UP_OF = re.compile(
+_MADE_UP_OF = regex(
     rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]{{1,30}}\s+){{0,3}}\((?P<left>{_F}(?:\s[A-Za-z-]{{1,20}}){{0,2}}(?:\s?\+\s?{_F}(?:\s[A-Za-z-]{{1,20}}){{0,2}}){{1,6}}+)\)"
 )
-_TERM = re.compile(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
-_FRACTION = re.compile(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
+_TERM = regex(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
+_FRACTION = regex(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
 _SLACK = 1.05
 _NESTED = 200  # amounts of one account that are looked through for sums of others
 _REMARKABLE = 100
-_NO_SUM = re.compile(
+_NO_SUM = regex(
     r"\b(?:avg|average|mean|median|p\d\d|latency|response|rate|ratio|score|percent\w*|per|speed|rps|qps)\b|\(ms\)|%",
     re.IGNORECASE,
 )
-_SUBTOTAL = re.compile(r"\b(?:(?:sub-?)?totals?|sum)\b", re.IGNORECASE)
-_PLAIN_TOTAL = re.compile(r"\W*(?:grand |overall )?(?:totals?|sum)\W*$", re.IGNORECASE)
+_SUBTOTAL = regex(r"\b(?:(?:sub-?)?totals?|sum)\b", re.IGNORECASE)
+_PLAIN_TOTAL = regex(r"\W*(?:grand |overall )?(?:totals?|sum)\W*$", re.IGNORECASE)
 
 
 class Relation(msgspec.Struct, frozen=True):
@@ -57,7 +58,7 @@ class Relation(msgspec.Struct, frozen=True):
     reaching: float | None = None
 
 
-_OF_ANOTHER = re.compile(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]")
+_OF_ANOTHER = regex(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]")
 
 
 def percentages(statement: Statement) -> Iterator[Relation]:
@@ -344,7 +345,7 @@ def _same_unit(amounts: list[Amount]) -> bool:
     return len({a.unit.rstrip("s") for a in amounts}) == 1
 
 
-_CHANGE = re.compile(
+_CHANGE = regex(
     r"(?i)chang|diff|delta|[Δ∆±]|improv|gain|\bnet\b|\+/-|reduc|increas|decreas|grow|progress|impact|saved|won|left|gap|added|removed|^\W*$"
 )
 

@@ -9,46 +9,43 @@ from checks.claims import _features, _worded
 from checks.claims._around import ahead_of
 from checks.claims._catalogue import Named, named
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
 _LONGEST = 1_000
-_GIVES = re.compile(
+_GIVES = regex(
     r"\b(?:implements?|implemented|provides?|using|uses|supports?|supported|includes?|including|integrat(?:es|ed|ion of)|backed by|features?|enables?|offers?|replaced\b.{0,80}\bwith|migrated\b.{0,40}\bto|switched\b.{0,40}\bto|added|built with|"
     r"powered by|stored in|stored only in|only in|persisted (?:in|to)|based on|via|comes with|equipped with|handles)\b",
     re.IGNORECASE,
 )
-_SHORTCOMING = re.compile(
+_SHORTCOMING = regex(
     r"\bin[- ]memory(?: (?:only|maps?|storage|stores?|credentials|state|dict(?:ionary)?))?\b|\bin memory\b|\bpython dictionary\b|\bfall(?:s|ing)? ?back to (?:hard-?coded )?mock\b|\bmock fallback\b",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(
+_NEGATED = regex(
     r"\b(?:(?:the )?same|no|not|without|never|instead of|than|replace|missing)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_AVAILABLE = re.compile(r"^(?P<what>[\w /&-]{4,50}?)\s+(?:available|enabled|supported)$", re.IGNORECASE)
-_ANY = re.compile(r"(?i)\b(?:features?|endpoints?|routes?|commands?|options?|functions?|now)$")
-_PART_OF_PLAN = re.compile(
-    r"(?i)^(?:ports? \d|\.\.\.|…)|^[\w /-]{2,30}: (?:\d|(?:[a-z]+[A-Z]\w*(?:,\s|$)){1,9})"
-)
-_FEATURE_COLUMN = re.compile(
+_AVAILABLE = regex(r"^(?P<what>[\w /&-]{4,50}?)\s+(?:available|enabled|supported)$", re.IGNORECASE)
+_ANY = regex(r"(?i)\b(?:features?|endpoints?|routes?|commands?|options?|functions?|now)$")
+_PART_OF_PLAN = regex(r"(?i)^(?:ports? \d|\.\.\.|…)|^[\w /-]{2,30}: (?:\d|(?:[a-z]+[A-Z]\w*(?:,\s|$)){1,9})")
+_FEATURE_COLUMN = regex(
     r"\b(?:feature|capability|functionality|requirement|technology|integration|protection)s?\b|^\W*items?\W*$",
     re.IGNORECASE,
 )
-_PART_COLUMN = re.compile(r"\b(?:component|service|module|class|part|layer|area|system)s?\b", re.IGNORECASE)
-_STATE_COLUMN = re.compile(r"^\W*(?:status|state|result)\W*$", re.IGNORECASE)
-_CRITERION = re.compile(
-    r"\b(?:metric|criteri(?:on|a)|aspect|area|goal|requirement|objective)s?\b", re.IGNORECASE
-)
-_PROSE_COLUMN = re.compile(
+_PART_COLUMN = regex(r"\b(?:component|service|module|class|part|layer|area|system)s?\b", re.IGNORECASE)
+_STATE_COLUMN = regex(r"^\W*(?:status|state|result)\W*$", re.IGNORECASE)
+_CRITERION = regex(r"\b(?:metric|criteri(?:on|a)|aspect|area|goal|requirement|objective)s?\b", re.IGNORECASE)
+_PROSE_COLUMN = regex(
     r"\b(?:notes?|details?|description|implementation|what|comment|how|technology|solution|actual|reality)\b",
     re.IGNORECASE,
 )
-_BRANCH = re.compile(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*(?:(?:Success|Failure|Yes|No):\s*)?")
-_USES = re.compile(r"^(?:uses|calls|sends|triggers?|returns)\b|^0 (?:lines|loc)\b", re.IGNORECASE)
-_PACKAGE = re.compile(r"^[a-z][a-z0-9]*(?:[-._][a-z0-9]+)+$")
-_EXISTS = re.compile(r"\b(?P<what>[\w -]{3,40}?) exists\b", re.IGNORECASE)
-_YES = re.compile(r"^\W*yes\W*$", re.IGNORECASE)
-_STEP = re.compile(r"^\s*\d{1,2}[.)]\s+")
-_DRAWN = re.compile(r"[┌┐└┘├┤┬┴┼─│▼▲►◄→←↓↑═║╔╗╚╝▶]|-->|==>")
+_BRANCH = regex(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*(?:(?:Success|Failure|Yes|No):\s*)?")
+_USES = regex(r"^(?:uses|calls|sends|triggers?|returns)\b|^0 (?:lines|loc)\b", re.IGNORECASE)
+_PACKAGE = regex(r"^[a-z][a-z0-9]*(?:[-._][a-z0-9]+)+$")
+_EXISTS = regex(r"\b(?P<what>[\w -]{3,40}?) exists\b", re.IGNORECASE)
+_YES = regex(r"^\W*yes\W*$", re.IGNORECASE)
+_STEP = regex(r"^\s*\d{1,2}[.)]\s+")
+_DRAWN = regex(r"[┌┐└┘├┤┬┴┼─│▼▲►◄→←↓↑═║╔╗╚╝▶]|-->|==>")
 _FRAME = " │|┃║┌┐└┘├┤┬┴┼─═╔╗╚╝▼▲\t"
 
 
@@ -120,14 +117,14 @@ def _of_label(rest: str) -> Iterator[str]:
         yield rest[start + one.start : start + one.end]
 
 
-_LAYER = re.compile(
+_LAYER = regex(
     r"(?i)^(?:\w+ )?(?:databases?|db|cach(?:e|ing)|queues?|broker|storage|frameworks?|back-?end|front-?end|auth\w*|servers?|runtime|orm|search|stack|tech(?:nology)? stack|hosting|containers?|payments?|e-?mail|monitoring|logging|ui|styling|testing|api|engine|vector store|message bus|scheduler|deployment|platform|client)$"
 )
 _STACK = 160
-_LED = re.compile(
+_LED = regex(
     r"(?i)^[\s:*–—-]{1,4}(?:(?:connected to|running on|using|uses|migrated to|now|real|local|hosted|managed|aws|rds|azure|gcp)\s){0,3}"
 )
-_STARTS_WITH_FILE = re.compile(r"^\W{0,3}[\w./-]{1,80}\.[a-z]{1,5}\s(?:uses|using|is backed by)\s")
+_STARTS_WITH_FILE = regex(r"^\W{0,3}[\w./-]{1,80}\.[a-z]{1,5}\s(?:uses|using|is backed by)\s")
 
 
 def _of_account(statement: Statement, text: str) -> Iterator[str]:
@@ -149,17 +146,17 @@ def _of_account(statement: Statement, text: str) -> Iterator[str]:
             yield part
 
 
-_MADE = re.compile(
+_MADE = regex(
     r"^(?:we |i )?(?:have )?(?:successfully |fully )?(?:implemented|built|added|introduced|created|developed|delivered|completed)\s+(?!(?:all|the \w+ phase|everything|phase|\d)\b)",
     re.IGNORECASE,
 )
-_COMES_WITH = re.compile(
+_COMES_WITH = regex(
     r",?\s(?:with|including|featuring|enabling|providing|allowing|supporting|that (?:supports|provides|enables))\s",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r",\s(?:and\s)?|\sand\s")
-_ARTICLE = re.compile(r"^(?:an?|the|full|complete|comprehensive)\s", re.IGNORECASE)
-_TURNS = re.compile(r"(?i)[,;]?\s(?:but|although|though|however|while|whereas)\s")
+_LISTED = regex(r",\s(?:and\s)?|\sand\s")
+_ARTICLE = regex(r"^(?:an?|the|full|complete|comprehensive)\s", re.IGNORECASE)
+_TURNS = regex(r"(?i)[,;]?\s(?:but|although|though|however|while|whereas)\s")
 _GENERAL = {
     "authentication": frozenset({"JWT", "OAuth", "sessions", "API keys"}),
     "database": frozenset({"PostgreSQL", "MySQL", "SQLite", "MongoDB"}),

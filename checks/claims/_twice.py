@@ -14,6 +14,7 @@ import msgspec
 from checks.claims import _nouns, _numbers
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
+from checks.patterns import regex
 
 _LONGEST = 300
 _THINGS = frozenset(
@@ -31,17 +32,17 @@ _WHOLE_WORDS = frozenset(
     successful verification verified validation deliverables current state checklist passed passing pass rate done are is all features feature
     highlights recap outcome outcomes details breakdown inventory size codebase system application app service platform""".split()
 )
-_TOTAL = re.compile(r"(?i)\b(?:total|in total|overall|altogether|all)\b")
-_PART = re.compile(
+_TOTAL = regex(r"(?i)\b(?:total|in total|overall|altogether|all)\b")
+_PART = regex(
     r"(?i)\b(?:new\w*|add\w*|created?|extra|more|additional|remain\w*|fail\w*|skip\w*|pending|flaky|unit|integration|e2e|manual|each|per|of which|"
     r"includ\w+|only|first|last|previous\w*|initial\w*|originally|before|was|were|will|plan\w*|target|expected|should|goal|estimat\w*|at least|up to|"
     r"about|around|approx\w*|nearly|almost|over|staging|production|local\w*|ci|phase|sprint|week|day|v\d|version|from|across|remov\w+|delet\w+|"
     r"updat\w+|modif\w+|chang\w+|migrat\w+|refactor\w*|affected|documented|public|private|admin|internal|external|example|sample)\b"
 )
-_OUT_OF = re.compile(
+_OUT_OF = regex(
     r"(?<![\w.,/-])(?P<part>\d{1,6})\s?(?:/|of|out of)\s?(?P<n>\d{1,6})\s(?:(?:all|the)\s)?(?P<noun>tests)\b"
 )
-_OF_PART = re.compile(
+_OF_PART = regex(
     r"(?i)\b(?:phases?|sprints?|weeks?|days?|tasks?|issues?|stor(?:y|ies)|epics?|milestones?|stages?|steps?|parts?|fix(?:es)?|tickets?|bugs?|changes?|updates?|"
     r"features?|modules?|migration|refactor\w*|session|increment|iteration|round|wave|batch|v?\d+)\b|#\d"
 )

@@ -25,20 +25,21 @@ from checks.claims._grounding import Grounded
 from checks.claims._identity import ByIdentity
 from checks.claims._sources import apart, sources
 from checks.model import Claim, Finding, Place, Verdict
+from checks.patterns import regex
 from checks.project.link import Project
 
 _SHOWN = 3
 _LOOKED_AT = 4
 _IDLE = frozenset(("orphan-module", "unwired-router", "never-started", "stub", "no-entry-point"))
 _ABOUT_TESTS = r"(?i)\b(?:unit|integration|e2e|tests?|testing|tested|suites?|coverage|cases?|flows?|checks?|comprehensive|all)\b"
-_OTHER_TESTS = re.compile(
+_OTHER_TESTS = regex(
     r"(?:_test\.go|Tests?\.(?:java|kt|cs|swift|php)|_(?:spec|test)\.(?:rb|dart|exs)|\.feature|(?:^|/)tests?[_-][\w.-]*\.(?:ps1|sh|bat|cmd|http|rest)|[_-]tests?\.(?:ps1|sh|bat|http)|(?:^|/)tests?/.*\.(?:rs|sh|sol|c|cc|cpp))$"
 )
 _SERVED = frozenset(
     ("databases", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
 )
-_CONFIGURES = re.compile(r"\.config\.[cm]?[jt]s$|^(?:conftest|setup)\.py$")
-_QUOTED = re.compile(r"`([A-Za-z]\w*_\w+)`")
+_CONFIGURES = regex(r"\.config\.[cm]?[jt]s$|^(?:conftest|setup)\.py$")
+_QUOTED = regex(r"`([A-Za-z]\w*_\w+)`")
 
 
 def judge(claim: Claim, ground: Ground) -> Verdict:
@@ -266,10 +267,10 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     return Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))
 
 
-_RAN = re.compile(
+_RAN = regex(
     r"(?i)\bsuccessful(?:ly)?\W*$|\b(?:fully|thoroughly|well|manually) tested\b|\bcorrectly\W*$|\bas expected\b|\bwithout (?:errors?|issues)\b"
 )
-_OCCURRED = re.compile(
+_OCCURRED = regex(
     r"(?i)\b(?:occurr\w+|found|detected|observed|reported|encountered|defects?|regressions?|failures?|breaches|data loss)\b"
 )
 """What did not happen: no code shows that."""

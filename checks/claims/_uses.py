@@ -19,6 +19,7 @@ from checks.code.facts import Function, Import
 from checks.code.paths import extension, why_not_read
 from checks.code.tree import Attr, Call, Expr, Name
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.link import Project
 
 _ENOUGH = 4
@@ -30,14 +31,14 @@ _CONFIGURED = frozenset(
 )
 _SETTING_UP = frozenset("dockerfile docker compose yaml yml toml ini nginx conf env dotenv hcl".split())
 """What fenced blocks are marked with that show a file of configuration."""
-_FENCE = re.compile(r"\s{0,12}(?:```|~~~)`{0,5}\s?([\w-]{0,20})")
+_FENCE = regex(r"\s{0,12}(?:```|~~~)`{0,5}\s?([\w-]{0,20})")
 _DOCUMENTS = 500
-_CONFIGURES = re.compile(r"\.config(?:\.\w+)?\.[cm]?[jt]s$")
+_CONFIGURES = regex(r"\.config(?:\.\w+)?\.[cm]?[jt]s$")
 """Files whose functions the tool that they configure calls."""
-_LOCKED = re.compile(
+_LOCKED = regex(
     r"(?:^|/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|Pipfile\.lock|bun\.lockb?)$"
 )
-_MANIFEST = re.compile(
+_MANIFEST = regex(
     r"(?:^|/)(?:package\.json|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|setup\.(?:py|cfg)|environment\.ya?ml)$"
 )
 _CONFIG_LIMIT = 300_000
@@ -50,13 +51,13 @@ _SIGNING_IN = frozenset(
     @kinde-oss/kinde-auth-nextjs @azure/msal-browser @azure/msal-react @stackframe/stack djoser allauth dj_rest_auth fastapi_users""".split()
 )
 """Packages by which a service, or a framework of signing in, keeps passwords, tokens and sessions itself."""
-_JOINED = re.compile(r"\w[\s-]\w")
+_JOINED = regex(r"\w[\s-]\w")
 """A name of several words: a single one without a capital letter is an everyday word."""
-_NOT_YET = re.compile(
+_NOT_YET = regex(
     r"(?i)\b(?:todo|fixme|in production|in a real|for now|future|later|would|should|could|can be|replace|instead|without|not|no|simulat\w+|mock\w*|placeholder|fake|stub|if you|consider|e\.g|like)\b"
 )
-_IMPORTING = re.compile(r"\s*(?:import\b|from\b.{0,200}\bimport\b|\}\s*from\b)")
-_NAME_ALONE = re.compile(
+_IMPORTING = regex(r"\s*(?:import\b|from\b.{0,200}\bimport\b|\}\s*from\b)")
+_NAME_ALONE = regex(
     r"""\s*["']?\w{1,100}["']?(?:\s+as\s+\w{1,100})?,?\s*"""
 )  # of an import over several lines, of ``__all__``
 _TYPES = frozenset(("interface", "type", "enum"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.documents.model import Statement
+from checks.patterns import regex
 
 _N = r"\d{1,7}(?:\.\d{1,3})?"
 _UNIT = r"(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|m|h|hrs?|hours?|d|days?|weeks?|kb|mb|gb|kib|mib|gib)\b"
@@ -18,26 +19,26 @@ _OF_TIME = (
 _THINGS = r"(?:attempts?|retries|tries|cycles?|items?|events?|messages?|records?|rows?|connections?|jobs?|entries|requests?)\b"
 _EACH = r"\s?(?:per|/)\s?(?:cycle|batch|run|request|page|poll|iteration|tick|flush)\b"
 _VALUES = (
-    re.compile(rf"(?<![\w.$/#:-]){_N}[\s-]?{_UNIT}[\s-]{{1,2}}(?:\w{{1,20}}\s)?{_OF_TIME}", re.IGNORECASE),
-    re.compile(
+    regex(rf"(?<![\w.$/#:-]){_N}[\s-]?{_UNIT}[\s-]{{1,2}}(?:\w{{1,20}}\s)?{_OF_TIME}", re.IGNORECASE),
+    regex(
         rf"\b(?:max(?:imum)?|min(?:imum)?|up to|at most)\s(?:of\s)?{_N}\s?(?:{_UNIT}(?:\s{_OF_TIME})?|{_THINGS}(?:{_EACH})?)",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?<![\w.$/#:-]){_N}\s{_THINGS}{_EACH}", re.IGNORECASE),
-    re.compile(
+    regex(rf"(?<![\w.$/#:-]){_N}\s{_THINGS}{_EACH}", re.IGNORECASE),
+    regex(
         rf"(?<=exceeds ){_N}\s{_THINGS}|(?<=after ){_N}\s(?:failed\s)?(?:attempts|retries|tries)\b",
         re.IGNORECASE,
     ),
-    re.compile(
+    regex(
         rf"(?<!\w)(?:(?:max|min|maximum|minimum|default)\s)?(?:\w{{2,20}}\s){{0,2}}(?:(?:drain|wait|idle|lock|hold|shutdown|cache|session|retry|expiry|poll\w*)\stime|{_OF_TIME}):\s{{0,2}}{_N}\s?{_UNIT}",
         re.IGNORECASE,
     ),
 )
-_LIST = re.compile(rf"\b{_OF_TIME[:-2]}\s\((?P<parts>[^()]{{4,80}})\)", re.IGNORECASE)
-_IN_LIST = re.compile(rf"^\s*{_N}\s?{_UNIT}\s\w{{3,20}}\s*$", re.IGNORECASE)
-_BARE = re.compile(rf"^{_N}\s(?:failed\s)?{_THINGS}$", re.IGNORECASE)
+_LIST = regex(rf"\b{_OF_TIME[:-2]}\s\((?P<parts>[^()]{{4,80}})\)", re.IGNORECASE)
+_IN_LIST = regex(rf"^\s*{_N}\s?{_UNIT}\s\w{{3,20}}\s*$", re.IGNORECASE)
+_BARE = regex(rf"^{_N}\s(?:failed\s)?{_THINGS}$", re.IGNORECASE)
 # What a run took is a measurement; what somebody plans or could choose is no setting.
-_MEASURED = re.compile(
+_MEASURED = regex(
     r"(?i)\b(?:took|takes|average|avg|p9\d|response times?|latency|measured|faster|slower|uptime|benchmark\w*|within|less than|under|elapsed|"
     r"duration|effort|estimate\w*|ran|runtime|completes?|processed|performance|throughput|load test\w*|achieved|target)\b"
 )

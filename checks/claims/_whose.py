@@ -9,47 +9,46 @@ from collections.abc import Collection, Sequence
 from checks.claims import _paths
 from checks.documents.model import Statement
 from checks.model import Claim
+from checks.patterns import regex
 
-_PRODUCT = re.compile(r"(?:\.(?:js|io|ai|net|cpp|so|app)|^[A-Z][\w-]*\.[a-z]{2,4})$")
+_PRODUCT = regex(r"(?:\.(?:js|io|ai|net|cpp|so|app)|^[A-Z][\w-]*\.[a-z]{2,4})$")
 """Endings that names of products have as well: Chart.js, llama.cpp, Socket.io."""
-_SAID_OF_IT = re.compile(r"^[`*\s]{0,4}(?:$|[-–—:(←#=]|\s{2,})")
-_ENDING = re.compile(
+_SAID_OF_IT = regex(r"^[`*\s]{0,4}(?:$|[-–—:(←#=]|\s{2,})")
+_ENDING = regex(
     r"(?i)\.(?:py|pyi|[cm]?[jt]sx?|jsonc?|md|mdx|s?css|sass|less|html?|ya?ml|toml|sql|sh|go|rs|java|kts?|swift|dart|php|rb|cs|vue|svelte|prisma|txt|ini|cfg|conf|xml|ipynb|proto|graphql|ps1|bat|cmd|tf|c|cc|cpp|h|hpp|lock|csv|svg|example|blade\.php|mod|sum|gradle|sol|ex|exs|lua|r|scala|rst|hbs|ejs)$"
 )
-_ENVIRONMENT = re.compile(r"(?i)(?:^|[\w-])\.env(?:\.(?!example|sample|template|dist)\w+)?$")
-_MADE_DATA = re.compile(
-    r"(?i)\.(?:json|jsonl|csv|tsv|xlsx|png|jpe?g|pdf|html|xml|pkl|npy|onnx|pt|zip|webp|mp4)$"
-)
-_MAKES = re.compile(
+_ENVIRONMENT = regex(r"(?i)(?:^|[\w-])\.env(?:\.(?!example|sample|template|dist)\w+)?$")
+_MADE_DATA = regex(r"(?i)\.(?:json|jsonl|csv|tsv|xlsx|png|jpe?g|pdf|html|xml|pkl|npy|onnx|pt|zip|webp|mp4)$")
+_MAKES = regex(
     r"(?i)\b(?:generat\w+|outputs?|results?|exports?|downloads?|downloaded|datasets?|fetched|imported|baselines?|snapshots?|saves?d?|writes?|stored?|produces?|screenshots?|recordings?|artifacts?)\b"
 )
-_MAY_MOVE = re.compile(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b")
-_TO_COME = re.compile(
+_MAY_MOVE = regex(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b")
+_TO_COME = regex(
     r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional)\b"
 )
-_LEGACY = re.compile(r"(?i)\b(?:legacy|deprecated|obsolete|superseded|no longer|old version|outdated)\b")
-_FAULTY = re.compile(
+_LEGACY = regex(r"(?i)\b(?:legacy|deprecated|obsolete|superseded|no longer|old version|outdated)\b")
+_FAULTY = regex(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:\W{0,4}(?:known|open|critical|high|medium|low|main|current|common|remaining|root|priority|severity)\W{1,3}){0,3}"
     r"(?:issue|bug|blocker|problem|error|finding|challenge|symptom|conflict|cause|limitation|obstacle|mistake|discrepanc(?:y|ie))s?\b(?!.{0,60}\b(?:fixed|resolved|solved|addressed)\b)"
 )
-_ASKED_OF = re.compile(
+_ASKED_OF = regex(
     r"(?i)\b(?:calls?|calling|called|uses?|using|used by|via|hits?|invok\w+|requests?|queries|fetch\w*|polls?|sends?|upstream|external(?:ly)?|third[- ]party|prox(?:y|ies)|forwards?|consumes?)\b[^.;]{0,50}$"
 )
-_BESIDE_SERVER = re.compile(
+_BESIDE_SERVER = regex(
     r"(?i)^\W*(?:front-?end|client|web|nginx|proxy|container|docker|kubernetes|database|redis|mongo\w*|postgres\w*|browser|mobile)\b[^/]{0,12}:"
 )
-_RANKED = re.compile(
+_RANKED = regex(
     r"(?i)\bpriority:? (?:high|medium|low|critical|p?\d)|\b(?:high|medium|low|critical|top)[ -]priority"
 )
-_BASE = re.compile(r"[(`\s](/[\w\-./{}:]{1,120}?)/?\*{0,2}[`)\s]*:?\s*$")
-_GONE_BEFORE = re.compile(
+_BASE = regex(r"[(`\s](/[\w\-./{}:]{1,120}?)/?\*{0,2}[`)\s]*:?\s*$")
+_GONE_BEFORE = regex(
     r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|doesn't|does not|non-?existent)\b|❌|✗|✘)[^.;()]{0,60}$"
 )
-_GONE_BEHIND = re.compile(
+_GONE_BEHIND = regex(
     r"(?i)^[`*\s\"')]{0,4}(?:[-–—:(|]\s*)?(?:(?:is|are|was|were|has|have|been|does|do|did|currently|still|completely|now|file|function|method|class|package|import|endpoint|route|table|column|variable|component|it)\s+){0,4}"
     r"(?:(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|non-?existent|unimplemented|doesn't|isn't|wasn't|don't|cannot)\b|❌|✗|✘)"
 )
-_STATE = re.compile(
+_STATE = regex(
     r"(?i)^\W*$|\b(?:stat(?:us|e)|exist\w*|present|implement\w*|done|complete\w*|work\w*|avail\w*|found|results?|built|ready|verdict|check\w*|wired|mounted|served|reality|actual\w*|now|current\w*|backend|frontend|server|code|tests?|passed|after)\b"
 )
 """Headers of columns whose sign says whether what the row names is there; others sign a property of it."""

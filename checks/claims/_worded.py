@@ -5,80 +5,79 @@ from __future__ import annotations
 import re
 
 from checks.claims._catalogue import named
+from checks.patterns import regex
 
-STARTS_CODED = re.compile(
+STARTS_CODED = regex(
     r"^\W*(?:/\s|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS)\b(?!\s[A-Za-z])|/[\w{:]|(?![A-Z][a-z]+/[a-z]+/[a-z]+ )[\w.-]+/[\w.-]+/|[\w.-]+/[\w-]+\.\w{1,5}\b|"
     r"(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)[\w.*-]+\.(?:py|tsx?|jsx?|[mc][jt]s|ipynb|ps1|md|json|ya?ml|sql|sh|html|css|toml|txt|env|prisma|go|rs|java|vue)\b|(?!(?:node|express|next|vue|nuxt|nest|three|chart|d3|react|discord|ethers|web3)\.js\b)\w+\.\w+$)",
     re.IGNORECASE,
 )
-SYMBOL_FIRST = re.compile(
-    r"^(?:[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|\w+_\w+|\w+\(\))(?:\s|$|,|\()"
-)
-PRODUCT = re.compile(
+SYMBOL_FIRST = regex(r"^(?:[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|\w+_\w+|\w+\(\))(?:\s|$|,|\()")
+PRODUCT = regex(
     r"^(?:PostgreSQL|MySQL|MongoDB|SQLite|FastAPI|GraphQL|TypeScript|JavaScript|WebSockets?|OpenAI|OAuth\d?|LinkedIn|GitHub|GitLab|YouTube|DynamoDB|RabbitMQ|BullMQ|NestJS|NextJS|OpenAPI|OpenTelemetry|SQLAlchemy|ClickHouse|PayPal|WhatsApp|EventEmitter|[A-Z][a-z]+[A-Z]{2,6}|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
 )
-COUNT = re.compile(
+COUNT = regex(
     r"^(?![1-5]\d\d (?:errors?|status|responses?|codes?|on|for|when|if)\b)(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(
+_MEASURE = regex(
     r"\d\s?(?:%|ms\b|s\b|sec|min|hours?\b|req|ops|users\b|MB/s|KB|x\b|fps|rps|LOC\b|lines\b)", re.IGNORECASE
 )
-RUN = re.compile(
+RUN = regex(
     r"\b(?:tests?|suites?|builds?|lint(?:ing)?|compil\w+|type-?check\w*|typescript)\b.{0,30}\b(?:pass(?:es|ed|ing)?|green|succe\w+|clean|fail\w*)\b|\bpass(?:ed|ing)?\b|\bverified (?:with|by|via)\b|"
     r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\bcompil\w+ (?:to|into|without|successfully|cleanly)\b|\b(?:ran|loaded|started|imported|executed|installed|booted) (?:up )?(?:correctly|successfully|cleanly|without)\b|\berrors? (?:resolved|fixed|gone)\b|\b(?:warnings?|lint(?:ing)?) (?:errors?|warnings?|issues?)\b|\blinting warnings?\b|\bnow runnable\b|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
     re.IGNORECASE,
 )
-CHANGE = re.compile(
+CHANGE = regex(
     r"^(?:switched|removed|deleted|fixes|renamed|moved|updated|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
     re.IGNORECASE,
 )
-_ASKS_CHANGE = re.compile(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
-_STATUS_ONLY = re.compile(
+_ASKS_CHANGE = regex(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
+_STATUS_ONLY = regex(
     r"^(?:documentation|docs|readme)\b.{0,40}\b(?:references?|says?|mentions?|outdated)\b|^(?:the |all |every )?(?:\w+ ){0,3}(?:documentation|docs|implementation|project|system|application|app|tasks?|requirements?|criteria|features|phases?|everything|code|work|deliverables|dependencies|"
     r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|tested|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
     re.IGNORECASE,
 )
-_PRAISE = re.compile(
+_PRAISE = regex(
     r"^(?:(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
     re.IGNORECASE,
 )
-FOREIGN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
-_JUDGED = re.compile(
+FOREIGN = regex("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
+_JUDGED = regex(
     r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\b(?:removed|deleted)\W*$|\bpreserved\W*$|\bsuccessful\W*$|\bcommit messages?\b|\bunchanged\b|\bno changes\b",
     re.IGNORECASE,
 )
-_HEADS_LIST = re.compile(
+_HEADS_LIST = regex(
     r"^(?:new |all |api |rest )*(?:endpoints?|routes?|files?|tests?|features?|components?)(?: (?:created|added|implemented))?\W*$",
     re.IGNORECASE,
 )
-_MENDED = re.compile(r"\b(?:issue|bug|problem|error)s?\b.{0,30}\b(?:fixed|resolved)\b", re.IGNORECASE)
-PSEUDO = re.compile(
+_MENDED = regex(r"\b(?:issue|bug|problem|error)s?\b.{0,30}\b(?:fixed|resolved)\b", re.IGNORECASE)
+PSEUDO = regex(
     r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b(?!\s*(?:\(|$|[:–—-]))|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“'](?![^\"”']{2,40}[\"”']\s[A-Za-z])|^\.\.\.|[{\[]\s?\"|^and (?:\w+ )?(?:more|others)\b|\w@\w|\d\s?°|±\s?\d|"
     r"\d\s?[+×*]\s?\d[\d\s+×*/.,-]{0,80}=|^(?:I|[Yy]ou)\s(?!can\b)[a-z]"
 )
-_FAULT = re.compile(r"(?i)(?:^|\s)(?:errors?|bugs?|issues?|problems?|failures?|crash(?:es)?)\W*$")
-_DEALT_WITH = re.compile(
+_FAULT = regex(r"(?i)(?:^|\s)(?:errors?|bugs?|issues?|problems?|failures?|crash(?:es)?)\W*$")
+_DEALT_WITH = regex(
     r"(?i)\b(?:handl\w*|catch\w*|report\w*|log(?:s|ged|ging)?|track\w*|detect\w*|prevent\w*|recover\w*|retr(?:y|ies)\w*|show\w*|display\w*|"
     r"map(?:s|ped)?|return\w*|rais\w+|throw\w*|on|for|of|from|with|custom|typed|structured)\b"
 )
-BRACKETED = re.compile(r"\(([^()]{2,200})\)")
-WORD = re.compile(r"[A-Za-z][A-Za-z]+")
+BRACKETED = regex(r"\(([^()]{2,200})\)")
+WORD = regex(r"[A-Za-z][A-Za-z]+")
 _WEAK = frozenset("the of for with and all in to is a an on by at".split())
-_PROSE_END = re.compile(
+_PROSE_END = regex(
     r"\b(?:guide|report|summary|diagrams?|documentation|docs|instructions?|reference|readme|template|documents|documented)\W*$",
     re.IGNORECASE,
 )
-_NOT_THERE = re.compile(
+_NOT_THERE = regex(
     r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:[\w/-]+ ){0,4}?(?:errors?|issues?|warnings?|problems?|conflicts?|regressions?|failures?|bugs?|crash(?:es)?|attribution|fix(?:es)?|changes?|contracts?|hype|words?)\b|^missing |^(?:zero|no) (?:[\w-]+ ){1,4}(?:needed|required|necessary)\W*$|^(?:zero|no) [A-Z][A-Z0-9]{1,30}_\w+|^(?:zero|no) (?:mock|fake|unnecessary|[\"“']|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
     re.IGNORECASE,
 )
-_TESTS_COUNTED = re.compile(
+_TESTS_COUNTED = regex(
     r"\(\d+\+? (?:[\w-]+ ){0,2}tests?\)\W*$|\btests?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b|\bsuites?\b.{0,60}\(\d+\+? (?:\w+ ){0,3}tests?\b",
     re.IGNORECASE,
 )
 _NAMES_APART = 40  # characters between two names that one sentence is about
-MODAL = re.compile(r"\b(?:may|might|could|would)\b", re.IGNORECASE)
+MODAL = regex(r"\b(?:may|might|could|would)\b", re.IGNORECASE)
 
 
 def reads(text: str, *, alone: bool = False) -> bool:

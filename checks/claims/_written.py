@@ -10,15 +10,16 @@ from checks.claims._grounding import is_near
 from checks.claims._sources import sources
 from checks.claims._stems import terms
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.link import Project
 
-_CODE = re.compile(r"`([^`\n]{2,80})`|[\"“]([^\"”\n]{2,80})[\"”]")
-_NAME = re.compile(r"[A-Za-z_$][\w$]{2,80}")
-_COMPARED = re.compile(
+_CODE = regex(r"`([^`\n]{2,80})`|[\"“]([^\"”\n]{2,80})[\"”]")
+_NAME = regex(r"[A-Za-z_$][\w$]{2,80}")
+_COMPARED = regex(
     r"(?<![\w.])(?P<left>[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){1,4})\s{0,2}(?P<how>[=!]==?|[<>]=?)\s{0,2}['\"]?(?P<right>[A-Za-z_]\w{1,40}|\d{1,9})\b"
 )
-_DOES = re.compile(r"\b(?:throw|raise|return|reject|if|status|abort|emit|send|json)\b|Exception\(|Error\(")
-_NAMES_ONLY = re.compile(
+_DOES = regex(r"\b(?:throw|raise|return|reject|if|status|abort|emit|send|json)\b|Exception\(|Error\(")
+_NAMES_ONLY = regex(
     r"^\s*(?:import\b|from\b|export (?:type|interface|enum)|\*|//|#)|^\s*[A-Z_]+\s*=\s*['\"][A-Z_]+['\"],?\s*$"
 )
 _FILES, _LINES, _LONGEST = 60, 200, 1000

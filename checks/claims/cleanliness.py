@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checks.claims import Ground, _absence, _files, _left, _leftovers, _paths, _subjects
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 
 KIND = "cleanliness"
 
-_WHOLE = re.compile(
-    r"(?i)^\W*(?:overall|grade|total|status|summary|all|code(?:base)?|project|system|quality)\b"
-)
+_WHOLE = regex(r"(?i)^\W*(?:overall|grade|total|status|summary|all|code(?:base)?|project|system|quality)\b")
 
 
 def find(document: Document) -> Iterator[Claim]:

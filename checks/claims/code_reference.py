@@ -23,65 +23,62 @@ from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Code, Document, Fence, Statement
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 
 KIND = "code-reference"
 
 SNIPPET_LIMIT = 1500
 NEAR = 12  # statements: how far up a list its "File: …" item is looked for
 
-_PLAIN_SYMBOL = re.compile(
+_PLAIN_SYMBOL = regex(
     r"(?i:\blines?\s*~?)\d[\d\s,–-]*:\s*(?P<name>[A-Za-z$]*(?:_[\w$]+|[a-z][A-Z][\w$]*|\w*(?=\(\)))(?:\(\))?)(?=\s|$)"
 )
 # A file that only says where in the file spoken of.
-_NEXT_TO = re.compile(r"(?i)\b(?:after|before|below|above|beside|next to|alongside)\s(?:the\s)?[`*]{0,3}$")
+_NEXT_TO = regex(r"(?i)\b(?:after|before|below|above|beside|next to|alongside)\s(?:the\s)?[`*]{0,3}$")
 # What a program said when it failed.
-_MESSAGE = re.compile(r"(?i)^(?:\w+ ){0,2}(?:errors?|error messages?|messages?|symptoms?|warnings?|output)$")
-_ASKS = re.compile(
+_MESSAGE = regex(r"(?i)^(?:\w+ ){0,2}(?:errors?|error messages?|messages?|symptoms?|warnings?|output)$")
+_ASKS = regex(
     r"(?i)\W*(?:edit|create|add|update|change|modify|replace|improve|fix|criar|crear|melhorar|mejorar)\b"
 )
-_BESIDE = re.compile(r"(?i)\b(?:after|before|below|above|starting (?:at|from)|insert(?:ed)? at)\s+lines?\b")
-_LINE_END = re.compile(r":\d{1,6}(?:-\d{1,6})?\W*$")
-_IN_FILE = re.compile(
+_BESIDE = regex(r"(?i)\b(?:after|before|below|above|starting (?:at|from)|insert(?:ed)? at)\s+lines?\b")
+_LINE_END = regex(r":\d{1,6}(?:-\d{1,6})?\W*$")
+_IN_FILE = regex(
     r"(?i)^[`*\s\"')\]]{0,5}(?:\w+\s){0,2}(?:is |are |was |defined |exists? |missing |referenced |found )?(?:in|from|at|inside|within|of)\s(?:the\s)?[`*\"'(\[]{0,4}$"
 )
-_LISTED = re.compile(
-    r"(?i)[`*\s\"')]{0,4}(?:\([^()]{0,40}\))?\s?(?:,|/|&|\+)?\s?(?:and |or |& )?[`*\s\"'(]{0,4}"
-)
-_REMOVED_LEAD = re.compile(r"(?i)^\W*(?:removed|deleted|dropped|eliminated)\b")
-_NOUN_BEHIND = re.compile(
+_LISTED = regex(r"(?i)[`*\s\"')]{0,4}(?:\([^()]{0,40}\))?\s?(?:,|/|&|\+)?\s?(?:and |or |& )?[`*\s\"'(]{0,4}")
+_REMOVED_LEAD = regex(r"(?i)^\W*(?:removed|deleted|dropped|eliminated)\b")
+_NOUN_BEHIND = regex(
     r"(?i)^[`*\s]{0,4}(?:methods?|functions?|class|component|hook|constant|variable|decorator|interface|enum|signature|dataclass)\b"
 )
-_DENIES = re.compile(r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothing)\b")
-_GONE = re.compile(
+_DENIES = regex(r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothing)\b")
+_GONE = regex(
     r"(?i)^[`*\s]{0,4}(?:\w+\s){0,2}(?:(?:is|are|was) )?(?:missing|not found|absent|gone|does(?:n't| not) exist)\b"
 )
-_LACKING = re.compile(
+_LACKING = regex(
     r"(?i)^[^.;]{0,60}\b(?:missing|absent|not (?:found|present|defined|implemented))\s(?:from|in)\s(?:the\s)?[`*\"'(]{0,3}$"
 )
-_QUOTES = re.compile(
+_QUOTES = regex(
     r"(?i)\b(?:evidence|reality|current(?:ly)?|actual(?:ly)?|proof|problem|issue|found|code|snippet|implementation|bug)\b"
 )
-_VERB = re.compile(r"(?i)(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$")
-_FILE_LABEL = re.compile(r"(?i)^(?:files?|location|path|module)$")
-_NOTE = re.compile(r"^\s{0,40}(?:#|//|--|/\*)\s{0,4}(.{1,200})")
-_ASKS_CHANGE = re.compile(
+_VERB = regex(r"(?i)(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$")
+_FILE_LABEL = regex(r"(?i)^(?:files?|location|path|module)$")
+_NOTE = regex(r"^\s{0,40}(?:#|//|--|/\*)\s{0,4}(.{1,200})")
+_ASKS_CHANGE = regex(
     r"(?i)^\W*(?:change (?:from|to|this)|before|after|old|new|from|to|instead(?: of)?|replace(?: with)?|was|now|fix(?:ed)?)\s?:?\s*$|^\W*(?:before|after|old|change (?:from|to))\b.{0,60}:"
 )
-_PROPOSES = re.compile(
+_PROPOSES = regex(
     r"(?i)\b(?:fix(?:ed)?|recommend\w*|should|suggest\w*|required|expected|before|old|examples?|usage|instead|proposed|solution|needs?|add)\b"
 )
-_NOT_CODE = re.compile(
+_NOT_CODE = regex(
     r"(?i)(?:^|/)(?:\.env[^/]*|[^/]*\.(?:md|mdx|rst|txt|ya?ml|toml|ini|cfg|lock)|package(?:-lock)?\.json|requirements[^/]*)$"
 )
-_SYMBOL_COLUMN = re.compile(
+_SYMBOL_COLUMN = regex(
     r"(?i)^\W*(?:functions?|methods?|class(?:es)?|symbols?|components?|constants?|handlers?)\W*$"
 )
-_LINES_COLUMN = re.compile(r"(?i)^\W*lines?(?: numbers?| #)?\W*$")
+_LINES_COLUMN = regex(r"(?i)^\W*lines?(?: numbers?| #)?\W*$")
 
 
-_NODE = re.compile(
-    r"(?<![\w/.-])(?P<path>[\w./-]{1,200}\.(?:py|[jt]sx?|rs|rb))::(?P<name>[A-Za-z_][\w:]{1,150})"
-)
+_NODE = regex(r"(?<![\w/.-])(?P<path>[\w./-]{1,200}\.(?:py|[jt]sx?|rs|rb))::(?P<name>[A-Za-z_][\w:]{1,150})")
 """A test by its file and name, as a runner writes it: ``tests/test_orders.py::test_refund``."""
 
 

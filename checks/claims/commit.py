@@ -10,29 +10,30 @@ from msgspec.structs import replace
 from checks.claims import Ground, _subjects
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Verdict
+from checks.patterns import regex
 from checks.snapshot import Commit, Snapshot
 
 KIND = "commit"
 
 _SHA = r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}"
-_LOGGED = re.compile(
+_LOGGED = regex(
     rf"^[^\w]{{0,6}}(?P<sha>{_SHA})[`*)\]]{{0,4}}(?:\s+[-–—:|]\s*|\s*:\s+|\s+)(?P<subject>\S.{{2,200}})$"
 )
-_NAMED = re.compile(
+_NAMED = regex(
     rf"(?i)\b(?:commits?|sha|revision|head|merged (?:as|in)|fixed (?:in|by)|hash)\b(?:\s(?:hash|sha|id|is|at))?[\s:=(*`#]{{0,8}}(?P<sha>(?-i:{_SHA}))(?![\w-])"
 )
-_THIS = re.compile(r"(?i)^\W*this commit\W*$")
-_TRAILER = re.compile(
+_THIS = regex(r"(?i)^\W*this commit\W*$")
+_TRAILER = regex(
     r"\s*\((?:latest|head|current|this|HEAD[^()]{0,60}|origin[^()]{0,60}|tag: [^()]{0,40})\)\s*$",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = regex(
     r"(?i)://|@|\b(?:upstream|submodule|fork\w*|vendor\w*|before|previous\w*|squash\w*|rebas\w+|amend\w*|branch|other|"
     r"external|image|container|deploy\w*|build|version|release)\b"
 )
 """Words of a commit of another repository, of one that was rewritten, or of what is no commit of this history."""
 _ASKED = 20
-_WORD = re.compile(r"[a-z0-9]{3,}")
+_WORD = regex(r"[a-z0-9]{3,}")
 
 
 def find(document: Document) -> Iterator[Claim]:

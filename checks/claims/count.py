@@ -22,17 +22,18 @@ from checks.claims._nouns import Counted
 from checks.claims._numbers import Said
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Verdict
+from checks.patterns import regex
 
 KIND = "count"
 
-_RUN_COLUMN = re.compile(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|ures)?)(?: tests?)?\W*$")
-_VALUES = re.compile(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
+_RUN_COLUMN = regex(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|ures)?)(?: tests?)?\W*$")
+_VALUES = regex(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
 
 
-_FIGURE = re.compile(
+_FIGURE = regex(
     r"^(~?\d[\d,]*\+?)(?:\s(?:new|added|created|modified|updated|changed|total|done|implemented))?$"
 )
-_SUM = re.compile(r"(?i)^\W*(?:grand |overall )?(?:totals?|sum|all)\b")
+_SUM = regex(r"(?i)^\W*(?:grand |overall )?(?:totals?|sum|all)\b")
 
 
 def find(document: Document) -> Iterator[Claim]:

@@ -12,64 +12,63 @@ from checks.claims._around import ahead_of
 from checks.code.facts import Package
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 from checks.project.distributions import modules, plain
 from checks.project.link import Project
 
 KIND = "dependency"
 
 _NAME = r"@?[A-Za-z][\w.-]{0,60}(?:/[\w.-]{1,60})?"
-_PINNED = re.compile(
+_PINNED = regex(
     rf"(?<![\w/@.])(?P<name>{_NAME})(?P<extras>\[[\w,\s-]{{1,60}}\])?\s?(?P<op>===?|>=|~=|@)\s?(?P<version>[\^~]?v?\d[\w.*+-]{{0,30}})"
 )
-_RANGED = re.compile(
+_RANGED = regex(
     rf"^[^\w@]{{0,4}}(?P<name>{_NAME})\s{{1,2}}(?P<version>[\^~]\d[\w.*+-]{{0,30}})"
 )  # "lodash ^4.17.21"
-_ITEM = re.compile(
+_ITEM = regex(
     rf"^[^\w@]{{0,4}}(?P<name>{_NAME})(?P<extras>\[[\w,-]{{1,60}}\])?`?(?:\s+\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?(?P<rest>(?:\s*(?:$|[–—:(,])|\s+-).*)$"
 )
-_IN_BLOCK = re.compile(
+_IN_BLOCK = regex(
     rf"^\s*(?:\"(?P<key>{_NAME})\"\s?:\s?\"(?=[\^~*\d]|latest|next|workspace:)|(?P<pin>{_NAME})(?:\[[\w,-]{{1,60}}\])?(?:==|~=|>=))(?P<version>[\w.^~*+-]{{0,30}})\"?,?\s*(?:#.*)?$"
 )
 _KEYS = frozenset("name version description main type license author private node npm python engines".split())
-_HEADS = re.compile(
+_HEADS = regex(
     r"(?i)(?:^|\b)(?:(?:new|npm|pip|python|node|added|runtime|dev|key|backend|frontend|project)\s)*(?:dependenc(?:y|ies)|packages?|libraries)"
     r"(?:\s(?:added|installed|used|declared|updated))?\W*$"
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?i)^(?:new |added |npm |python |key )?(?:dependenc(?:y|ies)|packages?|librar(?:y|ies))(?: added| installed)?$"
 )
-_NOUN_BEHIND = re.compile(
+_NOUN_BEHIND = regex(
     r"(?i)^[`\\*\s\"']{0,4}(?:npm |python |pip |node )?(?:library|package|dependency|module from npm)\b"
 )
-_TAKEN_OUT = re.compile(r"(?i)^\W*(?:removed|uninstalled|deleted|dropped)\b")
+_TAKEN_OUT = regex(r"(?i)^\W*(?:removed|uninstalled|deleted|dropped)\b")
 # What a handler is given (`get_current_user` dependency) is a function.
-_INJECTED = re.compile(r"^(?:get|require|verify|check|validate|current)_\w+$|^[a-z]+[A-Z]\w*$|\(")
-_MANIFEST_LIST = re.compile(
+_INJECTED = regex(r"^(?:get|require|verify|check|validate|current)_\w+$|^[a-z]+[A-Z]\w*$|\(")
+_MANIFEST_LIST = regex(
     r"^[`*\s]{0,3}\((?P<names>[^()]{2,200}?)\s+(?:dependenc(?:y|ies)|packages?)\)", re.IGNORECASE
 )
-_NO = re.compile(
-    rf"(?i)\bno\s+[`*]?(?P<name>{_NAME})[`*]?\s+(?:imports?|dependenc(?:y|ies)|packages?|library)\b"
-)
+_NO = regex(rf"(?i)\bno\s+[`*]?(?P<name>{_NAME})[`*]?\s+(?:imports?|dependenc(?:y|ies)|packages?|library)\b")
 # Not a package but what stands on both sides of an import: "no cross-feature imports".
-_BETWEEN = re.compile(r"^(?:cross|inter|intra|self|back)-|-to-|-(?:level|specific|only|wide|based)$")
+_BETWEEN = regex(r"^(?:cross|inter|intra|self|back)-|-to-|-(?:level|specific|only|wide|based)$")
 _COMMON = frozenset(
     "unused circular external new extra additional missing broken other third-party direct runtime such python npm node dev the a an any "
     "code module modules relative dynamic unnecessary real actual backend frontend none task phase step all added installed required "
     "dependencies dependency package packages library libraries and or with for from via version see react-native-specific heavy".split()
 )
-_COLUMN = re.compile(r"(?i)^\W*(?:packages?|dependenc(?:y|ies)|librar(?:y|ies)|npm package|module)\W*$")
-_VERSION_COLUMN = re.compile(r"(?i)^\W*(?:versions?|ver\.?)\W*$")
-_MANIFEST = re.compile(
+_COLUMN = regex(r"(?i)^\W*(?:packages?|dependenc(?:y|ies)|librar(?:y|ies)|npm package|module)\W*$")
+_VERSION_COLUMN = regex(r"(?i)^\W*(?:versions?|ver\.?)\W*$")
+_MANIFEST = regex(
     r"(?i)(?:^|/)(?:package\.json|requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|poetry\.lock)$"
 )
-_UNREAD_MANIFEST = re.compile(
+_UNREAD_MANIFEST = regex(
     r"(?i)(?:^|/)(?:go\.mod|cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?|gemfile|composer\.json|pipfile|environment\.ya?ml|pubspec\.yaml|"
     r"deno\.jsonc?|bun\.lockb|mix\.exs|package\.swift|[\w.-]+\.csproj|conda[\w.-]*\.ya?ml)$"
 )
-_DECLARED = re.compile(
+_DECLARED = regex(
     r"(?i)\b(?:dependenc(?:y|ies)|declared|added|install(?:ed)?|packages? added|requirements|manifest)\b"
 )
-_USES = re.compile(
+_USES = regex(
     r"(?i)\b(?:librar(?:y|ies)|us(?:es|ed|ing)|via|through|powered by|based on|built (?:on|with)|integrated)\b"
 )
 _BUILT_IN = frozenset(
@@ -78,7 +77,7 @@ _BUILT_IN = frozenset(
 )
 
 
-_ADDED = re.compile(
+_ADDED = regex(
     rf"(?i)\b(?:added|adds|updated with|now (?:has|includes|lists)|includes|installed)\s+(?P<names>`?{_NAME}`?(?:\s?(?:,|&|\band\b)\s?`?{_NAME}`?){{0,9}})(?=\s*(?:$|[.;(]|for\b|explicitly\b|as\b|to\b))"
 )
 
@@ -424,7 +423,7 @@ def _judge_declared(
     return Verdict("refuted", f"`{path}` declares `{name}`, but no production code imports it.", (place,))
 
 
-_INSTALLED = re.compile(
+_INSTALLED = regex(
     r"(?i)\b(?:installed|installation|your (?:system|machine)|system configuration|environment|compatible version)\b"
 )
 

@@ -9,81 +9,76 @@ from checks.claims import Ground, Known, _paths, _proven, _routes, _serving, _su
 from checks.claims._around import ahead_of
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Verdict
+from checks.patterns import regex
 
 KIND = "endpoint"
 
 _VERB = r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WSS|WEBSOCKET|SSE|ANY|ALL)"
 _PATH = r"(?:(?:https?|wss?)://[\w.\-:{}<>$\[\]]{1,120}|\.{3}|…)?/(?:[\w\-./:<>\[\]()$@%~*+=?&,…]|\{[^{}\n]{0,80}\}){0,240}"
-_ROUTE = re.compile(
+_ROUTE = regex(
     rf"(?<![\w/])(?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})(?:\s(?:request|requests|endpoint|route|to))?"
     rf"[\s`*:|\-–—→\\]{{1,8}}(?P<path>{_PATH})"
 )
-_BEHIND = re.compile(
-    rf"(?P<path>{_PATH})[`*\s\\]{{0,4}}\((?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})\)"
-)
-_CODE_PATH = re.compile(rf"^{_PATH}$")
-_ENDPOINT_BEHIND = re.compile(r"(?i)^[`*\s\"')]{0,4}(?:\w+ ){0,2}(?:endpoints?|routes?|handlers?)\b")
-_ENDPOINT_BEFORE = re.compile(
+_BEHIND = regex(rf"(?P<path>{_PATH})[`*\s\\]{{0,4}}\((?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})\)")
+_CODE_PATH = regex(rf"^{_PATH}$")
+_ENDPOINT_BEHIND = regex(r"(?i)^[`*\s\"')]{0,4}(?:\w+ ){0,2}(?:endpoints?|routes?|handlers?)\b")
+_ENDPOINT_BEFORE = regex(
     r"(?i)\b(?:endpoints?|routes?)(?:\s+(?:at|on|named|called|is))?[\s:`*(\"']{0,5}$|^\W{0,3}(?:api|rest|http)\sendpoints?\s(?:for|to|that)\s[^.;(`]{3,60}[(\s`]{1,3}$"
 )
-_ENDPOINT_LABEL = re.compile(r"(?i)^(?:\w+ ){0,2}(?:endpoints?|routes?|api routes?)$")
-_LISTS_ENDPOINTS = re.compile(
-    r"(?i)\b(?:endpoints?|api routes?|rest api|http api|http routes?|api reference)\b"
-)
-_PAGES = re.compile(
+_ENDPOINT_LABEL = regex(r"(?i)^(?:\w+ ){0,2}(?:endpoints?|routes?|api routes?)$")
+_LISTS_ENDPOINTS = regex(r"(?i)\b(?:endpoints?|api routes?|rest api|http api|http routes?|api reference)\b")
+_PAGES = regex(
     r"(?i)\b(?:pages?|screens?|navigation|frontend routes?|client routes?|ui routes?|views?|sitemap)\b"
 )
-_PLAIN_FIRST = re.compile(
+_PLAIN_FIRST = regex(
     r"^\W{0,3}(?P<path>/[\w{}:.-]{1,60}(?:/[\w{}:.-]{1,60}){1,6})\s(?:endpoint|route)\b(?!s)"
 )
-_SOCKET = re.compile(r"(?i)\b(?:web-?sockets?|ws)\b")
-_USED = re.compile(
+_SOCKET = regex(r"(?i)\b(?:web-?sockets?|ws)\b")
+_USED = regex(
     r"(?i)\b(?:calls?|calling|fetch(?:es|ing)?(?: from)?|requests?|hits?|via|using|through|sends?(?: an?)?|connect(?:s|ed|ing)? to|"
     r"uses? [\w ]{0,20}api(?: v\d+)?|[45]\d\d (?:for|on|from)|polls?|queries|consumes?|deprecat(?:e|es|ed|ing)|remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|retir(?:e|ed|ing)|dropp?(?:ed|ing)?|proxies|forwards?|redirects?(?: to)?|replac(?:es|ed)|instead of|from|was|e\.g\.?,?)[\s`*(]{0,4}$"
 )
-_ONLY_A_LINE = re.compile(r"(?i)^[`*\s\\]*[-–—:]?\s*\(?lines?\s*~?\d[\d\s,–-]*\)?\W*$")
-_BECAME = re.compile(
+_ONLY_A_LINE = regex(r"(?i)^[`*\s\\]*[-–—:]?\s*\(?lines?\s*~?\d[\d\s,–-]*\)?\W*$")
+_BECAME = regex(
     rf"^[`*\s]{{0,4}}(?:→|->|=>)[^/]{{0,20}}(?:{_VERB}\s)?[`\s]{{0,3}}/"
 )  # the route's former name
-_ADMITS = re.compile(
+_ADMITS = regex(
     r"(?i)\b(?:stub(?:s|bed)?|place-?holders?|mock(?:s|ed)?(?! data removed)|not (?:yet )?implemented|501|todo|coming soon|hard-?coded|"
     r"dummy|fake|simulated|demo[- ]only)\b"
 )
-_DENIES = re.compile(
+_DENIES = regex(
     r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothing|none|absent|removed|unmounted)\b|n't\b"
 )
-_GONE = re.compile(
+_GONE = regex(
     r"(?i)^[`*\s\"')\\]{0,5}[-–—:]?\s?(?:(?:endpoint|route|handler)s?\s)?(?:defined in [\w\s]{1,30}\s)?(?:(?:is|are|was)\s)?(?:still\s)?"
     r"(?:missing|does(?:n't| not) exist|do(?:n't| not) exist|not (?:implemented|found|there|mounted|registered|present|wired|served)|"
     r"never (?:implemented|mounted|registered|wired)|unmounted|absent|gone|removed)\b"
 )
-_LACKS = re.compile(
+_LACKS = regex(
     r"(?i)\b(?:no|not|never|missing|lacks?|lacking|without|absent|nothing serves|removed|unmounted|neither|nor)\b:?\s*(?:(?:an?|any|the|such|yet|have|has|"
     r"serves?|exposes?|provides?|implements?|implemented|offers?|registers?|mounts?|routes?|endpoints?|handlers?|for|real|working|dedicated|backend|server|api)\s+"
     rf"|{_VERB}[\s/,]{{1,3}}){{0,6}}[`*(\s]{{0,4}}$"
 )
 # A route in a list of them, with "(not implemented)" behind it.
-_NOT_BUILT = re.compile(
+_NOT_BUILT = regex(
     r"(?i)\((?:still |currently )?(?:not (?:yet )?(?:implemented|available|built|mounted|done)|missing|unimplemented)\)\W*$"
 )
 # What a run of the route did, not whether it is there.
-_RAN = re.compile(
+_RAN = regex(
     r"(?i)\b(?:fail(?:s|ed|ing|ure)?|errors?|returns?|returned|returning|timeouts?|times out|rate[- ]limit\w*|broken|[45]\d\d)\b"
 )
-_FAILED_WITH = re.compile(r"(?i)^[`*\s]{0,4}(?:→|->|=>|:|returns?|returned|gave)\s{0,3}(?:HTTP\s)?[45]\d\d\b")
+_FAILED_WITH = regex(r"(?i)^[`*\s]{0,4}(?:→|->|=>|:|returns?|returned|gave)\s{0,3}(?:HTTP\s)?[45]\d\d\b")
 # Words that stand for any route.
-_STAND_IN = re.compile(r"(?i)/(?:resources?|entity|entities|foo|bar|your-\w+|xxx+|some-\w+)(?:/|$)")
-_SCREENS = re.compile(r"\.(?:tsx|jsx|vue|svelte)$")
-_EXAMPLES = re.compile(
+_STAND_IN = regex(r"(?i)/(?:resources?|entity|entities|foo|bar|your-\w+|xxx+|some-\w+)(?:/|$)")
+_SCREENS = regex(r"\.(?:tsx|jsx|vue|svelte)$")
+_EXAMPLES = regex(
     r"(?i)\b(?:examples?|usage|try it|quick ?start|requests?|testing|how to|curl|demo|sample)\b"
 )
-_BASE_URL = re.compile(
-    r"(?i)\b(?:base|root|prefix|mounted)\s?(?:url|path|route|at)?\W{1,4}(/[\w\-./{}:]{1,120})"
-)
-_HEADING_BASE = re.compile(r"[(`\s](/[\w\-./{}:]{1,120}?)/\*+(?=[`)\s]|$)")
-_METHOD_COLUMN = re.compile(r"(?i)^\W*(?:http )?(?:methods?|verbs?|type)\W*$")
-_PATH_COLUMN = re.compile(r"(?i)^\W*(?:(?:api |http )?(?:endpoints?|routes?|paths?|urls?|uris?)|api)\W*$")
-_PAGE_COLUMN = re.compile(r"(?i)\b(?:page|screen|component|view)\b")
+_BASE_URL = regex(r"(?i)\b(?:base|root|prefix|mounted)\s?(?:url|path|route|at)?\W{1,4}(/[\w\-./{}:]{1,120})")
+_HEADING_BASE = regex(r"[(`\s](/[\w\-./{}:]{1,120}?)/\*+(?=[`)\s]|$)")
+_METHOD_COLUMN = regex(r"(?i)^\W*(?:http )?(?:methods?|verbs?|type)\W*$")
+_PATH_COLUMN = regex(r"(?i)^\W*(?:(?:api |http )?(?:endpoints?|routes?|paths?|urls?|uris?)|api)\W*$")
+_PAGE_COLUMN = regex(r"(?i)\b(?:page|screen|component|view)\b")
 
 
 # --- reading -------------------------------------------------------------------------------------

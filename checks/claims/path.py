@@ -10,95 +10,92 @@ from checks.claims._around import REACH, ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim
+from checks.patterns import regex
 
 KIND = "path"
 
 _ROLES = (
-    ("added", re.compile(r"(?i)\b(?:created?|new|added|introduced|generated|adds|creates)\b")),
+    ("added", regex(r"(?i)\b(?:created?|new|added|introduced|generated|adds|creates)\b")),
     (
         "modified",
-        re.compile(
-            r"(?i)\b(?:modified|updated|changed|edited|enhanced|rewritten|rewrote|refactored|extended)\b"
-        ),
+        regex(r"(?i)\b(?:modified|updated|changed|edited|enhanced|rewritten|rewrote|refactored|extended)\b"),
     ),
-    ("removed", re.compile(r"(?i)\b(?:removed|deleted)\b")),
+    ("removed", regex(r"(?i)\b(?:removed|deleted)\b")),
 )
-_LISTING = re.compile(
-    r"(?i)\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies))\b"
-)
-_FILE_LIST = re.compile(
+_LISTING = regex(r"(?i)\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies))\b")
+_FILE_LIST = regex(
     r"(?i)^\W*(?:new |key |modified |created |updated )?files(?: (?:created|modified|added|updated|changed))?\W*$"
 )
-_HOLDS = re.compile(r"(?i)^\W*(?:[\w/&-]+\s){1,4}(?:in|at|under)\s[`*]{0,2}$")
-_ONLY_ROLE = re.compile(
+_HOLDS = regex(r"(?i)^\W*(?:[\w/&-]+\s){1,4}(?:in|at|under)\s[`*]{0,2}$")
+_ONLY_ROLE = regex(
     r"(?i)^\W*(?:new|created|added|modified|updated|changed|deleted|removed)(?:\s*\([^)]*\))?\W*$|"
     r"^[^()]{1,40}\((?:new|created|added|modified|updated|changed|deleted|removed)\)\W*$"
 )
-_FILES_REMOVED = re.compile(
+_FILES_REMOVED = regex(
     r"(?i)^\W*(?:\d+[.)]?\s*)?(?:removed|deleted)\W|\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies)|components?|code)\b[^.]{0,12}\b(?:removed|deleted)\b"
 )
-_CHANGED = re.compile(
+_CHANGED = regex(
     r"(?i)^[`*\s)]{0,4}[-–—:(]\s*(?:updated|modified|enhanced|extended|refactored|fixed|rewritten|changed)\b"
 )
 # What only a file that stays is said to be: its heading's "removed" is of others.
-_STAYS = re.compile(
+_STAYS = regex(
     r"(?i)\b(?:enhanced|updated|modified|extended|improved|refactored|rewritten|added|created|integrated|implemented|"
     r"fully functional|operational|now (?:uses|has|imports|handles|calls))\b|\bcomplete\b(?! (?:removal|deletion|duplicate))"
 )
-_PUT_AWAY = re.compile(
+_PUT_AWAY = regex(
     r"(?i)\b(?:obsolete|deprecated|archived|superseded|moved (?:to|into)|backed up|to be (?:deleted|removed))\b"
 )
-_MADE_BY_RUNS = re.compile(r"(?i)^\W*(?:outputs?|generates|produces|writes|results? files?)\W*:")
-_OUTPUT = re.compile(r"(?i)^(?:outputs?|deliverables?|artifacts?|artefacts?)$")
+_MADE_BY_RUNS = regex(r"(?i)^\W*(?:outputs?|generates|produces|writes|results? files?)\W*:")
+_OUTPUT = regex(r"(?i)^(?:outputs?|deliverables?|artifacts?|artefacts?)$")
 # What may stand between a name at the start (or behind a label) and the rest, for the name to be the topic.
-_TOPIC_ENDS = re.compile(
+_TOPIC_ENDS = regex(
     r"^(?:[`*_'\"’)\]]{0,3})(?:\s*$|\s+[^\w\s.,;:'\"/\\+=<>&%|()\[\]-]|\s+(?-i:NEW|UPDATED|MODIFIED|CREATED|DELETED|REMOVED|ADDED)\b|\s*[-–—→(|,;:✅✓✔☑❌✗⚠]|\s*(?:and|&|\+)\s|\s*\[|\s+(?:exists?|created|added|removed|"
     r"deleted|modified|updated|rewritten|is (?:present|missing|gone|in place)|are (?:present|missing)|"
     r"(?:was|were|has been|have been) (?:created|added|removed|deleted|modified|updated|rewritten)|"
     r"does(?:n't| not) exist|do(?:n't| not) exist|not found|missing|section|client-only|for\b|with\b))",
     re.IGNORECASE,
 )
-_SAYS = re.compile(
+_SAYS = regex(
     r"(?i)^[`*'\"’)\]]{0,3}\s{1,3}(?:now\s+)?(?:imports?|calls?|uses?|logs?|has|have|contains?|shows?|returns?|does(?!n't exist| not exist)|reads?|"
     r"writes?|lacks?|handles?|still|never|always|was never|is (?:not|never|only|the|a|an|used)|only\s+\w+s\b|falls?|sends?|accepts?)\b|"
     r"^[`*'\"’)\]]{0,3}:\s{1,3}(?-i:uses|calls|imports|has|returns|contains|reads|writes|sends|handles|falls)\b|"
     r"^\W{0,4}(?:now\s+)?(?:still|never|always|was never|is (?:not|never|only)|lacks?|does(?!n't exist| not exist))\b"
 )
-_LEADING_VERB = re.compile(
+_LEADING_VERB = regex(
     r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
     r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
     r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
 )
-_RENAMED = re.compile(
+_RENAMED = regex(
     r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE
 )
-_GONE_CELL = re.compile(r"(?i)^\W*(?:deleted|removed)\b(?! (?:un|the|from|all|old|dead)\w*)")
-_FILE_COLUMN = re.compile(
+_GONE_CELL = regex(r"(?i)^\W*(?:deleted|removed)\b(?! (?:un|the|from|all|old|dead)\w*)")
+_FILE_COLUMN = regex(
     r"(?i)^\W*(?:\w+ )?(?:files?|paths?|locations?|modules?|scripts?|documents?)(?: \w+)?\W*$"
 )
-_LACKING = re.compile(
+_LACKING = regex(
     r"(?i)^\W*(?:(?:is |file )?(?:missing|not found|absent|none|no|does not exist|not (?:created|present|there)))?\W*$"
 )
-_LIST_BEFORE = re.compile(r"(?:,|\band\b|&|\+|/|\bor\b)\s*$")
-_NO_BEFORE = re.compile(
+_LIST_BEFORE = regex(r"(?:,|\band\b|&|\+|/|\bor\b)\s*$")
+_NO_BEFORE = regex(
     r"(?i)(?:\bno|\bwithout(?: any| a)?|\bmissing:?|\bneither|\bnor|\blacks?(?: an?)?)\s+(?:file\s+)?$"
 )
-_ABSENT_BEHIND = re.compile(
+_ABSENT_BEHIND = regex(
     r"(?i)^[`*'\")\s:–—-]{0,5}(?:is |are |was |file )?(?:does(?:n't| not) exist|do(?:n't| not) exist|missing|not found|absent|"
     r"gone|never created|not (?:created|present|in the (?:tree|repository|repo)))\b"
 )
 # What is lacking of a file that stands in front: "no `app.py` edits".
-_NOUN_BEHIND = re.compile(
+_NOUN_BEHIND = regex(
     r"^[`*'\")]{0,3}\s(?!(?:in|at|on|or|and|exists?|files?|found|yet|anywhere|present|under|is|was|here|for|to)\b)[a-z]"
 )
 # A drawing of how long files are is about the sizes.
-_COUNTS_LINES = re.compile(r"(?i)\b\d[\d,.]*\+?\s?(?:LOC|lines)\b")
-_NO_ENDING = re.compile(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
-_DENIED_BEHIND = re.compile(r"(?i)\b(?:no|not|never|missing|without)\b|n['’]t\b")
-_NOT_THERE = re.compile(
+_COUNTS_LINES = regex(r"(?i)\b\d[\d,.]*\+?\s?(?:LOC|lines)\b")
+_NO_ENDING = regex(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
+_DENIED_BEHIND = regex(r"(?i)\b(?:no|not|never|missing|without)\b|n['’]t\b")
+_NOT_THERE = regex(
     r"(?i)\b(?:no|not|never|missing|without|absent|gone|deleted|removed|lacks?|none|empty)\b|n't\b"
 )
-_EXTERNAL = re.compile(
+_EXTERNAL = regex(
     r"(?i)^(?:usage|used (?:by|in)|run|command|see|example|imported (?:by|from|in)|import|configurable via|runnable with|before|after|"
     r"moved (?:to|from)|copied (?:to|from)|run with|action required|e\.g\.?|url|start|install|requires?)$"
 )

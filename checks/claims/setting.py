@@ -11,48 +11,47 @@ from checks.claims import Ground, _defined, _files, _paths, _settings, _subjects
 from checks.claims._around import ahead_of
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Truth, Verdict
+from checks.patterns import regex
 from checks.project.link import Project
 
 KIND = "setting"
 
-_VARIABLE = re.compile(
-    r"(?<![\w$.{/-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]+){1,8}(?:_?\*)?)(?![\w$/-]|\.\w)"
-)
-_ABOUT = re.compile(
+_VARIABLE = regex(r"(?<![\w$.{/-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]+){1,8}(?:_?\*)?)(?![\w$/-]|\.\w)")
+_ABOUT = regex(
     r"(?i)\bin (?:\w+ ){0,2}configs?\b|\benv(?:ironment)?[- ](?:var(?:iable)?s?|config\w*|settings?|based|driven)\b|\benv(?:ironment)? variables?\b|\.env\b|\benv vars?\b|"
     r"\bconfigur(?:able|ed) (?:via|by|through|with)\b|\bsettings? (?:added|variables?)\b|\bprocess\.env\b|\bos\.environ\b"
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?i)^(?:(?:required|new|optional|added|config\w*|default) )?(?:env(?:ironment)?(?: config\w*| var(?:iable)?s?| settings?)?|config(?:uration|urable via)?|"
     r"variables?|requires?|configurable (?:via|by|with)|settings?)$"
 )
-_HEADING = re.compile(
+_HEADING = regex(
     r"(?i)\b(?:env(?:ironment)?(?: variables?| config\w*| vars?| settings?)|configuration|settings)\b"
 )
-_ENV_FILE = re.compile(
+_ENV_FILE = regex(
     r"(?i)(?:^|/)(?:[\w-]*\.?env(?:\.[\w.-]+)?|[\w-]+\.env(?:\.\w+)?|env\.(?:example|sample|template))$"
 )
-_PORT = re.compile(
+_PORT = regex(
     r"(?i)\b(?:on |at )?port:?\s*[`*]{0,3}(?P<port>\d{2,5})\b|\blocalhost:(?P<local>\d{2,5})\b|\b127\.0\.0\.1:(?P<loop>\d{2,5})\b|\b0\.0\.0\.0:(?P<any>\d{2,5})\b"
 )
-_PORT_LABEL = re.compile(r"(?i)\W*(?:port|(?:base |local |server |app |api )?url)\W")
-_BEYOND = re.compile(r"/[\w{]")  # a page of it, not the address itself
-_LISTENS = re.compile(
+_PORT_LABEL = regex(r"(?i)\W*(?:port|(?:base |local |server |app |api )?url)\W")
+_BEYOND = regex(r"/[\w{]")  # a page of it, not the address itself
+_LISTENS = regex(
     r"(?i)\b(?:runs?|running|listen(?:s|ing)?|serv(?:es|ed|ing|er|ice)|starts?|available|exposed?|bound|hosted)\b"
 )
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"(?i)\ball (?:the |of the )?(?:\w+ ){0,2}(?:environment |env )?(?:variables|constants|settings|vars|options|keys)\b(?: with (?:\w+ )?defaults)?"
 )
-_WITH_CONFIG = re.compile(
+_WITH_CONFIG = regex(
     r"(?<![\w/.-])(?P<topic>[A-Z][A-Za-z0-9]{1,20})\s(?:config(?:uration)?|settings?|credentials|variables|env(?:ironment)? variables|keys)\b"
 )
-_ASKS = re.compile(
+_ASKS = regex(
     r"(?i)^\W*(?:create|add|set|copy|export|configure|edit|fill|put|run|change|make|use|ensure|verify|update)\s"
 )
-_QUOTED = re.compile(r"(?i)\bclaims?\b|\bclaimed\b")
-_NAMED_VALUE = re.compile(r"^(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)=")
-_ASSIGNED = re.compile(r"(?<![\w$.{/?&-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=[\w\"'./:-]")
-_STRICT = re.compile(r"(?i)^\W*(?:typescript|ts)\s(?P<name>strict)\s(?:mode|enabled)\b")
+_QUOTED = regex(r"(?i)\bclaims?\b|\bclaimed\b")
+_NAMED_VALUE = regex(r"^(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)=")
+_ASSIGNED = regex(r"(?<![\w$.{/?&-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=[\w\"'./:-]")
+_STRICT = regex(r"(?i)^\W*(?:typescript|ts)\s(?P<name>strict)\s(?:mode|enabled)\b")
 
 
 class _Said(msgspec.Struct, frozen=True):

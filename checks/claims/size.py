@@ -13,6 +13,7 @@ from checks.claims._around import REACH, ahead_of
 from checks.claims._line_columns import gives_places
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 from checks.project.files import test_path
 from checks.project.link import Project
 
@@ -26,43 +27,43 @@ _NUMBER = (
     r"(?P<n>\d{1,3}(?:[,  ]\d{3}){1,3}|\d{1,8}(?:\.\d{1,2})?)\s?(?P<k>[kK])?(?P<plus>\s?\+)?"
 )
 _UNIT = r"(?:LOC|SLOC|KLOC|lines?\s+of\s+(?:[\w./+-]+\s+){0,3}(?:code|sql|typescript|python|javascript|documentation|tests?)|lines|l[ií]neas|linhas|lignes|Zeilen)"
-_SIZE = re.compile(
+_SIZE = regex(
     rf"(?<![\w.$/:#@-])(?i:{_NUMBER})[\s-]?(?i:(?:\*\*)?\s?(?P<of>(?:[a-z][\w/-]{{0,20}}\s){{0,3}}){_UNIT})(?![\w-])"
 )
-_LABELLED = re.compile(
+_LABELLED = regex(
     rf"(?i)^[^:]{{0,40}}\b(?:lines?(?:\s+of\s+code)?(?:\s+(?:added|written|changed))?|LOC|SLOC)(?:\s*\([^)]{{0,30}}\))?\s*[:=]\s*{_NUMBER}(?![\w%.])"
 )
-_COLUMN = re.compile(r"(?i)^\W*(?:#\s*)?(?:lines?(?: of code)?|LOC|SLOC|line count|size \(lines\))\W*$")
-_LINES_NAME = re.compile(r"(?i)^\W*(?:total )?(?:code lines|lines of code|total lines|loc)\W*$")
-_CELL = re.compile(rf"(?i)^[^\w~≈±>]{{0,4}}{_NUMBER}\W{{0,4}}$")
+_COLUMN = regex(r"(?i)^\W*(?:#\s*)?(?:lines?(?: of code)?|LOC|SLOC|line count|size \(lines\))\W*$")
+_LINES_NAME = regex(r"(?i)^\W*(?:total )?(?:code lines|lines of code|total lines|loc)\W*$")
+_CELL = regex(rf"(?i)^[^\w~≈±>]{{0,4}}{_NUMBER}\W{{0,4}}$")
 # A limit, a rate or a difference is no size.
-_NOT_A_SIZE_BEHIND = re.compile(
+_NOT_A_SIZE_BEHIND = regex(
     r"(?i)^\W{0,3}(?:per\b|each\b|maximum\b|max\b|or less|or fewer|limit|duplicated|changed|removed|deleted|deletions?|shorter|longer|"
     r"of (?:output|context|logs?|error|text)|apart|below|above|from\b|later|earlier)"
 )
-_NOT_A_SIZE_BEFORE = re.compile(
+_NOT_A_SIZE_BEFORE = regex(
     r"(?i)(?:\bunder|\bbelow|\bless than|\bfewer than|\bat most|\bup to|\bmax(?:imum)?(?: of)?|\blimit(?:ed)?(?: to| of)?|<=?|≤|\bfirst|\blast|"
     r"\bnext|\bwithin|\bfrom|\bby|\bsaved|\breduced|\bevery|\bexceed(?:s|ing)?|\d\s?-)\s?$"
 )
-_NOT_OF = re.compile(r"(?i)\b(?:coverage|covered|per|max|new product|blank|empty|log|diff)\b")
-_CHANGES = re.compile(
+_NOT_OF = regex(r"(?i)\b(?:coverage|covered|per|max|new product|blank|empty|log|diff)\b")
+_CHANGES = regex(
     r"(?i)\b(?:additions?|changes|modifications?|sections|improvements|refactor\w*|added|modified|inserted|rewritten)\b"
 )
 # "enhanced with 30 lines", "30 more lines": what a file gained, not how long it is.
-_GAINED = re.compile(
+_GAINED = regex(
     r"(?i)\b(?:add(?:s|ed|ing)?|additional|another|(?:extend|enhanc|expand|augment|enrich|increas|updat|improv)(?:e?s|e?d|ing)|grew|grown|gained)\b"
     r"(?:,|\s(?:with|by|to|of|some|another|further|the|new|an|file)\b){0,3}[\s:~(+]{0,3}$"
 )
-_MODIFIED = re.compile(r"(?i)\b(?:modified|updated|changed|edited)\b")
-_NEW = re.compile(r"(?i)\b(?:new|created|added)\b")
-_WHOLE = re.compile(
+_MODIFIED = regex(r"(?i)\b(?:modified|updated|changed|edited)\b")
+_NEW = regex(r"(?i)\b(?:new|created|added)\b")
+_WHOLE = regex(
     r"(?i)\b(?:total|overall|lines of code|lines added|code ?base|production(?:-ready)?|whole|entire|project)\b"
 )
-_DIFFERENCE = re.compile(r"(?i)^\W{0,3}[-−–]\s?\d[\d,]*\s?(?:lines|LOC)\b")
-_SOURCE = re.compile(
+_DIFFERENCE = regex(r"(?i)^\W{0,3}[-−–]\s?\d[\d,]*\s?(?:lines|LOC)\b")
+_SOURCE = regex(
     r"\.(?:py|[cm]?[jt]sx?|go|rs|java|kts?|cs|php|rb|swift|dart|scala|c|cc|cpp|h|hpp|vue|svelte|exs?|lua|sol|sql|sh)$"
 )
-_TREE_LINE = re.compile(r"^[\s│├└─|+`\\-]{0,60}")
+_TREE_LINE = regex(r"^[\s│├└─|+`\\-]{0,60}")
 
 
 class _Stated(msgspec.Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from checks.claims._identity import ByIdentity
 from checks.claims._states import Said
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Place, Verdict
+from checks.patterns import regex
 from checks.project.files import test_path
 
 Judged = list[tuple[Claim, Verdict]]
@@ -27,11 +27,11 @@ ONE_THING = 800  # lines: a longer file, or a longer range of one, holds more th
 _WEIGHTY = frozenset({"endpoint", "capability", "wiring", "path", "test-result", "cleanliness"})
 _NAMING = frozenset({"endpoint", "path", "symbol", "code-reference"})
 """Kinds that name the very code that a status speaks of; where a technology is used need not be part of it."""
-_SOURCE = re.compile(
+_SOURCE = regex(
     r"(?i)\.(?:py|[cm]?[jt]sx?|vue|svelte|go|rs|java|kts?|cs|php|rb|swift|dart|scala|c|cc|cpp|sql|prisma|proto)$"
 )
 """Files that a work cannot do without, unlike what is written about it, pictures, copies and samples."""
-_MOCKS = re.compile(
+_MOCKS = regex(
     r"(?i)\b(?:mock(?:s|ed|ups?)?|demo|prototypes?|simulat\w+|fake|dummy|sample|stubs?|fixtures?|test data|placeholders?)\b"
 )
 _CHECKED = _WEIGHTY | {"code-reference", "symbol", "dependency", "setting", "size", "count", "commit"}

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checks.claims import Ground, _defined, _names, _spelled, _subjects
 from checks.claims._defined import DEFINES, Standing
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 from checks.project.link import Project
 
 KIND = "symbol"
 
-_CODED = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]")
-_RECORDED = re.compile(r"^[a-z][a-z0-9]*(?:[_.:][a-z0-9]+)+$")
+_CODED = regex(r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]")
+_RECORDED = regex(r"^[a-z][a-z0-9]*(?:[_.:][a-z0-9]+)+$")
 """Names as tables, columns, metrics and events have them: what a literal text defines."""
 
 

@@ -11,17 +11,18 @@ from checks.claims import Ground, _ci, _reports, _runs, _scores, _subjects
 from checks.claims._reports import Tests
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 from checks.snapshot import Snapshot, TestRecord
 
 KIND = "test-result"
-_TIMELINE = re.compile(r"(?i)\b(?:timeline|history|chronology|log)\b")
-_GENERAL = re.compile(
+_TIMELINE = regex(r"(?i)\b(?:timeline|history|chronology|log)\b")
+_GENERAL = regex(
     r"(?i)(?:all|every|the|of|and|is|are|now|for|with|on|status|report|delivery|deliver\w+|implementation|implemented|complet\w+|summary|tests?|"
     r"test(?:ing|ed)|suites?|cases?|specs?|pass\w*|fail\w*|green|results?|verif\w+|quality|build|checks?|checklist|final|project|overall|total|"
     r"production|ready|readiness|validation|metrics?|code|coverage|lines?|work|done|success\w*|current\w*|state|rate)$"
 )
 """Words that name no part of a work."""
-_CLOCK = re.compile(r"\W{0,4}\d{1,2}:\d\d\b")
+_CLOCK = regex(r"\W{0,4}\d{1,2}:\d\d\b")
 
 
 def ask(claims: Sequence[Claim], snapshot: Snapshot) -> Snapshot:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from checks.claims import Ground, _absence, _defined, _files, _links, _paths, _relations, _subjects
 from checks.documents.model import Document
 from checks.model import Claim, Place, Truth, Verdict
+from checks.patterns import regex
 from checks.project.link import Project
 
 KIND = "wiring"
@@ -15,8 +16,8 @@ KIND = "wiring"
 _MOUNTS = frozenset({"mounted", "wired", "reachable", "protected"})
 _ASKS = frozenset({"connected", "calls", "connects", "fetches", "forwarded", "forwards"})
 _SENDERS = frozenset({"broadcast", "emit", "publish", "notify", "send"})
-_CLIENT = re.compile(r"(?i)\b(?:front-?end|client|ui|app|screen|page)\b")
-_SERVER = re.compile(r"(?i)\b(?:backend|api|apis|server|endpoints?|routes?)\b|^/")
+_CLIENT = regex(r"(?i)\b(?:front-?end|client|ui|app|screen|page)\b")
+_SERVER = regex(r"(?i)\b(?:backend|api|apis|server|endpoints?|routes?)\b|^/")
 
 
 def find(document: Document) -> Iterator[Claim]:
@@ -140,7 +141,7 @@ def _same_path(asked: str, fixed: str) -> bool:
     )
 
 
-_UNNAMED = re.compile(r"(?i)(?:\d{1,4} )?(?:endpoints|routes)")
+_UNNAMED = regex(r"(?i)(?:\d{1,4} )?(?:endpoints|routes)")
 """Endpoints of one section, as a rule, not of the whole tree: they say neither "all" nor whose they are."""
 
 

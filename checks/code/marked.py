@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from checks.code.facts import TEXT_LIMIT, Comment, Outline
+from checks.patterns import regex
 
 MARK = "asbuilt:"
 
-_COMMENT = re.compile(r"(?P<before>.{0,2000}?)(?:#|//|/\*|--|<!--|;)\s{0,20}(?P<said>asbuilt:.{0,2000})")
-_END = re.compile(r"\s*(\*/|-->)\s*$")
+_COMMENT = regex(r"(?P<before>.{0,2000}?)(?:#|//|/\*|--|<!--|;)\s{0,20}(?P<said>asbuilt:.{0,2000})")
+_END = regex(r"\s*(\*/|-->)\s*$")
 
 
 def marked(text: str) -> Outline:

@@ -6,11 +6,11 @@ wrote and that is too large to read does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from checks.model import Skipped
+from checks.patterns import regex
 from checks.snapshot import ABSENT, SUBMODULE, SYMLINK, Entry
 
 SIZE_LIMIT = 1024 * 1024
@@ -24,7 +24,7 @@ _BUILT = frozenset(
     """dist build out .next .nuxt .output .svelte-kit .turbo .parcel-cache lcov-report htmlcov .nyc_output
     storybook-static cdk.out .serverless .vercel .angular .vite staticfiles""".split()
 )
-_MINIFIED = re.compile(r"(\.min\.(js|css|mjs|cjs)|\.bundle\.js|-min\.js|\.chunk\.js|\.map)$")
+_MINIFIED = regex(r"(\.min\.(js|css|mjs|cjs)|\.bundle\.js|-min\.js|\.chunk\.js|\.map)$")
 _BINARY = frozenset(
     """png jpg jpeg gif bmp ico webp avif tif tiff heic psd ai sketch fig pdf doc docx xls xlsx ppt pptx odt ods
     zip gz tgz bz2 xz zst 7z rar tar jar war ear class so dylib dll exe bin o a lib pyc pyo pyd wasm whl egg mp3 mp4

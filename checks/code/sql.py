@@ -19,6 +19,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code.facts import TEXT_LIMIT, Comment, FileFacts, Outline, Table, pack_outline
+from checks.patterns import regex
 
 GRAMMAR_LIMIT = 512 * 1024
 _STATEMENT_LIMIT = 32 * 1024
@@ -26,13 +27,13 @@ _DEPTH_LIMIT = 30
 _COLUMNS = 2_000
 _NAME_LIMIT = 200
 
-_OPENING = re.compile(
+_OPENING = regex(
     r"--|/\*|['\"`\[]|\$\w{0,60}\$|^COPY\b[^;\n]{0,2000}\bFROM\s+stdin\b[^;\n]{0,200};",
     re.IGNORECASE | re.MULTILINE,
 )
 _NAME = r"""(?:"[^"\n]{1,200}"|`[^`\n]{1,200}`|\[[^\]\n]{1,200}\]|[^\W\d][\w$]{0,200})"""
 _PATH = rf"{_NAME}(?:\s{{0,9}}\.\s{{0,9}}{_NAME}){{0,3}}"
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     rf"""\b(?:
         CREATE\s+(?:OR\s+REPLACE\s+)?
         (?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|EXTERNAL|FOREIGN|VIRTUAL|MATERIALIZED|RECURSIVE)\s+){{0,3}}
@@ -41,22 +42,22 @@ _STATEMENT = re.compile(
     )(?P<name>{_PATH})""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ENUM = re.compile(r"\s+AS\s+ENUM\s*\(", re.IGNORECASE)
-_COMPOSITE = re.compile(r"\s+AS\s*\(", re.IGNORECASE)
-_ADD = re.compile(r"\s*ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?", re.IGNORECASE)
-_MARKS = re.compile(r"[(),]")
-_COLUMN = re.compile(rf"\s*(?P<name>{_NAME})", re.IGNORECASE)
-_NO_COLUMN = re.compile(
+_ENUM = regex(r"\s+AS\s+ENUM\s*\(", re.IGNORECASE)
+_COMPOSITE = regex(r"\s+AS\s*\(", re.IGNORECASE)
+_ADD = regex(r"\s*ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?", re.IGNORECASE)
+_MARKS = regex(r"[(),]")
+_COLUMN = regex(rf"\s*(?P<name>{_NAME})", re.IGNORECASE)
+_NO_COLUMN = regex(
     r"\s*(?:PRIMARY|FOREIGN|UNIQUE|CONSTRAINT|CHECK|KEY|INDEX|EXCLUDE|LIKE|FULLTEXT|SPATIAL|PERIOD|PARTITION)\b",
     re.IGNORECASE,
 )
-_CONSTRAINT = re.compile(
+_CONSTRAINT = regex(
     r"\b(?:NOT|NULL|PRIMARY|UNIQUE|DEFAULT|REFERENCES|CHECK|CONSTRAINT|COLLATE|GENERATED|AUTO_INCREMENT|AUTOINCREMENT"
     r"|IDENTITY|COMMENT|ON|AS|KEY|UNSIGNED|FIRST|AFTER)\b",
     re.IGNORECASE,
 )
-_END = re.compile(r";|^[ \t]{0,9}GO[ \t\r]{0,9}$", re.IGNORECASE | re.MULTILINE)
-_LABEL = re.compile(r"'((?:[^']|''){0,300})'")
+_END = regex(r";|^[ \t]{0,9}GO[ \t\r]{0,9}$", re.IGNORECASE | re.MULTILINE)
+_LABEL = regex(r"'((?:[^']|''){0,300})'")
 
 Column = tuple[str, str]
 

@@ -6,13 +6,13 @@ Comes after all others by its module's name except those of languages whose exte
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 
 from checks.code.encoding import decoded
 from checks.code.facts import FileFacts, Table, pack_outline
 from checks.code.marked import marked
 from checks.code.words import words
+from checks.patterns import regex
 
 SIZE_LIMIT = 1_000_000
 
@@ -30,8 +30,8 @@ LOCKS = frozenset(
     go.sum""".split()
 )
 
-_MODEL = re.compile(r"^\s*(model|view|type|enum)\s+(\w{1,200})\s*\{")
-_COLUMN = re.compile(r"^\s*(\w{1,200})(?:\s+(\w{1,200}(?:\([^)\n]{0,200}\))?[\[\]?]{0,3}))?")
+_MODEL = regex(r"^\s*(model|view|type|enum)\s+(\w{1,200})\s*\{")
+_COLUMN = regex(r"^\s*(\w{1,200})(?:\s+(\w{1,200}(?:\([^)\n]{0,200}\))?[\[\]?]{0,3}))?")
 
 
 def wants(path: str) -> str | None:

@@ -13,10 +13,11 @@ from functools import lru_cache
 import msgspec
 
 from checks.code.facts import FileFacts
+from checks.patterns import regex
 
 _KINDS = ((b"Spread", msgspec.msgpack.encode("Spread")),)
 """Kinds of nodes that questions ask for: what a file hands on as a whole."""
-_NAMING = re.compile(r"[\w@~*-]{0,100}+[./][\w.@/*{}, \-\[\]]{1,254}", re.ASCII)
+_NAMING = regex(r"[\w@~*-]{0,100}+[./][\w.@/*{}, \-\[\]]{1,254}", re.ASCII)
 _LONG = 200
 _LONGEST = 255
 _END = b"\n"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from checks.patterns import regex
 
 WORD_LIMIT = 2_000
 LENGTH_LIMIT = 200
 
-_CANDIDATE = re.compile(r"[A-Za-z0-9_@.~#$/\\:\-\[\]*]{2,600}")
+_CANDIDATE = regex(r"[A-Za-z0-9_@.~#$/\\:\-\[\]*]{2,600}")
 _EDGES = ".,:;-*[]\\"
-_WORTHY = re.compile(
+_WORTHY = regex(
     r"[/\\._:@-]|[A-Z0-9]_|_[A-Z0-9]|^[A-Z][A-Z0-9]{2,}$|[a-z][A-Z]|"
     r"^(celery|dramatiq|rq|rqworker|arq|huey_consumer|taskiq|faust)$"
 )

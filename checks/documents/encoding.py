@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
+
+from checks.patterns import regex
 
 LIMIT = 1024 * 1024
 """How many bytes of a document are read."""
@@ -48,7 +48,7 @@ _LOST = (
     ("â”", "┐"),
     ("ï¸\x8f", "\ufe0f"),
 )
-_SUSPECT = re.compile("[âÃðÂï]")
+_SUSPECT = regex("[âÃðÂï]")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 
 

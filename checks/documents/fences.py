@@ -6,6 +6,7 @@ import re
 
 from checks.documents.model import FenceShows
 from checks.documents.trees import is_tree
+from checks.patterns import regex
 
 _SHELLS = frozenset(
     "bash sh shell zsh fish console terminal powershell ps1 cmd bat batch shell-session".split()
@@ -16,12 +17,12 @@ _LANGUAGES = frozenset(
     " properties hcl markdown md mdx diff nginx lua dart scala".split()
 )
 _DIAGRAMS = frozenset("mermaid plantuml dot graphviz ascii".split())
-_DRAWN = re.compile(r"[┌┐└┘├┤┬┴┼─│▼▲►◄→←↓↑═║╔╗╚╝]|-->|==>")
-_COMMAND = re.compile(
+_DRAWN = regex(r"[┌┐└┘├┤┬┴┼─│▼▲►◄→←↓↑═║╔╗╚╝]|-->|==>")
+_COMMAND = regex(
     r"^\s*(?:[$>%] \S|(?:sudo )?(?:npm|npx|yarn|pnpm|bun|pip3?|python3?|uv|poetry|pytest|docker|docker-compose|git|cd|curl|wget|make"
     r"|node|cargo|go|flask|uvicorn|gunicorn|celery|export|cp|mkdir|chmod|kubectl|terraform|source|brew|apt|apt-get|psql|redis-cli) )"
 )
-_OUTPUT = re.compile(
+_OUTPUT = regex(
     r"\bPASS(?:ED)?\b|\bFAIL(?:ED)?\b|\d+ passed\b|^Tests?:|^Test Suites:|^={3,}|^\s*[✓✔✗✅❌]|\bms\)|^Traceback|^INFO\b|^HTTP/\d"
 )
 

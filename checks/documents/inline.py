@@ -12,22 +12,21 @@ import msgspec
 
 from checks.documents.marks import JOINERS, TICKS
 from checks.documents.model import Code, Link, Mark
+from checks.patterns import regex
 
-_LINK = re.compile(
+_LINK = regex(
     r"!?\[((?:[^\[\]\n]|\[[^\[\]\n]{0,60}\]){0,300})\]\(<?([^()\s<>]{0,500}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?)>?(?:[ \t]+\"[^\"\n]{0,200}\")?\)"
 )
-_TAG = re.compile(
+_TAG = regex(
     r"</?(?:br|b|i|strong|em|code|kbd|sub|sup|details|summary|p|div|span|img|a|h[1-6]|ul|ol|li|table|thead|tbody|tr|td|th"
     r"|hr|center|u|small|picture|source|input|font|mark|ins|del)\b[^<>\n]{0,300}>",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]{1,500})>")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,12});")
-_UNDERSCORES = re.compile(
-    r"__(?=[^\s_])([^_\n]{1,300})(?<=\S)__(?!\w)|_(?=[^\s_])([^_\n]{1,300})(?<=\S)_(?!\w)"
-)
-_WORD = re.compile(r"[A-Za-z0-9.,;:'\"()/?%=+#@$-]+")  # holds nothing that a jump could end at
-_BACKTICKS = re.compile(r"`+")
+_ADDRESS = regex(r"<((?:https?|mailto):[^<>\s]{1,500})>")
+_ENTITY = regex(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,12});")
+_UNDERSCORES = regex(r"__(?=[^\s_])([^_\n]{1,300})(?<=\S)__(?!\w)|_(?=[^\s_])([^_\n]{1,300})(?<=\S)_(?!\w)")
+_WORD = regex(r"[A-Za-z0-9.,;:'\"()/?%=+#@$-]+")  # holds nothing that a jump could end at
+_BACKTICKS = regex(r"`+")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from checks.documents.model import Mark, Mood
 from checks.model import Polarity
+from checks.patterns import regex
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -126,7 +127,7 @@ _PLAN_LABEL = _any(
     r"(?:create|add|implement|write|build) (?:an? |the |new ).*",
 )
 _CURE = _any(r"fix", r"solution")
-_OVER = re.compile(
+_OVER = regex(
     r"(?i)\b(?:completed?|fixed|resolved|done|implemented|solved|secured|fixes applied)\b(?!.{0,40}\b(?:not|pending|later)\b)"
 )
 _INSTRUCTION_LABEL = _any(
@@ -140,11 +141,11 @@ _INSTRUCTION_LABEL = _any(
     r"start(?: with)?",
     r"try",
 )
-_DONE_BEHIND = re.compile(
+_DONE_BEHIND = regex(
     r"^[\s:*–—-]{1,4}(?:created|added|integrated|wired|fixed|deployed|implemented|updated|removed|replaced|refactored|moved|migrated|renamed|extracted|introduced|built|enabled|configured|installed|rewrote|converted|merged)\b",
     re.IGNORECASE,
 )
-_TELLS_DONE = re.compile(
+_TELLS_DONE = regex(
     r"^\W*(?!Need|Plann|Requir|Recommend|Propos|Suggest|Expect|Bas|Relat|Estimat|Desir|Limit|Advanc|Improv|Enhanc|Automat|Integrated |Unifi|Distribut|Shar)(?:[A-Z][a-z]{2,14}ed|Ran|Wrote|Built|Rewrote)\s"
 )
 _REQUIREMENT_LABEL = _any(
@@ -201,18 +202,18 @@ _REQUIREMENT_WORDS = _any(
     r"are required to",
     r"according to the spec",
 )
-_POSTPONED = re.compile(
+_POSTPONED = regex(
     r"\((?:future|planned|to-?do|coming soon|upcoming|not started|later|v2|phase \d+ only|stretch goal)(?: \w+){0,2}\)",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
-_IMPERATIVE = re.compile(
+_PLACE = regex(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
+_IMPERATIVE = regex(
     r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
     r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has)\b)",
     re.IGNORECASE,
 )
-_LOUD = re.compile(r"^[A-Z]{3,20} [A-Z][A-Z -]{2,40}(?![a-z])")  # a title: "START PIPELINE"
-_PLANNED_CELL = re.compile(
+_LOUD = regex(r"^[A-Z]{3,20} [A-Z][A-Z -]{2,40}(?![a-z])")  # a title: "START PIPELINE"
+_PLANNED_CELL = regex(
     r"^\W*(?:planned|to-?do|pending|future|not started|in progress|upcoming|backlog|deferred|tbd|later|wip|next|proposed|optional)\b",
     re.IGNORECASE,
 )
@@ -259,43 +260,43 @@ _COLUMNS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_BEFORE = re.compile(r"^\W*(?:before|previously|was|old|original(?:ly)?|prior|formerly)\b", re.IGNORECASE)
+_BEFORE = regex(r"^\W*(?:before|previously|was|old|original(?:ly)?|prior|formerly)\b", re.IGNORECASE)
 _PROBLEM = _any(
     r"(?:the )?(?:problem|issue|bug|root cause|cause|error|symptom|original (?:code|behaviou?r)|old code)s?"
 )
-_FIXED = re.compile(
+_FIXED = regex(
     r"\b(?:fixed|resolved|fixes applied|bug ?fix(?:es)?|fix(?:es)? (?:summary|report|complete))\b",
     re.IGNORECASE,
 )
-_MENDED = re.compile(
+_MENDED = regex(
     r"\bwhat (?:was|we|i|has been) (?:fixed|resolved|wrong)\b|\b(?:issues?|bugs?|problems?|errors?|failures?|defects?|vulnerabilit(?:y|ies)) (?:fixed|resolved|solved|addressed|corrected)\b|\b(?:fixed|resolved|solved) (?:issues?|bugs?|problems?|errors?)\b|\b(?:bug ?)?fixes(?: applied| made| implemented)?\W*$",
     re.IGNORECASE,
 )
 _BEFORE_COLUMN = _any(r"before", r"old", r"previous(?:ly)?", r"was", r"original", r"from")
-_ABSENT = re.compile(
+_ABSENT = regex(
     r"\b(?:no|not|never|none|nothing|zero|nor|neither|without|missing|lacks?|lacking|absent|unimplemented|isn't|aren't|doesn't|don't|didn't|wasn't|"
     r"weren't|hasn't|haven't|cannot|can't|won't|non-existent|nonexistent)\b"
     r"|\b0 (?:loc|lines?|errors?|warnings?|tests?|files?|todos?|issues?)\b|\bn't\b|\bonly in-memory\b|\bNOT\b",
     re.IGNORECASE,
 )
-_POSITIVE = re.compile(
+_POSITIVE = regex(
     r"\b(?:fix|add|implement|creat|resolv|correct|restor|fill|address|handl|detect|catch|prevent|insert|includ|complet|discover|identif)"
     r"(?:ed|es|s|ing|ied|ies):?\s+(?:(?!but\b|and\b|with\b)[\w`'-]+\s+){0,3}?(?:missing|absent|non-?existent|lacking)\b|"
     r"\b(?:not only|no longer (?:missing|broken)|if not|whether or not|not just|no problem)\b",
     re.IGNORECASE,
 )
-_RANKS = re.compile(
+_RANKS = regex(
     r"\b(?:(?:low|medium|high|critical|top|lowest|highest|must|should|nice)\W{0,3}(?:priority|prio|have)|priorit(?:y|ies) ?\d|p[0-4]\b|urgent)|"
     r"^\W*(?:critical|high|medium|low)\b\s?(?:[-–—:(]|$)",
     re.IGNORECASE,
 )
-_ACHIEVED = re.compile(
+_ACHIEVED = regex(
     r"^\W*(?:\d+[.)]\s)?(?:recent |key |major |main )?(?:achievements?|accomplishments?|completed|delivered|what (?:was|has been|we) (?:done|built|implemented|delivered|completed|fixed|changed))\b",
     re.IGNORECASE,
 )
-_NOT_NEEDED = re.compile(r"^\W*no\b[^.:]{1,40}\b(?:required|needed|necessary)\b", re.IGNORECASE)
-_TO_TEST = re.compile(r"^\W*(?:\d+[.)]\s)?to (?:test|verify|check|confirm|run)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
+_NOT_NEEDED = regex(r"^\W*no\b[^.:]{1,40}\b(?:required|needed|necessary)\b", re.IGNORECASE)
+_TO_TEST = regex(r"^\W*(?:\d+[.)]\s)?to (?:test|verify|check|confirm|run)\b", re.IGNORECASE)
+_NUMBER = regex(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
 
 
 def ranks(plain: str) -> bool:

@@ -10,10 +10,12 @@ import re
 
 import msgspec
 
-_ITEM = re.compile(r"^( *)([-*+]|\d{1,3}[.)])( {1,4})(?=\S)")
-_RULE = re.compile(r"^ *(?:-[ -]*|\*[ *]*)$")
-_FENCE = re.compile(r"^ *(`{3,}|~{3,})")
-_ENDS_LISTS = re.compile(r"^ *(?:#{1,6} |\||>)")
+from checks.patterns import regex
+
+_ITEM = regex(r"^( *)([-*+]|\d{1,3}[.)])( {1,4})(?=\S)")
+_RULE = regex(r"^ *(?:-[ -]*|\*[ *]*)$")
+_FENCE = regex(r"^ *(`{3,}|~{3,})")
+_ENDS_LISTS = regex(r"^ *(?:#{1,6} |\||>)")
 _DEEPEST = 12
 """The indentation, in spaces, up to which a line can begin an item; what stands deeper is left as it is."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from checks.patterns import regex
 
 ENDINGS = frozenset(
     "py pyi pyx js jsx ts tsx mjs cjs mts cts vue svelte astro go rs java kt kts scala rb php cs csproj sln fs c h cc cpp hpp m mm"
@@ -29,7 +29,7 @@ PRODUCTS = frozenset(
     "pdf.js tone.js anime.js auth.js nextauth.js lucia.js plotly.js asp.net vb.net paper.js fuse.js decimal.js".split()
 )
 """Names of technologies that end like a file."""
-_LINES = re.compile(r":\d+(?:-\d+)?$")
+_LINES = regex(r":\d+(?:-\d+)?$")
 
 
 def is_path(text: str) -> bool:

@@ -13,6 +13,7 @@ from checks.documents.inline import Inline
 from checks.documents.marks import BOXES
 from checks.documents.model import Cell, Code, Document, Fence, Heading, Mark, Mood, Statement
 from checks.documents.paths import is_path, paths_in
+from checks.patterns import regex
 
 __all__ = ["LINE_LIMIT", "read", "why_unreadable"]
 
@@ -23,15 +24,13 @@ STATEMENT_LIMIT = 20_000
 """Statements of one document that are read."""
 
 _ESCAPED = 4
-_FRONT_KEY = re.compile(r"^(?:[\w.-]+\s*:|\s+\S|\s*-\s|#|\s*$)")
-_BULLET = re.compile(r"\s*(?:\d{1,3}[.)]|[•▪◦●■□▶➤]|[└├]─{0,4}[>►→]?)\s+(?=\S)")
+_FRONT_KEY = regex(r"^(?:[\w.-]+\s*:|\s+\S|\s*-\s|#|\s*$)")
+_BULLET = regex(r"\s*(?:\d{1,3}[.)]|[•▪◦●■□▶➤]|[└├]─{0,4}[>►→]?)\s+(?=\S)")
 # PowerShell's "`render.yaml`" in double quotes: the backtick and the r behind it became a carriage return.
-_EATEN = re.compile(r"(?<=[^\r\n])\r(?=[a-z]{2,40}[./_-])")
-_SAME = re.compile(r"\bsame file\b", re.IGNORECASE)
-_STATED = re.compile(
-    r"(?i)^((?:[\w-]{1,20} ){0,2}(?:status|result|overall|total|files?|location|path))\s?:\s.*$"
-)
-_LABEL = re.compile(r"^([A-Z#][^:.!?|]{0,60}?)\s*:(?=\s|$)")
+_EATEN = regex(r"(?<=[^\r\n])\r(?=[a-z]{2,40}[./_-])")
+_SAME = regex(r"\bsame file\b", re.IGNORECASE)
+_STATED = regex(r"(?i)^((?:[\w-]{1,20} ){0,2}(?:status|result|overall|total|files?|location|path))\s?:\s.*$")
+_LABEL = regex(r"^([A-Z#][^:.!?|]{0,60}?)\s*:(?=\s|$)")
 
 
 def read(path: str, data: bytes) -> Document | None:

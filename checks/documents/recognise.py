@@ -5,62 +5,64 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from checks.patterns import regex
+
 _ENDINGS = (".md", ".markdown", ".mdown", ".txt")
 _FOREIGN = frozenset(
     "node_modules vendor third_party templates prompts template site-packages dist build venv __pycache__"
     " bower_components _build attached_assets fixtures __fixtures__ testdata snapshots __snapshots__".split()
 )
-_OTHER_NAME = re.compile(
+_OTHER_NAME = regex(
     r"(?:^|[_\W])(?:readme|changelog|changes|history|news|release[_\W]?notes|contributing|license|licence|copying|notice|authors|security|"
     r"code[_\W]of[_\W]conduct|architecture|design|spec(?:s|ification)?s?|requirements?|prd|rfc|adr|roadmap|todo|plan|planned|planning|blueprint|strategy|proposal|guide|"
     r"tutorial|how[_\W]?to|quick[_\W]?start|getting[_\W]started|quick[_\W]?reference|reference|setup|install(?:ation)?|template|instructions?|prompt|claude|agents?|"
     r"gemini|skill|glossary|faq|usage|runbook|playbook|checklist|index|cheat[_\W]?sheet|next[_\W]steps)(?:$|[_\W])",
     re.IGNORECASE,
 )
-_DELIVERY_NAME = re.compile(
+_DELIVERY_NAME = regex(
     r"(?:^|[_\W])(?:complete[d]?|completion|implemented|delivered|delivery|deliverables?|status|summary|verification|verified|report|audit|"
     r"gap[_\W]analysis|gaps|hand[_\W]?off|hand[_\W]?over|done|progress|results?|findings|removed|fixed|fixes|finished|achievements?|"
     r"accomplishments?|reality[_\W]check|implementation|walkthrough|postmortem|review|changes[_\W](?:summary|made)|ready|readiness|resolved)(?:$|[_\W])",
     re.IGNORECASE,
 )
-_STRONG_NAME = re.compile(
+_STRONG_NAME = regex(
     r"(?:complete[d]?|completion|implementation[_\W]?summary|delivery|verification|audit|gap[_\W]analysis|hand[_\W]?off|status[_\W]?report|"
     r"_report|_summary|_status|reality[_\W]check)",
     re.IGNORECASE,
 )
 # Judgements of what is there are delivery documents, whatever they judge: an architecture's audit, a design's verification.
-_AUDIT = re.compile(
+_AUDIT = regex(
     r"(?:audit|gap[_\W]analysis|verification|reality[_\W]check|completion|status)(?:[_\W]report|[_\W]results?)?(?:[_\W]+(?:v?\d+|final))*$",
     re.IGNORECASE,
 )
-_NEVER = re.compile(
+_NEVER = regex(
     r"(?:readme|changelog|contributing|license|licence|architecture|design|specs?|specification|requirements?|prd|rfc|adr|roadmap|todo|plan|"
     r"planning|blueprint|proposal|guide|template|prompt|glossary|quick[_\W]?start|how[_\W]?to|tutorial)(?:$|[_\W])",
     re.IGNORECASE,
 )
-_FUTURE_NAME = re.compile(
+_FUTURE_NAME = regex(
     r"(?:plan|planned|planning|template|guide|strategy|proposal|roadmap|spec|todo|reference|readme|quick[_\W]?start|tutorial|how[_\W]?to|cheat[_\W]?sheet|setup|instructions?|"
     r"manual|examples?|catalog(?:ue)?)(?:[_\W]v?\d+)?$|(?:^|[_\W])(?:reference|tutorial)[_\W]|[_\W]plan(?:ning|ned)?[_\W]",
     re.IGNORECASE,
 )
-_TITLE = re.compile(
+_TITLE = regex(
     r"\b(?:complete[d]?|completion|implemented|implementation (?:summary|report|status|complete)|delivered|delivery|verification|audit|gap analysis|"
     r"handoff|status report|final report|summary of changes|reality check|progress report|what was (?:built|done|implemented))\b",
     re.IGNORECASE,
 )
-_STATUS_LINE = re.compile(
+_STATUS_LINE = regex(
     r"^\W*(?:overall |final |current |project |implementation |verification )*status\W{1,6}\W*(?:[^\n]{0,40}?)\b(?:complete[d]?|done|implemented|"
     r"verified|production[- ]ready|ready|delivered|finished|not (?:implemented|production|ready)|critical gaps?|incomplete|partial\w*)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 # What a test runner or an interpreter writes: frames of a stack, verdicts on files, sums of a run.
-_RUN = re.compile(
+_RUN = regex(
     r"^(?:\s{1,20}at [^\n]{1,200}:\d+:\d+\)?|\s*(?:PASS|FAIL)(?:ED)? \S+[./]\S+|Test Suites: .*|\s*File \"[^\"\n]{1,200}\", line \d+.*|={5,} .{1,80} ={5,}|\S+::\S+ (?:PASSED|FAILED).*)$",
     re.MULTILINE,
 )
 _RUN_LINES = 5
 _SOME = 0.03
-_DONE = re.compile(
+_DONE = regex(
     r"[✅✔✓❌✗⚠]|\[[xX]\]|\b(?:completed?|implemented|created|fixed|added|delivered|verified|passing|working|resolved)\b|âœ…",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -10,13 +9,14 @@ import msgspec
 from checks.documents import inline
 from checks.documents.inline import Inline
 from checks.documents.marks import TICKS
+from checks.patterns import regex
 
-_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9À-ÞА-Я])")
-_ABBREVIATION = re.compile(
+_END = regex(r"[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9À-ÞА-Я])")
+_ABBREVIATION = regex(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|ca|incl|No|Nr|Fig|Sec|St|Dr|Mr|Mrs|Ms|Inc|Ltd|Co|al)|^\d{1,3}|^[A-Za-z])\.$"
 )
-_BULLET = re.compile(r"\s*(?:[•▪◦●○■□▶➤→–—]\s|[└├]|\*\*|__|[-*+]\s|\d{1,3}[.)]\s|\|)")
-_LABEL = re.compile(r"\s*[A-Z][\w /&()-]{1,40}:(?:\s|$)")
+_BULLET = regex(r"\s*(?:[•▪◦●○■□▶➤→–—]\s|[└├]|\*\*|__|[-*+]\s|\d{1,3}[.)]\s|\|)")
+_LABEL = regex(r"\s*[A-Z][\w /&()-]{1,40}:(?:\s|$)")
 
 
 _LONGEST = 8_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import islice
 
 from checks.documents.marks import TICKS
+from checks.patterns import regex
 
 FAR = 60
 """Lines of a section that are looked at."""
@@ -16,13 +16,13 @@ _PART = (
     r"(?:apis?|endpoints?|routes?|routers?|controllers?|services?|engines?|systems?|models?|modules?|components?|pages?|screens?|"
     r"tabs?|tables?|schemas?|crud|management|generat(?:or|ion)|tracking|workflows?|store|algorithms?)"
 )
-_PARTED = re.compile(
+_PARTED = regex(
     rf"(?i)\b{_THING}\s+(?:(?!for|to|on|of|in|and|by)\w+\s)?{_PART}\b(?!\s(?:to|needed|required|improvements?|ideas))"
 )
-_COUNTED = re.compile(rf"(?i)\b{_THING}\s*\(\d{{1,3}}\+?\s(?:\w+\s)?{_PART}\)\W*$")
-_ALONE = re.compile(rf"(?i)^\W*(?:\d{{1,3}}(?:\.\d{{1,3}})*[.)]?\s+)?{_THING}\W*$")
-_OPEN = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])?\s*\[ \]")
-_ROUTE = re.compile(r"^\s*(?:[-*+|]|\d{1,3}[.)])?[^\w/]{0,8}(?:GET|POST|PUT|PATCH|DELETE)\b[\s`*|]{1,6}/")
+_COUNTED = regex(rf"(?i)\b{_THING}\s*\(\d{{1,3}}\+?\s(?:\w+\s)?{_PART}\)\W*$")
+_ALONE = regex(rf"(?i)^\W*(?:\d{{1,3}}(?:\.\d{{1,3}})*[.)]?\s+)?{_THING}\W*$")
+_OPEN = regex(r"^\s*(?:[-*+]|\d{1,3}[.)])?\s*\[ \]")
+_ROUTE = regex(r"^\s*(?:[-*+|]|\d{1,3}[.)])?[^\w/]{0,8}(?:GET|POST|PUT|PATCH|DELETE)\b[\s`*|]{1,6}/")
 
 
 def is_part(heading: str, below: Iterable[str]) -> bool:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
 
 from checks.documents.paths import BARE, is_path
+from checks.patterns import regex
 
-_BRANCH = re.compile(r"^[\s│|┃║]*(?:[├└┣┗╠╚][─━═-]{0,4}|\|--|`--|\+--|\\--)\s?")
-_GUTTER = re.compile(r"^[\s│|┃║]*")
-_NAME = re.compile(r"(?:\*\*|`|📁|📂|📄|🆕|✨|✅|\s)*([^\s#←`*,;]{1,200})")
-_PICTURED = re.compile(
+_BRANCH = regex(r"^[\s│|┃║]*(?:[├└┣┗╠╚][─━═-]{0,4}|\|--|`--|\+--|\\--)\s?")
+_GUTTER = regex(r"^[\s│|┃║]*")
+_NAME = regex(r"(?:\*\*|`|📁|📂|📄|🆕|✨|✅|\s)*([^\s#←`*,;]{1,200})")
+_PICTURED = regex(
     r"(?:\*\*|`|[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]|\s)+([^\s#←`*,;]{1,200}/)(?=[`*\s]|$)"
 )
-_SPACED = re.compile(
-    r"(?:\*\*|`|📁|📂|\s)*([\w.()&-]{1,60}(?: [\w.()&-]{1,60}){1,5}/)(?=\s{2,}|\s*$|\s+[#←(–—-])"
-)
-_PROSE = re.compile(r" [A-Za-z]")
-_MARKED = re.compile(r"[├└┣┗╠╚][─━═-]|^\s*(?:[|`+\\]--)\s")
+_SPACED = regex(r"(?:\*\*|`|📁|📂|\s)*([\w.()&-]{1,60}(?: [\w.()&-]{1,60}){1,5}/)(?=\s{2,}|\s*$|\s+[#←(–—-])")
+_PROSE = regex(r" [A-Za-z]")
+_MARKED = regex(r"[├└┣┗╠╚][─━═-]|^\s*(?:[|`+\\]--)\s")
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from checks.patterns import regex
 
-_CONTROL = re.compile(
-    "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
+_CONTROL = regex("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def clean(text: str) -> str:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -12,6 +11,7 @@ from checks.code.facts import Decorator, Field, Function
 from checks.code.search import calls
 from checks.code.tree import Attr, Call, Expr, Lit, Map, Name, Seq
 from checks.frameworks.model import Found, Framework, Survey
+from checks.patterns import regex
 
 PATHS = ("django.urls.path", "django.urls.conf.path")
 PATTERNS = ("django.urls.re_path", "django.urls.conf.re_path", "django.conf.urls.url")
@@ -22,7 +22,7 @@ PAGES = ("django.contrib", "debug_toolbar", "silk", "django_browser_reload")
 """Packages whose lists hold pages of their own under a path of their own, never part of an API."""
 ROUTERS = ("DefaultRouter", "SimpleRouter", "ExtendedSimpleRouter", "ExtendedDefaultRouter", "BulkRouter")
 NESTED = ("NestedSimpleRouter", "NestedDefaultRouter", "NestedMixin")
-_GROUP = re.compile(r"\(\?P<(\w+)>[^()]*\)")  # the key of an action further down, as a pattern
+_GROUP = regex(r"\(\?P<(\w+)>[^()]*\)")  # the key of an action further down, as a pattern
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 ACTIONS = (
     ("list", "GET", False),

@@ -3,14 +3,14 @@ https://docs.graphene-python.org/en/latest/types/objecttypes/)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from checks.code.facts import Class, Decorator, FileFacts, Function
 from checks.code.tree import Attr, Call, Expr
 from checks.frameworks.model import Found, Framework, Survey
+from checks.patterns import regex
 
-_ROOT = re.compile(r"\w*(Query|Mutations?|Subscription)")
+_ROOT = regex(r"\w*(Query|Mutations?|Subscription)")
 _SERVERS = {"strawberry", "strawberry_django", "graphene", "graphene_django"}
 _FIELDS = ("strawberry.field", "strawberry.mutation", "strawberry.subscription", "strawberry.django.field")
 

@@ -11,13 +11,14 @@ from checks.code.facts import Class, Decorator, FileFacts
 from checks.code.search import nodes
 from checks.code.tree import Attr, Call, Expr, Func, Lit, Map, Name
 from checks.frameworks.model import Framework, Survey
+from checks.patterns import regex
 
 _SERVERS = frozenset(
     """@apollo/server apollo-server apollo-server-express apollo-server-fastify graphql-yoga mercurius express-graphql
     graphql-http @graphql-tools/schema""".split()
 )
 _CLASSES = ("@nestjs/graphql", "type-graphql")
-_GLOB = re.compile(r"resolver.{0,40}\*|\*.{0,40}resolver", re.IGNORECASE)
+_GLOB = regex(r"resolver.{0,40}\*|\*.{0,40}resolver", re.IGNORECASE)
 """A pattern of file names by which resolvers are found (https://typegraphql.com/docs/bootstrap.html)."""
 _ROOTS = ("Query", "Mutation", "Subscription")
 

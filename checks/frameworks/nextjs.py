@@ -11,11 +11,12 @@ from checks.code.facts import FileFacts
 from checks.code.search import nodes
 from checks.code.tree import Attr, Lit, Name, Op
 from checks.frameworks.model import Found, Framework, Survey
+from checks.patterns import regex
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _SOURCE = r"\.(?:ts|js|tsx|jsx|mjs)$"
-_ROUTE = re.compile(r"^(?:src/)?app/(?:(.*)/)?route" + _SOURCE)
-_API = re.compile(r"^(?:src/)?pages/(api/.*|api)" + _SOURCE)
+_ROUTE = regex(r"^(?:src/)?app/(?:(.*)/)?route" + _SOURCE)
+_API = regex(r"^(?:src/)?pages/(api/.*|api)" + _SOURCE)
 
 
 def discover(survey: Survey) -> None:

@@ -11,9 +11,10 @@ import msgspec
 from checks.code.search import calls
 from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Spread
 from checks.frameworks.model import Framework, Survey
+from checks.patterns import regex
 
 _PACKAGES = ("@trpc/server",)
-_ROUTER = re.compile(r"(create)?(trpc)?router", re.IGNORECASE)
+_ROUTER = regex(r"(create)?(trpc)?router", re.IGNORECASE)
 _MERGE = "mergeRouters"
 _ENDS = frozenset({"query", "mutation", "subscription"})
 

@@ -13,17 +13,18 @@ from collections.abc import Callable
 import msgspec
 
 from checks.code.tree import Assign, Attr, Bind, Call, Expr, Func, Item, Lit, Map, Name, Op, Return, Template
+from checks.patterns import regex
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
 from checks.project.scopes import statements
 
 HOLE, ASKED, END = "\0", "\2", "\1"
-TOKEN = re.compile(r"[\x00\x02]([^\x01]*)\x01")
+TOKEN = regex(r"[\x00\x02]([^\x01]*)\x01")
 _DEPTH = 10
 _LENGTH = 600
 _SAME = frozenset("replace replaceAll rstrip strip trim trimEnd toString toLowerCase href lower".split())
-_LOCAL = re.compile(r"(https?|wss?)://(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
+_LOCAL = regex(r"(https?|wss?)://(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
 
 
 class At(msgspec.Struct, frozen=True):

@@ -6,19 +6,18 @@ and generics without a name of their own give nothing.
 
 from __future__ import annotations
 
-import re
-
 from checks.code.tree import Attr, Expr, Name
+from checks.patterns import regex
 
 _LIMIT = 300
-_DOTTED = re.compile(r"[^\W\d][\w$]*(\.[^\W\d][\w$]*)*")
+_DOTTED = regex(r"[^\W\d][\w$]*(\.[^\W\d][\w$]*)*")
 _WRAPPERS = frozenset(
     "Optional Annotated Awaitable Coroutine Promise Readonly Required Partial NonNullable Final ClassVar Generator "
     "AsyncGenerator Iterator AsyncIterator Observable".split()
 )
 _NOTHING = frozenset({"None", "null", "undefined", "void", "NoneType", "False", "false"})
 _ANYTHING = frozenset({"Any", "any", "unknown", "object"})
-_DEPENDS = re.compile(r"(?:[\w.]+\.)?(?:Depends|Security)\(\s*([\w.]+)\s*[,)]")
+_DEPENDS = regex(r"(?:[\w.]+\.)?(?:Depends|Security)\(\s*([\w.]+)\s*[,)]")
 _LAST = frozenset({"Coroutine"})
 
 

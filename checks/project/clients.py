@@ -15,6 +15,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code.tree import Attr, Call, Expr, Map, Name
+from checks.patterns import regex
 from checks.project.addresses import ASKED, END, HOLE, TOKEN, Addresses, At, entry, joined
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -60,7 +61,7 @@ _WORDS = (
 )
 _ROUNDS = 5
 _LIMIT = 20_000
-_OWNER = re.compile(r"\x02[^\x01@]*@(\d+)")
+_OWNER = regex(r"\x02[^\x01@]*@(\d+)")
 
 
 class Ask(msgspec.Struct, frozen=True):

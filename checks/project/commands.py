@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from checks.patterns import regex
+
 MAX_COMMAND = 4_000
 _MAX_NESTING = 3
 
-_WORD = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|&&|\|\||[;|&\n]|[^\s"';|&]+)""")
+_WORD = regex(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|&&|\|\||[;|&\n]|[^\s"';|&]+)""")
 _BREAKS = frozenset({"&&", "||", ";", "|", "&", "\n"})
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
-_TARGET = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_]\w*(\.\w+)*(\(.*\))?)?")
+_ASSIGNMENT = regex(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_TARGET = regex(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(:[A-Za-z_]\w*(\.\w+)*(\(.*\))?)?")
 
 _PREFIXES = frozenset(
     """sudo exec env npx pnpx bunx cross-env dotenv dotenvx time nohup nice tini dumb-init poetry pipenv uv pdm hatch
@@ -25,7 +27,7 @@ _PREFIXES = frozenset(
     opentelemetry-instrument newrelic-admin run-program xvfb-run stdbuf timeout CMD ENTRYPOINT start exec_mode
     /bin/sh /bin/bash sh bash -c -lc -ec -ce -exc dlx""".split()
 )
-_PYTHON = re.compile(r"(.*/)?(python|pypy|python3|python2|py)[\d.]*(\.exe)?")
+_PYTHON = regex(r"(.*/)?(python|pypy|python3|python2|py)[\d.]*(\.exe)?")
 _MODULE_RUNNERS = frozenset(
     """uvicorn gunicorn hypercorn daphne granian waitress-serve uwsgi robyn chalice meinheld bjoern sanic litestar
     celery rq dramatiq arq huey_consumer huey_consumer.py huey flask faust taskiq""".split()
@@ -41,7 +43,7 @@ _CHECKERS = frozenset(
     curl open standard xo biome autopep8 yapf bandit pyright pydocstyle jscpd docker tar zip wc ls cmp diff""".split()
 )
 """Programs whose words name files that they look at and do not start."""
-_SOURCE = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
+_SOURCE = regex(r"\.([cm]?[jt]sx?|pyw?)$")
 _CHDIR = frozenset({"--app-dir", "--chdir", "--workdir", "-C", "--cwd", "--prefix", "--directory"})
 
 _DEFAULTS = {

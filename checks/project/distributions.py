@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from checks.patterns import regex
+
 MODULES = {
     "pyyaml": ("yaml",),
     "google-re2": ("re2",),
@@ -222,7 +224,7 @@ def _table(text: str) -> dict[str, frozenset[str]]:
 COMPANIONS = {"python": _table(_HELD_PYTHON), "script": _table(_HELD_SCRIPT)}
 """A package -> the modules of which one loads it by name or needs it beside it: drivers, transports, parsers, peers."""
 
-TOOLS = re.compile(
+TOOLS = regex(
     r"""@types/.+|.*(^|[-/])(cli|plugin|plugins|preset|presets|loader|config|types|typings|polyfill|stubs)([-/].*)?|
     types-.+|.+-stubs|@?eslint.*|@typescript-eslint/.+|prettier.*|stylelint.*|@?babel.*|@swc/.+|swc.*|@?jest.*|ts-jest|
     vitest|@vitest/.+|@testing-library/.+|mocha|chai|sinon|cypress|playwright|@playwright/test|supertest|nyc|c8|husky|lint-staged|

@@ -19,6 +19,7 @@ from checks.code.paths import extension
 from checks.code.tree import Attr, Call, Do, Expr, Func, If, Lit, Name, Op
 from checks.code.vocabulary import says
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.commands import Where, started
 from checks.project.conventions import ANYWHERE, SCRIPT, Convention
 from checks.project.files import production_path, test_path
@@ -36,10 +37,10 @@ from checks.project.wording import Wording
 _SHELL = frozenset(
     "sh bash zsh fish ps1 bat cmd yml yaml toml service conf ini cfg mk procfile tf nomad hcl json".split()
 )
-_SHELL_NAMES = re.compile(r"(GNU)?[Mm]akefile|[Jj]ustfile|Procfile.*|Dockerfile.*|Taskfile.*|Caddyfile")
+_SHELL_NAMES = regex(r"(GNU)?[Mm]akefile|[Jj]ustfile|Procfile.*|Dockerfile.*|Taskfile.*|Caddyfile")
 _EDITORS = (".claude/", ".cursor/", ".idea/", ".aider", ".windsurf/", ".kiro/")
 _PAGES = frozenset({"html", "htm", "ejs", "hbs", "pug", "jinja", "jinja2", "j2", "njk", "twig"})
-_NOT_STARTING = re.compile(
+_NOT_STARTING = regex(
     r"(package-lock|npm-shrinkwrap|composer|tsconfig[\w.-]*|jsconfig[\w.-]*|pyproject|openapi[\w.-]*|swagger[\w.-]*|"
     r"\.eslintrc|\.prettierrc|pnpm-lock|poetry|Pipfile|uv|mkdocs|CODEOWNERS|labeler|codecov|\.pre-commit-config|"
     r"components|coverage[\w.-]*)\.(json|ya?ml|toml|lock)"
@@ -49,17 +50,15 @@ _ACTING = frozenset({"builtins.print", "asyncio.run", "sys.exit", "uvicorn.run",
 _MAIN_MEMBERS = frozenset(
     {("require", "main"), ("import.meta", "main"), ("import.meta", "url"), ("import.meta", "filename")}
 )
-_TARGET = re.compile(r"[A-Za-z_][\w]*(\.\w+)*:[A-Za-z_]\w*")
-_FILE = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
-_DOTTED = re.compile(r"\w+(\.\w+)+")
+_TARGET = regex(r"[A-Za-z_][\w]*(\.\w+)*:[A-Za-z_]\w*")
+_FILE = regex(r"\.([cm]?[jt]sx?|pyw?)$")
+_DOTTED = regex(r"\w+(\.\w+)+")
 _FEW = 8
 """Files that one module's name may mean."""
 _SERVERS = ("uvicorn", "hypercorn", "granian")
 _SCRIPT_SOURCES = frozenset({"console script", "entry point"})
 _MAINS = ("main", "module", "source", "exports", "bin", "browser", "entryFile")
-_CONTAINER = re.compile(
-    r"^(usr/src/app|usr/app|opt/app|home/\w+/app|srv/app|app|code|src|workspace|srv|opt)/"
-)
+_CONTAINER = regex(r"^(usr/src/app|usr/app|opt/app|home/\w+/app|srv/app|app|code|src|workspace|srv|opt)/")
 
 
 class Entries:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from checks.code.facts import FileFacts
 from checks.code.paths import extension, folder_class, why_not_read
+from checks.patterns import regex
 from checks.project.kept import Kept
 from checks.project.outlines import CODE
 from checks.snapshot import SUBMODULE, SYMLINK, Entry, Snapshot
@@ -25,19 +26,19 @@ _PUT_AWAY = frozenset("archive archives archived _archive attic backup backups o
 """Folders at the root of what is kept and not run."""
 _KEPT = frozenset((".", "..", ".well-known"))
 """Folders with a dot that are no tool's own."""
-_TEST_NAME = re.compile(
+_TEST_NAME = regex(
     r"(test|tests|conftest|setupTests|test_.+|.+_tests?|test-.+|.+-test|.+\.(test|spec|cy|e2e|e2e-spec)|"
     r"(jest|vitest|karma)[.-]setup)\.\w+"
 )
-_OTHER_NAME = re.compile(
+_OTHER_NAME = regex(
     r".+\.(stories|story|fixture|mock|generated|gen|d|example|sample)\.\w+|.+_pb2(_grpc)?\.pyi?|"
     r"(seed|seeds|seeder|seed[_A-Z-].+|.+[_-]seed|.+[_-]seeder|.+\.seed|.+\.seeder|setupProxy)\.\w+"
 )
-_STAND_IN = re.compile(r"(mock|fake|dummy)[-_].+")
+_STAND_IN = regex(r"(mock|fake|dummy)[-_].+")
 _BESIDE = frozenset("scripts tools dev".split())
 """Folders of what is run by hand: what is a mock by its name stands in for something while one develops."""
-_ROUTED = re.compile(r"(page|route|layout|loading|error|not-found|template|default)\.[jt]sx?")
-_GENERATED = re.compile(
+_ROUTED = regex(r"(page|route|layout|loading|error|not-found|template|default)\.[jt]sx?")
+_GENERATED = regex(
     r"@generated|\bdo not (edit|modify)(?=\W*$| this| it| manually| by hand| directly)|"
     r"^\W*(this [\w .-]{1,40}|code )?(automatically |auto-?)?generated( code| file)?( by| from| with| using|\W*$)|"
     r"\bthis (file|code|module|client) (is|was|has been) (automatically |auto-?)?generated\b",

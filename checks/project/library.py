@@ -13,28 +13,29 @@ from collections.abc import Iterable
 
 from checks.code.facts import Manifest
 from checks.code.tree import Attr, Name
+from checks.patterns import regex
 from checks.project.files import Files
 from checks.project.model import EntryPoint
 from checks.project.outlines import Outlines
 from checks.project.packages import Package, Packages, above
 from checks.project.walk import calls
 
-_DEPLOYED = re.compile(
+_DEPLOYED = regex(
     r"Dockerfile.*|.*\.Dockerfile|(docker-)?compose[\w.-]*\.ya?ml|Procfile|fly\.toml|render\.ya?ml|vercel\.json|"
     r"railway\.(json|toml)|netlify\.toml|app\.ya?ml|serverless\.ya?ml|manage\.py|nest-cli\.json|ecosystem\.config\.\w+|"
     r"nixpacks\.toml|heroku\.yml|wrangler\.(toml|jsonc?)|angular\.json|next\.config\.\w+|firebase\.json"
 )
-_START = re.compile(r"(start|serve|server|dev|develop|preview|deploy)([:_-].*)?")
-_STARTED = re.compile(
+_START = regex(r"(start|serve|server|dev|develop|preview|deploy)([:_-].*)?")
+_STARTED = regex(
     r"(Dockerfile (CMD|ENTRYPOINT)|compose|Procfile|npm script (start|serve|dev|server)|a server is given|NestJS|a page)"
 )
 _SERVING_NAMES = frozenset(
     {"app", "application", "server", "uvicorn", "hypercorn", "socketio", "web", "mcp", "http", "io", "api"}
 )
 _SERVING = ("listen", "run", "serve", "serve_forever", "run_forever", "runServer", "run_server")
-_LIVE = re.compile(r"(start|serve|server|deploy)([:_-].*)?")
+_LIVE = regex(r"(start|serve|server|deploy)([:_-].*)?")
 """What starts a package that others install too: its "dev" only shows it to its makers."""
-_BUILDS = re.compile(r"\bbuild\b|^(?:tsc|tsup|rollup)\b")
+_BUILDS = regex(r"\bbuild\b|^(?:tsc|tsup|rollup)\b")
 """A "start" that only builds, for others to import."""
 _PACKAGED = ("build-backend=", "tool.poetry", "tool.flit", "tool.hatch.build", "setup.py")
 

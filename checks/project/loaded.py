@@ -18,6 +18,7 @@ from checks.code.facts import FileFacts
 from checks.code.paths import extension
 from checks.code.tree import Lit, Name, Op, Template
 from checks.code.vocabulary import says
+from checks.patterns import regex
 from checks.project.kept import Kept
 from checks.project.outlines import CODE
 from checks.project.packages import Packages, above
@@ -31,8 +32,8 @@ _LISTING = (
 ).split()
 _LOADING = "spec_from_file_location exec_module SourceFileLoader run_path load_module find_modules import_submodules".split()
 _DISCOVERING = {"autodiscover_tasks": "tasks", "load_extensions": "extensions"}
-_SUFFIX = re.compile(r"\.([cm]?[jt]sx?|pyw?)$")
-_WORD = re.compile(r"[\w./@~$*()\[\]+-]{2,200}")
+_SUFFIX = regex(r"\.([cm]?[jt]sx?|pyw?)$")
+_WORD = regex(r"[\w./@~$*()\[\]+-]{2,200}")
 _INDEX = frozenset({"index", "__init__", "mod"})
 
 

@@ -10,9 +10,10 @@ from functools import cached_property
 import msgspec
 
 from checks.code.facts import Manifest
+from checks.patterns import regex
 
-_PYTHON = re.compile(r"pyproject\.toml|setup\.(py|cfg)|requirements[\w.-]*\.txt|Pipfile")
-_SCRIPT = re.compile(r"package\.json|deno\.jsonc?")
+_PYTHON = regex(r"pyproject\.toml|setup\.(py|cfg)|requirements[\w.-]*\.txt|Pipfile")
+_SCRIPT = regex(r"package\.json|deno\.jsonc?")
 
 
 class Package(msgspec.Struct, frozen=True, dict=True):

@@ -6,12 +6,12 @@ https://yarnpkg.com/configuration/manifest#peerDependencies.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
 from checks.code.encoding import decoded
+from checks.patterns import regex
 
 _LIMIT = 20_000_000
 """Bytes of a lock file beyond which it is not read."""
@@ -32,7 +32,7 @@ class _Lock(msgspec.Struct, frozen=True):
     packages: dict[str, _Installed] = {}
 
 
-_ENTRY = re.compile(r"^(\s{1,12})['\"]?(@?[\w./-]{1,200})['\"]?:")
+_ENTRY = regex(r"^(\s{1,12})['\"]?(@?[\w./-]{1,200})['\"]?:")
 
 
 def _npm(data: bytes) -> Iterator[str]:

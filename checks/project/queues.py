@@ -15,13 +15,14 @@ from checks.code.tree import Attr, Call, Expr, Lit, Name
 from checks.frameworks.workers import workers
 from checks.frameworks.workers.model import Workers
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import External, FunctionRef, Variable
 from checks.project.walk import calls
 
-_LISTED = re.compile(r"compose|Procfile")
-_LETTERS = re.compile(r"(?i)dead|dlq|fail|archive")
+_LISTED = regex(r"compose|Procfile")
+_LETTERS = regex(r"(?i)dead|dlq|fail|archive")
 """Queues that are there to be looked at by people."""
 _PROSE = (".md", ".rst", ".txt", ".adoc", ".ipynb", ".lock")
 

@@ -18,6 +18,7 @@ import msgspec
 from checks.code.facts import FileFacts, Import
 from checks.code.tree import Call, Lit, Name, Template
 from checks.code.vocabulary import says
+from checks.patterns import regex
 from checks.project.imports import PROSE, Finder
 from checks.project.kept import Kept
 from checks.project.layout import APPS, Layout
@@ -26,9 +27,9 @@ from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
 from checks.project.walk import calls, texts
 
-_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(:\w+)?")
-_PATHLIKE = re.compile(r"[\w./@~*{},\[\] -]*/[\w./@~*{},\[\] -]+|[\w.-]+\.[cm]?[jt]sx?")
-_SOURCE = re.compile(r"\.(py|[cm]?[jt]sx?)$")
+_DOTTED = regex(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(:\w+)?")
+_PATHLIKE = regex(r"[\w./@~*{},\[\] -]*/[\w./@~*{},\[\] -]+|[\w.-]+\.[cm]?[jt]sx?")
+_SOURCE = regex(r"\.(py|[cm]?[jt]sx?)$")
 _LOADERS = (
     "iter_modules walk_packages import_module __import__ readdir readdirSync globSync glob AutoLoad autoload "
     "fastifyAutoload requireAll"
@@ -46,7 +47,7 @@ _DJANGO_FILES = (
     "consumers",
 )
 _PACKAGES = ("/", "__init__.py", "__init__.pyi")
-_PLATFORM = re.compile(r"(.+)\.(ios|android|web|native|macos|windows)(\.[cm]?[jt]sx?)")
+_PLATFORM = regex(r"(.+)\.(ios|android|web|native|macos|windows)(\.[cm]?[jt]sx?)")
 _MAX_PATTERNS = 200
 _MAX_STARS = 6
 

@@ -10,16 +10,17 @@ import re
 from functools import lru_cache
 
 from checks.frameworks.model import Style
+from checks.patterns import regex
 
 HOLE = "\0"
 """Stands in a text for a part that cannot be known."""
 
 WILD = "{*}"
 
-_BRACES = re.compile(r"\{([^{}:]{0,80})(?::([^{}]{0,80}))?\}")
-_ANGLES = re.compile(r"<(?:([A-Za-z_]\w{0,40})(?:\([^<>]{0,80}\))?:)?([^<>:]{1,80})>")
-_COLON = re.compile(r":([A-Za-z_]\w{0,80})(\([^()]{0,80}\)|\{[^{}]{0,80}\})?([?*+]?)")
-_SEGMENT = re.compile(r"\{[^{}]{0,80}\}")
+_BRACES = regex(r"\{([^{}:]{0,80})(?::([^{}]{0,80}))?\}")
+_ANGLES = regex(r"<(?:([A-Za-z_]\w{0,40})(?:\([^<>]{0,80}\))?:)?([^<>:]{1,80})>")
+_COLON = regex(r":([A-Za-z_]\w{0,80})(\([^()]{0,80}\)|\{[^{}]{0,80}\})?([?*+]?)")
+_SEGMENT = regex(r"\{[^{}]{0,80}\}")
 
 
 def normal(text: str, style: Style) -> tuple[str, bool]:

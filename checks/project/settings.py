@@ -14,6 +14,7 @@ import msgspec
 
 from checks.code.facts import Class, Field
 from checks.code.tree import Assign, Call, Expr, Func, Lit, Map, Name, Op, Seq
+from checks.patterns import regex
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
@@ -38,26 +39,24 @@ class Defined(msgspec.Struct, frozen=True):
 
 
 _BASE = b"BaseSettings"
-_UPPER = re.compile(r"_?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
-_SETTINGS_CLASS = re.compile(r"\w*(Settings|Config|Configuration)")
-_PLACE = re.compile(r"(^|[/_.-])(config|configs|configuration|settings|constants?|env|environment)([/_.-]|$)")
-_TOOL_PLACE = re.compile(r"\.config\.[\w.-]+$|rc\.\w+$|(^|/)(conf|noxfile|setup|gunicorn[\w.]*)\.py$")
-_LIMIT = re.compile(
-    r"(.*_)?(MAX|MIN|LIMIT|TIMEOUT|TTL|THRESHOLD|INTERVAL|RETRIES|MAXIMUM|MINIMUM|ENABLED?)(_.*)?"
-)
-_MADE_UP = re.compile(r"(^|_)(MOCK|DEMO|SAMPLE|FAKE|DUMMY|FIXTURE)S?_[A-Z]")
+_UPPER = regex(r"_?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+_SETTINGS_CLASS = regex(r"\w*(Settings|Config|Configuration)")
+_PLACE = regex(r"(^|[/_.-])(config|configs|configuration|settings|constants?|env|environment)([/_.-]|$)")
+_TOOL_PLACE = regex(r"\.config\.[\w.-]+$|rc\.\w+$|(^|/)(conf|noxfile|setup|gunicorn[\w.]*)\.py$")
+_LIMIT = regex(r"(.*_)?(MAX|MIN|LIMIT|TIMEOUT|TTL|THRESHOLD|INTERVAL|RETRIES|MAXIMUM|MINIMUM|ENABLED?)(_.*)?")
+_MADE_UP = regex(r"(^|_)(MOCK|DEMO|SAMPLE|FAKE|DUMMY|FIXTURE)S?_[A-Z]")
 """Names of what is made up: data, and no setting."""
-_SETS = re.compile(
+_SETS = regex(
     r"(.*_)?(CONFIG|CONFIGURATION|SETTINGS?|OPTIONS?|DEFAULTS?|LIMITS?|MAX|MIN|TIMEOUTS?|TTLS?|THRESHOLDS?|INTERVALS?|RETRY"
     r"|RETRIES|FLAGS?|FEATURES?|ENABLED?|POLICY|PAGINATION|UPLOADS?)(_.*)?",
     re.IGNORECASE,
 )
 """Names of objects that set something."""
-_SCHEMAS = re.compile(r"(^|\.)(object|cleanEnv|createEnv|bool|str)$")
-_EXAMPLE = re.compile(
+_SCHEMAS = regex(r"(^|\.)(object|cleanEnv|createEnv|bool|str)$")
+_EXAMPLE = regex(
     r"(^|/)(\.?env[._-](example|sample|template|dist|defaults?)|\.?[\w-]*\.?(example|sample)\.env)$"
 )
-_RECORDS = re.compile(
+_RECORDS = regex(
     r"(^|\.)(BaseModel|Model|TypedDict|NamedTuple|Enum|StrEnum|IntEnum|Protocol|AppConfig|SQLModel|Base|Schema|"
     r"DeclarativeBase|Document|Exception|PretrainedConfig|PydanticBaseSettingsSource)$"
 )

@@ -16,6 +16,7 @@ from checks.code.facts import Outline
 from checks.code.paths import extension
 from checks.code.search import nodes
 from checks.code.tree import Assign, Attr, Call, Do, Expr, Item, Lit, Map, Name, Node, Spread, Stmt
+from checks.patterns import regex
 from checks.project.files import test_path
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -25,7 +26,7 @@ from checks.project.settings import Defined, assigned_names
 from checks.project.wording import Wording
 
 _PROSE = frozenset({"md", "rst", "txt", "adoc", "org", "patch", "lock"})
-_ENVIRONMENT = re.compile(r"(^|/)[^/]*\.?env([._-][\w.-]+)?$|\.env$")
+_ENVIRONMENT = regex(r"(^|/)[^/]*\.?env([._-][\w.-]+)?$|\.env$")
 _TEMPLATES = frozenset(
     "html htm jinja jinja2 j2 ejs hbs pug twig liquid mako vue svelte astro mdx prisma graphql".split()
 )
@@ -36,8 +37,8 @@ _WHOLE = frozenset(
     """model_dump model_dump_json dict json as_dict to_dict asdict items copy __dict__ __annotations__ model_fields __fields__
     fields vars dir entries keys values stringify assign getattr hasattr""".split()
 )
-_ENVIRONMENTS = re.compile(r"(.*\.)?(getenv|environ(\.\w+)?|env(\.\w+)?|[Cc]onfig|ImportMetaEnv)")
-_GIVES_OUT = re.compile(r"\s*export\s*(\{|default\s*(\{|[\w$]+\s*;?\s*$))|\s*[\w$]+,?\s*$")
+_ENVIRONMENTS = regex(r"(.*\.)?(getenv|environ(\.\w+)?|env(\.\w+)?|[Cc]onfig|ImportMetaEnv)")
+_GIVES_OUT = regex(r"\s*export\s*(\{|default\s*(\{|[\w$]+\s*;?\s*$))|\s*[\w$]+,?\s*$")
 _AFFIX = re.compile(rb"(?<=\n)(?:_[A-Z][A-Z0-9_]+|[A-Z][A-Z0-9_]*_)(?=\n)")
 
 

@@ -32,21 +32,22 @@ from checks.code.tree import (
 )
 from checks.frameworks.workers import workers
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.mentions import Mention
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef
 from checks.project.scopes import blocks, statements
 from checks.project.walk import calls, expressions, within
 
-_STARTING = re.compile(
+_STARTING = regex(
     r"(start|run|launch|begin|schedule|listen|consume|process|loop|poll|watch|monitor|serve|spawn|init|initiali[sz]e|setup|register|"
     r"work|boot|bootstrap|execute|subscribe|connect|setup)(_?[A-Z_].*|ing)?"
 )
-_RUNNING = re.compile(r"(?i)(running|active|alive|started|keep_?going|_?run|should_?run|enabled|looping)")
-_ENDING = re.compile(
+_RUNNING = regex(r"(?i)(running|active|alive|started|keep_?going|_?run|should_?run|enabled|looping)")
+_ENDING = regex(
     r"(?i)(stop|shut|closed|closing|cancel|exit|quit|terminat|abort|destroy|kill|signal|running|done_event)"
 )
-_WAITING = re.compile(r"(?i).*(sleep|wait|delay|pause|timeout|backoff|tick)|Promise")
+_WAITING = regex(r"(?i).*(sleep|wait|delay|pause|timeout|backoff|tick)|Promise")
 _READING = frozenset(
     """get receive poll brpop blpop bzpopmin bzpopmax xread xreadgroup xReadGroup blPop brPop bLPop bRPop recv recv_json recv_multipart
     accept get_message getmany run_pending dequeue receiveMessage receive_message read_messages""".split()
@@ -56,7 +57,7 @@ _PER_MESSAGE = frozenset({"eachMessage", "eachBatch"})
 _SAYING = """setInterval sleep setTimeout wait wait_for poll brpop blpop xread xreadgroup xReadGroup recv get_message start_consuming
     basic_consume consume eachMessage eachBatch run_pending schedule scheduleJob CronJob Worker process Cron delay Promise
     start_polling infinity_polling run_polling receive getmany blPop brPop receiveMessage receive_message start job""".split()
-_BROWSER = re.compile(
+_BROWSER = regex(
     r"(react|react-dom|react-native|vue|svelte|@angular/.*|next/.*|expo.*|solid-js|preact|@tanstack/.*|zustand|@reduxjs/.*)(/.*)?"
 )
 _PAGE = ("window", "document", "localStorage", "sessionStorage", "navigator")
@@ -64,7 +65,7 @@ _PAGE = ("window", "document", "localStorage", "sessionStorage", "navigator")
 _PREPARING = frozenset(
     {"init", "initialize", "initialise", "setup", "connect", "register", "execute", "process"}
 )
-_WORKING = re.compile(
+_WORKING = regex(
     r"(?i)worker|schedul|consum|monitor|poll|service|watch|job|queue|cron|daemon|runner|listen|broadcast|fetch|process|"
     r"server|socket|heartbeat|sync|clean|refresh|loop"
 )

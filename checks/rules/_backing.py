@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from checks.code import tree
 from checks.code.search import calls, nodes
+from checks.patterns import regex
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, chain_of, local_values, statements
@@ -21,7 +22,7 @@ from checks.rules._functions import hollow
 from checks.rules._naming import words
 from checks.rules._served import Served
 
-_SAVING = re.compile(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
+_SAVING = regex(r"save|persist|flush|dump|write|commit|store_to|to_disk|to_file|sync_to", re.IGNORECASE)
 _STORING = frozenset(
     """add adds commit create update put set dump execute executemany executescript push publish open store query setex
     psetex setnx hset hmset hsetnx mset sadd zadd lpush rpush xadd""".split()
@@ -30,21 +31,21 @@ _STORING = frozenset(
 _STORES_AWAY = ("save", "insert", "upsert", "persist", "upload", "write", "commit")
 """Beginnings of such words."""
 _ASKING = frozenset(("is", "has", "can", "should"))
-_COMMAND = re.compile(r"(Put|Insert|Update|Upsert|Create|Write|Save|Batch|Set)[A-Z]")
+_COMMAND = regex(r"(Put|Insert|Update|Upsert|Create|Write|Save|Batch|Set)[A-Z]")
 """How the names of classes begin whose instances are orders to store something (``new PutItemCommand(…)``)."""
-_STORES = re.compile(
+_STORES = regex(
     r"(database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|cursor|knex|firestore|bucket|connection"
     r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
     r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database|redis)_?(service|[cC]lient|manager|helper|conn\w*)$",
 )
-_WORKED_OUT = re.compile(
+_WORKED_OUT = regex(
     r"(^|\.)(completions?|messages|embeddings?|generations?|responses|transcriptions|translations|speech|moderations|images)"
     r"\.create$"
 )
 """Calls of a language model, by their names: what they create is an answer, https://platform.openai.com/docs/api-reference."""
-_LOOKING = re.compile(r"_?(get|find|load|fetch|read|query|select|retrieve|lookup|look_up)", re.IGNORECASE)
+_LOOKING = regex(r"_?(get|find|load|fetch|read|query|select|retrieve|lookup|look_up)", re.IGNORECASE)
 """How calls begin that look for something."""
-_CLIENTS = re.compile(
+_CLIENTS = regex(
     r"_*(supabase|prisma|knex|mongo|firestore|redis|database|db|pool)(_?(client|admin))?$", re.IGNORECASE
 )
 """Names of clients of stores, wherever they stand in a chain of calls (``this.supabase.from("orders").insert(…)``)."""

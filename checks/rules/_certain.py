@@ -12,6 +12,7 @@ from functools import cached_property
 
 from checks.code import tree
 from checks.code.search import calls, nodes
+from checks.patterns import regex
 from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, local_values, statements
 from checks.project.flow.values import dotted
@@ -23,14 +24,14 @@ from checks.rules._naming import words
 
 _IDENTITY = frozenset("id ids uid uuid key code token ref reference number".split())
 """Last words of names for what tells one record from the others."""
-_MAKES = re.compile(
+_MAKES = regex(
     r"^_*((generate|create|make|new|next|unique|gen)_?\w*(id|uid|key|token|code|ref|reference|number)|uid|short_?id)$"
     r"|^(uuid[1-7]?|uuidv[1-7]|randomUUID|nanoid|token_hex|token_urlsafe|token_bytes|randomBytes|ObjectId|ulid|cuid2?"
     r"|createId|random|randint|choices)$",
     re.IGNORECASE,
 )
 """Calls that make an identity that nothing else has, or what one is made of."""
-_COUNTER = re.compile(
+_COUNTER = regex(
     r"(^|_|\.)(next|counter|seq|sequence)|(Counter|Seq|Sequence)$|[a-z]_(counter|seq)$", re.IGNORECASE
 )
 _ANSWERS = frozenset("json send jsonify JSONResponse Response end success ok".split())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.code import tree
 from checks.code.search import calls, nodes
+from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, REAL, SUMS
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
@@ -15,24 +16,24 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import admissions, hints
 
-_PRETENCE = re.compile(
+_PRETENCE = regex(
     r"\b(?:mock\w*|fak(?:e|ed)|dummy|simulat\w*|place-?holders?|hard-?coded|canned|stub\w*|made[ -]up|synthetic|invented)\b"
     r"|\bfor now\b.{0,40}\breturn\w* (?:an? )?empty\b",
     re.IGNORECASE,
 )
 """What an admission has to speak of: of the answer itself, not of how well something is done."""
-_AGAINST = re.compile(
+_AGAINST = regex(
     r"\b(?:no|not|without|any|all|never|removed?|removes|cleans?|filters?|detects?|(?:check|look|scan)(?:s|ing)? for|ensures?|avoids?|rejects?|non)\b[^.;\n]{0,30}"
     r"\b(?:mock|fake|dummy|demo|sample|placeholder)|"
     r"\b(?:mock|fake|dummy|demo|sample|placeholder)\b[^.;\n]{0,20}\b(?:removed|is no longer|are no longer|gone)\b",
     re.IGNORECASE,
 )
 """Words that speak of made-up data in order to keep it out."""
-_DELAY = re.compile(
+_DELAY = regex(
     r"\bsimulat\w* (?:an? |the |some )?(?:\w+ )?(?:async\w*|delays?|latency|waiting|loading)\b", re.IGNORECASE
 )
 
-_ABROAD = re.compile(
+_ABROAD = regex(
     r"\b(?:simul(?:ar|amos|ando|ad[oa]s?|er|ons|ée?s?|iert\w*)|ficti(?:ci[oa]s?|fs?|ves?)|fictíci[oa]s?|factices?|mockad[oa]s?"
     r"|(?:dat[oa]s|dados|implementaci[óo]n|implementação|données) (?:mock|fake|falsos)|dat[oa]s de prueba|dados de teste"
     r"|beispieldaten)\b|模拟|模擬|假数据|ダミー|モック",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from checks.code import tree
 from checks.code.search import calls, nodes
+from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, SUMS, WORK
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer
@@ -38,7 +39,7 @@ _DESCRIBED_ONE = frozenset(
     country countries currency currencies timezone timezones""".split()
 )
 """What one of is described at an address of its own."""
-_WEBHOOK = re.compile(r"web-?hook|callback|verify", re.IGNORECASE)
+_WEBHOOK = regex(r"web-?hook|callback|verify", re.IGNORECASE)
 _HOOKS = frozenset("webhook webhooks hook hooks".split())
 _TELLING = frozenset(
     ("description", "label", "title", "help", "explanation", "summary", "value", "unit", "range")
@@ -46,23 +47,21 @@ _TELLING = frozenset(
 _ENTITY = frozenset(
     ("id", "_id", "uuid", "created_at", "createdAt", "email", "user_id", "userId", "timestamp")
 )
-_LEAVING = re.compile(r"(log|sign)[-_]?(out|off)")
-_TOKEN = re.compile(r"token|jwt|bearer", re.IGNORECASE)
-_FORGETTING = re.compile(
+_LEAVING = regex(r"(log|sign)[-_]?(out|off)")
+_TOKEN = regex(r"token|jwt|bearer", re.IGNORECASE)
+_FORGETTING = regex(
     r"\bstateless\b|\blocal ?storage\b|\bclient\b.{0,60}\b(tokens?|side|delet|remov|discard|forget|clear)|"
     r"\btokens?\b.{0,60}\bclient\b",
     re.IGNORECASE,
 )
-_ENDING = re.compile(
-    r"\b(sessions?|invalidat\w+|revok\w+|black-?list\w*|deny-?list\w*|demo)\b", re.IGNORECASE
-)
+_ENDING = regex(r"\b(sessions?|invalidat\w+|revok\w+|black-?list\w*|deny-?list\w*|demo)\b", re.IGNORECASE)
 """What is said of a sign-out that is to end something here."""
-_LEFT = re.compile(r"\b(?:logged|signed)[ -]?out\b", re.IGNORECASE)
-_WORD = re.compile(r"[/_\-.]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LEFT = regex(r"\b(?:logged|signed)[ -]?out\b", re.IGNORECASE)
+_WORD = regex(r"[/_\-.]+")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-_CHOOSING = re.compile(
+_CHOOSING = regex(
     r"supported|available_?(options|types|models|assets|formats|languages|symbols|pairs|voices|themes)|choices|options$",
     re.IGNORECASE,
 )
@@ -71,16 +70,14 @@ _PROBES = frozenset(
 )
 _ABOUT = frozenset("config configuration constants metadata reference lookups".split())
 """Folders of paths where the interface tells of itself."""
-_ON_OFFER = re.compile(r"\b(available|supported)\b", re.IGNORECASE)
-_LOOKING = re.compile(r"valid|verif|check|lint", re.IGNORECASE)
+_ON_OFFER = regex(r"\b(available|supported)\b", re.IGNORECASE)
+_LOOKING = regex(r"valid|verif|check|lint", re.IGNORECASE)
 _TURNING = frozenset("parse format encode decode normalize normalise slugify convert hash".split())
 """Words of paths where what is sent comes back in another form."""
-_CLOSED = re.compile(
-    r"\b(disabled|deprecated|discontinued|no longer|has moved|been removed)\b", re.IGNORECASE
-)
+_CLOSED = regex(r"\b(disabled|deprecated|discontinued|no longer|has moved|been removed)\b", re.IGNORECASE)
 _OFFERED = frozenset(("available", "supported"))
 _LISTING = frozenset(("list", "all", "supported", "available"))
-_ALIVE = re.compile(
+_ALIVE = regex(
     r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b|^ready$|^use (post|get|put)\b",
     re.IGNORECASE,
 )
@@ -93,7 +90,7 @@ _RENDERING = frozenset("template templated render Render render_to view_config".
 _ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs allowed_methods".split())
 """Fields that say how the interface is to be used."""
 _COMPARING = frozenset(("==", "===", "!=", "!=="))
-_SETTING = re.compile(r"(process\.env|settings|config)\.[A-Z]")
+_SETTING = regex(r"(process\.env|settings|config)\.[A-Z]")
 _KIND = frozenset("type kind mode version stage".split())
 """Fields that alone say which of several things answers."""
 _SHOWING = frozenset(("example", "examples", "echo"))
@@ -102,7 +99,7 @@ _TRYING = frozenset(("test", "debug"))
 _ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
 _TRIALS = frozenset("demo demos playground".split())
 """Folders of paths where everything is there to be tried out (``/demo`` itself may ask for somebody to show it)."""
-_FILE = re.compile(r"[\w*{}-]\.(js|mjs|css|txt|xml|html|svg|png|ico|json|ya?ml|webmanifest)$")
+_FILE = regex(r"[\w*{}-]\.(js|mjs|css|txt|xml|html|svg|png|ico|json|ya?ml|webmanifest)$")
 """The end of a path that names a file which the server writes itself."""
 
 

@@ -24,17 +24,18 @@ from checks.code.tree import (
     Throw,
     Try,
 )
+from checks.patterns import regex
 
 SMALL = 400
 """Bytes of an encoded body above which it does something."""
 
 Emptiness = Literal["nothing", "refusal", "empty value"]
 
-_REFUSAL = re.compile(
+_REFUSAL = regex(
     r"\bnot? (yet |been )?implemented|\bunimplemented\b|\bTODO\b|\bnot implemented\b", re.IGNORECASE
 )
 _LOGGING = frozenset(("print", "console", "logger", "logging", "log", "_logger", "LOGGER", "LOG"))
-_UNIMPLEMENTED = re.compile(r"(HTTP_)?501(_NOT_IMPLEMENTED)?|NOT_IMPLEMENTED|NotImplemented(Exception)?")
+_UNIMPLEMENTED = regex(r"(HTTP_)?501(_NOT_IMPLEMENTED)?|NOT_IMPLEMENTED|NotImplemented(Exception)?")
 
 
 def emptiness(body: Body) -> Emptiness | None:

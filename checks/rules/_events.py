@@ -10,6 +10,7 @@ import msgspec
 
 from checks.code.search import calls
 from checks.code.tree import Attr, Call, Expr, Lit
+from checks.patterns import regex
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -17,8 +18,8 @@ from checks.project.model import FunctionRef
 _SERVERS = frozenset(("socketio", "socketio-python", "nestjs"))
 _CLIENT = "socket.io-client"
 _SENDING = frozenset(("emit", "emitWithAck"))
-_SOCKET = re.compile(r"socket", re.IGNORECASE)
-_OWN_HOST = re.compile(r"(https?|wss?)://(localhost|127\.0\.0\.1|0\.0\.0\.0)\b|/|$")
+_SOCKET = regex(r"socket", re.IGNORECASE)
+_OWN_HOST = regex(r"(https?|wss?)://(localhost|127\.0\.0\.1|0\.0\.0\.0)\b|/|$")
 
 
 class Sent(msgspec.Struct, frozen=True):

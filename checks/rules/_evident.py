@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from checks.code import tree
 from checks.code.search import calls
+from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, REQUEST, TABLE
 from checks.project.flow.model import Answer
 from checks.project.link import Project
@@ -56,30 +57,30 @@ _STATES = frozenset("status state stage".split())
 _TELLING = frozenset("description label help explanation icon".split())
 _SAYING = frozenset("status message detail state result msg info response".split())
 _SUCCEEDED = frozenset("success ok done".split())
-_OF_DATA = re.compile(
+_OF_DATA = regex(
     r"^(?:19|20)\d\d-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^(?:about |an? )?\d* ?(?:second|minute|min|hour|day|week|month)s? ago$|"
     r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[$€£₹]\s?\d|^(?:yesterday|today|just now)$|^[A-Z]{2,5}[-_]?\d{3,}|"
     r"^(?:\d+d )?\d+h \d+m$|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:john|jane|alice|bob) (?:doe|smith|johnson)\b|^lorem ipsum",
     re.IGNORECASE,
 )
 """Dates, addresses, amounts, numbers of a thing, how long something has lasted, everybody's names."""
-_FIGURE = re.compile(r"^[<>~+$€£₹-]{0,2}\d[\d.,]*\s?(?:%|[kKmMbB]?\+|ms)$")
+_FIGURE = regex(r"^[<>~+$€£₹-]{0,2}\d[\d.,]*\s?(?:%|[kKmMbB]?\+|ms)$")
 """A figure written as a text: ``99.9%``, ``2.1M+``."""
-_LACKING = re.compile(
+_LACKING = regex(
     r"\bcoming soon\b|\bnot (?:yet )?(?:been )?implemented\b|\bmock\w*|\bplace-?holder\b|\b(?:would|will) be\b|\bsimulated?\b|"
     r"\bdummy\b|\bto be implemented\b|\bimplement (?:with|here|this)\b|\bunder (?:construction|development)\b",
     re.IGNORECASE,
 )
 """What a text says that stands where data belong."""
-_DONE = re.compile(
+_DONE = regex(
     r"\b(?:success\w*|\w+ed|sent|built|sold|paid|pending|processing|in[_ ]progress|running|ok)\b",
     re.IGNORECASE,
 )
 """What a text says of something that was done, or is under way."""
-_NOT_SET_UP = re.compile(r"\bnot (?:yet |been )?(?:configured|set up|enabled)\b", re.IGNORECASE)
+_NOT_SET_UP = regex(r"\bnot (?:yet |been )?(?:configured|set up|enabled)\b", re.IGNORECASE)
 _STORING = frozenset("upload uploads uploader multer".split())
 """Words of what stands before a handler and stores what was sent."""
-_REFUSED = re.compile(
+_REFUSED = regex(
     r"\b(?:disabled|deprecated|discontinued|not (?:enabled|configured|supported|available|allowed|required|needed|found)|unsupported|"
     r"ignored|skipped|is (?:managed|handled|done) (?:by|via|through|with)|no longer|nothing to|no \w+ (?:provided|specified|configured|given|found)|already|invalid|failed|denied)\b",
     re.IGNORECASE,

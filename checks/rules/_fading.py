@@ -6,6 +6,7 @@ import re
 
 from checks.code import tree
 from checks.code.search import calls
+from checks.patterns import regex
 from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -23,7 +24,7 @@ from checks.rules._bounding import (
 )
 from checks.rules._served import Served
 
-_EXPIRY = re.compile(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
+_EXPIRY = regex(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
 
 
 class Fading:

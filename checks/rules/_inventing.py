@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.code import tree
 from checks.code.search import calls, nodes
+from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, SUMS, TABLE, UNKNOWN, WORK
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
@@ -88,8 +89,8 @@ _MEASURED = frozenset(
     """score scores rating confidence accuracy percent percentage similarity probability sentiment price amount total
     revenue""".split()
 )
-_OPENLY = re.compile(r"\b(mock|mocked|fake|dummy)\b", re.IGNORECASE)
-_REALISTIC = re.compile(r"\b(?:generat\w+|creat\w+|produc\w+) (?:\w+ ){0,2}realistic\b", re.IGNORECASE)
+_OPENLY = regex(r"\b(mock|mocked|fake|dummy)\b", re.IGNORECASE)
+_REALISTIC = regex(r"\b(?:generat\w+|creat\w+|produc\w+) (?:\w+ ){0,2}realistic\b", re.IGNORECASE)
 """What is said of something made up to look like the real thing."""
 _DRAWING = frozenset(
     "rng faker fake chance choice choices uniform gauss normal sample shuffle noise pick".split()

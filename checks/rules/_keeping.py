@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from checks.code import tree
 from checks.code.search import calls
+from checks.patterns import regex
 from checks.project import outside
 from checks.project.flow.changes import Use
 from checks.project.flow.values import dotted
@@ -23,7 +24,7 @@ from checks.rules._reading import counted_alone
 from checks.rules._records import Records
 from checks.rules._served import Served
 
-_NOT_RECORDS = re.compile(
+_NOT_RECORDS = regex(
     r"cache|memo(?!r)|lru|ttl|connection|^(?!_*clients$).*client|socket|listener|handler|callback|watcher|observer|peer|timer"
     r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
     r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams)$|(^|_|active)(traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$"
@@ -34,14 +35,14 @@ _NOT_RECORDS = re.compile(
     re.IGNORECASE,
 )
 """Names of what surely holds no records."""
-_HARDLY_RECORDS = re.compile(
+_HARDLY_RECORDS = regex(
     r"client|subscri|instances?$|queue|imported|pipelines?$|providers?$|strateg|dispatch|progress|loaded|failed"
     r"|failures|^_*pending_|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|abilit(y|ies)$|rules$",
     re.IGNORECASE,
 )
 """Names of what holds records only where each is given an identity of its own when it is put in."""
 _LINKS = frozenset("connect connected disconnect disconnected connection disconnection".split())
-_NOT_STORES = re.compile(
+_NOT_STORES = regex(
     r"cache|limiter|rate_?limit|throttl|pool|registry|metrics|presence|breaker|(?-i:(^|[a-z])Bus$)",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 
 from checks.code import tree
 from checks.code.search import nodes
+from checks.patterns import regex
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
@@ -15,12 +16,12 @@ from checks.rules._containers import Container
 from checks.rules._records import Records
 from checks.rules._served import Served
 
-_SERVICE = re.compile(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
-_DRIVEN = re.compile(
+_SERVICE = regex(r"(Service|Store|Storage|Repository|Repo|Manager|Database|DAO|Registry)$")
+_DRIVEN = regex(
     r"\b(Browser|BrowserContext|Page|WebSocket|ChildProcess|Popen|RTCPeerConnection|VideoCapture)\b"
 )
 """Types of the one thing that an instance drives."""
-_MANY = re.compile(r"dict|map|list|set\b|array|record|\[\]", re.IGNORECASE)
+_MANY = regex(r"dict|map|list|set\b|array|record|\[\]", re.IGNORECASE)
 """Types of what holds many: of those the instance keeps books."""
 
 

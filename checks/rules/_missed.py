@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.code import tree
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._containers import Container, is_container
@@ -13,13 +14,13 @@ _STORE = (
     r"(?:data ?base|db|redis|postgres(?:ql)?|mongo(?:db)?|mysql|sqlite|dynamodb|firestore|supabase|persistent|persisted|persistence"
     r"|proper storage|real storage)"
 )
-_WANTED = re.compile(
+_WANTED = regex(
     rf"\b(?:in (?:a )?(?:real|production|prod)|for production|replace|replaced|swap|move|migrate|switch|should|would|will"
     rf"|todo|later|eventually|ideally)\b[^.\n]{{0,80}}\b{_STORE}\b",
     re.IGNORECASE,
 )
 """What says that a store belongs there ("in production, this would be a database", "replace with Redis")."""
-_OTHERWISE = re.compile(
+_OTHERWISE = regex(
     r"\b(?:cach\w*|memoi\w*|rate|limit\w*|throttl\w*|fall ?-?back\w*|falls back|debounc\w*|metrics?|connections?|sockets?|locks?"
     r"|loaded from|reads? from|backed by|mirror\w*|sync\w*|tests?|window\w*)\b",
     re.IGNORECASE,
@@ -31,7 +32,7 @@ _APART = 3
 """So many lines may lie between two containers of one block."""
 _HEAD = 12
 """So many lines down a file's opening comment may begin."""
-_MEMORY = re.compile(r"\bin[- ]memory\b|\bmemory (?:store|storage|only)\b", re.IGNORECASE)
+_MEMORY = regex(r"\bin[- ]memory\b|\bmemory (?:store|storage|only)\b", re.IGNORECASE)
 
 
 def store_missed(project: Project, container: Container) -> bool:

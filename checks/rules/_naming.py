@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+from checks.patterns import regex
+
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 MADE_UP = frozenset("mock mocked mocks fake faked fakes dummy simulated fabricated bogus".split())
 """Words of names for what is made up in place of something real."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from checks.code import tree
 from checks.code.search import calls, nodes
+from checks.patterns import regex
 from checks.project import outside
 from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, chain_of, local_values, statements
@@ -15,13 +14,13 @@ from checks.project.model import ClassRef, External, FunctionRef
 from checks.rules._bounding import gathers_times, reads_clock
 from checks.rules._naming import words
 
-LIVE = re.compile(
+LIVE = regex(
     r"WebSocket|Socket|Callable|Response|Task|Future|Lock|Semaphore|Timer|Timeout|Process|Thread|Queue|Event\b|Type\["
     r"|type\[|=>|Function|Subject|Observable|Client|Connection|Stream|Controller|Emitter|Worker|Counter|Adapter|Profiler|cProfile|Constructor\b|int\]|float\]"
     r"|number>|boolean>|bool\]|Compressor|Engine\b|Executor|Runner\b|Orchestrator|\bBase(?!Model)[A-Z]|UUID\]|\[str\]\]",
 )
 """Types of what is alive, counted or told apart, and is no record."""
-_LIVE_CALLS = re.compile(
+_LIVE_CALLS = regex(
     r"(Queue|create_task|ensure_future|setTimeout|setInterval|Lock|Semaphore|AbortController|WebSocket|EventEmitter|Popen"
     r"|spawn|Thread|Process|Timer|Client|create_engine|connect|Subject|Worker|compile|import_module|import|Event|now|time"
     r"|Date|uuid[1-7]?|randomUUID|nanoid|float|int|len|Number|parseInt|sum|max|min|monotonic)$"
@@ -30,7 +29,7 @@ _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
     reply queue task controller plugin cls klass factory module stream sid signal model""".split()
 )
-_RUNS = re.compile(
+_RUNS = regex(
     r"\bWebSocket|\bSocket\b|\bServer\b|Timeout\b|\bTimer\b|\bInterval\b|Popen|ChildProcess|\bI?Pty\b|\bPTY\b|\bProcess\b|\bThread\b"
     r"|\basyncio\.|AbortController|Readable|Writable|DefaultController|EventEmitter|\bBrowser(Context)?\b|\bPage\b|Observable"
     r"|\bSubject\b|\bCallable|=>|\bLock\b|Subprocess|Transport\b|PeerConnection",
@@ -41,17 +40,17 @@ _RUNNING = frozenset(
 )
 """Last words of names of such fields."""
 _SOCKETS = frozenset("ws websocket socket heartbeat".split())
-_STARTS = re.compile(
+_STARTS = regex(
     r"(^|\.)(AbortController|EventEmitter|WebSocket|setInterval|setTimeout|Lock|RLock|Semaphore|create_task|ensure_future"
     r"|Popen|spawn|Thread|Process|Queue|Event|Worker|PassThrough|create_subprocess_exec|create_subprocess_shell)$"
 )
 """Calls that start or make what runs."""
-_NAME = re.compile(r"\b[A-Z]\w*")
-_FRESH = re.compile(
+_NAME = regex(r"\b[A-Z]\w*")
+_FRESH = regex(
     r"(^|\.)(uuid[1-7]?|uuidv[1-7]|randomUUID|nanoid|token_hex|token_urlsafe|ObjectId|ulid|cuid2?|createId)$"
 )
 """What makes an identity that nothing else has."""
-_WORKER = re.compile(
+_WORKER = regex(
     r"(Player|Bot|Engine|Runner|Manager|Service|Executor|Handler|Monitor|Scheduler|Orchestrator|Pipeline|Simulator"
     r"|Processor|Factory|Adapter|Driver|Optimizer|Client|Connection|Worker|Controller|Builder)$"
 )
@@ -62,7 +61,7 @@ _PLAIN = frozenset((word,) for word in "id ids url uri path mode flag count numb
 """Last words of names for what tells one thing apart or says one thing of it."""
 _EMPTY = frozenset(("Map", "Set", "set", "dict", "list", "defaultdict", "deque"))
 """What makes room for entries that other writes put in."""
-_DATABASE = re.compile(r"(^|_)(db|database)$|[a-z](Db|DB|Database)$")
+_DATABASE = regex(r"(^|_)(db|database)$|[a-z](Db|DB|Database)$")
 """Last words of names of what calls itself a database."""
 _DATA = frozenset(
     "BaseModel Struct NamedTuple TypedDict Enum Model Base DeclarativeBase Exception SQLModel".split()

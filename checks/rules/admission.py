@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
@@ -12,6 +11,7 @@ from checks.code.facts import Class, Comment, FileFacts, Function, Outline
 from checks.code.search import nodes
 from checks.code.tree import Attr, Call, If, Lit, Markup, Name, Node
 from checks.model import Finding, Level
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import Admission, admissions, has_code, hints, says, utters
@@ -29,7 +29,7 @@ _FEW = 100
 """Up to how many files are read for what they may say."""
 
 _SETTLE = "Build the real thing and delete the words, or let the document say that this part is not built."
-_TODO = re.compile(r"TODO\b.{0,200}")
+_TODO = regex(r"TODO\b.{0,200}")
 _INVENTING = (b"random", b"sleep", b"setTimeout")
 _TOLD_TO_READERS = frozenset(("help", "description", "placeholder", "summary", "epilog", "doc", "title"))
 

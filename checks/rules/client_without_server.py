@@ -15,6 +15,7 @@ import msgspec
 from checks.code.paths import extension
 from checks.frameworks import frameworks
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project.addresses import HOLE, TOKEN
 from checks.project.clients import Ask, Clients
 from checks.project.link import Project
@@ -27,10 +28,10 @@ RULE = "client-without-server"
 LEVEL: Level = "warning"
 
 _SETTLE = "Serve that route, or ask one that is served."
-_HOST = re.compile(
+_HOST = regex(
     r"(?:https?|wss?)://(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|10\.0\.2\.2|\x00[^\x01]*\x01)(:[^/]*)?"
 )
-_FILE = re.compile(r"\.[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
+_FILE = regex(r"\.[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
 _ANY = "\2"
 _SERVING = frozenset(
     "go java kt rb php cs rs ex exs scala clj swift dart pl py pyw ts tsx js jsx mjs cjs mts cts".split()

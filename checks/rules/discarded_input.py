@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from checks.code import tree
 from checks.code.search import nodes
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project.dependence import CALLER, INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
@@ -27,7 +28,7 @@ _READ = frozenset(
     "body params json form formData get_json data files file POST text payload param view_args valid".split()
 )
 _SAYING = frozenset("message detail msg status".split())
-_OPENLY = re.compile(
+_OPENLY = regex(
     r"\bnot (yet |been )?(implemented|supported|available)|\bcoming soon\b|\bunimplemented\b", re.IGNORECASE
 )
 """Texts that say that nothing is done."""

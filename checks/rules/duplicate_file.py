@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.outlines import CODE
 
@@ -24,18 +25,18 @@ _PLANTED = frozenset(
 """Folders whose files are made to be copied, or were copied from a library's catalogue."""
 _BUILT = ("dist_", "dist-", "build_output", "build-output")
 """How the names of folders begin that a build fills, a name of its own beside the common ones."""
-_CONFIGURED = re.compile(
+_CONFIGURED = regex(
     r"(__init__|__main__|conftest|manage|setup|wsgi|asgi)\.py|index\.d\.ts|.+\.config\.\w+|\..+|.*(eslint|prettier|babel|"
     r"tailwind|postcss|webpack|vite|jest|tsup|rollup|commitlint|generated).*|instrumentation.*\.\w+|service-?worker.*|"
     r"env\.\w+|(layout|loading|error|not-found|template|default)\.[jt]sx"
 )
-_PUT_ASIDE = re.compile(
+_PUT_ASIDE = regex(
     r"(^|[/._\- ])(copy|old|backup|bak|orig|original|legacy|deprecated|archived?|temp|tmp|unused|v\d+|\d+)(?=[/._\- ()]|$)",
     re.IGNORECASE,
 )
 
 
-_VERSION = re.compile(r"v?\d[\d._-]*")
+_VERSION = regex(r"v?\d[\d._-]*")
 _WHOLE_FOLDER = 5
 """From this many files on, a folder that repeats another is one finding."""
 

@@ -33,6 +33,7 @@ from checks.code.tree import (
     With,
 )
 from checks.model import Finding, Level
+from checks.patterns import regex
 from checks.project.files import test_path
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -45,12 +46,12 @@ _SETTLE = "Assert what the code under test has to do, or delete the test."
 _DEPTH = 3
 """How many calls deep a helper is searched for an assertion."""
 
-_ASSERTS = re.compile(
+_ASSERTS = regex(
     r"assert|expect|should|verif|check|ensure|raise|must|fail|snapshot|compare|valid|throw|reject|equal|warns|called|"
     r"match|require$|exit|skip|bench|lint|contract|invariant|approve|golden|raises|types?of|satisf|reveal_type",
     re.IGNORECASE,
 )
-_ASSERTION = re.compile(r"assert\w*|expect|should")
+_ASSERTION = regex(r"assert\w*|expect|should")
 _OTHER_WAYS = frozenset((Throw, Markup, DefineClass, ClassValue))
 """What a test may fail by, or hide an assertion in, without calling anything."""
 _LOGS = frozenset(("print", "console", "log", "logger", "logging", "pprint"))
@@ -78,13 +79,13 @@ _RAW = re2.Options()
 _RAW.encoding = re2.Options.Encoding.LATIN1
 _GIVEN_LITERALS = re2.compile(rb"(?:assert\w*|expect)[\x91\x92]\x93\xa3Lit", _RAW)
 """A call of an assertion whose first argument is a literal, as MessagePack has it."""
-_LIBRARIES = re.compile(
+_LIBRARIES = regex(
     r"(node:)?(test|assert)(/.*)?|jest|@jest/globals|vitest|chai|sinon|mocha|unittest(\..*)?|pytest|mock|json|math|re|"
     r"datetime|asyncio"
 )
 _SELF = frozenset(("self", "this"))
 _PROVIDED = frozenset(("self", "cls", "mocker", "monkeypatch", "capsys", "caplog"))
-_UNRAISED = re.compile(
+_UNRAISED = regex(
     r"\b(no(t)?|without|never|doesn'?t|does not|shouldn'?t|should not|won'?t)\b.{0,40}\b(rais|throw|error|crash|fail|except|explod|hang|"
     r"panic|leak|break)|smoke|compil|import|type[sd]?\b|interface|reach",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project import outside
 from checks.project.dependence import DRAWN
 from checks.project.flow.calls import logs
@@ -28,11 +29,11 @@ RULE = "mock-fallback"
 LEVEL: Level = "warning"
 
 _SETTLE = "Report the error, or answer with nothing and say so."
-_MARKED = re.compile(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
+_MARKED = regex(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
 _OWN_NAMES = MADE_UP | frozenset("demo sample".split())
 _NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
-_OPENLY = re.compile(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
-_PRETENDED = re.compile(
+_OPENLY = regex(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
+_PRETENDED = regex(
     r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|fallback) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
     re.IGNORECASE,
 )

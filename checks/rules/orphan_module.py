@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from checks.code.facts import Outline
 from checks.code.tree import Assign, Body, Call, Do, Expr, Loop, With
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project.files import test_path
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -25,7 +26,7 @@ _QUIET = frozenset(
     sys.path.insert register_heif_opener""".split()
 )
 _LOGGERS = frozenset({"logger", "log", "logging", "console", "_logger"})
-_SUPPORT = re.compile(
+_SUPPORT = regex(
     r"(^|[/_.-])(mocks?|fakes?|stubs?|factory|factories|fixtures?|test(ing|s|utils?)?|spec|demos?|playground|sandbox|"
     r"storybook|docs?|website|notebooks?|bench(mark)?s?|e2e)([/_.-]|$)",
     re.IGNORECASE,

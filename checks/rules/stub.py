@@ -10,6 +10,7 @@ from checks.code.facts import Class, Function
 from checks.code.search import calls, nodes
 from checks.code.tree import Attr, Body, Expr, Item, Lit, Name, Return, Stop
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._admitting import admissions
@@ -24,31 +25,31 @@ _SAYS = {
     "refusal": "only says that it is not implemented",
     "empty value": "only hands back an empty value",
 }
-_DUE = re.compile(
+_DUE = regex(
     r"\b(todo|fixme|placeholder|stub|not yet|later|coming soon|unimplemented|(not|to|be|should|will|would|must|needs?|"
     r"requires?|pending|actual|real|full|proper|future|properly|can|you) implement\w*|"
     r"implement(ed|ation)? (this|me|it|here|actual|real|later|soon|pending|needed|required|goes))\b|^\W*implement",
     re.IGNORECASE | re.MULTILINE,
 )
-_MEANT = re.compile(
+_MEANT = regex(
     r"\b(no-?op|noop|nothing to|do(es)? nothing|intentional(ly)?|on purpose|deliberate(ly)?|by design|overrid(e|den)|"
     r"subclass(es)?|hook|ignored|not needed|unused|default implementation|unset|sentinel|to avoid|for initiali[sz]ation|stateless|"
     r"without [\w -]{1,40} installed|"
     r"deprecated)\b",
     re.IGNORECASE,
 )
-_REFUSED = re.compile(
+_REFUSED = regex(
     r"\b(unsupported|(not|n't) support\w*|only\b.{1,40}\buse|(use|call) \S{1,60} instead)\b", re.IGNORECASE
 )
 """What a refusal says that is meant: who asks for it has come to the wrong place."""
-_SAYING_SO = re.compile(r"_*(raise|throw)?_?(not|un)_?implemented\w*", re.IGNORECASE)
-_HOOKS = re.compile(
+_SAYING_SO = regex(r"_*(raise|throw)?_?(not|un)_?implemented\w*", re.IGNORECASE)
+_HOOKS = regex(
     r"_*(on|before|after|pre|post|handle|setup|set_up|tear_?down|teardown|visit|init|dispose|destroy|close|flush|cleanup|"
     r"configure|register|noop|no_op|nop|empty|null|none|dummy|default|identity|ready|connect|disconnect|start|stop|enter|"
     r"exit|lifespan|reverse|backwards|forwards?|main|index|check|clean|reset|clear|release|shutdown|unsubscribe|"
     r"subscribe|test|assert|debug|trace|log|track|warn|info|mark|measure|report|capture)(_.*|[A-Z].*|)|__\w+__"
 )
-_BASE = re.compile(
+_BASE = regex(
     r"_?(base|abstract|null|noop|no_?op|dummy|fake|mock|stub|empty|i[A-Z])|.*(base|mixin|interface|protocol|placeholder)",
     re.IGNORECASE,
 )

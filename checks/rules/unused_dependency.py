@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterable
 
 from checks.code.facts import Manifest, Package
 from checks.code.paths import extension
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project.distributions import plain, stands_alone
 from checks.project.link import Project
 from checks.project.usage import Usage
@@ -17,7 +17,7 @@ RULE = "unused-dependency"
 LEVEL: Level = "notice"
 
 _SETTLE = "Remove it from the manifest, or use it where it was meant to be used."
-_PYTHON = re.compile(r"pyproject\.toml|setup\.(py|cfg)|[\w.-]*requirements[\w.-]*\.(txt|in)|Pipfile")
+_PYTHON = regex(r"pyproject\.toml|setup\.(py|cfg)|[\w.-]*requirements[\w.-]*\.(txt|in)|Pipfile")
 _MIXED = frozenset({"vue", "svelte", "astro", "coffee", "mdx", "ipynb", "pyx"})
 """Files that import packages and that no front end reads."""
 _FEW = 6

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.settings import Defined, defined, field_names
 from checks.project.spoken import Spoken
@@ -14,7 +15,7 @@ RULE = "unused-setting"
 LEVEL: Level = "notice"
 
 _SETTLE = "Read it where it should apply, or remove it."
-_READ_BY_OTHERS = re.compile(
+_READ_BY_OTHERS = regex(
     r"""(AWS|AZURE|GOOGLE|GCLOUD|GCP|CLOUDSDK|OPENAI|AZURE_OPENAI|ANTHROPIC|GROQ|MISTRAL|COHERE|GEMINI|HF|HUGGINGFACE|TAVILY|SERPAPI|
     PINECONE|LANGCHAIN|LANGSMITH|LANGFUSE|SENTRY|CLERK|NEXTAUTH|AUTH|BETTER_AUTH|NEXT|NEXT_PUBLIC_CLERK|PG|POSTGRES|MYSQL|MARIADB|MONGO|
     MONGO_INITDB|REDIS|RABBITMQ|KAFKA|MINIO|COMPOSE|DOCKER|NODE|NPM|PYTHON|PIP|UV|POETRY|FLASK|DJANGO|UVICORN|GUNICORN|WEB|CELERY|

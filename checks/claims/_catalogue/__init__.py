@@ -14,6 +14,8 @@ from functools import cache
 
 import msgspec
 
+from checks.patterns import regex
+
 
 class Capability(msgspec.Struct, frozen=True):
     """One technology or behaviour.
@@ -61,7 +63,7 @@ def catalogue() -> dict[str, Capability]:
     }
 
 
-_START = re.compile(r"(?<![\w/.@-])\w")
+_START = regex(r"(?<![\w/.@-])\w")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from checks.code.facts import Command, Manifest, Setting
 from checks.code.manifests.leaves import Leaf, yaml_leaves
+from checks.patterns import regex
 
-FILES = ((re.compile(r"(^|/)(docker-)?compose[\w.-]{0,60}\.ya?ml$"), "compose.yaml"),)
+FILES = ((regex(r"(^|/)(docker-)?compose[\w.-]{0,60}\.ya?ml$"), "compose.yaml"),)
 
 
 def manifest(text: str, grammar: str) -> Manifest:  # noqa: ARG001

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code.facts import Command, Manifest, Setting
+from checks.patterns import regex
 
 FILES = (
-    (re.compile(r"(^|/)([Dd]ockerfile|Containerfile)([.-][\w.-]{1,60})?$"), "Dockerfile"),
-    (re.compile(r"\.[Dd]ockerfile$"), "Dockerfile"),
+    (regex(r"(^|/)([Dd]ockerfile|Containerfile)([.-][\w.-]{1,60})?$"), "Dockerfile"),
+    (regex(r"\.[Dd]ockerfile$"), "Dockerfile"),
 )
 COMMANDS = frozenset({"CMD", "ENTRYPOINT", "RUN"})
 MARKERS = frozenset({"FROM", "WORKDIR", "COPY", "ADD", "USER"})
@@ -19,10 +20,10 @@ MARKERS = frozenset({"FROM", "WORKDIR", "COPY", "ADD", "USER"})
 FLAGS_LIMIT = 10
 CONTINUED = ("\\", "`")
 
-_INSTRUCTION = re.compile(r"^\s*([A-Za-z]{2,12})\s+(.*)$", re.DOTALL)
-_HEREDOC = re.compile(r"<<-?\s*[\"']?(\w{1,40})")
-_PAIR = re.compile(r"""(\w{1,100})=("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"']*)""")
-_FLAG = re.compile(r"^--[\w-]{1,40}(=\S{0,300})?\s+")
+_INSTRUCTION = regex(r"^\s*([A-Za-z]{2,12})\s+(.*)$", re.DOTALL)
+_HEREDOC = regex(r"<<-?\s*[\"']?(\w{1,40})")
+_PAIR = regex(r"""(\w{1,100})=("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s"']*)""")
+_FLAG = regex(r"^--[\w-]{1,40}(=\S{0,300})?\s+")
 
 
 def manifest(text: str, grammar: str) -> Manifest:  # noqa: ARG001

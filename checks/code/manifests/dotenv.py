@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from checks.code.facts import Manifest, Setting
+from checks.patterns import regex
 
 KINDS = r"example|sample|template|dist|defaults?|local|dev|development|prod|production|staging|test|docker|ci"
 FILES = (
-    (re.compile(r"(^|/)\.env(?!\.(d\.)?[jt]sx?$|\.py$)([._-][\w.-]{1,60})?$"), ".env"),
-    (re.compile(rf"(^|/)env[._-]({KINDS})$"), ".env"),
-    (re.compile(rf"(^|/)[\w.-]{{1,60}}\.env([._-]({KINDS}))?$"), ".env"),
-    (re.compile(r"(^|/)\.envrc$"), ".env"),
+    (regex(r"(^|/)\.env(?!\.(d\.)?[jt]sx?$|\.py$)([._-][\w.-]{1,60})?$"), ".env"),
+    (regex(rf"(^|/)env[._-]({KINDS})$"), ".env"),
+    (regex(rf"(^|/)[\w.-]{{1,60}}\.env([._-]({KINDS}))?$"), ".env"),
+    (regex(r"(^|/)\.envrc$"), ".env"),
 )
 
-_LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][\w.]{0,120})\s*=\s*(.*)$")
+_LINE = regex(r"^\s*(?:export\s+)?([A-Za-z_][\w.]{0,120})\s*=\s*(.*)$")
 
 
 def manifest(text: str, grammar: str) -> Manifest:  # noqa: ARG001

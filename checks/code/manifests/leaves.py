@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 import yaml
 
+from checks.patterns import regex
+
 LEAF_LIMIT = 20_000
 DEPTH_LIMIT = 60
 TOML_LIMIT = 300_000
@@ -58,7 +60,7 @@ def line_starts(text: str) -> list[int]:
 
 # --- JSON ----------------------------------------------------------------------------------------
 
-_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|//[^\n]*|/\*|[{}\[\]:,]|[^\s{}\[\]:,"/]+|/', re.DOTALL)
+_TOKEN = regex(r'"(?:[^"\\\n]|\\.)*"?|//[^\n]*|/\*|[{}\[\]:,]|[^\s{}\[\]:,"/]+|/', re.DOTALL)
 
 
 def json_leaves(text: str) -> list[Leaf]:
@@ -193,9 +195,9 @@ def _children(path: tuple[str, ...], node: _Node) -> list[tuple[tuple[str, ...],
 
 # --- TOML ----------------------------------------------------------------------------------------
 
-_HEADER = re.compile(r"^\s*\[(\[)?([^\[\]\n]+)\]")
-_KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)\s*=""")
-_PART = re.compile(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
+_HEADER = regex(r"^\s*\[(\[)?([^\[\]\n]+)\]")
+_KEY = regex(r"""^\s*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)\s*=""")
+_PART = regex(r"""[\w-]+|"[^"\n]*"|'[^'\n]*'""")
 
 
 def toml_leaves(text: str) -> list[Leaf]:

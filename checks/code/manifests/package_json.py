@@ -6,16 +6,16 @@ https://pnpm.io/pnpm-workspace_yaml, https://lerna.js.org/docs/api-reference/con
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from checks.code.facts import Command, Manifest, Package
 from checks.code.manifests.leaves import Leaf, below, first, json_leaves, yaml_leaves
+from checks.patterns import regex
 
 FILES = (
-    (re.compile(r"(^|/)package\.json$"), "package.json"),
-    (re.compile(r"(^|/)lerna\.json$"), "lerna.json"),
-    (re.compile(r"(^|/)pnpm-workspace\.ya?ml$"), "pnpm-workspace.yaml"),
+    (regex(r"(^|/)package\.json$"), "package.json"),
+    (regex(r"(^|/)lerna\.json$"), "lerna.json"),
+    (regex(r"(^|/)pnpm-workspace\.ya?ml$"), "pnpm-workspace.yaml"),
 )
 GROUPS = {
     "dependencies": "runtime",

@@ -12,6 +12,7 @@ import msgspec
 
 from checks.code.facts import Command, Manifest, Setting
 from checks.code.manifests.leaves import Leaf, json_leaves, toml_leaves, yaml_leaves
+from checks.patterns import regex
 
 Path = tuple[str, ...]
 
@@ -122,7 +123,7 @@ _ALSO = {
     "render.yaml": r"render\.ya?ml",
     "deno.json": r"deno\.jsonc?",
 }
-FILES = tuple((re.compile(rf"(^|/){_ALSO.get(name, re.escape(name))}$"), name) for name in SHAPES)
+FILES = tuple((regex(rf"(^|/){_ALSO.get(name, re.escape(name))}$"), name) for name in SHAPES)
 
 
 def manifest(text: str, grammar: str) -> Manifest:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from checks.code.facts import Command, Manifest
+from checks.patterns import regex
 
-FILES = ((re.compile(r"(^|/)Procfile([.-]\w{1,40})?$"), "Procfile"),)
+FILES = ((regex(r"(^|/)Procfile([.-]\w{1,40})?$"), "Procfile"),)
 
-_LINE = re.compile(r"^([\w-]{1,60})\s*:\s*(\S.*)$")
+_LINE = regex(r"^([\w-]{1,60})\s*:\s*(\S.*)$")
 
 
 def manifest(text: str, grammar: str) -> Manifest:  # noqa: ARG001

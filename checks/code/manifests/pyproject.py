@@ -6,17 +6,17 @@ https://peps.python.org/pep-0735/, https://python-poetry.org/docs/pyproject/, ht
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from checks.code.facts import Command, Manifest, Package
 from checks.code.manifests.leaves import Leaf, first, toml_leaves
 from checks.code.manifests.requirements import package
+from checks.patterns import regex
 
 FILES = (
-    (re.compile(r"(^|/)pyproject\.toml$"), "pyproject.toml"),
-    (re.compile(r"(^|/)Pipfile$"), "Pipfile"),
+    (regex(r"(^|/)pyproject\.toml$"), "pyproject.toml"),
+    (regex(r"(^|/)Pipfile$"), "Pipfile"),
 )
 PRIVATE = "Private :: Do Not Upload"
 

@@ -6,28 +6,26 @@ https://packaging.python.org/en/latest/specifications/dependency-specifiers/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checks.code.facts import Manifest, Package
+from checks.patterns import regex
 
 DEV = r"dev|develop|development|test|tests|testing|lint|docs?|ci|build|style|typing|mypy|local"
 FILES = (
-    (re.compile(rf"(^|/)requirements[-_.]?({DEV})([-_.]\w{{1,40}})?\.(txt|in)$"), "requirements-dev.txt"),
-    (re.compile(rf"(^|/)({DEV})[-_.]requirements\.(txt|in)$"), "requirements-dev.txt"),
-    (re.compile(rf"(^|/)requirements/([\w-]{{1,40}}[-_.])?({DEV})\.(txt|in)$"), "requirements-dev.txt"),
-    (re.compile(r"(^|/)(docs?|tests?)/requirements\.(txt|in)$"), "requirements-dev.txt"),
-    (re.compile(r"(^|/)([\w-]{1,40}[-_.])?requirements[\w.-]{0,60}\.(txt|in)$"), "requirements.txt"),
-    (re.compile(r"(^|/)requirements/[\w.-]{1,60}\.(txt|in)$"), "requirements.txt"),
+    (regex(rf"(^|/)requirements[-_.]?({DEV})([-_.]\w{{1,40}})?\.(txt|in)$"), "requirements-dev.txt"),
+    (regex(rf"(^|/)({DEV})[-_.]requirements\.(txt|in)$"), "requirements-dev.txt"),
+    (regex(rf"(^|/)requirements/([\w-]{{1,40}}[-_.])?({DEV})\.(txt|in)$"), "requirements-dev.txt"),
+    (regex(r"(^|/)(docs?|tests?)/requirements\.(txt|in)$"), "requirements-dev.txt"),
+    (regex(r"(^|/)([\w-]{1,40}[-_.])?requirements[\w.-]{0,60}\.(txt|in)$"), "requirements.txt"),
+    (regex(r"(^|/)requirements/[\w.-]{1,60}\.(txt|in)$"), "requirements.txt"),
 )
 
-_REQUIREMENT = re.compile(
-    r"^\s*([A-Za-z0-9](?:[\w.-]{0,100}[A-Za-z0-9])?)\s*(\[[^\]\n]{0,300}\])?\s*([^\n]*)$"
-)
-_OPTION = re.compile(r"^\s*(-r|--requirement|-c|--constraint)(?:\s+|=)?(\S+)")
-_EDITABLE = re.compile(r"^\s*(-e|--editable)(?:\s+|=)(\S+)")
-_EGG = re.compile(r"#egg=([\w.-]{1,100})")
-_COMMENT = re.compile(r"(^|\s)#(?!egg=).*$")
+_REQUIREMENT = regex(r"^\s*([A-Za-z0-9](?:[\w.-]{0,100}[A-Za-z0-9])?)\s*(\[[^\]\n]{0,300}\])?\s*([^\n]*)$")
+_OPTION = regex(r"^\s*(-r|--requirement|-c|--constraint)(?:\s+|=)?(\S+)")
+_EDITABLE = regex(r"^\s*(-e|--editable)(?:\s+|=)(\S+)")
+_EGG = regex(r"#egg=([\w.-]{1,100})")
+_COMMENT = regex(r"(^|\s)#(?!egg=).*$")
 
 
 def package(text: str, line: int, group: str = "runtime") -> Package | None:

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from checks.code.facts import Command, Manifest, Package
 from checks.code.manifests.requirements import package
+from checks.patterns import regex
 
-FILES = ((re.compile(r"(^|/)setup\.cfg$"), "setup.cfg"),)
+FILES = ((regex(r"(^|/)setup\.cfg$"), "setup.cfg"),)
 
-_SECTION = re.compile(r"^\[([^\]\n]{1,200})\]")
-_KEY = re.compile(r"^([\w.\-* ]{1,100}?)\s*[=:]\s*(.*)$")
-_SCRIPT = re.compile(r"^\s*([\w.-]{1,100})\s*=\s*([\w.]{1,200}(?::[\w.]{1,100})?)")
-_STRING = re.compile(r"""["']([^"'\n]{1,300})["']""")
-_NAME = re.compile(r"""\bname\s*=\s*["']([\w.-]{1,100})["']""")
+_SECTION = regex(r"^\[([^\]\n]{1,200})\]")
+_KEY = regex(r"^([\w.\-* ]{1,100}?)\s*[=:]\s*(.*)$")
+_SCRIPT = regex(r"^\s*([\w.-]{1,100})\s*=\s*([\w.]{1,200}(?::[\w.]{1,100})?)")
+_STRING = regex(r"""["']([^"'\n]{1,300})["']""")
+_NAME = regex(r"""\bname\s*=\s*["']([\w.-]{1,100})["']""")
 
 
 def manifest(text: str, grammar: str) -> Manifest:  # noqa: ARG001

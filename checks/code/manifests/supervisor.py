@@ -3,17 +3,16 @@ https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html"""
 
 from __future__ import annotations
 
-import re
-
 from checks.code.facts import Command, Manifest
+from checks.patterns import regex
 
 FILES = (
-    (re.compile(r"(^|/)supervisord?[\w.-]{0,40}\.(conf|ini)$"), "supervisord.conf"),
-    (re.compile(r"(^|/)[\w@.-]{1,60}\.service$"), "systemd.service"),
+    (regex(r"(^|/)supervisord?[\w.-]{0,40}\.(conf|ini)$"), "supervisord.conf"),
+    (regex(r"(^|/)[\w@.-]{1,60}\.service$"), "systemd.service"),
 )
 
-_SECTION = re.compile(r"^\[(?:program:|eventlistener:)?([^\]\n]{1,100})\]")
-_COMMAND = re.compile(r"^(?:command|ExecStart|ExecStartPre)\s*=\s*[-@:+!]{0,3}(\S.*)$")
+_SECTION = regex(r"^\[(?:program:|eventlistener:)?([^\]\n]{1,100})\]")
+_COMMAND = regex(r"^(?:command|ExecStart|ExecStartPre)\s*=\s*[-@:+!]{0,3}(\S.*)$")
 
 
 def manifest(text: str, grammar: str) -> Manifest:

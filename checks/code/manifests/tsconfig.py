@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from checks.code.facts import Manifest
 from checks.code.manifests.leaves import Leaf, below, first, json_leaves
+from checks.patterns import regex
 
-FILES = ((re.compile(r"(^|/)[tj]sconfig[\w.-]{0,80}\.json$"), "tsconfig.json"),)
+FILES = ((regex(r"(^|/)[tj]sconfig[\w.-]{0,80}\.json$"), "tsconfig.json"),)
 FOLDERS = ("outDir", "rootDir", "declarationDir")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from checks.code.facts import TEXT_LIMIT
+from checks.patterns import regex
 
-_LITERAL = re.compile(r"""([A-Za-z]*)('''|\"""|'|")""")
-_ESCAPE = re.compile(
+_LITERAL = regex(r"""([A-Za-z]*)('''|\"""|'|")""")
+_ESCAPE = regex(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{1,3})|(\r?\n)|(.))", re.DOTALL
 )
 _SIMPLE = {

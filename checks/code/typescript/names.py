@@ -9,11 +9,12 @@ from tree_sitter import Node as Syntax
 from checks.code.facts import TEXT_LIMIT
 from checks.code.tree import Attr, Bind, Expr, Item, Lit, Map, Name, Seq, Spread
 from checks.code.typescript.reader import Reader
+from checks.patterns import regex
 
 NAME = "name"
 TYPE = "type"
 VALUE = "value"
-ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
+ESCAPE = regex(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 
 

@@ -6,6 +6,7 @@ import re
 
 from checks.code import tree
 from checks.code.search import calls
+from checks.patterns import regex
 from checks.project import outside
 from checks.project.dependence import (
     AMBIENT,
@@ -37,7 +38,7 @@ _CHOOSING = frozenset(
 _ORDERING = frozenset(("sort", "toSorted"))
 _SETTING = frozenset("set put setex setEx".split())
 _CACHING = frozenset(("get", "has", *_SETTING))
-_CACHE = re.compile(r"cache|memo(?!r)", re.IGNORECASE)
+_CACHE = regex(r"cache|memo(?!r)", re.IGNORECASE)
 _SELF = frozenset(("self", "this", "cls", "super"))
 _DATA_METHODS = frozenset(
     """model_dump model_dump_json dict json copy model_copy model_validate parse_obj from_orm toJSON toObject to_dict
@@ -49,8 +50,8 @@ _CHANGING = frozenset(
     "insert update upsert delete remove into returning with_for_update forUpdate rpc".split()
 )
 """Methods with which a chain of a query changes something, or is about to."""
-_ERROR = re.compile(r"^(?:e|ex)$|err(?:or)?|exception", re.IGNORECASE)
-_WHO_ASKS = re.compile(
+_ERROR = regex(r"^(?:e|ex)$|err(?:or)?|exception", re.IGNORECASE)
+_WHO_ASKS = regex(
     r"(?:get|require|assert|ensure|load|fetch|check)_?"
     r"(?:(?:current|auth|server|signed_?in|logged_?in)_?(?:user|session|auth|principal|account|identity)"
     r"|auth(?:enticated|entication|orized|orization|ed)?|signed_?in|logged_?in|session)"

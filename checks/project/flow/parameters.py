@@ -9,6 +9,7 @@ from checks.code.search import calls
 from checks.code.tree import Attr, Call, Expr, Name
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
+from checks.patterns import regex
 from checks.project import outside
 from checks.project.dependence import AMBIENT, CALLER, LITERAL, OUTSIDE, REQUEST, REQUEST_OBJECT, RESPONSE
 from checks.project.flow.state import INJECTIONS
@@ -29,8 +30,8 @@ _SERVICES = frozenset(
 )
 _AFTER = frozenset(("next", "_next", "done", "_", "_done"))
 """What a framework itself hands over behind the response; anything else comes from whoever wraps the handler."""
-_INJECTED = re.compile(rf"\b(?:{'|'.join(sorted(INJECTIONS))})")
-_ASKING = re.compile(
+_INJECTED = regex(rf"\b(?:{'|'.join(sorted(INJECTIONS))})")
+_ASKING = regex(
     r"(?:current|get|require|verify|auth|active|admin)\w{0,30}(?:user|principal|identity|account|claims|token_?data)\b",
     re.IGNORECASE,
 )

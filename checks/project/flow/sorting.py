@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from checks.code import tree
 from checks.code.search import nodes
+from checks.patterns import regex
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.values import root
 
 _LOOKING = frozenset("test match search fullmatch includes startswith endswith startsWith endsWith".split())
-_NAME = re.compile(r"[\w.:/+-]{1,24}")
+_NAME = regex(r"[\w.:/+-]{1,24}")
 
 
 def sorts(body: tree.Body, given: set[str]) -> bool:

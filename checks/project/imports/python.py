@@ -13,16 +13,17 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 
+from checks.patterns import regex
 from checks.project.imports import Tree
 
 LANGUAGES = frozenset({"python"})
 
-_ROOT_FILES = re.compile(
+_ROOT_FILES = regex(
     r"(pyproject\.toml|setup\.(py|cfg)|requirements[\w.-]*\.txt|Pipfile|manage\.py|Dockerfile[\w.-]*|Procfile|"
     r"alembic\.ini|pytest\.ini|tox\.ini|app\.yaml|fly\.toml|render\.yaml)",
     re.IGNORECASE,
 )
-_MODULE = re.compile(r"\.*[^\W\d]\w*(\.[^\W\d]\w*)*|\.+")
+_MODULE = regex(r"\.*[^\W\d]\w*(\.[^\W\d]\w*)*|\.+")
 
 
 class PythonFinder:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code.facts import Manifest
+from checks.patterns import regex
 from checks.project.imports import Tree
 
 LANGUAGES = frozenset({"typescript", "javascript"})
@@ -25,8 +26,8 @@ _WRITTEN = {
     ".mjs": (".mts", ".ts"),
     ".cjs": (".cts", ".ts"),
 }
-_OUTPUTS = re.compile(r"^(\./)?(dist|build|lib|out|output|\.next|esm|cjs)(/(esm|cjs|src|es))?/")
-_CONFIG = re.compile(r"[tj]sconfig([\w.-]*)?\.json")
+_OUTPUTS = regex(r"^(\./)?(dist|build|lib|out|output|\.next|esm|cjs)(/(esm|cjs|src|es))?/")
+_CONFIG = regex(r"[tj]sconfig([\w.-]*)?\.json")
 _PLATFORMS = ("native", "ios", "android", "web")
 _MAX_EXTENDS = 8
 
