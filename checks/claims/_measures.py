@@ -172,7 +172,7 @@ def _hoped(text: str, match: re.Match[str]) -> bool:
     """Whether the words right beside a figure say that it is a plan or a target."""
     before = re.split(r"[,;()]", text[max(0, match.start() - 40) : match.start()])[-1]
     behind = re.split(r"[,;→]", text[match.end() : match.end() + 16])[0]
-    compared = match.re in (_FACTOR, _BY)  # "2x above targets": the target is what it is compared with
+    compared = match.re.pattern in (_FACTOR.pattern, _BY.pattern)  # "2x above targets": the target is what it is compared with
     return bool(_HOPED.search(before) or (not compared and _HOPED.search(behind)))
 
 
@@ -198,7 +198,7 @@ def _measure(match: re.Match[str], quantity: str) -> Measure:
     more = groups.get("plus") or "+" in groups["unit"] or sign[:1] in (">", "≥")
     how = ">=" if more else {"~": "~", "≈": "~", "<": "<", "≤": "<"}.get(sign[:1], "=")
     value = f"{groups['n']}-{last}" if last else _number(groups["n"])
-    return Measure(quantity, value, unit, how, match.start(), match.re in (_FACTOR, _BY))
+    return Measure(quantity, value, unit, how, match.start(), match.re.pattern in (_FACTOR.pattern, _BY.pattern))
 
 
 def _quantity(text: str, match: re.Match[str], name: str) -> str:
