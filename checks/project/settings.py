@@ -73,7 +73,7 @@ def defined(project: Project, paths: Collection[str]) -> Iterator[Defined]:
             path not in paths
             or project.library(path)
             or _TOOL_PLACE.search(path)
-            or project.says(path, *_DJANGO)
+            or _of_django(project, path)
         ):
             continue
         if path not in project.reachable and not project.importers(path):
@@ -94,6 +94,12 @@ def defined(project: Project, paths: Collection[str]) -> Iterator[Defined]:
         ):
             for setting in facts.manifest.settings:
                 yield Defined("variable", setting.name, path, setting.line, setting.line)
+
+
+def _of_django(project: Project, path: str) -> bool:
+    """Whether a framework reads what a file sets: it names what only that has, or takes in all of a file that does."""
+    bases = (project.module(path, i.module) for i in project.facts[path].passed.imports if i.name == "*")
+    return project.says(path, *_DJANGO) or any(base and project.says(base, *_DJANGO) for base in bases)
 
 
 def holds_settings(project: Project, ref: ClassRef) -> bool:

@@ -283,7 +283,7 @@ def _member(node: Node, thing: Defined) -> bool:
     (``self.config.retries``)."""
     return (
         isinstance(node, Attr)
-        and thing.kind == "field"
+        and thing.kind in ("field", "schema")
         and node.name == thing.name
         and dotted(node.base).lower().endswith("config")
     )

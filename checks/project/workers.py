@@ -35,7 +35,7 @@ from checks.model import Place
 from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.mentions import Mention
-from checks.project.model import ClassRef, External, FunctionRef, ModuleRef
+from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Variable
 from checks.project.scopes import blocks, statements
 from checks.project.walk import calls, expressions, within
 
@@ -313,6 +313,8 @@ class Workers:
                 and self._project.resolve(mention.path, value, mention.function) is None
             )
         kind = self._project.type_of(mention.path, value.base, mention.function)
+        if kind is not None and self._may_hold(mention, value.base, owner):
+            return True
         if kind is not None:
             names = self._project.base_names(kind) | {self._project.classes(kind).name}
             own = self._project.classes(owner).name
@@ -325,6 +327,14 @@ class Workers:
             return False
         return not isinstance(
             self._project.resolve(mention.path, value.base, mention.function), External | ModuleRef
+        )
+
+    def _may_hold(self, mention: Mention, base: Expr, owner: ClassRef) -> bool:
+        """Whether one of the things that a module's name is given is an instance of a class."""
+        target = self._project.resolve(mention.path, base, mention.function)
+        return isinstance(target, Variable) and any(
+            isinstance(made, Call) and self._project.resolve(target.path, made.func) == owner
+            for made in self._project.values(target)
         )
 
 

@@ -105,7 +105,7 @@ _PROVISIONAL = (
         r"store (?:this |it |them )?in|persist|publish|enqueue|upload|write to|update (?:the )?database|load from)\b"
     ),
     rf"\b(?:{_FAKE}|{_HELD})\b.{{0,60}}\bin production[,:]? \w+",
-    r"\bnot (?:suitable|ready|meant|intended|recommended|safe) for production\b",
+    r"\bnot (?:suitable|ready|meant|intended|safe) for production\b",
     r"\bplace-?holders? for local simulation\b|\bsimplified for (?:now|demo)\b",
     r"^\W*(?:[\w'’-]+ ){1,10}for now\W*$",
     rf"\b(?:needed|missing|would be)\b.{{0,60}}{_IN_REAL}\b|\bwould (?:use|call|query|fetch|come)\b.{{0,40}}\bin production\b",

@@ -9,12 +9,12 @@ from checks.code.tree import Lit, Return, Stop
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
-from checks.rules._naming import owns_up, substitutes, words
+from checks.rules._naming import MADE_UP, owns_up, substitutes, words
 from checks.rules._tools import tools
 
 _TESTING = frozenset("test tests testing fixture fixtures factories e2e storybook".split())
 _SCRIPTS = frozenset(("scripts", "script"))
-_FILLING = frozenset("populate populator seed seeds sample samples fill demo".split())
+_FILLING = MADE_UP | frozenset("populate populator seed seeds sample samples fill demo".split())
 """Words of scripts that put made-up records into a store."""
 _SHOWN = frozenset("demo demos example examples playground showcase tutorial".split())
 _PLAIN = frozenset(("function", "method", "static", "classmethod", "arrow"))
@@ -42,9 +42,13 @@ def _handlers_and_tools(project: Project) -> frozenset[FunctionRef]:
 def for_tests(path: str) -> bool:
     """Whether a path's words say that the file helps tests, though it lies beside production code, or is a script that fills
     a store with samples."""
+    return makes_samples(path) or not _TESTING.isdisjoint(words(path))
+
+
+def makes_samples(path: str) -> bool:
+    """Whether a path says that the file is a script that makes samples, or fills a store with them."""
     *folders, name = path.split("/")
-    fills = not _SCRIPTS.isdisjoint(folders) and not _FILLING.isdisjoint(words(name))
-    return fills or not _TESTING.isdisjoint(words(path))
+    return not _SCRIPTS.isdisjoint(folders) and not _FILLING.isdisjoint(words(name))
 
 
 def demonstrates(project: Project, path: str) -> bool:

@@ -16,7 +16,7 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import Admission, admissions, has_code, hints, says, utters
 from checks.rules._confessing import out_of_nothing
-from checks.rules._functions import demonstrates
+from checks.rules._functions import demonstrates, makes_samples
 from checks.rules._inventing import answers_of
 
 RULE = "admission"
@@ -48,15 +48,16 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """One finding for each place, however many sentences there say it."""
     for path in _candidates(project, paths):
         facts = project.facts[path]
-        if (
-            facts.language in ("manifest", "text")
-            or not project.production(path)
-            or demonstrates(project, path)
-        ):
+        if facts.language in ("manifest", "text") or not project.production(path) or _apart(project, path):
             continue
         said = [*_commented(project, path), *_documented(facts.outline), *_uttered(project, path)]
         for group in _grouped(sorted(s for s in said if not _rehearsal(project, path, s.line))):
             yield _finding(path, facts.outline, group)
+
+
+def _apart(project: Project, path: str) -> bool:
+    """Whether a file only demonstrates something, makes samples, or sets up a tool."""
+    return demonstrates(project, path) or makes_samples(path) or path.rsplit(".", 2)[1:2] == ["config"]
 
 
 def _candidates(project: Project, paths: Collection[str]) -> list[str]:

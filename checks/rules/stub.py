@@ -8,7 +8,7 @@ from functools import cached_property
 
 from checks.code.facts import Class, Function
 from checks.code.search import calls, nodes
-from checks.code.tree import Attr, Body, Expr, Item, Lit, Name, Return, Stop
+from checks.code.tree import Attr, Body, Define, DefineClass, Expr, Item, Lit, Name, Return, Stop, Try
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project.link import Project
@@ -76,6 +76,7 @@ class _Stubs:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._instead: dict[str, frozenset[tuple[str, int]]] = {}
 
     # --- routes ----------------------------------------------------------------------------------
 
@@ -115,7 +116,9 @@ class _Stubs:
         if not _named(function) or len(self.project.encoded(ref)) > SMALL:
             return None
         kind = emptiness(self.project.body(ref))
-        if kind is None or self._unread(path, function) or not self._at_fault(ref, function, kind):
+        if kind is None or self._unread(path, function) or ("Define", function.index) in self._made_do(path):
+            return None
+        if not self._at_fault(ref, function, kind):
             return None
         return Finding(
             rule=RULE,
@@ -134,6 +137,21 @@ class _Stubs:
             function.line <= error.end_line and error.line <= function.end_line + 1
             for error in self.project.facts[path].outline.errors
         )
+
+    def _made_do(self, path: str) -> frozenset[tuple[str, int]]:
+        """The functions and classes that a file defines where something could not be imported: it makes do without it."""
+        if path not in self._instead:
+            guarded = [i.line for i in self.project.facts[path].outline.imports if i.guarded]
+            self._instead[path] = frozenset(
+                (type(node).__name__, node.index)
+                for statement in self.project.body(FunctionRef(path, 0))
+                if isinstance(statement, Try)
+                for _, _, handled in statement.handlers
+                for node in nodes(handled)
+                if isinstance(node, Define | DefineClass)
+                if any(statement.line <= line <= handled[0].line for line in guarded)
+            )
+        return self._instead[path]
 
     def _at_fault(self, ref: FunctionRef, function: Function, kind: Emptiness) -> bool:
         words = self._words(ref.path, function.first_line, function.end_line, function.docstring)
@@ -209,6 +227,8 @@ class _Stubs:
             or each.methods
             or each.keywords
         ):
+            return None
+        if ("DefineClass", each.index) in self._made_do(path):
             return None
         words = self._words(path, each.line, each.end_line, each.docstring)
         if not (_DUE.search(words) or any(admissions(words))) or _MEANT.search(words):

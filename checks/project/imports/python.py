@@ -163,9 +163,15 @@ class PythonFinder:
                 root
                 for root in self._search(folder, top)
                 # An installed package wins over a folder without an __init__.
-                if not self._outside(top) or self._at(_join(root, top)) != f"{_join(root, top)}/"
+                if (not self._outside(top) or self._at(_join(root, top)) != f"{_join(root, top)}/")
+                and not self._within(folder, root, top)
             )
         return self._searched[key]
+
+    def _within(self, folder: str, root: str, top: str) -> bool:
+        """Whether a folder lies in a part of a package, to which a name would lead: by its whole name that is not it."""
+        part = _join(root, top)
+        return root in self._packages and f"{folder}/".startswith(f"{part}/")
 
     def _search(self, folder: str, top: str) -> Iterator[str]:
         here = self._above(folder)
