@@ -175,6 +175,7 @@ def test_applications_say_that_they_are_started(files: dict[str, str], path: str
     [
         "src/main.ts", "app/api/tests_service.py", "src/contest.py", "src/latest.ts", "src/testimonials/index.ts",
         "app/test/page.tsx", "src/app/api/seed/route.ts", "src/attestation.py", "scripts/run.py", "src/mocks/data.ts",
+        "backup-service/app/page.tsx", "pg_backup/run.py", "src/archive/list.ts", "app/.well-known/keys/route.ts",
     ],
 )  # fmt: skip
 def test_production_code(path: str) -> None:
@@ -187,7 +188,8 @@ def test_production_code(path: str) -> None:
         "tests/x.py", "src/__tests__/x.ts", "src/a.test.ts", "src/a.spec.tsx", "conftest.py", "test_a.py", "a_test.py",
         "src/a.stories.tsx", "examples/a.py", "prisma/seed.ts", "app/migrations/0001_initial.py", "e2e/a.ts",
         "alembic/versions/1_x.py", "node_modules/a/index.js", "src/api.generated.ts", "src/types.d.ts", "x_pb2.py",
-        "fixtures/a.py", "cypress/support/x.js", "tests.py",
+        "fixtures/a.py", "cypress/support/x.js", "tests.py", "backup_20250604/app/page.tsx", "_archive/app.py",
+        "src_old/main.ts", "archive-old/app/api/a/route.ts", ".logger-backup/app/api/a/route.ts",
     ],
 )  # fmt: skip
 def test_other_code(path: str) -> None:

@@ -22,8 +22,16 @@ _OTHER_FOLDERS = frozenset(
     "benchmarks generated __generated__ typings @types trash .trash _trash".split()
 )
 _OTHER_ENDS = ("_migrations", "-migrations", "-example", "_example", "-examples", "_examples")
-_PUT_AWAY = frozenset("archive archives archived _archive attic backup backups old deprecated".split())
-"""Folders at the root of what is kept and not run."""
+_PUT_AWAY = frozenset("archive archives archived attic backup backups old deprecated".split())
+"""Words for folders at the root of what is kept and not run."""
+_COPIED = frozenset(
+    "src app apps api web ui lib code client server frontend backend components pages scripts script legacy docs".split()
+)
+_RUNNING = frozenset(
+    "service services server api manager worker workers agent engine tool tools cli client job jobs function lambda".split()
+)
+_PARTS = regex(r"[-_. ]+")
+_DATED = regex(r"\d{6,}|v\d+")
 _KEPT = frozenset((".", "..", ".well-known"))
 """Folders with a dot that are no tool's own."""
 _TEST_NAME = regex(
@@ -73,7 +81,7 @@ def test_path(path: str) -> bool:
 def production_path(path: str) -> bool:
     """Whether a path may be production code, as far as the path alone tells."""
     *folders, name = path.split("/")
-    if folder_class(path):
+    if folder_class(path) or _put_away(folders):
         return False
     if _ROUTED.fullmatch(name) and _routed_folder(folders):
         return True
@@ -81,13 +89,23 @@ def production_path(path: str) -> bool:
         return False
     if folders and folders[-1] in _BESIDE and _STAND_IN.fullmatch(name):
         return False
-    apart = any(
-        folder in _OTHER_FOLDERS
-        or folder.endswith(_OTHER_ENDS)
-        or (folder[:1] == "." and folder not in _KEPT)
-        for folder in folders
-    ) or (bool(folders) and (folders[0].lower() in _PUT_AWAY or _shows(folders, name)))
+    apart = any(folder in _OTHER_FOLDERS or folder.endswith(_OTHER_ENDS) for folder in folders) or (
+        bool(folders) and _shows(folders, name)
+    )
     return not apart and "alembic/versions" not in path
+
+
+def _put_away(folders: list[str]) -> bool:
+    """Whether a file lies in a tool's own folder, or in one at the root of what is kept and not run: ``archive``,
+    ``backup_20250604``, ``src_old``, and not ``backup-service``."""
+    if any(folder[:1] == "." and folder not in _KEPT for folder in folders):
+        return True
+    said = [word for word in _PARTS.split(folders[0].lower()) if word] if folders else []
+    if not said or _PUT_AWAY.isdisjoint(said) or said[-1] in _RUNNING:
+        return False
+    if said[0] in _PUT_AWAY or any(map(_DATED.fullmatch, said)):
+        return True
+    return said[-1] in _PUT_AWAY and said[0] in _COPIED
 
 
 def _shows(folders: list[str], name: str) -> bool:

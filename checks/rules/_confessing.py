@@ -41,7 +41,7 @@ _ABROAD = regex(
 )
 """The same words in Spanish, Portuguese, French, German, Chinese and Japanese."""
 
-_FIGURES = 3
+_FIGURES = 2
 _DEPTH = 4
 _LOOKING = frozenset(
     """includes has get test match search find some every filter map reduce forEach startsWith endsWith startswith endswith
@@ -229,6 +229,8 @@ def _text(answer: Answer) -> bool:
         return _says(v for _, v in value.items)
     if isinstance(value, tree.Call) and not value.args:
         return _says(v for _, v in value.kwargs)
+    if isinstance(value, tree.Seq):
+        return _says(item for item in value.items if not (isinstance(item, tree.Lit) and not item.value))
     if isinstance(value, tree.Lit):
         return isinstance(value.value, str) and bool(value.value)
     return isinstance(value, tree.Template) and not any(True for _ in calls(value))

@@ -143,6 +143,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     return bool(answers) and all(
         _explains(answer.value)
         or _names_kinds(_written(project, route, answer))
+        or _lists_kinds(_written(project, route, answer))
         or _lists_words(_written(project, route, answer), offered=offered)
         for answer in answers
     )
@@ -351,6 +352,19 @@ def _made(project: Project, ref: FunctionRef, value: tree.Expr | None) -> tree.E
     return _local(body, given[0]) if len(given) == 1 else value
 
 
+def _lists_kinds(value: tree.Expr | None) -> bool:
+    """Whether a value is a list of described things under a name that only such lists have (``{ templates: […] }``)."""
+    if not isinstance(value, tree.Map) or len(value.items) != 1:
+        return False
+    (key, held), *_ = value.items
+    return (
+        _text(key) in _DESCRIBING
+        and isinstance(held, tree.Seq)
+        and _described(held.items)
+        and not _entities(held)
+    )
+
+
 def _explains(value: tree.Expr | None) -> bool:
     """Whether a value lists described choices, says that the service is there, or how it is used."""
     return _tells(value) or _lives(value) or _instructs(value) or _empty_or_kind(value)
@@ -392,7 +406,8 @@ def _lives(value: tree.Expr | None) -> bool:
     """Whether a value of a few texts, and perhaps the time, says that the service is there."""
     if not isinstance(value, tree.Map):
         return False
-    if not all(isinstance(item, tree.Lit) or _tells_time(item) for _, item in value.items):
+    parts = [item for _, item in value.items]
+    if not all(isinstance(item, tree.Lit) or _tells_time(item) or _words_alone(item) for item in parts):
         return False
     return any(isinstance(item, tree.Lit) and _ALIVE.search(str(item.value)) for _, item in value.items)
 

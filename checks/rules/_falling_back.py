@@ -55,12 +55,18 @@ def fallbacks(project: Project, ref: FunctionRef) -> Iterator[tree.Stmt | tree.E
                 waiting.append((statement.body, falling, depth + 1))
                 waiting += [(handled, True, depth + 1) for _, _, handled in statement.handlers]
                 waiting.append((statement.final, falling, depth + 1))
+                falling = falling or (bool(statement.handlers) and _answers(statement.body))
             elif isinstance(statement, tree.Loop | tree.With):
                 waiting.append((statement.body, falling, depth + 1))
             elif falling:
                 yield statement
             else:
                 yield from _second_choices(project, ref, statement)
+
+
+def _answers(body: tree.Body) -> bool:
+    """Whether an attempt ends with the answer, if it succeeds: what follows is then the second choice."""
+    return any(isinstance(statement, tree.Return) for statement in statements(body))
 
 
 def _made_once(project: Project, ref: FunctionRef, statement: tree.If) -> bool:

@@ -34,6 +34,10 @@ _GIVING = frozenset(
 _MAKING = _GIVING | frozenset(
     "generate produce populate provide predict estimate analyze analyse measure detect calculate compute".split()
 )
+_FORETELLING = frozenset("predict forecast project estimate analyze analyse".split())
+_ORDERING = frozenset("sort toSorted reverse toReversed slice".split())
+_LATELY = frozenset("recent latest upcoming history trending".split())
+"""Words of names for what has happened, or will soon."""
 _REACHING = frozenset("fetch gather collect retrieve pull scrape poll download query".split())
 _ACTING = frozenset(
     """post send publish upload mail email notify charge pay refund transfer deliver broadcast tweet sms deploy
@@ -50,6 +54,7 @@ _PAID = frozenset(
 """What is acted on where the verb alone says little (``processPayment``)."""
 _CHANCE = frozenset(
     """random randomize shuffle shuffled roll dice spin deal draw pick jitter noise augment particle particles
+    animation animations animate variants motion
     confetti backoff delay retry maze terrain level enemy enemies seed salt nonce otp password token code color colour
     avatar name username slug id ids key uuid simulate simulation game bot sample samples chaos synthetic training""".split()
 )
@@ -69,7 +74,7 @@ _LOOKS = frozenset(
 )
 """Words of fields that say how something looks or moves, how long one waits, or what it is told apart by."""
 _INITIAL = frozenset(
-    "default defaults empty initial blank template templates placeholder schema options example fallback standard context".split()
+    "default defaults empty initial blank preview template templates placeholder schema options example fallback standard context".split()
 )
 _SET = frozenset(
     "config configuration settings setting quota quotas limit limits rule rules policy policies".split()
@@ -128,7 +133,7 @@ def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     summary = project.flow.function(ref)
     answers = answers_of(summary)
-    if set(said[:2]) & _GIVING and (lines := figures(project, ref, summary, answers)):
+    if set(said[:2]) & (_GIVING | _FORETELLING) and (lines := figures(project, ref, summary, answers)):
         return Invention("hands back figures that stand in the code", lines)
     if lines := unmeasured(project, ref, summary, answers):
         return Invention(
@@ -302,11 +307,13 @@ def _written(
     answers = answers_of(summary)
     if not answers or summary.effects or _INITIAL & set(said) or any(a.own & REAL for a in answers):
         return None
-    if not any(a.own & INVENTED or isinstance(a.value, tree.Map | tree.Name | tree.Item) for a in answers):
+    if not any(
+        a.own & INVENTED or isinstance(_unordered(a.value), tree.Map | tree.Name | tree.Item) for a in answers
+    ):
         return None
     records = [record for a in answers for record in _records(project, ref, a.value)]
     owned = owning or all(_named_so(project, ref, a.value) for a in answers)
-    whose = owned or (bool(ENTITIES & set(said)) and not _TONGUES & set(words(ref.path)))
+    whose = owned or (bool((ENTITIES | _LATELY) & set(said)) and not _TONGUES & set(words(ref.path)))
     telling = [
         record
         for record, tabled in records
@@ -330,11 +337,21 @@ def _named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> bo
     """Whether an answer is taken from a variable of a module whose own name says that it is made up."""
     if isinstance(value, tree.Op) and value.op in ("or", "??"):
         value = value.operands[0]
+    value = _unordered(value)
     name = root(value) if value is not None else ""
     local = [v for v in local_values(project.body(ref), name) if v is not None] if name and ref.index else []
-    name = root(local[0]) if len(local) == 1 else name
+    name = root(_unordered(local[0]) or local[0]) if len(local) == 1 else name
     target = project.resolve(ref.path, tree.Name(0, name), ref.index) if name else None
     return isinstance(target, Variable) and owns_up(target.name)
+
+
+def _unordered(value: tree.Expr | None) -> tree.Expr | None:
+    """What a list was copied from, whatever its order: ``mockOrders`` in ``[...mockOrders].sort(newest)``."""
+    if isinstance(value, tree.Call) and isinstance(value.func, tree.Attr) and value.func.name in _ORDERING:
+        value = value.func.base
+    if isinstance(value, tree.Seq) and len(value.items) == 1 and isinstance(value.items[0], tree.Spread):
+        return value.items[0].value
+    return value
 
 
 def _literals(record: tree.Map) -> int:
@@ -389,6 +406,8 @@ def _records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Ite
             waiting.append((expr.element, at, depth + 1))
         elif isinstance(expr, tree.Item | tree.Attr):
             waiting.append((expr.base, at, depth + 1))
+        elif isinstance(expr, tree.Spread):
+            waiting.append((expr.value, at, depth + 1))
         elif isinstance(expr, tree.Call):
             waiting += [(argument, at, depth + 1) for argument in expr.args]
             waiting.append((expr.func, at, depth + 1))

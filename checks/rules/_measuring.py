@@ -21,6 +21,16 @@ _COUNTED = frozenset(
     probability""".split()
 )
 """Words of fields that can only be counted or measured."""
+_AFFAIRS = frozenset(
+    """stats statistics metrics analytics kpi kpis performance usage utilization overview summary dashboard forecast churn
+    trends indicators performers engagement retention revenue""".split()
+)
+"""Words of names for what tells how things stand."""
+_STANDING = _COUNTED | frozenset(
+    """total count average avg rate rates time usage utilization cpu memory disk latency hit hits connections errors warnings
+    satisfaction consultations percentage percent engagement retention participants members value trend change""".split()
+)
+"""Words of their fields."""
 _MEASURED = frozenset(
     "score rating confidence accuracy probability similarity likelihood percentage precision recall".split()
 )
@@ -44,12 +54,18 @@ def figures(
         return ()
     if any(answer.own & REAL for answer in answers):
         return ()
-    return tuple(a.line for a in answers) if all(_counted(project, ref, a) for a in answers) else ()
+    standing = not _AFFAIRS.isdisjoint(words(project.function(ref).name))
+    found = all(_counted(project, ref, a, _STANDING if standing else _COUNTED) for a in answers)
+    return tuple(a.line for a in answers) if found else ()
 
 
-def _counted(project: Project, ref: FunctionRef, answer: Answer) -> bool:
+def _counted(project: Project, ref: FunctionRef, answer: Answer, said: frozenset[str]) -> bool:
+    """Whether several fields are figures that can only be counted: by these words, or by what was done to them."""
     counted = [
-        name for name, value in _fields(project, ref, answer.value) if _is_figure(value) and _COUNTED & name
+        name
+        for name, value in _fields(project, ref, answer.value)
+        if _is_figure(value)
+        and (said & name or (said is _STANDING and any(word.endswith("ed") for word in name)))
     ]
     return len(counted) >= _ENOUGH
 

@@ -34,8 +34,12 @@ _GOOD = frozenset(
 )
 _OPENLY = frozenset("noop nop nothing none always".split())
 """Words of names for a check that is there to let everything through."""
+_GUARDED = frozenset("permission permissions access authorization credentials signature token".split())
+"""Words of names for what an object is asked of itself."""
 _COMPARING = frozenset("< <= > >= == === != !== in not".split())
-_OWN_MARKS = frozenset(("staticmethod", "classmethod", "Injectable"))
+_OWN_MARKS = frozenset(
+    ("staticmethod", "classmethod", "Injectable", "database_sync_to_async", "sync_to_async")
+)
 _GUARDS = frozenset(("CanActivate",))
 
 
@@ -65,7 +69,8 @@ def _judges(function: Function) -> bool:
         return False
     given = [param for param in function.params if param.name not in ("self", "cls", "this")]
     marks = {dotted(d.value.func if isinstance(d.value, tree.Call) else d.value) for d in function.decorators}
-    return bool(given or said[:2] == ("can", "activate")) and marks <= _OWN_MARKS
+    guards = said[:2] == ("can", "activate") or (bool(_GUARDED & set(said)) and function.owner >= 0)
+    return bool(given or guards) and marks <= _OWN_MARKS
 
 
 def _alone(project: Project, ref: FunctionRef, function: Function) -> bool:
@@ -77,7 +82,20 @@ def _alone(project: Project, ref: FunctionRef, function: Function) -> bool:
         return False  # A class made inside a function stands in for another there.
     owner = project.classes(ClassRef(ref.path, function.owner))
     bases = {dotted(base).rsplit(".", 1)[-1] for base in owner.bases} - _GUARDS
+    if bases and _asked_for(project, ref, function.name):
+        bases = set()
     return not bases and SUBSTITUTE.isdisjoint(words(owner.name)) and "public" not in words(owner.name)
+
+
+def _asked_for(project: Project, ref: FunctionRef, name: str) -> bool:
+    """Whether the class itself asks for a method, so that this is no hook of a base's."""
+    return any(
+        isinstance(call.func, tree.Attr)
+        and call.func.name == name
+        and isinstance(call.func.base, tree.Name)
+        and call.func.base.id in ("self", "this")
+        for _, call in project.flow.state.calls(ref.path)
+    )
 
 
 def _chosen(project: Project, ref: FunctionRef, function: Function) -> bool:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from checks.code import tree
 from checks.code.search import nodes
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project.dependence import CALLER, INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
+from checks.project.flow.changes import local_values
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import by_file, writes
 from checks.rules._describing import describes
+from checks.rules._fields import standing
 from checks.rules._functions import demonstrates
 from checks.rules._naming import words
 from checks.rules._success import fields_of, reports_success
@@ -27,6 +31,8 @@ _SETTLE = "Store or forward what is sent, or answer 501 until that is there."
 _READ = frozenset(
     "body params json form formData get_json data files file POST text payload param view_args valid".split()
 )
+_ADDRESSED = frozenset(("url", "nextUrl", "searchParams"))
+"""Where what is to be taken away is named."""
 _SAYING = frozenset("message detail msg status".split())
 _OPENLY = regex(
     r"\bnot (yet |been )?(implemented|supported|available)|\bcoming soon\b|\bunimplemented\b", re.IGNORECASE
@@ -67,7 +73,9 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if route.handler is None or _asks(route) or any(_unlike(name) for name in route.wrappers):
             continue
         summary = project.flow.handler(route.handler, route.framework)
-        answers = _acknowledging(summary, makes=_makes(route))
+        answers = tuple(_named(project, answer) for answer in _acknowledging(summary))
+        if not all(_acknowledges(answer, makes=_makes(route)) for answer in answers):
+            continue
         if answers and _takes_input(project, route, route.handler) and not describes(project, route, answers):
             yield _finding(project, route, route.handler, answers)
 
@@ -96,8 +104,16 @@ def _unlike(wrapper: str) -> bool:
     return not set(words(wrapper)) & _BESIDE
 
 
-def _acknowledging(summary: Summary, *, makes: bool) -> tuple[Answer, ...]:
-    """The answers of a handler that changes nothing and says that all is well; nothing for any other."""
+def _named(project: Project, answer: Answer) -> Answer:
+    """An answer whose value goes by a local name, with that value."""
+    if not isinstance(answer.value, tree.Name) or answer.path not in project.facts:
+        return answer
+    held = local_values(project.body(standing(project, answer)), answer.value.id)
+    return msgspec.structs.replace(answer, value=held[0]) if len(held) == 1 else answer
+
+
+def _acknowledging(summary: Summary) -> tuple[Answer, ...]:
+    """The answers of a handler that changes nothing and hands nothing back that is real; nothing for any other."""
     if summary.effects:
         return ()
     answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
@@ -105,7 +121,7 @@ def _acknowledging(summary: Summary, *, makes: bool) -> tuple[Answer, ...]:
         return ()
     if any(_real(answer) or answer.kind not in ("data", "empty") for answer in answers):
         return ()
-    return answers if all(_acknowledges(answer, makes=makes) for answer in answers) else ()
+    return answers
 
 
 def _real(answer: Answer) -> bool:
@@ -137,7 +153,8 @@ def _takes_input(project: Project, route: Route, ref: FunctionRef) -> bool:
     if "{" in route.local or any(sources == REQUEST for sources in names.values()):
         return True
     members = (node for node in nodes(project.body(ref)) if isinstance(node, tree.Attr))
-    return any(node.name in _READ and _of_request(node.base, names) for node in members)
+    read = _READ | _ADDRESSED if route.method == "DELETE" else _READ
+    return any(node.name in read and _of_request(node.base, names) for node in members)
 
 
 def _of_request(base: tree.Expr, names: dict[str, int]) -> bool:

@@ -21,7 +21,7 @@ from checks.project.model import ClassRef, External, FunctionRef, Route, Target,
 from checks.rules._answering import made_up
 from checks.rules._confessing import speaks_for
 from checks.rules._falling_back import fallbacks
-from checks.rules._functions import finding_at, for_tests, replaceable
+from checks.rules._functions import demonstrates, finding_at, for_tests, kept_apart, replaceable
 from checks.rules._inventing import invention
 from checks.rules._naming import MADE_UP, owns_up, words
 
@@ -34,9 +34,12 @@ _OWN_NAMES = MADE_UP | frozenset("demo sample".split())
 _NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
 _OPENLY = regex(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
 _PRETENDED = regex(
-    r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|fallback) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
+    r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|static) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
     re.IGNORECASE,
 )
+_INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
+_SHOWING = (("toast",), ("notify",), ("error",), ("alert",), ("message",))
+"""First words of calls that show something on a page."""
 _ABOVE = 4
 _FIGURES = 3
 _SIGNS = 2
@@ -69,7 +72,12 @@ class _Fallbacks:
 
 
 def _led_to(project: Project, path: str) -> Iterator[Finding]:
-    if not project.production(path) or for_tests(path):
+    if (
+        not project.production(path)
+        or for_tests(path)
+        or kept_apart(project, path)
+        or demonstrates(project, path)
+    ):
         return
     handlers = project.once(_handlers)
     places: dict[FunctionRef, list[int]] = {}
@@ -112,7 +120,14 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
         return
     for met in fallbacks(project, ref):
         value = _answer(met)
-        if value is None or says_failure(value) or _reports_failure(value) or _says_so(project, ref, value):
+        if (
+            value is None
+            or _stores(value)
+            or _told_nearby(project, ref, value)
+            or says_failure(value)
+            or _reports_failure(value)
+            or _says_so(project, ref, value)
+        ):
             continue
         if _owned_up(project, ref, value):
             yield value.line
@@ -123,11 +138,41 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
                 break
 
 
+def _stores(value: tree.Expr) -> bool:
+    """Whether a value is what a store makes of it: then it is kept, whatever was drawn for it."""
+    one = _awaited(value)
+    return (
+        isinstance(one, tree.Call)
+        and isinstance(one.func, tree.Attr)
+        and words(one.func.name)[:1] in (("create",), ("insert",), ("save",), ("add",), ("upsert",))
+    )
+
+
+def _told_nearby(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
+    """Whether the error is shown on the page, right before or after."""
+    near = range(value.line - _ABOVE, value.line + _ABOVE)
+    return any(call.line in near and _tells(call) and _shown(call) for call in calls(project.body(ref)))
+
+
+def _tells(call: tree.Call) -> bool:
+    """Whether a call shows a text on a page: ``setError(…)``, ``toast.error(…)``, ``showError(…)``, ``Alert.alert(…)``."""
+    named = dotted(call.func)
+    first = words(named.split(".", 1)[0])[:1]
+    last = words(named.rsplit(".", 1)[-1])[-1:]
+    return not logs(call) and (first in _SHOWING or (first in (("set",), ("show",)) and last == ("error",)))
+
+
+def _shown(call: tree.Call) -> bool:
+    return any(not (isinstance(given, tree.Lit) and not given.value) for given in call.args)
+
+
 def _owned_up(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
     """Whether several figures or texts that stand in the code are handed back, and the log or the comment right above says
     that they are made up."""
-    if sum(map(_telling, _values(value))) < _FIGURES:
+    telling = [node for node in _values(value) if _telling(node)]
+    if len(telling) < _FIGURES:
         return False
+    counted = sum(isinstance(node, tree.Lit) and not isinstance(node.value, str) for node in telling) > 1
     near = range(value.line - _ABOVE, value.line + 1)
     said = [c.text for c in project.facts[ref.path].outline.comments if c.line in near]
     said += [
@@ -137,7 +182,12 @@ def _owned_up(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
         for given in call.args
         if isinstance(given, tree.Lit)
     ]
-    return any(_PRETENDED.search(text) is not None and speaks_for(text) for text in said)
+    return any(
+        (_PRETENDED.search(text) is not None or (counted and _INSTEAD.search(text) is not None))
+        and speaks_for(text)
+        and "empty" not in text.lower()
+        for text in said
+    )
 
 
 def _telling(node: tree.Node) -> bool:
@@ -164,8 +214,7 @@ def _says_so(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
 def _marked(value: tree.Expr) -> bool:
     return any(
         isinstance(key, tree.Lit | tree.Name)
-        and isinstance(held, tree.Lit)
-        and held.value is True
+        and not (isinstance(held, tree.Lit) and held.value is not True)
         and not _OWN_NAMES.isdisjoint(words(str(key.value) if isinstance(key, tree.Lit) else key.id))
         for node in nodes(value)
         if isinstance(node, tree.Map)
@@ -229,7 +278,7 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
     if isinstance(node, tree.Call):
         callee = project.callee(ref.path, node.func, ref.index)
         if owns_up(dotted(node.func).rsplit(".", 1)[-1]):
-            return True
+            return callee is None or not _makes_an_object(project, callee)
         return (
             callee is not None and project.production(callee.path) and invention(project, callee) is not None
         )
@@ -270,6 +319,15 @@ def _follows(project: Project, ref: FunctionRef, name: str, held: list[tree.Expr
     )
 
 
+def _makes_an_object(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function hands back something that acts, rather than data: a stand-in for a library."""
+    handed = (s.value for s in statements(project.body(ref)) if isinstance(s, tree.Return))
+    return any(
+        isinstance(value, tree.Map) and any(isinstance(item, tree.Func) for _, item in value.items)
+        for value in handed
+    )
+
+
 def _awaited(value: tree.Expr | None) -> tree.Expr | None:
     return value.operands[0] if isinstance(value, tree.Op) and value.op == "await" else value
 
@@ -293,7 +351,7 @@ def _pattern(project: Project, target: Target | None) -> bool:
 def _draws(project: Project, ref: FunctionRef, key: tree.Expr | None, value: tree.Expr) -> bool:
     """Whether a field is drawn by chance, and is no identifier."""
     name = str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""
-    if not name or {"id", "key", "token", "nonce", "seed", "delay"} & set(words(name)):
+    if not name or {"id", "key", "token", "nonce", "seed", "delay", "password", "code"} & set(words(name)):
         return False
     for node in _values(value):
         if isinstance(node, tree.Call):
