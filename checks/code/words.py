@@ -21,8 +21,8 @@ def words(text: str) -> tuple[str, ...]:
     of queues (``celery``), in the order of their first use:
     at most `WORD_LIMIT`, none longer than `LENGTH_LIMIT` characters."""
     found: dict[str, None] = {}
-    for match in _CANDIDATE.finditer(text):
-        word = match[0].strip(_EDGES)
+    for candidate in dict.fromkeys(_CANDIDATE.findall(text)):
+        word = candidate.strip(_EDGES)
         if 2 <= len(word) <= LENGTH_LIMIT and word not in found and _WORTHY.search(word):
             found[word] = None
             if len(found) == WORD_LIMIT:
