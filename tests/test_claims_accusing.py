@@ -177,3 +177,91 @@ def test_entries_of_a_log_tell_of_their_day() -> None:
 def test_a_status_of_nothing_named_stands() -> None:
     text = "Issue 1: no queue\nFix: written src/gone.py\nStatus: ✅ RESOLVED\n"
     assert "refuted" not in verdicts("status", f"{text}\n- `src/gone.py`\n", APP)
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"),
+    [
+        ("**Monitoring**: 100% real-time health and alerts", []),
+        ("**Data**: 100% real data on every page", ["refuted"]),
+    ],
+)
+def test_real_time_is_not_real_data(said: str, truth: list[str]) -> None:
+    made_up = "import random\n\nfrom main import app\n\n\n@app.get('/prices')\ndef prices():\n    return {'price': random.random() * 100, 'unit': 'kg'}\n"
+    files = {**SERVED, "main.py": APP["main.py"] + "\n\nimport prices\n", "prices.py": made_up}
+    assert verdicts("cleanliness", f"# Mock data removal\n\n## Done\n\n- {said}\n", files) == truth
+
+
+def test_tests_that_skip_themselves_are_counted_once() -> None:
+    tests = 'import { test } from "@playwright/test";\n\ntest("a", async () => { test.skip(); });\ntest("b", async () => { test.skip(slow, "why"); });\ntest.skip("c", async () => {});\n'
+    files = {"package.json": WEB, "e2e/auth.spec.ts": tests}
+    text = "# Delivery\n\n## Tests\n\n- `e2e/auth.spec.ts` ({} tests)\n"
+    assert verdicts("count", text.format(3), files) == ["supported"]
+    assert verdicts("count", text.format(5), files) == ["refuted"]
+
+
+def test_a_rate_and_a_number_have_no_difference() -> None:
+    table = "# Report\n\n| Run | Lost | {} | Net gain |\n|---|---|---|---|\n| 1 | 11 | {} | {} |\n"
+    assert "refuted" not in verdicts("arithmetic", table.format("Rate", "42%", "-0.01"), APP)
+    assert verdicts("arithmetic", table.format("Won", "8", "-5"), APP) == ["refuted"]
+
+
+def test_a_report_on_the_front_end_says_nothing_of_what_a_server_makes_up() -> None:
+    made_up = "def send_note(number, text):\n    # TODO: call the provider, this is a placeholder\n    print('would be sent')\n    return {'id': 'note-1', 'sent': True, 'number': 4711}\n"
+    files = {
+        **SERVED,
+        "main.py": APP["main.py"] + "\n\nimport notes\n\nnotes.send_note(1, 'a')\n",
+        "notes.py": made_up,
+    }
+    text = "# Mock data removal\n\n## Summary\n\n**All mock data has been removed from {}!**\n"
+    assert "refuted" not in verdicts("cleanliness", text.format("the frontend"), files)
+
+
+def test_steps_that_are_listed_are_not_counted() -> None:
+    listed = "# Delivery\n\n## Next\n\n**Goal**: Wire all 5 agents\n\n1. Create the workflow\n2. Copy the nodes\n3. Test each agent\n4. Add retries\n"
+    assert "refuted" not in verdicts("arithmetic", listed, APP)
+
+
+def test_what_a_front_end_expects_is_not_said_to_be_served() -> None:
+    text = "# Delivery\n\n## Integration\n\n{}\n\n**Orders**\n- `DELETE /orders/all` - every order\n"
+    assert "refuted" not in verdicts(
+        "endpoint", text.format("The frontend expects these backend endpoints:"), SERVED
+    )
+    assert verdicts("endpoint", text.format("These endpoints are served:"), SERVED) == ["refuted"]
+
+
+def test_the_length_of_a_file_with_a_common_name_is_that_of_the_one_that_is_meant() -> None:
+    files = {**APP, "bridge/src/server.py": "A = 1\n"}
+    assert verdicts("size", "# Delivery\n\n- `server.py` - the interface (600 lines)\n", files) == [
+        "unverifiable"
+    ]
+    assert verdicts(
+        "size", "# Delivery\n\n- `bridge/src/server.py` - the interface (600 lines)\n", files
+    ) == ["refuted"]
+
+
+def test_the_end_of_a_name_is_not_the_name() -> None:
+    compose = "services:\n  api:\n    environment:\n      SMTP_HOST: mail\n"
+    text = "# Delivery\n\n## Files modified\n\n1. `compose.yml` - Added {} settings\n"
+    assert "refuted" not in verdicts("code-reference", text.format("SMTP"), {**APP, "compose.yml": compose})
+
+
+def test_a_class_may_have_the_words_of_a_file() -> None:
+    files = {**APP, "src/order-performance-monitoring.middleware.py": "def watch():\n    return 1\n"}
+    text = "# Delivery\n\n## Parts\n\n- **Class**: `PerformanceMonitoringMiddleware`\n"
+    assert verdicts("symbol", text, files) == ["unverifiable"]
+    assert verdicts("symbol", text.replace("Performance", "Latency"), files) == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Built with ❤ using Cursor and Redis",
+        "Co-authored by Claude and Redis",
+        "**Rate limiting** - by default",
+    ],
+)
+def test_what_a_work_was_written_with_is_not_said_to_be_in_it(said: str) -> None:
+    assert "refuted" not in verdicts(
+        "capability", f"# Delivery\n\n## Features implemented\n\n- {said}\n", APP
+    )

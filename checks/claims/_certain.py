@@ -49,7 +49,6 @@ _CORRECTED = regex(
 _AVOIDED = regex(
     r"(?i)^\W*(?:avoid\w*|do not use|don['’]t use|never use|not (?:used|chosen|needed|included|supported|recommended|in scope)|rejected|out of scope|excluded)\b"
 )
-_CAN = regex(r"(?i)^\W*(?:can|could|may|might)\b")
 _WEIGHED = regex(r"(?i)^\W*(?:the )?(?:pros|cons|option \w{1,2})\b")
 _GAINED = regex(
     r"(?i)^\W*(?:add(?:ed|s|ing|itions?)|extend(?:ed|s)|updated|modified|integrated|registered|inserted|wired)\b"
@@ -92,7 +91,7 @@ _MENDED = regex(
 _MENDED_THERE = regex(
     r"(?i)\b(?:fix(?:ed|es)|resolved|solved|corrected|addressed|bug\s?fix(?:es)?|issues? fixed)\b"
 )
-_ASKS = regex(
+ASKS = regex(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:also |then |next,? |optionally,? )?(?:(?:add|implement|create|use|replace|move|enable|consider|configure|update|upgrade|remove|delete|write|install|integrate|migrate|"
     r"introduce|switch|set ?up|define|extend|extract|refactor|instrument|register|connect|ensure|make|convert|provide|rename|verify|separate|apply|append|improve|optimi[sz]e|expose)"
     r"\b(?!\s*[:(.=]|\s+`?/|\s+(?:is|are|was|were|has|have|and|or)\b|-\w)|"
@@ -132,7 +131,7 @@ _THE_MISSING = regex(
 )
 
 _LOG = regex(
-    r"(?i)(?:^|[\W_])(?:(?:dev|development|change|work|build|progress|decision|session)[ _-]?logs?|logbook|journal|diary|history)(?:[\W_]|$)"
+    r"(?i)(?:^|[\W_])(?:(?:dev|development|change|work|build|progress|decision|session|conversation|chat|activity|engineering|daily)[ _-]?logs?|logbook|journal|diary|history)(?:[\W_]|$)|^logs?\.\w+$"
 )
 _PLANS = regex(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/")
 _PLAN = regex(
@@ -230,8 +229,6 @@ def _not_of_now(claim: Claim, document: Document, statement: Statement, tree: Co
         return "It may name what was put right, and is gone."
     if claim.kind == "setting" and any(_HOSTED.search(text) for text in announced):
         return "It may be set where the service runs."
-    if claim.kind == "capability" and _CAN.search(statement.plain):
-        return "It says what could be, not what is there."
     if (why := _announced(claim, announced)) is not None:
         return why
     if _ESTIMATED.search(statement.plain) or any(
@@ -341,7 +338,7 @@ def _advised(claim: Claim, document: Document, statement: Statement) -> str | No
     """Whether a statement may be advice, a possibility or a reason rather than a report."""
     if _TO_DO.match(statement.label):
         return "It may ask for this rather than report it."
-    if statement.kind not in ("tree", "row", "heading") and _ASKS.match(statement.plain):
+    if statement.kind not in ("tree", "row", "heading") and ASKS.match(statement.plain):
         return "It may ask for this rather than report it."
     if any(_LACKED.search(text) for text in (statement.label, *_above(document, statement))):
         return "What stands above it names what is lacking or wanted."

@@ -11,7 +11,7 @@ import msgspec
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, about
 from checks.code.facts import FileFacts, Function
-from checks.code.tree import Attr, Call, Expr, If, Name
+from checks.code.tree import Attr, Call, Expr, Func, If, Name
 from checks.model import Place
 from checks.patterns import regex
 from checks.project import walk
@@ -101,9 +101,15 @@ def _in_file(path: str, facts: FileFacts) -> _Tests:
         tests = [f for f in facts.outline.functions if _is_python_test(f)]
         dynamic = any(_says(f, "parametrize", "given") for f in tests) or _runs_itself(facts)
         return _Tests(path, len(tests), dynamic or bool(facts.outline.errors))
-    found = [call for body in facts.bodies().functions for call in walk.calls(body) if _is_test(call.func)]
+    calls = (call for body in facts.bodies().functions for call in walk.calls(body))
+    found = [call for call in calls if _is_test(call.func) and not _skips(call)]
     dynamic = any(isinstance(call.func, Call) or _named(call.func) == "each" for call in found)
     return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
+
+
+def _skips(call: Call) -> bool:
+    """``test.skip()`` and ``test.skip(slow, "why")`` inside of a test that they end."""
+    return _named(call.func) == "skip" and not any(isinstance(each, Func) for each in call.args)
 
 
 def _described(asked: Question) -> bool:
@@ -157,7 +163,7 @@ def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
             (len(added),),
             f"The change adds {len(added)} test files",
             tuple(Place(p) for p in added),
-            certain=True,
+            certain=len(added) <= int(asked.claim.subject["n"]) * 3,  # a large change holds other work beside
         )
         return
     found = sorted(p for p in ground.snapshot.tree if test_path(p) and _code(p))

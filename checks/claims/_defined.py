@@ -23,6 +23,8 @@ from checks.project.model import FunctionRef
 
 _PROSE = frozenset({"md", "mdx", "rst", "txt", "adoc", "org"})
 _MANY = 40
+_LONG = 3  # words of a name by which a file can be told
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _MAPPED = regex(r"(?i)(?:^|[/_.-])(?:entit(?:y|ies)|models?|schemas?|orm|tables?)(?:[/_.-]|$)")
 
 
@@ -198,10 +200,14 @@ def written(name: str, project: Project) -> tuple[Place, ...]:
 
 
 def of_file(name: str, project: Project) -> Place | None:
-    """A code file that is called like a name: ``order_service.py`` for ``OrderService``."""
-    wanted = _flat((parts(name)[-1:] or ("",))[0])
+    """A code file that is called like a name: ``order_service.py`` for ``OrderService``; one whose name holds all words of
+    a long name in their order, as ``paid-order-service.handler.ts`` those of ``OrderServiceHandler``."""
+    last = (parts(name)[-1:] or ("",))[0]
+    wanted = _flat(last)
+    long = len(_WORD.findall(last)) >= _LONG
     for path in project.code():
-        if wanted and _flat(path.rsplit("/", 1)[-1].split(".")[0]) == wanted:
+        held = path.rsplit("/", 1)[-1].rpartition(".")[0]
+        if wanted and (_flat(held.split(".")[0]) == wanted or (long and wanted in _flat(held))):
             return Place(path)
     return None
 

@@ -17,6 +17,15 @@ from checks.project.model import FunctionRef
 
 _MADE_UP = frozenset({"mock-response", "mock-data", "mock-fallback"})
 _ADMITTED = _MADE_UP | {"admission", "stub", "discarded-input", "always-succeeds"}
+_AROUND = 5  # statements at the beginning and around a claim that say what is spoken of
+_FRONT = regex(r"(?i)\bfront-?ends?\b")
+_BACK = regex(
+    r"(?i)\b(?:back-?ends?|servers?|services|endpoints|codebase|entire|whole|platform|full[- ]stack)\b"
+)
+_FRONT_FILE = regex(
+    r"(?i)\.(?:tsx|jsx|vue|svelte|html|dart)$|(?:^|/)(?:front-?end|client|web|webapp|ui|mobile|app/src)/"
+)
+_KEPT_COPY = regex(r"(?i)(?:^|/)[\w.-]{0,60}(?:back-?ups?|archived?|snapshots?)[\w.-]{0,60}/")
 _TODO = regex(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 _NO_DATA = regex(r"(?i)\b(?:delays?|code|functions?|logic|content|credentials|strings?)$")
 _REPLACED = regex(r"(?i)\breplac(?:ed|es|ing)\b")
@@ -75,6 +84,7 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
     if claim.polarity == "absent":
         every = found
         found = tuple(f for f in found if f.rule != "mock-response" or _serves_data(f, ground))
+        found = tuple(f for f in found if _is_meant(f, claim, ground))
         if every and not found:
             return Left((), vague=True)
     if paths is not None:
@@ -92,6 +102,19 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
     if found and _REPLACED.search(claim.text):
         return None  # what was replaced in one place says nothing of the others
     return Left(_places(found), _are(found))
+
+
+def _is_meant(finding: Finding, claim: Claim, ground: Ground) -> bool:
+    """Whether a finding lies on the side of the work that is spoken of: in a report on the front end alone what the server
+    makes up is not meant, nor the other way round."""
+    document = ground.documents.get(claim.document)
+    if document is None:
+        return True
+    at = document.first_from(claim.line)
+    near = document.statements[max(0, at - _AROUND) : at + _AROUND]
+    told = " ".join(s.plain for s in (*document.statements[:_AROUND], *near))
+    front, back = _FRONT.search(told) is not None, _BACK.search(told) is not None
+    return front == back or bool(_FRONT_FILE.search(finding.path)) == front
 
 
 def _serves_data(finding: Finding, ground: Ground) -> bool:
@@ -152,7 +175,10 @@ def _duplicates(claim: Claim, ground: Ground, paths: tuple[str, ...] | None) -> 
             places += [
                 Place(other)
                 for other, held in sorted(ground.snapshot.tree.items())
-                if other != path and held.sha == entry.sha and other.rsplit("/", 1)[-1] == name
+                if other != path
+                and held.sha == entry.sha
+                and other.rsplit("/", 1)[-1] == name
+                and not _KEPT_COPY.search(other)
             ]
     return Left(tuple(places), "a duplicate is", vague=not any(_MANIFEST.search(p) for p in paths))
 

@@ -23,9 +23,9 @@ MOCK = regex(
     rf"\b(?:is|are|all|completely|entirely|100%|only|just|purely)\s+(?:all |entirely |completely |fully |just |only |mostly |now )?(?:fake[ds]?|hard-?coded|fabricated|simulated)(?=\s*(?:$|[.,;:|)!]|-\s|in\b|by\b|with\b))"
 )
 _REAL = regex(
-    r"(?i)\b100\s?% real\b(?: data\b)?|\bonly real data\b|\ball (?:\w+ ){0,2}(?:uses?|shows?|serves?|is|are|now) real data\b"
+    r"(?i)\b100\s?% real\b(?![- ]?time)(?: data\b)?|\bonly real data\b|\ball (?:\w+ ){0,2}(?:uses?|shows?|serves?|is|are|now) real data\b"
 )
-_TURNED_REAL = regex(r"(?i)^\W*(?:100% )?real\b")
+_TURNED_REAL = regex(r"(?i)^\W*(?:100% )?real\b(?![- ]?time)")
 _TODO = regex(r"\b(?:TODOs?|FIXMEs?|XXX|HACKs?)\b(?:[\s/]+(?:FIXMEs?|comments?|markers?|items?|stubs?))?")
 _DUPLICATE = regex(
     r"(?i)\bduplicated?s?\b(?:\s+[`\w./-]+){0,2}\s+(?:entr(?:y|ies)|code|files?|definitions?|imports?|migrations?|functions?|routes?|logic|keys?|dependenc(?:y|ies)|declarations?)|\b(?-i:DUPLICATE)\b"

@@ -28,6 +28,9 @@ _CONSTANTS = regex(r"\b[A-Z][A-Z_]{2,30}, [A-Z][A-Z_]{2,30}\b")
 """Names in a row that are written in capitals: ``REGISTERED, FAILED`` tell of no registering."""
 _NAME = regex(r"`?[A-Za-z_$][\w$./-]{2,80}(?:\(\))?`?")
 _PAGES = regex(r"(?i)\b(?:pages?|screens?|sitemap|navigation|site[- ]map)\b")
+_REMAINS = regex(
+    r"(?i)\b(?:remaining (?:files?|work|pages?|items?|tasks?|\d)|still (?:needs?|to (?:do|be))|in progress|partial(?:ly)?|from completed)\b"
+)
 _EVERYWHERE = regex(
     r"(?i)\b(?:codebase|code base|project|repository|repo|app|application|system|platform|everywhere|anywhere|entire|entirely|whole|all (?:pages|components|files|modules|services|endpoints|code)|"
     r"production (?:code|views?|paths?)|source|left|remain\w*|100\s?%)\b|^\W*(?:no|zero|0) "
@@ -55,8 +58,17 @@ _OF_CODE = regex(
     r"Form|Panel|Card|Button|Table|List|Worker|Agent|Processor|Validator|Serializer|Parser|Builder|Module|Entity|Dto|DTO|Type|Props|State|Layout|Dialog|Interface|Base|Event|Queue|Job|Task|Request|Response)$"
 )
 _READY = regex(r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b")
+_CAN = regex(r"(?i)^\W*(?:can|could|may|might)\b")
+_MADE_WITH = regex(
+    r"(?i)❤|\bwith love\b|\b(?:co-?authored|built|made|created|developed|generated|implemented|written|assisted|powered|author\w*)\W.{0,40}\b(?:cursor|claude|copilot|windsurf|lovable|bolt\.new|v0|devin|chatgpt|codex|gemini cli|replit)\b"
+)
+_EXPECTS = regex(
+    r"(?i)\b(?:expects?|expected|assumes?|requires?|should (?:provide|expose|serve))\b.{0,60}\b(?:endpoints?|routes?|apis?|backend)\b"
+)
+_RESULT = regex(r"(?i)^\W*(?:results?|outputs?|responses?|logs?|verified|tested)\b")
 _GIVEN_BY = regex(
-    r"(?i)\((?:[^()]{0,60}\b)?(?:default|built-?in|by|via|through|handled|automatic\w*|managed|provided|supabase|firebase|auth0|clerk|next\.?js|next-?auth|vercel|cloudflare|samesite|configurable|if configured)\b[^()]{0,40}\)"
+    r"(?i)\((?:[^()]{0,60}\b)?(?:default|built-?in|by|via|through|handled|automatic\w*|managed|provided|supabase|firebase|auth0|clerk|next\.?js|next-?auth|vercel|cloudflare|samesite|configurable|if configured)\b[^()]{0,40}\)|"
+    r"^[^:–—-]{3,60}\s?[–—:-]\s(?:[^()]{0,40}\b)?(?:by default|built-?in|provided|supabase|firebase|auth0|clerk|next-?auth|vercel|cloudflare|samesite|httponly)\b"
 )
 _OVERALL = regex(
     r"(?i)\b(?:overall|total|global|project|codebase|whole|entire|line coverage|lines? covered|all files)\b"
@@ -122,6 +134,8 @@ def _wiring(said: _Said) -> str | None:
     to = str(said.claim.subject.get("to") or "")
     sure = sure and (not _PRODUCT.fullmatch(to) or any(to in code.text for code in said.statement.codes))
     sure = sure and not _CONSTANTS.search(said.statement.plain)
+    if sure and any(_RESULT.search(text) for text in (said.statement.label, said.statement.plain)):
+        return "It tells what a run showed."
     return None if sure else "The words do not name one thing for certain."
 
 
@@ -147,6 +161,12 @@ def _package(said: _Said) -> str | None:
 def _route(said: _Said) -> str | None:
     if _SOURCE_FILE.search(str(said.claim.subject["path"])):
         return "It is the place of a file."
+    start = max(0, said.statement.index - _LOOK_BACK)
+    for each in reversed(said.document.statements[start : said.statement.index]):
+        if each.kind == "heading":
+            break
+        if each.kind == "paragraph" and _EXPECTS.search(each.plain):
+            return "It names what is expected, not what is there."
     page = said.claim.subject.get("method") == "*" and not _SERVER_PATH.match(str(said.claim.subject["path"]))
     return "It may be a page and no endpoint." if page else None
 
@@ -178,6 +198,8 @@ def _leftover(said: _Said) -> str | None:
     if said.claim.polarity == "present" or said.claim.subject.get("scope"):
         return None
     titles = (*(h.plain for h in statement.headings[:1]), said.document.path)
+    if any(_REMAINS.search(text) for text in (statement.plain, *(h.plain for h in statement.headings[-1:]))):
+        return "It says that some remains to be done."
     if not _EVERYWHERE.search(statement.plain) and not any(_OF_CLEANING.search(text) for text in titles):
         return "In which part nothing is left is not said."
     before, told, _ = statement.plain.lower().partition(what)
@@ -221,6 +243,10 @@ def _of_a_script(said: _Said) -> bool:
 
 
 def _capability(said: _Said) -> str | None:
+    if _CAN.search(said.statement.plain):
+        return "It says what could be, not what is there."
+    if _MADE_WITH.search(said.statement.plain):
+        return "It says what the work was written with."
     if said.claim.subject.get("capability") == "tests" and _of_a_script(said):
         return "It tells what something tests, not that there are tests."
     if said.claim.subject.get("capability") == "tests" and not _WRITTEN_TESTS.search(said.statement.plain):

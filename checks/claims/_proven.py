@@ -23,6 +23,7 @@ _PLANNED = "The document is a plan or a design: what it names need not be there.
 _MOSTLY_LACKING = "Most of what is named here is not there; it may speak of another tree."
 _NO_PARENT = "Nothing of the folder that it stands in here is there; it may speak of another tree."
 _NONE_SERVED = "Nothing else that the document says is served is; it may speak of another server."
+_ALL_UNNAMED = "Nothing of what is named beside it is there; it may speak of another work."
 _NO_FIXED = "It names no fixed part by which a route could be told."
 _VERSION = regex(r"(?i)(?:api|apis|rest|v\d+)")
 
@@ -68,6 +69,39 @@ def routes(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
             yield at, _NO_FIXED
         elif not proved and _first(str(claim.subject["path"])) in used:
             yield at, _NONE_SERVED
+
+
+def capabilities(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
+    """The capabilities that are refuted because nothing in the tree names them, in a list or section of which nothing else
+    is there: it may say what could be, what is given by something else, or what another work has."""
+    document = ground.documents.get(judged[0][0].document)
+    if document is None:
+        return
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for at, (claim, _) in enumerate(judged):
+        if claim.polarity == "present":
+            blocks[_section(claim, document)].append(at)
+    for members in blocks.values():
+        found = any(judged[at][1].truth == "supported" for at in members)
+        lacking = {judged[at][0].line for at in members if _unnamed(*judged[at])}
+        for at in members:
+            if _unnamed(*judged[at]) and len(lacking) > 1 and not found:
+                yield at, _ALL_UNNAMED
+
+
+def _unnamed(claim: Claim, verdict: Verdict) -> bool:
+    """Whether a technology is refuted because nothing names it; tests are told by their files."""
+    missing = bool(verdict.evidence) and all(place.missing for place in verdict.evidence)
+    return verdict.truth == "refuted" and missing and claim.subject.get("capability") != "tests"
+
+
+def _section(claim: Claim, document: Document) -> tuple[object, ...]:
+    """The section that a claim stands in."""
+    said = _statement(claim, document)
+    if said is None or not said.headings:
+        return ("line", claim.line)
+    own = 2 if said.kind == "heading" and len(said.headings) > 1 else 1
+    return ("section", said.headings[-own].line)
 
 
 def _first(path: str) -> str:

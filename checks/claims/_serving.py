@@ -24,7 +24,7 @@ _PROXIES = regex(
 _GIVEN = {"fastapi": ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect")}
 # Served by packages that one line includes: the admin site, schema and authentication packages.
 _INCLUDED = regex(
-    r"(?i)^/(?:admin|api/schema|swagger|api-docs|docs|redoc|metrics|static|media|graphql|api/auth|accounts|socket\.io)(?:/|$)"
+    r"(?i)^/(?:admin|api/schema|(?:api/)?(?:swagger(?:-ui)?|api-docs|docs|redoc|documentation|openapi(?:\.json)?)|metrics|static|media|graphql|api/auth|accounts|socket\.io)(?:/|$)"
 )
 _SOURCE = regex(r"\.(?:py|[cm]?[jt]sx?)$")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})

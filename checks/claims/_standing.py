@@ -90,7 +90,18 @@ def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Ve
     if missing and len(names) > 1:
         shown = ", ".join(f"`{m}`" for m in missing)
         return Verdict("refuted", f"{shown} stands nowhere in `{path}`.", (Place(path, missing=True),))
+    if missing and (at := _first_part(symbol, lines)) is not None:
+        words = f"`{symbol}` stands in `{path}` only as the beginning of other names."
+        return Verdict("unverifiable", words, (Place(path, at),))
     return _judge_places(path, f"`{symbol}`", places[names[0]], claim)
+
+
+def _first_part(symbol: str, lines: list[str]) -> int | None:
+    """The first line with a longer name that begins with a short one: ``SMTP_HOST`` for ``SMTP``."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{1,30}", symbol):
+        return None
+    longer = re.compile(rf"(?<![A-Za-z0-9]){re.escape(symbol)}(?:_|(?<=[a-z0-9])(?=[A-Z]))\w")
+    return next((at for at, line in enumerate(lines, 1) if longer.search(line[:2_000])), None)
 
 
 def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from checks.claims import _certain
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 from checks.patterns import regex
@@ -27,12 +28,19 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     if any(_NOT_YET.search(document.lines[line - 1]) for line in used if line <= len(document.lines)):
         return "A part of it is estimated, planned, or shared with another."
     what = str(claim.subject.get("what", ""))
+    listed = [document.lines[line - 1] for line in used if claim.line < line <= len(document.lines)]
+    if "listed on" in what and sum(bool(_certain.ASKS.match(line)) for line in listed) * 2 >= len(listed) > 0:
+        return "What is listed are steps to take."
     if what.endswith("as a percentage"):
         return _apart(used, document)
     if " = " not in what or " + " not in what:
         return None
     if not _CALLED_TOTAL.search(what.partition(" = ")[0]) and not _branches(used, claim.line, document):
         return "What is added up is not called a total."
+    at = document.first_from(claim.line)
+    fenced = at < len(document.statements) and document.statements[at].fence is not None
+    if fenced and used[0] == claim.line and not _branches(used, claim.line, document):
+        return "What stands below it need not be its parts."
     return _not_adjacent(used, document)
 
 

@@ -364,6 +364,8 @@ def differences(row: Statement) -> Iterator[Relation]:
             or old is None
             or new is None
             or (old["b"] is None) != (new["b"] is None)
+            or ("%" in row.cells[at - 2].plain) != ("%" in row.cells[at - 1].plain)
+            or ("." in change["n"] and "." not in old["a"] + new["a"])
         ):
             continue
         stated = float(change["n"]) * (1 if change["sign"] == "+" else -1)

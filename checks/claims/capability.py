@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _capabilities, _subjects, _upheld
+from checks.claims import Ground, _capabilities, _proven, _subjects, _upheld
 from checks.claims._catalogue import catalogue
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
@@ -31,3 +31,6 @@ def promises(claim: Claim) -> frozenset[str]:
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Supported where code that runs has it, refuted where a finding stands for it or nothing in the tree could be it."""
     return _upheld.judge(claim, ground)
+
+
+unproven = _proven.capabilities

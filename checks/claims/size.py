@@ -27,6 +27,10 @@ _NUMBER = (
     r"(?P<n>\d{1,3}(?:[,  ]\d{3}){1,3}|\d{1,8}(?:\.\d{1,2})?)\s?(?P<k>[kK])?(?P<plus>\s?\+)?"
 )
 _UNIT = r"(?:LOC|SLOC|KLOC|lines?\s+of\s+(?:[\w./+-]+\s+){0,3}(?:code|sql|typescript|python|javascript|documentation|tests?)|lines|l[ií]neas|linhas|lignes|Zeilen)"
+_COMMON = regex(
+    r"(?i)(?:main|app|index|server|config|utils?|helpers?|models?|views?|urls|routes?|types?|settings|setup|constants|schemas?|api|database|db|page|layout|route|tests?|__init__|readme)\.\w{1,4}"
+)
+"""Names that files of many folders bear."""
 _SIZE = regex(
     rf"(?<![\w.$/:#@-])(?i:{_NUMBER})[\s-]?(?i:(?:\*\*)?\s?(?P<of>(?:[a-z][\w/-]{{0,20}}\s){{0,3}}){_UNIT})(?![\w-])"
 )
@@ -255,7 +259,13 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     measured = _measure(found.path, project)
     if measured is None:
         return Verdict("unverifiable", f"`{found.path}` could not be read.", (Place(found.path),))
-    return _judge(claim, found.path, measured)
+    verdict = _judge(claim, found.path, measured)
+    beside = found.path.rpartition("/")[0] in ("", claim.document.rpartition("/")[0])
+    if verdict.truth == "refuted" and _COMMON.fullmatch(str(path)) and not beside:
+        return Verdict(
+            "unverifiable", f"Which `{path}` is meant is not said. {verdict.reason}", verdict.evidence
+        )
+    return verdict
 
 
 def _added_to(claim: Claim, path: str | None, ground: Ground) -> bool:
@@ -321,6 +331,9 @@ def _measure_file(path: str, project: Project) -> _Measured | None:
 def _judge_ambiguous(claim: Claim, found: _files.Found, project: Project) -> Verdict:
     """A name that no file has, or that several files have: any that fits supports the size."""
     path = str(claim.subject["path"])
+    if not found.candidates and path.endswith("/"):
+        missing = Place(path, missing=True)
+        return Verdict("unverifiable", f"There is no folder `{path}`; it may be a caption.", (missing,))
     if not found.candidates:
         if (
             _files.runtime(path, project.snapshot)

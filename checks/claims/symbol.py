@@ -14,6 +14,7 @@ from checks.project.link import Project
 KIND = "symbol"
 
 _CODED = regex(r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]")
+_WORD = regex(r"[A-Z][a-z]+")
 _RECORDED = regex(r"^[a-z][a-z0-9]*(?:[_.:][a-z0-9]+)+$")
 """Names as tables, columns, metrics and events have them: what a literal text defines."""
 
@@ -101,7 +102,8 @@ def _judge_absent(
 ) -> Verdict:
     telling = bool(_CODED.search(name))
     there = [s for s in defined if project.production(s.place.path) or s.how in ("table", "column")]
-    sure = [s for s in there if telling or s.how in ("function", "class", "table")]
+    word = bool(_WORD.fullmatch(name))  # that one part has none of that name does not deny those of others
+    sure = [s for s in there if telling or (s.how in ("function", "class", "table") and not word)]
     if sure:
         place = sure[0].place
         return Verdict("refuted", f"`{name}` stands in `{place.path}`.", tuple(s.place for s in sure[:3]))
