@@ -25,8 +25,8 @@ _OFFERED = (
 
 
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """What `re.compile` gives, for the names that modules hold. It cannot be handed to the functions of `re`; a mistake in a
-    pattern is raised where it is first used."""
+    """What `re.compile` gives, for the names that modules hold. It cannot be handed to the functions of `re`, and a match's
+    ``re`` is another object with the same text; a mistake in a pattern is raised where it is first used."""
     return cast("re.Pattern[str]", Lazy(pattern, flags))
 
 
