@@ -361,7 +361,9 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
     if found is None or _PARTIAL.search(plain[: found.start()]) or _LESS.search(plain[: found.end()]):
         return None
     what = plain[: found.start()].strip(" :-–—") or found.group()
-    if found.re.pattern == _SENTENCE.pattern and (not (_WHOLE.search(what) or _CALLED.match(what)) or _goes_on(plain, found)):
+    if found.re.pattern == _SENTENCE.pattern and (
+        not (_WHOLE.search(what) or _CALLED.match(what)) or _goes_on(plain, found)
+    ):
         return None
     denied = bool(_DENIED.search(plain))
     if (denied and statement.mark == "done") or _EXCEPT.match(plain, found.end()):
