@@ -73,6 +73,7 @@ _LEADING = regex(
 _NUMBERED = regex(r"^(?:[A-Z]{1,12}[-\s#]*\d{1,4}\s*[:.)–—-]\s*|\d{1,3}(?:\.\d+)*[.)]?\s+)")
 _PERSON = regex(r"^(?:we|you|i|they|he|she|it|user)\b", re.IGNORECASE)
 _IF = regex(r"(?i)\b(?:if|when|unless|until|whether)\s(?:\w+\s){0,3}$")
+_WHEN = regex(r"(?i)\b(?:if|when|whenever|unless|until)\s(?:there (?:is|are)\s)?$")
 _NO_THING = regex(
     r"(?i)^(?:in|on|at|for|from|of|to|by|with|as|changing|breaking|touching|altering|modifying|affecting|losing|requiring|blocking|restarting|using|adding|removing)\b|^\w+ing (?:them|it|the|an?|all|any)\b"
 )
@@ -168,7 +169,7 @@ def _lacking(text: str) -> Iterator[str]:
     if _MODAL.search(text):
         return
     for found in _NO.finditer(text):
-        if "\x00" in text[max(0, found.start() - 40) : found.start()]:
+        if "\x00" in text[max(0, found.start() - 40) : found.start()] or _WHEN.search(text[: found.start()]):
             continue
         if phrase := _phrase(text[found.end() :]):
             yield phrase

@@ -88,6 +88,7 @@ _EVERYTHING = regex(
 _ANSWER = regex(
     r"(?i)^(?:ok|yes|no|true|false|none|n/?a|done|passed|success(?:ful)?|verified|running|working|valid|online|(?:http )?\d{3} \w+)\W*$"
 )
+_NUMBER = regex(r"^\W{0,3}\d[\d,]{0,9}\+?\s?(?:$|\()")  # "**Test suites**: 4 (orders, carts)"
 _TIMED = regex(
     r"(?i)^\W{0,3}\d[\d.,]{0,9}(?:\s?[-–]\s?\d[\d.,]{0,9})?\s?(?:ms|s|secs?|seconds?|mins?|minutes?)\b(?:\s(?:total|average|avg|each|overall|on average))?\W*(?:\([^()]{0,60}\))?\W*$"
 )
@@ -343,7 +344,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         return None, ""
     if _LISTS.match(label):
         return "", rest
-    if _ANSWER.match(rest) or _REMAINING.match(label) or _TIMED.match(rest):
+    if _ANSWER.match(rest) or _REMAINING.match(label) or _TIMED.match(rest) or _NUMBER.match(rest):
         return None, ""
     told = (
         _worded.BRACKETED.sub("", rest).strip()

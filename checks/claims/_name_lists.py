@@ -19,6 +19,11 @@ OWN_BUSINESS = regex(
     r"parameters?|params?|arguments?|options?|flags?|returns?|status codes?|branch(?:es)?|files?|folders?|scripts?|query|body|payload|request|response|values?|port|secrets?|config\w*)\b"
 )
 FIELDS = regex(r"(?i)\b(?:fields|properties|attributes)\b\W*$")
+_DEED = regex(
+    r"(?:get|set|add|remove|create|update|delete|fetch|load|save|handle|use|calculate|compute|format|parse|validate|generate|send|build|render|convert|check|find|list|init|start|"
+    r"stop|process|register|extract|show|hide|toggle|verify|sync|export|import|apply|reset|move|clear|log|track)(?:[A-Z][a-z0-9]+)(?:[A-Z][A-Za-z0-9]*)*(?:\(\))?"
+)
+_TOLD = regex(r"[`*\s]{0,4}[-–—:]\s{1,2}[A-Z][a-z]{2,14}\s")
 _PLURAL = regex(r"[a-z][a-rt-z]s$")
 _GIVEN = regex(
     r"(?i)\b(?:keys|props|args|imports?|dependencies|libraries|tools|env|labels|tags|roles|states|statuses|kinds|users|categories|modes)\b"
@@ -60,3 +65,9 @@ def _without(between: str, inside: list[Code]) -> str:
     for code in inside:
         between = between.replace(code.text, "")
     return between
+
+
+def tells_deed(text: str, code: Code) -> bool:
+    """Whether an item is a function by its name, a verb first, and says what it does: "`addToCart`: Adds a line"."""
+    behind = text[code.start + len(code.text) :]
+    return bool(_DEED.fullmatch(code.text) and _TOLD.match(behind))

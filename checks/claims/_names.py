@@ -333,8 +333,9 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     if inside:
         name, end = inside[0].text, inside[0].start + len(inside[0].text)
         behind = text[end:].lstrip("`* ")
+        deed = _name_lists.tells_deed(text, inside[0])
         about = (
-            re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)
+            deed or re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)
         ) and not _name_lists.OWN_BUSINESS.search(near)
         if about and _fits(name, called=True) and (not behind or behind[0] in "-–—:("):
             return [Named(name, inside[0].start, _lacking(statement, near, behind))]
@@ -361,19 +362,25 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
         and not _name_lists.OWN_BUSINESS.search(near)
         and _stands_out(text[humps.end() :])
     ):
-        return [Named(humps.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]
+        return [Named(humps.group(), 0, _marked_lacking(statement))]
     camel = _CAMEL.match(text)
     if camel and (re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)):
         return [Named(camel.group(), 0, _lacking(statement, near, ""))]
     role = _ROLE_NAME.match(text)
     if role and role.group() not in NO_NAMES and _stands_out(text[role.end() :]):
-        return [Named(role.group(), 0, statement.polarity == "absent" and statement.mark == "failed")]
+        return [Named(role.group(), 0, _marked_lacking(statement))]
     return []
 
 
 def _stands_out(behind: str) -> bool:
     """Whether what follows a name only explains it."""
     return bool(re.match(r"\s*(?:$|[-–—:(]|with\b|for\b|\+)", behind))
+
+
+def _marked_lacking(statement: Statement) -> bool:
+    """Whether an item is marked as lacking; tests that fail ("TestOrders: 0/3 ❌") are there."""
+    failed = statement.polarity == "absent" and statement.mark == "failed"
+    return failed and not re.search(r":\s?\d{1,4}\s?/\s?\d", statement.plain)
 
 
 def _lacking(statement: Statement, near: str, behind: str) -> bool:

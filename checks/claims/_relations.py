@@ -74,6 +74,9 @@ _REGISTERED = regex(
 _CONNECTED = regex(
     r"(?i)\b(?P<how>connect(?:ed|s)(?=\s(?:to|with)\s)|fetch(?:es|ing)(?=\sfrom\s)|forward(?:s|ed)(?=\sto\s)|tries to connect(?=\sto\s))\s(?:to|with|from)\s(?:the\s|a\s)?(?P<to>[^;|,(]{2,90})"
 )
+_OF_ROUTE = regex(
+    r"(?i)\b(?:loads?|saves?|reads?|retrieves?|gets|pulls|uses?|updates)\b(?:\s[\w-]{1,30}){0,5}?\s(?:from|via|through)\s[`*]{0,2}(?P<to>/[a-z][\w/{}:.-]{2,80})"
+)
 _CALLS = regex(
     r"(?i)\b(?P<how>calls|invokes|imports|triggers|includes|uses)\s(?:only\s)?(?:the\s|both\s)?[`*]{0,2}(?P<to>[\w$./-]+(?:\([^()]{0,40}\))?)"
 )
@@ -367,6 +370,11 @@ def _connected(document: Document, statement: Statement, text: str) -> Iterator[
         what = _subject(document, statement, text[: match.start()], "connected")
         if what:
             yield Relation(what, "connected", _clean(match["to"]))
+        return
+    match = _OF_ROUTE.search(text)
+    if match:
+        what = _subject(document, statement, text[: match.start()], "connected") or statement.label
+        yield Relation(what or "it", "connected", _clean(match["to"]))
         return
     match = _BACKEND.search(text)
     if match:

@@ -53,7 +53,7 @@ _LINT_PASS = regex(
 )
 _BUILD = regex(
     rf"(?i)\b(?:build|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?P<how>{_PASSES}|{_FAILS}|success(?:ful(?:ly)?)?|clean(?:ly)?|all targets met|complete[sd]?|works?)))\b|"
-    r"\bclean (?:build|compil(?:e|ation))\b|\b(?:no|zero|0) (?:new )?(?:build|compil(?:er|ation|e)) errors?\b"
+    r"\bbuild verification (?:completed?|passed|successful|done)\b|\bsuccessful build\b|\bbuilt in \d|\bclean (?:build|compil(?:e|ation))\b|\b(?:no|zero|0) (?:new )?(?:build|compil(?:er|ation|e)) errors?\b"
 )
 _TYPES = regex(
     rf"(?i)\b(?:type[- ]?check(?:s|ing)?|tsc|mypy|types?cript(?:\scompil\w+|\scheck)?)\b(?:\s(?:is|are|run|runs))*\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean|0 errors|no errors|zero errors)\b|"
@@ -63,7 +63,7 @@ _TYPES = regex(
 _RAN = regex(
     r"(?i)^\W*(?P<what>(?:the |all |both )?(?:[\w/-]+\s){0,3}?(?:server|app(?:lication)?|service|api|backend|frontend|container|endpoints?|routes?|system|runtime(?:\sstatus)?|deployment)s?)\W{1,4}"
     r"(?:(?:now|is|are|has been|have been|was|were)\s)*(?P<how>starts?(?: and runs?)?(?:\s(?:up\s)?(?:correctly|successfully|without errors))|runs? (?:correctly|successfully|without errors)|verified(?: (?:with|by|via|using) [\w -]{2,30})?|"
-    r"(?:manually )?tested(?: (?:with|by|via|using) [\w -]{2,30})?|operational(?=\W*$))\b"
+    r"(?:manually )?tested(?: (?:with|by|via|using) [\w -]{2,30})?|operational(?=\W*$)|respond(?:s|ing)(?: (?:correctly|successfully|as expected))?(?=\W*$))\b"
 )
 # "Backend: PASS", "Result: PASS (5/5)": a verdict in so many words.
 _VERDICT = regex(

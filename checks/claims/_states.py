@@ -53,6 +53,7 @@ _OTHER_STATUS = regex(
     r"\b(?:build|compil\w*|test|ci|http|git|lint|coverage|enum|runtime|deploy\w*|order|response|task|job|payment|user)\b",
     re.IGNORECASE,
 )
+_A_RUN = regex(r"(?i)\b(?:builds?|lint\w*|compil\w+) (?:verification|checks?|process|runs?)\b")
 _FURTHER = regex(
     r"\s+(?:in|by|using|with|as|for|on|at|from|to)\b(?! (?:all|the(?! same)|spec))", re.IGNORECASE
 )
@@ -335,6 +336,8 @@ def _of_item(statement: Statement) -> Said | None:
     """``✅ Documentation complete`` speaks for itself alone."""
     found = _ITEM.match(statement.plain[:600]) if statement.mark in ("done", "") else None
     if found is None or not (statement.mark or found["what"].lower().startswith("all")):
+        return None
+    if _A_RUN.search(found["what"]):
         return None
     if statement.label and not statement.label.lower().startswith(found["what"].lower()[:12]):
         return None

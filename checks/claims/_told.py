@@ -46,6 +46,8 @@ _EXISTS = regex(r"\b(?P<what>[\w -]{3,40}?) exists\b", re.IGNORECASE)
 _YES = regex(r"^\W*yes\W*$", re.IGNORECASE)
 _STEP = regex(r"^\s*\d{1,2}[.)]\s+")
 _DRAWN = regex(r"[┌┐└┘├┤┬┴┼─│▼▲►◄→←↓↑═║╔╗╚╝▶]|-->|==>")
+_PAPER = re.compile(r"(?i)[\w-]\.(?:md|mdx|txt|rst|adoc)\b")
+_CHAPTERS = 60
 _FRAME = " │|┃║┌┐└┘├┤┬┴┼─═╔╗╚╝▼▲\t"
 
 
@@ -223,7 +225,7 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
         or " --" in text
     ):
         return
-    if _PART_OF_PLAN.match(text):
+    if _PART_OF_PLAN.match(text) or _in_paper(document, statement, raw):
         return
     if _DRAWN.search(re.sub(r"\([^()]*\)", "", text)) or re.search(r"\d\s?LOC|\s{3,}", text):
         return
@@ -236,6 +238,18 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
         first = next(_settled(text), None)
         if first is not None and fence.shows in ("diagram", "tree"):
             yield text
+
+
+def _in_paper(document: Document, statement: Statement, raw: str) -> bool:
+    """Whether a branch hangs on a document: it is one of its chapters."""
+    depth = _indent(raw)
+    first = max(0, statement.index - _CHAPTERS)
+    for other in reversed(document.statements[first : statement.index] if _BRANCH.match(raw) else ()):
+        if other.fence is None or other.fence.line != (statement.fence.line if statement.fence else 0):
+            return False
+        if _indent(other.plain) < depth:
+            return bool(_PAPER.search(other.plain))
+    return False
 
 
 def _is_branching(document: Document, statement: Statement, raw: str) -> bool:

@@ -23,9 +23,10 @@ COUNT = regex(
 _MEASURE = regex(
     r"\d\s?(?:%|ms\b|s\b|sec|min|hours?\b|req|ops|users\b|MB/s|KB|x\b|fps|rps|LOC\b|lines\b)", re.IGNORECASE
 )
+_INTERVAL = regex(r"(?i)\b(?:every|after)\s\d{1,4}\s?(?:s|secs?|seconds?|mins?|minutes?|hours?)\b")
 RUN = regex(
     r"\b(?:tests?|suites?|builds?|lint(?:ing)?|compil\w+|type-?check\w*|typescript)\b.{0,30}\b(?:pass(?:es|ed|ing)?|green|succe\w+|clean|fail\w*)\b|\bpass(?:ed|ing)?\b|\bverified (?:with|by|via)\b|"
-    r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\bcompil\w+ (?:to|into|without|successfully|cleanly)\b|\b(?:ran|loaded|started|imported|executed|installed|booted) (?:up )?(?:correctly|successfully|cleanly|without)\b|\berrors? (?:resolved|fixed|gone)\b|\b(?:warnings?|lint(?:ing)?) (?:errors?|warnings?|issues?)\b|\blinting warnings?\b|\bnow runnable\b|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
+    r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\b(?:endpoints?|routes?|apis?|servers?|services?) respond(?:s|ing)\b|\bsuccessful build\b|\bbuild verification\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\bcompil\w+ (?:to|into|without|successfully|cleanly)\b|\b(?:ran|loaded|started|imported|executed|installed|booted) (?:up )?(?:correctly|successfully|cleanly|without)\b|\berrors? (?:resolved|fixed|gone)\b|\b(?:warnings?|lint(?:ing)?) (?:errors?|warnings?|issues?)\b|\blinting warnings?\b|\bnow runnable\b|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
     re.IGNORECASE,
 )
 CHANGE = regex(
@@ -116,7 +117,7 @@ def reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
         return False
     if _TESTS_COUNTED.search(text) or (_names_two(bare) and not known) or MODAL.search(bare):
         return False
-    return not (_MEASURE.search(bare) and not label and not known)
+    return not (_MEASURE.search(_INTERVAL.sub("", bare)) and not label and not known)
 
 
 def _names_two(text: str) -> bool:

@@ -19,7 +19,7 @@ KIND = "setting"
 _VARIABLE = regex(r"(?<![\w$.{/-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]+){1,8}(?:_?\*)?)(?![\w$/-]|\.\w)")
 _ABOUT = regex(
     r"(?i)\bin (?:\w+ ){0,2}configs?\b|\benv(?:ironment)?[- ](?:var(?:iable)?s?|config\w*|settings?|based|driven)\b|\benv(?:ironment)? variables?\b|\.env\b|\benv vars?\b|"
-    r"\bconfigur(?:able|ed) (?:via|by|through|with)\b|\bsettings? (?:added|variables?)\b|\bprocess\.env\b|\bos\.environ\b"
+    r"\bconfigur(?:able|ed) (?:[\w-]{1,20} ){0,3}(?:via|by|through|with)\b|\bsettings? (?:added|variables?)\b|\bprocess\.env\b|\bos\.environ\b"
 )
 _LABEL = regex(
     r"(?i)^(?:(?:required|new|optional|added|config\w*|default) )?(?:env(?:ironment)?(?: config\w*| var(?:iable)?s?| settings?)?|config(?:uration|urable via)?|"

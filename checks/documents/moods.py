@@ -145,6 +145,10 @@ _DONE_BEHIND = regex(
     r"^[\s:*–—-]{1,4}(?:created|added|integrated|wired|fixed|deployed|implemented|updated|removed|replaced|refactored|moved|migrated|renamed|extracted|introduced|built|enabled|configured|installed|rewrote|converted|merged)\b",
     re.IGNORECASE,
 )
+_SUMS_UP = regex(r"(?i)^(?:overall |final |current |project |implementation |integration |feature )*status$")
+_DONE_VALUE = regex(
+    r"(?i)^[\s:*]{1,4}(?:[\w -]{1,30}\s)?(?:complete[d]?|done|implemented|delivered|integrated|production[- ]ready|operational|ready for (?:production|testing|deployment|use|review))\b(?!.{0,40}\b(?:pending|remaining|except|not)\b)"
+)
 _TELLS_DONE = regex(
     r"^\W*(?!Need|Plann|Requir|Recommend|Propos|Suggest|Expect|Bas|Relat|Estimat|Desir|Limit|Advanc|Improv|Enhanc|Automat|Integrated |Unifi|Distribut|Shar)(?:[A-Z][a-z]{2,14}ed|Ran|Wrote|Built|Rewrote)\s"
 )
@@ -206,10 +210,13 @@ _POSTPONED = regex(
     r"\((?:future|planned|to-?do|coming soon|upcoming|not started|later|v2|phase \d+ only|stretch goal)(?: \w+){0,2}\)",
     re.IGNORECASE,
 )
+_STILL_TO_COME = regex(
+    r"(?i)\s[-–—]\s{1,3}(?:pending|to-?do|not started|in progress|tbd|planned|coming soon)\W*$"
+)
 _PLACE = regex(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 _IMPERATIVE = regex(
     r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
-    r"restart|configure|deploy|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has)\b)",
+    r"restart|configure|deploy|look (?:for|at)|log ?in(?:to)?(?= (?:to|with|as|at)\b)|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has)\b)",
     re.IGNORECASE,
 )
 _LOUD = regex(r"^[A-Z]{3,20} [A-Z][A-Z -]{2,40}(?![a-z])")  # a title: "START PIPELINE"
@@ -332,6 +339,11 @@ def of_label(label: str, rest: str = "", headings: Iterable[str] = ()) -> Mood:
     return "report"
 
 
+def sums_up(label: str, plain: str) -> bool:
+    """Whether a line says how the whole stands ("Status: COMPLETE"), wherever a document puts it."""
+    return bool(_SUMS_UP.match(label)) and bool(_DONE_VALUE.match(plain[len(label) :]))
+
+
 def tells_done(plain: str) -> bool:
     """Whether words start with what was done: "Created …", "Restored …"."""
     return bool(_TELLS_DONE.match(plain))
@@ -349,7 +361,7 @@ def of_words(plain: str, mark: Mark) -> Mood:
     if mark == "pending":
         return "plan"
     head = plain[:1000]
-    if _POSTPONED.search(head):
+    if _POSTPONED.search(head) or _STILL_TO_COME.search(head):
         return "plan"
     if _PLACE.match(head):
         return "report"

@@ -277,6 +277,8 @@ class _Reader:
         if kind not in ("code", "tree", "row", "heading"):
             inherited.append(moods.of_words(text.plain, mark))
         settled: Mood = next((mood for mood in reversed(inherited) if mood != "report"), "report")
+        if kind == "paragraph" and moods.sums_up(label, text.plain):
+            return "report"
         if (
             settled in ("plan", "instruction")
             and self._section() == "report"

@@ -34,7 +34,10 @@ def is_tree(lines: list[str]) -> bool:
     drawn = [line for line in lines if _MARKED.search(line[:200])]
     if drawn:
         named = sum(_looks_named(_BRANCH.sub("", line[:300])) for line in drawn)
-        return (named >= 2 and named * 2 >= len(drawn)) or (named == 1 and len(drawn) == 1)
+        if (named >= 2 and named * 2 >= len(drawn)) or (named == 1 and len(drawn) == 1):
+            return True
+        outer = _outer(drawn)  # below which may stand what they hold
+        return len(outer) > 1 and all(_looks_named(_BRANCH.sub("", line[:300])) for line in outer)
     rows = [line for line in lines if line.strip()]
     if len(rows) < 3 or not rows[0].split()[0].endswith("/"):
         return False
@@ -84,6 +87,12 @@ def _entry(line: str) -> tuple[int, str, str]:
     if not _plausible(name) or (not is_path(name) and _PROSE.match(line, found.end())):
         return indent, "", ""
     return indent, name, note
+
+
+def _outer(drawn: list[str]) -> list[str]:
+    """The branches that hang on nothing else."""
+    least = min(_indent(line) for line in drawn)
+    return [line for line in drawn if _indent(line) == least]
 
 
 def _indent(line: str) -> int:
