@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checks.code.search import calls
 from checks.project.link import Project
@@ -71,3 +73,42 @@ def test_the_order_of_questions_changes_no_answer(seed: int) -> None:
         assert answer(project, question) == in_order()[question], question
         if number % 500 == 0:
             project.forget()
+
+
+CALLS = st.lists(st.lists(st.integers(0, 11), max_size=2), min_size=12, max_size=12)
+"""For each of some functions, which of them it calls: chains longer than are followed, and circles."""
+
+
+def calling_one_another(calls_of: list[list[int]]) -> Project:
+    """A module of functions that call one another and keep what they are told in names, members and closures."""
+    lines = ["import random", "import httpx", "seen = first()", "def first():", "    return f0(1)"]
+    for number, called in enumerate(calls_of):
+        lines += [f"def f{number}(x):", "    def inside():", "        return kept", "    kept = inside"]
+        lines += [f"    if f{other}(x):\n        kept = f{other}({other})" for other in called]
+        own = ("x", "seen", "random.random()", "httpx.get(x)", "Service().rows", "inside()")[number % 6]
+        lines += [f"    return [{own}, {', '.join(f'f{other}(x)' for other in called)}]"]
+    lines += ["class Service:", "    def __init__(self):", "        self.rows = f1(2)"]
+    return project_of({"main.py": "\n".join(lines) + "\n"})
+
+
+@settings(max_examples=40, deadline=None)
+@given(calls_of=CALLS, chance=st.randoms(use_true_random=False))
+def test_functions_that_call_one_another_answer_the_same_in_any_order(
+    calls_of: list[list[int]], chance: random.Random
+) -> None:
+    project, backwards = calling_one_another(calls_of), calling_one_another(calls_of)
+    asked = [q for q in questions(project) if q[0] in ("answers", "effects")]
+    chance.shuffle(asked)
+    together = {question: answer(project, question) for question in asked}
+    assert {question: answer(backwards, question) for question in reversed(asked)} == together
+
+
+@pytest.mark.timeout(30)  # without a bound it takes minutes
+def test_functions_that_all_call_one_another_are_answered_in_bounded_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("checks.project.flow.recall.ANEW_LIMIT", 50_000)
+    project = calling_one_another([[(number * 7 + step) % 200 for step in range(5)] for number in range(200)])
+    for question in questions(project):
+        if question[0] == "answers":
+            answer(project, question)

@@ -15,26 +15,23 @@ from checks.code.tree import Body, Call, Expr
 from checks.project.dependence import LITERAL, REQUEST, RESPONSE, STATE, UNKNOWN, WORK
 from checks.project.flow.bodies import Bodies
 from checks.project.flow.calls import Calls
-from checks.project.flow.model import DEPTH_LIMIT, NOT_FOLLOWED, Answer, Frame, Summary
+from checks.project.flow.model import NOT_FOLLOWED, Answer, Frame, Summary
 from checks.project.flow.parameters import handler_names
+from checks.project.flow.recall import Recall
 from checks.project.flow.sorting import sorts
 from checks.project.flow.state import State
 from checks.project.flow.values import Values
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 
-CALL_LIMIT = 9
-"""How many calls deep functions are followed."""
-STEP_LIMIT = 60_000
-"""How many expressions may be evaluated for one handler."""
-
 
 class Flow:
-    """Follows data through one project. Built once, asked often; what a call does is computed once."""
+    """Follows data through one project. Built once, asked often; what a call does is recalled."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.state = State(self)
+        self.recall = Recall()
+        self.state = State(self, self.recall)
         self._calls = Calls(self)
         self._values = Values(self)
         self._kinds: Mapping[type, Callable[[Frame, Any], int]] = {
@@ -42,12 +39,7 @@ class Flow:
             Call: self._calls.call,
         }
         self._bodies = Bodies(self)
-        self._memo: dict[tuple[object, ...], Summary] = {}
         self._handlers: dict[tuple[FunctionRef, str], Summary] = {}
-        self._closures: dict[FunctionRef, dict[str, int]] = {}
-        self._running: set[FunctionRef] = set()
-        self._depth = 0
-        self._steps = 0
 
     # --- asked by rules --------------------------------------------------------------------------
 
@@ -55,7 +47,7 @@ class Flow:
         """What a request handler of a framework answers, with its parameters filled as that framework does."""
         key = (ref, framework)
         if key not in self._handlers:
-            self._steps = 0
+            self.recall.begin()
             frame = Frame(ref, handler_names(self.project, ref, framework), self.enclosing(ref))
             frame.control = frame.branch = 0
             self.run(frame, self.project.body(ref))
@@ -64,41 +56,38 @@ class Flow:
 
     def function(self, ref: FunctionRef) -> Summary:
         """What a function hands back, called with arguments that say only what is asked for."""
-        self._steps = 0
+        self.recall.begin()
         return self.invoke(ref, (REQUEST,) * 12, {}, {}, self.enclosing(ref))
 
     def effects(self, ref: FunctionRef) -> int:
         """The sources that a function's effects touch, called with arguments that nothing is known of."""
-        self._steps = 0
+        self.recall.begin()
         return self.invoke(ref, (UNKNOWN,) * 8, {}, {}, self.enclosing(ref)).effects
 
     # --- asked by the parts ----------------------------------------------------------------------
 
     def value(self, frame: Frame, expr: Expr) -> int:
         """The sources of an expression; effects and answers on the way are noted in the frame."""
-        self._steps += 1
-        if self._depth > DEPTH_LIMIT or self._steps > STEP_LIMIT:
-            frame.effects |= UNKNOWN
-            return UNKNOWN
         kind = self._kinds.get(type(expr))
         if kind is None:
             return LITERAL
-        self._depth += 1
+        if not self.recall.enter():
+            frame.effects |= UNKNOWN
+            return UNKNOWN
         try:
             return kind(frame, expr)
         finally:
-            self._depth -= 1
+            self.recall.leave()
 
     def run(self, frame: Frame, body: Body) -> bool:
         """Walks statements; whether the end cannot be reached."""
-        if self._depth > DEPTH_LIMIT:
+        if not self.recall.enter():
             frame.effects |= UNKNOWN
             return False
-        self._depth += 1
         try:
             return self._bodies.run(frame, body)
         finally:
-            self._depth -= 1
+            self.recall.leave()
 
     def returned(self, frame: Frame, expr: Expr) -> list[Answer]:
         """The answers that handing back an expression may mean."""
@@ -121,30 +110,29 @@ class Flow:
         around: Frame | None = None,
     ) -> Summary:  # fmt: skip
         """What a call of a project's function with arguments of these sources does."""
-        function = self.project.function(ref)
-        if function.abstract or ref in self._running or len(self._running) > CALL_LIMIT:
+        if self.project.function(ref).abstract or not self.recall.follows(ref):
             return NOT_FOLLOWED
-        key = (ref, sources, tuple(sorted(named.items())), tuple(sorted(numbers.items())))
         plain = around is None and not any(s & RESPONSE for s in (*sources, *named.values()))
-        if plain and key in self._memo:
-            return self._memo[key]
+        if not plain:
+            return self._invoked(ref, sources, named, numbers, around)
+        key = (ref, sources, tuple(sorted(named.items())), tuple(sorted(numbers.items())))
+        return self.recall.recall(key, lambda: self._invoked(ref, sources, named, numbers))
+
+    def _invoked(
+        self, ref: FunctionRef, sources: tuple[int, ...], named: dict[str, int], numbers: dict[str, int],
+        around: Frame | None = None,
+    ) -> Summary:  # fmt: skip
         frame = Frame(ref, self._bound(ref, sources, named), around or self.enclosing(ref))
         frame.control = frame.branch = 0
         frame.failing = False
         frame.numbers = numbers
-        self._running.add(ref)
-        try:
-            self.run(frame, self.project.body(ref))
-        finally:
-            self._running.discard(ref)
+        self.recall.run(ref, lambda: self.run(frame, self.project.body(ref)), call=True)
         summary = frame.summary()
         if any(bits & REQUEST for bits in (*sources, *named.values())) and self._sorts(ref):
             worked = tuple(
                 structs.replace(a, sources=a.sources | WORK, own=a.own | WORK) for a in summary.returned
             )
             summary = structs.replace(summary, returned=worked)
-        if plain and self._steps <= STEP_LIMIT:
-            self._memo[key] = summary
         return summary
 
     def _sorts(self, ref: FunctionRef) -> bool:
@@ -174,23 +162,19 @@ class Flow:
         """The frame of the function that a nested function stands in, walked with unknown parameters; names that
         nested functions change are state."""
         parent = self.project.function(ref).parent
-        if parent <= 0 or len(self._running) > CALL_LIMIT:
-            return None
         outer = FunctionRef(ref.path, parent)
-        if outer in self._running:
+        if parent <= 0 or not self.recall.follows(outer):
             return None
-        if outer in self._closures:
-            return Frame(outer, dict(self._closures[outer]), self.enclosing(outer))
+        names = self.recall.recall(("names", outer), lambda: self._names(outer))
+        return Frame(outer, dict(names), self.enclosing(outer))
+
+    def _names(self, outer: FunctionRef) -> dict[str, int]:
+        """The local names of a function that others stand in."""
         params = self.project.function(outer).params
         frame = Frame(outer, {n: UNKNOWN for p in params for n in (p.name, *p.fields)}, self.enclosing(outer))
         frame.names_only = True
-        self._running.add(outer)
-        try:
-            self.run(frame, self.project.body(outer))
-        finally:
-            self._running.discard(outer)
-        for use in self.state.uses(ref.path):
-            if use.kind != "read" and use.ref.index != parent and use.chain[0] in frame.locals:
+        self.recall.run(outer, lambda: self.run(frame, self.project.body(outer)), call=True)
+        for use in self.state.uses(outer.path):
+            if use.kind != "read" and use.ref.index != outer.index and use.chain[0] in frame.locals:
                 frame.locals[use.chain[0]] |= STATE
-        self._closures[outer] = dict(frame.locals)
-        return frame
+        return frame.locals

@@ -11,9 +11,6 @@ from checks.project.dependence import UNKNOWN
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 
-DEPTH_LIMIT = 110
-"""How deep expressions, statements and calls may nest together before a value counts as unknown."""
-
 
 class Answer(msgspec.Struct, frozen=True):
     """One value that a function hands back, or one answer that it sends.

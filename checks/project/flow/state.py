@@ -12,6 +12,7 @@ from checks.frameworks import frameworks
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
 from checks.project.flow.changes import Use, changing, rebinds, target_names, uses
 from checks.project.flow.model import Frame, Walker
+from checks.project.flow.recall import Recall
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
 
@@ -27,15 +28,14 @@ _RECORD_KEYS = frozenset(
 
 
 class State:
-    """Answers what module-level names and attributes depend on. Every answer is computed once."""
+    """Answers what module-level names and attributes depend on."""
 
-    def __init__(self, walker: Walker) -> None:
+    def __init__(self, walker: Walker, recall: Recall) -> None:
         self.walker = walker
         self.project = walker.project
+        self._recall = recall
         self._uses: dict[str, tuple[Use, ...]] = {}
         self._calls: dict[str, tuple[tuple[FunctionRef, tree.Call], ...]] = {}
-        self._variables: dict[tuple[str, str], int] = {}
-        self._attributes: dict[tuple[ClassRef, str], int] = {}
 
     def uses(self, path: str) -> tuple[Use, ...]:
         """Every use of names in a file."""
@@ -95,11 +95,10 @@ class State:
 
     def variable(self, path: str, name: str) -> int:
         """The sources of a module-level name when it is read."""
-        key = (path, name)
-        if key not in self._variables:
-            self._variables[key] = UNKNOWN
-            self._variables[key] = self._variable(path, name)
-        return self._variables[key]
+        key = ("variable", path, name)
+        if self._recall.meets(key):
+            return UNKNOWN
+        return self._recall.recall(key, lambda: self._recall.run(key, lambda: self._variable(path, name)))
 
     def _variable(self, path: str, name: str) -> int:
         if name in self.changed(path):
@@ -124,11 +123,10 @@ class State:
 
     def member(self, owner: ClassRef, name: str) -> int:
         """The sources of an attribute of a class's instances."""
-        key = (owner, name)
-        if key not in self._attributes:
-            self._attributes[key] = UNKNOWN
-            self._attributes[key] = self._attribute(owner, name)
-        return self._attributes[key]
+        key = ("member", owner, name)
+        if self._recall.meets(key):
+            return UNKNOWN
+        return self._recall.recall(key, lambda: self._recall.run(key, lambda: self._attribute(owner, name)))
 
     def owner(self, ref: FunctionRef) -> ClassRef | None:
         """The class whose instance ``self`` is in a function, seen through nested functions."""
