@@ -83,7 +83,7 @@ def verdict(source: str, *others: tuple[Claim, Verdict], findings: tuple[Finding
     files = {"a.py": "x = 1\n"}
     ground = Ground(
         snapshot=snapshot_of(files), project=project_of(files), findings=Known(findings), verdicts=others,
-        failing=frozenset({"mock-response"}),
+        failing=frozenset({"mock-response", "always-succeeds"}),
     )  # fmt: skip
     (first, *_) = statuses(source)
     return status.verify(first, ground).truth
@@ -108,6 +108,12 @@ def test_a_fault_counts_where_the_lines_or_the_file_are_named() -> None:
     assert verdict(SECTION, claim(5, "endpoint", "supported", at=15), findings=(MOCK,)) == "refuted"
     assert verdict(SECTION, claim(5, "endpoint", "supported", at=40), findings=(MOCK,)) == "supported"
     assert verdict(SECTION, claim(10, "path", "supported"), findings=(MOCK,)) == "unverifiable"
+
+
+def test_one_function_that_cannot_fail_leaves_a_whole_open() -> None:
+    lenient = Finding("always-succeeds", "a.py", 30, 34, "check", "…", "…", "d")
+    assert verdict(SECTION, claim(5, "path", "supported"), findings=(lenient,)) == "unverifiable"
+    assert verdict(SECTION, claim(5, "path", "supported"), findings=(lenient, MOCK)) == "refuted"
 
 
 def test_nothing_to_check_is_unverifiable() -> None:

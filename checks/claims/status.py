@@ -31,6 +31,8 @@ _SOURCE = regex(
     r"(?i)\.(?:py|[cm]?[jt]sx?|vue|svelte|go|rs|java|kts?|cs|php|rb|swift|dart|scala|c|cc|cpp|sql|prisma|proto)$"
 )
 """Files that a work cannot do without, unlike what is written about it, pictures, copies and samples."""
+_READ_FROM_FLOW = frozenset({"always-succeeds", "discarded-input"})
+"""Rules whose findings show that one function does not what its name says; that a whole is unfinished needs more."""
 _MOCKS = regex(
     r"(?i)\b(?:mock(?:s|ed|ups?)?|demo|prototypes?|simulat\w+|fake|dummy|sample|stubs?|fixtures?|test data|placeholders?)\b"
 )
@@ -83,6 +85,9 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return _absent(claim, refuted, supported, faults)
     if (faults or refuted) and claim.subject.get("state") == "running":
         return Verdict("unverifiable", "Whether something runs shows where it runs.")
+    if faults and not refuted and all(fault.rule in _READ_FROM_FLOW for fault in faults):
+        words = "Its scope holds code that may do less than it says."
+        return Verdict("unverifiable", words, tuple(_place(f) for f in faults[:5]))
     if refuted and not faults and not _strong(refuted):
         claimed, verdict = refuted[0]
         words = "All that speaks against it is one thing that was not found."
