@@ -11,6 +11,7 @@ import msgspec
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, about
 from checks.code.facts import FileFacts, Function
+from checks.code.search import last_name
 from checks.code.tree import Attr, Call, Expr, Func, If, Name
 from checks.model import Place
 from checks.patterns import regex
@@ -103,13 +104,13 @@ def _in_file(path: str, facts: FileFacts) -> _Tests:
         return _Tests(path, len(tests), dynamic or bool(facts.outline.errors))
     calls = (call for body in facts.bodies().functions for call in walk.calls(body))
     found = [call for call in calls if _is_test(call.func) and not _skips(call)]
-    dynamic = any(isinstance(call.func, Call) or _named(call.func) == "each" for call in found)
+    dynamic = any(isinstance(call.func, Call) or last_name(call.func) == "each" for call in found)
     return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
 
 
 def _skips(call: Call) -> bool:
     """``test.skip()`` and ``test.skip(slow, "why")`` inside of a test that they end."""
-    return _named(call.func) == "skip" and not any(isinstance(each, Func) for each in call.args)
+    return last_name(call.func) == "skip" and not any(isinstance(each, Func) for each in call.args)
 
 
 def _described(asked: Question) -> bool:
@@ -134,10 +135,6 @@ def _is_python_test(function: Function) -> bool:
 
 def _says(function: Function, *words: str) -> bool:
     return any(word in repr(decorator.value) for decorator in function.decorators for word in words)
-
-
-def _named(func: Expr) -> str:
-    return func.name if isinstance(func, Attr) else func.id if isinstance(func, Name) else ""
 
 
 def _is_test(func: Expr) -> bool:

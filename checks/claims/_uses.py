@@ -17,7 +17,8 @@ from checks.claims._identity import ByIdentity
 from checks.claims._sources import Sources, line_of, sources
 from checks.code.facts import Function, Import
 from checks.code.paths import extension, why_not_read
-from checks.code.tree import Attr, Call, Expr, Name
+from checks.code.search import last_name
+from checks.code.tree import Call, Expr
 from checks.model import Place
 from checks.patterns import regex
 from checks.project.link import Project
@@ -146,7 +147,7 @@ def _last(value: Expr) -> str:
     """The last name of an expression: ``BaseModel`` of ``pydantic.BaseModel``, ``dataclass`` of ``dataclass(frozen=True)``."""
     while isinstance(value, Call):
         value = value.func
-    return value.id if isinstance(value, Name) else value.name if isinstance(value, Attr) else ""
+    return last_name(value)
 
 
 def _used_import(source: Sources, path: str, text: str, wanted: frozenset[str]) -> Iterator[int]:

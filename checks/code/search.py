@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from checks.code.tree import Body, Call, Expr, Node, Stmt
+from checks.code.tree import Attr, Body, Call, Expr, Name, Node, Stmt
 
 
 def _holding(kind: type, held: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,6 +72,11 @@ def expressions(held: object) -> Iterator[Expr]:
                     waiting.append(inner)
         elif type(node) is tuple:
             waiting += node[::-1]
+
+
+def last_name(node: Node | None) -> str:
+    """The name that a name or a member ends in: ``add`` for ``add`` and for ``store.items.add``; empty for anything else."""
+    return node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
 
 
 def own(statement: Stmt) -> tuple[object, ...]:

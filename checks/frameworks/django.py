@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code.facts import Decorator, Field, Function
-from checks.code.search import calls
+from checks.code.search import calls, last_name
 from checks.code.tree import Attr, Call, Expr, Lit, Map, Name, Seq
 from checks.frameworks.model import Found, Framework, Survey
 from checks.patterns import regex
@@ -254,9 +254,7 @@ def _unwrapped(view: Expr) -> tuple[Expr, tuple[str, ...]]:
 
 
 def _last(value: Expr) -> str:
-    if isinstance(value, Call):
-        return _last(value.func)
-    return value.id if isinstance(value, Name) else value.name if isinstance(value, Attr) else ""
+    return _last(value.func) if isinstance(value, Call) else last_name(value)
 
 
 def _answered(survey: Survey, found: Found | None, name: str) -> list[tuple[str, Found | None]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from checks.code.facts import Class, Decorator, FileFacts
-from checks.code.search import nodes
+from checks.code.search import last_name, nodes
 from checks.code.tree import Attr, Call, Expr, Func, Lit, Map, Name
 from checks.frameworks.model import Framework, Survey
 from checks.patterns import regex
@@ -72,8 +72,7 @@ def _class(survey: Survey, path: str, held: Class, *, served: bool) -> None:
 
 def _says(survey: Survey, path: str, mark: Decorator, names: tuple[str, ...]) -> bool:
     func = mark.value.func if isinstance(mark.value, Call) else mark.value
-    last = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
-    return last in names and survey.outside(path, func).startswith(_CLASSES)
+    return last_name(func) in names and survey.outside(path, func).startswith(_CLASSES)
 
 
 def _map(survey: Survey, path: str, function: int, held: Map) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code.facts import Class, Decorator
-from checks.code.search import calls, nodes
+from checks.code.search import calls, last_name, nodes
 from checks.code.tree import Attr, Call, Expr, Func, Lit, Map, Name, Op, Return
 from checks.frameworks.model import Found, Framework, Survey
 
@@ -128,9 +128,7 @@ def _units(survey: Survey, decorator: str) -> dict[str, Unit]:
 
 def _is(survey: Survey, path: str, mark: Decorator, name: str) -> bool:
     func = mark.value.func if isinstance(mark.value, Call) else mark.value
-    last = name.rsplit(".", 1)[-1]
-    said = func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
-    return said == last and survey.outside(path, func) == name
+    return last_name(func) == name.rsplit(".", 1)[-1] and survey.outside(path, func) == name
 
 
 def _argument(mark: Decorator) -> Expr | None:
@@ -405,8 +403,7 @@ def _gateway(survey: Survey, unit: Unit) -> None:
 
 
 def _name(mark: Decorator) -> str:
-    func = mark.value.func if isinstance(mark.value, Call) else mark.value
-    return func.id if isinstance(func, Name) else func.name if isinstance(func, Attr) else ""
+    return last_name(mark.value.func if isinstance(mark.value, Call) else mark.value)
 
 
 def _entry(value: Expr | None, key: str) -> Expr | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.code.search import calls
+from checks.code.search import calls, last_name
 from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Spread
 from checks.frameworks.model import Framework, Survey
 from checks.patterns import regex
@@ -71,7 +71,7 @@ def _routers(survey: Survey, path: str) -> Iterator[Made]:
             id(s.value): t.id for s in body if isinstance(s, Assign) for t in s.targets if isinstance(t, Name)
         }
         for number, call in enumerate(calls(body)):
-            last = _last(call.func)
+            last = last_name(call.func)
             if last == _MERGE or (_ROUTER.fullmatch(last) and call.args and isinstance(call.args[0], Map)):
                 yield Made(path, function, call, given.get(id(call), "") if function == 0 else "", number)
 
@@ -131,12 +131,8 @@ def _procedures(held: Map) -> Iterator[tuple[str, Call]]:
     """``name: procedure.input(schema).query(handler)``."""
     for key, value in held.items:
         name = _key(key)
-        if name and isinstance(value, Call) and value.args and _last(value.func) in _ENDS:
+        if name and isinstance(value, Call) and value.args and last_name(value.func) in _ENDS:
             yield name, value
-
-
-def _last(func: Expr) -> str:
-    return func.name if isinstance(func, Attr) else func.id if isinstance(func, Name) else ""
 
 
 FRAMEWORK = Framework(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from checks.code.search import last_name
 from checks.code.tree import Assign, Attr, Bind, Call, Expr, Func, Item, Lit, Map, Name, Op, Return, Template
 from checks.patterns import regex
 from checks.project.flow.values import dotted
@@ -81,7 +82,7 @@ class Addresses:
 
     def _call(self, at: At, call: Call, depth: int) -> str:
         func = call.func
-        name = func.name if isinstance(func, Attr) else func.id if isinstance(func, Name) else ""
+        name = last_name(func)
         texts = [self.text(At(at.path, arg, at.function), depth - 1) for arg in call.args[:2]]
         if call.new and name == "URL" and texts:
             return joined(texts[1], texts[0]) if len(texts) > 1 else texts[0]

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from checks.code.search import last_name
 from checks.code.tree import Attr, Call, Expr, Map, Name
 from checks.patterns import regex
 from checks.project.addresses import ASKED, END, HOLE, TOKEN, Addresses, At, entry, joined
@@ -128,7 +129,7 @@ class Clients:
     def _library(self, ref: FunctionRef, call: Call) -> tuple[str, str] | None:
         """The method and address that a library's call asks."""
         func, args = call.func, call.args
-        last = func.name if isinstance(func, Attr) else func.id if isinstance(func, Name) else ""
+        last = last_name(func)
         if call.new and last in _SOCKETS and args:
             return _SOCKETS[last], self._text(ref, args[0])
         if last not in _VERBS and last not in (

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import ParamSpec
 
 from checks.code.facts import Function, Import, Param
+from checks.code.search import last_name
 from checks.code.tree import (
     Assign,
     Attr,
@@ -337,9 +338,7 @@ class Instances:
 
     def _got(self, path: str, call: Call, function: int) -> Kind | None:
         """What a container hands out for a class: ``app.get(UsersService)``, ``inject(UsersService)``."""
-        func = call.func
-        name = func.name if isinstance(func, Attr) else func.id if isinstance(func, Name) else ""
-        if name not in _GETTERS or len(call.args) != 1 or not isinstance(call.args[0], Name):
+        if last_name(call.func) not in _GETTERS or len(call.args) != 1 or not isinstance(call.args[0], Name):
             return None
         target = self.resolver.resolve(path, call.args[0], function)
         return target if isinstance(target, ClassRef) else None

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import msgspec
 
 from checks.code.facts import Class, FileFacts, Function, Outline, Part, Passed
+from checks.code.search import last_name
 from checks.code.tree import Attr, Body, Expr, Name
 from checks.code.vocabulary import says
 from checks.project.model import ClassRef
@@ -136,7 +137,7 @@ def extending(path: str, facts: FileFacts) -> tuple[str, ...]:  # noqa: ARG001, 
 
 def _bare(value: Expr) -> str:
     """The last name of a chain of members on a name."""
-    name = value.id if isinstance(value, Name) else value.name if isinstance(value, Attr) else ""
+    name = last_name(value)
     while isinstance(value, Attr):
         value = value.base
     return name if isinstance(value, Name) else ""

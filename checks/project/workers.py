@@ -13,6 +13,7 @@ from functools import cached_property
 import msgspec
 
 from checks.code.facts import Class, Function
+from checks.code.search import last_name
 from checks.code.tree import (
     Attr,
     Body,
@@ -176,7 +177,7 @@ class Workers:
     def _sets(self, ref: FunctionRef, body: Body) -> bool:
         """Whether a body sets a timer or starts reading a queue."""
         for call in calls(body):
-            name = _last(call.func)
+            name = last_name(call.func)
             if name == "setInterval" and not self._handed_in(ref, call.args[:1]):
                 return True
             if name in _CONSUMING:
@@ -230,9 +231,9 @@ class Workers:
     def _plain(self, owner: ClassRef) -> bool:
         """Whether nobody outside can call a class's methods: it has no base of which not everything is known."""
         declared = self._project.classes(owner)
-        real = [b for b in declared.bases if _last(b) not in declared.implements]
+        real = [b for b in declared.bases if last_name(b) not in declared.implements]
         return (
-            all(_last(base) in ("object", "ABC", "EventEmitter", "Generic") for base in real)
+            all(last_name(base) in ("object", "ABC", "EventEmitter", "Generic") for base in real)
             and declared.kind == "class"
         )
 
@@ -351,10 +352,6 @@ def _starts(function: Function) -> bool:
     )
 
 
-def _last(value: Expr) -> str:
-    return value.id if isinstance(value, Name) else value.name if isinstance(value, Attr) else ""
-
-
 def _keys(value: Map) -> set[str]:
     return {str(k.value) if isinstance(k, Lit) else k.id for k, _ in value.items if isinstance(k, Lit | Name)}
 
@@ -367,16 +364,20 @@ def _endless(source: Expr | None) -> bool:
         return bool(source.value)
     if isinstance(source, Op) and source.op == "not" and source.operands:
         inner = source.operands[0]
-        name = _last(inner.func.base if isinstance(inner, Call) and isinstance(inner.func, Attr) else inner)
+        name = last_name(
+            inner.func.base if isinstance(inner, Call) and isinstance(inner.func, Attr) else inner
+        )
         return bool(_ENDING.search(name))
     if isinstance(source, Op) and source.op == "and":
         return all(_endless(operand) for operand in source.operands)
-    return bool(_RUNNING.fullmatch(_last(source).lstrip("_")) or _RUNNING.search(_last(source)))
+    return bool(_RUNNING.fullmatch(last_name(source).lstrip("_")) or _RUNNING.search(last_name(source)))
 
 
 def _waits(body: Body) -> bool:
     """Whether a loop waits for time or for messages."""
-    return any(_WAITING.match(_last(call.func)) or _last(call.func) in _READING for call in calls(body))
+    return any(
+        _WAITING.match(last_name(call.func)) or last_name(call.func) in _READING for call in calls(body)
+    )
 
 
 def _leaves(body: Body) -> bool:
@@ -398,4 +399,4 @@ def _leaves(body: Body) -> bool:
 
 
 def _about_ending(test: Expr) -> bool:
-    return any(_ENDING.search(_last(value)) for value in within(test))
+    return any(_ENDING.search(last_name(value)) for value in within(test))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.code import tree
-from checks.code.search import calls, expressions, nodes, own
+from checks.code.search import calls, expressions, last_name, nodes, own
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._asked import name_of
@@ -98,7 +98,7 @@ def _names_mode(value: tree.Expr) -> bool:
 
 def _is_mode(node: tree.Node) -> bool:
     """Whether a name is that of a switch: written in capitals, or one that says to use something."""
-    name = node.id if isinstance(node, tree.Name) else node.name if isinstance(node, tree.Attr) else ""
+    name = last_name(node)
     said = words(name)
     if not said or _MODES.isdisjoint(said):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from checks.code.search import calls, nodes
+from checks.code.search import calls, last_name, nodes
 from checks.code.tree import (
     Attr,
     Body,
@@ -74,9 +74,10 @@ def _empty(value: Expr) -> bool:
 
 
 def _refuses(value: Expr | None) -> bool:
-    raised = value.func if isinstance(value, Call) else value
-    name = raised.id if isinstance(raised, Name) else raised.name if isinstance(raised, Attr) else ""
-    if name in ("NotImplementedError", "NotImplementedException"):
+    if last_name(value.func if isinstance(value, Call) else value) in (
+        "NotImplementedError",
+        "NotImplementedException",
+    ):
         return True
     return isinstance(value, Call) and any(_REFUSAL.search(text) for text in _texts(value))
 

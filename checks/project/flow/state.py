@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, last_name
 from checks.frameworks import frameworks
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
 from checks.project.flow.changes import Use, changing, rebinds, target_names, uses
@@ -174,7 +174,7 @@ class State:
     def _of_field(self, owner: ClassRef, value: tree.Expr | None) -> int:
         if value is None:
             return LITERAL
-        if isinstance(value, tree.Call) and _last(value.func) in INJECTIONS:
+        if isinstance(value, tree.Call) and last_name(value.func) in INJECTIONS:
             return AMBIENT
         return self.walker.value(Frame(FunctionRef(owner.path, 0), {}), value)
 
@@ -204,10 +204,6 @@ def assigned(body: tree.Body, name: str) -> list[tree.Expr | None]:
         elif isinstance(statement, tree.With | tree.Loop):
             waiting += reversed(statement.body)
     return values
-
-
-def _last(func: tree.Expr) -> str:
-    return func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""
 
 
 def is_table(name: str, value: tree.Expr) -> bool:
