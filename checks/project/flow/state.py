@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from checks.code import tree
@@ -19,6 +19,7 @@ from checks.project.model import ClassRef, FunctionRef, Variable
 INJECTIONS = frozenset(name for framework in frameworks() for name in framework.injections)
 """What marks a parameter or a field as provided from elsewhere."""
 
+_INSTANCE = frozenset(("self", "this", "cls"))
 _SETTINGS = ("BaseSettings", "Settings", "ConfigService")
 _MADE_UP = ("mock", "fake", "dummy", "sample", "demo", "placeholder", "stub", "example", "hardcoded", "seed")
 _RECORD_KEYS = frozenset(
@@ -35,6 +36,8 @@ class State:
         self.project = walker.project
         self._recall = recall
         self._uses: dict[str, tuple[Use, ...]] = {}
+        self._altering: dict[str, tuple[Use, ...]] = {}
+        self._own: dict[str, Mapping[tuple[ClassRef, str], Sequence[Use]]] = {}
         self._calls: dict[str, tuple[tuple[FunctionRef, tree.Call], ...]] = {}
 
     def uses(self, path: str) -> tuple[Use, ...]:
@@ -42,6 +45,14 @@ class State:
         if path not in self._uses:
             self._uses[path] = tuple(uses(self.project, path))
         return self._uses[path]
+
+    def altering(self, path: str) -> tuple[Use, ...]:
+        """The uses of names in a file that change something."""
+        if path not in self._altering:
+            known = self._uses.get(path)
+            found = uses(self.project, path, reads=False) if known is None else known
+            self._altering[path] = tuple(use for use in found if use.kind != "read")
+        return self._altering[path]
 
     def calls(self, path: str) -> tuple[tuple[FunctionRef, tree.Call], ...]:
         """Every call in a file, with the function that it stands in."""
@@ -52,8 +63,8 @@ class State:
 
     def forget(self) -> None:
         """Lets go of what holds parts of unpacked files."""
-        self._uses.clear()
-        self._calls.clear()
+        for held in (self._uses, self._altering, self._own, self._calls):
+            held.clear()
 
     # --- module level ----------------------------------------------------------------------------
 
@@ -160,16 +171,24 @@ class State:
             if field.name == name:
                 found = True
                 sources |= self._of_field(owner, field.value)
-        for use in self.uses(owner.path):
-            if use.chain[:2] not in (("self", name), ("this", name), ("cls", name)) or use.kind == "read":
-                continue
-            if self.owner(use.ref) != owner:
-                continue
+        for use in self._own_altering(owner.path).get((owner, name), ()):
             found = True
             if functions[use.ref.index].name not in ("__init__", "constructor") or use.kind != "rebind":
                 return STATE
             sources |= self._in_maker(use)
         return sources if found else None
+
+    def _own_altering(self, path: str) -> Mapping[tuple[ClassRef, str], Sequence[Use]]:
+        """The uses in a file that change an attribute of the instance itself, by its class and the attribute's name."""
+        if path not in self._own:
+            found: dict[tuple[ClassRef, str], list[Use]] = defaultdict(list)
+            for use in self.altering(path):
+                if len(use.chain) > 1 and use.chain[0] in _INSTANCE:
+                    owner = self.owner(use.ref)
+                    if owner is not None:
+                        found[owner, use.chain[1]].append(use)
+            self._own[path] = found
+        return self._own[path]
 
     def _of_field(self, owner: ClassRef, value: tree.Expr | None) -> int:
         if value is None:
