@@ -148,9 +148,13 @@ _PART = regex(
 
 def _stated(claim: Claim) -> re.Match[str] | None:
     """Where the number stands in the claim's text."""
-    return re.search(
-        rf"(?<!\d){int(claim.subject['n']):,}(?!\d)|(?<!\d){claim.subject['n']}(?!\d)", claim.text
-    )
+    return _standing(str(claim.subject["n"])).search(claim.text)
+
+
+@lru_cache(maxsize=1 << 10)
+def _standing(number: str) -> re.Pattern[str]:
+    """A number that is no part of another, with commas or without."""
+    return re.compile(rf"(?<!\d){int(number):,}(?!\d)|(?<!\d){number}(?!\d)")
 
 
 def question(claim: Claim, ground: Ground) -> Question:

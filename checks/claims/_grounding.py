@@ -150,7 +150,9 @@ class Words:
         at = {t.stem: _lines_with(t, lines) for t in asked.words}
         exact = {t.stem: frozenset(_lines_with(t, lines, alike=False)) for t in asked.words}
         near = is_near(path, asked.near)
-        found = (self._in_scope(path, scope, at, exact, asked, near) for scope in self.scopes(path))
+        wanted = len(asked.words) - int(len(asked.words) * (1 - _NEEDED))
+        scopes = (s for s in self.scopes(path) if _may_hold(s, at, asked.words, wanted))
+        found = (self._in_scope(path, scope, at, exact, asked, near) for scope in scopes)
         return [g for g in found if g is not None]
 
     def _in_scope(
@@ -258,6 +260,20 @@ def _lines_with(term: Term, lines: dict[str, list[int]], *, alike: bool = True) 
 
 def _between(lines: list[int], first: int, last: int) -> list[int]:
     return lines[bisect_left(lines, first) : bisect_right(lines, last)]
+
+
+def _may_hold(scope: Scope, at: dict[str, list[int]], words: tuple[Term, ...], wanted: int) -> bool:
+    """Whether so many of the words stand anywhere in or around a scope: most scopes are not asked more."""
+    left = len(words) - wanted
+    for term in words:
+        lines = at[term.stem]
+        behind = bisect_left(lines, scope.first)
+        inside = behind < len(lines) and lines[behind] <= scope.last
+        if not inside and not _in(term, scope.names) and not _in(term, scope.around):
+            left -= 1
+            if left < 0:
+                return False
+    return True
 
 
 def _held(scope: Scope, at: dict[str, list[int]], words: tuple[Term, ...]) -> _Held:

@@ -21,13 +21,13 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     """Why numbers that disagree need not be meant to agree, as a sentence, or None."""
     if claim.subject["stated"] == claim.subject["computed"]:
         return "The numbers are the same."
-    dimension = re.search(rf"(?<![\w.]){re.escape(str(claim.subject['stated']))}[A-Za-z]", claim.text)
-    if "x" in str(claim.subject.get("what", "")) and dimension:
+    what = str(claim.subject.get("what", ""))
+    number = re.escape(str(claim.subject["stated"]))
+    if "x" in what and re.search(rf"(?<![\w.]){number}[A-Za-z]", claim.text):
         return "The number is a part of a word."
     used = sorted({p.line for p in verdict.evidence if p.line and p.path == claim.document} | {claim.line})
     if any(_NOT_YET.search(document.lines[line - 1]) for line in used if line <= len(document.lines)):
         return "A part of it is estimated, planned, or shared with another."
-    what = str(claim.subject.get("what", ""))
     listed = [document.lines[line - 1] for line in used if claim.line < line <= len(document.lines)]
     if "listed on" in what and sum(bool(_certain.ASKS.match(line)) for line in listed) * 2 >= len(listed) > 0:
         return "What is listed are steps to take."

@@ -270,6 +270,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 def _added_to(claim: Claim, path: str | None, ground: Ground) -> bool:
     """Whether a number is what a file gained ("+450"), which is no more than its length where the change adds it."""
+    if "+" not in claim.text:
+        return False
     signed = re.search(
         rf"(?<![\w.])\+\s?{int(claim.subject['lines']):,}\b|(?<![\w.])\+\s?{claim.subject['lines']}\b",
         claim.text,
