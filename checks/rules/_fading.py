@@ -20,6 +20,7 @@ from checks.rules._bounding import (
     measures,
     reads_clock,
     sifting,
+    statement_is_size,
     too_old,
 )
 from checks.rules._served import Served
@@ -39,6 +40,7 @@ class Fading:
         store is ``missed`` each entry may be cut all the same, and records may say how long they hold."""
         return (
             self._trimmed(met, whole=missed)
+            or (self._full(writes) and not missed)
             or (self._expires(writes) and not missed)
             or self._ages(met)
             or self._fresh(met)
@@ -54,6 +56,19 @@ class Fading:
             if (u.kind in ("drop", "rebind") and not (whole and u.keyed)) or (_cuts(u) and not whole)
         }
         return any(measures(self.project.body(ref), met) for ref in dropping)
+
+    def _full(self, writes: list[Use]) -> bool:
+        """Whether whatever puts entries in takes no more once there are so many."""
+        filling = [use for use in writes if not use.keyed]
+        return bool(filling) and all(
+            any(
+                isinstance(statement, tree.If)
+                and statement_is_size(statement.test, {use.chain[-1]})
+                and any(isinstance(inner, tree.Return | tree.Throw) for inner in statement.then)
+                for statement in statements(self.project.body(use.ref))
+            )
+            for use in filling
+        )
 
     def _expires(self, writes: list[Use]) -> bool:
         return any(

@@ -209,7 +209,7 @@ def _makes_room(use: Use, writes: list[Use]) -> bool:
 
 def _updates(use: Use, kept: list[Use]) -> bool:
     """Whether a write sets a part of an entry that another one puts in (``kept[id].done = True``)."""
-    return use.how in ("", "=") and all(use.keyed > other.keyed for other in kept)
+    return use.how in ("", "=") and any(use.keyed > other.keyed for other in kept)
 
 
 def _under_one_name(use: Use) -> bool:
