@@ -51,7 +51,9 @@ _ADDED_NAME = regex(
 )
 # "…: Extend OrderEntry, add unschedule()": what was done to a name in the file spoken of.
 _USES = regex(r"^[`*)\s]{0,4}[:–—-]\s{1,2}uses\s[`*]{0,2}(?P<name>[A-Z]\w{1,40})(?:<[^<>]{0,40}>|\(\))")
-_CALL_FIRST = regex(r"^\W{0,3}(?P<name>[A-Za-z_$][\w$]{1,60})\([^()]{0,80}\)(?=\s*(?:[-–—:]|$))")
+_CALL_FIRST = regex(
+    r"^\W{0,3}(?P<name>[A-Za-z_$][\w$]{1,60})\([^()]{0,80}\)(?=\s*(?:[-–—:]|$|(?:function|method|helper|hook|utility|wrapper)\b))"
+)
 _DONE_TO = regex(
     r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|creates?|created|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
     r"\s+(?:the\s|a\s|an\s|new\s){0,2}(?:(?:[\w-]+\s)?(?:tasks?|functions?|methods?|class(?:es)?|helpers?|hooks?|handlers?|decorators?|constants?):?\s)?)[`*]{0,2}(?P<name>[A-Za-z_$]{0,40}(?:[a-z0-9][A-Z]|_[A-Za-z])[\w$]{0,60}(?:\(\))?|[A-Za-z_$][\w$]{0,60}\(\))(?![\w./-])"
@@ -90,9 +92,16 @@ def coded(statement: Statement) -> list[Code]:
             and not _paths.mentions(text, ((0, text),))
             and len(text) > 1
             and not re.match(r"^[A-Z]+ /|^[\d\s,.:–-]+$", text)
+            and not _somewhere_in(text)
         ):
             kept.append(Code(text, code.start))
     return kept
+
+
+def _somewhere_in(text: str) -> bool:
+    """Whether a piece of code is a file and a word for a place in it: ``orders.py:several``."""
+    file, _, place = text.partition(":")
+    return place.isalpha() and _paths.looks_like_path(file, True)
 
 
 def _former(statement: Statement, code: Code) -> bool:

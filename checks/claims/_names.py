@@ -82,6 +82,9 @@ _GONE = regex(
     r"(?i)^[^.;,]{0,50}?\b(?:do(?:es)?(?:n't| not) exist|(?:is|are) (?:missing|absent|not (?:defined|implemented|present))|missing\b(?! (?!from\b|in\b|here\b|and\b|but\b)\w)|not found|not implemented)"
 )
 _CONDITION = regex(r"(?i)\b(?:when|if|unless|until|where|whether)\b[^.;]{0,60}$")
+_UNTESTED = regex(
+    r"(?i)\b(?:tests?|coverage|docs|documentation|docstrings?|comments?|examples?|types?|mocks?)\s(?:for|of|on|around)\s[^.;]{0,24}$"
+)
 _DENIAL = regex(r"(?i)\b(?:no|not|missing|never|removed|lacks?|without|absent)\b|n't\b")
 _BRANCH = regex(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
 
@@ -271,6 +274,7 @@ def _called(document: Document, statement: Statement) -> list[Named]:
         )
         if (
             _CONDITION.search(before)
+            or _UNTESTED.search(before)
             or _name_lists.OWN_BUSINESS.match(behind.lstrip("`* "))
             or _name_lists.OWN_BUSINESS.match(joined)
         ):

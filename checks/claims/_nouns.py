@@ -71,6 +71,10 @@ _RAN = regex(
     r"(?i)[\s*_`]{1,4}(?:(?:are|is|were|have|all|now|still)\s){0,2}(?:pass(?:ed|ing|es)?|fail(?:ed|ing|s)?|green|ok)\b"
 )
 _OUT_OF = regex(r"(?i)\s(?:of|out of)\s\d")
+_ONE = regex(
+    r"(?i)\((?P<n>1) (?:new |modified )?(?P<noun>endpoint|route|file|table|test|component|module|service|model|script|migration|page)\)\W*$"
+)
+_ENTRIES = regex(r"(?i)(?P<of>[A-Za-z][\w'&-]*)\s\((?P<n>\d{1,3}) (?P<noun>entries|items|entry|item)\)\W*$")
 _ALONE = regex(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
 _BRACKET = regex(
     rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?:\s+(?:total|in total|items?|created|implemented|added|built|defined|delivered|completed?|done))?!?\)\s*:?\s*$",
@@ -113,6 +117,9 @@ def counted(text: str) -> Iterator[Counted]:
         hit = _behind(text, number, following)
         if hit is not None and (not text[number.start].isalpha() or _meant(text, hit)):
             yield hit
+    if one := _ONE.search(text):
+        noun = one["noun"].lower() + "s"
+        yield Counted(Number(1, "=", one.start("n"), one.end("n")), noun, noun, one.start("n"), one.end())
     for compound in _COMPOUND.finditer(text):
         noun = compound["noun"].lower() + "s"
         number = Number(int(compound["n"]), "=", compound.start(), compound.end())
@@ -223,6 +230,16 @@ def bracketed(text: str) -> Counted | None:
         _numbers.value(found["n"]), ">=" if found["plus"] else "=", found.start("n"), found.end("n")
     )
     return Counted(number, " ".join(before).lower(), before[-1].lower(), found.start(), found.end())
+
+
+def entries(text: str) -> Counted | None:
+    """``Education (2 entries)`` above a list: how many of a thing there are."""
+    found = _ENTRIES.search(text)
+    if found is None:
+        return None
+    noun = f"{found['of'].lower()} {'items' if found['noun'].lower().startswith('item') else 'entries'}"
+    number = Number(int(found["n"]), "=", found.start("n"), found.end("n"))
+    return Counted(number, noun, noun.rsplit(maxsplit=1)[-1], found.start("n"), found.end("noun"))
 
 
 def alone(text: str) -> Counted | None:

@@ -32,11 +32,19 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             return Verdict(
                 "unverifiable", f"Nothing of the tree that `{path}` is drawn in is in this repository."
             )
+        if (folder := _ignored_in(path, claim, ground)) is not None:
+            return Verdict("unverifiable", f"Git ignores `{folder}{path}`, which it may be.")
         return _judge_missing(path, claim.document, found, ground, drawn=_is_drawn(claim, ground))
     place = Place(found.path)
     if role in ("added", "modified") and claim.when == "head":
         return _judge_change(found.path, str(role), ground)
     return Verdict("supported", f"`{found.path}` is in the tree.", (place,))
+
+
+def _ignored_in(path: str, claim: Claim, ground: Ground) -> str | None:
+    """The folder named around a bare name in which git would ignore it, or None."""
+    near = (n for n in claim.about[:5] if n.endswith("/") and not n.startswith("/"))
+    return next((n for n in near if "/" not in path and ground.snapshot.ignored(n + path)), None)
 
 
 def _is_drawn(claim: Claim, ground: Ground) -> bool:

@@ -9,6 +9,8 @@ from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
 
 NEAR = 3  # lines that a place may be off and still be where it was said to be
+_SHORT = 2
+_TELLING = 6  # letters of a name that a longer name does not hold by chance
 ABRIDGED = (
     5  # lines that a range may have more than twice those quoted before the quotation counts as shortened
 )
@@ -90,18 +92,24 @@ def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Ve
     if missing and len(names) > 1:
         shown = ", ".join(f"`{m}`" for m in missing)
         return Verdict("refuted", f"{shown} stands nowhere in `{path}`.", (Place(path, missing=True),))
-    if missing and (at := _first_part(symbol, lines)) is not None:
-        words = f"`{symbol}` stands in `{path}` only as the beginning of other names."
+    if missing and (part := _part_of(symbol, lines)) is not None:
+        at, longer = part
+        words = f"`{symbol}` stands in `{path}` only as a part of `{longer}`, which may be what is meant."
         return Verdict("unverifiable", words, (Place(path, at),))
     return _judge_places(path, f"`{symbol}`", places[names[0]], claim)
 
 
-def _first_part(symbol: str, lines: list[str]) -> int | None:
-    """The first line with a longer name that begins with a short one: ``SMTP_HOST`` for ``SMTP``."""
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]{1,30}", symbol):
+def _part_of(symbol: str, lines: list[str]) -> tuple[int, str] | None:
+    """The first line with a longer name that holds a name, and that name: ``_read_orders`` for ``read_orders``; a short
+    one has to be its first word: ``SMTP_HOST`` for ``SMTP``."""
+    name = re.split(r"[.:]", symbol.split("(", 1)[0])[-1]
+    if len(name) < _SHORT:
         return None
-    longer = re.compile(rf"(?<![A-Za-z0-9]){re.escape(symbol)}(?:_|(?<=[a-z0-9])(?=[A-Z]))\w")
-    return next((at for at, line in enumerate(lines, 1) if longer.search(line[:2_000])), None)
+    behind = r"(?:_|(?<=[a-z0-9])(?=[A-Z]))\w"
+    before = r"[\w$#]{0,60}" if len(name) >= _TELLING else r"(?<![A-Za-z0-9])"
+    longer = re.compile(rf"{before}{re.escape(name)}{'' if len(name) >= _TELLING else behind}[\w$]{{0,60}}")
+    found = ((at, longer.search(line[:2_000])) for at, line in enumerate(lines, 1))
+    return next(((at, hit.group()) for at, hit in found if hit), None)
 
 
 def _judge_places(path: str, what: str, places: list[int], claim: Claim) -> Verdict:

@@ -66,6 +66,24 @@ def of_route_sections(document: Document) -> Iterator[Relation]:
         yield _relation(*differing[0], agrees=False)
 
 
+def of_file_lists(document: Document) -> Iterator[Relation]:
+    """``store/ (6 files)`` above five names of files, in a document most of whose other lists hold as many as they say."""
+    agreeing, differing = 0, []
+    for statement in document.statements:
+        if statement.mood != "report" or statement.kind not in ("heading", "item", "paragraph"):
+            continue
+        counted = [c for c in _nouns.counted(statement.plain) if c.head == "files"]
+        listing = _lists.below(document, statement) if len(counted) == 1 else None
+        if listing is None or counted[0].number.comparator != "=" or not _fits(counted[0], listing):
+            continue
+        if listing.size == counted[0].number.whole:
+            agreeing += 1
+        else:
+            differing.append((statement, counted[0], listing))
+    if len(differing) * _BORNE_OUT < agreeing:
+        yield from (_relation(*each, agrees=False) for each in differing)
+
+
 def of_topics(document: Document) -> Iterator[Relation]:
     """``5 parcel endpoints`` against the routes listed under a heading ``Parcels``; ``5 tables`` against a
     list under ``Tables Created``, if it has as many."""

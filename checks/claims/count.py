@@ -80,6 +80,9 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
         yield msgspec.structs.replace(alone, noun="endpoints", head="endpoints")
     yield from (each for each in _nouns.counted(said.text) if not _nouns.tells_of_run(said.text, each))
     if statement.kind in ("heading", "paragraph", "item"):
+        listed = _nouns.entries(said.text)
+        if listed is not None and _lists.below(document, statement) is not None:
+            yield listed
         bracketed = _nouns.bracketed(said.text)
         if bracketed is not None:
             yield bracketed

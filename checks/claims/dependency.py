@@ -329,6 +329,8 @@ def _imported(name: str, project: Project) -> Place | None:
 def _judge_absent(
     name: str, declared: list[tuple[str, Package]], imported: Place | None, project: Project
 ) -> Verdict:
+    if imported is not None and any(f"/{name}/" in f"/{path}" for path in project.snapshot.tree):
+        return Verdict("unverifiable", f"`{name}/` is a folder of this repository itself.", (imported,))
     if imported is not None:
         return Verdict("refuted", f"`{name}` is imported.", (imported,))
     if declared:

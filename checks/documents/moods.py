@@ -43,6 +43,7 @@ _PLAN_HEADING = _any(
     r"to be (?:done|implemented|built|created|added|written|delivered)",
     r"still to do",
     r"(?:endpoints?|apis?|changes|features?|files?|components?|pages?|tables?|migrations?|fixes|webhooks?) (?:needed|required|to (?:create|add|build|implement))",
+    r"to (?:remove|delete|migrate|refactor|rewrite)(?=\W*$|:| (?:in|for|later|next)\b)",
     r"if (?:needed|implementing|required)",
     r"required webhooks?",
     r"must[- ]haves?(?! been)",
@@ -151,6 +152,9 @@ _DONE_VALUE = regex(
 )
 _TELLS_DONE = regex(
     r"^\W*(?!Need|Plann|Requir|Recommend|Propos|Suggest|Expect|Bas|Relat|Estimat|Desir|Limit|Advanc|Improv|Enhanc|Automat|Integrated |Unifi|Distribut|Shar)(?:[A-Z][a-z]{2,14}ed|Ran|Wrote|Built|Rewrote)\s"
+)
+_TELLS_MADE = regex(
+    r"^\W*(?:Created|Added|Updated|Wrote|Extended) (?:the |a |new )?[`*]{0,2}[\w@./-]*\w\.\w{1,5}\b"
 )
 _REQUIREMENT_LABEL = _any(
     r"expected(?: .*)?",
@@ -347,6 +351,11 @@ def sums_up(label: str, plain: str) -> bool:
 def tells_done(plain: str) -> bool:
     """Whether words start with what was done: "Created …", "Restored …"."""
     return bool(_TELLS_DONE.match(plain))
+
+
+def tells_made(plain: str) -> bool:
+    """Whether words start with a file that was made: "Created GUIDE.md:"."""
+    return bool(_TELLS_MADE.match(plain))
 
 
 def of_column(header: str) -> Mood:

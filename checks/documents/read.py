@@ -260,7 +260,7 @@ class _Reader:
         if mark == "pending":
             return "plan"
         section = self._section()
-        if section == "instruction" and mark == "done":
+        if section == "instruction" and (mark == "done" or moods.tells_made(text.plain)):
             section = "report"  # what is ticked off was done
         inherited: list[Mood] = [section, *(self.moods[p] for p in parents[-1:])]
         if lead is not None:
