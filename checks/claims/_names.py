@@ -378,7 +378,11 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
 
 def _stands_out(behind: str) -> bool:
     """Whether what follows a name only explains it."""
-    return bool(re.match(r"\s*(?:$|[-–—:(]|with\b|for\b|\+)", behind))
+    return bool(
+        re.match(
+            r"\s*(?:$|[-–—:(]|with\b|for\b|(?:imported|added|created|defined|exported)\b\W*$|\+)", behind
+        )
+    )
 
 
 def _marked_lacking(statement: Statement) -> bool:

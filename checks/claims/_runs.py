@@ -39,6 +39,12 @@ _COVERAGE = regex(
     r"(?i)(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)\s(?:(?:test|code|line|branch|overall|unit|statement|function|average)\s){0,3}coverage\b|"
     r"\bcoverage\b(?!\s(?:target|goal|threshold))[^%\d;|]{0,30}?(?P<sign2>[~>≥]{0,2}=?)\s?(?P<n2>\d{1,3}(?:\.\d+)?)(?P<upto>\s?[-–]\s?\d{1,3}(?:\.\d+)?)?\s?%\s?(?P<plus2>\+?)"
 )
+# Coverage of other things than code by tests, told by its noun, or by what was counted for it: "95% complete (19/20 endpoints)".
+_OTHER_COVERAGE = regex(
+    r"(?i)\b(?!(?:tests?|code|line|branch|statement|function|unit|overall|average|total|current|final|new|full|high|our|the|a|of|with|and|has|is|at|to|integration|e2e|backend|frontend|api tests?)\s)"
+    r"[a-z]{3,20}\s+coverage\b(?! report)|coverage\b.{0,30}\bcomplete\b|%\s?(?:complete\s)?\(\d+\s?/\s?\d+\s(?!tests?|lines?|statements?|branches|functions)[a-z]"
+)
+_DONE_COLUMN = regex(r"(?i)^\W*(?:%\s)?(?:complete[d]?|implemented|done|progress|required)(?:\s%)?\W*$")
 _FULL = regex(r"(?i)\b(?P<word>full|complete)\s(?:test|code)\scoverage\b")
 _PERCENT = regex(r"(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)")
 _PART_OF_COVERAGE = regex(
@@ -287,17 +293,14 @@ def _coverage(document: Document, statement: Statement, text: str, header: str) 
 
 def _elsewhere(text: str, match: re.Match[str]) -> bool:
     """Whether the percentage is of something else than code covered by tests ("feature coverage")."""
-    return bool(
-        re.search(
-            r"(?i)\b(?:feature|requirements?|spec|documentation|docs|api|endpoint|claim|type)\s+coverage\b",
-            text[: match.end() + 12],
-        )
-    )
+    return bool(_OTHER_COVERAGE.search(text[: match.end() + 48]))
 
 
 def _under_coverage(document: Document, statement: Statement) -> bool:
     above = next((s.plain for s in _subjects.above(document, statement)), None)
     near = above if above is not None else (statement.headings[-1].plain if statement.headings else "")
+    if _OTHER_COVERAGE.search(near) or any(_DONE_COLUMN.match(cell.header) for cell in statement.cells):
+        return False
     return bool(re.search(r"(?i)\b(?:test|code)?\s?coverage\b", near)) and len(near) < 80
 
 

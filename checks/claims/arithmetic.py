@@ -58,9 +58,14 @@ def _relations(held: ByIdentity[Document]) -> list[Relation]:
                    _efforts.totals, _recounted.of_subheadings, _recounted.of_members, _recounted.of_enumerations, _recounted.of_siblings,
                    _recounted.of_additions, _twice.contradictions):  # fmt: skip
         found += source(document)
-    first: dict[tuple[int, float], Relation] = {}
+    first: dict[tuple[int, float, str], Relation] = {}
+    told: dict[tuple[int, float], bool] = {}
     for relation in found:
-        first.setdefault((relation.line, relation.stated), relation)
+        sums = " = " in relation.what  # columns of one row may have the same total
+        column = relation.what if sums and told.get((relation.line, relation.stated), True) else ""
+        if column or (relation.line, relation.stated) not in told:
+            first.setdefault((relation.line, relation.stated, column), relation)
+        told.setdefault((relation.line, relation.stated), sums)
     return sorted(first.values(), key=lambda r: r.line)
 
 

@@ -64,7 +64,7 @@ _VERB = regex(r"(?i)(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$")
 _FILE_LABEL = regex(r"(?i)^(?:files?|location|path|module)$")
 _NOTE = regex(r"^\s{0,40}(?:#|//|--|/\*)\s{0,4}(.{1,200})")
 _ASKS_CHANGE = regex(
-    r"(?i)^\W*(?:change (?:from|to|this)|before|after|old|new|from|to|instead(?: of)?|replace(?: with)?|was|now|fix(?:ed)?)\s?:?\s*$|^\W*(?:before|after|old|change (?:from|to))\b.{0,60}:|^\W*(?:error|root cause|stack ?trace|traceback)\s?:"
+    r"(?i)^\W*(?:change (?:from|to|this)|before|after|old|new|from|to|instead(?: of)?|replace(?: with)?|was|now|fix(?:ed)?)\s?:?\s*$|^\W*(?:before|after|old|change (?:from|to))\b.{0,60}:|^\W*(?:removed|added|deleted|error|root cause|stack ?trace|traceback)\s?:"
 )
 _PROPOSES = regex(
     r"(?i)\b(?:fix(?:ed)?|recommend\w*|should|suggest\w*|required|expected|before|old|examples?|usage|instead|proposed|solution|needs?|add)\b"

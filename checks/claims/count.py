@@ -30,6 +30,8 @@ _RUN_COLUMN = regex(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|ures)
 _VALUES = regex(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
 
 
+_FIGURES = regex(r"^\W*[A-Z][\w /&-]{2,40}:\s+~?\d[\d,]*\+?\s[a-z]")
+_STATISTICS = regex(r"(?i)\b(?:statistics|stats|metrics|changes|figures|numbers|breakdown|totals?)\b")
 _FIGURE = regex(
     r"^(~?\d[\d,]*\+?)(?:\s(?:new|added|created|modified|updated|changed|total|done|implemented))?$"
 )
@@ -69,8 +71,11 @@ def _before(ground: Ground) -> Ground | None:
 
 
 def _speaks(statement: Statement) -> bool:
-    """Prose, and drawings; not code, commands and their output."""
-    return statement.fence is None or statement.fence.shows in ("diagram", "tree")
+    """Prose, drawings and blocks of figures; not code, commands and their output."""
+    if statement.fence is None or statement.fence.shows in ("diagram", "tree"):
+        return True
+    figures = statement.fence.shows in ("unknown", "output") and bool(_FIGURES.match(statement.plain[:200]))
+    return figures and any(_STATISTICS.search(heading.plain) for heading in statement.headings[-1:])
 
 
 def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Counted]:

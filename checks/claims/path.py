@@ -81,7 +81,7 @@ _NO_BEFORE = regex(
     r"(?i)(?:\bno|\bwithout(?: any| a)?|\bmissing:?|\bneither|\bnor|\blacks?(?: an?)?)\s+(?:file\s+)?$"
 )
 _ABSENT_BEHIND = regex(
-    r"(?i)^[`*'\")\s:–—-]{0,5}(?:is |are |was |file )?(?:does(?:n't| not) exist|do(?:n't| not) exist|missing|not found|absent|"
+    r"(?i)^[`*'\")\s:–—-]{0,5}(?:is |are |was |file )?(?:does(?:n't| not) exist|do(?:n't| not) exist|missing\b(?!\s(?!from\b|in\b|entirely\b|at\b|and\b|but\b)[a-z])|not found|absent|"
     r"gone|never created|not (?:created|present|in the (?:tree|repository|repo)))\b"
 )
 # What is lacking of a file that stands in front: "no `app.py` edits".
@@ -91,7 +91,7 @@ _NOUN_BEHIND = regex(
 # A drawing of how long files are is about the sizes.
 _COUNTS_LINES = regex(r"(?i)\b\d[\d,.]*\+?\s?(?:LOC|lines)\b")
 _NO_ENDING = regex(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
-_DENIED_BEHIND = regex(r"(?i)\b(?:no|not|never|missing|without)\b|n['’]t\b")
+_DENIED_BEHIND = regex(r"(?i)\b(?:no|not|never|missing|non-?existent|lacking|without)\b|n['’]t\b")
 _NOT_THERE = regex(
     r"(?i)\b(?:no|not|never|missing|without|absent|gone|deleted|removed|lacks?|none|empty)\b|n't\b"
 )

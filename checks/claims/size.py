@@ -39,6 +39,9 @@ _LABELLED = regex(
 )
 _COLUMN = regex(r"(?i)^\W*(?:#\s*)?(?:lines?(?: of code)?|LOC|SLOC|line count|size \(lines\))\W*$")
 _LINES_NAME = regex(r"(?i)^\W*(?:total )?(?:code lines|lines of code|total lines|loc)\W*$")
+_LONG = regex(
+    rf"(?i)(?<![\w.$/:#@-]){_NUMBER}-lines?\s(?:[\w-]{{1,20}}\s){{0,2}}(?:file|module|script|component|class|function|wrapper|implementation)\b"
+)
 _CELL = regex(rf"(?i)^[^\w~≈±>]{{0,4}}{_NUMBER}\W{{0,4}}$")
 # A limit, a rate or a difference is no size.
 _NOT_A_SIZE_BEHIND = regex(
@@ -137,6 +140,9 @@ def _sizes(text: str) -> list[_Stated]:
         and not _NOT_A_SIZE_BEFORE.search(ahead_of(text, m.start()))
         and not _NOT_OF.search(m["of"] or "")
         and not re.search(r"[+−-]\s?$", ahead_of(text, m.start()).removesuffix("- "))
+    ]
+    found += [
+        _stated(m) for m in _LONG.finditer(text) if not _NOT_A_SIZE_BEFORE.search(ahead_of(text, m.start()))
     ]
     labelled = None if found else _LABELLED.match(text)
     if labelled and not re.search(r"(?i)\b(?:deleted|removed|line \d)", labelled.group()):
