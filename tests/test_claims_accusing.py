@@ -265,3 +265,17 @@ def test_what_a_work_was_written_with_is_not_said_to_be_in_it(said: str) -> None
     assert "refuted" not in verdicts(
         "capability", f"# Delivery\n\n## Features implemented\n\n- {said}\n", APP
     )
+
+
+def test_a_total_behind_the_last_of_several_lists_is_that_of_all() -> None:
+    routes = "### {}\n\n- GET /{}\n- POST /{}\n\n"
+    text = "# Delivery\n\n## Endpoints\n\n" + "".join(routes.format(n, n, n) for n in ("carts", "orders"))
+    assert "refuted" not in verdicts("arithmetic", f"{text}**Total: 14 endpoints**\n", APP)
+    alone = "# Delivery\n\n## Endpoints\n\n- GET /carts\n- POST /carts\n\n**Total: 14 endpoints**\n"
+    assert verdicts("arithmetic", alone, APP) == ["refuted"]
+
+
+def test_what_stands_below_a_plan_is_not_said_to_be_there() -> None:
+    text = "# Status\n\n## {}\n\n### Week 4: integration\n\n- **Sync**: Redis caching\n"
+    assert "refuted" not in verdicts("capability", text.format("Mobile development plan"), APP)
+    assert verdicts("capability", text.format("Mobile app"), APP) == ["refuted"]

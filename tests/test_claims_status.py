@@ -135,3 +135,16 @@ def test_any_text_is_read_without_a_fault(source: str) -> None:
     for found in status.find(document):
         first, last = found.covers or (found.line, found.line)
         assert 1 <= first <= last <= len(document.lines)
+
+
+def test_a_fault_of_another_name_in_a_file_of_many_things_speaks_against_nothing() -> None:
+    fault = Finding("mock-response", "a.py", 10, 20, "billing-workflow", "…", "…", "d")
+    files = {"a.py": "x = 1\n"}
+    for told, truth in (("resume uploads", "supported"), ("the workflows", "refuted")):
+        document = read("REPORT.md", SECTION.replace("- one", f"- {told} (`a.py`)").encode())
+        assert document is not None
+        ground = Ground(
+            snapshot_of(files), project_of(files), findings=Known((fault,)), verdicts=(claim(5, "path", "supported"),),
+            failing=frozenset({"mock-response"}), documents={"REPORT.md": document},
+        )  # fmt: skip
+        assert status.verify(next(iter(status.find(document))), ground).truth == truth

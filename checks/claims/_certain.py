@@ -49,6 +49,9 @@ _CORRECTED = regex(
 _AVOIDED = regex(
     r"(?i)^\W*(?:avoid\w*|do not use|don['’]t use|never use|not (?:used|chosen|needed|included|supported|recommended|in scope)|rejected|out of scope|excluded)\b"
 )
+_PLANNED = regex(
+    r"(?i)\b(?:(?:development|implementation|rollout|migration|release|project|action|work|sprint|launch|next) plan|roadmap|backlog)\W*$"
+)
 _WEIGHED = regex(r"(?i)^\W*(?:the )?(?:pros|cons|option \w{1,2})\b")
 _GAINED = regex(
     r"(?i)^\W*(?:add(?:ed|s|ing|itions?)|extend(?:ed|s)|updated|modified|integrated|registered|inserted|wired)\b"
@@ -250,6 +253,8 @@ def _announced(claim: Claim, announced: Collection[str]) -> str | None:
         return "What stands above it names what is not used."
     if any(_READY_FOR.search(text) for text in announced):
         return "What stands above it says what could come, not what is there."
+    if any(_PLANNED.search(text) and "✅" not in text for text in announced):
+        return "It stands in a plan."
     return None
 
 

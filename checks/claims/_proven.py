@@ -100,8 +100,7 @@ def _section(claim: Claim, document: Document) -> tuple[object, ...]:
     said = _statement(claim, document)
     if said is None or not said.headings:
         return ("line", claim.line)
-    own = 2 if said.kind == "heading" and len(said.headings) > 1 else 1
-    return ("section", said.headings[-own].line)
+    return ("section", said.headings[-1].line)
 
 
 def _first(path: str) -> str:

@@ -14,6 +14,7 @@ _NOT_YET = regex(
 )
 _BRANCH = regex(r"\s*[│├└|]")
 _CALLED_TOTAL = regex(r"(?i)\b(?:sub-?)?(?:totals?|sum|overall)\b")
+_TOTAL_OF_ALL = regex(r"(?i)^\W*(?:grand |overall )?(?:totals?|overall|altogether|in all|sum)\b")
 _FAR = 60  # lines: an account that stretches farther is not looked through
 
 
@@ -31,6 +32,9 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     listed = [document.lines[line - 1] for line in used if claim.line < line <= len(document.lines)]
     if "listed on" in what and sum(bool(_certain.ASKS.match(line)) for line in listed) * 2 >= len(listed) > 0:
         return "What is listed are steps to take."
+    above = "listed on" in what and all(line <= claim.line for line in used)
+    if above and _TOTAL_OF_ALL.match(claim.text) and _more(claim) and _of_several(claim, document):
+        return "It may be the total of other lists as well."
     if what.endswith("as a percentage"):
         return _apart(used, document)
     if " = " not in what or " + " not in what:
@@ -42,6 +46,22 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     if fenced and used[0] == claim.line and not _branches(used, claim.line, document):
         return "What stands below it need not be its parts."
     return _not_adjacent(used, document)
+
+
+def _of_several(claim: Claim, document: Document) -> bool:
+    """Whether the section that a claim stands in has another of its level before it."""
+    at = document.first_from(claim.line)
+    above = document.statements[at].headings if at < len(document.statements) else ()
+    before = (
+        s for s in document.statements[:at] if s.kind == "heading" and above and s.line < above[-1].line
+    )
+    return any(s.headings == above[:-1] for s in before)
+
+
+def _more(claim: Claim) -> bool:
+    """Whether more is stated than was counted."""
+    stated, computed = (str(claim.subject[key]).replace(",", "") for key in ("stated", "computed"))
+    return stated.isdigit() and computed.isdigit() and int(stated) > int(computed)
 
 
 def _apart(used: list[int], document: Document) -> str | None:

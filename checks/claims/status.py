@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.claims import Ground, _states
+from checks.claims import Ground, _states, _stems
 from checks.claims._identity import ByIdentity
 from checks.claims._states import Said
 from checks.documents.model import Document
@@ -31,6 +31,12 @@ _SOURCE = regex(
     r"(?i)\.(?:py|[cm]?[jt]sx?|vue|svelte|go|rs|java|kts?|cs|php|rb|swift|dart|scala|c|cc|cpp|sql|prisma|proto)$"
 )
 """Files that a work cannot do without, unlike what is written about it, pictures, copies and samples."""
+_TELLING = 4  # letters
+_KINDS_OF_CODE = _stems.stems(
+    "service services controller router routes handler manager processing process processor queue worker job data get post put patch delete "
+    "api create update check validate verify fetch load save send list index main app module repository store client server function item items"
+)
+"""Words by which parts of code are not told from one another."""
 _READ_FROM_FLOW = frozenset({"always-succeeds", "discarded-input"})
 """Rules whose findings show that one function does not what its name says; that a whole is unfinished needs more."""
 _MOCKS = regex(
@@ -198,13 +204,27 @@ def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str])
                 whole |= {place.path} if _is_one_thing(place.path, each, ground) else set()
             elif (place.end_line or place.line) - place.line <= ONE_THING:
                 named[place.path].append((place.line, place.end_line or place.line))
-    for path in whole - set(named):  # where parts of a file are named, those are meant
+    alone = whole - set(named)  # where parts of a file are named, those are meant
+    for path in alone:
         named[path].append((0, _END))
     return [
         f
         for f in ground.findings.among(set(named), ground.failing)
         if any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
+        and (f.path not in alone or _spoken_of(f, claim, ground))
     ]
+
+
+def _spoken_of(finding: Finding, claim: Claim, ground: Ground) -> bool:
+    """Whether what a finding in a file is called after is a word of what a status speaks for: other things may stand in it."""
+    document = ground.documents.get(claim.document)
+    if document is None:
+        return True
+    first, last = claim.covers or (claim.line, claim.end_line)
+    own = {
+        word for word in _stems.stems(finding.symbol) if len(word) >= _TELLING and word not in _KINDS_OF_CODE
+    }
+    return not own or not own.isdisjoint(_stems.stems("\n".join(document.lines[first - 1 : last])))
 
 
 def _is_one_thing(path: str, claim: Claim, ground: Ground) -> bool:
