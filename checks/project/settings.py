@@ -60,6 +60,8 @@ _RECORDS = regex(
     r"(^|\.)(BaseModel|Model|TypedDict|NamedTuple|Enum|StrEnum|IntEnum|Protocol|AppConfig|SQLModel|Base|Schema|"
     r"DeclarativeBase|Document|Exception|PretrainedConfig|PydanticBaseSettingsSource)$"
 )
+_FOR_ARQ = "WorkerSettings"
+"""What its command line reads itself, https://arq-docs.helpmanual.io/#arq.worker.Worker."""
 _OWN = frozenset({"model_config", "Config", "settings_customise_sources"})
 _DJANGO = ("INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "BOT_NAME", "SPIDER_MODULES")
 _TAKEN_WHOLE = ("from_object", "config_from_object", "from_pyfile", "SPHINXBUILD")
@@ -126,7 +128,7 @@ def _fields(project: Project, path: str, *, taken: bool) -> Iterator[Defined]:
 def _configures(project: Project, ref: ClassRef, declared: Class) -> bool:
     """Whether a class that is filled by hand is there to configure: by its name, its plain fields, and by having no
     base from outside."""
-    if not _SETTINGS_CLASS.fullmatch(declared.name) or not declared.fields:
+    if not _SETTINGS_CLASS.fullmatch(declared.name) or not declared.fields or declared.name == _FOR_ARQ:
         return False
     if declared.bases and project.base_names(ref) - {"object", "builtins.object"}:
         return False

@@ -168,6 +168,12 @@ class PythonFinder:
             )
         return self._searched[key]
 
+    def _whole(self, folder: str, root: str, top: str) -> bool:
+        """Whether a folder lies in a regular package that is called so, and that is no part of another."""
+        package = _join(root, top)
+        inside = folder == package or folder.startswith(f"{package}/")
+        return inside and package in self._packages and root not in self._packages
+
     def _within(self, folder: str, root: str, top: str) -> bool:
         """Whether a folder lies in a part of a package, to which a name would lead: by its whole name that is not it."""
         part = _join(root, top)
@@ -175,11 +181,14 @@ class PythonFinder:
 
     def _search(self, folder: str, top: str) -> Iterator[str]:
         here = self._above(folder)
+        yield from (root for root in here if self._whole(folder, root, top))
         yield from (folder for folder in here if folder in self._roots and self._holds(folder, top))
         if self._outside(top):
             return
         loose = [folder for folder in here if folder not in self._roots and self._holds(folder, top)]
         yield from (folder for folder in loose if folder not in self._packages)
+        if folder in loose and folder not in self._run_in:
+            yield folder  # Rather a neighbour than what another program calls so.
         yield from (
             folder for folder in sorted(self._roots) if folder not in here and self._holds(folder, top)
         )
