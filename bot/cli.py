@@ -109,7 +109,10 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         "--head", metavar="REV", help="judge this revision (default: the work tree as it stands, or HEAD)"
     )
     check.add_argument(
-        "--scope", choices=("change", "all"), default="change", help="what to report (default: change)"
+        "--scope",
+        choices=("change", "all"),
+        default="change",
+        help="change: what a change with a delivery document touches (default); all: the whole tree, document or not",
     )
     check.add_argument(
         "--doc", action="append", default=[], metavar="PATH", help="read just this document (repeatable)"
@@ -416,10 +419,12 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from bot.events import replay
+    from bot.events import DeliveryError, replay
 
     try:
         _write(replay(options.delivery) + "\n", None)
+    except DeliveryError as error:
+        raise UserError(f"{options.delivery}: {error}") from error
     except OSError as error:
         raise UserError(f"{options.delivery}: {error.strerror}") from error
     return 0

@@ -73,8 +73,8 @@ class GitRepo:
         """Raises `UserError` where there is no repository."""
         self.path = path
         self.environment = environment()
-        if not path.exists():
-            raise UserError(f"{path}: no such folder")
+        if not path.is_dir():
+            raise UserError(f"{path}: {'is no folder' if path.exists() else 'no such folder'}")
         answer = self._try("rev-parse", "--is-bare-repository", "--show-object-format")
         if answer is None:
             why = self._complaint()

@@ -14,6 +14,10 @@ from bot.cli import parser
 from bot.redis import metrics
 from bot.redis.queue import Queue
 from bot.redis.store import Store
+from checks import claims, rules
+from checks.formats.text import render
+from tests.demo.__main__ import FIXTURES, files_of
+from tests.trees import report_of
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))
@@ -61,6 +65,20 @@ def _code(text: str) -> list[str]:
     blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     spans = re.findall(r"`(asbuilt [^`\n]+)`", text)
     return [line.partition("#")[0] for block in blocks for line in block.split("\n")] + spans
+
+
+def test_the_readme_shows_what_the_command_prints_for_the_demonstration() -> None:
+    base = files_of(FIXTURES / "base")
+    printed = " ".join(render(report_of({**base, **files_of(FIXTURES / "change")}, base)).split())
+    shown = re.search(r"```text\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    for part in shown[1].split("✗"):
+        assert " ".join(part.split()) in printed
+
+
+def test_every_rule_and_every_kind_of_claim_is_in_the_list_of_changes() -> None:
+    listed = set(re.findall(r"`([a-z-]+)`", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")))
+    assert {*rules.rules(), *claims.kinds()} <= listed
 
 
 def test_every_figure_is_on_the_page_and_no_other(redis_url: str) -> None:

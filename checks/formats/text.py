@@ -113,10 +113,14 @@ def _summary(report: Report) -> str:
     took = seconds.snapshot + seconds.facts + seconds.link + seconds.claims + seconds.rules
     allowed = sum(finding.allowed is not None for finding in report.findings)
     return (
-        f"{report.conclusion}: {len(claims)} claims read in {covered.statements} statements, {refuted} refuted, "
-        f"{covered.unverifiable} unverifiable; {len(report.findings)} findings, "
-        f"{faults} at failure{f', {allowed} allowed' if allowed else ''}; {report.stats.files} files in {took:.1f} s"
+        f"{report.conclusion}: {_many(len(claims), 'claim')} read in {_many(covered.statements, 'statement')}, {refuted} refuted, "
+        f"{covered.unverifiable} unverifiable; {_many(len(report.findings), 'finding')}, "
+        f"{faults} at failure{f', {allowed} allowed' if allowed else ''}; {_many(report.stats.files, 'file')} in {took:.1f} s"
     )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _short(text: str, limit: int = 90) -> str:
