@@ -17,7 +17,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
-from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
@@ -142,9 +141,7 @@ class Client:
         self._stack.enter_context(self._github)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._stack.close()
 
     def get(self, path: str, shape: type[T], *, fixed: bool = False, **params: str | int) -> T:
@@ -279,11 +276,9 @@ class AppClient:
     def __init__(self, settings: Settings) -> None:
         """Raises SettingsError without credentials."""
         auth = AppAuthStrategy(settings.app(), settings.key())
-        own = (
-            MemCacheStrategy()
-        )  # the library's is one for the process, and knows a token by the App alone, not by its key
+        # A cache of its own: the library's is one for the process, and knows a token by the App alone, not by its key.
         self._github = GitHub(
-            auth, cache_strategy=own, **_common(settings.github_url, settings.request_timeout)
+            auth, cache_strategy=MemCacheStrategy(), **_common(settings.github_url, settings.request_timeout)
         )
         self._stack = ExitStack()
 
@@ -291,9 +286,7 @@ class AppClient:
         self._stack.enter_context(self._github)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._stack.close()
 
     def get(self, path: str, shape: type[T], **params: str | int) -> T:
