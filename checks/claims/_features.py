@@ -127,6 +127,8 @@ _COUNTED_PART = regex(r"\bwith \d+\+? ")
 _MISSING = regex(
     r"(?i)\bmissing\b|\bnot (?:yet )?(?:implemented|running|present|built|supported|done)\b|\bdo(?:es)?n'?t (?:work|have|provide)\b|\black(?:s|ing)?\b|\bunimplemented\b"
 )
+_COLOUR = regex(r"\(#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6,8})\)")
+"""A colour of a palette: "Deep red (#c5030e)"."""
 _BRANCH = regex(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
 
 
@@ -245,7 +247,7 @@ def _is_of_others(document: Document, statement: Statement) -> bool:
         return True  # a package
     if statement.mark == "warning" and _STILL_NEEDS.match(statement.plain):
         return True
-    if _models.stands_alone(document, statement):
+    if _models.stands_alone(document, statement) or _COLOUR.search(statement.plain[:80]):
         return True
     leads = _has_children(document, statement) and statement.mark != "done"
     return (leads and not _ADDED_THING.match(statement.plain)) or _is_elsewhere(document, statement)

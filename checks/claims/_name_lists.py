@@ -10,7 +10,8 @@ from checks.patterns import regex
 THING = (
     r"(?:functions?|methods?|class(?:es)?|components?|hooks?|interfaces?|enums?|types?|constants?|entit(?:y|ies)|repositor(?:y|ies)|"
     r"tables?|columns?|metrics?|counters?|gauges?|histograms?|decorators?|middlewares?|dataclass(?:es)?|"
-    r"schemas?|exceptions?|tools?|handlers?|controllers?|services?|models?|providers?|contexts?|helpers?|factor(?:y|ies)|fallbacks?|(?:smart )?contracts?)"
+    r"schemas?|exceptions?|tools?|handlers?|controllers?|services?|models?|providers?|contexts?|helpers?|factor(?:y|ies)|fallbacks?|(?:smart )?contracts?|"
+    r"materiali[sz]ed views?|(?:database |performance |new )indexes|indexes (?:added|created)|triggers?|stored procedures?)"
 )
 """What a named thing of code is called."""
 

@@ -175,6 +175,8 @@ def ends(title: str) -> bool:
 def said(document: Document, statement: Statement) -> Said | None:
     if statement.mark == "pending" or statement.plain.rstrip().endswith("?"):
         return None
+    if _ROUTE.match(statement.plain):
+        return None  # the route is the claim
     match statement.kind:
         case "heading":
             return _of_heading(document, statement)
@@ -190,8 +192,6 @@ def said(document: Document, statement: Statement) -> Said | None:
 def _of_heading(document: Document, statement: Statement) -> Said | None:
     """``## Phase 2 ✅``, ``# Queue - COMPLETE``: a heading speaks for its section."""
     plain, title = statement.plain, not statement.headings
-    if _ROUTE.match(plain):
-        return None  # the route is the claim
     mended = _names_mended(statement)
     denied = bool(_DENIED.search(plain)) and not mended
     ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)

@@ -159,7 +159,7 @@ _TELLS_MADE = regex(
 _REQUIREMENT_LABEL = _any(
     r"expected(?: .*)?",
     r"requirements?",
-    r"required(?: .*)?",
+    r"required(?! (?:environment|env)\b)(?: .*)?",
     r"(?:pdf|prd|brief|rfc|spec(?:ification)?|requested|planned) (?:entit(?:y|ies)|features?|endpoints?|fields?|items?|scope|requirements?)",
     r"spec(?:ification)?",
     r"acceptance criteria",
@@ -219,7 +219,7 @@ _STILL_TO_COME = regex(
 )
 _PLACE = regex(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 _IMPERATIVE = regex(
-    r"^(?:please |then |first,? |now |optionally,? )?(?:run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
+    r"^(?:please |then |first,? |now |or |optionally,? )?(?:scroll (?:to|down)|tap (?:on|the)|hover over|run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
     r"restart|configure|deploy|look (?:for|at)|log ?in(?:to)?(?= (?:to|with|as|at)\b)|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has)\b)",
     re.IGNORECASE,
 )
