@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 
 from checks.claims import Ground
-from checks.claims._counting import Question, Tally, about
+from checks.claims._counting import Question, Tally, own_words
 from checks.code.facts import FileFacts, Function
 from checks.code.search import last_name
 from checks.code.tree import Attr, Call, Expr, Func, If, Name
@@ -64,9 +65,9 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
             inside = [tests for tests in everywhere if tests.path.startswith(path)]
             if inside:
                 yield _tally(inside, f"`{path}`", certain=False)
-    for tests in everywhere:
-        if tests.count and about(tests.path, asked.words):
-            yield _tally([tests], f"`{tests.path}`", certain=False)
+    named = _named(ground.project)
+    for at in sorted({at for word in asked.words for at in named.get(word, ())}):
+        yield _tally([everywhere[at]], f"`{everywhere[at].path}`", certain=False)
     read = [t for t in everywhere if t.count]
     unread = any(p.endswith(_OTHER_LANGUAGES) for p in ground.snapshot.tree)
     if not asked.general:
@@ -80,6 +81,16 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
 def _everywhere(project: Project) -> list[_Tests]:
     """The tests of every test file, in the order of paths."""
     return [_in_file(p, f) for p, f in sorted(project.facts.items()) if test_path(p) and _reads(f)]
+
+
+@lru_cache(maxsize=2)
+def _named(project: Project) -> dict[str, list[int]]:
+    """Which of them hold tests and are named with a word, by the word."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, tests in enumerate(_everywhere(project)):
+        for word in own_words(tests.path.rsplit("/", 1)[-1]) if tests.count else ():
+            found[word].append(at)
+    return found
 
 
 def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:

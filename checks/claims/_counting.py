@@ -202,11 +202,12 @@ def singular(word: str) -> str:
 
 def about(path: str, words: Iterable[str]) -> bool:
     """Whether a file's own name carries one of the words."""
-    return not _own_words(path.rsplit("/", 1)[-1]).isdisjoint(words)
+    return not own_words(path.rsplit("/", 1)[-1]).isdisjoint(words)
 
 
 @lru_cache(maxsize=1 << 15)
-def _own_words(name: str) -> frozenset[str]:
+def own_words(name: str) -> frozenset[str]:
+    """The words of a file's own name, as `topic_words` gives them."""
     return topic_words(name.rsplit(".", 1)[0].replace("_", " ").replace("-", " "))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -87,6 +88,10 @@ _ADJECTIVE = regex(
 )
 
 
+_SHORT = 500
+"""The length of a text for which it is remembered what is counted in it."""
+
+
 class Counted(msgspec.Struct, frozen=True):
     """A number with what it counts: ``noun`` is the whole phrase (``rest api endpoints``), ``head`` its last word."""
 
@@ -107,8 +112,18 @@ def plural(word: str) -> bool:
     )
 
 
-def counted(text: str) -> Iterator[Counted]:
+def counted(text: str) -> tuple[Counted, ...]:
     """Every number of a text that is followed by what it counts."""
+    return _remembered(text) if len(text) <= _SHORT else tuple(_counted(text))
+
+
+@lru_cache(maxsize=1 << 13)
+def _remembered(text: str) -> tuple[Counted, ...]:
+    """What is counted in a short text: several kinds of claims ask that of each."""
+    return tuple(_counted(text))
+
+
+def _counted(text: str) -> Iterator[Counted]:
     found = sorted([*_numbers.numbers(text), *_numbers.spelt(text)], key=lambda n: n.start)
     for place, number in enumerate(found):
         following = found[place + 1].start if place + 1 < len(found) else len(text)
