@@ -76,9 +76,11 @@ class Backing:
     def _beside_a_store(self, use: Use) -> bool:
         """Whether the function that writes, or one that calls it, also writes to a store outside: then this is an index or
         a cache."""
-        return self._stores_too(use.ref, use) or any(
-            self._stores_too(ref, use) for ref in self._asked.callers(use.ref) if ref.index
-        )
+        if self._stores_too(use.ref, use):
+            return True
+        if use.ref in self._served.handlers:
+            return False  # A framework calls it, not the function that it stands in.
+        return any(self._stores_too(ref, use) for ref in self._asked.callers(use.ref) if ref.index)
 
     def _saved(self, met: list[Use]) -> bool:
         """Whether a function that reads the container writes it out somewhere."""

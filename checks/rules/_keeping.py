@@ -27,7 +27,7 @@ from checks.rules._served import Served
 _NOT_RECORDS = regex(
     r"cache|memo(?!r)|lru|ttl|connection|^(?!_*clients$).*client|socket|listener|handler|callback|watcher|observer|peer|timer"
     r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
-    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams)$|(^|_|active)(traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|hooks?$|config|settings?$"
+    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams)$|(^|_|active)(traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|(?<!web)hooks?$|config|settings?$"
     r"|singleton|tokenizer|embedder|translation|locale|logger|buffer|adapters?$"
     r"|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|emitter|promise|resolver"
     r"|breaker|circuit|sse|cursor|backoff|presence|online|lockout|compressor|runtime|waiting"
@@ -159,7 +159,10 @@ class Keeping:
         ref = self._served.part_of(ref)
         if ref.index == 0 or self.project.function(ref).name in MAKING:
             return True
-        callers = self._served.callers.get(self.project.function(ref).name, [])
+        name = self.project.function(ref).name
+        if not name or ref in self._served.handlers:
+            return False
+        callers = self._served.callers.get(name, [])
         return bool(callers) and all(c.index == 0 or self.project.function(c).name in MAKING for c in callers)
 
     def _decorates(self, ref: FunctionRef) -> bool:

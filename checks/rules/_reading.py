@@ -26,17 +26,30 @@ def counted_alone(body: tree.Body, uses: Sequence[Use]) -> bool:
 
 
 def _weighed(body: tree.Body) -> Iterator[str]:
-    """What a body counts or asks for emptiness."""
+    """What a body counts or asks for emptiness; what is answered where it is there (``kept.get(id) || null``) is read."""
     for node in nodes(body):
         tests: tuple[tree.Expr, ...] = ()
         if isinstance(node, tree.Call) and dotted(node.func) in _COUNTING:
             tests = node.args[:1]
         elif isinstance(node, tree.If):
             tests = (node.test,)
-        elif isinstance(node, tree.Op) and node.op in ("not", "and", "or"):
-            tests = node.operands
-        elif isinstance(node, tree.Op) and node.op == "?:":
+        elif isinstance(node, tree.Op) and node.op == "and":
+            tests = node.operands[:-1]
+        elif isinstance(node, tree.Op) and node.op in ("not", "?:"):
             tests = node.operands[:1]
         for test in tests:
-            if name := dotted(test.func if isinstance(test, tree.Call) else test):
-                yield name
+            for part in _parts(test):
+                if name := dotted(part.func if isinstance(part, tree.Call) else part):
+                    yield name
+
+
+def _parts(test: tree.Expr) -> Iterator[tree.Expr]:
+    """A condition, or the conditions that it joins; what ``not`` asks is met by itself."""
+    waiting = [test]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tree.Op) and part.op in ("and", "or"):
+            # All but the last of what is joined by "and" is met by itself.
+            waiting += part.operands if part.op == "or" else part.operands[-1:]
+        else:
+            yield part
