@@ -5,15 +5,16 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from checks.claims import Ground
+from checks.claims import Ground, path
 from checks.claims.capability import verify
-from checks.code.read import read
+from checks.code import read as code
+from checks.documents.read import read
 from checks.project.link import Project
 from checks.run import InProcess, NoStore
 from checks.snapshot import SUBMODULE, Entry
-from tests.claimed import found
+from tests.claimed import DOCUMENT, found
 from tests.test_claims_certain import APP, SERVED, verdicts
-from tests.trees import snapshot_of
+from tests.trees import project_of, snapshot_of
 
 UPLOADS = {
     "requirements.txt": "django\n",
@@ -37,7 +38,7 @@ def test_a_submodule_may_hold_what_the_tree_does_not_name() -> None:
     assert verdicts("capability", text, APP) == ["refuted"]
     held = snapshot_of(APP)
     snapshot = msgspec.structs.replace(held, tree={**held.tree, "worker": Entry(SUBMODULE, "1" * 40, 0)})
-    facts = read(snapshot.tree, snapshot.blobs, NoStore(), InProcess()).facts
+    facts = code.read(snapshot.tree, snapshot.blobs, NoStore(), InProcess()).facts
     ground = Ground(snapshot, Project(snapshot, facts))
     assert [verify(claim, ground).truth for claim in found("capability", text)] == ["unverifiable"]
 
@@ -279,3 +280,47 @@ def test_what_stands_below_a_plan_is_not_said_to_be_there() -> None:
     text = "# Status\n\n## {}\n\n### Week 4: integration\n\n- **Sync**: Redis caching\n"
     assert "refuted" not in verdicts("capability", text.format("Mobile development plan"), APP)
     assert verdicts("capability", text.format("Mobile app"), APP) == ["refuted"]
+
+
+def test_a_change_of_something_else_than_the_row_names_is_not_recounted() -> None:
+    table = "# Report\n\n| Setting | Before | After | Impact |\n|---|---|---|---|\n| Threshold | 0.50 | 0.75 | {} |\n"
+    assert "refuted" not in verdicts("arithmetic", table.format("60% fewer alerts"), APP)
+    assert verdicts("arithmetic", table.format("20% higher"), APP) == ["refuted"]
+
+
+def test_small_differences_are_read_to_their_last_digit() -> None:
+    table = "# Report\n\n| Setting | Before | After | Change |\n|---|---|---|---|\n| Step | 0.0015 | 0.0012 | {} |\n"
+    assert verdicts("arithmetic", table.format("-0.0003"), APP) == ["supported"]
+    assert verdicts("arithmetic", table.format("-0.0009"), APP) == ["refuted"]
+
+
+def test_what_a_file_imports_from_may_have_what_was_added_to_it() -> None:
+    files = {
+        **APP,
+        "src/layout.py": "from src.wrapping import Wrapping\n\nPAGE = Wrapping()\n",
+        "src/wrapping.py": "class Wrapping:\n    def __init__(self):\n        self.held = UserHolder()\n",
+    }
+    text = "# Delivery\n\n## Files modified\n\n- `src/layout.py` - Added {}\n"
+    assert "refuted" not in verdicts("code-reference", text.format("`UserHolder`"), files)
+    assert verdicts("code-reference", text.format("`GuestHolder`"), files) == ["refuted"]
+
+
+def test_where_something_is_wrong_is_not_said_to_be_good() -> None:
+    mock = APP["main.py"] + (
+        "\n\n@app.get('/api/odds')\ndef odds():\n"
+        "    return [{'id': 1, 'team': 'Red', 'odds': 1.5}, {'id': 2, 'team': 'Blue', 'odds': 2.5}]\n"
+    )
+    text = "# Review\n\n## Exempt from checks\n\n**{}:**\n- `/api/odds`\n"
+    files = {**SERVED, "main.py": mock}
+    assert "refuted" not in verdicts("endpoint", text.format("Affected endpoints"), files)
+    assert verdicts("endpoint", text.format("Endpoints"), files) == ["refuted"]
+
+
+def test_names_below_a_folder_that_git_ignores_are_open() -> None:
+    text = "# Delivery\n\n## Files\n\n- **src/sandbox/** (1 file)\n  - tester.py\n- **src/** (1 file)\n  - gone.py\n"
+    document = read(DOCUMENT, text.encode())
+    assert document is not None
+    snapshot = msgspec.structs.replace(snapshot_of(APP), ignored=lambda path: "sandbox/" in path)
+    ground = Ground(snapshot, project_of(APP), documents={DOCUMENT: document})
+    judged = {str(claim.subject["path"]): path.verify(claim, ground).truth for claim in found("path", text)}
+    assert (judged["tester.py"], judged["gone.py"]) == ("unverifiable", "refuted")

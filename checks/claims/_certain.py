@@ -49,6 +49,7 @@ _CORRECTED = regex(
 _AVOIDED = regex(
     r"(?i)^\W*(?:avoid\w*|do not use|don['’]t use|never use|not (?:used|chosen|needed|included|supported|recommended|in scope)|rejected|out of scope|excluded)\b"
 )
+_AFFECTED = regex(r"(?i)^\W*(?:affected|vulnerable|impacted|problematic|offending)\b")
 _PLANNED = regex(
     r"(?i)\b(?:(?:development|implementation|rollout|migration|release|project|action|work|sprint|launch|next) plan|roadmap|backlog)\W*$"
 )
@@ -253,6 +254,10 @@ def _announced(claim: Claim, announced: Collection[str]) -> str | None:
         return "What stands above it names what is not used."
     if any(_READY_FOR.search(text) for text in announced):
         return "What stands above it says what could come, not what is there."
+    if claim.kind in ("endpoint", "path", "code-reference", "symbol") and any(
+        _AFFECTED.search(text) for text in announced
+    ):
+        return "It names where something is wrong."
     if any(_PLANNED.search(text) and "✅" not in text for text in announced):
         return "It stands in a plan."
     return None

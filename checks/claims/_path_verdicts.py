@@ -34,6 +34,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             )
         if (folder := _ignored_in(path, claim, ground)) is not None:
             return Verdict("unverifiable", f"Git ignores `{folder}{path}`, which it may be.")
+        if folder := _ignored_around(claim, ground):
+            return Verdict("unverifiable", f"It stands below `{folder}`, of which git holds nothing.")
         return _judge_missing(path, claim.document, found, ground, drawn=_is_drawn(claim, ground))
     place = Place(found.path)
     if role in ("added", "modified") and claim.when == "head":
@@ -45,6 +47,17 @@ def _ignored_in(path: str, claim: Claim, ground: Ground) -> str | None:
     """The folder named around a bare name in which git would ignore it, or None."""
     near = (n for n in claim.about[:5] if n.endswith("/") and not n.startswith("/"))
     return next((n for n in near if "/" not in path and ground.snapshot.ignored(n + path)), None)
+
+
+def _ignored_around(claim: Claim, ground: Ground) -> str | None:
+    """The folder that the item above a bare name names, if what stands in it comes into being at run time only."""
+    document, name = ground.documents.get(claim.document), str(claim.subject["path"])
+    at = document.first_from(claim.line) if document else 0
+    if document is None or "/" in name or at >= len(document.statements):
+        return None
+    above = (document.statements[parent] for parent in document.statements[at].parents[-1:])
+    folders = (mention.path for each in above for mention in _paths.of(each) if mention.path.endswith("/"))
+    return next((folder for folder in folders if _files.runtime(folder + name, ground.snapshot)), None)
 
 
 def _is_drawn(claim: Claim, ground: Ground) -> bool:

@@ -26,6 +26,7 @@ _CHANGE = regex(
     rf"(?i)(?<![\w.,/-])(?P<about>[~≈])?(?P<n>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?P<by>%|[x×](?!\w))(?P<plus>\+)?\s?(?:(?:time|size|performance|speed|memory|latency|load|query)\s)?"
     rf"(?P<word>{_LESS}|{_MORE}|{_EITHER}|of (?:the )?target|target)\b"
 )
+_THING = regex(r"\s(?:[a-z]+\s)?([a-z]{4,}s)\b")
 _BARE = regex(
     r"^\W{0,3}(?P<about>[~≈])?(?P<n>\d{1,5}(?:\.\d{1,3})?)\s?(?P<by>%|[x×])(?P<plus>\+)?(?P<word>)(?=\W|$)"
 )
@@ -109,10 +110,20 @@ def _of_row(row: Statement) -> Iterator[Relation]:
         if cell is old[0] or cell is new[0] or one is None or other is None:
             continue
         bare = _BARE.match(cell.plain) if _GAIN.search(cell.header) else None
-        said = _said(_CHANGE.search(cell.plain[:200]) or bare)
+        found = _CHANGE.search(cell.plain[:200])
+        if found is not None and _of_other(found, cell.plain[:200], row):
+            continue
+        said = _said(found or bare)
         if said is not None:
             yield from _compared(row, said, one, other, (old[0].plain, new[0].plain))
             return
+
+
+def _of_other(found: re.Match[str], text: str, row: Statement) -> bool:
+    """Whether a change is of something that its row does not name: ``Threshold | 0.55 | 0.75 | 60% fewer alerts``."""
+    thing = _THING.match(text, found.end())
+    named = " ".join((row.cells[0].plain, *(cell.header for cell in row.cells))).lower()
+    return thing is not None and thing[1].lower().rstrip("s") not in named
 
 
 def _said(found: re.Match[str] | None) -> _Said | None:

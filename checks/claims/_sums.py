@@ -354,7 +354,7 @@ def differences(row: Statement) -> Iterator[Relation]:
     """A row's last column that gives the change between two columns: ``7 | 6 | -1``."""
     for at in range(2, len(row.cells)):
         change = re.match(
-            r"^\W?(?P<sign>[+−-])\s?(?P<n>\d{1,9}(?:\.\d{1,3})?)(?P<pct>\s?%)?", row.cells[at].plain
+            r"^\W?(?P<sign>[+−-])\s?(?P<n>\d{1,9}(?:\.\d{1,9})?)(?P<pct>\s?%)?", row.cells[at].plain
         )
         old, new = (_FRACTION.match(row.cells[i].plain) for i in (at - 2, at - 1))
         if (

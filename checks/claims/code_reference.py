@@ -416,11 +416,24 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     )
     if elsewhere is None and best.truth == "refuted" and _inferred(claim, path, paths[0], ground):
         return Verdict("unverifiable", f"{best.reason} Which file is meant is not said.", best.evidence)
+    if elsewhere is None and best.truth == "refuted" and (place := _handed_on(claim, paths[0], ground)):
+        return Verdict("unverifiable", f"{best.reason} `{place.path}`, which it imports, has it.", (place,))
     if elsewhere is None:
         return best
     return Verdict(
         "unverifiable", f"It stands in `{elsewhere.path}`; which file is meant is not said.", (elsewhere,)
     )
+
+
+def _handed_on(claim: Claim, path: str, ground: Ground) -> Place | None:
+    """A file of the project that a file imports from and that holds the name that is said to stand there."""
+    name, facts = str(claim.subject.get("symbol") or ""), ground.project.facts.get(path)
+    if facts is None or claim.polarity == "absent" or not re.fullmatch(r"[A-Za-z_]\w*(?:\(\))?", name):
+        return None
+    holders = _files.holding(name.removesuffix("()"), ground.project)
+    taken = (ground.project.module(path, one.module) for one in facts.outline.imports)
+    found = next((target for target in taken if target is not None and target in holders), None)
+    return None if found is None else Place(found)
 
 
 def _was_longer(claim: Claim, path: str, ground: Ground) -> bool:
