@@ -73,7 +73,7 @@ PACKAGE = """{
 """
 
 
-def test_package_json() -> None:
+def test_a_package_json_says_its_packages_commands_and_targets() -> None:
     found = read("package.json", PACKAGE)
     assert (found.name, found.private, found.workspaces) == ("@scope/app", True, ("packages/*",))
     assert found.commands == (Command("start", "node dist/main.js", 11, "npm script"),)
@@ -123,7 +123,7 @@ def test_nest_cli_names_its_entry_and_source_root() -> None:
 # --- Python --------------------------------------------------------------------------------------
 
 
-def test_requirements() -> None:
+def test_requirements_are_read_with_their_lines_and_versions() -> None:
     source = """# web
 fastapi[all]>=0.100,<1 ; python_version >= "3.8"  # async
 -r base.txt
@@ -183,7 +183,7 @@ where = ["src"]
     assert {"build-backend=hatchling.build", "tool.setuptools", "project"} <= set(found.markers)
 
 
-def test_pyproject_of_poetry() -> None:
+def test_a_pyproject_of_poetry_says_its_groups_and_extras() -> None:
     source = """[tool.poetry]
 name = "thing"
 packages = [{ include = "thing", from = "src" }]
@@ -203,7 +203,7 @@ ruff = "*"
     assert found.targets == (("package", "thing"), ("source-root", "src"))
 
 
-def test_setup_cfg() -> None:
+def test_a_setup_cfg_says_what_a_pyproject_would() -> None:
     source = """[metadata]
 name = thing
 [options]
@@ -245,7 +245,7 @@ def test_setup_py_is_read_by_its_literals() -> None:
 # --- what starts it ------------------------------------------------------------------------------
 
 
-def test_dockerfile() -> None:
+def test_a_dockerfile_says_what_it_starts_copies_and_sets() -> None:
     source = """# syntax
 FROM python:3.11 AS build
 WORKDIR /app
@@ -281,7 +281,7 @@ def test_a_here_document_is_one_instruction() -> None:
     assert [(c.line, c.source) for c in found.commands] == [(2, "Dockerfile RUN"), (6, "Dockerfile CMD")]
 
 
-def test_compose() -> None:
+def test_a_composition_says_what_its_services_start_and_set() -> None:
     source = """x-env: &env
   SHARED: "1"
 services:
@@ -311,7 +311,7 @@ services:
     assert found.markers == ("image db postgres:16",)
 
 
-def test_procfile_and_hosts() -> None:
+def test_procfiles_hosts_and_units_say_what_they_start() -> None:
     assert read("Procfile", "# x\nweb: gunicorn app:app\n").commands == (
         Command("web", "gunicorn app:app", 2, "Procfile"),
     )
@@ -327,7 +327,7 @@ def test_procfile_and_hosts() -> None:
     assert unit.commands == (Command("Service", "/usr/bin/python -m app", 2, "systemd.service"),)
 
 
-def test_environment_files() -> None:
+def test_an_environment_file_says_its_settings() -> None:
     found = read(".env.example", '# KEY=no\nexport A="x"\nB_2=\nnot a setting\n')
     assert found.settings == (Setting("A", "x", 2), Setting("B_2", "", 3))
 

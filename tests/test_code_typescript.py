@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from checks.code import typescript
-from checks.code.facts import Class, FileFacts, Function
 from checks.code.tree import (
     Assign,
     Attr,
     Bind,
-    Body,
     Call,
     DefineClass,
     Delete,
     Do,
-    Expr,
     Func,
     If,
     Lit,
@@ -29,39 +26,7 @@ from checks.code.tree import (
     Throw,
     Try,
 )
-
-
-def read(source: str, grammar: str = "typescript") -> FileFacts:
-    return typescript.read(source.encode(), grammar)
-
-
-def top(source: str, grammar: str = "typescript") -> Body:
-    return read(source, grammar).bodies().functions[0]
-
-
-def value(source: str, grammar: str = "typescript") -> Expr:
-    statement = top(f"x = {source}", grammar)[0]
-    assert isinstance(statement, Assign)
-    assert statement.value is not None
-    return statement.value
-
-
-def function(source: str, name: str) -> Function:
-    return next(f for f in read(source).outline.functions if f.name == name)
-
-
-def imports(source: str, grammar: str = "typescript") -> list[tuple[str, str, str, str]]:
-    return [(i.module, i.name, i.alias, i.kind) for i in read(source, grammar).outline.imports]
-
-
-def exports(source: str, grammar: str = "typescript") -> list[tuple[str, str]]:
-    return [(e.name, e.local) for e in read(source, grammar).outline.exports]
-
-
-def only_class(source: str) -> Class:
-    (found,) = read(source).outline.classes
-    return found
-
+from tests.lowered import exports, function, imports, read, top, value
 
 # --- which files ---------------------------------------------------------------------------------
 
@@ -178,7 +143,7 @@ def test_a_default_export_of_a_name_or_a_declaration_leads_to_it() -> None:
     assert exports("export default function () {}") == [("default", "default")]
 
 
-def test_common_js_exports() -> None:
+def test_every_form_of_module_exports_gives_its_names_out() -> None:
     source = "module.exports = { a, b: c, d() {} }; exports.e = () => 1; module.exports.f = g;"
     assert exports(source, "javascript") == [
         ("default", "default"),

@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-from checks.code import typescript
-from checks.code.facts import Class, FileFacts, Function
 from checks.code.tree import (
-    Assign,
-    Body,
     Call,
-    Expr,
     Lit,
     Map,
     Name,
 )
-
-
-def read(source: str, grammar: str = "typescript") -> FileFacts:
-    return typescript.read(source.encode(), grammar)
-
-
-def top(source: str, grammar: str = "typescript") -> Body:
-    return read(source, grammar).bodies().functions[0]
-
-
-def value(source: str, grammar: str = "typescript") -> Expr:
-    statement = top(f"x = {source}", grammar)[0]
-    assert isinstance(statement, Assign)
-    assert statement.value is not None
-    return statement.value
-
-
-def function(source: str, name: str) -> Function:
-    return next(f for f in read(source).outline.functions if f.name == name)
-
-
-def imports(source: str, grammar: str = "typescript") -> list[tuple[str, str, str, str]]:
-    return [(i.module, i.name, i.alias, i.kind) for i in read(source, grammar).outline.imports]
-
-
-def exports(source: str, grammar: str = "typescript") -> list[tuple[str, str]]:
-    return [(e.name, e.local) for e in read(source, grammar).outline.exports]
-
-
-def only_class(source: str) -> Class:
-    (found,) = read(source).outline.classes
-    return found
-
+from tests.lowered import function, only_class, read
 
 # --- classes -------------------------------------------------------------------------------------
 

@@ -361,6 +361,8 @@ def test_nobody_talks_to_anybody_but_who_has_to() -> None:
 
 
 def test_a_service_and_a_budget_pick_the_pods_that_they_are_named_after() -> None:
+    assert objects("Service")
+    assert objects("PodDisruptionBudget")
     for name, service in objects("Service").items():
         assert selected({"matchLabels": service["spec"]["selector"]}) == {name}
         ports = {port["name"] for container in pod(name)["containers"] for port in container["ports"]}

@@ -178,7 +178,7 @@ def test_applications_say_that_they_are_started(files: dict[str, str], path: str
         "backup-service/app/page.tsx", "pg_backup/run.py", "src/archive/list.ts", "app/.well-known/keys/route.ts",
     ],
 )  # fmt: skip
-def test_production_code(path: str) -> None:
+def test_a_path_of_what_runs_is_production_code(path: str) -> None:
     assert project_of({path: "x = 1\n"}).production(path)
 
 
@@ -192,7 +192,7 @@ def test_production_code(path: str) -> None:
         "src_old/main.ts", "archive-old/app/api/a/route.ts", ".logger-backup/app/api/a/route.ts",
     ],
 )  # fmt: skip
-def test_other_code(path: str) -> None:
+def test_a_path_of_tests_examples_seeds_copies_or_generated_files_is_not(path: str) -> None:
     assert not project_of({path: "x = 1\n"}).production(path)
 
 

@@ -54,7 +54,7 @@ def test_a_path_means_itself_whatever_its_parameters_are_called(parts: list[str]
     assert shape(path) == shape(path.replace("{y}", "{other}"))
 
 
-def test_what_covers_what() -> None:
+def test_a_pattern_covers_what_it_would_answer_and_no_more() -> None:
     assert covers("/users/{id}", "/users/me")
     assert not covers("/users/me", "/users/{id}")
     assert not covers("/users/{id}", "/users/{id}/posts")

@@ -183,7 +183,7 @@ def test_socket_handlers_are_routes_of_their_own_kind() -> None:
     }) == ["WS connection", "WS task:update"]  # fmt: skip
 
 
-def test_koa_and_hono() -> None:
+def test_routers_of_koa_and_hono_are_served_under_their_prefixes() -> None:
     assert served({
         "package.json": PACKAGE.replace("express", "koa"),
         "src/index.js": "const Koa = require('koa');\nconst Router = require('@koa/router');\nconst app = new Koa();\n"

@@ -231,7 +231,9 @@ def test_a_call_with_the_wrong_method_names_those_that_are_served() -> None:
 def test_findings_show_places_that_a_reader_can_open() -> None:
     for files, _, nothing in MUTANTS.values():
         broken = {path: text.replace("START", nothing) for path, text in files.items()}
-        for finding in found(broken):
+        findings = found(broken)
+        assert findings
+        for finding in findings:
             assert finding.path in broken
             assert 1 <= finding.line <= finding.end_line <= broken[finding.path].count("\n") + 1
             assert all(place.path in broken for place in finding.evidence)
