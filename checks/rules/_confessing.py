@@ -78,6 +78,12 @@ def speaks_for(text: str) -> bool:
     return _AGAINST.search(text) is None
 
 
+def comments_of(project: Project, ref: FunctionRef) -> list[str]:
+    """The comments of a function, those that follow one another as one text."""
+    line = project.function(ref).docstring_line
+    return [text for at, text in _said(project, ref) if not line or at != line]
+
+
 def _said(project: Project, ref: FunctionRef) -> Iterator[tuple[int, str]]:
     """The docstring and the comments of a function, those that follow one another as one text."""
     function = project.function(ref)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from checks.code import tree
 from checks.code.search import calls, nodes
@@ -51,7 +52,7 @@ _LEAVING = regex(r"(log|sign)[-_]?(out|off)")
 _TOKEN = regex(r"token|jwt|bearer", re.IGNORECASE)
 _FORGETTING = regex(
     r"\bstateless\b|\blocal ?storage\b|\bclient\b.{0,60}\b(tokens?|side|delet|remov|discard|forget|clear)|"
-    r"\btokens?\b.{0,60}\bclient\b",
+    r"\btokens?\b.{0,60}\b(?:client|front-?end)\b",
     re.IGNORECASE,
 )
 _ENDING = regex(r"\b(sessions?|invalidat\w+|revok\w+|black-?list\w*|deny-?list\w*|demo)\b", re.IGNORECASE)
@@ -199,7 +200,24 @@ def _finds_fault(project: Project, route: Route) -> bool:
     return any(
         a.own & (WORK | SUMS) if a.failing else _tells_findings(body, a.value)
         for a in (*summary.sent, *summary.returned)
+    ) or any(_refuses(body, statement) for statement in statements(body))
+
+
+def _refuses(body: tree.Body, statement: tree.Stmt) -> bool:
+    """Whether a statement fails where a look at what was sent finds a fault: ``if not is_valid(url): raise …``."""
+    if not isinstance(statement, tree.If) or not any(isinstance(s, tree.Throw) for s in statement.then):
+        return False
+    test = statement.test.operands[0] if _denies(statement.test) else statement.test
+    held = _local(body, test)
+    return (
+        isinstance(held, tree.Call)
+        and bool(held.args)
+        and _LOOKING.search(dotted(held.func).rsplit(".", 1)[-1]) is not None
     )
+
+
+def _denies(test: tree.Expr) -> TypeGuard[tree.Op]:
+    return isinstance(test, tree.Op) and test.op in ("not", "!")
 
 
 def _tells_findings(body: tree.Body, value: tree.Expr | None) -> bool:
@@ -277,9 +295,14 @@ def _joins(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
 
 def _closed(value: tree.Expr | None) -> bool:
     """Whether an answer of a text or two says that nothing is to be had here any more."""
-    if not isinstance(value, tree.Map) or not all(isinstance(item, tree.Lit) for _, item in value.items):
+    if not isinstance(value, tree.Map) or not all(_plainly(item) for _, item in value.items):
         return False
     return any(_CLOSED.search(str(item.value)) for _, item in value.items if isinstance(item, tree.Lit))
+
+
+def _plainly(value: tree.Expr) -> bool:
+    """Whether a value is a literal, or a list of nothing."""
+    return isinstance(value, tree.Lit) or (isinstance(value, tree.Seq) and not value.items)
 
 
 def _rendered(project: Project, route: Route) -> bool:

@@ -10,6 +10,7 @@ from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, SUMS, TABLE, UNKNOWN, WORK
+from checks.project.flow.calls import logs
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.state import assigned
@@ -17,6 +18,7 @@ from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
 from checks.rules._confessing import (
+    comments_of,
     confession,
     looks_into,
     made_elsewhere,
@@ -35,6 +37,7 @@ _MAKING = _GIVING | frozenset(
     "generate produce populate provide predict estimate analyze analyse measure detect calculate compute".split()
 )
 _FORETELLING = frozenset("predict forecast project estimate analyze analyse".split())
+_SAMPLING = frozenset("generate create make build populate".split())
 _ORDERING = frozenset("sort toSorted reverse toReversed slice".split())
 _LATELY = frozenset("recent latest upcoming history trending".split())
 """Words of names for what has happened, or will soon."""
@@ -47,6 +50,10 @@ _PROMISING = frozenset(
     "sync push dispatch trigger submit archive backup export schedule forward place cancel save store create".split()
 )
 """First words of names for what is done elsewhere, where the words beside say that it is not done."""
+_DOING = frozenset(
+    "index update refresh cleanup clean purge rebuild reindex generate run import migrate train retrain notify sync".split()
+)
+"""First words of names for work that is done in the background."""
 _PERFORMING = frozenset("process execute make submit capture initiate perform".split())
 _PAID = frozenset(
     "payment payments payout payouts charge refund refunds withdrawal transfer purchase".split()
@@ -97,6 +104,20 @@ _MEASURED = frozenset(
 _OPENLY = regex(r"\b(mock|mocked|fake|dummy)\b", re.IGNORECASE)
 _REALISTIC = regex(r"\b(?:generat\w+|creat\w+|produc\w+) (?:\w+ ){0,2}realistic\b", re.IGNORECASE)
 """What is said of something made up to look like the real thing."""
+_INSTEAD = regex(
+    r"\bin (?:a )?(?:production|real)\b.{0,60}\b(?:use|implement|call|integrate|replace|query|connect)\b",
+    re.IGNORECASE,
+)
+_WORDS = frozenset(
+    "message note notes info information reason hint warning suggestion detail details".split()
+)
+"""Names of fields for what is said to the reader."""
+_TRYING = regex(r"\bfor (?:testing|tests|demos?|demonstration|development)\b", re.IGNORECASE)
+_WOULD = regex(
+    r"\b(?:this |it )?(?:would|should|will) (?:\w+ )?(?:call|implement|query|send|run|trigger|connect|integrate|go here|be implemented)\b"
+    r"|\b(?:would|to)\s*:?\s*\n?\s*1\.",
+    re.IGNORECASE,
+)
 _DRAWING = frozenset(
     "rng faker fake chance choice choices uniform gauss normal sample shuffle noise pick".split()
 )
@@ -121,7 +142,30 @@ class Invention:
 
 def invention(project: Project, ref: FunctionRef) -> Invention | None:
     """How a function makes up what it hands back; None where it does not, or where that cannot be told."""
-    return _named_for(project, ref) or _confessed(project, ref) or _unmeasured(project, ref)
+    if _for_trying(project, ref):
+        return None
+    return (
+        _named_for(project, ref)
+        or _confessed(project, ref)
+        or _unmeasured(project, ref)
+        or _put_off(project, ref)
+    )
+
+
+def _for_trying(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function makes samples, as the first line about it says, and only what starts its file asks for it:
+    ``Generate simulated loans for testing.``"""
+    function = project.function(ref)
+    first = function.docstring.strip().partition("\n")[0]
+    if function.owner >= 0 or not words(function.name) or _TRYING.search(first) is None:
+        return False
+    if words(function.name)[0] not in _SAMPLING or any(map(project.production, project.importers(ref.path))):
+        return False
+    return not any(
+        project.callee(ref.path, call.func, inner.index) == ref
+        for inner in project.facts[ref.path].outline.functions[1:]
+        for call in calls(project.body(FunctionRef(ref.path, inner.index)))
+    )
 
 
 def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
@@ -142,10 +186,35 @@ def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
     return None
 
 
+def _put_off(project: Project, ref: FunctionRef) -> Invention | None:
+    """A success after nothing but entries in the log, where the words inside say what would be done."""
+    body = project.body(ref)
+    said = words(project.function(ref).name)
+    if not said or not (_DOING | _ACTING | _PROMISING | _PERFORMING) & set(said[:1]):
+        return None
+    thrown = [call for statement in statements(body) for call in _thrown(statement)]
+    asked = [call for call in calls(body) if call not in thrown]
+    if not asked or not all(logs(call) for call in asked):
+        return None
+    if not any(_WOULD.search(text) for text in comments_of(project, ref)):
+        return None
+    answers = answers_of(project.flow.function(ref))
+    if not answers or not all(reports_success(a.value) for a in answers):
+        return None
+    return Invention("reports success and does nothing", (a.line for a in answers))
+
+
+def _thrown(statement: tree.Stmt) -> Iterable[tree.Call]:
+    """The calls that only make what a statement throws."""
+    return calls(statement.value) if isinstance(statement, tree.Throw) and statement.value is not None else ()
+
+
 def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     """An answer that stands in the code or was drawn by chance, where the words beside it say so."""
     said = words(project.function(ref).name)
-    if not said or (_PLAYED | _INITIAL | _SET) & set(said) or _PLAYS & set(words(ref.path)):
+    if not said or (_INITIAL | _SET) & set(said) or _PLAYS & set(words(ref.path)):
+        return None
+    if _PLAYED & set(said) and not _for_now(project, ref):
         return None
     if ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
         return None
@@ -163,6 +232,8 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     if made_elsewhere(project, ref, answers) or not written_here(project, ref, answers):
         return None
+    if all(_explains(answer.value) for answer in answers):
+        return None
     made = any(answer.own & (INVENTED | DRAWN) for answer in answers) or owns_up(project.function(ref).name)
     if not made and looks_into(project, ref):
         return None
@@ -170,6 +241,19 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     return Invention(
         "hands back what stands in the code, as the words beside it say", (line, *(a.line for a in answers))
+    )
+
+
+def _for_now(project: Project, ref: FunctionRef) -> bool:
+    """Whether the words about a function say what production is to do instead."""
+    return _INSTEAD.search(project.function(ref).docstring) is not None
+
+
+def _explains(value: tree.Expr | None) -> bool:
+    """Whether an answer is nothing but words to the reader: ``{ message: …, note: … }``."""
+    fields = fields_of(value)
+    return bool(fields) and all(
+        name in _WORDS and isinstance(held, tree.Lit) and isinstance(held.value, str) for name, held in fields
     )
 
 

@@ -31,4 +31,5 @@ def owns_up(name: str) -> bool:
 
 def substitutes(name: str) -> bool:
     """Whether a class's name says that it stands in for another on purpose."""
-    return not SUBSTITUTE.isdisjoint(words(name))
+    said = words(name)
+    return not SUBSTITUTE.isdisjoint(said) or said[:1] in (("no",), ("log",))

@@ -15,7 +15,7 @@ from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 from checks.rules._functions import candidates, finding_at, replaceable
-from checks.rules._naming import SUBSTITUTE, words
+from checks.rules._naming import substitutes, words
 from checks.rules._success import fields_of
 
 RULE = "always-succeeds"
@@ -84,7 +84,7 @@ def _alone(project: Project, ref: FunctionRef, function: Function) -> bool:
     bases = {dotted(base).rsplit(".", 1)[-1] for base in owner.bases} - _GUARDS
     if bases and _asked_for(project, ref, function.name):
         bases = set()
-    return not bases and SUBSTITUTE.isdisjoint(words(owner.name)) and "public" not in words(owner.name)
+    return not bases and not substitutes(owner.name) and "public" not in words(owner.name)
 
 
 def _asked_for(project: Project, ref: FunctionRef, name: str) -> bool:

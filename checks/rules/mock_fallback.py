@@ -38,6 +38,12 @@ _PRETENDED = regex(
     re.IGNORECASE,
 )
 _INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
+_WHY = regex(
+    r"\b(?:demo|mock|sample|simulated|placeholder|fallback)(?: (?:data|mode|response|results?|answer|values))?\b\W{1,4}(?:[\w']+ ){0,4}?"
+    r"(?:unavailable|not (?:configured|available|set|connected)|no (?:[\w-]+ )?(?:api[ -]?)?keys?|offline|missing)\b",
+    re.IGNORECASE,
+)
+"""What a reader is told of why something is made up: ``Demo data - API unavailable``."""
 _SHOWING = (("toast",), ("notify",), ("error",), ("alert",), ("message",))
 """First words of calls that show something on a page."""
 _ABOVE = 4
@@ -118,8 +124,11 @@ def _wholly_made_up(project: Project, ref: FunctionRef, route: Route | None) -> 
 def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
     if _tells_reader(project, ref):
         return
-    for met in fallbacks(project, ref):
+    every = tuple(fallbacks(project, ref))
+    for met in every:
         value = _answer(met)
+        if isinstance(met, tree.Assign) and _told_later(met, every):
+            continue
         if (
             value is None
             or _stores(value)
@@ -136,6 +145,19 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
             if _invented(project, ref, node):
                 yield node.line
                 break
+
+
+def _told_later(met: tree.Assign, others: tuple[tree.Stmt | tree.Expr, ...]) -> bool:
+    """Whether what is kept for now goes into an answer that says of itself that it is made up."""
+    names = {node.id for target in met.targets for node in nodes(target) if isinstance(node, tree.Name)}
+    return any(
+        isinstance(other, tree.Return)
+        and other.line > met.line
+        and other.value is not None
+        and _marked(other.value)
+        and not names.isdisjoint(node.id for node in nodes(other.value) if isinstance(node, tree.Name))
+        for other in others
+    )
 
 
 def _stores(value: tree.Expr) -> bool:
@@ -212,6 +234,12 @@ def _says_so(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
 
 
 def _marked(value: tree.Expr) -> bool:
+    """Whether a value holds a mark that it is made up, or a text that says why it is."""
+    if any(
+        isinstance(node, tree.Lit) and isinstance(node.value, str) and _WHY.search(node.value)
+        for node in nodes(value)
+    ):
+        return True
     return any(
         isinstance(key, tree.Lit | tree.Name)
         and not (isinstance(held, tree.Lit) and held.value is not True)
