@@ -12,7 +12,7 @@ from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project import outside
 from checks.project.dependence import DRAWN
-from checks.project.flow.calls import logs
+from checks.project.flow.calls import logs, member_name
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.replies import says_failure
 from checks.project.flow.values import dotted, root
@@ -44,6 +44,8 @@ _WHY = regex(
     re.IGNORECASE,
 )
 """What a reader is told of why something is made up: ``Demo data - API unavailable``."""
+_SEARCHING = frozenset(("search", "fullmatch", "finditer", "findall", "test", "exec"))
+"""Methods of compiled patterns."""
 _SHOWING = (("toast",), ("notify",), ("error",), ("alert",), ("message",))
 """First words of calls that show something on a page."""
 _ABOVE = 4
@@ -294,6 +296,9 @@ def _values(value: tree.Expr) -> Iterator[tree.Expr]:
         node = waiting.pop()
         if isinstance(node, tree.Map):
             waiting.extend(held for _, held in reversed(node.items))
+            yield node
+        elif isinstance(node, tree.Call) and member_name(node) in _SEARCHING:
+            waiting.append(node.args)  # not the pattern: what looks for made-up data holds none
             yield node
         elif isinstance(node, tree.Node):
             yield node  # type: ignore[misc]
