@@ -324,3 +324,31 @@ def test_names_below_a_folder_that_git_ignores_are_open() -> None:
     ground = Ground(snapshot, project_of(APP), documents={DOCUMENT: document})
     judged = {str(claim.subject["path"]): path.verify(claim, ground).truth for claim in found("path", text)}
     assert (judged["tester.py"], judged["gone.py"]) == ("unverifiable", "refuted")
+
+
+@pytest.mark.parametrize(
+    "said", ["Ollama: `/api/tags` endpoint", "The client checks the `/api/tags` endpoint"]
+)
+def test_the_route_of_a_service_that_is_named_is_not_ours(said: str) -> None:
+    assert "refuted" not in verdicts(
+        "endpoint", f"# Delivery\n\n## Health\n\n- {said}\n- GET `/items`\n", SERVED
+    )
+
+
+def test_a_web_socket_is_opened_with_a_get() -> None:
+    socket = (
+        APP["main.py"]
+        + "\n\n@app.websocket('/ws/alerts')\nasync def alerts(ws):\n    await ws.send_json(load())\n"
+    )
+    text = "# Delivery\n\n## Endpoints\n\n- `GET /ws/alerts` - WebSocket connection\n- `POST /ws/alerts` - the same\n"
+    assert verdicts("endpoint", text, {**SERVED, "main.py": socket}) == ["supported", "refuted"]
+
+
+def test_a_stub_beside_an_architecture_speaks_against_nothing() -> None:
+    files = {
+        **SERVED,
+        "main.py": APP["main.py"] + "\n\nfrom coordinator import coordinate\n\ncoordinate()\n",
+        "coordinator.py": '"""Events are sent by a bus; EventEmitter is not used here."""\n\n\ndef coordinate():\n    """Not used: the bus does it, see EventEmitter."""\n    pass\n',
+    }
+    text = "# Delivery\n\n## Working\n\n- ✅ Event-driven architecture functioning\n"
+    assert "refuted" not in verdicts("capability", text, files)

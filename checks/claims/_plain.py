@@ -62,6 +62,8 @@ _CAN = regex(r"(?i)^\W*(?:can|could|may|might)\b")
 _MADE_WITH = regex(
     r"(?i)❤|\bwith love\b|\b(?:co-?authored|built|made|created|developed|generated|implemented|written|assisted|powered|author\w*)\W.{0,40}\b(?:cursor|claude|copilot|windsurf|lovable|bolt\.new|v0|devin|chatgpt|codex|gemini cli|replit)\b"
 )
+_PROVIDER = regex(r"\W*[A-Z][\w.]{2,20}\W*$")
+"""A single name in front of a route: "Mailer: `/v3/send`"."""
 _EXPECTS = regex(
     r"(?i)\b(?:expects?|expected|assumes?|requires?|should (?:provide|expose|serve))\b.{0,60}\b(?:endpoints?|routes?|apis?|backend)\b"
 )
@@ -161,6 +163,8 @@ def _package(said: _Said) -> str | None:
 def _route(said: _Said) -> str | None:
     if _SOURCE_FILE.search(str(said.claim.subject["path"])):
         return "It is the place of a file."
+    if said.claim.subject.get("method") == "*" and _PROVIDER.match(said.statement.label):
+        return "It may be the route of the service that is named."
     start = max(0, said.statement.index - _LOOK_BACK)
     for each in reversed(said.document.statements[start : said.statement.index]):
         if each.kind == "heading":

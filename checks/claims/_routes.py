@@ -84,6 +84,8 @@ def _answers(served: str, claimed: str) -> bool:
     """Whether a route's method answers requests of the claimed one."""
     if claimed in ("*", "ANY", "ALL") or served in ("*", claimed):
         return True
+    if claimed == "GET" and served == "WS":
+        return True  # https://www.rfc-editor.org/rfc/rfc6455#section-1.3: it is opened with a GET
     return (claimed == "SSE" and served == "GET") or (claimed == "HEAD" and served == "GET")
 
 

@@ -30,6 +30,7 @@ from checks.project.link import Project
 
 _SHOWN = 3
 _LOOKED_AT = 4
+_EMPTY = frozenset(("stub", "always-succeeds"))
 _IDLE = frozenset(("orphan-module", "unwired-router", "never-started", "stub", "no-entry-point"))
 _ABOUT_TESTS = r"(?i)\b(?:unit|integration|e2e|tests?|testing|tested|suites?|coverage|cases?|flows?|checks?|comprehensive|all)\b"
 _OTHER_TESTS = regex(
@@ -68,7 +69,8 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
     if found.running:
         first = found.running[:_LOOKED_AT]
         shams = _shams.at(first, ground.findings, entry.refuted_by)
-        if shams and len(shams) >= len(first) and not _shams.OWN_WORDS.search(claim.text):
+        own = shams and (_is_product(entry) or _bears(shams[0], phrase) or shams[0].rule not in _EMPTY)
+        if own and len(shams) >= len(first) and not _shams.OWN_WORDS.search(claim.text):
             return _shams.refuted_by(shams[0], phrase)
         shown = _shown(found.running, phrase, claim, ground, project)
         return Verdict("supported", f"{_use(entry)} {_where(shown)}.", shown)

@@ -32,7 +32,7 @@ _FAULTY = regex(
     r"(?:issue|bug|blocker|problem|error|finding|challenge|symptom|conflict|cause|limitation|obstacle|mistake|discrepanc(?:y|ie))s?\b(?!.{0,60}\b(?:fixed|resolved|solved|addressed)\b)"
 )
 _ASKED_OF = regex(
-    r"(?i)\b(?:calls?|calling|called|uses?|using|used by|via|hits?|invok\w+|requests?|queries|fetch\w*|polls?|sends?|upstream|external(?:ly)?|third[- ]party|prox(?:y|ies)|forwards?|consumes?)\b[^.;]{0,50}$"
+    r"(?i)\b(?:calls?|calling|called|uses?|using|used by|via|hits?|invok\w+|requests?|queries|fetch\w*|polls?|sends?|checks|checking|pings?|probes?|monitors?|upstream|external(?:ly)?|third[- ]party|prox(?:y|ies)|forwards?|consumes?)\b[^.;]{0,50}$"
 )
 _BESIDE_SERVER = regex(
     r"(?i)^\W*(?:front-?end|client|web|nginx|proxy|container|docker|kubernetes|database|redis|mongo\w*|postgres\w*|browser|mobile)\b[^/]{0,12}:"

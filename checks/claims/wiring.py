@@ -219,6 +219,13 @@ def _by_name(claim: Claim, ground: Ground) -> Verdict | None:
     return _unused(name, within, claim, project)
 
 
+def _cased(name: str) -> tuple[str, ...]:
+    """A name as other languages write it: ``unit_price`` for ``unitPrice`` and the other way round."""
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    first, *rest = snake.split("_")
+    return tuple({snake, first + "".join(part.capitalize() for part in rest)} - {name})
+
+
 def _unused(name: str, within: tuple[str, ...] | None, claim: Claim, project: Project) -> Verdict | None:
     """A name that nothing uses: where it is defined, or nowhere."""
     if within is not None and claim.polarity == "present" and _links.calls(name, project):
@@ -241,6 +248,10 @@ def _unused(name: str, within: tuple[str, ...] | None, claim: Claim, project: Pr
     if claim.polarity == "absent":
         words = f"Nothing in production code calls or uses `{name}`."
         return Verdict("supported", words, defined[:3] or (Place(claim.document, claim.line),))
+    other = next((form for form in _cased(name) if _files.holding(form, project)), None)
+    if defined and other is not None:
+        words = f"Nothing uses `{name}`, but code names `{other}`, which may be passed on as that."
+        return Verdict("unverifiable", words, defined[:3])
     if defined:
         return Verdict("refuted", f"Nothing in production code calls or uses `{name}`.", defined[:3])
     if not standings and re.fullmatch(r"\w+", name):
