@@ -59,7 +59,7 @@ _ANSWERED = regex(
     re.IGNORECASE,
 )
 _FAULT_LABEL = regex(
-    r"\b(?:impact|missing|issues?|problems?|files?|finding|evidence|reality|status|description|gaps?|limitations?|cause|note|summary|risk|error|actual|conclusion|critical|severity|not|no|blockers?|bugs?|critical)\b|\d",
+    r"\b(?:impact|missing|current(?:ly)?|issues?|problems?|files?|finding|evidence|reality|status|description|gaps?|limitations?|cause|note|summary|risk|error|actual|conclusion|critical|severity|not|no|blockers?|bugs?|critical)\b|\d",
     re.IGNORECASE,
 )
 _PROMISED = regex(r"^[\s:–—-]*(?:no|zero|never|without)\b", re.IGNORECASE)
@@ -159,6 +159,8 @@ def _without_codes(statement: Statement) -> str:
     """The text with inline code blanked: a name is no word of the sentence."""
     text = statement.plain
     for code in statement.codes:
+        if code.text.startswith("/"):
+            continue  # a route stands as its name
         text = text[: code.start] + "\x00" * len(code.text) + text[code.start + len(code.text) :]
     return _NUMBERED.sub("", text)
 

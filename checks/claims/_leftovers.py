@@ -42,7 +42,7 @@ _ONLY_HOLDS = regex(
     r"(?i)^\W*(?:kept only|now only contains?|only contains?|contains only|now contains only|left only)\s(?P<what>[^:.;]{3,100})"
 )
 _NO_FAULTS = regex(
-    r"(?i)^\W*(?:no|zero)\s(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution))(?:\sin\s[\w ]{2,30})?\W*$"
+    r"(?i)^\W*(?:no|zero|0)\s(?:known\s(?=vulnerab))?(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution)|vulnerabilities|secrets(?: (?:detected|found))?)(?:\sin\s[\w ]{2,30})?\W*$"
 )
 _DENIES = regex(
     r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
@@ -120,7 +120,7 @@ def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
                 continue
             taken.append(match.span())
             yield from _polar(text, match, group, statement)
-    if (faults := _NO_FAULTS.match(text)) and statement.kind in ("item", "paragraph"):
+    if (faults := _NO_FAULTS.match(text)) and statement.kind in ("item", "paragraph", "row"):
         yield Left(faults["what"].lower(), "other", True)
     only = _ONLY_HOLDS.match(text)
     if only:

@@ -32,6 +32,7 @@ _COUNTED = regex(
 _ALL = regex(
     rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?P<how>{_PASSES}|{_FAILS})\b"
 )
+_IN_BRACKETS = regex(r"(?i)\btests?\s\((?:all |now |are )*(?P<how>passing|passed|green)\)")
 _RATE = regex(
     r"(?i)\b(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s(?:\w+\s){0,2}?(?:pass(?:ing)?|success)(?:[- ]rate)?\b|\bpass rate\W{1,4}(?P<n2>\d{1,3}(?:\.\d+)?)\s?%"
 )
@@ -45,6 +46,9 @@ _OTHER_COVERAGE = regex(
     r"[a-z]{3,20}\s+coverage\b(?! report)|coverage\b.{0,30}\bcomplete\b|%\s?(?:complete\s)?\(\d+\s?/\s?\d+\s(?!tests?|lines?|statements?|branches|functions)[a-z]"
 )
 _DONE_COLUMN = regex(r"(?i)^\W*(?:%\s)?(?:complete[d]?|implemented|done|progress|required)(?:\s%)?\W*$")
+_COVERED = regex(
+    r"(?i)(?<![\d.])(?P<n>\d{1,3}(?:\.\d{1,2})?)\s?%\s(?:of (?:the )?)?(?:code|lines|statements|branches)\s(?:is |are )?(?:covered|tested)\b"
+)
 _FULL = regex(r"(?i)\b(?P<word>full|complete)\s(?:test|code)\scoverage\b")
 _PERCENT = regex(r"(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)")
 _PART_OF_COVERAGE = regex(
@@ -199,7 +203,11 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
     if verdict:
         yield _verdict(verdict)
         return
-    word = None if matched or _CODED.search(text) else (_UNIT_RESULT.match(text) or _ALL.search(text))
+    word = (
+        None
+        if matched or _CODED.search(text)
+        else (_UNIT_RESULT.match(text) or _ALL.search(text) or _IN_BRACKETS.search(text))
+    )
     if word and not _QUOTED.search(text[: word.start()]):
         yield Ran(
             "failed" if re.match(_FAILS, word["how"], re.IGNORECASE) else "passed",
@@ -278,6 +286,9 @@ def _coverage(document: Document, statement: Statement, text: str, header: str) 
             )
             yield Ran("coverage", float(number), None, ">=" if more else "=")
             return
+    if covered := _COVERED.search(text):
+        yield Ran("coverage", float(covered["n"]), None, "=")
+        return
     full = _FULL.search(text)
     if full:
         yield Ran("coverage", full["word"].lower(), None, "=")

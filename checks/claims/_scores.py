@@ -24,7 +24,9 @@ _TRIED = regex(
     r"(?i)\b(?:tests?|cases?|scenarios?|checks?|endpoints?|routes?|suites?|specs?|steps?|validations?)\b"
 )
 _GOAL = regex(r"(?i)\b(?:targets?|thresholds?|goals?|budgets?|sla|limits?|benchmarks?|metrics?)\b")
-_VERDICT = regex(r"^\W*(?P<how>PASS(?:ED|ES)?|FAIL(?:ED|S)?|Pass(?:ed|es)?|Fail(?:ed|s)?)\W*$")
+_VERDICT = regex(
+    r"^\W*(?:(?i:all) )?(?:(?i:tests?) )?(?P<how>PASS(?:ED|ES|ING)?|FAIL(?:ED|S)?|[Pp]ass(?:ed|es|ing)?|[Ff]ail(?:ed|s|ing)?)\W*$"
+)
 _FRACTION = regex(
     rf"^[^\w\d]*(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})(?![\w/.-]|\s?/)(?P<behind>[^\n]{{0,60}})$"
 )

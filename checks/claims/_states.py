@@ -54,6 +54,9 @@ _OTHER_STATUS = regex(
     re.IGNORECASE,
 )
 _A_RUN = regex(r"(?i)\b(?:builds?|lint\w*|compil\w+) (?:verification|checks?|process|runs?)\b")
+_TICKED_STEP = regex(
+    r"(?i)(?:phase|sprint|milestone|stage|week)\s[\w.]{1,6}(?:\s(?:implementation|planning|development|setup|work|delivery|features?))?"
+)
 _FURTHER = regex(
     r"\s+(?:in|by|using|with|as|for|on|at|from|to)\b(?! (?:all|the(?! same)|spec))", re.IGNORECASE
 )
@@ -333,7 +336,13 @@ def _of_drawing(document: Document, statement: Statement) -> Said | None:
 
 
 def _of_item(statement: Statement) -> Said | None:
-    """``✅ Documentation complete`` speaks for itself alone."""
+    """``✅ Documentation complete``, ``Phase 2 implementation ✅`` speak for themselves alone."""
+    if (
+        statement.mark == "done"
+        and not statement.label
+        and (step := _TICKED_STEP.fullmatch(statement.plain.strip()))
+    ):
+        return Said(_named(step.group()), "complete", "present", (statement.line, statement.end_line))
     found = _ITEM.match(statement.plain[:600]) if statement.mark in ("done", "") else None
     if found is None or not (statement.mark or found["what"].lower().startswith("all")):
         return None

@@ -39,6 +39,9 @@ _STATUS_ONLY = regex(
     r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|tested|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
     re.IGNORECASE,
 )
+_STEP_ONLY = regex(
+    r"(?i)^(?:phase|sprint|milestone|stage|week)\s[\w.]{1,6}(?:\s(?:implementation|planning|development|setup|work|delivery|features?))?\W*$"
+)
 _PRAISE = regex(
     r"^(?:(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
     re.IGNORECASE,
@@ -108,6 +111,7 @@ def reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
         RUN.search(bare)
         or (_STATUS_ONLY.match(bare) and not known)
         or _PRAISE.match(bare)
+        or _STEP_ONLY.match(bare)
         or _PROSE_END.search(bare)
     ):
         return False

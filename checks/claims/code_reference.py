@@ -78,8 +78,11 @@ _SYMBOL_COLUMN = regex(
 _LINES_COLUMN = regex(r"(?i)^\W*lines?(?: numbers?| #)?\W*$")
 
 
-_NODE = regex(r"(?<![\w/.-])(?P<path>[\w./-]{1,200}\.(?:py|[jt]sx?|rs|rb))::(?P<name>[A-Za-z_][\w:]{1,150})")
-"""A test by its file and name, as a runner writes it: ``tests/test_orders.py::test_refund``."""
+_NODE = regex(
+    r"(?<![\w/.-])(?P<path>[\w./-]{1,200}\.(?:py|[jt]sx?|rs|rb))(?:::|:(?=[A-Za-z_]\w{2,80}(?![\w/.:-])))(?P<name>[A-Za-z_][\w:]{1,150})"
+)
+"""A test by its file and name, as a runner writes it: ``tests/test_orders.py::test_refund``; or any name in a file,
+``src/cart.ts:addLine``."""
 
 
 # --- reading -------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ _LOGGED = regex(
     rf"^[^\w]{{0,6}}(?P<sha>{_SHA})[`*)\]]{{0,4}}(?:\s+[-–—:|]\s*|\s*:\s+|\s+)(?P<subject>\S.{{2,200}})$"
 )
 _NAMED = regex(
-    rf"(?i)\b(?:commits?|sha|revision|head|merged (?:as|in)|fixed (?:in|by)|hash)\b(?:\s(?:hash|sha|id|is|at))?[\s:=(*`#]{{0,8}}(?P<sha>(?-i:{_SHA}))(?![\w-])"
+    rf"(?i)\b(?:commit(?:s|ted)?|sha|revision|head|merged (?:as|in)|fixed (?:in|by)|hash)\b(?:\s(?:hash|sha|id|is|at))?[\s:=(*`#]{{0,8}}(?P<sha>(?-i:{_SHA}))(?![\w-])"
 )
 _THIS = regex(r"(?i)^\W*this commit\W*$")
 _TRAILER = regex(

@@ -26,6 +26,8 @@ from checks.patterns import regex
 
 KIND = "count"
 
+_FAULTS = frozenset("vulnerabilities secrets alerts findings cves".split())
+"""Of these none is a matter of cleanliness."""
 _RUN_COLUMN = regex(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|ures)?)(?: tests?)?\W*$")
 _VALUES = regex(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
 
@@ -83,7 +85,7 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
     alone = _nouns.alone(said.text) if listing is not None and listing.routes else None
     if alone is not None:
         yield msgspec.structs.replace(alone, noun="endpoints", head="endpoints")
-    yield from (each for each in _nouns.counted(said.text) if not _nouns.tells_of_run(said.text, each))
+    yield from (each for each in _nouns.counted(said.text) if not _of_other_kinds(said.text, each))
     if statement.kind in ("heading", "paragraph", "item"):
         listed = _nouns.entries(said.text)
         if listed is not None and _lists.below(document, statement) is not None:
@@ -117,6 +119,11 @@ def _of_row(name: str, under: Counted) -> Counted:
     if not 0 < len(words) <= 3 or _SUM.match(name) or words[-1].lower() == under.head:
         return under
     return msgspec.structs.replace(under, noun=f"{' '.join(words).lower()} {under.noun}")
+
+
+def _of_other_kinds(text: str, each: Counted) -> bool:
+    """Whether a number tells of a run, or that there are no faults of a kind."""
+    return _nouns.tells_of_run(text, each) or (each.number.value == 0 and each.head in _FAULTS)
 
 
 def _claim(document: Document, statement: Statement, said: Said, each: Counted) -> Claim:

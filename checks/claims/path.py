@@ -82,7 +82,7 @@ _NO_BEFORE = regex(
 )
 _ABSENT_BEHIND = regex(
     r"(?i)^[`*'\")\s:–—-]{0,5}(?:is |are |was |file )?(?:does(?:n't| not) exist|do(?:n't| not) exist|missing\b(?!\s(?!from\b|in\b|entirely\b|at\b|and\b|but\b)[a-z])|not found|absent|"
-    r"gone|never created|not (?:created|present|in the (?:tree|repository|repo)))\b"
+    r"gone|never created|(?:planned but )?not (?:yet )?(?:created|present|in the (?:tree|repository|repo)))\b"
 )
 # What is lacking of a file that stands in front: "no `app.py` edits".
 _NOUN_BEHIND = regex(
@@ -95,6 +95,7 @@ _DENIED_BEHIND = regex(r"(?i)\b(?:no|not|never|missing|non-?existent|lacking|wit
 _NOT_THERE = regex(
     r"(?i)\b(?:no|not|never|missing|without|absent|gone|deleted|removed|lacks?|none|empty)\b|n't\b"
 )
+_ARCHIVE = regex(r"^[\W_]{0,12}[\w./-]{1,80}\.(?:zip|tar|tgz|tar\.gz|jar|war|whl|apk|ipa|rar|7z)/?(?:\s|$)")
 _EXTERNAL = regex(
     r"(?i)^(?:usage|used (?:by|in)|run|command|see|example|imported (?:by|from|in)|import|configurable via|runnable with|before|after|"
     r"moved (?:to|from)|copied (?:to|from)|run with|action required|e\.g\.?|url|start|install|requires?)$"
@@ -122,12 +123,21 @@ def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
         for s in document.statements[statement.index + 1 : statement.index + 500]
     ):
         return
+    if _in_archive(document, statement):
+        return
     root = path.split("/", 1)[0] + "/"
     role = _role_behind(statement.plain) or "exists"
     absent = statement.polarity == "absent"
     yield _subjects.claim(
         document, statement, KIND, {"path": path, "role": role}, absent=absent, about=(root,)
     )
+
+
+def _in_archive(document: Document, statement: Statement) -> bool:
+    """Whether a tree draws what a packed file holds: that is made, and lies in no repository."""
+    fence = statement.fence
+    lines = document.lines[fence.line - 1 : fence.line + 2] if fence is not None else ()
+    return any(_ARCHIVE.match(line) for line in lines)
 
 
 def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:

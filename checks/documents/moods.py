@@ -421,6 +421,11 @@ def names_mended(plain: str, mark: Mark, headings: Iterable[str]) -> bool:
     return mark != "done" and polarity(plain, mark) == "absent" and any(_MENDED.search(h) for h in headings)
 
 
+def names_specs(header: str) -> bool:
+    """Whether a column is called by what may be a specification or a file of tests."""
+    return header.strip(" :*").lower() in ("spec", "specs", "spec file", "spec files")
+
+
 def is_before_column(header: str) -> bool:
     """Whether a column holds the state before the change."""
     return bool(_BEFORE_COLUMN.fullmatch(header.strip(" :*")))

@@ -178,7 +178,9 @@ class _Reader:
         at = 0
         for header, (mood, before), raw in zip(headers, columns, row.cells, strict=False):
             text = sentences.flat(inline.read(raw))
-            cells.append(Cell(header, text.plain, text.codes, text.mark, mood, before, at))
+            of_tests = mood == "requirement" and moods.names_specs(header) and bool(_paths(text))
+            told: Mood = "report" if of_tests else mood
+            cells.append(Cell(header, text.plain, text.codes, text.mark, told, before, at))
             at += len(text.plain) + len(" | ")
         whole = Inline(
             " | ".join(cell.plain for cell in cells),
