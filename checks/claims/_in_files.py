@@ -46,6 +46,8 @@ _HUMPS = regex(
     r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9])\s+(?:for|with|that|to|handles?|(?:imported|added|created|defined|exported|registered)\b|[-–—:])"
 )
 _HUMPS_LABEL = regex(r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9]):\s")
+_PLAIN_LABEL = regex(r"^(?P<name>[A-Z][a-z]{2,30}):\s")
+_OF_MODELS = regex(r"(?:^|[/_.-])(?:models?|entit(?:y|ies)|schemas?)\.\w{2,3}$")
 _ADDED_NAME = regex(
     r"(?i)[-–—:]\s*added\s+([a-z_][\w]{2,40})\s+(?:property|method|function|field|attribute|column|parameter)\b"
 )
@@ -190,12 +192,21 @@ def below(document: Document, statement: Statement) -> list[Said]:
     done = _DONE_TO.match(text)
     if done and done["name"] not in _NO_TYPES:
         return [Said(symbol=done["name"])]
+    plain = _PLAIN_LABEL.match(text) if _holds_models(document, statement) else None
+    if plain and statement.label == plain["name"]:
+        return [Said(symbol=plain["name"])]
     types = _TYPES.match(text) or _HUMPS.match(text) or _HUMPS_LABEL.match(text)
     if types and re.search(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]", types["names"]):
         return [
             Said(symbol=n) for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"]) if n not in _NO_TYPES
         ]
     return []
+
+
+def _holds_models(document: Document, statement: Statement) -> bool:
+    """Whether the file that an item stands below is one of models by its name."""
+    file = _subjects.file_above(document, statement) or _subjects.file_of_heading(statement)
+    return file is not None and bool(_OF_MODELS.search(file.path))
 
 
 def _listed(text: str, codes: list[Code], code: Code) -> bool:

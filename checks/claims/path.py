@@ -69,6 +69,7 @@ _LEADING_VERB = regex(
 _RENAMED = regex(
     r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE
 )
+_MOVED_TO = regex(r"[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜)\s?[`*]{0,2}")
 _GONE_CELL = regex(r"(?i)^\W*(?:deleted|removed)\b(?! (?:un|the|from|all|old|dead)\w*)")
 _FILE_COLUMN = regex(
     r"(?i)^\W*(?:\w+ )?(?:files?|paths?|locations?|modules?|scripts?|documents?)(?: \w+)?\W*$"
@@ -239,6 +240,11 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         taken = (
             ((listed or same) and taken)
             or _topic(statement, before, behind)
+            or (
+                at > 0
+                and statement.mark == "done"
+                and _MOVED_TO.fullmatch(text, mentions[at - 1].end, mention.start) is not None
+            )
             or (len(mentions) == 1 and _in_file_list(document, statement, before))
         )
         if taken:

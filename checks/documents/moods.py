@@ -156,6 +156,9 @@ _TELLS_DONE = regex(
 _TELLS_MADE = regex(
     r"^\W*(?:Created|Added|Updated|Wrote|Extended) (?:the |a |new )?[`*]{0,2}[\w@./-]*\w\.\w{1,5}\b"
 )
+_OF_NOW = regex(
+    r"(?i)^\W*(?:\d+[.)]\s)?(?:current (?:state|status|situation|progress)|already (?:done|implemented|in place|complete[d]?)|(?:done|completed|finished) so far|what (?:already )?exists)\W*$"
+)
 _REQUIREMENT_LABEL = _any(
     r"expected(?: .*)?",
     r"requirements?",
@@ -326,6 +329,11 @@ def of_heading(plain: str, mark: Mark) -> Mood:
     if _INSTRUCTION_HEADING.match(_NUMBER.sub("", plain)):
         return "instruction"
     return "requirement" if _REQUIREMENT_HEADING.search(plain) else "report"
+
+
+def is_of_now(heading: str) -> bool:
+    """Whether a heading stands above how things are by now, in whatever section: "Current state"."""
+    return bool(_OF_NOW.match(heading))
 
 
 def of_label(label: str, rest: str = "", headings: Iterable[str] = ()) -> Mood:

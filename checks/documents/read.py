@@ -96,6 +96,8 @@ class _Reader:
         ):
             own = "report"
         mood = _worse(self._section(), own, "" if moods.ranks(text.plain) else text.mark)
+        if moods.is_of_now(text.plain):
+            mood = own  # how things stand is told in a plan as well
         self._add(block, "heading", text, block.line, block.line, mood=mood)
         self.headings.append((Heading(block.line, block.level, text.plain, text.mark), mood))
 
