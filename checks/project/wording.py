@@ -16,6 +16,9 @@ from checks.code.facts import FileFacts
 from checks.code.vocabulary import plain_word, says
 from checks.project.kept import Kept
 
+_MANY = 12
+"""Of more words than these, all words of all files are looked through once, and not once for each."""
+
 
 class Wording:
     """The words of some files of a tree, each between line feeds."""
@@ -75,12 +78,15 @@ def in_bodies(facts: Mapping[str, FileFacts], paths: tuple[str, ...]) -> Callabl
     wording = Wording({path: facts[path].said for path in paths})
 
     def saying(*words: str) -> tuple[str, ...]:
+        plain = frozenset(word.encode() for word in words if plain_word(word) is not None)
         found: set[str] = set()
+        if len(plain) > _MANY:
+            found.update(p for p in paths if not plain.isdisjoint(facts[p].said.split(b"\n")))
         for word in words:
-            if plain_word(word) is not None:
-                found.update(wording.saying(word))
-            else:  # what is not set down among the words is looked for in the bodies
+            if plain_word(word) is None:  # what is not set down among the words is looked for in the bodies
                 found.update(path for path in paths if says(facts[path], word))
+            elif len(plain) <= _MANY:
+                found.update(wording.saying(word))
         return tuple(path for path in paths if path in found)
 
     return saying

@@ -95,9 +95,8 @@ class Asked:
                 yield at
 
     def _calls_of(self, name: str) -> Iterator[tuple[FunctionRef, tree.Call]]:
-        for path in self.project.code():
-            if self.project.says(path, name):
-                yield from self._by_name(path).get(name, ())
+        for path in self.project.saying(name):
+            yield from self._by_name(path).get(name, ())
 
     def _by_name(self, path: str) -> dict[str, list[tuple[FunctionRef, tree.Call]]]:
         if path not in self._named:

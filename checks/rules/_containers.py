@@ -220,9 +220,7 @@ def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Us
     others = project.once(other_names)
     for path in project.saying(*wanted, *(other for name in wanted for other in others.get(name, ()))):
         imports = project.facts[path].passed.imports
-        names = wanted | {item.alias for item in imports if item.name in wanted}
-        if not project.says(path, *names):
-            continue
+        names = wanted.union(item.alias for item in imports if item.name in wanted)
         for use in project.flow.state.uses(path):
             if not names.isdisjoint(use.chain):
                 for key in _keys(project, use):
