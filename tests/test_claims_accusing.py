@@ -352,3 +352,27 @@ def test_a_stub_beside_an_architecture_speaks_against_nothing() -> None:
     }
     text = "# Delivery\n\n## Working\n\n- ✅ Event-driven architecture functioning\n"
     assert "refuted" not in verdicts("capability", text, files)
+
+
+@pytest.mark.parametrize(
+    "said", ["CI/CD can verify identical runs", "The one fix needed is a mode for CI/CD"]
+)
+def test_what_somebody_could_do_or_still_needs_is_not_said_to_be_there(said: str) -> None:
+    assert "refuted" not in verdicts(
+        "capability", f"# Delivery\n\n## Features implemented\n\n- {said}\n", APP
+    )
+    assert verdicts(
+        "capability", "# Delivery\n\n## Features implemented\n\n- CI/CD on every push\n", APP
+    ) == ["refuted"]
+
+
+def test_a_name_that_code_compares_is_no_package() -> None:
+    text = "# Delivery\n\n## Rules added\n\n- `signal = 'up'` if `share_ratio >= 0.7`\n"
+    assert "refuted" not in verdicts("dependency", text, APP)
+
+
+def test_what_is_not_called_everywhere_may_be_called() -> None:
+    files = {**SERVED, "main.py": APP["main.py"] + "\n\nfrom src.jobs import start_job\n\nstart_job('a')\n"}
+    text = "# Audit\n\n## Gaps\n\n- ⚠️ `start_job()` exists but is not called{}\n"
+    assert "refuted" not in verdicts("wiring", text.format(" everywhere"), files)
+    assert verdicts("wiring", text.format(""), files) == ["refuted"]

@@ -59,6 +59,13 @@ _OF_CODE = regex(
 )
 _READY = regex(r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b")
 _CAN = regex(r"(?i)^\W*(?:can|could|may|might)\b")
+_NOT_EVERYWHERE = regex(
+    r"(?i)\b(?:not|never)\s+(?:\w+\s+){0,3}(?:everywhere|always|consistently|in all|by all|for all|on every|in every|directly|uniformly)\b"
+)
+_CONDITION = regex(r"(?:^|\s)(?:if|and|or|while)\s|\s(?:==|!=|>=|<=|>|<)\s|[^=<>!~]=[^=]")
+_NEEDED = regex(
+    r"(?i)\b(?:can|could|might|would) (?!not\b)[a-z]+\b|\b(?:fix(?:es)?|change|work|support) (?:is |are |still )?(?:needed|required|missing)\b"
+)
 _MADE_WITH = regex(
     r"(?i)❤|\bwith love\b|\b(?:co-?authored|built|made|created|developed|generated|implemented|written|assisted|powered|author\w*)\W.{0,40}\b(?:cursor|claude|copilot|windsurf|lovable|bolt\.new|v0|devin|chatgpt|codex|gemini cli|replit)\b"
 )
@@ -136,6 +143,8 @@ def _wiring(said: _Said) -> str | None:
     to = str(said.claim.subject.get("to") or "")
     sure = sure and (not _PRODUCT.fullmatch(to) or any(to in code.text for code in said.statement.codes))
     sure = sure and not _CONSTANTS.search(said.statement.plain)
+    if sure and said.claim.polarity == "absent" and _NOT_EVERYWHERE.search(said.statement.plain):
+        return "It denies that it is so everywhere."
     if sure and any(_RESULT.search(text) for text in (said.statement.label, said.statement.plain)):
         return "It tells what a run showed."
     return None if sure else "The words do not name one thing for certain."
@@ -154,6 +163,9 @@ def _package(said: _Said) -> str | None:
     quoted = any(package in code.text for code in said.statement.codes) or said.claim.polarity == "absent"
     if not said.claim.subject.get("manifest") and (not quoted or any(_INSTALLED.search(t) for t in near)):
         return "Where it is declared is not said; it may be installed, or brought by another package."
+    spans = [code.text for code in said.statement.codes if package in code.text]
+    if spans and all(_CONDITION.search(text) for text in spans):
+        return "It may be a name that code compares."
     if _PUBLISHED.search(said.statement.plain):
         return "It may be this repository's own."
     sure = bool(_PACKAGE.fullmatch(str(said.claim.subject["package"])))
@@ -247,7 +259,7 @@ def _of_a_script(said: _Said) -> bool:
 
 
 def _capability(said: _Said) -> str | None:
-    if _CAN.search(said.statement.plain):
+    if _CAN.search(said.statement.plain) or _NEEDED.search(said.statement.plain):
         return "It says what could be, not what is there."
     if _MADE_WITH.search(said.statement.plain):
         return "It says what the work was written with."
