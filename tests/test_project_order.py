@@ -91,7 +91,7 @@ def calling_one_another(calls_of: list[list[int]]) -> Project:
     return project_of({"main.py": "\n".join(lines) + "\n"})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(calls_of=CALLS, chance=st.randoms(use_true_random=False))
 def test_functions_that_call_one_another_answer_the_same_in_any_order(
     calls_of: list[list[int]], chance: random.Random
