@@ -50,7 +50,7 @@ _TARGETS = regex(
     r"(?i)\ball\s(?:performance\s|benchmark\s|latency\s){0,2}(?:targets|benchmarks|slas?|budgets)\s(?:are\s|were\s|have been\s)?(?:met|exceeded|achieved|reached|passed)\b"
 )
 _SCORE = regex(
-    rf"(?i)\b(?:score|rating|readiness|quality|grade)\b\W{{1,4}}(?P<n>{_N})\s?/\s?(?P<unit>10|100)\b(?!/)"
+    rf"(?i)\b(?:score|rating|readiness|quality|grade|health)\b\W{{1,4}}(?P<n>{_N})\s?/\s?(?P<unit>10|100)\b(?!/)"
 )
 _TOOK = regex(
     r"(?i)\b(?:took|taken|takes|spent|duration|elapsed|wall-?clock|effort|timeline|actual|total time|execution(?: time)?|(?:response|load|build|run|processing|query|render\w*|start-?up|completion)\s?times?|"
@@ -172,7 +172,8 @@ def _hoped(text: str, match: re.Match[str]) -> bool:
     """Whether the words right beside a figure say that it is a plan or a target."""
     before = re.split(r"[,;()]", text[max(0, match.start() - 40) : match.start()])[-1]
     behind = re.split(r"[,;→]", text[match.end() : match.end() + 16])[0]
-    compared = match.re.pattern in (_FACTOR.pattern, _BY.pattern)  # "2x above targets": the target is what it is compared with
+    # "2x above targets": the target is what it is compared with.
+    compared = match.re.pattern in (_FACTOR.pattern, _BY.pattern)
     return bool(_HOPED.search(before) or (not compared and _HOPED.search(behind)))
 
 
@@ -198,7 +199,9 @@ def _measure(match: re.Match[str], quantity: str) -> Measure:
     more = groups.get("plus") or "+" in groups["unit"] or sign[:1] in (">", "≥")
     how = ">=" if more else {"~": "~", "≈": "~", "<": "<", "≤": "<"}.get(sign[:1], "=")
     value = f"{groups['n']}-{last}" if last else _number(groups["n"])
-    return Measure(quantity, value, unit, how, match.start(), match.re.pattern in (_FACTOR.pattern, _BY.pattern))
+    return Measure(
+        quantity, value, unit, how, match.start(), match.re.pattern in (_FACTOR.pattern, _BY.pattern)
+    )
 
 
 def _quantity(text: str, match: re.Match[str], name: str) -> str:

@@ -43,9 +43,16 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
         return "What is added up is not called a total."
     at = document.first_from(claim.line)
     fenced = at < len(document.statements) and document.statements[at].fence is not None
-    if fenced and used[0] == claim.line and not _branches(used, claim.line, document):
+    below = fenced and used[0] == claim.line and not _branches(used, claim.line, document)
+    if below and not _with_shares(used, claim.line, document):
         return "What stands below it need not be its parts."
     return _not_adjacent(used, document)
+
+
+def _with_shares(used: list[int], total: int, document: Document) -> bool:
+    """Whether every line below a total says which share of it it is."""
+    parts = [document.lines[line - 1] for line in used if line != total and line <= len(document.lines)]
+    return len(parts) > 1 and all(re.search(r"\d\s?%", line) for line in parts)
 
 
 def _of_several(claim: Claim, document: Document) -> bool:
