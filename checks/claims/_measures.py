@@ -59,6 +59,9 @@ _TOOK = regex(
 _MEASURING = regex(
     r"(?i)\b(?:performance|benchmarks?|latency|response times?|speed|load tests?|load testing|timings?|throughput)\b"
 )
+_ASSIGNED = regex(
+    rf"^\s*(?P<what>[A-Za-z][\w()./ -]{{2,50}}?)\s{{0,20}}[=:]\s{{1,20}}(?P<n>{_N})\s?(?P<unit>ms|µs|s|%|rps|req/s)(?![\w/])"
+)
 _MEASURED_COLUMN = regex(
     r"(?i)\b(?:after|actual|measured|result|achieved|current|time|duration|latency|avg|average|p\d\d)\b"
 )
@@ -99,6 +102,8 @@ def of(statement: Statement) -> list[Measure]:
         return []
     if statement.mark != "done" and any(_LIMITS.search(h.plain) for h in statement.headings[-1:]):
         return []
+    if statement.fence is not None and statement.fence.shows == "unknown":
+        return _assigned(statement)
     if statement.fence is not None and statement.fence.shows != "output":
         return []
     found: dict[tuple[str, str, str | None], Measure] = {}
@@ -111,6 +116,15 @@ def of(statement: Statement) -> list[Measure]:
     if statement.cells and any(not m.better for m in kept):
         return [m for m in kept if not m.better]  # "12 ms, 85% better" is one figure and what is made of it
     return kept
+
+
+def _assigned(statement: Statement) -> list[Measure]:
+    """``http_req_duration p(95) = 187ms`` in a block below words on performance: what a tool for load tests prints."""
+    found = _ASSIGNED.match(statement.plain[:200])
+    near = [*(h.plain for h in statement.headings[-2:])]
+    if found is None or not any(_MEASURING.search(text) for text in near) or _SET.search(found["what"]):
+        return []
+    return [Measure(_tidy(found["what"]), _number(found["n"]), found["unit"], start=found.start("n"))]
 
 
 def _in_text(statement: Statement, said: _numbers.Said) -> Iterator[Measure]:
