@@ -33,6 +33,8 @@ _MARKED = regex(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
 _OWN_NAMES = MADE_UP | frozenset("demo sample".split())
 _NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
 _OPENLY = regex(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
+_OPEN_MARKS = (b"mock ", b"demo ", b"sample ", b"fake ", b"simulated ", b"offline ")
+"""What a body that says so holds, in lower case."""
 _PRETENDED = regex(
     r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|static) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
     re.IGNORECASE,
@@ -254,6 +256,9 @@ def _marked(value: tree.Expr) -> bool:
 
 def _tells_reader(project: Project, ref: FunctionRef) -> bool:
     """Whether a page shows that what is seen is made up (``setError("Showing demo data")``)."""
+    encoded = project.encoded(ref).lower()
+    if not any(mark in encoded for mark in _OPEN_MARKS):
+        return False
     return any(
         words(dotted(call.func).rsplit(".", 1)[-1])[-1:] in _NOTICES
         and any(isinstance(a, tree.Lit) and _OPENLY.search(str(a.value)) for a in call.args)
