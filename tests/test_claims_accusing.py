@@ -376,3 +376,10 @@ def test_what_is_not_called_everywhere_may_be_called() -> None:
     text = "# Audit\n\n## Gaps\n\n- ⚠️ `start_job()` exists but is not called{}\n"
     assert "refuted" not in verdicts("wiring", text.format(" everywhere"), files)
     assert verdicts("wiring", text.format(""), files) == ["refuted"]
+
+
+def test_figures_that_a_build_prints_below_a_total_need_not_be_its_parts() -> None:
+    printed = "# Delivery\n\n## Build\n\n```\nTotal bundle size: 246.19 kB\nGzipped size: 77.93 kB\nStyles: 18.09 kB\nPages: 0.46 kB\n```\n"
+    assert "refuted" not in verdicts("arithmetic", printed, APP)
+    table = "# Delivery\n\n| Part | Lines |\n|---|---|\n| Scripts | 4,374 |\n| Styles | 2,400 |\n| **Total** | **9,890** |\n"
+    assert verdicts("arithmetic", table, APP) == ["refuted"]
