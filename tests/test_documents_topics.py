@@ -21,6 +21,7 @@ def moods(text: str) -> set[str]:
         "### Proposals\n\n- ✅ GET `/proposals` - list\n",
         "### Todos\n\n- `POST /todos` - write one down\n",
         "### Follow-ups\n\n1. ✅ Calls are planned\n2. ✅ Mails are sent\n",
+        "## Goals met\n\n- Orders are kept\n",
         "| a |\n|---|\n| b |\n\n## Tips API\n\n- Answers with a tip\n",
     ],
 )
@@ -37,6 +38,8 @@ def test_a_part_of_the_application_is_reported(text: str) -> None:
         "## Todos (2 weeks)\n\n- Add an index\n",
         "## Roadmap improvements\n\n- Add an index\n",
         "## Todo\n\n- 🚧 `GET /carts`\n",
+        "## Next development priorities\n\n### At once\n\n1. **Containers**: complete packaging\n",
+        "## Next milestone\n\n- Prometheus metrics\n",
     ],
 )
 def test_what_is_to_come_is_a_plan(text: str) -> None:

@@ -19,6 +19,7 @@ _PLAN_HEADING = _any(
     r"next phase",
     r"next sprint",
     r"next up",
+    r"next (?:\w+ ){0,2}(?:priorit(?:y|ies)|milestones?|goals?|objectives?|enhancements?|improvements?|features?|iterations?)",
     r"^(?:\W{0,3})next(?=\s?[:–—])",
     r"what'?s next",
     r"future(?! state)",
