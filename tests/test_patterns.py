@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +59,15 @@ def test_nothing_is_compiled_before_it_is_used() -> None:
         broken.search("")
     with pytest.raises(AttributeError):
         _ = broken.nothing  # type: ignore[attr-defined]
+
+
+def test_no_module_tells_which_pattern_matched_by_identity() -> None:
+    for path in sorted(Path(checks.__path__[0]).rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        told = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
+        found = [
+            n.lineno for n in nodes if isinstance(n, ast.Attribute) and n.attr == "re" and id(n) not in told
+        ]
+        assert not found, (
+            f"{path.name}: a match's `re` is another object than what `regex` gave; compare texts"
+        )
