@@ -13,6 +13,7 @@ from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, SUM
 from checks.project.flow.calls import logs
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
+from checks.project.flow.replies import says_failure
 from checks.project.flow.state import assigned
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
@@ -38,6 +39,8 @@ _MAKING = _GIVING | frozenset(
 )
 _FORETELLING = frozenset("predict forecast project estimate analyze analyse".split())
 _SAMPLING = frozenset("generate create make build populate".split())
+_REACHED = frozenset("contact contacts helpline hotline imprint".split())
+"""Words of names for how somebody outside is reached."""
 _ORDERING = frozenset("sort toSorted reverse toReversed slice".split())
 _LATELY = frozenset("recent latest upcoming history trending".split())
 """Words of names for what has happened, or will soon."""
@@ -391,6 +394,8 @@ def _written(
     answers = answers_of(summary)
     if not answers or summary.effects or _INITIAL & set(said) or any(a.own & REAL for a in answers):
         return None
+    if all(_refuses(a.value) for a in answers) or _REACHED & set(said):
+        return None
     if not any(
         a.own & INVENTED or isinstance(_unordered(a.value), tree.Map | tree.Name | tree.Item) for a in answers
     ):
@@ -409,6 +414,14 @@ def _written(
     if not telling:
         return None
     return Invention("hands back records that stand in the code", (record.line for record in telling))
+
+
+def _refuses(value: tree.Expr | None) -> bool:
+    """Whether an answer says that nothing came of it: ``{ status: "error", … }``."""
+    return says_failure(value) or any(
+        name == "status" and isinstance(held, tree.Lit) and held.value in ("error", "failed", "failure")
+        for name, held in fields_of(value)
+    )
 
 
 def _says_so(docstring: str) -> bool:

@@ -55,6 +55,8 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             )
             continue
         answers = _reached(project.body(ref), project.flow.function(ref).returned)
+        if any(_lists_faults(project.body(ref), answer) for answer in answers):
+            continue
         if answers and all(_approves(answer) for answer in answers) and _cannot_fail(project, ref):
             places = tuple(Place(a.path, a.line, a.end_line, "approves here") for a in answers[:5])
             message = f"`{function.name}` approves whatever it is given: no way through it refuses."
@@ -162,6 +164,18 @@ def _approves(answer: Answer) -> bool:
         return False  # What was found out is said beside it.
     verdicts = [held for name, held in fields if name.lower() in _GOOD]
     return bool(verdicts) and all(isinstance(held, tree.Lit) and held.value is True for held in verdicts)
+
+
+def _lists_faults(body: tree.Body, answer: Answer) -> bool:
+    """Whether beside the yes stands a list that the function fills (``recommendations.append(…)``): that is its answer."""
+    held = {value.id for _, value in fields_of(answer.value) if isinstance(value, tree.Name)}
+    return any(
+        isinstance(call.func, tree.Attr)
+        and call.func.name in ("append", "extend", "push")
+        and isinstance(call.func.base, tree.Name)
+        and call.func.base.id in held
+        for call in calls(body)
+    )
 
 
 def _cannot_fail(project: Project, ref: FunctionRef) -> bool:

@@ -282,6 +282,8 @@ def _gives(value: tree.Expr) -> bool:
     name = dotted(value.func).rsplit(".", 1)[-1]
     if isinstance(value.func, tree.Attr):
         name = value.func.name
+        if name == "set":
+            return False  # What a map is given is kept, not handed back.
     return name in _SENDS or words(name)[:1] == ("set",)
 
 
