@@ -4,7 +4,7 @@ nothing stands behind."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from checks.code import tree
 from checks.code.search import calls, nodes
@@ -14,10 +14,8 @@ from checks.project.flow.calls import logs
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.replies import says_failure
-from checks.project.flow.state import assigned
-from checks.project.flow.values import dotted, root
 from checks.project.link import Project
-from checks.project.model import ClassRef, FunctionRef, Variable
+from checks.project.model import ClassRef, FunctionRef
 from checks.rules._confessing import (
     comments_of,
     confession,
@@ -30,6 +28,7 @@ from checks.rules._confessing import (
 from checks.rules._measuring import figures, unmeasured
 from checks.rules._naming import owns_up, words
 from checks.rules._success import fields_of, reports_success
+from checks.rules._written import empty, filled, literals, named_so, records, unordered
 
 _GIVING = frozenset(
     "get fetch load list find search query retrieve read lookup gather collect pull scrape poll download all current".split()
@@ -41,7 +40,6 @@ _FORETELLING = frozenset("predict forecast project estimate analyze analyse".spl
 _SAMPLING = frozenset("generate create make build populate".split())
 _REACHED = frozenset("contact contacts helpline hotline imprint".split())
 """Words of names for how somebody outside is reached."""
-_ORDERING = frozenset("sort toSorted reverse toReversed slice".split())
 _LATELY = frozenset("recent latest upcoming history trending".split())
 """Words of names for what has happened, or will soon."""
 _REACHING = frozenset("fetch gather collect retrieve pull scrape poll download query".split())
@@ -351,15 +349,6 @@ def answers_of(summary: Summary) -> tuple[Answer, ...]:
     return tuple(a for a in answers if not empty(a.value)) or answers
 
 
-def empty(value: tree.Expr | None) -> bool:
-    """Whether a value is nothing at all, or an empty list or object."""
-    if value is None or (isinstance(value, tree.Lit) and not value.value):
-        return True
-    if isinstance(value, tree.Name):
-        return value.id in ("undefined", "None")
-    return isinstance(value, tree.Seq | tree.Map) and not value.items
-
-
 def _drawn(summary: Summary, said: tuple[str, ...], owning: bool) -> Invention | None:
     """Records whose fields hold what chance drew."""
     answers = answers_of(summary)
@@ -397,19 +386,17 @@ def _written(
     if all(_refuses(a.value) for a in answers) or _REACHED & set(said):
         return None
     if not any(
-        a.own & INVENTED or isinstance(_unordered(a.value), tree.Map | tree.Name | tree.Item) for a in answers
+        a.own & INVENTED or isinstance(unordered(a.value), tree.Map | tree.Name | tree.Item) for a in answers
     ):
         return None
-    records = [record for a in answers for record in _records(project, ref, a.value)]
-    owned = owning or all(_named_so(project, ref, a.value) for a in answers)
+    standing = [record for a in answers for record in records(project, ref, a.value)]
+    owned = owning or all(named_so(project, ref, a.value) for a in answers)
     whose = owned or (bool((ENTITIES | _LATELY) & set(said)) and not _TONGUES & set(words(ref.path)))
     telling = [
         record
-        for record, tabled in records
-        if (owned and _literals(record) > 1)
-        or (
-            (fields := _filled(record)) and len(fields) > 2 and (whose or (fields & _PERSONAL and not tabled))
-        )
+        for record, tabled in standing
+        if (owned and literals(record) > 1)
+        or ((fields := filled(record)) and len(fields) > 2 and (whose or (fields & _PERSONAL and not tabled)))
     ]
     if not telling:
         return None
@@ -428,101 +415,6 @@ def _says_so(docstring: str) -> bool:
     """Whether the first line about a function says that it only stands in for the real one."""
     first = docstring.strip().partition("\n")[0]
     return _OPENLY.search(first) is not None and speaks_for(first)
-
-
-def _named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> bool:
-    """Whether an answer is taken from a variable of a module whose own name says that it is made up."""
-    if isinstance(value, tree.Op) and value.op in ("or", "??"):
-        value = value.operands[0]
-    value = _unordered(value)
-    name = root(value) if value is not None else ""
-    local = [v for v in local_values(project.body(ref), name) if v is not None] if name and ref.index else []
-    name = root(_unordered(local[0]) or local[0]) if len(local) == 1 else name
-    target = project.resolve(ref.path, tree.Name(0, name), ref.index) if name else None
-    return isinstance(target, Variable) and owns_up(target.name)
-
-
-def _unordered(value: tree.Expr | None) -> tree.Expr | None:
-    """What a list was copied from, whatever its order: ``mockOrders`` in ``[...mockOrders].sort(newest)``."""
-    if isinstance(value, tree.Call) and isinstance(value.func, tree.Attr) and value.func.name in _ORDERING:
-        value = value.func.base
-    if isinstance(value, tree.Seq) and len(value.items) == 1 and isinstance(value.items[0], tree.Spread):
-        return value.items[0].value
-    return value
-
-
-def _literals(record: tree.Map) -> int:
-    """How many fields of a record are made with literals that say something."""
-    return sum(
-        any(isinstance(node, tree.Lit) and not empty(node) for node in nodes(value))
-        for _, value in record.items
-    )
-
-
-def _filled(record: tree.Map) -> set[str]:
-    """The fields of a record that hold literals which say something, if the others are plain; else nothing."""
-    if not all(_plain(value) for _, value in record.items):
-        return set()
-    return {
-        str(key.value) if isinstance(key, tree.Lit) else key.id
-        for key, value in record.items
-        if isinstance(key, tree.Lit | tree.Name)
-        and isinstance(value, tree.Lit)
-        and type(value.value) is not bool
-        and not empty(value)
-    }
-
-
-def _plain(value: tree.Expr) -> bool:
-    if isinstance(value, tree.Seq):
-        return all(isinstance(item, tree.Lit) for item in value.items)
-    if isinstance(value, tree.Call):
-        name = value.func.name if isinstance(value.func, tree.Attr) else dotted(value.func)
-        return name in ("now", "utcnow", "Date", "isoformat", "toISOString")
-    return isinstance(value, tree.Lit | tree.Template | tree.Name | tree.Attr)
-
-
-def _records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iterator[tuple[tree.Map, bool]]:
-    """The objects that an answer is made of, through names of the function and of modules, and whether each comes from a
-    module's variable."""
-    waiting: list[tuple[tree.Expr | None, FunctionRef, int]] = [(value, ref, 0)]
-    while waiting:
-        expr, at, depth = waiting.pop()
-        if depth > 6:
-            continue
-        if isinstance(expr, tree.Map):
-            yield expr, at.index == 0 < ref.index
-            waiting += [
-                (item, at, depth + 1) for _, item in expr.items if isinstance(item, tree.Map | tree.Seq)
-            ]
-        elif isinstance(expr, tree.Seq):
-            waiting += [(item, at, depth + 1) for item in expr.items[:50]]
-        elif isinstance(expr, tree.Op):
-            waiting += [(operand, at, depth + 1) for operand in expr.operands]
-        elif isinstance(expr, tree.Comp):
-            waiting.append((expr.element, at, depth + 1))
-        elif isinstance(expr, tree.Item | tree.Attr):
-            waiting.append((expr.base, at, depth + 1))
-        elif isinstance(expr, tree.Spread):
-            waiting.append((expr.value, at, depth + 1))
-        elif isinstance(expr, tree.Call):
-            waiting += [(argument, at, depth + 1) for argument in expr.args]
-            waiting.append((expr.func, at, depth + 1))
-        elif isinstance(expr, tree.Name):
-            waiting += [(held, where, depth + 1) for held, where in _values(project, at, expr)]
-
-
-def _values(
-    project: Project, ref: FunctionRef, name: tree.Name
-) -> list[tuple[tree.Expr | None, FunctionRef]]:
-    local = local_values(project.body(ref), name.id) if ref.index else []
-    if local:
-        return [(value, ref) for value in local]
-    target = project.resolve(ref.path, name, ref.index)
-    if not isinstance(target, Variable):
-        return []
-    top = FunctionRef(target.path, 0)
-    return [(value, top) for value in assigned(project.body(top), target.name)]
 
 
 def _hands_on(project: Project, ref: FunctionRef) -> bool:
