@@ -383,3 +383,21 @@ def test_figures_that_a_build_prints_below_a_total_need_not_be_its_parts() -> No
     assert "refuted" not in verdicts("arithmetic", printed, APP)
     table = "# Delivery\n\n| Part | Lines |\n|---|---|\n| Scripts | 4,374 |\n| Styles | 2,400 |\n| **Total** | **9,890** |\n"
     assert verdicts("arithmetic", table, APP) == ["refuted"]
+
+
+def test_what_something_is_for_is_not_said_to_be_there() -> None:
+    text = "# Delivery\n\n## Features implemented\n\n- {}\n"
+    assert "refuted" not in verdicts("capability", text.format("Exports lists for Redis importers"), APP)
+    assert verdicts("capability", text.format("Redis caching of lists"), APP) == ["refuted"]
+
+
+def test_what_would_have_to_be_there_is_not_said_to_be() -> None:
+    text = "# Handing over\n\n## Criteria\n\n{}:\n\n- ✅ `src/jobs.py` runs\n- ✅ `src/gone.py` runs\n"
+    assert "refuted" not in verdicts("path", text.format("The task is complete when"), APP)
+
+
+def test_how_something_failed_denies_nothing_of_the_code() -> None:
+    text = "# Audit\n\n## {}\n\n- `start_job()` is never called\n"
+    files = {**SERVED, "main.py": APP["main.py"] + "\n\nfrom src.jobs import start_job\n\nstart_job('a')\n"}
+    assert "refuted" not in verdicts("wiring", text.format("Root cause"), files)
+    assert verdicts("wiring", text.format("Gaps"), files) == ["refuted"]

@@ -50,6 +50,9 @@ _AVOIDED = regex(
     r"(?i)^\W*(?:avoid\w*|do not use|don['’]t use|never use|not (?:used|chosen|needed|included|supported|recommended|in scope)|rejected|out of scope|excluded)\b"
 )
 _AFFECTED = regex(r"(?i)^\W*(?:affected|vulnerable|impacted|problematic|offending)\b")
+_ONCE_DONE = regex(
+    r"(?i)\b(?:complete|completed|done|finished) (?:when|once)\b|\b(?:create|add|write) these\b|\bto be (?:created|added|written)\b"
+)
 _PLANNED = regex(
     r"(?i)\b(?:(?:development|implementation|rollout|migration|release|project|action|work|sprint|launch|next) plan|roadmap|backlog)\W*$"
 )
@@ -258,6 +261,8 @@ def _announced(claim: Claim, announced: Collection[str]) -> str | None:
         _AFFECTED.search(text) for text in announced
     ):
         return "It names where something is wrong."
+    if any(_ONCE_DONE.search(text) for text in announced):
+        return "It says what would have to be there."
     if any(_PLANNED.search(text) and "✅" not in text for text in announced):
         return "It stands in a plan."
     return None

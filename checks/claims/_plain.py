@@ -261,6 +261,9 @@ def _of_a_script(said: _Said) -> bool:
 def _capability(said: _Said) -> str | None:
     if _CAN.search(said.statement.plain) or _NEEDED.search(said.statement.plain):
         return "It says what could be, not what is there."
+    name = str(said.claim.subject.get("capability") or "")
+    if name and re.search(rf"(?i)\bfor (?:\w+[/ ])?{re.escape(name)}\b", said.statement.plain[:600]):
+        return "It says what something is for."
     if _MADE_WITH.search(said.statement.plain):
         return "It says what the work was written with."
     if said.claim.subject.get("capability") == "tests" and _of_a_script(said):

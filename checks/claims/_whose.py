@@ -48,6 +48,9 @@ _GONE_BEHIND = regex(
     r"(?i)^[`*\s\"')]{0,4}(?:[-–—:(|]\s*)?(?:(?:is|are|was|were|has|have|been|does|do|did|currently|still|completely|now|file|function|method|class|package|import|endpoint|route|table|column|variable|component|it)\s+){0,4}"
     r"(?:(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|non-?existent|unimplemented|doesn't|isn't|wasn't|don't|cannot)\b|❌|✗|✘)"
 )
+_FAILED = regex(
+    r"(?i)\broot causes?\b|\bfailure (?:chain|flow|path|point|sequence|analysis)\b|\bwhat (?:happened|went wrong)\b"
+)
 _STATE = regex(
     r"(?i)^\W*$|\b(?:stat(?:us|e)|exist\w*|present|implement\w*|done|complete\w*|work\w*|avail\w*|found|results?|built|ready|verdict|check\w*|wired|mounted|served|reality|actual\w*|now|current\w*|backend|frontend|server|code|tests?|passed|after)\b"
 )
@@ -95,6 +98,10 @@ def doubt(
 
 def denial(claim: Claim, statement: Statement) -> str | None:
     """Why it is not certain that it is the named thing that a statement denies."""
+    if claim.kind in ("symbol", "code-reference", "wiring") and any(
+        _FAILED.search(h.plain) for h in statement.headings
+    ):
+        return "It tells how something failed."
     if claim.kind not in _NAMED_KINDS:
         return None
     said = next(
