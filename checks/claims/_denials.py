@@ -173,6 +173,8 @@ def _lacking(text: str) -> Iterator[str]:
     for found in _NO.finditer(text):
         if "\x00" in text[max(0, found.start() - 40) : found.start()] or _WHEN.search(text[: found.start()]):
             continue
+        if text[found.end() : found.end() + 1] in ('"', "“"):
+            continue  # what a program says
         if phrase := _phrase(text[found.end() :]):
             yield phrase
     for clause in re.split(r"(?<=[.;!?])\s|,\s(?:and|but)\s|\s[–—]\s", text):
