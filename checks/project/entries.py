@@ -339,7 +339,7 @@ def _main_guard(path: str, facts: FileFacts) -> int:  # noqa: ARG001, asked of e
     if not any(says(facts, word) for word in ("__main__", "require", "import.meta")):
         return 0
     for stmt, _ in statements(top_level(facts)):
-        if isinstance(stmt, If) and _asks_for_main(stmt.test):
+        if isinstance(stmt, If) and asks_for_main(stmt.test):
             return stmt.line
     return 0
 
@@ -400,7 +400,7 @@ def _run_folders(path: str, manifest: Manifest) -> tuple[str, ...]:
     return tuple(dict.fromkeys((folder, *(name.strip("./") for name in inner if not name.startswith("..")))))
 
 
-def _asks_for_main(test: Expr) -> bool:
+def asks_for_main(test: Expr) -> bool:
     """``__name__ == "__main__"``, ``require.main === module``, ``import.meta.main`` and their like."""
     waiting: list[Expr] = [test]
     while waiting:

@@ -16,6 +16,9 @@ SENTENCE_LIMIT = 600
 """Characters of one sentence that are looked at."""
 
 
+TOLD_LIMIT = 300
+"""Characters of the longest text that counts as told: longer ones are pages, letters and terms for readers."""
+
 A_SENTENCE = 4
 """Spaces in the shortest text that counts as a sentence."""
 
@@ -205,15 +208,29 @@ _OTHERWISE = (
     r"^\W*todo\b.{0,120}\bif (?:needed|necessary|required|wanted|desired|useful)\b",
     r"\b(?:handled|done|performed|processed|covered|dealt with) (?:by|in) (?:an? |the )?(?:separate|other|another|next|later|dedicated)\b",
     r"\b(?:import|name|attribute)error\b|\bsimulat\w+ (?:multiple|several|many|concurrent|different) \w+s\b",
-    r"\bcreat\w+ an? place-?holder (?:\w+ )?(?:record|row|entry|message)\b",
+    (
+        r"\b(?:creat|add|insert|append|push|show|reserv)\w* (?:(?:an?|the|new|empty|temporary|assistant) ){0,3}"
+        r"place-?holder (?:\w+ )?(?:records?|rows?|entry|entries|messages?|bubbles?|items?|cards?|slots?|nodes?)\b"
+    ),
+    (
+        r"^\W*(?:no|max(?:imum)?|min(?:imum)?|limit\w*|up to|at most|starting|initial) (?:[\w.,$%-]+ ){0,5}"
+        rf"for (?:the |this |our )?(?:now|{_SHOW})\W*$"
+    ),
+    r"\bproduction (?:should|would) (?:be|have|use|set) (?:\w+ )?(?:stricter|tighter|higher|lower|larger|smaller|longer|shorter)\b",
+    r"^\W*place-?holder (?:if|when|unless)\b|\bworks? with place-?holder\b|\bplace-?holders? for .{0,60}\bconstraints?\b",
+    (
+        r"\b(?:check(?:s|ing)? for|skip\w*|ignor\w*|identif\w*|flag(?:s|ged|ging)?|warn\w*|look(?:s|ing)? (?:like|for)|"
+        rf"filter\w* out|search\w* for) (?:an? |any |the |all |known |obvious )*(?:{_FAKE}|{_HELD}|test) (?:or \w+ )?"
+        r"(?:data|values?|entries|records?|rows?|keys?|emails?|addresses|names?|responses?|content|text)\b"
+    ),
     r"\bfor (?:\w+ )?(?:visual (?:feedback|effect)|ux|user experience|animation)\b",
     r"\b(?:if|whether|unless) (?:it|this|that|they) (?:is|are)\b|\bthat is an? (?:stub|place-?holder)\b",
     r"\bfilled\b|\bfills? in\b|\b(?:type|example|schema|required|enum|format|email|password): |\bthe place-?holder\b",
     r"\bimplement(?:ation)? (?:an? )?(?:more|better|proper|smarter|faster|efficient)\b",
     r"\bby (?:concrete|sub|derived|child|each|the) ?\w*(?:class|parsers?|handlers?|implementations?)|\bsubclass",
     (
-        r"\bplace-?holders? (?:text|images?|icons?|avatars?|thumbnails?|colou?rs?|attribute|prop|string|syntax|tokens?|"
-        r"variables?|names?|keys?|patterns?)\b"
+        r"\bplace-?holders? (?:text|(?:\w+ )?(?:images?|icons?|avatars?|thumbnails?)|colou?rs?|attribute|prop|string|syntax|"
+        r"tokens?|variables?|names?|keys?|patterns?)\b"
     ),
     r"\bplace-?holder (?:on|if|when) (?:\w+ ){0,2}(?:error|fail\w*|missing|load\w*)\b|\bplace-?holders? for \d",
     r"\bstatic (?:files?|assets?|content|sites?|pages?)\b",
@@ -236,7 +253,8 @@ _SAID = _any(*_LOGGED)
 _DENIED = _any(*_GONE, *_PAST, *_TESTED, *_OTHERWISE)
 _TODO = _any(r"^\W*(?:todo|fixme)\b")
 _CODE = _any(r"^\W*(?:const|let|var|await|return) .*[;({]\W*$|^\W*\w[\w.]* = (?:await )?[\w.]+\(.*\)?\W*$")
-_QUOTED = _any(r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|`[^`\n]{0,200}`")
+_QUOTED = _any(r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|`[^`\n]{0,200}`", r"(?:^|\s)/[\w{}:.-]+(?:/[\w{}:.-]+)+")
+"""What is quoted, and the paths of routes."""
 _ACTED = _any(
     r"\bsimulat(?:e|es|ing) (?:\w+ ){0,3}(?:\w+(?:tion|sion|ment|ing|val|sis)|logic|search|look-?ups?|calls?|requests?|work|fetch)\b"
 )
@@ -269,7 +287,7 @@ def admissions(text: str, invents: bool = False, supplies: bool = False) -> Iter
 def says(text: str, alone: bool = False) -> bool:
     """Whether a text that is logged or answered admits something. One that stands ``alone``, in a module's table,
     has to be a sentence: a phrase there may be a word among words."""
-    if len(text) > SENTENCE_LIMIT or (alone and text.count(" ") < A_SENTENCE) or not _HINT.search(text):
+    if len(text) > TOLD_LIMIT or (alone and text.count(" ") < A_SENTENCE) or not _HINT.search(text):
         return False
     return bool(_SAID.search(text)) and not _DENIED.search(text)
 

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from checks.code.facts import Class, Comment, FileFacts, Function, Outline
-from checks.code.search import nodes
-from checks.code.tree import Attr, Call, If, Lit, Markup, Name, Node
+from checks.code.tree import Call, Lit, Markup, Node
 from checks.model import Finding, Level
 from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import Admission, admissions, has_code, hints, says, utters
 from checks.rules._confessing import out_of_nothing
+from checks.rules._excused import excused
 from checks.rules._functions import demonstrates, makes_samples
 from checks.rules._inventing import answers_of
 
@@ -51,7 +51,7 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
         if facts.language in ("manifest", "text") or not project.production(path) or _apart(project, path):
             continue
         said = [*_commented(project, path), *_documented(facts.outline), *_uttered(project, path)]
-        for group in _grouped(sorted(s for s in said if not _rehearsal(project, path, s.line))):
+        for group in _grouped(sorted(s for s in said if not excused(project, path, s.line, s.words))):
             yield _finding(path, facts.outline, group)
 
 
@@ -160,32 +160,6 @@ def _texts(body: object) -> Iterator[Lit]:
             waiting.extend((node.func, node.args, *told))
         elif isinstance(node, Node) and not isinstance(node, Markup):
             waiting.extend(getattr(node, name) for name in node.__struct_fields__)
-
-
-# --- where it is no admission --------------------------------------------------------------------
-
-
-def _rehearsal(project: Project, path: str, line: int) -> bool:
-    """Whether a line stands in the branch of a dry run, where pretending is the feature."""
-    functions = project.facts[path].outline.functions
-    around = [f for f in functions if f.index and f.line <= line <= f.end_line]
-    if not around or b"dry" not in project.encoded(ref := FunctionRef(path, around[-1].index)).lower():
-        return False
-    for node in nodes(project.body(ref)):
-        if isinstance(node, If) and node.line < line <= _last_line(node.then) and _asks_for_rehearsal(node):
-            return True
-    return False
-
-
-def _asks_for_rehearsal(branch: If) -> bool:
-    names = (
-        n.id if isinstance(n, Name) else n.name for n in nodes(branch.test) if isinstance(n, Name | Attr)
-    )
-    return any(name.lower().replace("_", "") in ("dryrun", "isdryrun") for name in names)
-
-
-def _last_line(body: tuple[Node, ...]) -> int:
-    return max((node.line for node in nodes(body)), default=0)  # type: ignore[arg-type]
 
 
 # --- the finding ---------------------------------------------------------------------------------

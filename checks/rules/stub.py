@@ -26,7 +26,8 @@ _SAYS = {
     "empty value": "only hands back an empty value",
 }
 _DUE = regex(
-    r"\b(todo|fixme|placeholder|stub|not yet|later|coming soon|unimplemented|(not|to|be|should|will|would|must|needs?|"
+    r"\b(todo|fixme|placeholder|stub|not yet|(added?|done|filled( in)?|written|wired( up)?|come|built?) later|coming soon|"
+    r"unimplemented|(not|to|be|should|will|would|must|needs?|"
     r"requires?|pending|actual|real|full|proper|future|properly|can|you) implement\w*|"
     r"implement(ed|ation)? (this|me|it|here|actual|real|later|soon|pending|needed|required|goes))\b|^\W*implement",
     re.IGNORECASE | re.MULTILINE,
@@ -34,10 +35,19 @@ _DUE = regex(
 _MEANT = regex(
     r"\b(no-?op|noop|nothing to|do(es)? nothing|intentional(ly)?|on purpose|deliberate(ly)?|by design|overrid(e|den)|"
     r"subclass(es)?|hook|ignored|not needed|unused|default implementation|unset|sentinel|to avoid|for initiali[sz]ation|stateless|"
-    r"without [\w -]{1,40} installed|"
+    r"without [\w -]{1,40} installed|no longer (exists?|used|needed)|"
     r"deprecated)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = regex(
+    r"\b(handled|managed|covered|persisted|taken care of) (elsewhere|automatically|(by|in)(?! (\w+ )?(phase|future|production|v\d)))\b",
+    re.IGNORECASE,
+)
+_OPEN = regex(
+    r"\b(todo|fixme|for now|currently|actual|real|proper|needs?|not (yet )?implemented|would)\b",
+    re.IGNORECASE,
+)
+"""What nobody says of something that is done elsewhere."""
 _REFUSED = regex(
     r"\b(unsupported|(not|n't) support\w*|only\b.{1,40}\buse|(use|call) \S{1,60} instead)\b", re.IGNORECASE
 )
@@ -158,6 +168,8 @@ class _Stubs:
         if ref in self._handlers and kind == "refusal" and only_unimplemented(self.project.body(ref)):
             return False  # reported as a route
         if _MEANT.search(words) or self._made_to_be_filled(ref.path, function):
+            return False
+        if _ELSEWHERE.search(words) and not _OPEN.search(words):
             return False
         if kind == "refusal":
             told = "\n".join((function.docstring, *_texts(self.project.body(ref))))
