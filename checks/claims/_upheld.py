@@ -185,12 +185,6 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
     if unread:
         listed = ", ".join(f"`{p}`" for p in unread[:_SHOWN])
         return Verdict("unverifiable", f"No use of {entry.name} was found, but {listed} could not be read.")
-    if entry.group == "auth" and (place := _uses.signing_in(project)):
-        return Verdict(
-            "unverifiable",
-            f"Nothing names {entry.name}, but {_where((place,))[3:]} leaves signing in to a service, which may give it.",
-            (place,),
-        )
     if place := _uses.noted(entry, claim.document, project):
         return Verdict(
             "unverifiable", f"Nothing uses {entry.name}, but `{place.path}` shows it set up.", (place,)
@@ -207,6 +201,11 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
     if place := _uses.remarked(entry, project):
         return Verdict(
             "unverifiable", f"Only {_where((place,))[3:]}, a remark, names {entry.name}.", (place,)
+        )
+    if entry.elsewhere:
+        return Verdict(
+            "unverifiable",
+            f"Nothing in the tree uses {entry.name} or names it; something beside the tree may give it.",
         )
     return Verdict(
         "refuted", f"Nothing in the tree uses {entry.name} or names it.", _absence.manifests(project)

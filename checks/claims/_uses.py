@@ -44,14 +44,6 @@ _MANIFEST = regex(
 )
 _CONFIG_LIMIT = 300_000
 _LINE = 1_000
-_SIGNING_IN = frozenset(
-    """@supabase/supabase-js @supabase/ssr @supabase/auth-helpers-nextjs supabase gotrue firebase firebase_admin firebase-admin
-    @clerk/nextjs @clerk/clerk-react @clerk/backend @clerk/express clerk_backend_api @auth0/nextjs-auth0 @auth0/auth0-react auth0
-    express-oauth2-jwt-bearer next-auth @auth/core better-auth aws-amplify amazon-cognito-identity-js @aws-amplify/auth keycloak-js
-    keycloak-connect keycloak @okta/okta-auth-js @okta/jwt-verifier @workos-inc/node workos stytch appwrite node-appwrite pocketbase lucia
-    @kinde-oss/kinde-auth-nextjs @azure/msal-browser @azure/msal-react @stackframe/stack djoser allauth dj_rest_auth fastapi_users""".split()
-)
-"""Packages by which a service, or a framework of signing in, keeps passwords, tokens and sessions itself."""
 _JOINED = regex(r"\w[\s-]\w")
 """A name of several words: a single one without a capital letter is an everyday word."""
 _NOT_YET = regex(
@@ -344,16 +336,6 @@ def every_text(project: Project) -> Iterator[tuple[str, str]]:
     known = frozenset(source.code)
     others = (p for p in sorted(project.facts) if p not in known and extension(p) not in _PROSE)
     yield from source.texts([*source.code, *(p for p in others if not _is_configuration(p))])
-
-
-@lru_cache(maxsize=2)
-def signing_in(project: Project) -> Place | None:
-    """Where code takes from a package of a service that signs people in for it, with tokens, sessions and hashes of its own."""
-    for path in sources(project).code:
-        for one in project.facts[path].outline.imports:
-            if one.kind != "type" and not _SIGNING_IN.isdisjoint(_heads(one.module)):
-                return Place(path, one.line)
-    return None
 
 
 def remarked(capability: Capability, project: Project) -> Place | None:

@@ -27,6 +27,8 @@ class Capability(msgspec.Struct, frozen=True):
     tree holds none of them and no word of it, a claim is refuted. ``keeps`` marks what outlives the process.
     ``whole`` says that ``code`` and ``imports`` name every mechanism there is: a name in a text or a field is then none.
     ``acts`` says that only what does it bears it out, not code whose words merely speak of it.
+    ``elsewhere`` says that what runs beside the tree may give it (a provider, a gateway, a platform), so that nothing
+    follows from its absence here.
     ``group`` is the module it stands in. ``refuted_by`` are the rules whose findings, in the code that stands for it, show that it is not there.
     """
 
@@ -42,6 +44,7 @@ class Capability(msgspec.Struct, frozen=True):
     whole: bool = False
     group: str = ""
     acts: bool = False
+    elsewhere: bool = False
 
 
 class Named(msgspec.Struct, frozen=True):

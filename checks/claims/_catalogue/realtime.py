@@ -15,6 +15,6 @@ CAPABILITIES = (
     Capability("heartbeat", ("heartbeats?(?: (?:manager|mechanism|implementation))?", "ping(?:-|/| )pong", "keep-?alives?"), (), (r"[Hh]eart_?[Bb]eat", r"\bping\b", r"\bpong\b", r"keep_?-?[Aa]live", r"HEARTBEAT")),
     Capability("backpressure", ("back-?pressure(?: (?:handler|handling|logic|implementation))?",), (), (r"[Bb]ack_?[Pp]ressure", r"highWaterMark", r"bufferedAmount", r"QueueFull", r"\bdrain\b"), settled=True),
     Capability("auto-reconnection", ("(?:auto(?:matic)?[- ])?reconnect(?:ion|ing|s)?(?: logic)?",), (), (r"[Rr]econnect", r"[Rr]etry")),
-    Capability("push notifications", ("push notifications?",), ("web-push", "pywebpush", "expo-notifications", "expo-server-sdk", "firebase_admin", "firebase-admin", "onesignal", "apns2", "exponent_server_sdk", "node-apn", "pusher"), (r"[Pp]ush_?[Nn]otif", r"pushManager", r"\bfcm\b", r"FCM"), settled=True),
+    Capability("push notifications", ("push notifications?",), ("web-push", "pywebpush", "expo-notifications", "expo-server-sdk", "firebase_admin", "firebase-admin", "onesignal", "apns2", "exponent_server_sdk", "node-apn", "pusher"), (r"[Pp]ush_?[Nn]otif", r"pushManager", r"\bfcm\b", r"FCM"), settled=True, elsewhere=True),
     Capability("streaming", ("(?:response |token |llm )?streaming(?: responses?)?",), (), (r"[Ss]tream", r"yield\b")),
 )  # fmt: skip
