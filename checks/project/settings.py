@@ -47,11 +47,15 @@ _LIMIT = regex(r"(.*_)?(MAX|MIN|LIMIT|TIMEOUT|TTL|THRESHOLD|INTERVAL|RETRIES|MAX
 _MADE_UP = regex(r"(^|_)(MOCK|DEMO|SAMPLE|FAKE|DUMMY|FIXTURE)S?_[A-Z]")
 """Names of what is made up: data, and no setting."""
 _SETS = regex(
-    r"(.*_)?(CONFIG|CONFIGURATION|SETTINGS?|OPTIONS?|DEFAULTS?|LIMITS?|MAX|MIN|TIMEOUTS?|TTLS?|THRESHOLDS?|INTERVALS?|RETRY"
+    r"(.*_)?(CONFIGS?|CONFIGURATION|SETTINGS?|OPTIONS?|DEFAULTS?|LIMITS?|MAX|MIN|TIMEOUTS?|TTLS?|THRESHOLDS?|INTERVALS?|RETRY"
     r"|RETRIES|FLAGS?|FEATURES?|ENABLED?|POLICY|PAGINATION|UPLOADS?)(_.*)?",
     re.IGNORECASE,
 )
 """Names of objects that set something."""
+_GOVERNS = regex(r"(^|_)(RULES?|HOURS|RANGES?|WEIGHTS?|PARAMS|PARAMETERS|SCHEDULES?)(_|$)")
+"""Names of tables that govern what is done."""
+_LABELS = frozenset(("label", "name", "title", "text"))
+_VALUES = frozenset(("value", "id", "code", "key"))
 _SCHEMAS = regex(r"(^|\.)(object|cleanEnv|createEnv|bool|str)$")
 _EXAMPLE = regex(
     r"(^|/)(\.?env[._-](example|sample|template|dist|defaults?)|\.?[\w-]*\.?(example|sample)\.env)$"
@@ -178,10 +182,16 @@ def _enumerates(value: Expr | None) -> bool:
 
 
 def _tabulates(name: str, value: Expr | None) -> bool:
-    """Whether an object is a table: it looks something up by number, gives texts to names, or numbers the members of a
-    scale; its name speaks of nothing that is set."""
+    """Whether an object is a table: it looks something up by number, gives texts to names, numbers the members of a scale,
+    or describes several things alike; its name speaks of nothing that is set. A list of choices is one whatever its name."""
+    if isinstance(value, Seq):
+        return _offers(value)
     if not isinstance(value, Map) or len(value.items) < 2 or _SETS.fullmatch(name):
         return False
+    if not _GOVERNS.search(name) and all(
+        isinstance(item, Map) and _all_told(item) for _, item in value.items
+    ):
+        return True
     held = [item.value for _, item in value.items if isinstance(item, Lit)]
     if len(held) < len(value.items):
         return False
@@ -192,6 +202,26 @@ def _tabulates(name: str, value: Expr | None) -> bool:
         return True
     return all(_plain(item) for _, item in value.items) and all(
         isinstance(key, str) and _UPPER.fullmatch(key) and not _LIMIT.fullmatch(key) for key in keys
+    )
+
+
+def _all_told(held: Map) -> bool:
+    return len(held.items) > 1 and all(isinstance(item, Lit) for _, item in held.items)
+
+
+def _offers(held: Seq) -> bool:
+    """Whether a list holds what somebody may choose from: each has a value and a label."""
+    entries = [
+        {
+            key.value if isinstance(key, Lit) else key.id
+            for key, _ in item.items
+            if isinstance(key, Lit | Name)
+        }
+        for item in held.items
+        if isinstance(item, Map)
+    ]
+    return len(entries) == len(held.items) > 1 and all(
+        not entry.isdisjoint(_LABELS) and not entry.isdisjoint(_VALUES) for entry in entries
     )
 
 

@@ -217,6 +217,8 @@ _OTHERWISE = (
         rf"for (?:the |this |our )?(?:now|{_SHOW})\W*$"
     ),
     r"\bproduction (?:should|would) (?:be|have|use|set) (?:\w+ )?(?:stricter|tighter|higher|lower|larger|smaller|longer|shorter)\b",
+    r"\bplace-?holders? for (?:future|additional|more) \w+s\b|\bfor (?:demo|sample) mode\b|\b(?:mock|dummy) empty\b",
+    rf"^\W*(?:file ?)?(?:paths?|folders?|director(?:y|ies)) (?:for|to|of) (?:the )?(?:{_FAKE}|{_HELD})\b",
     r"^\W*place-?holder (?:if|when|unless)\b|\bworks? with place-?holder\b|\bplace-?holders? for .{0,60}\bconstraints?\b",
     (
         r"\b(?:check(?:s|ing)? for|skip\w*|ignor\w*|identif\w*|flag(?:s|ged|ging)?|warn\w*|look(?:s|ing)? (?:like|for)|"
@@ -255,6 +257,7 @@ _TODO = _any(r"^\W*(?:todo|fixme)\b")
 _CODE = _any(r"^\W*(?:const|let|var|await|return) .*[;({]\W*$|^\W*\w[\w.]* = (?:await )?[\w.]+\(.*\)?\W*$")
 _QUOTED = _any(r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|`[^`\n]{0,200}`", r"(?:^|\s)/[\w{}:.-]+(?:/[\w{}:.-]+)+")
 """What is quoted, and the paths of routes."""
+_ADDRESS = _any(r"\b\w+://[^\s]*")
 _ACTED = _any(
     r"\bsimulat(?:e|es|ing) (?:\w+ ){0,3}(?:\w+(?:tion|sion|ment|ing|val|sis)|logic|search|look-?ups?|calls?|requests?|work|fetch)\b"
 )
@@ -289,7 +292,8 @@ def says(text: str, alone: bool = False) -> bool:
     has to be a sentence: a phrase there may be a word among words."""
     if len(text) > TOLD_LIMIT or (alone and text.count(" ") < A_SENTENCE) or not _HINT.search(text):
         return False
-    return bool(_SAID.search(text)) and not _DENIED.search(text)
+    told = _ADDRESS.sub(" ", text)
+    return bool(_SAID.search(told)) and not _DENIED.search(told)
 
 
 def has_code(text: str) -> bool:

@@ -18,6 +18,15 @@ _PRETENDING = frozenset(
     "backtest backtests backtesting backtester simulation simulations simulator simulators".split()
 )
 _TOLD_OFF = frozenset("available availability enabled supported implemented ready installed".split())
+_TRIAL = frozenset(("test", "tests"))
+_ILLUSTRATED = frozenset("landing features hero marketing onboarding".split())
+"""Words of the names of pages that praise the product: what they draw is a picture of it."""
+_LOOKING = frozenset("verify verification check audit validate validation".split())
+_DRAWN = regex(
+    r"\W*mock(ed)?[- ]?(\w+ ){0,2}(ups?|dashboards?|items?|browser|phone|screens?|windows?|ui|interface|preview|cards?|"
+    r"chart|editor|terminal|chat|app|frame|header|sidebar|illustration|visual)\W*",
+    re.IGNORECASE,
+)
 _NOT_YET = regex(r"\b(not|yet|coming|planned|soon)\b", re.IGNORECASE)
 _PLACED = regex(r"\bplace-?holder", re.IGNORECASE)
 _SIMULATED = regex(r"\bsimulat", re.IGNORECASE)
@@ -30,13 +39,15 @@ _OWNED = regex(
 
 def excused(project: Project, path: str, line: int, said: str) -> bool:
     """Whether what is said on a line of a file is no admission, because of the code around it: it pretends on purpose
-    (in a dry run, in a function that shows something, where the file is tried out by hand, in a simulation), a flag beside
-    it tells everybody the same, what it calls a placeholder gets its value further down, or shows that nothing is there."""
+    (in a dry run, in a function that shows something, where the file is tried out by hand, in a simulation, in a drawing on
+    a page that praises the product), a flag beside it tells everybody the same, what it calls a placeholder gets its value further down, or shows that nothing is there."""
     functions = project.facts[path].outline.functions
     around = [f for f in functions if f.index and f.line <= line <= f.end_line]
     ref = FunctionRef(path, around[-1].index if around else 0)
     main = project.says(path, "__main__")
     if main and any(not f.decorators and not _SHOWING.isdisjoint(words(f.name)[:1]) for f in around):
+        return True
+    if _DRAWN.fullmatch(said) and _praises(path):
         return True
     if _SIMULATED.search(said) and not _OWNED.search(said) and _pretends(path):
         return True
@@ -47,6 +58,21 @@ def excused(project: Project, path: str, line: int, said: str) -> bool:
     if _PLACED.search(said):
         return _filled(project, ref, line) or _nothing_there(project, ref, line)
     return _NOT_YET.search(said) is not None and _told_off(project, ref, line)
+
+
+def set_apart(path: str) -> bool:
+    """Whether a file's path says that it is there to try something out, as a page of an app may be (``app/test-cards/``)."""
+    return any(not _TRIAL.isdisjoint(words(part)[:1]) for part in path.split("/"))
+
+
+def tells_of_others(path: str) -> bool:
+    """Whether a file is a script that looks at other code: what it tells, it tells of that."""
+    *folders, name = path.split("/")
+    return "scripts" in folders and not _LOOKING.isdisjoint(words(name))
+
+
+def _praises(path: str) -> bool:
+    return path.endswith((".tsx", ".jsx")) and not _ILLUSTRATED.isdisjoint(words(path.rsplit("/", 1)[-1]))
 
 
 def _pretends(path: str) -> bool:

@@ -15,7 +15,7 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import Admission, admissions, has_code, hints, says, utters
 from checks.rules._confessing import out_of_nothing
-from checks.rules._excused import excused
+from checks.rules._excused import excused, set_apart, tells_of_others
 from checks.rules._functions import demonstrates, makes_samples
 from checks.rules._inventing import answers_of
 
@@ -57,6 +57,8 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
 
 def _apart(project: Project, path: str) -> bool:
     """Whether a file only demonstrates something, makes samples, or sets up a tool."""
+    if set_apart(path):
+        return True
     return demonstrates(project, path) or makes_samples(path) or path.rsplit(".", 2)[1:2] == ["config"]
 
 
@@ -137,7 +139,7 @@ def _documented(outline: Outline) -> Iterator[_Said]:
 def _uttered(project: Project, path: str) -> Iterator[_Said]:
     """What functions log and answer; texts of pages, of options' help and of the module's tables are no answers."""
     facts = project.facts[path]
-    if not utters(facts.encoded_bodies):
+    if not utters(facts.encoded_bodies) or tells_of_others(path):
         return
     for function in facts.outline.functions:
         ref = FunctionRef(path, function.index)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from checks.code.encoding import decoded
 from checks.code.facts import FileFacts, Import
 from checks.code.tree import Assign, Attr, Call, Expr, Name
 from checks.model import Finding, Level, Place
+from checks.patterns import regex
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.members import EVERYWHERE, Members
@@ -22,6 +25,10 @@ RULE = "missing-member"
 LEVEL: Level = "warning"
 
 _SETTLE = "Call what is there, or write what is missing."
+_LINES = 8
+"""Lines of a call that are looked at for what they say about types."""
+_UNTYPED = regex(r"#\s*type:\s*ignore\[[^\]]{0,60}\battr-defined\b")
+_UNCHECKED = regex(r"^\s*(//|\{?/\*)\s*@ts-(ignore|expect-error)\b")
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -47,9 +54,26 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
     for ref, calls_made in made.items():
         told: set[str] = set()
         for call, owner, name in _missing(project, members, ref, file, calls_made):
-            if f"{owner.path}:{name}" not in told:
+            if f"{owner.path}:{name}" not in told and not _written_as_open(project, path, call, name):
                 told.add(f"{owner.path}:{name}")
                 yield _finding(project, ref, call, owner, name)
+
+
+def _written_as_open(project: Project, path: str, call: Call, name: str) -> bool:
+    """Whether a call's own text says that the member may be missing, or that its type is not to be believed:
+    ``(desk as any).ring()``, ``desk.ring?.()``, ``desk.ring()  # type: ignore[attr-defined]``. Facts hold none of it."""
+    data = project.snapshot.text(path)
+    if data is None:
+        return True
+    lines = decoded(data).split("\n")
+    text = "\n".join(lines[call.line - 1 : max(call.line, call.end_line)][:_LINES])
+    if _UNTYPED.search(text) or (call.line > 1 and _UNCHECKED.search(lines[call.line - 2])):
+        return True
+    told = re.escape(name)
+    loose = (
+        rf"\bas\s+(any|never)\s{{0,9}}\)\s{{0,9}}[?!]?\.\s{{0,9}}{told}\b|\.{told}\s{{0,9}}\?\.\s{{0,9}}\("
+    )
+    return re.search(loose, text) is not None
 
 
 def _file(project: Project, path: str) -> _File:

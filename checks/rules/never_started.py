@@ -17,10 +17,13 @@ _SETTLE_IDLE = "Start what takes the work up, with the app or by a start command
 
 
 def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
-    """One finding for each start function nothing calls, and for each queue or scheduler that stands idle."""
+    """One finding for each start function nothing calls, and for each queue or scheduler that stands idle. A function that
+    declares routes besides is a router on which nothing hangs, and another rule's."""
+    declaring = {router.factory for router in project.routers if router.factory is not None}
     for path in sorted(paths):
         for worker in project.unstarted(path):
-            yield _worker(project, worker)
+            if worker.ref not in declaring:
+                yield _worker(project, worker)
     for idle in project.idle(paths):
         yield _idle(idle)
 

@@ -17,6 +17,7 @@ _SETTLE = (
     "Add the file that creates the app, mounts the routers and serves it, and the command that starts it."
 )
 _SETTLE_UNHEARD = "Let the app listen where the program starts, or export it for the platform that serves it."
+_PLAIN_SERVERS = ("http", "node:http", "https", "node:https", "http2", "node:http2")
 _FOUND_FACTORIES = frozenset(("create_app", "make_app"))
 
 
@@ -25,7 +26,9 @@ def find(project: Project) -> Iterable[Finding]:
     for package, routers in sorted(lacking_app(project).items()):
         if any(inside(package, path) for path in project.dynamic_routes):
             continue
-        if any(_served_by_convention(project, router) for router in routers):
+        if any(_served_by_convention(project, router) for router in routers) or _serves_plainly(
+            project, package
+        ):
             continue
         yield _finding(
             project, package, min(routers, key=lambda r: (r.kind != "app", r.place.path, r.place.line or 0))
@@ -45,6 +48,15 @@ def _served_by_convention(project: Project, router: Router) -> bool:
     if facts is None or facts.language == "python":
         return True
     return any(export.name in ("default", "=", "handler", "app") for export in facts.outline.exports)
+
+
+def _serves_plainly(project: Project, package: str) -> bool:
+    """Whether a package answers requests without a framework, beside the routes that it declares:
+    https://nodejs.org/api/http.html#httpcreateserveroptions-requestlistener."""
+    return any(
+        inside(package, path) and project.production(path) and project.says(path, "createServer")
+        for path in project.importing(*_PLAIN_SERVERS)
+    )
 
 
 def _finding(project: Project, package: str, router: Router) -> Finding:
