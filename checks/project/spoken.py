@@ -58,6 +58,7 @@ class Spoken:
             self._in_code(thing.name, thing.path)
             or self._at_home(thing)
             or self._in_texts(thing.name, templates=True)
+            or (thing.kind == "schema" and self._put_in(thing.name))
             or self._as_a_whole(thing)
             or self._in_source(thing)
         )
@@ -113,6 +114,18 @@ class Spoken:
             for path, text in self._texts.items()
             if not templates or extension(path) in _TEMPLATES
         )
+
+    def _put_in(self, name: str) -> bool:
+        """Whether a script or another tool's file puts a variable of the environment in (``key: ${NAME}``), other than to hand
+        it on under its own name (``NAME: ${NAME}``)."""
+        put = re.compile(rf"\$\{{?{re.escape(name)}(?![A-Za-z0-9_])")
+        itself = re.compile(rf"[\s\"'-]*{re.escape(name)}\s*[:=]")
+        for path, text in self._texts.items():
+            if name in text and (data := self._project.snapshot.text(path)) is not None:
+                lines = decoded(data).split("\n")
+                if any(name in line and put.search(line) and not itself.match(line) for line in lines):
+                    return True
+        return False
 
     # --- at home ---------------------------------------------------------------------------------
 

@@ -217,6 +217,8 @@ _OTHERWISE = (
         rf"for (?:the |this |our )?(?:now|{_SHOW})\W*$"
     ),
     r"\bproduction (?:should|would) (?:be|have|use|set) (?:\w+ )?(?:stricter|tighter|higher|lower|larger|smaller|longer|shorter)\b",
+    r"\bhard-?coded list of (?:the )?(?:current|known|supported|available|common|popular) \w+|\bpaper[- ]trading\b",
+    rf"\b(?:lower|reduced?|higher|less|more) (?:\w+ ){{1,3}}(?:for|of|when|if) (?:the )?(?:{_FAKE}) \w+\W*$",
     r"\bplace-?holders? for (?:future|additional|more) \w+s\b|\bfor (?:demo|sample) mode\b|\b(?:mock|dummy) empty\b",
     rf"^\W*(?:file ?)?(?:paths?|folders?|director(?:y|ies)) (?:for|to|of) (?:the )?(?:{_FAKE}|{_HELD})\b",
     r"^\W*place-?holder (?:if|when|unless)\b|\bworks? with place-?holder\b|\bplace-?holders? for .{0,60}\bconstraints?\b",

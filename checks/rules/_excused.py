@@ -18,6 +18,8 @@ _PRETENDING = frozenset(
     "backtest backtests backtesting backtester simulation simulations simulator simulators".split()
 )
 _TOLD_OFF = frozenset("available availability enabled supported implemented ready installed".split())
+_LOAD_TESTS = regex(r"(k6|locust|artillery)([/.].*)?")
+"""Tools under which users are simulated: https://grafana.com/docs/k6/latest/using-k6/, https://docs.locust.io/."""
 _TRIAL = frozenset(("test", "tests"))
 _ILLUSTRATED = frozenset("landing features hero marketing onboarding".split())
 """Words of the names of pages that praise the product: what they draw is a picture of it."""
@@ -57,11 +59,15 @@ def excused(project: Project, path: str, line: int, said: str) -> bool:
         return True
     if _PLACED.search(said):
         return _filled(project, ref, line) or _nothing_there(project, ref, line)
-    return _NOT_YET.search(said) is not None and _told_off(project, ref, line)
+    unfinished = _NOT_YET.search(said) is not None and not _OWNED.search(said)
+    return unfinished and _told_off(project, ref, line)
 
 
-def set_apart(path: str) -> bool:
-    """Whether a file's path says that it is there to try something out, as a page of an app may be (``app/test-cards/``)."""
+def set_apart(project: Project, path: str) -> bool:
+    """Whether a file is there to try something out, by its path, as a page of an app may be (``app/test-cards/``), or by
+    the load it makes."""
+    if any(_LOAD_TESTS.fullmatch(imported.module) for imported in project.facts[path].passed.imports):
+        return True
     return any(not _TRIAL.isdisjoint(words(part)[:1]) for part in path.split("/"))
 
 

@@ -57,7 +57,7 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
 
 def _apart(project: Project, path: str) -> bool:
     """Whether a file only demonstrates something, makes samples, or sets up a tool."""
-    if set_apart(path):
+    if set_apart(project, path):
         return True
     return demonstrates(project, path) or makes_samples(path) or path.rsplit(".", 2)[1:2] == ["config"]
 

@@ -184,7 +184,23 @@ def _given(project: Project, members: Members, ref: FunctionRef, func: Name) -> 
     name, module = found[0].name, project.module(ref.path, found[0].module)
     if name in ("", "*", "default", "=") or module is None or _bound(project, ref, func.id):
         return None
-    return (Place(module), name) if members.module_lacks(module, name) else None
+    if not members.module_lacks(module, name) or _in_another(
+        project, members, ref.path, found[0].module, name
+    ):
+        return None
+    return Place(module), name
+
+
+def _in_another(project: Project, members: Members, path: str, module: str, name: str) -> bool:
+    """Whether another module that may be meant by the same words has a name: which of them Python takes depends on where
+    it is started, and on what is put before its search path (https://docs.python.org/3/library/sys.html#sys.path)."""
+    if not path.endswith((".py", ".pyw")) or module.startswith("."):
+        return False
+    stem = f"/{module.replace('.', '/')}"
+    ends = (f"{stem}.py", f"{stem}/__init__.py")
+    return any(
+        f"/{other}".endswith(ends) and not members.module_lacks(other, name) for other in project.code()
+    )
 
 
 def _bound(project: Project, ref: FunctionRef, name: str) -> bool:
