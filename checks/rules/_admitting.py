@@ -209,8 +209,8 @@ _OTHERWISE = (
     r"\b(?:handled|done|performed|processed|covered|dealt with) (?:by|in) (?:an? |the )?(?:separate|other|another|next|later|dedicated)\b",
     r"\b(?:import|name|attribute)error\b|\bsimulat\w+ (?:multiple|several|many|concurrent|different) \w+s\b",
     (
-        r"\b(?:creat|add|insert|append|push|show|reserv)\w* (?:(?:an?|the|new|empty|temporary|assistant) ){0,3}"
-        r"place-?holder (?:\w+ )?(?:records?|rows?|entry|entries|messages?|bubbles?|items?|cards?|slots?|nodes?)\b"
+        r"\b(?:creat|add|insert|append|push|show|reserv)\w* (?:(?:an?|the|new|empty|minimal|temporary|assistant) ){0,3}"
+        r"place-?holder (?:\w+ )?(?:records?|rows?|entry|entries|messages?|bubbles?|items?|cards?|slots?|nodes?|files?)\b"
     ),
     (
         r"^\W*(?:no|max(?:imum)?|min(?:imum)?|limit\w*|up to|at most|starting|initial) (?:[\w.,$%-]+ ){0,5}"

@@ -20,7 +20,7 @@ _PRETENDING = frozenset(
 _TOLD_OFF = frozenset("available availability enabled supported implemented ready installed".split())
 _LOAD_TESTS = regex(r"(k6|locust|artillery)([/.].*)?")
 """Tools under which users are simulated: https://grafana.com/docs/k6/latest/using-k6/, https://docs.locust.io/."""
-_TRIAL = frozenset(("test", "tests"))
+_TRIAL = frozenset(("test", "tests", "playground"))
 _ILLUSTRATED = frozenset("landing features hero marketing onboarding".split())
 """Words of the names of pages that praise the product: what they draw is a picture of it."""
 _LOOKING = frozenset("verify verification check audit validate validation".split())
