@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 from checks.code.search import nodes
-from checks.code.tree import Assign, Attr, Call, Expr, If, Item, Lit, Map, Markup, Name, Node, Op, Return
+from checks.code.tree import Attr, If, Markup, Name, Op, Return
 from checks.patterns import regex
 from checks.project.entries import asks_for_main
 from checks.project.link import Project
 from checks.project.model import FunctionRef
+from checks.rules._around import Around
 from checks.rules._naming import words
 
 _SHOWING = frozenset("demo example showcase demonstrate".split())
@@ -39,28 +39,31 @@ _OWNED = regex(
 """Words that own up to more than that something is simulated."""
 
 
-def excused(project: Project, path: str, line: int, said: str) -> bool:
+def excused(around: Around, line: int, said: str) -> bool:
     """Whether what is said on a line of a file is no admission, because of the code around it: it pretends on purpose
     (in a dry run, in a function that shows something, where the file is tried out by hand, in a simulation, in a drawing on
-    a page that praises the product), a flag beside it tells everybody the same, what it calls a placeholder gets its value further down, or shows that nothing is there."""
+    a page that praises the product), a flag beside it tells everybody the same, what it calls a placeholder gets its value
+    further down, or shows that nothing is there."""
+    project, path = around.project, around.path
     functions = project.facts[path].outline.functions
-    around = [f for f in functions if f.index and f.line <= line <= f.end_line]
-    ref = FunctionRef(path, around[-1].index if around else 0)
+    enclosing = [f for f in functions if f.index and f.line <= line <= f.end_line]
+    function = enclosing[-1].index if enclosing else 0
     main = project.says(path, "__main__")
-    if main and any(not f.decorators and not _SHOWING.isdisjoint(words(f.name)[:1]) for f in around):
+    if main and any(not f.decorators and not _SHOWING.isdisjoint(words(f.name)[:1]) for f in enclosing):
         return True
     if _DRAWN.fullmatch(said) and _praises(path):
         return True
     if _SIMULATED.search(said) and not _OWNED.search(said) and _pretends(path):
         return True
-    if around and b"dry" in project.encoded(ref).lower() and _within(project, ref, line, _asks_for_rehearsal):
+    dry = bool(enclosing) and b"dry" in project.encoded(FunctionRef(path, function)).lower()
+    if dry and around.within(function, line, _asks_for_rehearsal):
         return True
-    if main and not around and _within(project, ref, line, asks_for_main):
+    if main and not enclosing and around.within(0, line, _asks_for_main):
         return True
     if _PLACED.search(said):
-        return _filled(project, ref, line) or _nothing_there(project, ref, line)
+        return _filled(around, function, line) or around.within(function, line, _shows_nothing)
     unfinished = _NOT_YET.search(said) is not None and not _OWNED.search(said)
-    return unfinished and _told_off(project, ref, line)
+    return unfinished and _told_off(around, function, line)
 
 
 def set_apart(project: Project, path: str) -> bool:
@@ -85,80 +88,40 @@ def _pretends(path: str) -> bool:
     return any(not _PRETENDING.isdisjoint(words(part)) for part in path.split("/"))
 
 
-def _branches(project: Project, ref: FunctionRef, line: int) -> Iterator[If]:
-    """The branches of a function in whose first part a line stands."""
-    for node in nodes(project.body(ref)):
-        if isinstance(node, If) and node.line < line <= _last_line(node.then):
-            yield node
+def _asks_for_main(branch: If) -> bool:
+    return asks_for_main(branch.test)
 
 
-def _within(project: Project, ref: FunctionRef, line: int, asks: Callable[[Expr], bool]) -> bool:
-    return any(asks(branch.test) for branch in _branches(project, ref, line))
-
-
-def _asks_for_rehearsal(test: Expr) -> bool:
-    names = (n.id if isinstance(n, Name) else n.name for n in nodes(test) if isinstance(n, Name | Attr))
+def _asks_for_rehearsal(branch: If) -> bool:
+    names = (
+        n.id if isinstance(n, Name) else n.name for n in nodes(branch.test) if isinstance(n, Name | Attr)
+    )
     return any(name.lower().replace("_", "") in ("dryrun", "isdryrun") for name in names)
 
 
-def _last_line(body: tuple[Node, ...]) -> int:
-    return max((node.line for node in nodes(body)), default=0)  # type: ignore[arg-type]
-
-
-def _told_off(project: Project, ref: FunctionRef, line: int) -> bool:
-    """Whether a flag on a line, or right above, says that something is not there: ``available=False``."""
-    return any(
-        name and not _TOLD_OFF.isdisjoint(words(name)[-1:])
-        for beside in (line, line - 1)
-        for name, value in _given(project, ref, beside)
-        if value.value is False
-    )
-
-
-def _filled(project: Project, ref: FunctionRef, line: int) -> bool:
-    """Whether what is given a fixed value on a line is given another one further down in the same function."""
-    names = {name for name, _ in _given(project, ref, line) if name}
-    return bool(names) and any(
-        isinstance(node, Assign)
-        and node.line > line
-        and node.value is not None
-        and not isinstance(node.value, Lit)
-        and any(_called(target) in names for target in node.targets)
-        for node in nodes(project.body(ref))
-    )
-
-
-def _nothing_there(project: Project, ref: FunctionRef, line: int) -> bool:
-    """Whether a line stands in what is shown while there is nothing to show: ``if (!rows) return <div>…</div>``."""
-    return any(
+def _shows_nothing(branch: If) -> bool:
+    """Whether a branch is what is shown while there is nothing to show: ``if (!rows) return <div>…</div>``."""
+    return (
         isinstance(branch.test, Op)
         and branch.test.op == "not"
         and len(branch.then) == 1
         and isinstance(branch.then[0], Return)
         and isinstance(branch.then[0].value, Markup)
-        for branch in _branches(project, ref, line)
     )
 
 
-def _given(project: Project, ref: FunctionRef, line: int) -> Iterator[tuple[str, Lit]]:
-    """The names that are given a fixed value on a line, with the value."""
-    for node in nodes(project.body(ref)):
-        pairs: tuple[tuple[str, Expr | None], ...] = ()
-        if isinstance(node, Call):
-            pairs = node.kwargs
-        elif isinstance(node, Map):
-            pairs = tuple((_called(key), value) for key, value in node.items if key is not None)
-        elif isinstance(node, Assign):
-            pairs = tuple((_called(target), node.value) for target in node.targets)
-        yield from ((name, v) for name, v in pairs if isinstance(v, Lit) and v.line == line)
+def _told_off(around: Around, function: int, line: int) -> bool:
+    """Whether a flag on a line, or right above, says that something is not there: ``available=False``."""
+    return any(
+        name and not _TOLD_OFF.isdisjoint(words(name)[-1:])
+        for at in (line, line - 1)
+        for name, value in around.given(function, at)
+        if value.value is False
+    )
 
 
-def _called(value: Expr) -> str:
-    """The last name or fixed key of what something is assigned to, empty for none."""
-    if isinstance(value, Item):
-        value = value.key
-    if isinstance(value, Lit):
-        return value.value if isinstance(value.value, str) else ""
-    if isinstance(value, Attr):
-        return value.name
-    return value.id if isinstance(value, Name) else ""
+def _filled(around: Around, function: int, line: int) -> bool:
+    """Whether what is given a fixed value on a line is given another one further down in the same function."""
+    return any(
+        name and around.worked_out_later(function, name, line) for name, _ in around.given(function, line)
+    )

@@ -14,6 +14,7 @@ from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import Admission, admissions, has_code, hints, says, utters
+from checks.rules._around import Around
 from checks.rules._confessing import out_of_nothing
 from checks.rules._excused import excused, set_apart, tells_of_others
 from checks.rules._functions import demonstrates, makes_samples
@@ -51,7 +52,8 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
         if facts.language in ("manifest", "text") or not project.production(path) or _apart(project, path):
             continue
         said = [*_commented(project, path), *_documented(facts.outline), *_uttered(project, path)]
-        for group in _grouped(sorted(s for s in said if not excused(project, path, s.line, s.words))):
+        around = Around(project, path)
+        for group in _grouped(sorted(s for s in said if not excused(around, s.line, s.words))):
             yield _finding(path, facts.outline, group)
 
 
