@@ -55,6 +55,19 @@ def test_numbers_beyond_all_bounds_are_no_figures() -> None:
     checks_out(0, {"src/model.py": figures, "db.py": b"class Row(Base):\n    pass\n"})
 
 
+REPEATED = {
+    "flags beside what is not there yet": "    x{i} = offer(a=1)  # mock, not implemented yet\n\n",
+    "samples that nothing asks for": 'def generate_row{i}():\n    """Make rows for testing."""\n    return load(pick(row()))\n',
+    "attempts in one function": "    try:\n        a = 1\n    except KeyError:\n        return False\n",
+}
+
+
+@pytest.mark.parametrize("what", REPEATED)
+def test_a_file_of_many_alike_is_checked_in_time(what: str) -> None:
+    lines = "".join(REPEATED[what].format(i=i) for i in range(2_500))
+    checks_out(0, {"src/a.py": f"def validate_row(a):\n{lines}".encode()})
+
+
 @pytest.mark.soak
 def test_damaged_trees_are_checked_for_long() -> None:
     ends = time.monotonic() + SECONDS

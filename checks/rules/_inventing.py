@@ -16,6 +16,7 @@ from checks.project.flow.model import Answer, Summary
 from checks.project.flow.replies import says_failure
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
+from checks.rules._asked import name_of
 from checks.rules._confessing import (
     comments_of,
     confession,
@@ -163,9 +164,8 @@ def _for_trying(project: Project, ref: FunctionRef) -> bool:
     if words(function.name)[0] not in _SAMPLING or any(map(project.production, project.importers(ref.path))):
         return False
     return not any(
-        project.callee(ref.path, call.func, inner.index) == ref
-        for inner in project.facts[ref.path].outline.functions[1:]
-        for call in calls(project.body(FunctionRef(ref.path, inner.index)))
+        at.index and name_of(call) == function.name and project.callee(ref.path, call.func, at.index) == ref
+        for at, call in project.flow.state.calls(ref.path)
     )
 
 
@@ -193,8 +193,8 @@ def _put_off(project: Project, ref: FunctionRef) -> Invention | None:
     said = words(project.function(ref).name)
     if not said or not (_DOING | _ACTING | _PROMISING | _PERFORMING) & set(said[:1]):
         return None
-    thrown = [call for statement in statements(body) for call in _thrown(statement)]
-    asked = [call for call in calls(body) if call not in thrown]
+    thrown = {id(call) for statement in statements(body) for call in _thrown(statement)}
+    asked = [call for call in calls(body) if id(call) not in thrown]
     if not asked or not all(logs(call) for call in asked):
         return None
     if not any(_WOULD.search(text) for text in comments_of(project, ref)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from checks.code import tree
 from checks.code.search import calls, nodes
@@ -129,20 +130,21 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
     if _tells_reader(project, ref):
         return
     every = tuple(fallbacks(project, ref))
+    told_later, told = _told_later(every), _Told(project, ref)
     for met in every:
         value = _answer(met)
-        if isinstance(met, tree.Assign) and _told_later(met, every):
+        if isinstance(met, tree.Assign) and any(told_later.get(n, 0) > met.line for n in _assigned(met)):
             continue
         if (
             value is None
             or _stores(value)
-            or _told_nearby(project, ref, value)
+            or told.tells(value.line)
             or says_failure(value)
             or _reports_failure(value)
             or _says_so(project, ref, value)
         ):
             continue
-        if _owned_up(project, ref, value):
+        if _owned_up(told, value):
             yield value.line
             continue
         for node in _values(value):
@@ -151,17 +153,19 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
                 break
 
 
-def _told_later(met: tree.Assign, others: tuple[tree.Stmt | tree.Expr, ...]) -> bool:
-    """Whether what is kept for now goes into an answer that says of itself that it is made up."""
-    names = {node.id for target in met.targets for node in nodes(target) if isinstance(node, tree.Name)}
-    return any(
-        isinstance(other, tree.Return)
-        and other.line > met.line
-        and other.value is not None
-        and _marked(other.value)
-        and not names.isdisjoint(node.id for node in nodes(other.value) if isinstance(node, tree.Name))
-        for other in others
-    )
+def _told_later(others: tuple[tree.Stmt | tree.Expr, ...]) -> dict[str, int]:
+    """The names that go into an answer which says of itself that it is made up, with the last line of such an answer."""
+    found: dict[str, int] = {}
+    for other in others:
+        if isinstance(other, tree.Return) and other.value is not None and _marked(other.value):
+            for node in nodes(other.value):
+                if isinstance(node, tree.Name):
+                    found[node.id] = max(other.line, found.get(node.id, 0))
+    return found
+
+
+def _assigned(met: tree.Assign) -> Iterator[str]:
+    return (node.id for target in met.targets for node in nodes(target) if isinstance(node, tree.Name))
 
 
 def _stores(value: tree.Expr) -> bool:
@@ -174,10 +178,35 @@ def _stores(value: tree.Expr) -> bool:
     )
 
 
-def _told_nearby(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
-    """Whether the error is shown on the page, right before or after."""
-    near = range(value.line - _ABOVE, value.line + _ABOVE)
-    return any(call.line in near and _tells(call) and _shown(call) for call in calls(project.body(ref)))
+class _Told:
+    """What a function tells, by its lines."""
+
+    def __init__(self, project: Project, ref: FunctionRef) -> None:
+        self._project = project
+        self._ref = ref
+
+    def tells(self, line: int) -> bool:
+        """Whether the error is shown on the page, right before or after a line."""
+        return any(at in self._telling for at in range(line - _ABOVE, line + _ABOVE))
+
+    def said(self, line: int) -> list[str]:
+        """What the log and the comments say on a line and right above."""
+        return [text for at in range(line - _ABOVE, line + 1) for text in self._texts.get(at, ())]
+
+    @cached_property
+    def _telling(self) -> frozenset[int]:
+        body = self._project.body(self._ref)
+        return frozenset(call.line for call in calls(body) if _tells(call) and _shown(call))
+
+    @cached_property
+    def _texts(self) -> Mapping[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for comment in self._project.facts[self._ref.path].outline.comments:
+            found[comment.line].append(comment.text)
+        for call in calls(self._project.body(self._ref)):
+            if logs(call):
+                found[call.line] += [str(given.value) for given in call.args if isinstance(given, tree.Lit)]
+        return found
 
 
 def _tells(call: tree.Call) -> bool:
@@ -192,27 +221,18 @@ def _shown(call: tree.Call) -> bool:
     return any(not (isinstance(given, tree.Lit) and not given.value) for given in call.args)
 
 
-def _owned_up(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
+def _owned_up(told: _Told, value: tree.Expr) -> bool:
     """Whether several figures or texts that stand in the code are handed back, and the log or the comment right above says
     that they are made up."""
     telling = [node for node in _values(value) if _telling(node)]
     if len(telling) < _FIGURES:
         return False
     counted = sum(isinstance(node, tree.Lit) and not isinstance(node.value, str) for node in telling) > 1
-    near = range(value.line - _ABOVE, value.line + 1)
-    said = [c.text for c in project.facts[ref.path].outline.comments if c.line in near]
-    said += [
-        str(given.value)
-        for call in calls(project.body(ref))
-        if call.line in near and logs(call)
-        for given in call.args
-        if isinstance(given, tree.Lit)
-    ]
     return any(
         (_PRETENDED.search(text) is not None or (counted and _INSTEAD.search(text) is not None))
         and speaks_for(text)
         and "empty" not in text.lower()
-        for text in said
+        for text in told.said(value.line)
     )
 
 
