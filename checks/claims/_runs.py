@@ -71,7 +71,7 @@ _TYPES = regex(
     r"\b(?:all )?(?:typescript|type(?:[- ]check(?:ing)?)?|mypy|tsc) errors? (?:(?:are|were|have been|now|all) ){0,2}(?:resolved|fixed|gone)\b"
 )
 _RAN = regex(
-    r"(?i)^\W*(?P<what>(?:the |all |both )?(?:[\w/-]+\s){0,3}?(?:server|app(?:lication)?|service|api|backend|frontend|container|endpoints?|routes?|system|runtime(?:\sstatus)?|deployment)s?)\W{1,4}"
+    r"(?i)^\W*(?P<what>(?:the |all |both )?(?:[\w/-]{1,60}\s){0,3}?(?:server|app(?:lication)?|service|api|backend|frontend|container|endpoints?|routes?|system|runtime(?:\sstatus)?|deployment)s?)\W{1,4}"
     r"(?:(?:now|is|are|has been|have been|was|were)\s)*(?P<how>starts?(?: and runs?)?(?:\s(?:up\s)?(?:correctly|successfully|without errors))|runs? (?:correctly|successfully|without errors)|verified(?: (?:with|by|via|using) [\w -]{2,30})?|"
     r"(?:manually )?tested(?: (?:with|by|via|using) [\w -]{2,30})?|operational(?=\W*$)|respond(?:s|ing)(?: (?:correctly|successfully|as expected))?(?=\W*$))\b"
 )

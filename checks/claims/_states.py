@@ -87,7 +87,7 @@ _NO_HEADING = regex(
     r"completed (?:features|tasks|work|items|steps|components|changes)|implemented (?:features|components|changes|endpoints)|verified|validated|fixed|done|completed|checklist|works?|working)\b(?! (?:implementation|successfully))|\bfiles?\b|\bchecklist\b|\bdeliverables\b|\bsuccess criteria\b|\bresults?\b|\bstatus$|\?\s*$",
     re.IGNORECASE,
 )
-_ROUTE = regex(r"^\W*(?:\d{1,3}[.)]\s*)?\W*(?:GET|POST|PUT|PATCH|DELETE|WS)\b[\s:`*]{1,6}/")
+_ROUTE = regex(r"^\W*(?:\d{1,3}[.)]\W*)?(?:GET|POST|PUT|PATCH|DELETE|WS)\b[\s:`*]{1,6}/")
 _END_WORD = regex(
     r"(?:^|[\s:(–—-])(?:(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:deployment|production|release|launch)[- ]ready|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
     re.IGNORECASE,

@@ -29,7 +29,7 @@ _DUE = regex(
     r"\b(todo|fixme|placeholder|stub|not yet|(added?|done|filled( in)?|written|wired( up)?|come|built?) later|coming soon|"
     r"unimplemented|(not|to|be|should|will|would|must|needs?|"
     r"requires?|pending|actual|real|full|proper|future|properly|can|you) implement\w*|"
-    r"implement(ed|ation)? (this|me|it|here|actual|real|later|soon|pending|needed|required|goes))\b|^\W*implement",
+    r"implement(ed|ation)? (this|me|it|here|actual|real|later|soon|pending|needed|required|goes))\b|^[^\w\n]*implement",
     re.IGNORECASE | re.MULTILINE,
 )
 _MEANT = regex(
