@@ -336,6 +336,16 @@ def test_the_route_of_a_service_that_is_named_is_not_ours(said: str) -> None:
     )
 
 
+def test_a_route_with_a_parameter_may_be_the_one_that_is_written_out() -> None:
+    export = (
+        APP["main.py"]
+        + "\n\n@app.get('/reports/{report_id}/{form}')\ndef report(report_id, form):\n    return load()\n"
+    )
+    text = "# Delivery\n\n## Endpoints\n\n- `GET /reports/{id}/pdf`\n- `GET /reports/{id}/pdf/pages`\n- `GET /items`\n"
+    judged = verdicts("endpoint", text, {**SERVED, "main.py": export})
+    assert judged[:2] == ["unverifiable", "refuted"]
+
+
 def test_a_web_socket_is_opened_with_a_get() -> None:
     socket = (
         APP["main.py"]

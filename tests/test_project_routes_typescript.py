@@ -152,6 +152,19 @@ def test_nest_modules_lead_from_the_root_to_the_controllers() -> None:
     assert lost.handler_name == "LostController.all"
 
 
+def test_one_file_of_nest_may_start_an_app_for_requests_and_one_for_messages() -> None:
+    started = NEST["src/main.ts"].replace(
+        "  await app.listen(3000);\n",
+        "  await app.listen(3000);\n  const log = await NestFactory.createMicroservice(LogModule, {});\n  await log.listen();\n",
+    )
+    log = {
+        "src/main.ts": "import { LogModule } from './log.module';\n" + started,
+        "src/log.module.ts": "import { Module } from '@nestjs/common';\n@Module({ controllers: [] })\nexport class LogModule {}\n",
+    }
+    assert served({**NEST, **log}) == served(NEST)
+    assert not routes({**NEST, **log})["GET /lost"].served
+
+
 def test_next_routes_are_files() -> None:
     files = {
         "package.json": '{"name": "site", "private": true, "scripts": {"start": "next start"}, "dependencies": {"next": "15"}}',

@@ -368,15 +368,15 @@ def _listed(routes: list[Route]) -> str:
 def _instances(claim: Claim, project: Project) -> list[Route]:
     """Served routes that have a parameter where the claimed path has a word, or, two at least, the other way round."""
     parts = [p.lower() for p in str(claim.subject["path"]).split("/") if p]
-    found = []
+    found, plain = [], False
     for route in project.routes:
         own = [p.lower() for p in route.path.split("/") if p]
         if route.served and len(own) == len(parts) and own[:1] == parts[:1] and _same_method(claim, route):
             pairs = list(zip(own, parts, strict=True))
             if all(a == b or a.startswith("{") or b.startswith("{") for a, b in pairs):
                 found.append(route)
-    several = any(p.startswith("{") for p in parts)
-    return found[:3] if len(found) > several else []
+                plain = plain or all(a == b or a.startswith("{") for a, b in pairs)
+    return found[:3] if plain or len(found) > 1 else []
 
 
 def _longer(path: str, claim: Claim, project: Project) -> list[Route]:

@@ -65,7 +65,7 @@ def discover(survey: Survey) -> None:
     reached = _shared(survey, apps, modules)
     placed = _placed(survey, modules)
     declared: set[str] = set()
-    for key, _, settings in apps:
+    for key, settings in {key: settings for key, _, settings in apps}.items():
         mounted: set[str] = set()
         for module in reached[key]:
             for kind, known in (("controllers", controllers), ("providers", gateways)):
@@ -101,17 +101,16 @@ def _declare(
 def _shared(
     survey: Survey, apps: list[tuple[str, Found, Settings]], modules: dict[str, Unit]
 ) -> dict[str, list[Unit]]:
-    """The modules that each app reaches. Where some of an app's imports cannot be known, the modules beside
+    """The modules that each app reaches; apps that one file makes, one for HTTP and one for messages, are one. Where some of an app's imports cannot be known, the modules beside
     or below its root that no app is known to reach are taken to be among them."""
-    reached = {key: _reached(survey, root, modules) for key, root, _ in apps}
-    taken = {unit.key for units, _ in reached.values() for unit in units}
-    whole: dict[str, list[Unit]] = {}
-    for key, root, _ in apps:
-        units, certain = reached[key]
+    reached = [(key, root, *_reached(survey, root, modules)) for key, root, _ in apps]
+    taken = {unit.key for *_, units, _ in reached for unit in units}
+    whole: dict[str, dict[str, Unit]] = {}
+    for key, root, units, certain in reached:
         folder = root.path.rpartition("/")[0]
         rest = [u for u in modules.values() if u.key not in taken and u.path.startswith(folder)]
-        whole[key] = units if certain else units + rest
-    return whole
+        whole.setdefault(key, {}).update((u.key, u) for u in (units if certain else units + rest))
+    return {key: list(units.values()) for key, units in whole.items()}
 
 
 def _units(survey: Survey, decorator: str) -> dict[str, Unit]:
@@ -140,6 +139,7 @@ def _argument(mark: Decorator) -> Expr | None:
 
 def _apps(survey: Survey) -> Iterator[tuple[str, Found, Settings]]:
     """Every ``NestFactory.create(Root)``: the app's key, the root module, and what the app says of its routes."""
+    made: set[str] = set()
     for path, facts in survey.importing("@nestjs/core"):
         if not any(i.module == "@nestjs/core" for i in facts.passed.imports):
             continue
@@ -153,7 +153,9 @@ def _apps(survey: Survey) -> Iterator[tuple[str, Found, Settings]]:
                 root = survey.find(path, call.args[0], index) if call.args else None
                 if root is not None and root.declared is not None:
                     key = f"{path}:app"
-                    survey.router(key, "app", path, call.line, call.end_line, "app")
+                    if key not in made:
+                        made.add(key)
+                        survey.router(key, "app", path, call.line, call.end_line, "app")
                     yield key, root, _settings(survey, path)
 
 
