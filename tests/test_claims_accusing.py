@@ -412,3 +412,20 @@ def test_how_something_failed_denies_nothing_of_the_code() -> None:
     files = {**SERVED, "main.py": APP["main.py"] + "\n\nfrom src.jobs import start_job\n\nstart_job('a')\n"}
     assert "refuted" not in verdicts("wiring", text.format("Root cause"), files)
     assert verdicts("wiring", text.format("Gaps"), files) == ["refuted"]
+
+
+def test_a_server_that_is_not_read_may_have_what_stands_idle_here() -> None:
+    roles = "def has_role(user, role):\n    return role in user.roles\n"
+    files = {**SERVED, "src/role_permission_checks.py": roles}
+    text = "# Delivery\n\n## Features\n\n- ✅ Role-based permission checks\n"
+    php = {"server/app/Http/RoleController.php": "<?php\nclass RoleController { }\n"}
+    assert verdicts("capability", text, files) == ["refuted"]
+    assert verdicts("capability", text, {**files, **php}) == ["unverifiable"]
+
+
+def test_points_that_go_on_from_a_line_of_text_are_not_counted_against_it() -> None:
+    points = "".join(f"{at}. `GET /items/{at}`\n   - Answers one\n" for at in (6, 7, 8))
+    text = f"# Delivery\n\n**Item endpoints** (3):\n{points}"
+    assert "refuted" not in verdicts("arithmetic", text, SERVED)
+    apart = "# Delivery\n\n**Item endpoints** (3):\n\n- `GET /items`\n- `GET /items/1`\n"
+    assert verdicts("arithmetic", apart, SERVED) == ["refuted"]

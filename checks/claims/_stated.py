@@ -161,7 +161,10 @@ def _fits(counted: Counted, listing: Listing) -> bool:
 
 
 def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed: bool) -> bool:
-    """Whether a list has to have as many members as stated: they are the things counted, beyond doubt."""
+    """Whether a list has to have as many members as stated: they are the things counted, beyond doubt. Points that go on
+    from a line of text are no list of their own, and may go on again below their parts."""
+    if listing.members[0].group < 0:
+        return False
     if listing.routes:
         return counted.head in _ROUTES or (bracketed and listing.members[0].index == statement.index + 1)
     if any(

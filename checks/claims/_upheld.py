@@ -74,16 +74,18 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
             return _shams.refuted_by(shams[0], phrase)
         shown = _shown(found.running, phrase, claim, ground, project)
         return Verdict("supported", f"{_use(entry)} {_where(shown)}.", shown)
+    unread = entry.group in _SERVED and bool(_absence.unread_servers(project))
     if found.idle:
         dead = _shams.at(found.idle, ground.findings, _IDLE)
-        if len(dead) >= len(found.idle) and (_is_product(entry) or _bears(dead[0], phrase)):
+        told = _is_product(entry) or bool(dead and _bears(dead[0], phrase))
+        if len(dead) >= len(found.idle) and told and not unread:
             return _shams.refuted_by(dead[0], phrase)
         return Verdict(
             "unverifiable",
             f"{_use(entry)} {_where(found.idle)}, which nothing is seen to start.",
             found.idle[:_SHOWN],
         )
-    if found.dead and (_is_product(entry) or _called_after(found.dead[0], phrase, project)):
+    if found.dead and not unread and (_is_product(entry) or _called_after(found.dead[0], phrase, project)):
         where = f"{_use(entry)} {_where(found.dead)} alone, in a function that nothing calls."
         return Verdict("refuted", where, found.dead[:_SHOWN])
     if admitted := _admitted(entry, claim, ground):
