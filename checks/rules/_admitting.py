@@ -149,6 +149,7 @@ _FAKED = (
         rf"^\W*{_HELD} {_MODIFIED}(?:users?|data|values?|responses?|results?|records?|scores?|implementations?) "
         r"(?:for|as|until|while|in|because|since)\b"
     ),
+    rf"\bfall(?:s|ing)?[- ]?(?:back )?to {_MODIFIED}(?:dummy|canned|sample|demo|placeholder) (?:[\w-]+ )?{_THING}\b",
     r"\bdummy (?:data|values?|implementation|responses?|results?|users?|content)\b",
     r"\b(?:is|are|was|be|being|if|currently) (?:currently |just |still |all )?(?:mocked|faked|simulated|stubbed)\b",
     r"\bmock implementation\b|\bsimplified (?:mock|stub)\b",
@@ -278,11 +279,14 @@ _FURNISHED = _any(
 _LIKELY = _any(r"\b(?:generat|creat|produc|simulat)\w*\b.{0,40}\brealistic\b|\bsimulat(?:e|es|ing)\b")
 
 
-def admissions(text: str, invents: bool = False, supplies: bool = False) -> Iterator[Admission]:
+def admissions(
+    text: str, invents: bool = False, supplies: bool = False, gives: bool = False
+) -> Iterator[Admission]:
     """Every sentence of a comment or docstring that admits something, in order.
 
     ``invents`` says that the code beside draws random values: then "realistic" is said of what is made up. ``supplies`` says
-    that it hands back what stands in it: then an action that it simulates is not done, and sample data is no offer.
+    that it hands back what stands in it: then an action that it simulates is not done, and sample data is no offer; nor is it where the code ``gives`` a fixed value
+    right below.
     """
     if not _HINT.search(text):
         return
@@ -297,7 +301,8 @@ def admissions(text: str, invents: bool = False, supplies: bool = False) -> Iter
         elif (
             _NAMED.search(said)
             or (invents and _LIKELY.search(said))
-            or (supplies and (_ACTED.search(said) or _FURNISHED.search(said)))
+            or (supplies and _ACTED.search(said))
+            or ((supplies or gives) and _FURNISHED.search(said))
         ):
             yield Admission(first, last, sentence, loose=True)
 

@@ -101,7 +101,7 @@ def _commented(around: Around) -> Iterator[_Said]:
 
 def _admitted(around: Around, text: str, first: int, last: int) -> list[Admission]:
     """What a comment on some lines admits: the code beside it is looked at where that makes a difference."""
-    plain, most = list(admissions(text)), list(admissions(text, invents=True, supplies=True))
+    plain, most = list(admissions(text)), list(admissions(text, invents=True, supplies=True, gives=True))
     return plain if plain == most else list(admissions(text, *_making(around, first, last)))
 
 
@@ -122,23 +122,20 @@ def _beside(project: Project, path: str, first: int, last: int) -> bool:
     )
 
 
-def _making(around: Around, first: int, last: int) -> tuple[bool, bool]:
+def _making(around: Around, first: int, last: int) -> tuple[bool, bool, bool]:
     """Whether a function around some lines, or one that begins just below, draws random values or only waits; and whether
-    it hands back what stands in the code, or gives a fixed value right below the lines."""
+    it hands back what stands in the code; whether it gives a fixed value right below the lines."""
     project, path = around.project, around.path
-    invents = supplies = False
+    invents = supplies = gives = False
     for function in project.facts[path].outline.functions[1:]:
         if function.line <= first <= function.end_line or 0 < function.first_line - last <= _BELOW:
             ref = FunctionRef(path, function.index)
             body = project.encoded(ref)
             invents = invents or any(word in body for word in _INVENTING)
             summary = project.flow.function(ref)
-            supplies = (
-                supplies
-                or out_of_nothing(summary, answers_of(summary))
-                or any(around.given(function.index, last + 1))
-            )
-    return invents, supplies
+            supplies = supplies or out_of_nothing(summary, answers_of(summary))
+            gives = gives or any(around.given(function.index, last + 1))
+    return invents, supplies, gives
 
 
 def _blocks(comments: Iterable[Comment]) -> Iterator[list[Comment]]:
