@@ -24,13 +24,11 @@ A_SENTENCE = 4
 
 
 class Admission(msgspec.Struct, frozen=True):
-    """A sentence that admits something: its first and last line, counted from 0 in its text, and its words. Where they are
-    ``loose``, they may as well be the name of a thing, and admit something only of code that they stand beside."""
+    """A sentence that admits something: its first and last line, counted from 0 in its text, and its words."""
 
     first: int
     last: int
     words: str
-    loose: bool = False
 
 
 def _any(*patterns: str) -> re2._Regexp:
@@ -118,6 +116,7 @@ _PROVISIONAL = (
     rf"\bwill be (?:implemented|replaced|wired|connected)(?: up)? {_PHASE}",
     r"(?:^|[-—–,;:(*/] ?|\b(?:but|and|so) )for now(?:[,:]| (?:we|just|simply|this|it|use|return|assum|i)\b)",
     rf"\b(?:{_LESS}|{_FAKE}|{_HELD})\b.{{0,80}}\bfor now\b",
+    rf"\bfor {_ONE}(?:this )?(?:current )?{_SHOW}(?: purposes?| only)?(?:\s*[,.;:)]|$)",
     rf"\bfor {_ONE}(?:this )?(?:testing and |testing/)?{_SHOW} purposes?\b",
     rf"\bin (?:the|this|our) (?:current )?{_SHOW}\b",
     (
@@ -144,20 +143,22 @@ _UNDONE = (
     r"\b(?:for|pending) future implementation\b",
 )
 _FAKED = (
+    rf"\b{_FAKE} {_MODIFIED}{_THING}\b",
+    rf"\b(?:{_GIVING}|creat(?:e|es|ing)|with) {_MODIFIED}{_HELD} (?:[\w-]+ )?{_THING}\b",
     rf"^\W*(?:{_FAKE}|simulation|simulate)\b ?:",
     (
         rf"^\W*{_HELD} {_MODIFIED}(?:users?|data|values?|responses?|results?|records?|scores?|implementations?) "
         r"(?:for|as|until|while|in|because|since)\b"
     ),
-    rf"\bfall(?:s|ing)?[- ]?(?:back )?to {_MODIFIED}(?:dummy|canned|sample|demo|placeholder) (?:[\w-]+ )?{_THING}\b",
     r"\bdummy (?:data|values?|implementation|responses?|results?|users?|content)\b",
     r"\b(?:is|are|was|be|being|if|currently) (?:currently |just |still |all )?(?:mocked|faked|simulated|stubbed)\b",
-    r"\bmock implementation\b|\bsimplified (?:mock|stub)\b",
+    r"\b(?:mock|simulation|simulated) mode\b|\bmock implementation\b|\bsimplified (?:mock|stub)\b",
     r"^\W*(?:trigger|start|run|dispatch)\w* (?:\w+ ){0,2}simulat(?:ion|ed) (?:task|run|job)s?\b",
+    rf"\bsimulat(?:e|es|ing)\b {_ONE}(?:\w+ ){{0,3}}?{_WORK}\b",
 )
 _HOLDING = (
     r"^\W*(?-i:P)lace-?holders?\b(?:\W*$| ?[-–—(.;,] ?| (?:for|until|implementation|function|method|logic|class|classes)\b)",
-    rf"^\W*(?-i:P)lace-?holder {_MODIFIED}{_THING}\b",
+    rf"^\W*(?-i:P)lace-?holder (?:{_MODIFIED}{_THING}\b|(?:[\w-]+ ){{0,2}}[\w-]+\W*$)",
     r"\((?:currently |just |still )?(?:an? )?(?:place-?holder|stub|mock|mocked|simulated|fake)(?:\)| for now| implementation)",
     r"\[(?:mock|simulated?|fake|stub)\]",
     (
@@ -166,15 +167,8 @@ _HOLDING = (
     ),
     r"\bplace-?holder (?:\w+ )?(?:implementation|data|scores?|results?|responses?|logic|class(?:es)?|stub|metrics)\b",
     r"^\W*stub(?:bed)?(?: out)?\b(?: implementation| for|:| [-–—]|\W*$)|\bstub implementation\b|\bstub \(replace\b",
-    r"\(stub\b",
+    r"\(stub\b|^\W*mock(?:ed)? \w+\W*$",
 )
-_LOOSE = (
-    rf"\bfor {_ONE}(?:this )?(?:current )?{_SHOW}(?: purposes?| only)?(?:\s*[,.;:)]|$)",
-    rf"\b{_FAKE} {_MODIFIED}{_THING}\b",
-    rf"\bsimulat(?:e|es|ing)\b {_ONE}(?:\w+ ){{0,3}}?{_WORK}\b",
-    r"^\W*mock(?:ed)? \w+\W*$|\b(?:mock|simulation|simulated) mode\b",
-)
-"""Words that may as well be the name of a thing: they admit something of the code they stand beside, nothing of a file."""
 _TAG = r"^\W*(?:\[[^\]]{1,40}\]\W*)?"
 _LOGGED = (
     _PRODUCTION,
@@ -258,8 +252,7 @@ _UTTERED = _bytes(
     r"mock|fake|dummy|simulat|stub|place-?holder|for now|yet implemented|implemented yet|not yet|demo|mvp|prototype|"
     r"hackathon|production|real"
 )
-_FIRM = _any(*_PROVISIONAL, *_UNDONE, *_FAKED, *_HOLDING)
-_NAMED = _any(*_LOOSE)
+_COMMENT = _any(*_PROVISIONAL, *_UNDONE, *_FAKED, *_HOLDING)
 _SAID = _any(*_LOGGED)
 _DENIED = _any(*_GONE, *_PAST, *_TESTED, *_OTHERWISE)
 _TODO = _any(r"^\W*(?:todo|fixme)\b")
@@ -271,22 +264,14 @@ _ACTED = _any(
     r"\bsimulat(?:e|es|ing) (?:\w+ ){0,3}(?:\w+(?:tion|sion|ment|ing|val|sis)|logic|search|look-?ups?|calls?|requests?|work|fetch)\b"
 )
 """Words for something that the code itself should do, unlike the weather."""
-_FURNISHED = _any(
-    rf"\b(?:{_GIVING}|creat(?:e|es|ing)|with) {_MODIFIED}{_HELD} (?:[\w-]+ )?{_THING}\b",
-    r"^\W*(?-i:P)lace-?holder (?:[\w-]+ ){0,2}[\w-]+\W*$",
-)
-"""Words for what a user may want as well: sample data, a demo account, a placeholder file."""
 _LIKELY = _any(r"\b(?:generat|creat|produc|simulat)\w*\b.{0,40}\brealistic\b|\bsimulat(?:e|es|ing)\b")
 
 
-def admissions(
-    text: str, invents: bool = False, supplies: bool = False, gives: bool = False
-) -> Iterator[Admission]:
+def admissions(text: str, invents: bool = False, supplies: bool = False) -> Iterator[Admission]:
     """Every sentence of a comment or docstring that admits something, in order.
 
     ``invents`` says that the code beside draws random values: then "realistic" is said of what is made up. ``supplies`` says
-    that it hands back what stands in it: then an action that it simulates is not done, and sample data is no offer; nor is it where the code ``gives`` a fixed value
-    right below.
+    that it hands back what stands in it: then an action that it simulates is not done.
     """
     if not _HINT.search(text):
         return
@@ -296,15 +281,12 @@ def admissions(
         said = _QUOTED.sub(" ", sentence)
         if not _HINT.search(said) or _DENIED.search(said):
             continue
-        if _FIRM.search(said) or (instead and _TODO.search(said)):
-            yield Admission(first, last, sentence)
-        elif (
-            _NAMED.search(said)
-            or (invents and _LIKELY.search(said))
-            or (supplies and _ACTED.search(said))
-            or ((supplies or gives) and _FURNISHED.search(said))
+        if (
+            _COMMENT.search(said)
+            or (instead and _TODO.search(said))
+            or ((invents and _LIKELY.search(said)) or (supplies and _ACTED.search(said)))
         ):
-            yield Admission(first, last, sentence, loose=True)
+            yield Admission(first, last, sentence)
 
 
 def says(text: str, alone: bool = False) -> bool:

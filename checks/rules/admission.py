@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from checks.code.facts import Class, Comment, FileFacts, Function, Outline
-from checks.code.tree import Assign, Call, Lit, Map, Markup, Node, Seq
+from checks.code.tree import Call, Lit, Markup, Node
 from checks.model import Finding, Level
 from checks.patterns import regex
 from checks.project.link import Project
@@ -25,9 +25,6 @@ LEVEL: Level = "notice"
 
 NEAR = 5
 """Admissions at most this many lines apart are one finding; a docstring begins one of its own."""
-
-_BELOW = 2
-"""Lines below a comment on which what it speaks of may begin."""
 
 _FEW = 100
 """Up to how many files are read for what they may say."""
@@ -54,8 +51,8 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
         facts = project.facts[path]
         if facts.language in ("manifest", "text") or not project.production(path) or _apart(project, path):
             continue
+        said = [*_commented(project, path), *_documented(facts.outline), *_uttered(project, path)]
         around = Around(project, path)
-        said = [*_commented(around), *_documented(facts.outline), *_uttered(project, path)]
         for group in _grouped(sorted(s for s in said if not excused(around, s.line, s.words))):
             yield _finding(path, facts.outline, group)
 
@@ -86,56 +83,34 @@ def _may_say(path: str, facts: FileFacts) -> bool:  # noqa: ARG001, asked of eac
 # --- what is said --------------------------------------------------------------------------------
 
 
-def _commented(around: Around) -> Iterator[_Said]:
-    project, path = around.project, around.path
+def _commented(project: Project, path: str) -> Iterator[_Said]:
     for block in _blocks(project.facts[path].outline.comments):
         text = "\n".join(comment.text for comment in block)
         if hints(text):
             first, last = block[0].line, block[-1].end_line
-            for found in _admitted(around, text, first, last):
-                if found.loose and not _beside(project, path, first, last):
-                    continue
+            for found in _admitted(project, path, text, first, last):
                 until = last if has_code(text) else first + found.last
                 yield _Said(first + found.first, first + found.last, found.words, "comment", until)
 
 
-def _admitted(around: Around, text: str, first: int, last: int) -> list[Admission]:
+def _admitted(project: Project, path: str, text: str, first: int, last: int) -> list[Admission]:
     """What a comment on some lines admits: the code beside it is looked at where that makes a difference."""
-    plain, most = list(admissions(text)), list(admissions(text, invents=True, supplies=True, gives=True))
-    return plain if plain == most else list(admissions(text, *_making(around, first, last)))
+    plain, most = list(admissions(text)), list(admissions(text, invents=True, supplies=True))
+    return plain if plain == most else list(admissions(text, *_making(project, path, first, last)))
 
 
-def _beside(project: Project, path: str, first: int, last: int) -> bool:
-    """Whether a comment on some lines stands in a function or a class, or right above one or above a table: what stands alone
-    speaks of the file, or of what the file is for."""
-    facts = project.facts[path]
-    if facts.language == "sql":
-        return True
-    definitions: tuple[Function | Class, ...] = (*facts.outline.functions[1:], *facts.outline.classes)
-    if any(d.line <= first <= d.end_line or 0 < d.first_line - last <= _BELOW for d in definitions):
-        return True
-    return any(
-        isinstance(statement, Assign)
-        and isinstance(statement.value, Map | Seq)
-        and 0 <= statement.line - last <= _BELOW
-        for statement in project.body(FunctionRef(path, 0))
-    )
-
-
-def _making(around: Around, first: int, last: int) -> tuple[bool, bool, bool]:
+def _making(project: Project, path: str, first: int, last: int) -> tuple[bool, bool]:
     """Whether a function around some lines, or one that begins just below, draws random values or only waits; and whether
-    it hands back what stands in the code; whether it gives a fixed value right below the lines."""
-    project, path = around.project, around.path
-    invents = supplies = gives = False
+    it hands back what stands in the code."""
+    invents = supplies = False
     for function in project.facts[path].outline.functions[1:]:
-        if function.line <= first <= function.end_line or 0 < function.first_line - last <= _BELOW:
+        if function.line <= first <= function.end_line or 0 < function.first_line - last <= 2:
             ref = FunctionRef(path, function.index)
             body = project.encoded(ref)
             invents = invents or any(word in body for word in _INVENTING)
             summary = project.flow.function(ref)
             supplies = supplies or out_of_nothing(summary, answers_of(summary))
-            gives = gives or any(around.given(function.index, last + 1))
-    return invents, supplies, gives
+    return invents, supplies
 
 
 def _blocks(comments: Iterable[Comment]) -> Iterator[list[Comment]]:
