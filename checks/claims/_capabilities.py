@@ -11,7 +11,6 @@ from checks.claims._catalogue import named
 from checks.documents.model import Document, Statement
 from checks.model import Polarity
 
-_LONGEST = 600
 
 
 class Said(msgspec.Struct, frozen=True):

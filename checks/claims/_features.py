@@ -129,7 +129,6 @@ _MISSING = regex(
 )
 _COLOUR = regex(r"\(#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6,8})\)")
 """A colour of a palette: "Deep red (#c5030e)"."""
-_BRANCH = regex(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
 
 
 def of(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:

@@ -29,7 +29,6 @@ _OBJECTS = frozenset(
     "window prisma body data import.meta result config settings e.g i.e st client r resp vs".split()
 )
 
-_SEGMENT = r"[\w.@+\-\[\]()$~]+"
 _WORD = regex(r"(?<![\w/.\\@:*{}<>$-])(?:[A-Za-z]:)?(?:~|\.{1,2})?/?[\w.@\[(][\w.@+\-\[\]()/$]{0,240}")
 # Words of a language without blanks, right in front of a name in Latin letters.
 _GLUED = regex("^[\u2e80-\ud7ff\uf900-\uffdc]+(?=[A-Za-z./])")

@@ -18,7 +18,6 @@ from checks.patterns import regex
 _SERIAL = regex(
     r"^(?:\d{1,3}[.)]\s*)?(?P<word>[A-Za-z][A-Za-z-]{1,20})[\s_-]{0,2}#?\s?0{0,3}(?P<n>\d{1,3})(?=\s*[:.)–—-]|\s*$)"
 )
-_ALL = regex(r"\ball\s+(?:of\s+)?(?:the\s+)?$", re.IGNORECASE)
 _COUNTABLE = 100
 _BORNE_OUT = 2  # sections that hold what they say, for one that does not to be a slip
 _FAR = 1000

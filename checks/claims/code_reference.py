@@ -50,10 +50,6 @@ _REMOVED_LEAD = regex(r"(?i)^\W*(?:removed|deleted|dropped|eliminated)\b")
 _NOUN_BEHIND = regex(
     r"(?i)^[`*\s]{0,4}(?:methods?|functions?|class|component|hook|constant|variable|decorator|interface|enum|signature|dataclass)\b"
 )
-_DENIES = regex(r"(?i)\b(?:no|not|never|missing|lacks?|without|cannot|nothing)\b")
-_GONE = regex(
-    r"(?i)^[`*\s]{0,4}(?:\w+\s){0,2}(?:(?:is|are|was) )?(?:missing|not found|absent|gone|does(?:n't| not) exist)\b"
-)
 _LACKING = regex(
     r"(?i)^[^.;]{0,60}\b(?:missing|absent|not (?:found|present|defined|implemented))\s(?:from|in)\s(?:the\s)?[`*\"'(]{0,3}$"
 )

@@ -101,8 +101,9 @@ def _declare(
 def _shared(
     survey: Survey, apps: list[tuple[str, Found, Settings]], modules: dict[str, Unit]
 ) -> dict[str, list[Unit]]:
-    """The modules that each app reaches; apps that one file makes, one for HTTP and one for messages, are one. Where some of an app's imports cannot be known, the modules beside
-    or below its root that no app is known to reach are taken to be among them."""
+    """The modules that each app reaches; apps that one file makes, one for HTTP and one for messages, are one. Where
+    some of an app's imports cannot be known, the modules beside or below its root that no app is known to reach are
+    taken to be among them."""
     reached = [(key, root, *_reached(survey, root, modules)) for key, root, _ in apps]
     taken = {unit.key for *_, units, _ in reached for unit in units}
     whole: dict[str, dict[str, Unit]] = {}
