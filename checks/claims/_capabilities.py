@@ -12,7 +12,6 @@ from checks.documents.model import Document, Statement
 from checks.model import Polarity
 
 
-
 class Said(msgspec.Struct, frozen=True):
     """One capability that a statement gives or denies: the words for it, its name in the catalogue ("" for
     behaviour in plain words)."""
