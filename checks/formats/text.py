@@ -9,6 +9,8 @@ from checks.model import Allowance, JudgedClaim, JudgedDocument, JudgedFinding, 
 
 FORMAT = "text"
 SKIPPED_SHOWN = 20
+ALIKE_SHOWN, LINES_SHOWN = 3, 30
+"""Of claims that one thing keeps from being settled: how many are shown, and how many lines of others are named."""
 
 _MARKS = {"refuted": "✗", "unverifiable": "?", "supported": "✓"}
 
@@ -29,27 +31,48 @@ def render(report: Report) -> str:
 def _documents(report: Report) -> Iterator[str]:
     for document in report.documents:
         yield f"{document.path}: {_counts(document)}"
-        for claim in sorted(document.claims, key=lambda c: (_ORDER[c.verdict], c.line)):
-            if claim.verdict != "supported":
+        for claim in document.claims:
+            if claim.verdict == "refuted":
                 yield from _claim(document, claim)
+        yield from _unverifiable(document)
         yield ""
 
 
-_ORDER = {"refuted": 0, "unverifiable": 1, "supported": 2}
+def _unverifiable(document: JudgedDocument) -> Iterator[str]:
+    """The claims that nothing could settle, under what stands in the way of each: one reason holds for many."""
+    by_reason: dict[str, list[JudgedClaim]] = {}
+    for claim in document.claims:
+        if claim.verdict == "unverifiable":
+            by_reason.setdefault(claim.reason, []).append(claim)
+    for reason, claims in by_reason.items():
+        yield f"  {_MARKS['unverifiable']} {reason}"
+        for claim in claims[:ALIKE_SHOWN]:
+            yield f"      {_said(document, claim)}"
+            yield from _places(claim.evidence)
+        if len(claims) > ALIKE_SHOWN:
+            lines = list(dict.fromkeys(claim.line for claim in claims[ALIKE_SHOWN:]))
+            more = ", ".join(map(str, lines[:LINES_SHOWN])) + (" …" if len(lines) > LINES_SHOWN else "")
+            yield f"      and {len(claims) - ALIKE_SHOWN} more in line{'s' * (len(lines) > 1)} {more}"
 
 
 def _counts(document: JudgedDocument) -> str:
     if not document.claims:
         return "no claims found"
-    totals = {truth: sum(c.verdict == truth for c in document.claims) for truth in _ORDER}
+    totals = {truth: sum(c.verdict == truth for c in document.claims) for truth in _MARKS}
     return ", ".join(f"{count} {truth}" for truth, count in totals.items() if count)
 
 
 def _claim(document: JudgedDocument, claim: JudgedClaim) -> Iterator[str]:
-    overruled = f"  (overruled by {claim.override.by}: {claim.override.reason})" if claim.override else ""
-    yield f"  {_MARKS[claim.verdict]} {document.path}:{claim.line}  {claim.kind}  {_short(claim.text)}  [{claim.refutation or claim.id}]{overruled}"
+    yield f"  {_MARKS[claim.verdict]} {_said(document, claim)}"
     yield f"      {claim.reason}"
     yield from _places(claim.evidence)
+
+
+def _said(document: JudgedDocument, claim: JudgedClaim) -> str:
+    """Where a claim stands, what it says, its id, and who overruled it."""
+    overruled = f"  (overruled by {claim.override.by}: {claim.override.reason})" if claim.override else ""
+    at = f"{document.path}:{claim.line}"
+    return f"{at}  {claim.kind}  {_short(claim.text)}  [{claim.refutation or claim.id}]{overruled}"
 
 
 def _places(evidence: Iterable[Place]) -> Iterator[str]:
