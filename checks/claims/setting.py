@@ -51,6 +51,16 @@ _ASKS = regex(
 _QUOTED = regex(r"(?i)\bclaims?\b|\bclaimed\b")
 _NAMED_VALUE = regex(r"^(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)=")
 _ASSIGNED = regex(r"(?<![\w$.{/?&-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=[\w\"'./:-]")
+# How code asks for a variable, where a sentence says that it does.
+_ACCESSOR = regex(
+    r"""(?:process\.env\.|import\.meta\.env\.|os\.getenv\(["']|os\.environ(?:\.get\(|\[)["'])(?P<name>[A-Z][A-Z0-9_]{1,60})\b"""
+)
+_ASKED_WITH = regex(
+    r"(?i)\b(?:uses?|using|reads?|listens? (?:on|to)|from|via|through|by|respects?|honou?rs?|binds? to)\s[`*]{0,2}$"
+)
+_NO_LONGER = regex(
+    r"(?i)\b(?:replac\w+|remov\w+|instead|no longer|was|were|moved|migrated|switched|chang\w+)\b"
+)
 _STRICT = regex(r"(?i)^\W*(?:typescript|ts)\s(?P<name>strict)\s(?:mode|enabled)\b")
 
 
@@ -90,7 +100,9 @@ def _said(document: Document, statement: Statement) -> Iterator[_Said]:
         yield _Said(strict["name"], "tsconfig.json")
     if not named:
         yield from _whole(document, statement, file, absent)
-    yield from (_Said(m["name"]) for m in _ASSIGNED.finditer(statement.plain) if not named and not absent)
+    if not named and not absent:
+        yield from (_Said(m["name"]) for m in _ASSIGNED.finditer(statement.plain))
+        yield from _asked(statement)
     yield from _ports(statement)
 
 
@@ -126,6 +138,14 @@ def _variables(document: Document, statement: Statement, file: str | None) -> It
         yield from (
             m["name"] for c in statement.codes if (m := _NAMED_VALUE.match(c.text)) and "_" not in m["name"]
         )
+
+
+def _asked(statement: Statement) -> Iterator[_Said]:
+    """ "Listens on `process.env.PORT`": the variable that the code asks for."""
+    if not _NO_LONGER.search(statement.plain):
+        for found in _ACCESSOR.finditer(statement.plain):
+            if _ASKED_WITH.search(ahead_of(statement.plain, found.start())):
+                yield _Said(found["name"])
 
 
 def _whole(document: Document, statement: Statement, file: str | None, absent: bool) -> Iterator[_Said]:
