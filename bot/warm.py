@@ -52,7 +52,7 @@ def warm_up() -> None:
     held = _Held(contents.values())
     check(Snapshot(head="f" * 40, base=None, tree=tree, blobs=held), NoStore(), options=Options(scope="all"))
     for lazy in [held for held in gc.get_objects() if isinstance(held, Lazy)]:
-        _ = lazy.flags  # has the pattern compiled
+        _ = lazy.flags, lazy.search  # has the pattern compiled, and what it needs read off it
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # a job makes millions of objects and hardly a circle of them
