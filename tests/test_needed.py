@@ -85,7 +85,7 @@ def test_every_pattern_finds_what_the_compiled_one_finds_in_texts_made_of_their_
             spans = [m.span() for m in theirs.finditer(text)]
             assert [m.span() for m in ours.finditer(text)] == spans, (name, text)
             found += len(spans)
-    assert found > 10_000
+    assert found > 1_000
 
 
 _WORDS = ["ready", "mount", "ed", "a b", "%", "x", "no"]
