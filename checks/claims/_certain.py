@@ -148,6 +148,10 @@ _DRAWN = 60  # entries of a drawing looked at on either side
 _SIGN = regex(
     r"[\U0001f4cb\U0001f51c\U0001f6a7\U0001f4dd\U0001f504\U0001f7e0\U0001f7e1\U0001f534\u23f3\u231b\u26a0\u2b1c\u25fb]"
 )
+_MENDED_LACK = regex(
+    r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:fix(?:ed|es)?|resolv(?:ed|es)|add(?:ed|s)|correct(?:ed|s)|restor(?:ed|es)|repaired|supplied|creat(?:ed|es)|implement(?:ed|s)) (?:the |an? |all |\d+ )*"
+    r"(?:missing|undefined|absent|lacking|broken|non-?existent)\b"
+)
 _OPENING = 8  # statements in which a document says what it is
 _HISTORICAL = regex(
     r"(?i)\b(?:historical|outdated|superseded|obsolete|deprecated|archived|out[- ]of[- ]date) (?:document|report|notes?|version|content|copy|snapshot|record|reference)\b|"
@@ -399,11 +403,19 @@ def _of_other_phase(document: Document, statement: Statement) -> bool:
     return bool(own) and all(m["n"] != later["n"] for m in own)
 
 
+def _once_lacked(claim: Claim, words: str, headings: Collection[str], ticked: bool) -> bool:
+    """Whether words that name something lacking tell of what was mended since."""
+    if claim.kind != "cleanliness" and _MENDED_LACK.search(words):
+        return True
+    mended = ticked or any(_MENDED_THERE.search(text) for text in headings)
+    return mended and bool(_THE_MISSING.search(words))
+
+
 def _doubted_absence(claim: Claim, document: Document, statement: Statement, ticked: bool) -> str | None:
     """Why it is not certain that a thing is said to be gone or lacking now."""
     words = " ".join(c.plain for c in statement.cells) or statement.plain
     headings = [h.plain for h in statement.headings]
-    if _THE_MISSING.search(words) and (ticked or any(_MENDED_THERE.search(text) for text in headings)):
+    if _once_lacked(claim, words, headings, ticked):
         return "It may name what was lacking before it was mended."
     if (
         claim.kind in ("wiring", "cleanliness")

@@ -304,8 +304,9 @@ def elsewhere(path: str, project: Project) -> str | None:
 
 def written(path: str, project: Project) -> bool:
     """Whether a data file's name stands in production code: the program makes it when it runs."""
-    stem, _, ending = path.rstrip("/").rsplit("/", 1)[-1].partition(".")
-    return ending.lower() in _DATA and bool(holding(stem, project))
+    *stem, ending = path.rstrip("/").rsplit("/", 1)[-1].split(".")
+    holders = [set(holding(part, project)) for part in stem]
+    return ending.lower() in _DATA and bool(holders) and bool(set.intersection(*holders))
 
 
 def tree_at(ground: Ground, when: str) -> Mapping[str, Entry] | None:

@@ -82,7 +82,7 @@ _GIVEN_BY = regex(
 _OVERALL = regex(
     r"(?i)\b(?:overall|total|global|project|codebase|whole|entire|line coverage|lines? covered|all files)\b"
 )
-_WORD = regex(r"[a-z]{2,30}")
+_WORD = regex(r"[A-Za-z][a-z]{1,29}")
 _PACKAGE = regex(r"@?[a-z0-9][a-z0-9._/@-]{0,80}(?<!\.js)")
 _OUT = regex(
     r"(?i)\b(?:remov\w+|delet\w+|dropped|eliminat\w+|cleaned|gone|obsolete|unused|redundant|duplicates?|dead)\b"
@@ -159,7 +159,8 @@ def _result(said: _Said) -> str | None:
 
 def _package(said: _Said) -> str | None:
     package = str(said.claim.subject["package"])
-    near = (said.statement.plain, *(h.plain for h in said.statement.headings[-2:]))
+    held = (s.plain for s in _subjects.above(said.document, said.statement))
+    near = (said.statement.plain, *(h.plain for h in said.statement.headings[-2:]), *held)
     quoted = any(package in code.text for code in said.statement.codes) or said.claim.polarity == "absent"
     if not said.claim.subject.get("manifest") and (not quoted or any(_INSTALLED.search(t) for t in near)):
         return "Where it is declared is not said; it may be installed, or brought by another package."
@@ -245,6 +246,8 @@ def _setting(said: _Said) -> str | None:
 
 def _symbol(said: _Said) -> str | None:
     name = str(said.claim.subject["name"])
+    if said.statement.fence is not None and not _subjects.is_code(said.statement.fence):
+        return "It is a word of a drawing, and may be no name of code."
     quoted = any(name.split("(", maxsplit=1)[0] in code.text for code in said.statement.codes)
     if _READY.search(said.statement.plain) or not (quoted or _OF_CODE.search(name)):
         return "It may be the name of a product or of a part, not of code."

@@ -48,6 +48,7 @@ _GONE_BEHIND = regex(
     r"(?i)^[`*\s\"')]{0,4}(?:[-–—:(|]\s*)?(?:(?:is|are|was|were|has|have|been|does|do|did|currently|still|completely|now|file|function|method|class|package|import|endpoint|route|table|column|variable|component|it)\s+){0,4}"
     r"(?:(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|non-?existent|unimplemented|doesn't|isn't|wasn't|don't|cannot)\b|❌|✗|✘)"
 )
+_NOT_INSTALLED = regex(r"(?i)\b(?:not|n['’]t)\b.{0,20}\b(?:installed|available)\b")
 _FAILED = regex(
     r"(?i)\broot causes?\b|\bfailure (?:chain|flow|path|point|sequence|analysis)\b|\bwhat (?:happened|went wrong)\b"
 )
@@ -102,6 +103,8 @@ def denial(claim: Claim, statement: Statement) -> str | None:
         _FAILED.search(h.plain) for h in statement.headings
     ):
         return "It tells how something failed."
+    if claim.kind == "dependency" and _NOT_INSTALLED.search(statement.plain):
+        return "What is installed shows nowhere in the tree."
     if claim.kind not in _NAMED_KINDS:
         return None
     said = next(

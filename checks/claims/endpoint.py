@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import Ground, Known, _paths, _proven, _routes, _serving, _subjects
+from checks.claims import Ground, Known, _asking, _paths, _proven, _routes, _serving, _subjects
 from checks.claims._around import ahead_of
 from checks.documents.model import Cell, Document, Statement
-from checks.model import Claim, Verdict
+from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
 
 KIND = "endpoint"
@@ -277,6 +277,12 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return _serving.judge_absent(claim, direct, findings, project)
     if direct:
         return _serving.judge_found(claim, direct, findings, project)
+    if not matches and (asking := _asking.asked_in(claim, ground)) is not None:
+        return Verdict(
+            "unverifiable",
+            f"No route serves `{path}`; `{asking}` asks for it, which another program may serve.",
+            (Place(asking),),
+        )
     return _serving.judge_missing(claim, matches, project)
 
 

@@ -47,8 +47,11 @@ def is_tree(lines: list[str]) -> bool:
 
 def entries(lines: list[str]) -> Iterator[Entry]:
     """The entries of a drawn tree with their whole paths."""
+    marked = any(_MARKED.search(line[:200]) for line in lines)
     found = [
-        (at, *_entry(line[:400])) for at, line in enumerate(lines) if any(c.isalnum() for c in line[:400])
+        (at, *_entry(line[:400], marked))
+        for at, line in enumerate(lines)
+        if any(c.isalnum() for c in line[:400])
     ]
     stack: list[tuple[int, str]] = []
     for place, (at, indent, name, note) in enumerate(found):
@@ -70,8 +73,9 @@ def entries(lines: list[str]) -> Iterator[Entry]:
                 stack.append((indent, path))
 
 
-def _entry(line: str) -> tuple[int, str, str]:
-    """Indentation, name and note of one line; no name where the line is none of the tree's."""
+def _entry(line: str, marked: bool) -> tuple[int, str, str]:
+    """Indentation, name and note of one line; no name where the line is none of the tree's. ``marked``: the tree is drawn
+    with branches, so that a line of words without one says more of the entry above it."""
     branch = _BRANCH.match(line)
     start = branch.end() if branch else _indent(line)
     found = ((_SPACED.match(line, start) or _PICTURED.match(line, start)) if branch else None) or _NAME.match(
@@ -83,6 +87,8 @@ def _entry(line: str) -> tuple[int, str, str]:
     name = found.group(1).rstrip(":")
     note = line[found.end() :].strip(" \t#←-–—`*")
     if not branch and not (name.endswith("/") or is_path(name)):
+        return indent, "", ""
+    if not branch and marked and not name.endswith("/") and _PROSE.match(line, found.end()):
         return indent, "", ""
     if not _plausible(name) or (not is_path(name) and _PROSE.match(line, found.end())):
         return indent, "", ""

@@ -1,0 +1,56 @@
+"""What was taken for a name, a place or a version of this tree and is none; the same words where they are one."""
+
+from __future__ import annotations
+
+from tests.test_claims_certain import APP, SERVED, verdicts
+from tests.test_documents_tree_captions import paths
+
+DECLARED = {**APP, "requirements.txt": "fastapi==0.1.0\nredis==5.0.1\n", "cache.py": "import redis\n"}
+
+
+def test_a_line_of_words_below_a_drawn_entry_says_more_of_it() -> None:
+    drawing = "app/\n├── ocr.ts   new\n│   Sharp.js wrapper, thresholds\n└── main.ts"
+    assert paths(drawing) == ["app/", "app/ocr.ts", "app/main.ts"]
+    assert paths("app/\n    ocr.ts\n    main.ts reads it")[1:] == ["app/ocr.ts", "app/main.ts"]
+
+
+def test_what_is_installed_is_not_what_a_manifest_declares() -> None:
+    text = "# Delivery\n\n- ✅ **Dependencies**: {}\n  - `redis==5.0.9` ✅\n"
+    assert verdicts("dependency", text.format("All packages installed"), DECLARED) == ["unverifiable"]
+    text = "# Delivery\n\n## Dependencies added\n\n- `redis==5.0.9`\n"
+    assert verdicts("dependency", text, DECLARED) == ["refuted"]
+
+
+def test_a_package_that_is_not_installed_may_be_imported() -> None:
+    text = "# Audit\n\n- ❌ **Cache**: `redis` package {}\n"
+    assert "refuted" not in verdicts("dependency", text.format("not installed"), DECLARED)
+
+
+def test_a_heading_that_names_what_was_lacking_denies_nothing() -> None:
+    text = "# Delivery\n\n### 1. {} `start_job` Function ✅\n\nIt is there.\n"
+    for lead in ("Fixed Missing", "Added the missing"):
+        assert "refuted" not in verdicts("symbol", text.format(lead), APP)
+    assert verdicts("symbol", "# Audit\n\n- ❌ Missing: `start_job()`\n", APP) == ["refuted"]
+
+
+def test_a_label_of_one_word_is_no_name() -> None:
+    files = {**APP, "src/models.py": "class Order:\n    pass\n"}
+    text = "# Report\n\n### Orders - `src/models.py`\n\n- **Purpose:** keeps what was bought\n"
+    assert "refuted" not in verdicts("code-reference", text, files)
+    text = "# Report\n\n### Orders - `src/models.py`\n\n- `Invoice` - what is owed\n"
+    assert verdicts("code-reference", text, files) == ["refuted"]
+
+
+def test_a_data_file_that_code_names_may_be_made_by_it() -> None:
+    text = "# Delivery\n\n## Data\n\n- **File:** `{}`\n"
+    files = {**SERVED, "store.js": "export const open = (shop) => read(shop.trial)\n"}
+    assert verdicts("path", text.format("data/shop.trial.json"), files) == ["unverifiable"]
+    text = "# Delivery\n\n## Files created\n\n- `{}` - what is kept\n- `main.py` - the app\n"
+    assert verdicts("path", text.format("src/absent.py"), files) == ["refuted", "supported"]
+
+
+def test_a_word_of_a_drawing_is_no_name_of_code() -> None:
+    text = (
+        "# Delivery\n\n## Pages\n\n```\nOrderDetailPage (/orders/[id])\n├─ Order table\n└─ Search bar\n```\n"
+    )
+    assert "refuted" not in verdicts("symbol", text, APP)
