@@ -46,7 +46,7 @@ def test_a_data_file_that_code_names_may_be_made_by_it() -> None:
     files = {**SERVED, "store.js": "export const open = (shop) => read(shop.trial)\n"}
     assert verdicts("path", text.format("data/shop.trial.json"), files) == ["unverifiable"]
     text = "# Delivery\n\n## Files created\n\n- `{}` - what is kept\n- `main.py` - the app\n"
-    assert verdicts("path", text.format("src/absent.py"), files) == ["refuted", "supported"]
+    assert verdicts("path", text.format("src/ledger.py"), files) == ["refuted", "supported"]
 
 
 def test_a_word_of_a_drawing_is_no_name_of_code() -> None:
