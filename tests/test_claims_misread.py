@@ -54,3 +54,39 @@ def test_a_word_of_a_drawing_is_no_name_of_code() -> None:
         "# Delivery\n\n## Pages\n\n```\nOrderDetailPage (/orders/[id])\n├─ Order table\n└─ Search bar\n```\n"
     )
     assert "refuted" not in verdicts("symbol", text, APP)
+
+
+def test_a_name_in_a_row_stands_in_the_file_of_that_row_not_in_one_that_a_sentence_mentions() -> None:
+    files = {
+        **APP,
+        "feeds.py": "def poll():\n    return 1\n",
+        "watch.py": "def feed_watch():\n    return 2\n",
+    }
+    row = "# Report\n\n| Component | Purpose |\n| --- | --- |\n| **feed_watch** | {} |\n"
+    assert "refuted" not in verdicts("code-reference", row.format("Looks at `feeds.py` every hour"), files)
+    row = "# Report\n\n| Component | File |\n| --- | --- |\n| **feed_watch** | `feeds.py` |\n"
+    assert verdicts("code-reference", row, files) == ["refuted"]
+
+
+def test_what_the_reader_is_to_put_in_is_not_there_yet() -> None:
+    files = {**APP, "web/Contact.jsx": "export const PHONE = '000'\n"}
+    block = "# Delivery\n\n### {}\n\n```javascript\n// Line 3-4 in web/Contact.jsx\nconst PHONE = 'your own number'\n```\n"
+    assert "refuted" not in verdicts("code-reference", block.format("Update these values:"), files)
+    assert verdicts("code-reference", block.format("The contact page"), files) == ["refuted"]
+
+
+def test_what_a_work_is_ready_for_need_not_be_there() -> None:
+    text = "# Delivery\n\n## Features implemented\n\nThis backend is {}:\n\n✅ Redis caching of every item\n"
+    assert "refuted" not in verdicts("capability", text.format("well made and ready for"), APP)
+    assert verdicts("capability", text.format("complete with"), APP) == ["refuted"]
+
+
+def test_a_flag_that_is_used_may_still_not_be_wired_to_what_is_named() -> None:
+    files = {
+        **SERVED,
+        "flags.py": "LATE_FEES = True\n",
+        "bills.py": "from flags import LATE_FEES\n\nif LATE_FEES:\n    run()\n",
+    }
+    assert "refuted" not in verdicts(
+        "wiring", "# Audit\n\n- `LATE_FEES` flag exists but is not wired to new bills\n", files
+    )

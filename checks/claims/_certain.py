@@ -28,7 +28,7 @@ _ADVICE = regex(
     r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
     r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|to replace|"
     r"(?:i|we)(?:'ll| will| can| could| should)|you(?:'ll| can| could| should| may| need)|to (?:fix|resolve|enable|implement|complete|improve)|optional(?:ly)?|"
-    r"if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
+    r"(?:update|change|replace|edit|set|fill in|customi[sz]e|configure|add|put in) (?:these|those|your|the following)|customi[sz]ation|if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
 )
 _HOSTED = regex(
@@ -80,7 +80,7 @@ _LACKED = regex(
     r"(?i)\b(?:needed|needs?|required|missing|lacking|gaps?|wanted|proposed|suggested|not (?:yet )?(?:implemented|done|created|wired)|to (?:create|add|do|implement|build|fix))\b"
 )
 _READY_FOR = regex(
-    r"(?i)^\W*(?:\w+ ){0,3}(?:ready (?:for|to)|prepared for|can now|enables?|allows?|unlocks?|foundation for)\b[^.]{0,40}$"
+    r"(?i)^\W*(?:\w+ ){0,3}(?:ready (?:for|to)|prepared for|can now|enables?|allows?|unlocks?|foundation for)\b[^.]{0,40}$|\b(?:ready|prepared) for\W*$"
 )
 _MADE = regex(
     r"(?i)\b(?:(?:starter|project|code|page|available|built-in|default|sample) templates?|template library|scaffold\w*|boilerplates?|generated (?:projects?|code|files?|output|structure)|"
@@ -335,6 +335,17 @@ def _announcing(document: Document, statement: Statement) -> Iterator[str]:
     yield from (h.plain for h in statement.headings[1:])
     held = [*statement.parents, *(() if statement.lead is None else (statement.lead,))]
     yield from (document.statements[i].plain for i in held)
+    if statement.kind == "paragraph" and statement.mark == "done":
+        yield from _led(document, statement)
+
+
+def _led(document: Document, statement: Statement) -> Iterator[str]:
+    """The paragraph that ends in a colon ahead of ticked paragraphs, which then are the list that it announces."""
+    for other in reversed(document.statements[max(0, statement.index - _DRAWN) : statement.index]):
+        if other.kind != "paragraph" or other.mark != "done":
+            if other.kind == "paragraph" and other.plain.rstrip(" *_").endswith(":"):
+                yield other.plain
+            return
 
 
 def _above(document: Document, statement: Statement) -> Iterator[str]:

@@ -82,7 +82,7 @@ _GIVEN_BY = regex(
 _OVERALL = regex(
     r"(?i)\b(?:overall|total|global|project|codebase|whole|entire|line coverage|lines? covered|all files)\b"
 )
-_WORD = regex(r"[A-Za-z][a-z]{1,29}")
+_WORD = regex(r"[a-z]{2,30}")
 _PACKAGE = regex(r"@?[a-z0-9][a-z0-9._/@-]{0,80}(?<!\.js)")
 _OUT = regex(
     r"(?i)\b(?:remov\w+|delet\w+|dropped|eliminat\w+|cleaned|gone|obsolete|unused|redundant|duplicates?|dead)\b"

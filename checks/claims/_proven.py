@@ -25,6 +25,8 @@ _NO_PARENT = "Nothing of the folder that it stands in here is there; it may spea
 _NONE_SERVED = "Nothing else that the document says is served is; it may speak of another server."
 _ALL_UNNAMED = "Nothing of what is named beside it is there; it may speak of another work."
 _NO_FIXED = "It names no fixed part by which a route could be told."
+_NO_NAMES = "It may be a word about the file; no such word beside it is a name there."
+_LABEL = regex(r"[A-Z][a-z]{1,29}")
 _VERSION = regex(r"(?i)(?:api|apis|rest|v\d+)")
 
 
@@ -87,6 +89,25 @@ def capabilities(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
         for at in members:
             if _unnamed(*judged[at]) and len(lacking) > 1 and not found:
                 yield at, _ALL_UNNAMED
+
+
+def labels(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
+    """The words at the start of items about a file ("**Purpose:** …") that are taken for names in it, where none of such
+    words is one."""
+    told = [claim.text.startswith(str(claim.subject.get("symbol") or "\n")) for claim, _ in judged]
+    names = {
+        claim.subject.get("path")
+        for first, (claim, verdict) in zip(told, judged, strict=True)
+        if first and verdict.truth == "supported"
+    }
+    for at, (claim, verdict) in enumerate(judged):
+        word = told[at] and _LABEL.fullmatch(str(claim.subject.get("symbol")))
+        document = ground.documents.get(claim.document)
+        said = None if document is None else _statement(claim, document)
+        if said is not None and any(code.text == claim.subject.get("symbol") for code in said.codes):
+            continue
+        if word and verdict.truth == "refuted" and claim.subject.get("path") not in names:
+            yield at, _NO_NAMES
 
 
 def _unnamed(claim: Claim, verdict: Verdict) -> bool:

@@ -14,6 +14,7 @@ from checks.claims import (
     _meant_file,
     _names,
     _paths,
+    _proven,
     _standing,
     _subjects,
     _values,
@@ -313,7 +314,8 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
                 and not _VERB.match(n)
                 and not _paths.looks_like_path(n, True)
             ]
-            if (symbols and not taken) or inside or (number and statement.polarity == "present"):
+            leads = not re.search(r"\w", cell.plain[: mention.start])
+            if (symbols and leads and not taken) or inside or (number and statement.polarity == "present"):
                 yield _make(
                     document,
                     statement,
@@ -453,3 +455,6 @@ def _was_longer(claim: Claim, path: str, ground: Ground) -> bool:
 def _inferred(claim: Claim, path: str, meant: str, ground: Ground) -> bool:
     """Whether the file is only inferred, and others of its language cannot be searched."""
     return not _meant_file.says_file(claim, path, ground) and meant not in set(ground.project.code())
+
+
+unproven = _proven.labels

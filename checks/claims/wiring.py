@@ -210,6 +210,12 @@ def _by_name(claim: Claim, ground: Ground) -> Verdict | None:
     )
     if not found and relation not in ("imported", "imports", "called", "calls", "started"):
         found = _links.imports(name, project, within)
+    if found and to and within is None and claim.polarity == "absent":
+        return Verdict(
+            "unverifiable",
+            f"`{found[0].path}` uses `{name}`; whether that is what is denied is not said in names of code.",
+            found[:3],
+        )
     if found:
         return Verdict(
             _turned(claim, holds=True),

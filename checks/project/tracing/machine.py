@@ -269,10 +269,13 @@ class Machine:
             self.bind(target, value, scope)
 
     def _for_want_of(self, statement: Assign, scope: Scope) -> bool:
-        """Whether a name is None where an import that gives it fails, before or after (``try: from x import router`` …
-        ``except ImportError: router = None``): then it is what is imported."""
-        if not isinstance(statement.value, Lit) or statement.value.value is not None:
-            return False
+        """Whether a name is None or empty where an import that gives it fails, before or after (``try: from x import
+        router`` … ``except ImportError: router = None``): then it is what is imported."""
+        match statement.value:
+            case Lit(value=None) | Seq(items=()) | Map(items=()):
+                pass
+            case _:
+                return False
         imports = self.project.facts[scope.path].outline.imports
         imported = {item.alias for item in imports if item.guarded and item.function == scope.function}
         return all(isinstance(target, Name) and target.id in imported for target in statement.targets)
