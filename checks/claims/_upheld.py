@@ -246,6 +246,8 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     if not found and (step := _steps.first(phrase)):
         found = [g for g in _ground(step, claim, ground, project) if g.shows]
     if not found:
+        if written := _written.quoted(claim, ground.documents.get(claim.document), project):
+            return Verdict("supported", f"What it quotes stands {_where(written)}.", written)
         return Verdict("unverifiable", "No code was found whose names and texts say this.")
     wired = [g for g in found if _good(g, project)]
     own = bool(_shams.OWN_WORDS.search(claim.text))

@@ -9,7 +9,8 @@ from checks.claims import _files
 from checks.claims._grounding import is_near
 from checks.claims._sources import sources
 from checks.claims._stems import terms
-from checks.model import Place
+from checks.documents.model import Document
+from checks.model import Claim, Place
 from checks.patterns import regex
 from checks.project.link import Project
 
@@ -22,7 +23,10 @@ _DOES = regex(r"\b(?:throw|raise|return|reject|if|status|abort|emit|send|json)\b
 _NAMES_ONLY = regex(
     r"^\s*(?:import\b|from\b|export (?:type|interface|enum)|\*|//|#)|^\s*[A-Z_]+\s*=\s*['\"][A-Z_]+['\"],?\s*$"
 )
+_EXPRESSION = regex(r"\w\W{0,3}(?:\|\||&&|\?\?|[=!]==?)\s?\S|\w\.\w{2,40}\(\w")
+_TOKEN = regex(r"\w+|[^\w\s]")
 _FILES, _LINES, _LONGEST = 60, 200, 1000
+_ON_A_LINE, _QUOTED_LENGTH = 40, 200
 
 
 def in_code(phrase: str, near: tuple[str, ...], project: Project) -> tuple[Place, ...] | None:
@@ -46,6 +50,31 @@ def in_code(phrase: str, near: tuple[str, ...], project: Project) -> tuple[Place
     found = list(_lines(pattern, key, near, project))
     found.sort(key=lambda pair: pair[0])
     return tuple(place for _, place in found[:3])
+
+
+def quoted(claim: Claim, document: Document | None, project: Project) -> tuple[Place, ...]:
+    """The lines that hold the expressions which a claim's statement quotes ("listens on `env.PORT || 5050`"), all of them;
+    nothing where it quotes none."""
+    if document is None:
+        return ()
+    first = document.first_from(claim.line)
+    codes = (
+        code.text
+        for statement in document.since(first, first + _ON_A_LINE)
+        if statement.line == claim.line
+        for code in statement.codes
+    )
+    places: list[Place] = []
+    for expression in filter(_EXPRESSION.search, codes):
+        pattern = re.compile(r"\s{0,5}".join(map(re.escape, _TOKEN.findall(expression[:_QUOTED_LENGTH]))))
+        key = max(_NAME.findall(expression), key=len, default="")
+        found = (
+            min(_lines(pattern, key, (), project), default=None, key=lambda pair: pair[0]) if key else None
+        )
+        if found is None:
+            return ()
+        places.append(found[1])
+    return tuple(places[:3])
 
 
 def _lines(
