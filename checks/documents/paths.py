@@ -34,7 +34,9 @@ _LINES = regex(r":\d+(?:-\d+)?$")
 
 def is_path(text: str) -> bool:
     """Whether a word names a file or a folder: ``src/app.py``, ``app.py``, ``src/``, ``.env.example``."""
-    text = _LINES.sub("", text)
+    text = _LINES.sub("", text) if ":" in text else text
+    if "." not in text and "/" not in text:
+        return text in BARE
     if (
         not 2 < len(text) <= 300
         or not text.isprintable()
@@ -59,7 +61,7 @@ def paths_in(text: str) -> list[str]:
     found: dict[str, None] = {}
     for word in text[:4000].replace("`", " ").split():
         bare = word.strip("\"'()[]{}<>,;:*!?|").rstrip(".")
-        bare = _LINES.sub("", bare)
+        bare = _LINES.sub("", bare) if ":" in bare else bare
         if is_path(bare):
             found.setdefault(bare)
     return list(found)

@@ -75,6 +75,7 @@ class _Reader:
         self.groups: dict[int, int | None] = {}
         self.moods: list[Mood] = []
         self.named = ""
+        self.in_headings: dict[int, list[str]] = {}
 
     def run(self) -> list[Statement]:
         for block in blocks.read(self.lines):
@@ -315,8 +316,13 @@ class _Reader:
         for index in (*reversed(parents), *([lead] if lead is not None else [])):
             near += self.statements[index].about[:5]
         for heading, _ in reversed(self.headings):
-            near += paths_in(heading.plain)
+            near += self._paths_of(heading)
         return tuple(dict.fromkeys(near))[:12]
+
+    def _paths_of(self, heading: Heading) -> list[str]:
+        if heading.line not in self.in_headings:
+            self.in_headings[heading.line] = paths_in(heading.plain)
+        return self.in_headings[heading.line]
 
     def _named(self, lead: int | None, block: Block) -> str:
         """The path that the words above a block name."""
