@@ -128,3 +128,12 @@ def test_what_nothing_here_can_count_is_unverifiable() -> None:
 @given(st.text(alphabet="0123456789,.+~ ()-/endpoints tables*:|\n", max_size=200))
 def test_any_text_is_read_and_judged_without_a_fault(source: str) -> None:
     judged(source, {"a.py": "x = 1\n"})
+
+
+def test_a_change_that_adds_no_tests_need_not_be_the_one_whose_new_suites_are_told_of() -> None:
+    test = "def test_a():\n    assert f() == 1\n"
+    files = {"app.py": "x = 1\n", "tests/test_a.py": test, "tests/test_b.py": test}
+    touched = (FileChange("app.py", "modified"),)
+    assert judged("- 5 new test suites\n", files, touched) == ["unverifiable"]
+    added = (*touched, FileChange("tests/test_b.py", "added"))
+    assert judged("- 5 new test suites\n", files, added) == ["refuted"]

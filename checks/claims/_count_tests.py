@@ -161,6 +161,7 @@ def _is_test(func: Expr) -> bool:
 
 def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
     """Test files: those added, where the claim counts new ones, or all."""
+    found = sorted(p for p in ground.snapshot.tree if test_path(p) and _code(p))
     if asked.new and ground.snapshot.changes is not None:
         added = [
             c.path
@@ -171,10 +172,10 @@ def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
             (len(added),),
             f"The change adds {len(added)} test files",
             tuple(Place(p) for p in added),
-            certain=len(added) <= int(asked.claim.subject["n"]) * 3,  # a large change holds other work beside
+            # a change that adds none need not be the one that is told of, a large one holds other work beside
+            certain=bool(added or not found) and len(added) <= int(asked.claim.subject["n"]) * 3,
         )
         return
-    found = sorted(p for p in ground.snapshot.tree if test_path(p) and _code(p))
     for folder in asked.scope:
         inside = [p for p in found if p.startswith(folder)]
         if inside and folder.endswith("/"):

@@ -26,6 +26,10 @@ _CHANGE = regex(
     rf"(?i)(?<![\w.,/-])(?P<about>[~≈])?(?P<n>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?P<by>%|[x×](?!\w))(?P<plus>\+)?\s?(?:(?:time|size|performance|speed|memory|latency|load|query)\s)?"
     rf"(?P<word>{_LESS}|{_MORE}|{_EITHER}|of (?:the )?target|target)\b"
 )
+_TUNED = regex(
+    r"(?i)\b(?:thresholds?|intervals?|limits?|time-?outs?|windows?|periods?|cool-?downs?|weights?|multipliers?|factors?|min(?:imum)?|max(?:imum)?)\W*$"
+)
+"""What is set to have an effect on something else: "Alert threshold | 0.5 | 0.7 | 60% fewer alerts"."""
 _THING = regex(r"\s(?:[a-z]+\s)?([a-z]{4,}s)\b")
 _BARE = regex(
     r"^\W{0,3}(?P<about>[~≈])?(?P<n>\d{1,5}(?:\.\d{1,3})?)\s?(?P<by>%|[x×])(?P<plus>\+)?(?P<word>)(?=\W|$)"
@@ -122,6 +126,8 @@ def _of_row(row: Statement) -> Iterator[Relation]:
 def _of_other(found: re.Match[str], text: str, row: Statement) -> bool:
     """Whether a change is of something that its row does not name: ``Threshold | 0.55 | 0.75 | 60% fewer alerts``."""
     thing = _THING.match(text, found.end())
+    if thing is not None and _TUNED.search(row.cells[0].plain):
+        return True
     named = " ".join((row.cells[0].plain, *(cell.header for cell in row.cells))).lower()
     return thing is not None and thing[1].lower().rstrip("s") not in named
 

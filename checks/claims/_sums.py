@@ -30,7 +30,10 @@ _MADE_UP_OF = regex(
 )
 _TERM = regex(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = regex(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
+_GOES_ON = regex(r"(?:→|->|=>|[−÷/^])\s?$")
+"""What joins an equation to the number ahead of it, so that its first term is another: ``45s → 8s + 15s = 68s``."""
 _SLACK = 1.05
+_WHOLE = 100  # per cent
 _NESTED = 200  # amounts of one account that are looked through for sums of others
 _REMARKABLE = 100
 _NO_SUM = regex(
@@ -120,10 +123,13 @@ def _certain(found: re.Match[str], pattern: re.Pattern[str]) -> bool:
     (``10 files × 300 lines = 15,000 tokens`` leaves a factor out), and no part of a name (``Grid 2.0 (5×5×9)``)."""
     if "." in found["right"] and "." not in found["left"]:
         return False
+    if _GOES_ON.search(found.string, 0, found.start()):
+        return False
     if pattern is _PRODUCT or "+" in found["left"]:
         return True
     behind = re.match(r"\s?([A-Za-z]{2,})", found.string[found.end() :])
-    kinds = {word.lower().rstrip("s") for word in re.findall(r"[A-Za-z]{2,}", found["left"])}
+    terms = found.string[found.start() : found.start("right")]
+    kinds = {word.lower().rstrip("s") for word in re.findall(r"[A-Za-z]{2,}", terms)}
     return behind is None or not kinds or behind[1].lower().rstrip("s") in kinds
 
 
@@ -308,8 +314,8 @@ def _running(parts: list[Amount]) -> Iterator[Relation]:
 def _shares(section: list[Amount]) -> Iterator[Relation]:
     """Percentages behind the parts of a stated total."""
     stated = [a for a in section if a.total]
-    if len(stated) != 1 or not stated[0].value:
-        return
+    if len(stated) != 1 or not stated[0].value or float(stated[0].share or 100) != _WHOLE:
+        return  # where the total itself is a share of something, so are its parts
     for amount in section:
         if amount.share and not amount.total and amount.value <= stated[0].value:
             yield share(
@@ -371,6 +377,8 @@ def differences(row: Statement) -> Iterator[Relation]:
         stated = float(change["n"]) * (1 if change["sign"] == "+" else -1)
         computed = round(_numbers.value(new["a"]) - _numbers.value(old["a"]), 6)
         agrees = abs(computed) == abs(stated)  # some say what has been won, others what is left to do
+        if not agrees and any(_FRACTION.match(cell.plain) for cell in row.cells[1 : at - 2]):
+            continue  # it may be the change since an earlier column
         what = f"{new['a']} - {old['a']}"
         yield Relation(
             row.line, row.end_line, stated, stated if agrees else computed, "=", what, agrees, (row.line,)

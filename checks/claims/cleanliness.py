@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _absence, _files, _left, _leftovers, _paths, _subjects
+from checks.claims import Ground, _absence, _files, _left, _left_where, _leftovers, _paths, _subjects
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
@@ -62,6 +62,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     where = f" in `{scope}`" if scope and paths is not None else ""
     if claim.polarity == "present":
         return _judge_present(left, where)
+    if left.places and paths is None:
+        return _judge_whole(claim, ground, left)
     if left.places:
         return Verdict("refuted", f"{left.words[:1].upper()}{left.words[1:]} left{where}.", left.places[:5])
     unread = _unread(ground, paths)
@@ -72,6 +74,19 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     return Verdict(
         "supported", f"Nothing of the kind is left{where}.", tuple(Place(p) for p in (paths or ())[:3])
     )
+
+
+def _judge_whole(claim: Claim, ground: Ground, left: _left.Left) -> Verdict:
+    """What is left somewhere refutes what is said of the whole, or of the part that the document is of."""
+    if not claim.subject.get("scope") and not _left_where.speaks_of_all(
+        claim, ground.documents.get(claim.document)
+    ):
+        return Verdict("unverifiable", "It may say so of what its heading names alone.", left.places[:3])
+    meant = _left_where.within(claim.document, left.places, ground)
+    if not meant:
+        return Verdict("unverifiable", "None was found in the part that the document stands in.")
+    words = left.words if len(meant) == len(left.places) else "something of the kind is"
+    return Verdict("refuted", f"{words[:1].upper()}{words[1:]} left.", meant[:5])
 
 
 def _judge_present(left: _left.Left, where: str) -> Verdict:
