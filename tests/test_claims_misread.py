@@ -90,3 +90,15 @@ def test_a_flag_that_is_used_may_still_not_be_wired_to_what_is_named() -> None:
     assert "refuted" not in verdicts(
         "wiring", "# Audit\n\n- `LATE_FEES` flag exists but is not wired to new bills\n", files
     )
+
+
+def test_of_many_routers_none_is_forgotten() -> None:
+    router = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/{0}/{{id}}')\ndef one(id):\n    return load(id)\n"
+    names = ("bills", "carts", "mails", "notes")
+    files = {**SERVED, **{f"routes/{name}.py": router.format(name) for name in names}}
+    text = "# Delivery\n\n- `GET /items`\n- `GET /bills/{id}`\n"
+    assert verdicts("endpoint", text, files) == ["supported", "unverifiable"]
+    mounted = files["main.py"].replace(
+        "\n\n\n", "\nfrom routes.carts import router\n\napp.include_router(router)\n\n\n", 1
+    )
+    assert verdicts("endpoint", text, {**files, "main.py": mounted}) == ["supported", "refuted"]

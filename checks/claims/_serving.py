@@ -26,6 +26,8 @@ _GIVEN = {"fastapi": ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect
 _INCLUDED = regex(
     r"(?i)^/(?:admin|api/schema|(?:api/)?(?:swagger(?:-ui)?|api-docs|docs|redoc|documentation|openapi(?:\.json)?)|metrics|static|media|graphql|api/auth|accounts|socket\.io)(?:/|$)"
 )
+_SEVERAL = 4
+"""So many routers are not all forgotten."""
 _SOURCE = regex(r"\.(?:py|[cm]?[jt]sx?)$")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 """What these take in may be passed on, whatever little they answer."""
@@ -195,8 +197,21 @@ def _judge_unserved(claim: Claim, route: Route, project: Project) -> Verdict:
             f"{_name(claim)} is declared and not served; another one may be meant.",
             (_place(route),),
         )
+    if _none_is_mounted(route, project):
+        return Verdict(
+            "unverifiable",
+            f"{_name(claim)} is declared; no router here is seen to be mounted, which may be done in a way that is not read.",
+            (_place(route),),
+        )
     why = route.obstacle or "no app that an entry point starts serves it"
     return Verdict("refuted", f"{_name(claim)} is declared and not served: {why}.", (_place(route),))
+
+
+def _none_is_mounted(route: Route, project: Project) -> bool:
+    """Whether there is an app, and none of several routers like a route's is mounted: somebody would have noticed."""
+    alike = [r for r in project.routers if r.framework == route.framework]
+    routers = [r for r in alike if r.kind == "router"]
+    return len(routers) >= _SEVERAL and len(alike) > len(routers) and not any(r.mounted for r in routers)
 
 
 def _routes_file(path: str) -> str:
