@@ -50,6 +50,14 @@ _ROLE_NAME = regex(
 _HUMPS = regex(
     r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|GitLab|OpenAI|GraphQL|WebSockets?|NextJS|NestJS|MongoDB|MySQL|OAuth|OpenAPI)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}(?![\w./-])"
 )
+_SNAKE = regex(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))")
+_COLUMN_NAME = regex(r"^[^\w]{0,3}([a-z][a-z0-9_]{1,40}\.[a-z][a-z0-9_]{1,40})(?=\s*(?:[-–—:(]|$))")
+_TABLE_NAME = regex(r"^[^\w]{0,3}([a-z][a-z]{2,30})(?=\s+[-–—]\s)")
+# What the words above a list say that its items are.
+_THINGS = regex(rf"(?i)\b{THING}\b")
+_THINGS_STORED = regex(rf"(?i)\b{THING}\b|\bdatabase\b")
+_COLUMNS = regex(r"(?i)\bcolumns?\b")
+_TABLES = regex(r"(?i)\b(?:database |new )?tables\b")
 _TEST_NAME = regex(r"test_\w{3,80}|Test[A-Z]\w{2,60}")
 _IN_BRACKETS = regex(r"\w\s\([`*]{0,2}$")
 _CASE = regex(r"(?i)(?:pascal|(?:lower_?)?camel|(?:upper_?|screaming_?)*snake|upper|lower|kebab)[_-]?case")
@@ -329,46 +337,55 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
     """The name that a list item or heading is about: "- OrderService (retries)", "1. **retry_attempts** - history"."""
     if statement.kind != "item":
         return []
-    text = statement.plain
     inside = [c for c in codes(statement) if c.start <= 2]
     if inside and _TEST_NAME.fullmatch(inside[0].text):
         return [Named(inside[0].text, inside[0].start)]
     near = _models.near(document, statement)
     if inside:
-        name, end = inside[0].text, inside[0].start + len(inside[0].text)
-        behind = text[end:].lstrip("`* ")
-        deed = _name_lists.tells_deed(text, inside[0])
-        about = (
-            deed or re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)
-        ) and not _name_lists.OWN_BUSINESS.search(near)
-        if about and _fits(name, called=True) and (not behind or behind[0] in "-–—:("):
-            return [Named(name, inside[0].start, _lacking(statement, near, behind))]
-        return []
+        return _quoted_topic(statement, inside[0], near)
     if model := _models.of(statement, near):
         return [Named(model.name, 0, model.absent)]
-    snake = re.match(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))", text)
-    if (
-        snake
-        and re.search(rf"(?i)\b{THING}\b|\bdatabase\b", near)
-        and not _name_lists.OWN_BUSINESS.search(near)
-    ):
-        return [Named(snake[1], snake.start(1), _lacking(statement, near, ""))]
-    column = re.match(r"^[^\w]{0,3}([a-z][a-z0-9_]{1,40}\.[a-z][a-z0-9_]{1,40})(?=\s*(?:[-–—:(]|$))", text)
-    if column and re.search(r"(?i)\bcolumns?\b", near):
-        return [Named(column[1], column.start(1), _lacking(statement, near, ""))]
-    single = re.match(r"^[^\w]{0,3}([a-z][a-z]{2,30})(?=\s+[-–—]\s)", text)
-    if single and re.search(r"(?i)\b(?:database |new )?tables\b", near):
-        return [Named(single[1], single.start(1), _lacking(statement, near, ""))]
+    return _lower_topic(statement, near) or _humped_topic(statement, near)
+
+
+def _quoted_topic(statement: Statement, code: Code, near: str) -> list[Named]:
+    """A name in code that an item begins with, under words that say what such names are."""
+    behind = statement.plain[code.start + len(code.text) :].lstrip("`* ")
+    about = (
+        _name_lists.tells_deed(statement.plain, code) or _THINGS.search(near) or _UTILITY.search(near)
+    ) and not _name_lists.OWN_BUSINESS.search(near)
+    if about and _fits(code.text, called=True) and (not behind or behind[0] in "-–—:("):
+        return [Named(code.text, code.start, _lacking(statement, near, behind))]
+    return []
+
+
+def _lower_topic(statement: Statement, near: str) -> list[Named]:
+    """A name in small letters that an item begins with: of a table, a column, a thing with underscores."""
+    kinds = (
+        (_SNAKE, _THINGS_STORED.search(near) and not _name_lists.OWN_BUSINESS.search(near)),
+        (_COLUMN_NAME, _COLUMNS.search(near)),
+        (_TABLE_NAME, _TABLES.search(near)),
+    )
+    for pattern, fits in kinds:
+        found = pattern.match(statement.plain) if fits else None
+        if found:
+            return [Named(found[1], found.start(1), _lacking(statement, near, ""))]
+    return []
+
+
+def _humped_topic(statement: Statement, near: str) -> list[Named]:
+    """A name with capitals inside that an item begins with."""
+    text = statement.plain
     humps = _HUMPS.match(text)
     if (
         humps
-        and re.search(rf"(?i)\b{THING}\b", near)
+        and _THINGS.search(near)
         and not _name_lists.OWN_BUSINESS.search(near)
         and _stands_out(text[humps.end() :])
     ):
         return [Named(humps.group(), 0, _marked_lacking(statement))]
     camel = _CAMEL.match(text)
-    if camel and (re.search(rf"(?i)\b{THING}\b", near) or _UTILITY.search(near)):
+    if camel and (_THINGS.search(near) or _UTILITY.search(near)):
         return [Named(camel.group(), 0, _lacking(statement, near, ""))]
     role = _ROLE_NAME.match(text)
     if role and role.group() not in NO_NAMES and _stands_out(text[role.end() :]):

@@ -52,6 +52,9 @@ _NO_CALL = regex(
 _BYPASS = regex(
     r"(?i)(?P<what>[\w `./-]{2,60}?)\s(?:bypass(?:es|ed)|skips|goes around|circumvents)\s(?:the\s)?(?P<to>[\w `./-]{2,40})"
 )
+_USES_THIS = regex(r"(?i)(?P<what>[\w./-]+\.\w{1,4})`? (?P<how>imports|uses|calls) (?:this|it|them)\b")
+_USED_BY = regex(r"(?i)^(?:status:?\s*)?used (?:for|by|in) (?P<to>[\w ]{2,40}?)(?: until| while|$|[.;,])")
+_LOGS = regex(r"(?:^|,\s|\band\s)(?P<how>logs|writes|saves|persists) to [`]?(?P<to>[a-z]+(?:_[a-z]+)+)")
 _NO_CALLS = regex(r"(?i)\bno (?:actual|real) calls\b(?:\s(?:to|of)\s(?P<to>[^.;|,]{2,50}))?")
 _NOTHING_BEHIND = regex(
     r"(?i)(?P<what>[\w /-]{2,60}?)\s(?:exists? in [\w ]{2,40} )?but ha(?:ve|s) no (?P<to>(?:backend|real|actual) (?:implementation|service|handler|logic))"
@@ -383,6 +386,28 @@ def _connected(document: Document, statement: Statement, text: str) -> Iterator[
 
 
 def _called(document: Document, statement: Statement, text: str) -> Iterator[Relation]:
+    yield from _calls(document, statement, text)
+    yield from _names_used(text)
+    yield from _of_this(document, statement, text)
+    if logs := _LOGS.search(text):
+        first = statement.cells[0].plain if statement.kind == "row" else statement.label
+        yield Relation(_clean(first or "it"), logs["how"], logs["to"])
+        return
+    sends = _SENDS.match(text)
+    if sends and _is_part(sends["what"]) and _is_part(sends["to"]):
+        yield Relation(_clean(sends["what"]), sends["how"].lower(), _clean(sends["to"]))
+    if statement.kind != "item":
+        return
+    via = _VIA.search(text)
+    if via and any(via["to"] == code.text.strip() for code in statement.codes):
+        what = _clean(text[: via.start()]).split(" with ")[0]
+        yield Relation(what, "calls", via["to"])
+    if automatic := _AUTOMATIC.match(text):
+        yield Relation(_clean(automatic["what"]), "called", _clean(automatic["to"]))
+
+
+def _calls(document: Document, statement: Statement, text: str) -> Iterator[Relation]:
+    """ "`main.py` calls `start()`", "`start()` is called by `main.py`": what is called is written as code."""
     codes = {c.text.strip() for c in statement.codes}
     for match in _CALLS.finditer(text):
         to = match["to"]
@@ -400,34 +425,16 @@ def _called(document: Document, statement: Statement, text: str) -> Iterator[Rel
         to = match["to"]
         if what and (to in codes) and (_paths.looks_like_path(to, True) or re.search(r"[(_]|[a-z][A-Z]", to)):
             yield Relation(what, match["how"].lower(), to)
-    yield from _names_used(text)
-    this = re.search(
-        r"(?i)(?P<what>[\w./-]+\.\w{1,4})`? (?P<how>imports|uses|calls) (?:this|it|them)\b", text
-    )
+
+
+def _of_this(document: Document, statement: Statement, text: str) -> Iterator[Relation]:
+    """ "`main.py` imports this", "Used by the parser": what the words around it speak of."""
+    this = _USES_THIS.search(text)
     if this and _paths.looks_like_path(this["what"], True):
         yield Relation(_this(document, statement), this["how"].lower(), this["what"])
-    used = re.match(
-        r"(?i)^(?:status:?\s*)?used (?:for|by|in) (?P<to>[\w ]{2,40}?)(?: until| while|$|[.;,])", text
-    )
+    used = _USED_BY.match(text)
     if used and statement.headings:
         yield Relation(_this(document, statement), "used", _clean(used["to"]))
-    logs = re.search(
-        r"(?:^|,\s|\band\s)(?P<how>logs|writes|saves|persists) to [`]?(?P<to>[a-z]+(?:_[a-z]+)+)", text
-    )
-    if logs:
-        first = statement.cells[0].plain if statement.kind == "row" else statement.label
-        yield Relation(_clean(first or "it"), logs["how"], logs["to"])
-        return
-    sends = _SENDS.match(text)
-    if sends and _is_part(sends["what"]) and _is_part(sends["to"]):
-        yield Relation(_clean(sends["what"]), sends["how"].lower(), _clean(sends["to"]))
-    via = _VIA.search(text)
-    if via and via["to"] in codes and statement.kind == "item":
-        what = _clean(text[: via.start()]).split(" with ")[0]
-        yield Relation(what, "calls", via["to"])
-    automatic = _AUTOMATIC.match(text)
-    if automatic and statement.kind == "item":
-        yield Relation(_clean(automatic["what"]), "called", _clean(automatic["to"]))
 
 
 def _names_used(text: str) -> Iterator[Relation]:
