@@ -40,6 +40,10 @@ def said(text: str) -> list[tuple[str, str, str]]:
         ("- Scheduler with cron parsing", ["Scheduler", "cron parsing"]),
         ("- ✅ Batch imports with rate limiting", ["Batch imports with rate limiting"]),
         ("- Security validation (HMAC, RBAC)", ["HMAC", "RBAC"]),
+        ("- Edit mode with title, note, and price fields", ["Edit mode", "title, note, and price fields"]),
+        ("- Switch between closed and open orders", ["Switch between closed and open orders"]),
+        ("### Stats Panel (`stats-panel.tsx`)\n\n- Trend arrows", ["Trend arrows"]),
+        ("| # | Truth | Status |\n|---|---|---|\n| 1 | User can close an order | VERIFIED |", ["User can close an order"]),
         ("- **Retries**: Exponential backoff for each call", ["Retries: Exponential backoff for each call"]),
         ("- **Features**: Health check, order history, price alerts", ["Health check", "order history", "price alerts"]),
         ("- ✅ **Order sync** (`/v1/sync`)", ["Order sync"]),
@@ -102,6 +106,10 @@ def test_each_thing_that_is_denied_is_an_absent_claim(text: str, phrases: list[s
         "```\nproject/\n├── src/\n│   └── redis.config.ts\n```",
         "| Task | Status |\n|---|---|\n| Redis queue | ✅ Done |",
         "> Redis-backed queue",
+        "- Edit the order and save it",
+        "- **Dataset**: the orders of one year, kept in SQLite",
+        "| # | Truth | Status |\n|---|---|---|\n| 1 | User can close an order | FAILED |",
+        "What was tried earlier this session is in the log, with this session's profiling tools.",
     ],
 )
 def test_other_things_are_no_capabilities(text: str) -> None:

@@ -19,6 +19,8 @@ FILES = {
     ("text", "polarity"),
     [
         ("- No mock data", "absent"),
+        ("| Check | Result |\n|---|---|\n| TODO markers | **0 found** |", "absent"),
+        ("| Check | Result |\n|---|---|\n| Debug `print()` statements | none left |", "absent"),
         ("# ALL MOCK DATA REMOVED", "absent"),
         ("- Zero TODOs", "absent"),
         ("- Everything is 100% real data", "absent"),
@@ -40,6 +42,8 @@ def test_polarity_is_that_of_the_thing_named(text: str, polarity: str) -> None:
         "- **Before**: 100% mock data",
         "- Charts (TODO)",
         "- Prevents duplicate posts",
+        "| Check | Result |\n|---|---|\n| Order pages | 0 found |",
+        "| Check | Result |\n|---|---|\n| Unused exports | 3 found |",
     ],
 )
 def test_tests_conditions_and_plans_claim_nothing(text: str) -> None:

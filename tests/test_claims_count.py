@@ -39,6 +39,10 @@ def counts(source: str) -> list[tuple[str, int, str]]:
         ("**Total Endpoints:** 12 (was 5)", [("endpoints", 12, "=")]),
         ("## Metrics implemented (9 total)", [("metrics", 9, "=")]),
         ("A 4-step pipeline", [("steps", 4, "=")]),
+        ("- **5 Pages** - Landing, Orders", [("pages", 5, "=")]),
+        ("- Pages Built: 5", [("pages", 5, "=")]),
+        ("- 12 pages of documentation", []),
+        ("- Fetches 3 pages per request", []),
         ("**Parcels (2)**\n\n- GET /a\n- PUT /a\n", [("endpoints", 2, "=")]),
         (
             "| Thing | Result |\n|---|---|\n| Order Stages | ✅ 6 stages |\n",

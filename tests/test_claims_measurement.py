@@ -27,6 +27,13 @@ TABLE = (
         ("- No memory leaks", "none", None),
         ("- Production Readiness: 8.5/10", 8.5, "/10"),
         (TABLE, "45-78", "ms"),
+        ("- **Memory usage**: ~50MB", 50, "MB"),
+        ("- Bundle size: 245 KB (gzipped)", 245, "KB"),
+        ("- CPU usage: 12%", 12, "%"),
+        ("| Process | RAM |\n|---|---|\n| api | 120 MB |", 120, "MB"),
+        ("| Process | CPU |\n|---|---|\n| api | 12% |", 12, "%"),
+        ("## Load\n\n| Route | P95 (ms) | Errors |\n|---|---|---|\n| /orders | 80 | 2 |", 80, "ms"),
+        ("- Response time down from 150ms to 50ms", 50, "ms"),
     ],
 )
 def test_a_measured_figure_is_read_with_its_unit(text: str, value: object, unit: str | None) -> None:
@@ -46,6 +53,12 @@ def test_a_measured_figure_is_read_with_its_unit(text: str, value: object, unit:
         "- 82% coverage",
         "- 12 endpoints and 4 users tables",
         "- Released on 2024-05-01 as 2.5.1",
+        "- File size limit: 10MB",
+        "- Memory limit: 512 MB",
+        "- Needs at least 4 GB of RAM",
+        "- Exports of 20 MB are split",
+        "| Process | RAM limit |\n|---|---|\n| api | 512 MB |",
+        "| Route | Budget (ms) |\n|---|---|\n| /orders | 80 |",
     ],
 )
 def test_what_is_set_planned_or_counted_is_no_measurement(text: str) -> None:

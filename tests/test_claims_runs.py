@@ -33,6 +33,7 @@ def verdict(claim: Claim, record: tuple[TestRecord, ...] = (), commits: tuple[Co
         ("- Linting: 0 errors", "lint", 0),
         ("- TypeScript build passing", "build", "passing"),
         ("- Health endpoint test: ✅ PASSED", "passed", "passed"),
+        ("- Route audit: **PASS** (12 routes)", "passed", "pass"),
         ("- **Test Suites**: 2 passing, 1 failing", "passed", 2),
         ("- Server starts and runs correctly", "server", "starts and runs correctly"),
     ],
@@ -44,7 +45,7 @@ def test_results_are_read_with_measure_and_value(text: str, measure: str, value:
 
 @pytest.mark.parametrize(
     "text",
-    ["- Coverage target: 90%", "- Passes the token to the client", "- API coverage: 90%", "- 57 tests"],
+    ["- Coverage target: 90%", "| Check | Status |\n|---|---|\n| All tests pass | Unverified |", "- Passes the token to the client", "- API coverage: 90%", "- 57 tests"],
 )
 def test_targets_and_other_words_are_no_results(text: str) -> None:
     assert found("test-result", text) == []

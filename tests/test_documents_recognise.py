@@ -38,3 +38,19 @@ def test_other_names_need_telling_content(path: str) -> None:
 )  # fmt: skip
 def test_what_does_not_report_is_left_alone(path: str) -> None:
     assert not delivery(path, DONE)
+
+
+@pytest.mark.parametrize(
+    ("path", "reports"),
+    [
+        (".planning/phases/02-orders/02-VERIFICATION.md", True),
+        (".notes/ORDERS_COMPLETE.md", True),
+        (".notes/orders.md", False),
+        (".github/AUDIT_REPORT.md", False),
+        (".tool/skills/orders/VERIFICATION.md", False),
+        (".tool/commands/verification.md", False),
+    ],
+)
+def test_a_hidden_folder_may_hold_reports_beside_what_tools_are_told(path: str, reports: bool) -> None:
+    assert delivery(path, DONE) is reports
+    assert not delivery(path, PROSE)

@@ -17,7 +17,7 @@ _NO_CAPABILITY = regex(
     r"\b(?:errors?|warnings?|issues?|bugs?|changes?|files?|folders?|director(?:y|ies)|imports?|mocks?|mock(?:ed)? (?:data|responses?)|fake|placeholders?|todos?|"
     r"fixmes?|hard-?coded|stubs?|regressions?|problems?|leaks?|downtime|conflicts?|dependenc(?:y|ies)|gaps?|blockers?|vulnerabilit(?:y|ies)|duplicates?|failures?|claims?|"
     r"calls?|callers?|references?|usages?|console\.logs?|breaking|overrides?|overwrites?|complaints?|matches|endpoints?|routes?|tables?|columns?|methods?|functions?|class(?:es)?|variables?|"
-    r"attribution|side[- ]effects?|documentation|docs|repository|repo|commits?|branch(?:es)?|race conditions?|data loss|blocking|delays?|lag|locks?|needed|required|knowledge|requirements?|entries|rows?|violations?|exceptions?|crash(?:es)?|numbers)$",
+    r"attribution|side[- ]effects?|documentation|docs|repository|repo|commits?|branch(?:es)?|race conditions?|data loss|blocking|delays?|lag|locks?|needed|required|knowledge|requirements?|entries|rows?|violations?|exceptions?|crash(?:es)?|numbers|tooling|profiling tools?)$",
     re.IGNORECASE,
 )
 _VAGUE = regex(

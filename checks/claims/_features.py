@@ -30,7 +30,7 @@ _META = regex(
     r"^(?:(?:\w+ )?(?:prices?|pricing|costs?|files?|file path|paths?|locations?|status|severity|priority|impact|effort|dates?|author|versions?|duration|time|size|lines?|loc|port|url|branch|commit|endpoints?|routes?|purpose|"
     r"owner|type|category|tests?|test coverage|coverage|documentation|docs|total|result|results|note|notes|issue|evidence|line|lines|method|methods|class|function|model|models|schema|tables?|fields?|columns?|"
     r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
-    r"name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
+    r"data ?sets?|timestamps?|name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
     r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|(?:issue|bug|problem|fix|finding|test|task|step) #?\d+|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
     r"warning|important|tip|gap|gaps|fixes|fixed by|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
@@ -113,6 +113,9 @@ _TESTS_ABOVE = regex(
 )
 _TEST_FILE = regex(r"(?:^|[/_.-])tests?[_./-]|[_.-](?:test|spec)\.\w+$", re.IGNORECASE)
 _WITH = regex(r"\swith\s")
+_ONE_OF_TWO = regex(r"(?i)\bbetween\b|,$")
+"""Before an "and" that joins no two things: "Switch between A and B", "a form with A, B, and C"."""
+_IN_FILE = regex(r"\((?:[\w.-]{1,60}/){0,8}(?P<stem>[A-Za-z][\w-]{2,60})\.(?:tsx?|jsx?|py|vue|svelte)\)")
 _EDITED = regex(
     r"\b(?:updated|modified|changed|edited) files\b|\bfiles (?:updated|modified|changed)\b", re.IGNORECASE
 )
@@ -316,8 +319,20 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     if statement.label and any(_JUDGED_RUN.search(h.plain) for h in statement.headings[-1:]):
         return True  # what was seen in a run
     nearest = next(iter(above), "")
+    if _is_called_like_file(nearest[:160]):
+        return False
     nearest = _worded.BRACKETED.sub("", nearest[:160])
     return bool(_ELSEWHERE.search(nearest)) and not _FEATURE.search(nearest)
+
+
+def _is_called_like_file(text: str) -> bool:
+    """Whether words are the name of the file in their brackets: "Stats panel (`stats-panel.tsx`)"."""
+    found = _IN_FILE.search(text)
+    return found is not None and _letters(found["stem"]) in _letters(text[: found.start()])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
 
 
 def _names_code(statement: Statement) -> bool:
@@ -449,6 +464,8 @@ def listed(text: str) -> list[str]:
 def _joined(text: str) -> list[str]:
     """The sides of "&" and "and" where each is a thing of its own."""
     sides = re.split(r"\s(?:&|and)\s", text)
+    if _ONE_OF_TWO.search(sides[0]):
+        return [text]
     if len(sides) == 2 and all(_stands_alone(side) for side in sides):
         return sides
     return [text]

@@ -35,7 +35,7 @@ _WARNINGS = regex(
 )
 _DEAD = regex(
     r"(?i)\b(?:dead|commented[- ]out|unreachable|unused|legacy|obsolete|leftover|debug)\s(?:code|imports?|variables?|functions?|files?|exports?|statements?|logs?|dependencies)\b|"
-    r"\bconsole\.logs?\b(?:\s(?:statements?|calls?))?|\bprint statements?\b|\bhard-?coded\s(?:\w+\s){0,2}(?:secrets?|credentials|passwords?|keys?|urls?|values?|constants?|strings?|paths?)\b|"
+    r"\bconsole\.logs?\b(?:\s(?:statements?|calls?))?|\bprint(?:\(\))?\sstatements?\b|\borphan(?:ed)?(?:/\w{1,20})?\s(?:modules?|files?|components?)\b|\bbare\sexcepts?\b|\bhard-?coded\s(?:\w+\s){0,2}(?:secrets?|credentials|passwords?|keys?|urls?|values?|constants?|strings?|paths?)\b|"
     r"\bcircular (?:imports?|dependenc(?:y|ies))\b|\bplaceholders?\b|\bstubs?\b"
 )
 _ONLY_HOLDS = regex(
@@ -104,10 +104,21 @@ def _texts(statement: Statement) -> Iterator[tuple[str, bool]]:
     if statement.kind != "row":
         yield statement.plain[:_LONGEST], False
         return
+    if (none := _counted_none(statement)) is not None:
+        yield none, False
+        return
     mocked = any(c.before and re.search(rf"(?i)\b{_FAKE}\b", c.plain) for c in statement.cells)
     for cell in statement.cells:
         if cell.mood == "report" and not cell.before:
             yield cell.plain[:_LONGEST], mocked
+
+
+def _counted_none(row: Statement) -> str | None:
+    """``| Debug print statements | 0 found |`` as a sentence."""
+    first, *others = (c for c in row.cells if c.mood == "report" and not c.before) if row.cells else (None,)
+    if first is None or len(first.plain) > _NAME or not any(_NONE_FOUND.match(c.plain) for c in others):
+        return None
+    return f"no {first.plain.lstrip('-–— ')}"
 
 
 def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
@@ -152,6 +163,10 @@ def _polar(text: str, match: re.Match[str], group: str, statement: Statement) ->
     yield Left(" ".join(match.group().split()).strip("() `").lower(), group, absent)
 
 
+_NAME = 80
+_NONE_FOUND = regex(
+    r"(?i)^\W*(?:0|none|zero|no(?:ne)?(?=\s))(?:\s(?:found|detected|remaining|left|occurrences|instances|matches|hits))?\W*(?:$|[(;—–-])"
+)
 _POLICY = regex(r"(?i)\b(?:tolerance|allowed|forbidden|permitted|prohibited|policy|policies)\b")
 _COMMENTS = regex(r"(?i)comments?|markers?|stubs?|todos$")
 _HOLDS = regex(r"(?i)\b(?:an?|has|have|contains?|holds?|\d+|the|with|marked)\s[`\"']{0,2}$")

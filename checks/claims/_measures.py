@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import _numbers, _values
+from checks.claims import _burdens, _numbers, _values
 from checks.documents.model import Statement
 from checks.patterns import regex
 
@@ -45,6 +45,14 @@ _FACTOR_NAME = regex(r"(?i)\b(?:efficiency|speed-?up|acceleration|improvement)\b
 _GRADED = r"(?:uptime|availability|accuracy|precision|recall|(?:hit|error|success|failure|conversion|detection|on-time|[a-z-]{4,20}ation)\srate|rate)"
 _SHARE = regex(rf"{_FIGURE}(?P<unit>\s?%)\s(?:[\w-]{{2,20}}\s){{0,1}}{_GRADED}\b", re.IGNORECASE)
 _SHARE_OF = regex(rf"\b{_GRADED}\b(?:\s(?:is|of|at|was|now))?\W{{1,4}}{_FIGURE}(?P<unit>\s?%)", re.IGNORECASE)
+_CHANGED = regex(
+    r"\d\s?(?:[KMGT]i?B|%|[a-zµ]{1,12})?(?:\s(?:before|previously|originally))?\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?[~≈]?\d",
+    re.IGNORECASE,
+)
+"""From one figure to another."""
+_WAS = regex(
+    r"(?i)^(?:\s(?:before|previously|originally))?\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?[~≈]?\d|^\s(?:before|previously|originally)\b"
+)
 _LEAKS = regex(r"(?i)\b(?:no|zero|without)\s(?:memory\s)leaks?\b")
 _TARGETS = regex(
     r"(?i)\ball\s(?:performance\s|benchmark\s|latency\s){0,2}(?:targets|benchmarks|slas?|budgets)\s(?:are\s|were\s|have been\s)?(?:met|exceeded|achieved|reached|passed)\b"
@@ -62,8 +70,13 @@ _MEASURING = regex(
 _ASSIGNED = regex(
     rf"^\s*(?P<what>[A-Za-z][\w()./ -]{{2,50}}?)\s{{0,20}}[=:]\s{{1,20}}(?P<n>{_N})\s?(?P<unit>ms|µs|s|%|rps|req/s)(?![\w/])"
 )
+_BARE = regex(rf"^\W{{0,3}}{_N}\W{{0,3}}$")
+_IN_UNIT = regex(
+    r"(?i)^\W*(?P<what>[^()\[\]]{0,40}?)\s?[(\[]\s?(?P<unit>ms|µs|s|secs?|seconds?|mins?|minutes?|[KMG]i?B|%)\s?[)\]]\W*$"
+)
+"""What a column's heading says of the bare figures below it: "P95 (ms)"."""
 _MEASURED_COLUMN = regex(
-    r"(?i)\b(?:after|actual|measured|result|achieved|current|time|duration|latency|avg|average|p\d\d)\b"
+    r"(?i)\b(?:after|actual|measured|result|achieved|current|time|duration|latency|avg|average|mean|median|elapsed|p\d\d)\b"
 )
 # A span that somebody sets is no measurement, one that somebody hopes for none either.
 _SET = regex(
@@ -113,7 +126,7 @@ def of(statement: Statement) -> list[Measure]:
         for measure in _in_text(statement, said):
             found.setdefault((measure.quantity, str(measure.value), measure.unit), measure)
     kept = list(found.values())
-    if statement.cells and any(not m.better for m in kept):
+    if (statement.cells or _CHANGED.search(statement.plain)) and any(not m.better for m in kept):
         return [m for m in kept if not m.better]  # "12 ms, 85% better" is one figure and what is made of it
     return kept
 
@@ -128,7 +141,7 @@ def _assigned(statement: Statement) -> list[Measure]:
 
 
 def _in_text(statement: Statement, said: _numbers.Said) -> Iterator[Measure]:
-    text = said.text[:_LONGEST]
+    text = _with_unit(said)[:_LONGEST]
     name = said.name if statement.cells else statement.label
     settable = (
         [(v.start, v.start + len(v.text)) for v in _values.stated(statement)] if not said.header else []
@@ -139,10 +152,16 @@ def _in_text(statement: Statement, said: _numbers.Said) -> Iterator[Measure]:
         if any(match.start() < last and first < match.end() for first, last in taken):
             continue
         taken.append(match.span())
-        if not _hoped(text, match):
+        if not _hoped(text, match) and not _WAS.match(text[match.end() : match.end() + 30]):
             yield _measure(match, _quantity(text, match, name))
     if statement.kind != "heading":
         yield from _in_words(text, name)
+
+
+def _with_unit(said: _numbers.Said) -> str:
+    """A cell's text, a bare figure with the unit of its column."""
+    unit = _IN_UNIT.match(said.header) if _BARE.match(said.text) else None
+    return f"{said.text.strip()} {unit['unit']}" if unit else said.text
 
 
 def _spans(statement: Statement, said: _numbers.Said, text: str, name: str) -> Iterator[re.Match[str]]:
@@ -159,6 +178,7 @@ def _spans(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
         yield from _FACTOR_ALONE.finditer(text)
     if not _TESTED.search(f"{name} {text}"):
         yield from (m for p in (_SHARE, _SHARE_OF) for m in p.finditer(text))
+    yield from _burdens.spans(text, name, said.header)
     yield from _times(statement, said, text, name)
 
 
@@ -166,7 +186,7 @@ def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
     """The spans of time that something took."""
     if statement.cells:
         under = " ".join(h.plain for h in statement.headings[-2:])
-        measured = _MEASURING.search(f"{under} {name} {said.header}")
+        measured = _MEASURING.search(f"{under} {name} {said.header}") or _IN_UNIT.match(said.header)
         if (alone := _ALONE.match(text)) and measured and _MEASURED_COLUMN.search(said.header):
             yield alone
             return

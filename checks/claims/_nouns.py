@@ -42,7 +42,7 @@ _STOPS = frozenset(
     only also all both must should will can may verified updated modified removed exist exists needs support supports return(s)""".split()
 )
 _DONE = frozenset(
-    "implemented created added found total fixed delivered complete completed available modified updated changed written".split()
+    "implemented created added found total fixed delivered complete completed available modified updated changed written built".split()
 )
 _IRREGULAR = {
     "indices": "indices",
@@ -83,6 +83,10 @@ _BRACKET = regex(
 )
 
 
+_PAPER = regex(
+    r"(?i)\b(?:pdfs?|documents?|documentation|docs|reports?|guides?|papers?|books?|manuals?|readme|markdown|crawl\w*|scrap\w*|per|results?|pagination|limit|fetch\w*|up to)\b"
+)
+"""Words beside pages that are written or fetched, not built."""
 _ADJECTIVE = regex(
     r"(?i)(?:total|production[- ]ready|implemented|created|delivered|complete[d]?|working|active|new|added|modified|updated|existing)\b"
 )
@@ -210,7 +214,14 @@ def tells_of_run(text: str, counted: Counted) -> bool:
 
 def _settled(text: str, number: Number, words: list[str], at: int) -> Counted | None:
     every = bool(_ALL.search(text[max(0, number.start - 16) : number.start]))
-    if not words or not plural(words[-1]) or _measures(words, every=every):
+    if not words or not plural(words[-1]):
+        return None
+    built = (
+        words[-1].lower() == "pages"
+        and not _PAPER.search(text)
+        and not _measures([*words[:-1], "views"], every=every)
+    )
+    if not built and _measures(words, every=every):
         return None
     if _RATE.match(text, at):
         return None

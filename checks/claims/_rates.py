@@ -36,7 +36,7 @@ _BARE = regex(
 )
 _GAIN = regex(r"(?i)\b(?:improvement|change|reduction|speed-?up|delta|gain|savings?|difference)\b")
 _MOVED = regex(
-    rf"(?i)(?:\bfrom\s)?(?<![\w.,/-])~?(?P<old>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?~?(?P<new>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)\s?[(,:–-]{{1,2}}\s?(?=[~≈]?\d)"
+    rf"(?i)(?:\bfrom\s)?(?<![\w.,/-])~?(?P<old>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)(?:\s(?:before|previously|originally))?\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?~?(?P<new>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)(?:\s(?:after|now))?\s?[(,:–-]{{1,2}}\s?(?=[~≈]?\d)"
 )
 _FACTORS = {
     "µs": ("s", 1e-6), "us": ("s", 1e-6), "ms": ("s", 1e-3), "milliseconds": ("s", 1e-3), "s": ("s", 1.0), "sec": ("s", 1.0),

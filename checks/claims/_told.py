@@ -29,11 +29,13 @@ _AVAILABLE = regex(r"^(?P<what>[\w /&-]{4,50}?)\s+(?:available|enabled|supported
 _ANY = regex(r"(?i)\b(?:features?|endpoints?|routes?|commands?|options?|functions?|now)$")
 _PART_OF_PLAN = regex(r"(?i)^(?:ports? \d|\.\.\.|…)|^[\w /-]{2,30}: (?:\d|(?:[a-z]+[A-Z]\w*(?:,\s|$)){1,9})")
 _FEATURE_COLUMN = regex(
-    r"\b(?:feature|capability|functionality|requirement|technology|integration|protection)s?\b|^\W*items?\W*$",
+    r"\b(?:feature|capability|functionality|requirement|technology|integration|protection|truth|behaviou?r)s?\b|^\W*items?\W*$",
     re.IGNORECASE,
 )
 _PART_COLUMN = regex(r"\b(?:component|service|module|class|part|layer|area|system)s?\b", re.IGNORECASE)
 _STATE_COLUMN = regex(r"^\W*(?:status|state|result)\W*$", re.IGNORECASE)
+_COUNTER = regex(r"(?i)^\W*(?:no\.?|nr\.?|id|)\W*$")
+_BORNE_OUT = regex(r"^\W*(?:VERIFIED|SATISFIED|Verified|Satisfied)\W*$")
 _CRITERION = regex(r"\b(?:metric|criteri(?:on|a)|aspect|area|goal|requirement|objective)s?\b", re.IGNORECASE)
 _PROSE_COLUMN = regex(
     r"\b(?:notes?|details?|description|implementation|what|comment|how|technology|solution|actual|reality)\b",
@@ -181,7 +183,12 @@ def _of_row(statement: Statement) -> Iterator[str]:
             yield from (
                 part for part in re.split(r"\s\+\s|,\s", cell.plain) if _worded.reads(part, alone=True)
             )
-    if statement.mark != "done" or not _FEATURE_COLUMN.search(first.header) or first.codes:
+    if _COUNTER.match(first.header) and len(cells) > 1:
+        first, cells = cells[1], cells[1:]
+    done = statement.mark == "done" or any(
+        _STATE_COLUMN.match(c.header) and _BORNE_OUT.match(c.plain) for c in cells
+    )
+    if not done or not _FEATURE_COLUMN.search(first.header) or first.codes:
         return
     if _worded.reads(first.plain, alone=True):
         yield first.plain

@@ -40,7 +40,7 @@ def _scope(document: Document, statement: Statement, group: str) -> str | None:
         return above.path
     if statement.kind == "row" and statement.cells and not _WHOLE.match(statement.cells[0].plain):
         first = statement.cells[0].plain.strip()
-        return first if 2 < len(first) < 60 and not _leftovers.MOCK.search(first) else None
+        return first if 2 < len(first) < 60 and _leftovers.group_of(first) == "other" else None
     headed = [m for h in statement.headings[-1:] for m in _paths.mentions(h.plain)]
     return headed[0].path if headed and group != "only" else None
 

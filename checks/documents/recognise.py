@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from checks.patterns import regex
@@ -11,6 +12,10 @@ _ENDINGS = (".md", ".markdown", ".mdown", ".txt")
 _FOREIGN = frozenset(
     "node_modules vendor third_party templates prompts template site-packages dist build venv __pycache__"
     " bower_components _build attached_assets fixtures __fixtures__ testdata snapshots __snapshots__".split()
+)
+# What tools are told in their hidden folders; notes and reports of the work itself may stand in one as well.
+_TOLD_TOOLS = frozenset(
+    ".git .github .gitlab .vscode .idea .venv .cache .next .pytest_cache agents commands skills rules prompts workflows hooks references bin".split()
 )
 _OTHER_NAME = regex(
     r"(?:^|[_\W])(?:readme|changelog|changes|history|news|release[_\W]?notes|contributing|license|licence|copying|notice|authors|security|"
@@ -62,6 +67,7 @@ _RUN = regex(
 )
 _RUN_LINES = 5
 _SOME = 0.03
+_MUCH = 0.1
 _DONE = regex(
     r"[✅✔✓❌✗⚠]|\[[xX]\]|\b(?:completed?|implemented|created|fixed|added|delivered|verified|passing|working|resolved)\b|âœ…",
     re.IGNORECASE,
@@ -79,11 +85,13 @@ def delivery(path: str, text: str) -> bool:
     if (
         not parts
         or not path.lower().endswith(_ENDINGS)
-        or any(part.startswith(".") or part.lower() in _FOREIGN for part in parts[:-1])
+        or any(part.lower() in _FOREIGN for part in parts[:-1])
     ):
         return False
     stem = PurePosixPath(parts[-1]).stem
     head = text[:60_000]
+    if any(part.startswith(".") for part in parts[:-1]) and not _reports_in_hiding(parts[:-1], stem, head):
+        return False
     if path.lower().endswith(".txt") and len(_RUN.findall(head)) >= _RUN_LINES:
         return False
     if _STRONG_NAME.search(stem) and (_AUDIT.search(stem) or not _starts_other(stem)):
@@ -93,6 +101,13 @@ def delivery(path: str, text: str) -> bool:
     if _DELIVERY_NAME.search(stem):
         return _density(head) >= _SOME
     return _by_content(head)
+
+
+def _reports_in_hiding(folders: Iterable[str], stem: str, head: str) -> bool:
+    """Whether a file in a hidden folder reports on the work (".planning/phases/02/VERIFICATION.md"), not tells a tool what
+    to do: by a telling name, and by how much it says is done."""
+    told = any(folder.lower() in _TOLD_TOOLS for folder in folders)
+    return not told and bool(_STRONG_NAME.search(stem)) and _density(head) >= _MUCH
 
 
 def _starts_other(stem: str) -> bool:
