@@ -300,7 +300,24 @@ def _owner(document: Document, statement: Statement) -> tuple[str, tuple[int, in
         owner = statement.parents[-1]
         return document.statements[owner].plain, _item_lines(document, owner)
     heading = statement.headings[-1].plain if statement.headings else ""
+    if _one_of_several(document, statement):
+        return heading, (statement.line, statement.end_line)
     return heading, _around(document, statement)
+
+
+def _one_of_several(document: Document, statement: Statement) -> bool:
+    """Whether other status lines stand below the same heading, or none: each is of what stands right above it."""
+    first, last = _around(document, statement)
+    own = statement.headings[-1:]
+    return any(
+        each.index != statement.index
+        and each.line <= last
+        and each.headings[-1:] == own
+        and _STATUS_LABEL.match(each.label)
+        and _state(each.plain[len(each.label) :])
+        for each in document.since(document.first_from(first))
+        if each.label and not each.parents
+    )
 
 
 def _of_row(statement: Statement) -> Said | None:

@@ -139,10 +139,10 @@ def _weighs(claim: Claim, verdict: Verdict) -> bool:
 
 
 def _strong(refuted: Judged) -> bool:
-    """Whether refutations speak against a status by themselves: one that shows something, a file that is not where others
-    of its list are, or several different things that were not found."""
+    """Whether refutations speak against a status by themselves: one that shows something, a file that is not in the folder
+    that is named, or several different things that were not found. A bare name may be of a file elsewhere, or of a kind."""
     shown = any(v.evidence and not any(place.missing for place in v.evidence) for _, v in refuted)
-    files = any(c.kind == "path" for c, _ in refuted)
+    files = any(c.kind == "path" and "/" in str(c.subject["path"]).strip("/") for c, _ in refuted)
     return shown or files or len({(c.kind, *map(str, c.subject.values())) for c, _ in refuted}) > 1
 
 
@@ -189,6 +189,7 @@ def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str])
     """Findings at failure level in what the covered claims of some kinds name: files, or the lines of a handler or a definition."""
     named: dict[str, list[tuple[int, int]]] = defaultdict(list)
     whole: set[str] = set()
+    files = {p.path for c, v in inside if c.kind == "path" for p in v.evidence if v.truth == "supported"}
     for each, verdict in inside:
         if (
             each.polarity == "absent"
@@ -197,7 +198,7 @@ def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str])
             or each.kind not in kinds
         ):
             continue
-        for place in verdict.evidence:
+        for place in _meant(each, verdict, files):
             if place.path == claim.document or place.missing or place.path not in ground.snapshot.tree:
                 continue
             if place.line is None:
@@ -213,6 +214,13 @@ def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str])
         if any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
         and (f.path not in alone or _spoken_of(f, claim, ground))
     ]
+
+
+def _meant(claim: Claim, verdict: Verdict, files: set[str]) -> tuple[Place, ...]:
+    """The places that a claim is certainly about: of a name that several files have, those in files that are named."""
+    if claim.kind != "symbol" or len({place.path for place in verdict.evidence}) < 2:
+        return verdict.evidence
+    return tuple(place for place in verdict.evidence if place.path in files)
 
 
 def _spoken_of(finding: Finding, claim: Claim, ground: Ground) -> bool:
