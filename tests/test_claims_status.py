@@ -148,3 +148,19 @@ def test_a_fault_of_another_name_in_a_file_of_many_things_speaks_against_nothing
             failing=frozenset({"mock-response"}), documents={"REPORT.md": document},
         )  # fmt: skip
         assert status.verify(next(iter(status.find(document))), ground).truth == truth
+
+
+def test_faults_of_another_class_of_the_name_do_not_count_where_a_file_is_named() -> None:
+    fault = Finding("mock-response", "drafts/sender.py", 1, 5, "Sender.send", "…", "…", "d")
+    files = {"orders/sender.py": "x = 1\n", "drafts/sender.py": "x = 1\n"}
+    document = read("REPORT.md", SECTION.replace("- two", "- `Sender`").encode())
+    assert document is not None
+    for own, truth in (("orders/sender.py", "supported"), ("drafts/sender.py", "refuted")):
+        both = tuple(Place(path, 1, 5) for path in files)
+        name, _ = claim(6, "symbol", "supported")
+        verdicts = (claim(5, "path", "supported", own, 9), (name, Verdict("supported", "…", both)))
+        ground = Ground(
+            snapshot_of(files), project_of(files), findings=Known((fault,)), verdicts=verdicts,
+            failing=frozenset({"mock-response"}), documents={"REPORT.md": document},
+        )  # fmt: skip
+        assert status.verify(next(iter(status.find(document))), ground).truth == truth
