@@ -102,3 +102,57 @@ def test_of_many_routers_none_is_forgotten() -> None:
         "\n\n\n", "\nfrom routes.carts import router\n\napp.include_router(router)\n\n\n", 1
     )
     assert verdicts("endpoint", text, {**files, "main.py": mounted}) == ["supported", "refuted"]
+
+
+def test_the_name_ahead_of_an_arrow_is_the_former_one() -> None:
+    text = "# Report\n\n## Changes\n\n- `src/jobs.py` - Fixed `begin_job` → `start_job`\n- `src/jobs.py` - Added `end_job` helper\n"
+    assert "refuted" not in verdicts(
+        "code-reference", text.split("- `src/jobs.py` - Added", maxsplit=1)[0], APP
+    )
+    assert verdicts("code-reference", text, APP)[-1:] == ["refuted"]
+
+
+def test_figures_of_a_coverage_are_no_places_in_a_file() -> None:
+    text = "# Report\n\n- Thresholds in `src/jobs.py`: stmts 93, branch 89, funcs 96, lines 93\n"
+    assert "refuted" not in verdicts("code-reference", text, APP)
+    assert verdicts("code-reference", "# Report\n\n- `src/jobs.py` lines 93-95\n", APP) == ["refuted"]
+
+
+def test_what_alone_is_there_and_a_call_that_was_removed_deny_no_name() -> None:
+    told = ("- ❌ **No brokers table** - only `start_job` exists", "- ❌ Removed `start_job()` call")
+    for line in told:
+        assert "refuted" not in verdicts("symbol", f"# Audit\n\n{line}\n", APP)
+
+
+def test_kinds_of_files_that_are_read_need_not_be_there() -> None:
+    table = "# Delivery\n\n### {}\n\n| File | Language | Status |\n| --- | --- | --- |\n| main.py | Python | ✅ |\n| Cargo.toml | Rust | ✅ |\n| main.py | Python | ✅ |\n"
+    assert "refuted" not in verdicts("path", table.format("Dependency File Support"), APP)
+
+
+def test_files_to_change_are_not_said_to_be_changed() -> None:
+    text = "# Report\n\n## Key Files {}\n\n1. `src/mail.py` - sends what is due\n2. `src/jobs.py` - runs it\n"
+    assert verdicts("path", text.format("to Modify"), APP)[0] != "refuted"
+    assert verdicts("path", text.format("Created"), APP)[0] == "refuted"
+
+
+def test_a_heading_that_removes_something_else_removes_no_file() -> None:
+    text = "# Report\n\n### 2. Removed {}\n\n- **File**: `src/jobs.py`\n"
+    assert "refuted" not in verdicts("path", text.format("Jobs Navigation Link"), APP)
+
+
+def test_what_a_browser_draws_is_no_accelerator() -> None:
+    text = "# Delivery\n\n## {}\n\n- ✅ GPU acceleration working\n"
+    assert "refuted" not in verdicts("capability", text.format("Animations"), APP)
+    assert verdicts("capability", text.format("Training features implemented"), APP) == ["refuted"]
+
+
+def test_the_name_of_an_error_that_was_mended_denies_nothing() -> None:
+    text = "# Report\n\n## Bugs fixed\n\n1. ✅ **FieldError: `start_job` not in Job model**\n"
+    assert "refuted" not in verdicts("symbol", text, APP)
+
+
+def test_several_of_a_kind_are_no_name() -> None:
+    files = {**APP, "views.py": "class OrderViewSet(Base):\n    pass\n"}
+    text = "# Report\n\n- `views.py` - Added {}\n"
+    assert "refuted" not in verdicts("code-reference", text.format("ViewSets"), files)
+    assert verdicts("code-reference", text.format("MailSender"), files) == ["refuted"]

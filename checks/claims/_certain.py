@@ -28,7 +28,7 @@ _ADVICE = regex(
     r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
     r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|to replace|"
     r"(?:i|we)(?:'ll| will| can| could| should)|you(?:'ll| can| could| should| may| need)|to (?:fix|resolve|enable|implement|complete|improve)|optional(?:ly)?|"
-    r"(?:update|change|replace|edit|set|fill in|customi[sz]e|configure|add|put in) (?:these|those|your|the following)|customi[sz]ation|if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
+    r"(?:update|change|replace|edit|set|fill in|customi[sz]e|configure|add|put in) (?:these|those|your|the following)|customi[sz]ation|files? to (?:modify|create|update|change|add|edit|delete|review|touch)|prevention|action plan|if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
 )
 _HOSTED = regex(
@@ -148,6 +148,7 @@ _DRAWN = 60  # entries of a drawing looked at on either side
 _SIGN = regex(
     r"[\U0001f4cb\U0001f51c\U0001f6a7\U0001f4dd\U0001f504\U0001f7e0\U0001f7e1\U0001f534\u23f3\u231b\u26a0\u2b1c\u25fb]"
 )
+_FAILURE = regex(r"\W*(?:\d{1,3}[.)]\W*)?[A-Z]\w*(?:Error|Exception|Warning)\b")
 _MENDED_LACK = regex(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:fix(?:ed|es)?|resolv(?:ed|es)|add(?:ed|s)|correct(?:ed|s)|restor(?:ed|es)|repaired|supplied|creat(?:ed|es)|implement(?:ed|s)) (?:the |an? |all |\d+ )*"
     r"(?:missing|undefined|absent|lacking|broken|non-?existent)\b"
@@ -419,7 +420,7 @@ def _once_lacked(claim: Claim, words: str, headings: Collection[str], ticked: bo
     if claim.kind != "cleanliness" and _MENDED_LACK.search(words):
         return True
     mended = ticked or any(_MENDED_THERE.search(text) for text in headings)
-    return mended and bool(_THE_MISSING.search(words))
+    return mended and bool(_THE_MISSING.search(words) or _FAILURE.match(words))
 
 
 def _doubted_absence(claim: Claim, document: Document, statement: Statement, ticked: bool) -> str | None:

@@ -22,7 +22,7 @@ OTHER_BUSINESS = regex(
 REMOVED = regex(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
 FIELDS = 200  # statements: how far a list of fields is looked through
 _BECAME = regex(
-    r"[`*\s]{0,4}(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
+    r"[`*\s]{0,4}(?:\([^()]{0,40}\)\s?)?(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
 )
 _WAS = regex(
     r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
@@ -131,7 +131,8 @@ def told_of(statement: Statement, file: Mention) -> list[str]:
     led = not re.search(r"\w", statement.plain[: file.start]) and re.match(
         r"[`*)\]\s]{0,4}(?:\([^()]{0,40}\)\s?)?[-–—:]", behind
     )
-    names = [m["name"] for m in _DONE_TO.finditer(behind[:_LONGEST])] if led else []
+    done = _DONE_TO.finditer(behind[:_LONGEST]) if led else iter(())
+    names = [m["name"] for m in done if not _BECAME.match(behind, m.end())]
     return [n for n in dict.fromkeys(names) if n not in _NO_TYPES]
 
 

@@ -48,6 +48,9 @@ _WRITTEN_ABOUT = regex(
 _IN_DOCUMENT = regex(r"(?i)\b(?:in|see|per|by)\s[`*\[]{0,3}[\w./-]{1,80}\.(?:md|mdx|rst)\b")
 _A_DOCUMENT = regex(r"(?i)^\W*(?:\d{1,3}[.)]\s*)?[\w./-]{1,100}\.(?:md|mdx|rst|pdf|docx?)\b")
 _LEARNT = regex(r"(?i)\b(?:learn(?:ing|ed|t)?|skills?|takeaways?|lessons)\b")
+_SHOWN = regex(
+    r"(?i)\b(?:animat\w+|transitions?|transforms?|css|scroll\w*|\d+ ?fps|smooth\w*|hover|render\w*|ui|browsers?)\b"
+)
 _NOT_IT = regex(
     r"(?i)\b(?:no|without|removed?|removal|removes|eliminated|deleted|dropped|replaced|migrated|switched|gone|instead|future|later|path forward|roadmap|upcoming|planned)\b"
 )
@@ -94,6 +97,10 @@ _TAKEN = regex(r"(?i)\b(?:removed|deleted|dropped)\s+(?:[a-z]{1,20}\s+){0,3}$")
 _FIRST = regex(r"\W*(?:\d{1,3}[.)]\W*)?(?:[\w/-]{1,30}\W{1,4}){0,2}")
 """What stands ahead of a path that an item is about."""
 _FILES = regex(r"(?i)\b(?:files?|documents?|scripts?|modules?|folders?|director(?:y|ies)|following)\b")
+_KINDS = regex(
+    r"(?i)\b(?:components?|code|pages?|tests?|items?|screens?|routes?|old|legacy|outdated|and|or|from|the|phase|step|part|codebase|project|repository|up)\b"
+)
+_RAISED = regex(r"(?:Error|Exception|Warning)$")
 _SOURCE_FILE = regex(r"\.(?:[cm]?[jt]sx?|py|php|go|rb|java|cs)$")
 _PUBLISHED = regex(r"(?i)\b(?:publish\w*|released?|available (?:on|from|at))\b")
 _SERVER_PATH = regex(r"/(?:api|apis|rest|graphql|v\d|rpc|auth|ws|health|metrics|docs)(?:[/?]|$)")
@@ -126,8 +133,15 @@ def _file(said: _Said) -> str | None:
         return None
     named = not above or _FILES.search(above[0])
     first = bool(_FIRST.fullmatch(statement.plain.partition(str(said.claim.subject["path"]))[0]))
-    sure = named and first and any(_OUT.search(h.plain) for h in statement.headings[-1:])
+    sure = named and first and any(_files_out(h.plain) for h in statement.headings[-1:])
     return None if sure else "Only a heading farther up says that something was removed."
+
+
+def _files_out(heading: str) -> bool:
+    """Whether a heading says that files were taken out, or says nothing else: "Removed: the old menu" is of a menu."""
+    return bool(_OUT.search(heading)) and (
+        bool(_FILES.search(heading)) or not re.search(r"[A-Za-z]", _KINDS.sub("", _OUT.sub("", heading)))
+    )
 
 
 def _took_out(said: _Said) -> bool:
@@ -246,6 +260,8 @@ def _setting(said: _Said) -> str | None:
 
 def _symbol(said: _Said) -> str | None:
     name = str(said.claim.subject["name"])
+    if re.search(rf"\b{re.escape(name)}\W{{0,3}}:", said.statement.plain) and _RAISED.search(name):
+        return "It may be an error's message."
     if said.statement.fence is not None and not _subjects.is_code(said.statement.fence):
         return "It is a word of a drawing, and may be no name of code."
     quoted = any(name.split("(", maxsplit=1)[0] in code.text for code in said.statement.codes)
@@ -280,6 +296,8 @@ def _capability(said: _Said) -> str | None:
         return "It may be what is written about it, not the thing itself."
     if any(_A_DOCUMENT.search(text) for text in held[-2:]) or any(_LEARNT.search(text) for text in held):
         return "It may be what a document holds, or what was learnt."
+    if name == "GPU acceleration" and any(_SHOWN.search(text) for text in (*near, *held)):
+        return "It may be what a browser does when it draws."
     if _NOT_IT.search(said.statement.plain):
         return "It says that there is none, or will be."
     if _READY.search(said.statement.plain):

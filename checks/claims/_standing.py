@@ -92,7 +92,8 @@ def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Ve
     if missing and len(names) > 1:
         shown = ", ".join(f"`{m}`" for m in missing)
         return Verdict("refuted", f"{shown} stands nowhere in `{path}`.", (Place(path, missing=True),))
-    if missing and (part := _part_of(symbol, lines)) is not None:
+    singular = symbol.removesuffix("s")  # "ViewSets" are several of a kind
+    if missing and (part := _part_of(symbol, lines) or _part_of(singular, lines)) is not None:
         at, longer = part
         words = f"`{symbol}` stands in `{path}` only as a part of `{longer}`, which may be what is meant."
         return Verdict("unverifiable", words, (Place(path, at),))

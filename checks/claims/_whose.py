@@ -22,6 +22,9 @@ _MADE_DATA = regex(r"(?i)\.(?:json|jsonl|csv|tsv|xlsx|png|jpe?g|pdf|html|xml|pkl
 _MAKES = regex(
     r"(?i)\b(?:generat\w+|outputs?|results?|exports?|downloads?|downloaded|datasets?|fetched|imported|baselines?|snapshots?|saves?d?|writes?|stored?|produces?|screenshots?|recordings?|artifacts?)\b"
 )
+_SUPPORTS = regex(
+    r"(?i)\b(?:support(?:ed|s)?|formats?|recogni[sz]e[sd]?|detect(?:s|ed|ion)|pars(?:es?|ed|ing)|accept(?:s|ed))\b"
+)
 _MAY_MOVE = regex(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b")
 _TO_COME = regex(
     r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional)\b"
@@ -48,6 +51,13 @@ _GONE_BEHIND = regex(
     r"(?i)^[`*\s\"')]{0,4}(?:[-–—:(|]\s*)?(?:(?:is|are|was|were|has|have|been|does|do|did|currently|still|completely|now|file|function|method|class|package|import|endpoint|route|table|column|variable|component|it)\s+){0,4}"
     r"(?:(?:missing|absent|gone|removed|deleted|dropped|not|never|no longer|unused|undefined|nowhere|non-?existent|unimplemented|doesn't|isn't|wasn't|don't|cannot)\b|❌|✗|✘)"
 )
+_ONLY = regex(
+    r"(?i)\b(?:only|except(?: for)?|but|besides|other than|apart from|instead of|unlike|just)\s(?:the |an? |one |our )?[`*\"']{0,3}$"
+)
+_PART_OF_IT = regex(
+    r"(?i)^[`*()\s\"']{1,6}(?:calls?|usages?|uses?|imports?|references?|invocations?|checks?|dependency|wrapper|logic|handling|parameters?|arguments?|props?)\b"
+)
+"""What is taken away of a name, which itself may stay: "removed the `retry()` call"."""
 _NOT_INSTALLED = regex(r"(?i)\b(?:not|n['’]t)\b.{0,20}\b(?:installed|available)\b")
 _FAILED = regex(
     r"(?i)\broot causes?\b|\bfailure (?:chain|flow|path|point|sequence|analysis)\b|\bwhat (?:happened|went wrong)\b"
@@ -118,6 +128,10 @@ def denial(claim: Claim, statement: Statement) -> str | None:
     marked = any(_STATE.search(cell.header) for cell in failed) if failed else statement.mark == "failed"
     words = " ".join(c.plain for c in statement.cells) or statement.plain
     before, found, behind = words.partition(said.split("{")[0].split("(")[0])
+    if found and _ONLY.search(before[-40:]):
+        return "It is named as what is there."
+    if found and claim.kind in ("symbol", "code-reference") and _PART_OF_IT.match(behind):
+        return "It is its use that is denied, not the thing."
     if marked and not (claim.kind == "endpoint" and len(re.findall(r"[A-Za-z]{2,}", behind)) > _FEW_WORDS):
         return None
     sure = found and (_GONE_BEFORE.search(before[-100:]) or _GONE_BEHIND.match(behind))
@@ -139,6 +153,8 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
     if _ENVIRONMENT.search(name):
         return "Files of the environment are kept out of repositories."
     if "/" not in path.strip("/"):
+        if any(_SUPPORTS.search(text) for text in above):
+            return "It may be a kind of file that is read."
         if "." in name[1:] and not _ENDING.search(name):
             return "It may be a name with a dot in it, and no file's."
         if not _marked(name, statement):

@@ -42,6 +42,8 @@ _ASKS = regex(
     r"(?i)\W*(?:edit|create|add|update|change|modify|replace|improve|fix|criar|crear|melhorar|mejorar)\b"
 )
 _BESIDE = regex(r"(?i)\b(?:after|before|below|above|starting (?:at|from)|insert(?:ed)? at)\s+lines?\b")
+_COVERED = regex(r"(?i)\b(?:st(?:ate)?mts?|statements|branch(?:es)?|func(?:tion)?s)\s?[:=]?\s?\d")
+"""Figures of a coverage, beside which ``lines 93`` is one more."""
 _LINE_END = regex(r":\d{1,6}(?:-\d{1,6})?\W*$")
 _IN_FILE = regex(
     r"(?i)^[`*\s\"')\]]{0,5}(?:\w+\s){0,2}(?:is |are |was |defined |exists? |missing |referenced |found )?(?:in|from|at|inside|within|of)\s(?:the\s)?[`*\"'(\[]{0,4}$"
@@ -215,6 +217,8 @@ def _in_section(document: Document, statement: Statement) -> Iterator[Claim]:
 def _lines(statement: Statement, own: list[Mention]) -> tuple[int, int] | None:
     """The range of lines that a statement names, from the first to the last."""
     behind = [m.lines for m in own if m.lines]
+    if not behind and _COVERED.search(statement.plain):
+        return None
     named = behind or list(_paths.lines_named(statement.plain))
     return (min(n[0] for n in named), max(n[1] for n in named)) if named else None
 
