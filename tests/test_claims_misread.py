@@ -156,3 +156,11 @@ def test_several_of_a_kind_are_no_name() -> None:
     text = "# Report\n\n- `views.py` - Added {}\n"
     assert "refuted" not in verdicts("code-reference", text.format("ViewSets"), files)
     assert verdicts("code-reference", text.format("MailSender"), files) == ["refuted"]
+
+
+def test_what_stands_below_code_of_another_language_may_be_of_that() -> None:
+    text = (
+        "# Delivery\n\n## Features implemented\n\n```{}\nkeep(item)\n```\n\n- Redis caching of every item\n"
+    )
+    assert "refuted" not in verdicts("capability", text.format("solidity"), APP)
+    assert verdicts("capability", text.format("python"), APP) == ["refuted"]

@@ -100,6 +100,9 @@ _FILES = regex(r"(?i)\b(?:files?|documents?|scripts?|modules?|folders?|director(
 _KINDS = regex(
     r"(?i)\b(?:components?|code|pages?|tests?|items?|screens?|routes?|old|legacy|outdated|and|or|from|the|phase|step|part|codebase|project|repository|up)\b"
 )
+_NOT_READ = frozenset(
+    "solidity sol go golang rust java kotlin swift php ruby rb csharp cs c cpp c++ dart scala elixir lua r matlab cairo move vyper".split()
+)
 _RAISED = regex(r"(?:Error|Exception|Warning)$")
 _SOURCE_FILE = regex(r"\.(?:[cm]?[jt]sx?|py|php|go|rb|java|cs)$")
 _PUBLISHED = regex(r"(?i)\b(?:publish\w*|released?|available (?:on|from|at))\b")
@@ -277,7 +280,21 @@ def _of_a_script(said: _Said) -> bool:
     return bool(_TESTING.match(said.statement.plain) and files) and not any(test_path(file) for file in files)
 
 
+def _of_other_code(said: _Said) -> bool:
+    """Whether code in a language that is not read is quoted above a statement, in its own section."""
+    start = max(0, said.statement.index - _LOOK_BACK)
+    for each in reversed(said.document.statements[start : said.statement.index]):
+        if each.kind == "heading":
+            return False
+        words = each.fence.info.lower().split() if each.fence is not None else []
+        if words and words[0] in _NOT_READ:
+            return True
+    return False
+
+
 def _capability(said: _Said) -> str | None:
+    if _of_other_code(said):
+        return "It may be of the code above it, whose language is not read."
     if _CAN.search(said.statement.plain) or _NEEDED.search(said.statement.plain):
         return "It says what could be, not what is there."
     name = str(said.claim.subject.get("capability") or "")
