@@ -163,17 +163,21 @@ def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
     """Test files: those added, where the claim counts new ones, or all."""
     found = sorted(p for p in ground.snapshot.tree if test_path(p) and _code(p))
     if asked.new and ground.snapshot.changes is not None:
+        folders = tuple(path for path in asked.scope if path.endswith("/"))
         added = [
             c.path
             for c in ground.snapshot.changes
-            if c.status == "added" and test_path(c.path) and _code(c.path)
+            if c.status == "added"
+            and test_path(c.path)
+            and _code(c.path)
+            and (not folders or c.path.startswith(folders))
         ]
         yield Tally(
             (len(added),),
             f"The change adds {len(added)} test files",
             tuple(Place(p) for p in added),
-            # a change that adds none need not be the one that is told of, a large one holds other work beside
-            certain=bool(added or not found) and len(added) <= int(asked.claim.subject["n"]) * 3,
+            # a change that adds none need not be the one that is told of, one that adds more holds other work beside
+            certain=bool(added or not found) and len(added) < int(asked.claim.subject["n"]),
         )
         return
     for folder in asked.scope:

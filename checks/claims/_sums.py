@@ -318,14 +318,19 @@ def _shares(section: list[Amount]) -> Iterator[Relation]:
         return  # where the total itself is a share of something, so are its parts
     for amount in section:
         if amount.share and not amount.total and amount.value <= stated[0].value:
-            yield share(
-                amount.line,
-                amount.line,
-                amount.value,
-                stated[0].value,
-                amount.share,
-                (stated[0].line, amount.line),
-            )
+            lines = (stated[0].line, amount.line)
+            told = share(amount.line, amount.line, amount.value, stated[0].value, amount.share, lines)
+            if told.agrees or not _of_the_rest(amount, stated[0], section):
+                yield told
+
+
+def _of_the_rest(amount: Amount, total: Amount, section: list[Amount]) -> bool:
+    """Whether a percentage leaves out another part, as what was skipped of all that ran."""
+    rests = (total.value - each.value for each in section if not each.total and each is not amount)
+    return any(
+        rest > 0 and share(amount.line, amount.line, amount.value, rest, amount.share).agrees
+        for rest in rests
+    )
 
 
 def _sum(total: Amount, parts: list[Amount]) -> Relation:
