@@ -12,6 +12,9 @@ from checks.patterns import regex
 _ROUTE = regex(
     r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)(?:\s?[/,|&]\s?(?:GET|POST|PUT|PATCH|DELETE))*\b[\s:|`*]{1,6}/"
 )
+_SEVERAL = regex(
+    r"^\W{0,3}(?:\d{1,3}[.)]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s?[/,|&+]\s?(?:GET|POST|PUT|PATCH|DELETE)\b|\bCRUD\b"
+)
 _METHOD = regex(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?)")
 _FAR = 1000  # statements: how far a section is looked through
 _NEAR = 400  # statements: how far a section is looked through for routes
@@ -35,6 +38,11 @@ class Listing(msgspec.Struct, frozen=True):
     def routes(self) -> bool:
         """Whether every member is a route: ``POST /orders``."""
         return bool(self.members) and all(is_route(m) for m in self.members)
+
+    @property
+    def single(self) -> bool:
+        """Whether no member is several routes: ``GET/PUT /orders/{id}``."""
+        return not any(_SEVERAL.search(m.plain[:300]) for m in self.members)
 
     @property
     def lines(self) -> tuple[int, int]:

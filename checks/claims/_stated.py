@@ -43,8 +43,9 @@ def _routes(document: Document, statement: Statement) -> Iterator[Relation]:
     """``14 endpoints`` against every route of the section below, in however many lists."""
     stated = [c for c in _nouns.counted(statement.plain) if c.head in _ROUTES and c.number.comparator == "="]
     listing = _lists.routes_below(document, statement) if len(stated) == 1 else None
-    if listing is not None and (listing.numbered or listing.size == stated[0].number.whole):
-        yield _relation(statement, stated[0], listing, listing.size == stated[0].number.whole)
+    agrees = listing is not None and listing.size == stated[0].number.whole
+    if listing is not None and (agrees or (listing.numbered and listing.single)):
+        yield _relation(statement, stated[0], listing, agrees)
 
 
 def of_route_sections(document: Document) -> Iterator[Relation]:
@@ -61,7 +62,7 @@ def of_route_sections(document: Document) -> Iterator[Relation]:
         if heading.mood == "report" and listing is not None:
             told.append((heading, counted, listing))
     differing = [each for each in told if each[2].size != each[1].number.whole]
-    if len(differing) == 1 and len(told) > _BORNE_OUT:
+    if len(differing) == 1 and len(told) > _BORNE_OUT and differing[0][2].single:
         yield _relation(*differing[0], agrees=False)
 
 
@@ -114,7 +115,7 @@ def _topical(
             continue
         listing = found[0][1]
         agrees = listing.size == counted.number.whole
-        if (agrees and (listing.routes or not routes)) or (routes and listing.routes):
+        if (agrees and (listing.routes or not routes)) or (routes and listing.routes and listing.single):
             yield _relation(statement, counted, listing, agrees)
         return
 
@@ -165,7 +166,8 @@ def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed
     if listing.members[0].group < 0:
         return False
     if listing.routes:
-        return counted.head in _ROUTES or (bracketed and listing.members[0].index == statement.index + 1)
+        right_below = bracketed and listing.members[0].index == statement.index + 1
+        return listing.single and (counted.head in _ROUTES or right_below)
     if any(
         counted.number.value in (n.value for n in _numbers.numbers(m.plain[:300])) for m in listing.members
     ):
