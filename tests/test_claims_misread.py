@@ -164,3 +164,10 @@ def test_what_stands_below_code_of_another_language_may_be_of_that() -> None:
     )
     assert "refuted" not in verdicts("capability", text.format("solidity"), APP)
     assert verdicts("capability", text.format("python"), APP) == ["refuted"]
+
+
+def test_what_lies_on_somebodys_machine_beside_the_repository_is_not_held_against_it() -> None:
+    text = "# Delivery\n\n## Files created\n\n- `F:\\work\\other\\mail.py` - sends what is due\n- `F:\\work\\mine\\src\\jobs.py` - runs it\n"
+    assert verdicts("path", text, APP) == ["unverifiable", "supported"]
+    text = "# Delivery\n\n### Added\n\n**File:** `F:\\work\\{}`\n\n- `sendMailOfDay()` function added\n"
+    assert "refuted" not in verdicts("symbol", text.format("other\\mail.py"), APP)

@@ -221,7 +221,7 @@ def lines_named(text: str) -> tuple[tuple[int, int], ...]:
 
 def outside(path: str) -> bool:
     """Whether a path is written from the root of somebody's machine, or leads out of the repository."""
-    return bool(_HOME.match(path)) or path.startswith("..")
+    return bool(_HOME.match(relative(path))) or path.startswith("..")
 
 
 def relative(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _defined, _names, _spelled, _subjects
+from checks.claims import Ground, _defined, _files, _names, _paths, _spelled, _subjects
 from checks.claims._defined import DEFINES, Standing
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
@@ -36,11 +36,20 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     name = str(claim.subject["name"])
     found = _defined.standings(name, project)
     defined = tuple(s for s in found if _defines(s, name))
+    if not found and (outside := _of_outside(claim, project)):
+        return Verdict("unverifiable", f"`{name}` may stand in `{outside}`, which is not in the repository.")
     return (
         _judge_absent(name, defined, found, project)
         if claim.polarity == "absent"
         else _judge(name, defined, found, project)
     )
+
+
+def _of_outside(claim: Claim, project: Project) -> str | None:
+    """The file outside the repository that the words around a name say it stands in, or None."""
+    near = (path for path in claim.about[:1] if _paths.outside(path))
+    tree = project.snapshot.tree
+    return next((path for path in near if _files.find(path, claim.document, tree).path is None), None)
 
 
 def _defines(standing: Standing, name: str) -> bool:
