@@ -104,7 +104,7 @@ def _topical(
 ) -> Iterator[Relation]:
     routes = counted.head in _ROUTES
     topics = [counted.noun, counted.head] if not routes else [" ".join(counted.noun.split()[:-1])]
-    behind = re.match(r"\s+for\s+(?:the\s+)?([A-Za-z -]{3,30})", statement.plain[counted.end :])
+    behind = re.match(r"\s+for\s+(?:the\s+)?([A-Za-z -]{3,30})(?=[.;:()]|$)", statement.plain[counted.end :])
     if routes and behind:
         topics.append(behind.group(1).strip().lower())
     for topic in topics:
