@@ -171,3 +171,9 @@ def test_what_lies_on_somebodys_machine_beside_the_repository_is_not_held_agains
     assert verdicts("path", text, APP) == ["unverifiable", "supported"]
     text = "# Delivery\n\n### Added\n\n**File:** `F:\\work\\{}`\n\n- `sendMailOfDay()` function added\n"
     assert "refuted" not in verdicts("symbol", text.format("other\\mail.py"), APP)
+
+
+def test_an_extra_of_a_package_is_declared_with_it() -> None:
+    files = {**APP, "requirements.txt": "fastapi\npasslib[bcrypt]==1.7.4\n"}
+    text = "# Delivery\n\n## Files Modified\n\n1. **requirements.txt** - Added passlib, bcrypt, redis\n"
+    assert verdicts("dependency", text, files) == ["supported", "supported", "refuted"]

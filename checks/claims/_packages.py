@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from checks.claims import Ground, _files
+from checks.model import Place, Verdict
 from checks.project.distributions import plain
 
 FAMILIES = {
@@ -33,3 +37,21 @@ KNOWN = frozenset(
 def family(name: str) -> tuple[str, ...]:
     """The packages that a product's or a package's name stands for."""
     return FAMILIES.get(plain(name), (name,))
+
+
+def as_extra(name: str, ground: Ground) -> Verdict | None:
+    """The verdict on a package that a manifest names as an extra of another: ``passlib[bcrypt]`` brings what it is
+    called after. Extras: https://peps.python.org/pep-0508/#extras"""
+    wanted = re.compile(
+        rf"\w\[[\w,. -]{{0,80}}(?<![\w.-]){re.escape(name)}(?![\w.-])[\w,. -]{{0,80}}\]", re.IGNORECASE
+    )
+    for path, facts in sorted(ground.project.facts.items()):
+        if facts.manifest is None or path.endswith(".json"):
+            continue
+        lines = (_files.text_of(path, ground.snapshot) or "").split("\n")
+        at = next((at for at, line in enumerate(lines, 1) if wanted.search(line[:500])), None)
+        if at is not None:
+            return Verdict(
+                "supported", f"`{path}` declares `{name}` as an extra of another package.", (Place(path, at),)
+            )
+    return None

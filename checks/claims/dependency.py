@@ -287,7 +287,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if claim.polarity == "absent":
         return _judge_absent(name, declared, imported, project)
     if not declared:
-        return _judge_undeclared(claim, imported, project)
+        extra = _packages.as_extra(name, ground) if imported is None else None
+        return extra or _judge_undeclared(claim, imported, project)
     return _judge_declared(claim, declared, imported, ground)
 
 
