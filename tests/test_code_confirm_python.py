@@ -124,3 +124,10 @@ def test_a_long_chain_of_branches_never_reaches_the_parser() -> None:
     branches = "".join(f"    elif a == {n}:\n        return {n}\n" for n in range(1_000))
     source = f"def f(a):\n    if a:\n        return 1\n{branches}"
     assert confirm(source.encode(), 1, source.count("\n")) is None
+
+
+def test_what_the_query_says_and_who_asks_are_no_other_source() -> None:
+    head = "from fastapi import Depends, Query\nfrom app import get_current_user, get_db\n@a\n"
+    assert look(head + "def f(days: int = Query(30)):\n    return {'days': days}") is True
+    assert look(head + "def f(user=Depends(get_current_user)):\n    return {'by': user['id']}") is True
+    assert look(head + "def f(db=Depends(get_db)):\n    return {'rows': db}") is False

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from checks.code import tree
-from checks.project.dependence import CALLER, INVENTED, RANDOM, REAL, REQUEST, TABLE
+from checks.project.dependence import CALLER, GIVEN, INVENTED, RANDOM, REAL, REQUEST, TABLE
 from checks.project.flow.model import Answer, Summary
 from checks.project.model import Route
 from checks.rules._naming import words
@@ -37,9 +37,10 @@ def by_file(routes: Iterable[Route]) -> Mapping[str, Sequence[Route]]:
     return found
 
 
-def made_up(summary: Summary, writes: bool = False) -> tuple[Answer, ...]:
+def made_up(summary: Summary, writes: bool = False, *, given: bool = False) -> tuple[Answer, ...]:
     """The answers of a handler that only makes its answers up; nothing for any other handler. Where it ``writes``, to say
-    who asked for the change beside what was sent makes an answer no truer.
+    who asked for the change beside what was sent makes an answer no truer; with ``given``, nothing does that a request finds
+    there without asking: who is signed in, what is configured.
 
     A handler that changes anything outside itself, or calls what cannot be followed, is no mock even where
     its answer is a literal.
@@ -47,18 +48,18 @@ def made_up(summary: Summary, writes: bool = False) -> tuple[Answer, ...]:
     if summary.effects:
         return ()
     answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
-    if not answers or any(invents_nothing(answer, writes) for answer in answers):
+    if not answers or any(invents_nothing(answer, writes, given=given) for answer in answers):
         return ()
     if all(answer.opted for answer in answers) or not any(answer.kind == "data" for answer in answers):
         return ()
     return answers
 
 
-def invents_nothing(answer: Answer, writes: bool = False) -> bool:
+def invents_nothing(answer: Answer, writes: bool = False, *, given: bool = False) -> bool:
     """Whether an answer is real, or of a kind that is no data, or a table of constants served on purpose."""
     if answer.kind not in ("data", "empty") or isinstance(answer.value, tree.Func):
         return True  # What is handed on as a function is called elsewhere.
     echoes = writes and answer.own & REQUEST
-    real = answer.sources & REAL & (~CALLER if echoes else -1)
+    real = answer.sources & REAL & (~GIVEN if given else ~CALLER if echoes else -1)
     table = answer.sources & TABLE and not answer.sources & (INVENTED | RANDOM)
     return bool(real or table)

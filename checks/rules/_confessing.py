@@ -41,6 +41,23 @@ _ABROAD = regex(
 )
 """The same words in Spanish, Portuguese, French, German, Chinese and Japanese."""
 
+_HEADING = regex(
+    r"^\W*(?:(?:return|returns|returning|generate|generating|create|creating|build|using|use|with) )?(?:an? |some |the |our )?"
+    r"(?:mock|fake|dummy|sample|simulated|hard-?coded|place-?holder) (?:[\w-]+ ){0,4}?"
+    r"(?:data|responses?|results?|records?|values?|metrics|stats|statistics|context|history|analytics|contents?|entries|list|incidents|"
+    r"events|users|messages|transactions|scores?|predictions?|analysis|reports?|items|orders|products|insights|recommendations|alerts)"
+    r"\b[^.\w]*(?:$|[-–—(:;,.])",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A comment that heads what follows it: ``Mock business context``, ``Sample business metrics data``."""
+_STANDS_IN = regex(
+    r"\breturn(?:s|ing|ed)? (?:an? |the |some )?(?:[\w-]+ )?(?:mock|fake|dummy|simulated|place-?holder|stub|hard-?coded|canned) "
+    r"(?:[\w-]+ ){0,2}?(?:responses?|results?|data|values?|answers?|records?|objects?)\b",
+    re.IGNORECASE,
+)
+"""What says of the answer itself that it stands in for another."""
+
+_COMPARING = frozenset("== === > < >= <=".split())
 _FIGURES = 2
 _DEPTH = 4
 _LOOKING = frozenset(
@@ -54,8 +71,9 @@ def confession(project: Project, ref: FunctionRef, *, invents: bool = False) -> 
     """The line on which a comment or docstring of a function first admits that what it hands back stands in for the real
     thing; 0 where none does. ``invents`` says that the function surely makes something up: then whatever is said to be
     simulated is that."""
+    docstring = project.function(ref).docstring_line
     for line, text in _said(project, ref):
-        if _ABROAD.search(text):
+        if _ABROAD.search(text) or (line != docstring and _HEADING.search(text) and speaks_for(text)):
             return line
         if hints(text):
             for found in admissions(text, invents=invents, supplies=True):
@@ -71,6 +89,11 @@ def provisional(project: Project, ref: FunctionRef) -> bool:
         hints(text) and speaks_for(text) and any(True for _ in admissions(text, supplies=True))
         for _, text in _said(project, ref)
     )
+
+
+def stands_in(project: Project, ref: FunctionRef) -> bool:
+    """Whether the words inside say of the answer itself that it stands in for another (``return a placeholder response``)."""
+    return any(_STANDS_IN.search(text) and speaks_for(text) for _, text in _said(project, ref))
 
 
 def speaks_for(text: str) -> bool:
@@ -193,6 +216,7 @@ def looks_into(project: Project, ref: FunctionRef) -> bool:
             looked = (node.source,)
         elif isinstance(node, tree.If):
             looked = tuple(argument for call in calls(node.test) for argument in call.args)
+            looked = (*looked, *_compared(node))
         elif isinstance(node, tree.Item):
             looked = (node.key,)
         elif isinstance(node, tree.Op) and node.op == "in":
@@ -202,6 +226,19 @@ def looks_into(project: Project, ref: FunctionRef) -> bool:
         if any(held is not None and not given.isdisjoint(_roots(held)) for held in looked):
             return True
     return False
+
+
+def _compared(branch: tree.If) -> tuple[tree.Expr, ...]:
+    """What a branch compares with something that stands in the code, where it answers differently for it."""
+    test = branch.test
+    if not isinstance(test, tree.Op) or test.op not in _COMPARING:
+        return ()
+    answers = any(isinstance(inner, tree.Return) for inner in branch.then)
+    return test.operands if answers and any(_says_much(o) for o in test.operands) else ()
+
+
+def _says_much(value: tree.Expr) -> bool:
+    return isinstance(value, tree.Lit) and value.value not in (None, "", 0)
 
 
 def _roots(value: tree.Expr) -> set[str]:
@@ -238,5 +275,5 @@ def _text(answer: Answer) -> bool:
     if isinstance(value, tree.Seq):
         return _says(item for item in value.items if not (isinstance(item, tree.Lit) and not item.value))
     if isinstance(value, tree.Lit):
-        return isinstance(value.value, str) and bool(value.value)
+        return type(value.value) is not bool and value.value not in (None, "", 0, 1, -1)
     return isinstance(value, tree.Template) and not any(True for _ in calls(value))

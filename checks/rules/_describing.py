@@ -66,6 +66,8 @@ _CHOOSING = regex(
     r"supported|available_?(options|types|models|assets|formats|languages|symbols|pairs|voices|themes)|choices|options$",
     re.IGNORECASE,
 )
+_TOLD = frozenset(("metrics", "usage"))
+"""Last parts of paths that tell how the service is used, or that figures are had there."""
 _PROBES = frozenset(
     ("dashboard", "detailed", "details", "db", "database", "check", "full", "services", "system")
 )
@@ -130,7 +132,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         )
     if last in _PROBES and set(segments) & {"health", "healthz", "status"}:
         return True
-    if last == "metrics" and any(a.own & DRAWN or _measures(_written(project, route, a)) for a in answers):
+    if last in _TOLD and any(a.own & DRAWN or _measures(_written(project, route, a)) for a in answers):
         return False
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
@@ -431,6 +433,8 @@ def _lives(value: tree.Expr | None) -> bool:
         return False
     parts = [item for _, item in value.items]
     if not all(isinstance(item, tree.Lit) or _tells_time(item) or _words_alone(item) for item in parts):
+        return False
+    if _measures(value):
         return False
     return any(isinstance(item, tree.Lit) and _ALIVE.search(str(item.value)) for _, item in value.items)
 

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from checks.code import tree
 from checks.code.search import calls
 from checks.patterns import regex
-from checks.project.dependence import DRAWN, INVENTED, REQUEST, TABLE
-from checks.project.flow.model import Answer
+from checks.project.dependence import AMBIENT, DRAWN, INVENTED, REQUEST, TABLE
+from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._admitting import admissions, hints
-from checks.rules._answering import writes
+from checks.rules._answering import made_up, writes
 from checks.rules._bounding import reads_clock
 from checks.rules._confessing import confession, handed, provisional, speaks_for
 from checks.rules._fields import Field, fields, key_name, standing
@@ -23,6 +23,7 @@ from checks.rules._naming import owns_up, words
 
 _ABOVE = 6
 """Lines above a route in which a comment may speak of it."""
+_SEVERAL = 3
 _FEW = 4
 """Fields of an answer that says no more than a figure or a text."""
 _COUNTED = frozenset(
@@ -99,6 +100,25 @@ def evident(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
     if _owned_up(project, route, answers) or any(a.own & DRAWN and not a.own & TABLE for a in answers):
         return True
     return any(_shows(route, answer, found) or _happens(route, answer, found) for answer, found in held)
+
+
+def beside_given(project: Project, route: Route, summary: Summary) -> tuple[Answer, ...]:
+    """The answers of a handler that is certainly made up but for who is signed in and what is configured: figures that were
+    to be counted stand in it, or records, and the words beside them say what is to be done."""
+    assert route.handler is not None  # noqa: S101
+    answers = made_up(summary, writes(route), given=True)
+    if not answers:
+        return ()
+    told = confession(project, route.handler) > 0 or provisional(project, route.handler)
+    if writes(route) and told and not any(answer.own & AMBIENT for answer in answers):
+        return answers
+    held = [
+        tuple(field for field in fields(project, answer) if not field.table or _made_up(field.table))
+        for answer in answers
+    ]
+    if told and all(a.own & (INVENTED | DRAWN) and not a.own & TABLE for a in answers):
+        return answers
+    return answers if all(sum(map(_is_figure, own)) >= _SEVERAL for own in held) else ()
 
 
 def _not_set_up(held: Sequence[Field]) -> bool:

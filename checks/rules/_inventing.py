@@ -15,8 +15,9 @@ from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.replies import says_failure
 from checks.project.link import Project
-from checks.project.model import ClassRef, FunctionRef
+from checks.project.model import FunctionRef
 from checks.rules._asked import name_of
+from checks.rules._awaiting import awaited, declines, finds_out, nowhere
 from checks.rules._confessing import (
     comments_of,
     confession,
@@ -24,8 +25,10 @@ from checks.rules._confessing import (
     made_elsewhere,
     out_of_nothing,
     speaks_for,
+    stands_in,
     written_here,
 )
+from checks.rules._fields import fields
 from checks.rules._measuring import figures, unmeasured
 from checks.rules._naming import owns_up, words
 from checks.rules._success import fields_of, reports_success
@@ -35,7 +38,8 @@ _GIVING = frozenset(
     "get fetch load list find search query retrieve read lookup gather collect pull scrape poll download all current".split()
 )
 _MAKING = _GIVING | frozenset(
-    "generate produce populate provide predict estimate analyze analyse measure detect calculate compute".split()
+    """generate produce populate provide predict estimate analyze analyse measure detect calculate compute assess evaluate
+    classify identify""".split()
 )
 _FORETELLING = frozenset("predict forecast project estimate analyze analyse".split())
 _SAMPLING = frozenset("generate create make build populate".split())
@@ -99,10 +103,6 @@ _PERSONAL = frozenset(
     """email phone created_at createdAt updated_at updatedAt timestamp balance user_id userId last_login lastLogin
     due_date dueDate started_at startedAt completed_at completedAt""".split()
 )
-_MEASURED = frozenset(
-    """score scores rating confidence accuracy percent percentage similarity probability sentiment price amount total
-    revenue""".split()
-)
 _OPENLY = regex(r"\b(mock|mocked|fake|dummy)\b", re.IGNORECASE)
 _REALISTIC = regex(r"\b(?:generat\w+|creat\w+|produc\w+) (?:\w+ ){0,2}realistic\b", re.IGNORECASE)
 """What is said of something made up to look like the real thing."""
@@ -129,9 +129,6 @@ _TOOLS = frozenset("plugin plugins server middleware".split())
 _TONGUES = frozenset("locale locales i18n l10n lang intl translations".split())
 """Words of paths for texts in several languages, which are written out on purpose."""
 _MANY = 3
-_FIGURES = 3
-_FLOAT = b"\xcb"
-"""What stands before a float in an encoded body."""
 
 
 class Invention:
@@ -151,6 +148,7 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
         or _confessed(project, ref)
         or _unmeasured(project, ref)
         or _put_off(project, ref)
+        or _awaited(project, ref)
     )
 
 
@@ -205,6 +203,19 @@ def _put_off(project: Project, ref: FunctionRef) -> Invention | None:
     return Invention("reports success and does nothing", (a.line for a in answers))
 
 
+def _awaited(project: Project, ref: FunctionRef) -> Invention | None:
+    """What stands in the code until something is done, as the words inside say, and what points nowhere."""
+    if _PLAYS & set(words(ref.path)) or ref.path.endswith((".tsx", ".jsx")):
+        return None
+    summary = project.flow.function(ref)
+    answers = answers_of(summary)
+    if lines := awaited(project, ref, summary, answers):
+        return Invention("hands back what stands in the code until it is done", lines)
+    if lines := nowhere(project, ref, summary, answers):
+        return Invention("hands back addresses that only hold a place", lines)
+    return None
+
+
 def _thrown(statement: tree.Stmt) -> Iterable[tree.Call]:
     """The calls that only make what a statement throws."""
     return calls(statement.value) if isinstance(statement, tree.Throw) and statement.value is not None else ()
@@ -213,11 +224,11 @@ def _thrown(statement: tree.Stmt) -> Iterable[tree.Call]:
 def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     """An answer that stands in the code or was drawn by chance, where the words beside it say so."""
     said = words(project.function(ref).name)
-    if not said or (_INITIAL | _SET) & set(said) or _PLAYS & set(words(ref.path)):
+    if not said or (_INITIAL - {"context"} | _SET) & set(said) or _PLAYS & set(words(ref.path)):
         return None
     if _PLAYED & set(said) and not _for_now(project, ref):
         return None
-    if ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
+    if _on_page(project, ref, said):
         return None
     plain = confession(project, ref)
     line = plain or confession(project, ref, invents=True)
@@ -229,11 +240,13 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
         pretended = _pretended(summary)
         if pretended is not None:
             return pretended
-    if not out_of_nothing(summary, answers, bool(set(said[:2]) & _MAKING), _names_texts(project, ref)):
+    telling = bool(set(said[:2]) & _MAKING) or finds_out(project, ref)
+    supplied = _names_texts(project, ref) or (bool(plain) and stands_in(project, ref))
+    if not out_of_nothing(summary, answers, telling, supplied):
         return None
     if made_elsewhere(project, ref, answers) or not written_here(project, ref, answers):
         return None
-    if all(_explains(answer.value) for answer in answers):
+    if all(_explains(answer.value) for answer in answers) or _declined(project, answers):
         return None
     made = any(answer.own & (INVENTED | DRAWN) for answer in answers) or owns_up(project.function(ref).name)
     if not made and looks_into(project, ref):
@@ -243,6 +256,20 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     return Invention(
         "hands back what stands in the code, as the words beside it say", (line, *(a.line for a in answers))
     )
+
+
+def _on_page(project: Project, ref: FunctionRef, said: tuple[str, ...]) -> bool:
+    """Whether a function stands where pages are drawn: neither a class's nor named for fetching something."""
+    return (
+        ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING and project.function(ref).owner < 0
+    )
+
+
+def _declined(project: Project, answers: tuple[Answer, ...]) -> bool:
+    """Whether an answer that is no record says that nothing was done."""
+    if any(answer.own & (INVENTED | DRAWN) for answer in answers):
+        return False
+    return any(declines(fields(project, answer)) for answer in answers)
 
 
 def _for_now(project: Project, ref: FunctionRef) -> bool:
@@ -364,14 +391,14 @@ def _drawn(summary: Summary, said: tuple[str, ...], owning: bool) -> Invention |
         return None
     lines = [line for line, fields in records if fields]
     fields = sorted({field for _, names in records for field in names})
-    return Invention(f"draws {_listed(fields)} by chance", lines)
+    return Invention(f"draws {listed(fields)} by chance", lines)
 
 
 def _telling(fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(field for field in fields if not _LOOKS & set(words(field)))
 
 
-def _listed(fields: list[str]) -> str:
+def listed(fields: list[str]) -> str:
     quoted = [f"`{field}`" for field in fields[:3]]
     return ", ".join(quoted) + (" and more" if len(fields) > len(quoted) else "")
 
@@ -448,7 +475,7 @@ def _supplied(project: Project, ref: FunctionRef, summary: Summary) -> Invention
         for value in values:
             lists = [(name, held) for name, held in fields_of(value) if _texts(held)]
             if len(lists) > 1:
-                names = _listed([name for name, _ in lists])
+                names = listed([name for name, _ in lists])
                 return Invention(
                     f"fills {names} with texts that stand in the code", (h.line for _, h in lists)
                 )
@@ -461,27 +488,3 @@ def _texts(value: tree.Expr) -> bool:
         and len(value.items) > 1
         and all(isinstance(item, tree.Lit) and isinstance(item.value, str) for item in value.items)
     )
-
-
-def stored_figures(project: Project, ref: FunctionRef) -> Invention | None:
-    """Several measurements written out in the code and stored as the result of something."""
-    if project.encoded(ref).count(_FLOAT) < _FIGURES:
-        return None
-    for call in calls(project.body(ref)):
-        figures = [
-            (name, value)
-            for name, value in call.kwargs
-            if isinstance(value, tree.Lit)
-            and type(value.value) is float
-            and value.value % 1 > 0  # which no infinity is
-            and _MEASURED & set(words(name))
-        ]
-        if len({value.value for _, value in figures}) < _FIGURES:
-            continue
-        target = project.resolve(ref.path, call.func, ref.index)
-        if isinstance(target, ClassRef) and project.classes(target).bases:
-            names = _listed([name for name, _ in figures])
-            return Invention(
-                f"stores {names} as they stand in the code", (value.line for _, value in figures)
-            )
-    return None

@@ -83,11 +83,16 @@ def unmeasured(
     }
     if not given or not given.isdisjoint(_read(project, ref)) or any(answer.own & REAL for answer in answers):
         return ()
-    scored = all(
-        any(_is_figure(value) and _MEASURED & name for name, value in _fields(project, ref, answer.value))
-        for answer in answers
-    )
+    scored = all(_scored([*_fields(project, ref, answer.value)]) for answer in answers)
     return tuple(answer.line for answer in answers) if scored else ()
+
+
+def _scored(held: list[tuple[frozenset[str], tree.Expr]]) -> bool:
+    """Whether one of some fields holds a score, or one of several a part of a whole."""
+    if any(_is_figure(value) and _MEASURED & name for name, value in held):
+        return True
+    parts = (value.value for _, value in held if isinstance(value, tree.Lit) and type(value.value) is float)
+    return len(held) > 1 and any(0 < part < 1 for part in parts)
 
 
 def _read(project: Project, ref: FunctionRef) -> set[str]:

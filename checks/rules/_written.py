@@ -104,7 +104,7 @@ def named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> boo
 
 def unordered(value: tree.Expr | None) -> tree.Expr | None:
     """What a list was copied from, whatever its order: ``mockOrders`` in ``[...mockOrders].sort(newest)``."""
-    if isinstance(value, tree.Call) and isinstance(value.func, tree.Attr) and value.func.name in _ORDERING:
+    while isinstance(value, tree.Call) and isinstance(value.func, tree.Attr) and value.func.name in _ORDERING:
         value = value.func.base
     if isinstance(value, tree.Seq) and len(value.items) == 1 and isinstance(value.items[0], tree.Spread):
         return value.items[0].value

@@ -11,7 +11,7 @@ from checks.code import tree
 from checks.code.search import nodes
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
-from checks.project.dependence import CALLER, INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
+from checks.project.dependence import GIVEN, INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
 from checks.project.flow.changes import local_values
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
@@ -125,8 +125,9 @@ def _acknowledging(summary: Summary) -> tuple[Answer, ...]:
 
 
 def _real(answer: Answer) -> bool:
-    """Whether an answer holds more than what stands in the code, what was sent and, beside that, who sent it."""
-    return bool(answer.own & REAL & (~CALLER if answer.own & REQUEST else -1))
+    """Whether an answer holds more than what stands in the code, what was sent and, beside that, who sent it and what is
+    configured."""
+    return bool(answer.own & REAL & (~GIVEN if answer.own & REQUEST else -1))
 
 
 def _acknowledges(answer: Answer, *, makes: bool) -> bool:

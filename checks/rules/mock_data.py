@@ -9,8 +9,9 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._chosen import chosen
 from checks.rules._functions import candidates, finding_at, kept_apart, replaceable
-from checks.rules._inventing import invention, stored_figures
+from checks.rules._inventing import invention
 from checks.rules._naming import owns_up
+from checks.rules._storing import stored_figures
 
 RULE = "mock-data"
 GROUP = "headline"

@@ -12,7 +12,7 @@ from checks.code.search import calls, nodes
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project import outside
-from checks.project.dependence import DRAWN
+from checks.project.dependence import DRAWN, REAL
 from checks.project.flow.calls import logs, member_name
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.replies import says_failure
@@ -23,7 +23,8 @@ from checks.rules._answering import made_up
 from checks.rules._confessing import speaks_for
 from checks.rules._falling_back import fallbacks
 from checks.rules._functions import demonstrates, finding_at, for_tests, kept_apart, replaceable
-from checks.rules._inventing import invention
+from checks.rules._inventing import answers_of, invention
+from checks.rules._measuring import figures
 from checks.rules._naming import MADE_UP, owns_up, words
 
 RULE = "mock-fallback"
@@ -33,6 +34,8 @@ _SETTLE = "Report the error, or answer with nothing and say so."
 _MARKED = regex(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
 _OWN_NAMES = MADE_UP | frozenset("demo sample".split())
 _NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
+_ORIGINS = (("source",), ("mode",), ("origin",), ("provider",))
+"""Last words of fields that say where something comes from."""
 _OPENLY = regex(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
 _OPEN_MARKS = (b"mock ", b"demo ", b"sample ", b"fake ", b"simulated ", b"offline ")
 """What a body that says so holds, in lower case."""
@@ -174,6 +177,7 @@ def _stores(value: tree.Expr) -> bool:
     return (
         isinstance(one, tree.Call)
         and isinstance(one.func, tree.Attr)
+        and not owns_up(one.func.name)
         and words(one.func.name)[:1] in (("create",), ("insert",), ("save",), ("add",), ("upsert",))
     )
 
@@ -266,12 +270,19 @@ def _marked(value: tree.Expr) -> bool:
         return True
     return any(
         isinstance(key, tree.Lit | tree.Name)
-        and not (isinstance(held, tree.Lit) and held.value is not True)
-        and not _OWN_NAMES.isdisjoint(words(str(key.value) if isinstance(key, tree.Lit) else key.id))
+        and _marks(words(str(key.value) if isinstance(key, tree.Lit) else key.id), held)
         for node in nodes(value)
         if isinstance(node, tree.Map)
         for key, held in node.items
     )
+
+
+def _marks(said: tuple[str, ...], held: tree.Expr) -> bool:
+    """Whether a field says of its object that it is made up: ``mock: true``, ``source: "mock-fallback"``."""
+    if isinstance(held, tree.Lit) and held.value is not True:
+        text = held.value if isinstance(held.value, str) else ""
+        return said[-1:] in _ORIGINS and not _OWN_NAMES.isdisjoint(words(text))
+    return not _OWN_NAMES.isdisjoint(said)
 
 
 def _tells_reader(project: Project, ref: FunctionRef) -> bool:
@@ -281,6 +292,7 @@ def _tells_reader(project: Project, ref: FunctionRef) -> bool:
         return False
     return any(
         words(dotted(call.func).rsplit(".", 1)[-1])[-1:] in _NOTICES
+        and not logs(call)
         and any(isinstance(a, tree.Lit) and _OPENLY.search(str(a.value)) for a in call.args)
         for call in calls(project.body(ref))
     )
@@ -340,7 +352,9 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
         if owns_up(dotted(node.func).rsplit(".", 1)[-1]):
             return callee is None or not _makes_an_object(project, callee)
         return (
-            callee is not None and project.production(callee.path) and invention(project, callee) is not None
+            callee is not None
+            and project.production(callee.path)
+            and (invention(project, callee) is not None or _figured(project, callee))
         )
     if isinstance(node, tree.Name):
         held = [_awaited(v) for v in local_values(project.body(ref), node.id)]
@@ -363,6 +377,16 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
     if isinstance(node, tree.Map):
         return any(_draws(project, ref, key, value) for key, value in node.items)
     return False
+
+
+def _figured(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function hands back several figures that should have been counted, or, in a file of what is made up, anything
+    that is not real."""
+    summary = project.flow.function(ref)
+    answers = answers_of(summary)
+    if owns_up(ref.path.rsplit("/", 1)[-1].split(".", 1)[0]):
+        return bool(answers) and not any(answer.own & REAL for answer in answers)
+    return bool(figures(project, ref, summary, answers))
 
 
 def _follows(project: Project, ref: FunctionRef, name: str, held: list[tree.Expr | None]) -> bool:

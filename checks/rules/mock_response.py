@@ -14,7 +14,7 @@ from checks.project.model import FunctionRef, Route
 from checks.rules._answering import by_file, made_up, writes
 from checks.rules._confessing import confession, handed, made_elsewhere, out_of_nothing
 from checks.rules._describing import describes
-from checks.rules._evident import evident
+from checks.rules._evident import beside_given, evident
 from checks.rules._functions import demonstrates, kept_apart, replaceable
 from checks.rules._inventing import invention
 from checks.rules._naming import owns_up
@@ -37,7 +37,11 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if route.handler is None or route.method in ("HEAD", "OPTIONS"):
             continue
         summary = project.flow.handler(route.handler, route.framework)
-        answers = made_up(summary, writes(route)) or _confessed(project, route.handler, summary)
+        answers = (
+            made_up(summary, writes(route))
+            or _confessed(project, route.handler, summary)
+            or beside_given(project, route, summary)
+        )
         invented = route.method != "TOOL" or _invents(answers)
         if (
             answers

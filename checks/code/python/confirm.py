@@ -8,6 +8,7 @@ a *reduced module*, the imports, the one function and what it names in its modul
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import dedent
 
@@ -57,6 +58,13 @@ _PURE_METHODS = frozenset(
 )
 _READERS = frozenset({"open", "input", "__import__", "exec", "eval"})
 _LOGS = frozenset({"print", "log", "logger", "logging", "_logger"})
+_SENT = frozenset({"Query", "Path", "Body", "Form", "Header", "Cookie", "File"})
+"""Marks of parameters that the sender of a request fills (https://fastapi.tiangolo.com/reference/parameters/)."""
+_WHO = re.compile(
+    r"(?:current|get|require|verify|auth|active|admin)\w{0,30}(?:user|principal|identity|account|claims)$",
+    re.IGNORECASE,
+)
+"""Names of what says who asks: what it gives is no more than an echo where an answer repeats it."""
 
 Suspicion = tuple[bytes, int, int]
 """A file's bytes, and the first and last line of one function in it."""
@@ -404,11 +412,25 @@ def _params(params: cst.Parameters) -> Iterator[cst.Param]:
 def _injected(param: cst.Param) -> bool:
     """Whether the framework hands the parameter over (``Depends(…)``), instead of the request's sender."""
     hints = (param.default, param.annotation.annotation if param.annotation is not None else None)
-    return any(isinstance(hint, cst.Call) or _annotated(hint) for hint in hints)
+    return any(_hands_over(hint) or _annotated(hint) for hint in hints)
 
 
 def _annotated(hint: cst.BaseExpression | None) -> bool:
     return isinstance(hint, cst.Subscript) and any(
-        isinstance(element.slice, cst.Index) and isinstance(element.slice.value, cst.Call)
-        for element in hint.slice
+        isinstance(element.slice, cst.Index) and _hands_over(element.slice.value) for element in hint.slice
     )
+
+
+def _hands_over(hint: cst.BaseExpression | None) -> bool:
+    """Whether a mark on a parameter is a call, and none that says which part of the request it is, or asks who sent it."""
+    if not isinstance(hint, cst.Call) or _last(hint.func) in _SENT:
+        return False
+    return not any(_WHO.search(_last(arg.value)) for arg in hint.args[:1])
+
+
+def _last(node: cst.BaseExpression) -> str:
+    """The last name of a dotted one, also of one that is called; empty for anything else."""
+    if isinstance(node, cst.Call):
+        node = node.func
+    name = node.attr if isinstance(node, cst.Attribute) else node
+    return name.value if isinstance(name, cst.Name) else ""

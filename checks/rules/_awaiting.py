@@ -1,0 +1,164 @@
+"""Answers that stand in the code where the words beside them say what is still to be done, or where what they point to is
+nowhere: an address that holds a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from checks.code import tree
+from checks.code.search import nodes
+from checks.patterns import regex
+from checks.project.dependence import REAL
+from checks.project.flow.model import Answer, Summary
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._admitting import has_code
+from checks.rules._asked import name_of
+from checks.rules._confessing import comments_of, looks_into, provisional, speaks_for
+from checks.rules._fields import Field, fields
+from checks.rules._naming import MADE_UP, words
+
+_WORKING = frozenset(
+    """get fetch load find search query retrieve read lookup gather collect list generate produce provide predict forecast
+    estimate analyze analyse measure detect calculate compute assess evaluate score rate rank process infer classify identify
+    recognize extract summarize recommend determine compare match transcribe translate run perform infer optimize""".split()
+)
+"""First words of names for what finds something out."""
+_SET = frozenset(
+    """default defaults empty initial blank template templates schema options config configuration settings setting limits
+    limit rules policy example examples fallback mock mocks sample samples constants prompt""".split()
+)
+"""Words of names for what somebody sets, or for what owns up anyway."""
+_TO_DO = regex(
+    r"\b(?:this|these|that|we|you)(?: function| method)? (?:would|should|will) (?:\w+ly )?(?:involve|analy[sz]e|query|call|use|check|"
+    r"fetch|connect|load|compute|calculate|extract|integrate|come|require|aggregate|be (?:calculated|computed|fetched|"
+    r"extracted|measured|loaded|read|determined|derived|implemented|replaced))\b"
+    r"|^\W*(?:would|should|will) (?:\w+ly )?(?:be (?:calculated|computed|fetched|extracted|measured|determined|derived)|"
+    r"come from|get(?: this| it)? from|query|call|fetch|extract|read)\b"
+    r"|^\W*(?:todo\b\W*)?implement (?:the |an? |actual |real |proper )?(?:\w+ ){0,4}(?:logic|analysis|processing|calculation|detection|"
+    r"inference|extraction|prediction|scoring|tracking|query|lookup|search)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What is still to be done, in words beside the code."""
+_NOWHERE = regex(
+    r"https?://(?:[\w-]+\.)*(?:placeholder|placehold|place-hold|your-?(?:api|domain|server|bucket)|mock|fake|dummy)[\w.-]*/?"
+    r"|https?://[\w.-]*placeholder[\w-]*\.\w+|https?://(?:[\w-]+\.)*example\.(?:com|org|net)/|^data:[\w/+;]+,placeholder",
+    re.IGNORECASE,
+)
+"""Addresses that only hold a place (example.com is nobody's, https://www.rfc-editor.org/rfc/rfc2606)."""
+_MARKS = MADE_UP | frozenset("simulation demo placeholder".split())
+"""Words of fields that say of their record that it is made up."""
+_OPENLY = regex(
+    r"\bnot (?:yet )?(?:implemented|available|supported|configured)\b|\bdisabled\b|\bunavailable\b|\bunknown\b|\bn/a\b|"
+    r"\bplace-?holder (?!\w*\.)|\bcoming soon\b|\bpending\b|\bsimulation mode\b|\b(?:demo|mock) mode\b",
+    re.IGNORECASE,
+)
+"""What an answer says that does not pretend."""
+_LINKS = frozenset(
+    "url urls uri link links href src image images thumbnail audio video file download".split()
+)
+"""Words of fields that say where something is."""
+_OWN = ("self", "cls", "this")
+_FIELDS = 2
+_RECORD = 3
+
+
+def awaited(
+    project: Project, ref: FunctionRef, summary: Summary, answers: tuple[Answer, ...]
+) -> tuple[int, ...]:
+    """The lines of the answers of a function that is to find something out, and hands back what stands in it while the words
+    inside say what is still to be done; none for another."""
+    if not finds_out(project, ref) or summary.effects or not answers:
+        return ()
+    if any(answer.own & REAL for answer in answers) or not _says_to_do(project, ref):
+        return ()
+    asked = any(param.name not in _OWN for param in project.function(ref).params)
+    if looks_into(project, ref) or not all(_tells(project, answer, asked=asked) for answer in answers):
+        return ()
+    return tuple(answer.line for answer in answers)
+
+
+def nowhere(
+    project: Project, ref: FunctionRef, summary: Summary, answers: tuple[Answer, ...]
+) -> tuple[int, ...]:
+    """The lines of the answers of a function that hands back records whose addresses only hold a place; none for another."""
+    if not finds_out(project, ref) or summary.effects or any(answer.own & REAL for answer in answers):
+        return ()
+    found = [(a, [f for f in fields(project, a) if not f.table]) for a in answers]
+    if not found or not all(_points_nowhere(held) for _, held in found):
+        return ()
+    return tuple(answer.line for answer, _ in found)
+
+
+def finds_out(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function is named for finding something out, and for nothing that somebody sets."""
+    said = words(project.function(ref).name)
+    return bool(said) and not _WORKING.isdisjoint(said[:2]) and _SET.isdisjoint(said)
+
+
+def _says_to_do(project: Project, ref: FunctionRef) -> bool:
+    """Whether the words inside say what is still to be done, and not of code that stands commented out for another reason."""
+    return provisional(project, ref) or any(
+        _TO_DO.search(text) is not None and speaks_for(text) and not has_code(text)
+        for text in comments_of(project, ref)
+    )
+
+
+def _tells(project: Project, answer: Answer, *, asked: bool) -> bool:
+    """Whether an answer is a figure, or holds several figures or texts that say something; texts alone are a table of what
+    is known where nothing was ``asked`` for."""
+    if isinstance(answer.value, tree.Lit):
+        return _is_figure(answer.value)
+    if not isinstance(answer.value, tree.Map | tree.Call | tree.Seq | tree.Name) or _turned(answer.value):
+        return False
+    held = [field for field in fields(project, answer) if not field.table]
+    said = [field for field in held if _says(field.value)]
+    told = (
+        said
+        if asked
+        else [field for field in said if isinstance(field.value, tree.Lit) and _is_figure(field.value)]
+    )
+    return len(told) >= _FIELDS and not declines(held)
+
+
+def _turned(value: tree.Expr) -> bool:
+    """Whether an answer is what a call makes of something, and no instance of a class."""
+    return isinstance(value, tree.Call) and not value.new and not name_of(value)[:1].isupper()
+
+
+def _is_figure(value: tree.Lit) -> bool:
+    return type(value.value) in (int, float) and value.value not in (0, 1, -1, 100)
+
+
+def _says(value: tree.Expr) -> bool:
+    return isinstance(value, tree.Lit) and (
+        _is_figure(value) or (isinstance(value.value, str) and bool(value.value))
+    )
+
+
+def declines(held: Iterable[Field]) -> bool:
+    """Whether an answer says itself that nothing was found out, or that it is made up."""
+    return any(
+        {"error", "errors", "note", "disabled", "unavailable"} & set(field.said)
+        or (
+            isinstance(field.value, tree.Lit)
+            and (
+                (field.value.value is True and bool(_MARKS & set(field.said)))
+                or (isinstance(field.value.value, str) and _OPENLY.search(field.value.value) is not None)
+            )
+        )
+        for field in held
+    )
+
+
+def _points_nowhere(held: list[Field]) -> bool:
+    """Whether an answer is a record of several fields with an address that only holds a place."""
+    if len({field.said for field in held if field.said}) < _RECORD:
+        return False
+    return any(
+        isinstance(node, tree.Lit) and isinstance(node.value, str) and _NOWHERE.search(node.value) is not None
+        for field in held
+        if _LINKS & set(field.said)
+        for node in nodes(field.value)
+    )
