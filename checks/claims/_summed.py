@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.claims import _certain
+from checks.claims import _certain, _sums
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 from checks.patterns import regex
@@ -15,6 +15,8 @@ _NOT_YET = regex(
 _BRANCH = regex(r"\s*[│├└|]")
 _CALLED_TOTAL = regex(r"(?i)\b(?:sub-?)?(?:totals?|sum|overall)\b")
 _TOTAL_OF_ALL = regex(r"(?i)^\W*(?:grand |overall )?(?:totals?|overall|altogether|in all|sum)\b")
+_DIFFERENCE = regex(r"[\d.,]+ - [\d.,]+")
+_SLIP = 0.3  # of a stated number: by how much one who counts a list is out
 _FAR = 60  # lines: an account that stretches farther is not looked through
 
 
@@ -32,11 +34,15 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     listed = [document.lines[line - 1] for line in used if claim.line < line <= len(document.lines)]
     if "listed on" in what and sum(bool(_certain.ASKS.match(line)) for line in listed) * 2 >= len(listed) > 0:
         return "What is listed are steps to take."
+    if "listed on" in what and _far_off(claim):
+        return "The list is so much shorter or longer that it need not be of all of them."
     above = "listed on" in what and all(line <= claim.line for line in used)
     if above and _TOTAL_OF_ALL.match(claim.text) and _more(claim) and _of_several(claim, document):
         return "It may be the total of other lists as well."
     if what.endswith("as a percentage"):
         return _apart(used, document)
+    if _DIFFERENCE.fullmatch(what):
+        return _alone(claim, document)
     if " = " not in what or " + " not in what:
         return None
     if not _CALLED_TOTAL.search(what.partition(" = ")[0]) and not _branches(used, claim.line, document):
@@ -47,6 +53,16 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     if below and not _with_shares(used, claim.line, document):
         return "What stands below it need not be its parts."
     return _not_adjacent(used, document)
+
+
+def _alone(claim: Claim, document: Document) -> str | None:
+    """Whether no other row of a table has, in the same columns, two figures and the difference between them."""
+    at = document.first_from(claim.line)
+    row = document.statements[at] if at < len(document.statements) else None
+    others = (s for s in document.since(max(0, at - _FAR), at + _FAR) if row and s.group == row.group)
+    if row is None or any(r.agrees for s in others if s.cells for r in _sums.differences(s)):
+        return None
+    return "No other row of the table shows that its columns are two figures and their difference."
 
 
 def _with_shares(used: list[int], total: int, document: Document) -> bool:
@@ -63,6 +79,13 @@ def _of_several(claim: Claim, document: Document) -> bool:
         s for s in document.statements[:at] if s.kind == "heading" and above and s.line < above[-1].line
     )
     return any(s.headings == above[:-1] for s in before)
+
+
+def _far_off(claim: Claim) -> bool:
+    """Whether a list has more than one, and more than three in ten, too many or too few."""
+    stated, computed = (str(claim.subject[key]).replace(",", "") for key in ("stated", "computed"))
+    told = stated.isdigit() and computed.isdigit()
+    return told and abs(int(stated) - int(computed)) > max(1, int(stated) * _SLIP)
 
 
 def _more(claim: Claim) -> bool:

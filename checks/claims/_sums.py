@@ -312,16 +312,25 @@ def _running(parts: list[Amount]) -> Iterator[Relation]:
 
 
 def _shares(section: list[Amount]) -> Iterator[Relation]:
-    """Percentages behind the parts of a stated total."""
+    """Percentages behind the parts of a stated total. Where none of them is a share of it and they do not make a whole,
+    they are shares of something else."""
     stated = [a for a in section if a.total]
     if len(stated) != 1 or not stated[0].value or float(stated[0].share or 100) != _WHOLE:
         return  # where the total itself is a share of something, so are its parts
-    for amount in section:
-        if amount.share and not amount.total and amount.value <= stated[0].value:
-            lines = (stated[0].line, amount.line)
-            told = share(amount.line, amount.line, amount.value, stated[0].value, amount.share, lines)
-            if told.agrees or not _of_the_rest(amount, stated[0], section):
-                yield told
+    told = [
+        (
+            amount,
+            share(amount.line, amount.line, amount.value, total, amount.share, (stated[0].line, amount.line)),
+        )
+        for total in (stated[0].value,)
+        for amount in section
+        if amount.share and not amount.total and amount.value <= total
+    ]
+    whole = len(told) > 1 and abs(sum(relation.stated for _, relation in told) - _WHOLE) <= len(told) / 2
+    borne_out = whole or any(relation.agrees for _, relation in told)
+    for amount, relation in told:
+        if relation.agrees or (borne_out and not _of_the_rest(amount, stated[0], section)):
+            yield relation
 
 
 def _of_the_rest(amount: Amount, total: Amount, section: list[Amount]) -> bool:
