@@ -16,8 +16,8 @@ _BRANCH = regex(r"\s*[│├└|]")
 _CALLED_TOTAL = regex(r"(?i)\b(?:sub-?)?(?:totals?|sum|overall)\b")
 _TOTAL_OF_ALL = regex(r"(?i)^\W*(?:grand |overall )?(?:totals?|overall|altogether|in all|sum)\b")
 _DIFFERENCE = regex(r"[\d.,]+ - [\d.,]+")
-_SLIP = 0.3  # of a stated number: by how much one who counts a list is out
 _FAR = 60  # lines: an account that stretches farther is not looked through
+_SLIP = 0.3  # of a stated number: by how much one who counts a list is out
 
 
 def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
