@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from checks.code.facts import FileFacts, decode, encode
 from checks.code.python import read
 from checks.code.python.lowering import DEPTH_LIMIT
+from checks.code.python.syntax import everything, parse
 
 N = 3_000
 
@@ -39,6 +40,12 @@ HOSTILE = {
     + b" " * 201
     + b"pass\n",
     "decorators": b"@a\n" * N + b"def f(): pass",
+    "comments in a block": b"def f():\n" + b"    # a\n" * 40_000 + b"    pass\n",
+    "comments after a block": b"if a:\n  pass\n" + b"  # a\n" * 40_000 + b"# b\n" * 40_000,
+    "a text that ends in comments": b'def f():\n    x = """\n'
+    + b"    # a\n" * 300
+    + b'    # """\n'
+    + b"    # a\n" * 40_000,
     "continued lines": b"\\\n" * 20_000 + b"x",
     "errors on every line": b"x = = 1\n" * N,
     "quotes": b'"""' * (N + 1),
@@ -80,6 +87,26 @@ def test_hostile_source_is_read_in_bounded_time(case: str) -> None:
 )
 def test_a_single_line_of_megabytes_is_read(line: bytes) -> None:
     assert survives(line).lines == 1
+
+
+@pytest.mark.parametrize("after", [b"    pass\n", b"", b"    x = = 1\n", b"y = '\n"])
+def test_of_a_long_run_of_comments_the_parser_meets_a_few_and_facts_hold_all(after: bytes) -> None:
+    head, run = b"def f():\n    a = 1\n", b"    # it's\n" * 3_000
+    met = [node for node in everything(parse(head + run + after).root) if node.type == "comment"]
+    assert len(met) < 50
+    facts = survives(head + run + after)
+    assert [(c.line, c.text, c.alone) for c in facts.outline.comments] == [
+        (line, "it's", True) for line in range(3, 3_003)
+    ]
+    assert facts.outline.functions[1].name == "f"
+
+
+def test_lines_of_a_text_that_begin_as_comments_do_are_none() -> None:
+    lines = "# a\n" * 300
+    facts = survives(f'x = """\n{lines}"""\n# b\ny = """\n{lines}# """\n{lines}z = 1\n'.encode())
+    assert not facts.outline.errors
+    assert len(facts.outline.comments) == 301
+    assert len(facts.bodies().functions[0]) == 3
 
 
 def test_null_bytes_are_a_failure_and_not_an_empty_file() -> None:

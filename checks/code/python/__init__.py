@@ -61,7 +61,7 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
     low.bodies[0] = low.statements(nodes)
     low.functions[0] = _module(max(1, lines), doc, doc_line, generator=0 in low.generators)
 
-    held = beside(low, source.root)
+    held = beside(low, source)
     silent = [*low.docstrings, *held.comments]
     found = digests(data, held, silent, [*low.function_spans[1:], *low.class_spans])
     encoded = encode_bodies(Bodies(tuple(low.bodies[index] for index in range(len(low.bodies)))))

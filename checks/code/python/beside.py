@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from checks.code.python.lowering import Lowering
-from checks.code.python.syntax import Range, Syntax, everything, span
+from checks.code.python.syntax import Range, Source, everything, span
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -22,17 +22,17 @@ class Beside(msgspec.Struct, frozen=True):
     blocks: list[Range]
 
 
-def beside(low: Lowering, root: Syntax) -> Beside:
+def beside(low: Lowering, source: Source) -> Beside:
     """What stands beside the code of a file that has been lowered."""
-    if not root.has_error:
+    if not source.root.has_error:
         comments = _between(low.data, sorted([*low.strings, *low.docstrings]))
         if comments is not None:
             return Beside(comments, low.strings, low.blocks)
     found: dict[str, list[Range]] = {"comment": [], "string": [], "block": []}
-    for node in everything(root):
+    for node in everything(source.root):
         if node.is_named and (held := found.get(node.type)) is not None:
             held.append(span(node))
-    return Beside(found["comment"], found["string"], found["block"])
+    return Beside(sorted([*found["comment"], *source.unseen]), found["string"], found["block"])
 
 
 def _between(data: bytes, strings: Iterable[Range]) -> list[Range] | None:

@@ -16,6 +16,7 @@ import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
 from checks.code.kinds import numbers
+from checks.code.python.remarks import SHORT, blanked, runs, written
 
 LANGUAGE = Language(tree_sitter_python.language())
 
@@ -76,24 +77,36 @@ def interpolated(data: bytes, start: int) -> bool:
 
 class Source(msgspec.Struct, frozen=True):
     """A file's tree. ``errors`` are the nodes that hold what did not parse, in order, ``imagined`` the lines where the
-    parser had to imagine a token."""
+    parser had to imagine a token, ``unseen`` the comments that the tree leaves out."""
 
     root: Syntax
     errors: list[Syntax]
     imagined: list[int]
+    unseen: list[Range] = []
 
 
 def parse(data: bytes) -> Source:
     """The tree of a file's bytes. Any bytes will do."""
     continued = b"\\\n" in data or b"\\\r" in data
-    tree = _parser().parse(_CONTINUATIONS.sub(_blank, data) if continued else data)
-    source = Source(tree.root_node, [], [])
+    root, unseen = _heard(_CONTINUATIONS.sub(_blank, data) if continued else data)
+    source = Source(root, [], [], unseen)
     for node in everything(source.root) if source.root.has_error else ():
         if node.is_missing:
             source.imagined.append(line_of(node))
         elif node.is_error:
             source.errors.append(node)
     return source
+
+
+def _heard(data: bytes) -> tuple[Syntax, list[Range]]:
+    """The tree of a file without the comments that the parser would be slow with, and those comments."""
+    silent = runs(data)
+    root = _parser().parse(blanked(data, silent)).root_node
+    wrong = [run for run in silent if root.has_error or not written(root, run, data)]
+    if short := [run for run in wrong if len(run) <= SHORT]:
+        silent = [run for run in silent if run not in short]
+        root = _parser().parse(blanked(data, silent)).root_node
+    return root, [comment for run in silent if written(root, run, data) for comment in run]
 
 
 @cache
