@@ -283,3 +283,16 @@ def test_no_source_makes_a_rule_fail(first: list[str], second: list[str], python
 )  # fmt: skip
 def test_deep_and_long_sources_come_to_an_end(text: str) -> None:
     assert isinstance(found({"package.json": NODE, "server.js": SERVER, "a.js": text}), list)
+
+
+@pytest.mark.parametrize(("server", "told"), [("server.py", []), ("server.ts", ["router"])])
+def test_a_file_too_long_to_read_may_mount_routers_of_its_own_language(server: str, told: list[str]) -> None:
+    long = "".join(f"value_{i} = {i}  # {'x' * 80}\n" for i in range(12_000))
+    assert len(long) > 1024 * 1024
+    files = {
+        "pyproject.toml": '[project]\nname = "kennel"\n',
+        "main.py": "import uvicorn\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/dogs')\ndef dogs():\n    return open('dogs').read()\n\n\nuvicorn.run(app)\n",
+        "walks.py": "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/walks')\ndef walks():\n    return open('walks').read()\n",
+        server: long,
+    }
+    assert [f.symbol for f in found(files, "unwired-router")] == told

@@ -54,6 +54,11 @@ _SETS = regex(
 """Names of objects that set something."""
 _GOVERNS = regex(r"(^|_)(RULES?|HOURS|RANGES?|WEIGHTS?|PARAMS|PARAMETERS|SCHEDULES?)(_|$)")
 """Names of tables that govern what is done."""
+_UNIT = r"(MS|MILLIS(ECONDS)?|SEC(OND)?S?|MIN(UTE)?S?|H(OU)?RS?|DAYS?|WEEKS?|MONTHS?|QUARTERS?|YEARS?|BYTES|KB|MB|GB)"
+_CONVERTS = regex(rf"{_UNIT}_(PER|IN)_(AN?_)?{_UNIT}")
+"""Names for how many of one unit make another: nobody sets that."""
+_ADMITS = regex(r"(^|_)(ALLOW|BLOCK|DEN[YI]|PERMI|REQUIRE|SUPPORT|ACCEPT|VALID|TRUST|EXCLUDE|INCLUDE|IGNORE)")
+"""Names of tables that say what is let through."""
 _LABELS = frozenset(("label", "name", "title", "text"))
 _VALUES = frozenset(("value", "id", "code", "key"))
 _SCHEMAS = regex(r"(^|\.)(object|cleanEnv|createEnv|bool|str)$")
@@ -153,17 +158,26 @@ def _constants(project: Project, path: str, *, configures: bool) -> Iterator[Def
         target = stmt.targets[0]
         if not isinstance(target, Name) or not _UPPER.fullmatch(target.id) or len(target.id) < 3:
             continue
-        if isinstance(stmt.value, Map | Seq) and _MADE_UP.search(target.id):
+        held = _thawed(stmt.value)
+        if isinstance(held, Map | Seq) and _MADE_UP.search(target.id):
             continue
         if (
-            _enumerates(stmt.value)
-            or _tabulates(target.id, stmt.value)
-            or _one_of_a_kind(target.id, stmt.value)
+            _enumerates(held)
+            or _tabulates(target.id, held)
+            or _one_of_a_kind(target.id, held)
+            or _CONVERTS.fullmatch(target.id)
         ):
             continue
         limit = _LIMIT.fullmatch(target.id) is not None and _plain(stmt.value)
         if stmt.value is not None and (configures or limit):
             yield Defined("constant", target.id, path, stmt.line, max(stmt.line, stmt.end_line))
+
+
+def _thawed(value: Expr | None) -> Expr | None:
+    """What ``Object.freeze`` makes unchangeable, or the value itself."""
+    if isinstance(value, Call) and dotted(value.func) == "Object.freeze" and value.args:
+        return value.args[0]
+    return value
 
 
 def _enumerates(value: Expr | None) -> bool:
@@ -175,7 +189,7 @@ def _enumerates(value: Expr | None) -> bool:
             isinstance(key, Lit | Name)
             and isinstance(held, Lit)
             and isinstance(held.value, str)
-            and _letters(str(key.value) if isinstance(key, Lit) else key.id) == _letters(held.value)
+            and _letters(held.value).endswith(_letters(str(key.value) if isinstance(key, Lit) else key.id))
             for key, held in value.items
         )
     )
@@ -183,13 +197,18 @@ def _enumerates(value: Expr | None) -> bool:
 
 def _tabulates(name: str, value: Expr | None) -> bool:
     """Whether an object is a table: it looks something up by number, gives texts to names, numbers the members of a scale,
-    or describes several things alike; its name speaks of nothing that is set. A list of choices is one whatever its name."""
+    describes several things alike, or gathers names into groups; its name speaks of nothing that is set. A list of choices is one whatever its name."""
     if isinstance(value, Seq):
         return _offers(value)
     if not isinstance(value, Map) or len(value.items) < 2 or _SETS.fullmatch(name):
         return False
     if not _GOVERNS.search(name) and all(
         isinstance(item, Map) and _all_told(item) for _, item in value.items
+    ):
+        return True
+    if not _ADMITS.search(name) and all(
+        isinstance(item, Seq) and item.items and all(isinstance(each, Lit) for each in item.items)
+        for _, item in value.items
     ):
         return True
     held = [item.value for _, item in value.items if isinstance(item, Lit)]

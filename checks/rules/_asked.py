@@ -58,6 +58,18 @@ class Asked:
             waiting += sorted(new, key=lambda r: (r.path, r.index))
         return bool(waiting)
 
+    def leads(self, ref: FunctionRef, handlers: frozenset[FunctionRef]) -> bool:
+        """Whether one of some handlers is a function or leads to it."""
+        waiting, seen = [ref], {ref}
+        while waiting and len(seen) < _MOST:
+            at = waiting.pop()
+            if at in handlers:
+                return True
+            new = self.callers(at) - seen
+            seen |= new
+            waiting += sorted(new, key=lambda r: (r.path, r.index))
+        return False
+
     def _given(self, ref: FunctionRef) -> bool:
         """Whether a function is given to a framework, or is a maker or a module's top level."""
         if ref.index == 0:

@@ -19,6 +19,8 @@ from checks.rules._asked import Asked, name_of
 from checks.rules._bounding import asked_for
 from checks.rules._containers import containers
 from checks.rules._functions import hollow
+from checks.rules._identity import is_identity
+from checks.rules._instead import instead_of_a_store
 from checks.rules._naming import words
 from checks.rules._served import Served
 
@@ -46,9 +48,24 @@ _WORKED_OUT = regex(
 _LOOKING = regex(r"_?(get|find|load|fetch|read|query|select|retrieve|lookup|look_up)", re.IGNORECASE)
 """How calls begin that look for something."""
 _CLIENTS = regex(
-    r"_*(supabase|prisma|knex|mongo|firestore|redis|database|db|pool)(_?(client|admin))?$", re.IGNORECASE
+    r"_*(supabase|prisma|knex|mongo|firestore|redis|database|db|pool|collection)(_?(client|admin))?$",
+    re.IGNORECASE,
 )
 """Names of clients of stores, wherever they stand in a chain of calls (``this.supabase.from("orders").insert(…)``)."""
+_NOTES = frozenset(
+    "audit audits log logs logger activity activities event events history trail notification notify".split()
+)
+"""Words of names for notes that something was done."""
+_NOTED = frozenset(
+    "mark update create insert store record track set add upsert put register remember".split()
+)
+"""Words of functions that write something down about what they are told the identity of."""
+_TO_FILES = frozenset(
+    "write writelines writerow writerows dump dump_all safe_dump write_text write_bytes".split()
+)
+"""Calls that put something into an open file."""
+_IN_PROCESS = frozenset("asyncio queue collections threading multiprocessing".split())
+"""Modules whose queues end with the process."""
 _OWN = frozenset(("self", "cls", "this"))
 _DEEP = 1
 """So many calls further on a write still counts as that of the function that is called."""
@@ -71,6 +88,7 @@ class Backing:
             or self._saved(met)
             or self._found_elsewhere(met)
             or all(self._chosen(ref) for ref in {use.ref for use in kept})
+            or all(instead_of_a_store(self.project.body(use.ref), use) for use in kept)
         )
 
     def _beside_a_store(self, use: Use) -> bool:
@@ -170,6 +188,10 @@ class Backing:
         """Whether a call has nothing to do with what a write puts in: a function of the project is handed other things, or
         a caller stores what it neither hands to the function that writes nor gets from it."""
         at_home = ref == use.ref
+        if self._only_notes(ref, call, use):
+            return True
+        if at_home and name_of(call) == "open" and not self._written_there(ref, use, things):
+            return True
         if at_home and self.project.callee(ref.path, call.func, ref.index) is None:
             return False
         said = {name for arg in (*call.args, *(value for _, value in call.kwargs)) for name in _said(arg)}
@@ -185,6 +207,39 @@ class Backing:
             for value in local_values(body, name)
             if value is not None
         )
+
+    def _only_notes(self, ref: FunctionRef, call: tree.Call, use: Use) -> bool:
+        """Whether a call stores a note that something was done (``db.add(AuditLog(…))``), and the container holds no such
+        notes itself."""
+        if not _NOTES.isdisjoint(words(use.chain[-1])):
+            return False
+        body = self.project.body(ref)
+        if not call.args and not call.kwargs:  # what puts an end to what others put there
+            at = dotted(call.func).rpartition(".")[0]
+            others = [c for c in calls(body) if c.args and at and dotted(c.func).rpartition(".")[0] == at]
+            stored = [c for c in others if _puts_away(name_of(c))]
+            return bool(stored) and all(self._only_notes(ref, c, use) for c in stored)
+        given: list[tree.Expr | None] = [*call.args]
+        given += [v for arg in call.args if isinstance(arg, tree.Name) for v in local_values(body, arg.id)]
+        made = [value.func for value in given if isinstance(value, tree.Call)]
+        return any(
+            not _NOTES.isdisjoint(words(dotted(func).rsplit(".", 1)[-1])) for func in (call.func, *made)
+        )
+
+    def _written_there(self, ref: FunctionRef, use: Use, things: set[str]) -> bool:
+        """Whether what a function writes to a file has to do with what it puts in, or with the whole container."""
+        body = self.project.body(ref)
+        wanted = {*things, use.chain[-1]}
+        for call in calls(body):
+            if name_of(call) not in _TO_FILES:
+                continue
+            said = {part for arg in call.args for part in _all_names(arg)}
+            held = {
+                n for name in said for v in local_values(body, name) if v is not None for n in _all_names(v)
+            }
+            if wanted & (said | held):
+                return True
+        return False
 
     def _things(self, ref: FunctionRef, use: Use) -> set[str]:
         """What a function calls the thing that a write puts in: its own names for it and for its key, or, where it calls
@@ -211,12 +266,14 @@ class Backing:
     def _hands_on(self, ref: FunctionRef, call: tree.Call, things: set[str]) -> bool:
         """Whether a call has another function of the project put away one of these things, or save whatever there is."""
         callee = self.project.callee(ref.path, call.func, ref.index)
-        if callee is None or not (
-            _SAVING.search(self.project.function(callee).name)
-            or any(root(part) in things for arg in call.args for part in _parts(arg))
-        ):
+        if callee is None or _LOOKING.match(self.project.function(callee).name):
             return False
-        return self._puts_out(callee, _DEEP)
+        if _SAVING.search(self.project.function(callee).name):
+            return self._puts_out(callee, _DEEP)
+        handed = [arg for arg in call.args if any(root(part) in things for part in _parts(arg))]
+        whole = [arg for arg in handed if not (isinstance(arg, tree.Name) and is_identity(arg.id))]
+        noted = bool(handed) and not _NOTED.isdisjoint(words(self.project.function(callee).name))
+        return (bool(whole) or noted) and self._puts_out(callee, _DEEP)
 
     def _puts_out(self, ref: FunctionRef, deep: int) -> bool:
         """Whether a function writes to a store outside, itself or so many calls further on."""
@@ -238,7 +295,7 @@ class Backing:
             return False  # an answer of a language model, and what an event is told
         target = self.project.resolve(ref.path, call.func, ref.index)
         if isinstance(target, External):
-            if outside.is_method(target.name, dotted(call.func)):
+            if outside.is_method(target.name, dotted(call.func)) or target.name.split(".")[0] in _IN_PROCESS:
                 return False
             if target.name == "json.dump":
                 return True
@@ -247,10 +304,17 @@ class Backing:
             return not makes and _puts_away(name) and bool(outside.call(target.name) & OUTSIDE)
         if isinstance(call.func, tree.Attr) and _puts_away(call.func.name):
             base = call.func.base
+            if call.func.name == "save" and self._of_a_model(ref, base):
+                return True
             return bool(_STORES.search(dotted(base) or root(base))) or any(
                 _CLIENTS.match(name) for name in _passed(base)
             )
         return False
+
+    def _of_a_model(self, ref: FunctionRef, base: tree.Expr) -> bool:
+        """Whether a local is an instance that was made or found there, as the rows of object-relational mappers are."""
+        values = local_values(self.project.body(ref), base.id) if isinstance(base, tree.Name) else []
+        return any(isinstance(v, tree.Call) and root(v.func)[:1].isupper() for v in values)
 
 
 def _puts_away(name: str) -> bool:
@@ -270,6 +334,15 @@ def _puts_away(name: str) -> bool:
 def _said(expr: tree.Expr) -> set[str]:
     """The bare names in an expression."""
     return {node.id for node in nodes(expr) if isinstance(node, tree.Name)}
+
+
+def _all_names(expr: tree.Expr) -> set[str]:
+    """The bare names in an expression and the names of the members that it takes."""
+    return {
+        node.id if isinstance(node, tree.Name) else node.name
+        for node in nodes(expr)
+        if isinstance(node, tree.Name | tree.Attr)
+    }
 
 
 def _passed(expr: tree.Expr) -> Iterator[str]:

@@ -241,6 +241,15 @@ def gathers_times(body: tree.Body, name: str) -> bool:
     )
 
 
+def keeps_few(body: tree.Body, name: str) -> bool:
+    """Whether a body compares the size of a local list, as what keeps only so many of them does."""
+    return any(
+        statement_is_size(statement.test, {name})
+        for statement in statements(body)
+        if isinstance(statement, tree.If)
+    )
+
+
 def fields_of(body: tree.Body, value: tree.Expr | None) -> set[str]:
     """The names of the fields of what is put in, also where it is a local that may have been found there before."""
     found: set[str] = set()

@@ -1,41 +1,34 @@
 """Whether a container is surely a system of record: what it takes to say so, of which nothing may be missing.
 
-Three shapes are certain. A request's own handler puts the records in. A handler leads to a function that gives each
+Four shapes are certain. A request's own handler puts the records in. A handler leads to a function that gives each
 record an identity of its own, and another handler to a function that finds them again. A handler calls a function that
-keeps what it is handed, and another handler answers with what a second function reads out.
+keeps what it is handed, and another handler answers with what a second function reads out. A request that changes
+something leads to a function that keeps what it is handed under an identity, and another one to a function that finds it
+by one.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from checks.code import tree
 from checks.code.search import calls, nodes
-from checks.patterns import regex
 from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, local_values, statements
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._asked import Asked, name_of
-from checks.rules._bounding import reads_clock
+from checks.rules._identity import is_identity, makes
 from checks.rules._naming import words
 
-_IDENTITY = frozenset("id ids uid uuid key code token ref reference number".split())
-"""Last words of names for what tells one record from the others."""
-_MAKES = regex(
-    r"^_*((generate|create|make|new|next|unique|gen)_?\w*(id|uid|key|token|code|ref|reference|number)|uid|short_?id)$"
-    r"|^(uuid[1-7]?|uuidv[1-7]|randomUUID|nanoid|token_hex|token_urlsafe|token_bytes|randomBytes|ObjectId|ulid|cuid2?"
-    r"|createId|random|randint|choices)$",
-    re.IGNORECASE,
-)
-"""Calls that make an identity that nothing else has, or what one is made of."""
-_COUNTER = regex(
-    r"(^|_|\.)(next|counter|seq|sequence)|(Counter|Seq|Sequence)$|[a-z]_(counter|seq)$", re.IGNORECASE
-)
 _ANSWERS = frozenset("json send jsonify JSONResponse Response end success ok".split())
 """Calls that answer a request with what they are given."""
+_ONE_THING = frozenset(
+    (word,)
+    for word in "address name email phone status value amount total text title type role date time language theme".split()
+)
+"""Last words of names for what says one thing."""
 _SEVERAL = 3
 _APPENDING = frozenset("append push unshift insert appendleft".split())
 
@@ -53,11 +46,15 @@ class Certain:
             return True
         writing = {use.ref for use in kept}
         finding = [ref for ref in readers if ref not in writing]
-        return self._found_again(kept, finding) or self._given_out(kept, finding)
+        return (
+            self._found_again(kept, finding)
+            or self._given_out(kept, finding)
+            or self._found_by_identity(kept, finding)
+        )
 
     def _found_again(self, kept: list[Use], readers: list[FunctionRef]) -> bool:
         """Whether requests lead to writes of records that are made known, and to functions that find them."""
-        made = [use for use in kept if self._asked.asked(use.ref, by_requests=True) and self._made_known(use)]
+        made = [use for use in kept if self._asked.asked(use.ref, by_requests=True) and self.made_known(use)]
         if not made:
             return False
         finding = [ref for ref in readers if self._asked.asked(ref, by_requests=True)]
@@ -81,6 +78,49 @@ class Certain:
             if self._reads_out(ref, names)
             for handler in (self._asked.callers(ref) & self._handlers) - taking
         )
+
+    def _found_by_identity(self, kept: list[Use], readers: list[FunctionRef]) -> bool:
+        """Whether requests that change something lead to writes of what is handed over, under an identity or with one, and
+        requests to functions that look for it by one."""
+        told = [
+            use
+            for use in kept
+            if self._handed_over(use) and self._of_fields(use) and self._asked.leads(use.ref, self._changing)
+        ]
+        if not told:
+            return False
+        finding = [ref for ref in readers if self._asked.leads(ref, self._handlers)]
+        if any(use.key is not None and is_identity(_name(use.key)) for use in told):
+            names = {use.chain[-1] for use in told}
+            return any(self._looks_up(ref, names) or self._tells_apart(ref) for ref in finding)
+        return any(self._tells_apart(ref) for ref in finding)
+
+    def _of_fields(self, use: Use) -> bool:
+        """Whether what is put in has several fields, or is handed over whole as what has some."""
+        values = (
+            local_values(self.project.body(use.ref), use.value.id) if isinstance(use.value, tree.Name) else []
+        )
+        if any(_has_fields(value) for value in (use.value, *values)):
+            return True
+        return isinstance(use.value, tree.Name) and not values and words(use.value.id)[-1:] not in _ONE_THING
+
+    def _looks_up(self, ref: FunctionRef, names: set[str]) -> bool:
+        """Whether a function takes an entry out of a container with one of these names by an identity."""
+        for node in nodes(self.project.body(ref)):
+            if isinstance(node, tree.Item):
+                base, key = node.base, node.key
+            elif (
+                isinstance(node, tree.Call)
+                and isinstance(node.func, tree.Attr)
+                and node.func.name == "get"
+                and node.args
+            ):
+                base, key = node.func.base, node.args[0]
+            else:
+                continue
+            if isinstance(base, tree.Name | tree.Attr) and _called(base) in names and is_identity(_name(key)):
+                return True
+        return False
 
     def _whole(self, ref: FunctionRef) -> FunctionRef:
         """The named function that a function without a name stands in."""
@@ -136,6 +176,15 @@ class Certain:
             if route.handler is not None and route.method != "WS"
         )
 
+    @cached_property
+    def _changing(self) -> frozenset[FunctionRef]:
+        """The handlers of requests that change something."""
+        return frozenset(
+            route.handler
+            for route in self.project.routes
+            if route.handler is not None and route.method in ("POST", "PUT", "PATCH")
+        )
+
     def _by_a_handler(self, ref: FunctionRef) -> bool:
         """Whether a function is a handler or stands inside one."""
         while ref.index > 0:
@@ -144,7 +193,7 @@ class Certain:
             ref = FunctionRef(ref.path, self.project.function(ref).parent)
         return False
 
-    def _made_known(self, use: Use) -> bool:
+    def made_known(self, use: Use) -> bool:
         """Whether what is put in has several fields, or one that was handed in, and an identity made in the same place."""
         body = self.project.body(use.ref)
         values = local_values(body, use.value.id) if isinstance(use.value, tree.Name) else [use.value]
@@ -157,7 +206,7 @@ class Certain:
             for statement in statements(body)
             if isinstance(statement, tree.Assign) and statement.value is not None
             for target in statement.targets
-            if isinstance(target, tree.Name) and _is_identity(target.id) and _makes(statement.value)
+            if isinstance(target, tree.Name) and is_identity(target.id) and makes(statement.value)
         }
         parts = [node for value in (*values, use.key) if value is not None for node in nodes(value)]
         return any(isinstance(node, tree.Name) and node.id in fresh for node in parts)
@@ -171,7 +220,7 @@ class Certain:
             fields = list(value.kwargs)
         else:
             return False
-        return any(isinstance(name, str) and _is_identity(name) and _makes(item) for name, item in fields)
+        return any(isinstance(name, str) and is_identity(name) and makes(item) for name, item in fields)
 
     def _tells_apart(self, ref: FunctionRef) -> bool:
         """Whether a function or what stands inside it looks for one record by its identity."""
@@ -183,7 +232,7 @@ class Certain:
         return any(
             isinstance(node, tree.Op)
             and node.op in ("==", "!=")
-            and any(_is_identity(_last(operand)) for operand in node.operands)
+            and any(is_identity(_last(operand)) for operand in node.operands)
             for one in refs
             for node in nodes(self.project.body(one))
         )
@@ -202,10 +251,6 @@ def _called(node: tree.Name | tree.Attr) -> str:
     return node.id if isinstance(node, tree.Name) else node.name
 
 
-def _is_identity(name: str) -> bool:
-    return bool(said := words(name)) and said[-1] in _IDENTITY
-
-
 def _last(expr: tree.Expr) -> str:
     """The last name of a member: ``id`` for ``row.id`` and for ``row["id"]``; empty for anything else."""
     if isinstance(expr, tree.Item) and isinstance(expr.key, tree.Lit) and isinstance(expr.key.value, str):
@@ -213,21 +258,12 @@ def _last(expr: tree.Expr) -> str:
     return expr.name if isinstance(expr, tree.Attr) else ""
 
 
+def _name(expr: tree.Expr) -> str:
+    """The last name of an expression: ``id`` for ``id``, ``row.id`` and ``row["id"]``; empty for anything else."""
+    return expr.id if isinstance(expr, tree.Name) else _last(expr)
+
+
 def _has_fields(value: tree.Expr | None) -> bool:
     if isinstance(value, tree.Map):
         return len(value.items) >= _SEVERAL or any(key is None for key, _ in value.items)
     return isinstance(value, tree.Call) and len(value.args) + len(value.kwargs) >= _SEVERAL
-
-
-def _makes(value: tree.Expr) -> bool:
-    """Whether an expression makes an identity: drawn at random, from the clock, or counted on."""
-    return any(_draws(node) for node in nodes(value))
-
-
-def _draws(node: object) -> bool:
-    if isinstance(node, tree.Call):
-        name = dotted(node.func).rsplit(".", 1)[-1]
-        return reads_clock(node) or name == "len" or _MAKES.search(name) is not None
-    if isinstance(node, tree.Attr) and node.name in ("length", "size"):
-        return True
-    return isinstance(node, tree.Name | tree.Attr) and _COUNTER.search(dotted(node)) is not None

@@ -82,8 +82,12 @@ def containers(project: Project, paths: Collection[str]) -> Iterator[Container]:
 
 def _of_module(project: Project, path: str) -> Iterator[Container]:
     seen: set[str] = set()
-    for statement in _top_level(project.body(FunctionRef(path, 0))):
+    body = project.body(FunctionRef(path, 0))
+    chosen = {id(statement) for statement in _either(body)}
+    for statement in _top_level(body):
         if not isinstance(statement, tree.Assign) or not is_container(statement.value) or statement.op != "=":
+            continue
+        if id(statement) in chosen:
             continue
         for target in statement.targets:
             name = dotted(target)
@@ -156,6 +160,14 @@ def _of_factories(project: Project) -> Iterator[Container]:
 def closed_over(project: Project, maker: FunctionRef, name: str) -> str:
     """What a local container of a function is called."""
     return f"{project.function(maker).qualname}.{name}"
+
+
+def _either(body: tree.Body) -> Iterator[tree.Stmt]:
+    """The statements of which a module runs one half or the other: what is kept in memory in one is kept elsewhere in the
+    other."""
+    for statement in _top_level(body):
+        if isinstance(statement, tree.If) and statement.then and statement.other:
+            yield from _top_level((*statement.then, *statement.other))
 
 
 def _top_level(body: tree.Body) -> Iterator[tree.Stmt]:

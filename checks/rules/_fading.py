@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, nodes
 from checks.patterns import regex
 from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted
 from checks.project.link import Project
-from checks.project.model import FunctionRef
+from checks.project.model import ClassRef, FunctionRef
 from checks.rules._asked import name_of
 from checks.rules._bounding import (
     by_clock,
@@ -23,17 +23,22 @@ from checks.rules._bounding import (
     statement_is_size,
     too_old,
 )
+from checks.rules._identity import makes
+from checks.rules._records import Records
 from checks.rules._served import Served
 
 _EXPIRY = regex(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
+_MANY_FIELDS = 6
+"""So many fields make a record of what also says how long it holds."""
 
 
 class Fading:
     """Answers for one project."""
 
-    def __init__(self, project: Project, served: Served) -> None:
+    def __init__(self, project: Project, served: Served, records: Records) -> None:
         self.project = project
         self._served = served
+        self._records = records
 
     def fades(self, met: list[Use], writes: list[Use], *, missed: bool = False) -> bool:
         """Whether the uses of a container, of which some write while requests are served, let go of what is in it. Where a
@@ -55,7 +60,8 @@ class Fading:
             for u in met
             if (u.kind in ("drop", "rebind") and not (whole and u.keyed)) or (_cuts(u) and not whole)
         }
-        return any(measures(self.project.body(ref), met) for ref in dropping)
+        around = dropping | {self._served.part_of(ref) for ref in dropping}
+        return any(measures(self.project.body(ref), met) for ref in around)
 
     def _full(self, writes: list[Use]) -> bool:
         """Whether whatever puts entries in takes no more once there are so many."""
@@ -71,9 +77,9 @@ class Fading:
         )
 
     def _expires(self, writes: list[Use]) -> bool:
-        return any(
-            _EXPIRY.search(key) for use in writes for key in fields_of(self.project.body(use.ref), use.value)
-        )
+        """Whether entries say how long they hold, and little else: one of many fields is a record that ends some day."""
+        said = [fields_of(self.project.body(use.ref), use.value) for use in writes]
+        return any(len(fields) < _MANY_FIELDS and any(map(_EXPIRY.search, fields)) for fields in said)
 
     def _ages(self, met: list[Use]) -> bool:
         """Whether entries are dropped by their age, by the clock whenever the container is used, or by a timer."""
@@ -151,7 +157,51 @@ class Fading:
     def _looks_first(self, use: Use) -> bool:
         if "cache" in self.project.function(use.ref).name.lower():
             return True
-        return not use.keyed and looks_for(self.project.body(use.ref), use) and self._given_back(use)
+        return (
+            not use.keyed
+            and looks_for(self.project.body(use.ref), use)
+            and self._given_back(use)
+            and not self._begins(use)
+            and not self._revises(use)
+        )
+
+    def _revises(self, use: Use) -> bool:
+        """Whether what is put in holds what was taken out (``{ ...kept, ...changes }``)."""
+        body = self.project.body(use.ref)
+        values = [use.value, *(local_values(body, use.value.id) if isinstance(use.value, tree.Name) else ())]
+        said = {
+            node.id
+            for value in values
+            if isinstance(value, tree.Map)
+            for node in nodes(value)
+            if isinstance(node, tree.Name)
+        }
+        return any(
+            value is not None and chain_of(value)[:2] == (use.chain, 1)
+            for name in said
+            for value in local_values(body, name)
+        )
+
+    def _begins(self, use: Use) -> bool:
+        """Whether what is put in is a record that begins there: an object of the project's data, or one of several fields,
+        that nothing was worked out for."""
+        body = self.project.body(use.ref)
+        value = use.value
+        if isinstance(value, tree.Name):
+            local = local_values(body, value.id)
+            value = local[0] if len(local) == 1 else None
+        if isinstance(value, tree.Map):
+            parts = tuple(item for _, item in value.items)
+        elif isinstance(value, tree.Call) and self._makes_data(use.ref, value):
+            parts = (*value.args, *(item for _, item in value.kwargs))
+        else:
+            return False
+        worked_out = (node for part in parts for node in nodes(part) if isinstance(node, tree.Call))
+        return len(parts) > 1 and all(reads_clock(node) or makes(node) for node in worked_out)
+
+    def _makes_data(self, ref: FunctionRef, call: tree.Call) -> bool:
+        target = self.project.resolve(ref.path, call.func, ref.index)
+        return isinstance(target, ClassRef) and self._records.is_data(target)
 
     def _given_back(self, use: Use) -> bool:
         body = self.project.body(use.ref)

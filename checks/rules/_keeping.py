@@ -25,20 +25,18 @@ from checks.rules._records import Records
 from checks.rules._served import Served
 
 _NOT_RECORDS = regex(
-    r"cache|memo(?!r)|lru|ttl|connection|^(?!_*clients$).*client|socket|listener|handler|callback|watcher|observer|peer|timer"
-    r"|timeout|interval|locks?$|mutex|inflight|in_flight|throttl|attempt|rate_?limit|limiter|bucket|window|metric|counter"
-    r"|counts?$|stats$|statistics$|^_?active_?(requests|calls|streams)$|(^|_|active)(traces|spans)$|histogram|gauge|registry|registered|plugin|factories|middleware|(?<!web)hooks?$|config|settings?$"
-    r"|singleton|tokenizer|embedder|translation|locale|logger|buffer|adapters?$"
-    r"|index$|_index|lookup|alias|seen|visited|debounce|controllers?$|abort|emitter|promise|resolver"
-    r"|breaker|circuit|sse|cursor|backoff|presence|online|lockout|compressor|runtime|waiting"
-    r"|_to_|(?-i:[tT]e?mp[_A-Z])|temporary|^_*(last|latest|recent|previous)_?|^global_?objects?$",
-    re.IGNORECASE,
+    r"cache|(^|_)(memo|lru|ttl|peer|sse|sses|promise|promises|hook|hooks|locks?|rwlocks?|counters?|te?mp)(_|$)|memoized|connection"
+    r"|^(?!clients$).*client|socket|listener|handler|callback|watcher|observer|timer|timeout|interval|mutex|in_?flight|throttl"
+    r"|rate_?limit|limiter|bucket|window|metric|(^|_)(count|stat|statistic|adapter)s?$|histogram|gauge|registry|factories|middleware"
+    r"|^active_?(requests|calls|streams)$|(^|_)(traces|spans)$|singleton|tokenizer|embedder|locale|logger|buffer|(^|_)index(es)?(_|$)"
+    r"|lookup|alias|seen|visited|debounce|controllers?$|abort|emitter|resolver|breaker|circuit|cursor|backoff|presence|online|lockout"
+    r"|compressor|runtime|_to_|temporary|^(last|latest|recent|previous)(_|$)|^global_?objects?$"
 )
-"""Names of what surely holds no records."""
+"""Names of what surely holds no records, their words joined by underscores."""
 _HARDLY_RECORDS = regex(
-    r"client|subscri|instances?$|queue|imported|pipelines?$|providers?$|strateg|dispatch|progress|loaded|failed"
-    r"|failures|^_*pending_|^_*(ml_?)?models?(_?info)?$|^_*(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|abilit(y|ies)$|rules$",
-    re.IGNORECASE,
+    r"client|subscri|instances?$|queue|imported|pipelines?$|providers?$|strateg|dispatch|progress|loaded|failed|failures|attempt"
+    r"|^pending_|^(ml_?)?models?(_?info)?$|^(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|abilit(y|ies)$|rules$|plugin"
+    r"|registered|translation|waiting|^(?!.*(user|tenant|customer|organi[sz]ation|org|team|workspace|account)_).*(config|settings?$)"
 )
 """Names of what holds records only where each is given an identity of its own when it is put in."""
 _LINKS = frozenset("connect connected disconnect disconnected connection disconnection".split())
@@ -58,7 +56,7 @@ class Keeping:
         self._served = Served(project)
         self._records = Records(project)
         self._lasting = Lasting(project, self._served, self._records)
-        self._fading = Fading(project, self._served)
+        self._fading = Fading(project, self._served, self._records)
         self._backing = Backing(project, self._served, self._asked)
         self._certain = Certain(project, self._asked)
 
@@ -68,7 +66,7 @@ class Keeping:
         if (
             is_bounded(container.value)
             or self._holds_bounded(container)
-            or _NOT_RECORDS.search(name)
+            or _NOT_RECORDS.search(_joined(name))
             or _NOT_STORES.search(owner)
         ):
             return False
@@ -103,8 +101,8 @@ class Keeping:
         kept = [use for use in kept if self._asked.asked(use.ref)]
         if not kept or self._worked_on(met, kept):
             return []
-        hardly = any(_HARDLY_RECORDS.search(part) for part in kept[0].chain)
-        if hardly and not missed and not any(map(self._records.identified, kept)):
+        hardly = any(_HARDLY_RECORDS.search(_joined(part)) for part in kept[0].chain)
+        if hardly and not missed and not any(map(self._identified, kept)):
             return []
         if self._fading.fades(met, writes, missed=missed) or self._backing.backed(
             met, writes, kept, missed=missed
@@ -115,6 +113,10 @@ class Keeping:
         if all(self._subscribes(use.ref) for use in kept) or self._connects(met):
             return []
         return kept if missed or self._certain.of_record(kept, self._readers(met)) else []
+
+    def _identified(self, use: Use) -> bool:
+        """Whether what is put in gets an identity of its own in the same place."""
+        return self._records.identified(use) or self._certain.made_known(use)
 
     def _furnished(self, met: list[Use], kept: list[Use]) -> bool:
         """Whether a container is filled while it is made, and whatever could add to it later is never called."""
@@ -193,6 +195,11 @@ class Keeping:
         return set(self._readers(met)) <= writing and not any(
             self._asked.asked(ref, by_requests=True) for ref in writing
         )
+
+
+def _joined(name: str) -> str:
+    """The words of a name in lower case: ``quizAttempts`` is ``quiz_attempts``, and ``assets`` holds no ``sse``."""
+    return "_".join(words(name))
 
 
 def _replaced(met: list[Use], kept: list[Use]) -> bool:

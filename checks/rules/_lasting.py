@@ -8,6 +8,7 @@ import re
 from checks.code import tree
 from checks.code.search import nodes
 from checks.patterns import regex
+from checks.project.flow.changes import statements
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
@@ -23,6 +24,15 @@ _DRIVEN = regex(
 """Types of the one thing that an instance drives."""
 _MANY = regex(r"dict|map|list|set\b|array|record|\[\]", re.IGNORECASE)
 """Types of what holds many: of those the instance keeps books."""
+_STARTS = frozenset("lifespan startup create_app on_startup main bootstrap start_server startServer".split())
+"""Functions that start an app."""
+_PROVIDES = regex(
+    r"(get|provide|create|make)_?\w*(service|manager|store|storage|repo|repository|db|database)$",
+    re.IGNORECASE,
+)
+"""Functions that hand out the one instance there is."""
+_DEEP = 3
+"""So many makers further on an instance still counts as one of something that lasts."""
 
 
 class Lasting:
@@ -43,7 +53,7 @@ class Lasting:
             return container.owner is None or not self._records.is_data(container.owner)
         return self._is_service(container.owner)
 
-    def _is_service(self, owner: ClassRef) -> bool:
+    def _is_service(self, owner: ClassRef, deep: int = _DEEP) -> bool:
         """Whether instances are made once for the process or once a request: at a module's top level, by injection,
         or inside a handler or a provider, and nowhere else."""
         declared = self.project.classes(owner)
@@ -54,8 +64,15 @@ class Lasting:
             for d in declared.decorators
         ):
             return True
+        return self._made_to_last(owner, deep)
+
+    def _made_to_last(self, owner: ClassRef, deep: int) -> bool:
         made = self._served.made.get(owner, [])
-        return bool(made) and all(self._once(owner, ref) for ref in made) and not self._stands_in(owner, made)
+        if not made or self._stands_in(owner, made):
+            return False
+        if all(self._once(owner, ref, deep) for ref in made):
+            return True
+        return any(self._module_holds(owner, ref) for ref in made) and self._served.handlers.isdisjoint(made)
 
     def _drives(self, owner: ClassRef) -> bool:
         """Whether instances hold a browser, a process or a connection: what they keep beside it is part of its run."""
@@ -78,27 +95,77 @@ class Lasting:
                         return True
         return False
 
-    def _once(self, made: ClassRef, ref: FunctionRef) -> bool:
+    def _once(self, made: ClassRef, ref: FunctionRef, deep: int) -> bool:
         if ref.index == 0:
             return True
         function = self.project.function(ref)
         if ref in self._served.handlers:
             return bool(_SERVICE.search(self.project.classes(made).name))
-        if function.name in (
-            "lifespan",
-            "startup",
-            "create_app",
-            "on_startup",
-            "main",
-            "bootstrap",
-        ):
-            return True
+        if function.name in MAKING and function.owner >= 0:
+            holder = ClassRef(ref.path, function.owner)
+            return deep > 0 and holder != made and self._is_service(holder, deep - 1)
         if any(isinstance(s, tree.Scope) and s.kind == "global" for s in self.project.body(ref)):
             return True
-        return bool(
-            re.match(
-                r"(get|provide|create|make)_?\w*(service|manager|store|storage|repo|repository|db|database)$",
-                function.name,
-                re.IGNORECASE,
+        return (
+            _PROVIDES.match(function.name) is not None
+            or self._keeps_it(made, ref)
+            or self._runs_once(ref, deep)
+        )
+
+    def _keeps_it(self, made: ClassRef, ref: FunctionRef) -> bool:
+        """Whether a function keeps the instance that it makes in a name of its module or an attribute of the class, for
+        the next caller (``if (!Ledger.instance) Ledger.instance = new Ledger()``)."""
+        name = self.project.classes(made).name
+        given = self._given(ref.path)
+        return any(
+            isinstance(statement, tree.Assign)
+            and statement.value is not None
+            and not statement.declares
+            and any(
+                isinstance(node, tree.Call) and dotted(node.func) in (name, "cls")
+                for node in nodes(statement.value)
+            )
+            and any(
+                (isinstance(target, tree.Name) and self._python(ref) is False and target.id in given)
+                or (isinstance(target, tree.Attr) and root(target) in (name, "cls", "globalThis", "global"))
+                for target in statement.targets
+            )
+            for statement in statements(self.project.body(ref))
+        )
+
+    def _python(self, ref: FunctionRef) -> bool:
+        return self.project.facts[ref.path].language == "python"
+
+    def _given(self, path: str) -> frozenset[str]:
+        """The names that a module's top level binds."""
+        return frozenset(
+            target.id
+            for statement in self.project.body(FunctionRef(path, 0))
+            if isinstance(statement, tree.Assign)
+            for target in statement.targets
+            if isinstance(target, tree.Name)
+        )
+
+    def _runs_once(self, ref: FunctionRef, deep: int) -> bool:
+        """Whether a function runs when the app is made, and never for a request."""
+        function = self.project.function(ref)
+        if function.name in _STARTS or ref in self._served.makers:
+            return True
+        callers = self._served.callers.get(function.name, []) if function.name else []
+        return (
+            deep > 0 and bool(callers) and all(c.index == 0 or self._runs_once(c, deep - 1) for c in callers)
+        )
+
+    def _module_holds(self, made: ClassRef, ref: FunctionRef) -> bool:
+        """Whether the top level of a module that others import binds an instance to a name."""
+        name = self.project.classes(made).name
+        return (
+            ref.index == 0
+            and bool(self.project.importers(ref.path))
+            and any(
+                isinstance(statement, tree.Assign)
+                and isinstance(statement.value, tree.Call)
+                and dotted(statement.value.func) == name
+                for statement in self.project.body(ref)
             )
         )

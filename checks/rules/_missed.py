@@ -1,4 +1,5 @@
-"""Whether the comment beside a container says that a store is missing: that a database should be there, or will be."""
+"""What the comment beside a container says of it: that a database should be there, or will be, or that it stands in for one
+that is there."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ _OTHERWISE = regex(
     re.IGNORECASE,
 )
 """What says that it is something else, or that a store is there."""
+_IN_PLACE = regex(r"\bcach(e|es|ed|ing)\b|\bfall(s|ing|en)?[- ]?backs?\b", re.IGNORECASE)
 _ABOVE = 3
 """So many lines above a definition its comment may begin."""
 _APART = 3
@@ -44,6 +46,13 @@ def store_missed(project: Project, container: Container) -> bool:
     head = [c.text for c in outline.comments if c.line <= _HEAD and c.alone]
     opening = "\n".join(head)
     return _says("\n".join(near)) or (_MEMORY.search(opening) is not None and _says(opening))
+
+
+def stands_in(project: Project, container: Container) -> bool:
+    """Whether a comment on a container's line or just above it calls it a cache, or what is fallen back on."""
+    comments = project.facts[container.path].outline.comments
+    near = [c.text for c in comments if container.line - 1 <= c.end_line and c.line <= container.end_line]
+    return any(_IN_PLACE.search(text) for text in near)
 
 
 def _beginning(project: Project, container: Container) -> int:

@@ -11,7 +11,8 @@ from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef
-from checks.rules._bounding import gathers_times, reads_clock
+from checks.rules._bounding import gathers_times, keeps_few, reads_clock
+from checks.rules._identity import is_identity, makes
 from checks.rules._naming import words
 
 LIVE = regex(
@@ -25,6 +26,8 @@ _LIVE_CALLS = regex(
     r"|spawn|Thread|Process|Timer|Client|create_engine|connect|Subject|Worker|compile|import_module|import|Event|now|time"
     r"|Date|uuid[1-7]?|randomUUID|nanoid|float|int|len|Number|parseInt|sum|max|min|monotonic)$"
 )
+_CALLED_ALIVE = regex(r"(Callback|Handler|Listener|Socket|Timer|Lock|Subject|Observable|Emitter|Adapter)$")
+"""How the names of the project's own classes end whose instances are alive even where no method of theirs does anything."""
 _LIVE_PARAMS = frozenset(
     """ws websocket socket conn connection client callback cb fn func handler listener observer subscriber response res
     reply queue task controller plugin cls klass factory module stream sid signal model""".split()
@@ -45,6 +48,8 @@ _STARTS = regex(
     r"|Popen|spawn|Thread|Process|Queue|Event|Worker|PassThrough|create_subprocess_exec|create_subprocess_shell)$"
 )
 """Calls that start or make what runs."""
+_CONNECTED = regex(r"(Client|Connection|Socket|Browser|Session)$")
+"""How the names of classes end whose new instances are connected to something."""
 _NAME = regex(r"\b[A-Z]\w*")
 _FRESH = regex(
     r"(^|\.)(uuid[1-7]?|uuidv[1-7]|randomUUID|nanoid|token_hex|token_urlsafe|ObjectId|ulid|cuid2?|createId)$"
@@ -61,6 +66,8 @@ _PLAIN = frozenset((word,) for word in "id ids url uri path mode flag count numb
 """Last words of names for what tells one thing apart or says one thing of it."""
 _EMPTY = frozenset(("Map", "Set", "set", "dict", "list", "defaultdict", "deque"))
 """What makes room for entries that other writes put in."""
+_TOLD = frozenset(("status", "state"))
+"""Fields that say how far something is."""
 _DATABASE = regex(r"(^|_)(db|database)$|[a-z](Db|DB|Database)$")
 """Last words of names of what calls itself a database."""
 _DATA = frozenset(
@@ -106,7 +113,24 @@ class Records:
             return True
         if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, tree.Map | tree.Call):
             return False
-        return self._value(use, use.value, 0)
+        return self._value(use, use.value, 0) or self._begun(use)
+
+    def _begun(self, use: Use) -> bool:
+        """Whether what is put in says how far something is that has just been given an identity of its own
+        (``jobs.set(jobId, { status: "running", startedAt: Date.now() })``): what comes of it is added later."""
+        if not (
+            isinstance(use.value, tree.Map) and isinstance(use.key, tree.Name) and use.how in ("", "=", "set")
+        ):
+            return False
+        fields = {
+            key.value if isinstance(key, tree.Lit) else dotted(key) for key, _ in use.value.items if key
+        }
+        made = local_values(self.project.body(use.ref), use.key.id)
+        return (
+            len(fields) > 1
+            and not _TOLD.isdisjoint(fields)
+            and any(value is not None and is_identity(use.key.id) and makes(value) for value in made)
+        )
 
     def _handed(self, use: Use) -> bool:
         """Whether what is put in is a part of what the function is given (``names_db[id] = request.name``)."""
@@ -136,7 +160,8 @@ class Records:
         found = self.project.resolve(path, tree.Name(0, name), 0)
         if not isinstance(found, ClassRef):
             return False
-        return self.project.classes(found).kind in ("interface", "type") or self.is_data(found)
+        plain = self.project.classes(found).kind in ("interface", "type") or self.is_data(found)
+        return plain or (_CALLED_ALIVE.search(name) is None and not self._acts(found))
 
     def identified(self, use: Use) -> bool:
         """Whether what is put in is an object of several fields that gets an identity of its own in the same place."""
@@ -183,6 +208,9 @@ class Records:
             return self._named(use, value, depth)
         if isinstance(value, tree.Spread):
             return True
+        if isinstance(value, tree.Seq) and value.kind == "list":
+            added = [item for item in value.items if not isinstance(item, tree.Spread)]
+            return len(added) < len(value.items) and any(self._value(use, item, depth + 1) for item in added)
         if isinstance(value, tree.Op) and value.op in ("or", "??") and _makes_room(use, value):
             return False
         if isinstance(value, tree.Op) and value.op in ("or", "?:", "??"):
@@ -196,7 +224,7 @@ class Records:
         if not (value.args or value.kwargs) and dotted(value.func) in _EMPTY:
             return False
         target = self.project.resolve(use.ref.path, value.func, use.ref.index)
-        if isinstance(target, ClassRef) and self.is_data(target):
+        if isinstance(target, ClassRef):
             return not self._acts(target)
         return not _LIVE_CALLS.search(dotted(value.func) or "x") and not self._lives(use.ref, value)
 
@@ -206,20 +234,31 @@ class Records:
         if gathers_times(body, value.id) or words(value.id)[-1:] in _PLAIN:
             return False
         if self._gathered(use, value.id, depth):
-            return True
+            return not keeps_few(body, value.id)
         local = [v for v in local_values(body, value.id) if v is not None]
         if local:
             return any(self._value(use, v, depth + 1) for v in local)
         return self._param(use.ref, value)
 
     def _gathered(self, use: Use, name: str, depth: int) -> bool:
-        """Whether objects of several fields are put into a local list one by one."""
+        """Whether objects of several fields are put into a local list one by one, or records of any kind into one that was
+        taken out (``const walks = kept.get(dog) || []; walks.push(walk); kept.set(dog, walks)``)."""
+        body = self.project.body(use.ref)
+        held = [
+            part
+            for v in local_values(body, name)
+            for part in (v, *(v.operands if isinstance(v, tree.Op) else ()))
+        ]
+        taken_out = any(part is not None and chain_of(part)[:2] == (use.chain, 1) for part in held)
         return any(
             isinstance(call.func, tree.Attr)
-            and call.func.name in ("append", "push")
+            and call.func.name in ("append", "push", "unshift")
             and dotted(call.func.base) == name
-            and any(isinstance(arg, tree.Map) and self._value(use, arg, depth + 1) for arg in call.args)
-            for call in calls(self.project.body(use.ref))
+            and any(
+                (isinstance(arg, tree.Map) or taken_out) and self._value(use, arg, depth + 1)
+                for arg in call.args
+            )
+            for call in calls(body)
         )
 
     def _object(self, ref: FunctionRef, value: tree.Map) -> bool:
@@ -240,7 +279,12 @@ class Records:
         else:
             held = [item]
         return any(
-            isinstance(made, tree.Call) and _STARTS.search(dotted(made.func)) is not None for made in held
+            isinstance(made, tree.Call)
+            and (
+                _STARTS.search(dotted(made.func)) is not None
+                or (made.new and _CONNECTED.search(dotted(made.func)) is not None)
+            )
+            for made in held
         )
 
     def _says(self, ref: FunctionRef, value: tree.Expr, depth: int = 0) -> bool:

@@ -39,6 +39,16 @@ class Served:
         return frozenset(route.handler for route in self.project.routes if route.handler is not None)
 
     @cached_property
+    def makers(self) -> frozenset[FunctionRef]:
+        """The functions in which handlers are declared, and those that these stand in."""
+        found: set[FunctionRef] = set()
+        for handler in self.handlers:
+            at = handler.index
+            while (at := self.project.function(FunctionRef(handler.path, at)).parent) > 0:
+                found.add(FunctionRef(handler.path, at))
+        return frozenset(found)
+
+    @cached_property
     def inline(self) -> dict[FunctionRef, FunctionRef]:
         """Functions that are handed to a loop of a container (``rows.forEach((row) => …)``) or called where they stand,
         each with the one it is part of."""

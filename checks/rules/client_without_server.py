@@ -155,7 +155,13 @@ def _taken(ask: Ask) -> tuple[str, Asked] | None:
     ):
         return None
     path = tuple(_segment(part) for part in rest.split("/") if part)
-    if not path or path[0] == _ANY or _FILE.search(path[-1]) or all(part == _ANY for part in path):
+    if (
+        not path
+        or ".." in path
+        or path[0] == _ANY
+        or _FILE.search(path[-1])
+        or all(part == _ANY for part in path)
+    ):
         return None
     return base, Asked(ask, path, lacking)
 
@@ -177,17 +183,20 @@ def _unanswered(project: Project, base: str, asked: list[Asked], routes: list[Ro
     if shift is None:
         return
     first = {segments(route.path)[0] for route in routes if segments(route.path)}
+    lacking: list[tuple[Asked, tuple[str, ...]]] = []
+    answered: set[tuple[str, int, tuple[str, ...]]] = set()
     for each in asked:
         path = _shifted(each.path, shift)
-        if (
-            path is None
-            or (path[0] not in first and not each.lacking)
-            or _answers(each, path, routes, anywhere=True)
-            or _answers(
-                each, each.path, routes, anywhere=False
-            )  # the whole path, where others leave out its start
-        ):
+        if path is None or (path[0] not in first and not each.lacking):
             continue
+        whole = _answers(each, each.path, routes, anywhere=False)  # where others leave out its start
+        if whole or _answers(each, path, routes, anywhere=True):
+            answered.add((each.ask.path, each.ask.line, each.path))
+        else:
+            lacking.append((each, path))
+    for each, path in lacking:
+        if (each.ask.path, each.ask.line, each.path) in answered:
+            continue  # what is called asks by one method or another
         shapes = [(route, segments(shape(route.path))) for route in routes]
         others = [route for route, ours in shapes if WILD not in ours and _fits(path, ours)]
         yield _finding(project, each, others)

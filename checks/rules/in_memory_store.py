@@ -11,7 +11,7 @@ from checks.project.model import FunctionRef
 from checks.rules._containers import Container, containers, key_of, uses_of
 from checks.rules._functions import demonstrates
 from checks.rules._keeping import Keeping
-from checks.rules._missed import store_missed
+from checks.rules._missed import stands_in, store_missed
 from checks.rules._naming import MADE_UP, words
 
 RULE = "in-memory-store"
@@ -20,6 +20,8 @@ LEVEL: Level = "warning"
 RAISED_BY = "persistence"
 
 _PARTS = MADE_UP | {"simulator", "stub"}
+_ASIDE = frozenset("legacy archive archived archives deprecated obsolete attic backup backups old".split())
+"""Words of folders for what is no longer used."""
 _SETTLE = "Keep these records in the database or another store that outlives the process, or say that they are lost."
 
 
@@ -31,14 +33,20 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     candidates = [
         c
         for c in containers(project, paths)
-        if keeping.may_hold_records(c) and not demonstrates(project, c.path) and not _plays(project, c.path)
+        if keeping.may_hold_records(c)
+        and not demonstrates(project, c.path)
+        and not _plays(project, c.path)
+        and not _set_aside(project, c.path)
     ]
     if not candidates:
         return
     uses = uses_of(project, {container.name.rsplit(".", 1)[-1] for container in candidates})
     for container in candidates:
         met = uses.get(key_of(container), [])
-        if records := keeping.records(met, missed=store_missed(project, container)):
+        missed = store_missed(project, container)
+        if not missed and stands_in(project, container):
+            continue
+        if records := keeping.records(met, missed=missed):
             yield _finding(project, container, records, met)
 
 
@@ -46,6 +54,15 @@ def _plays(project: Project, path: str) -> bool:
     """Whether a file plays the part of another server, as its name says, and no other file takes it in."""
     said = words(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     return not _PARTS.isdisjoint(said) and not any(map(project.production, project.importers(path)))
+
+
+def _set_aside(project: Project, path: str) -> bool:
+    """Whether a file lies in a folder for what is no longer used, and no file outside such a folder takes it in."""
+    return _aside(path) and not any(not _aside(p) for p in project.importers(path))
+
+
+def _aside(path: str) -> bool:
+    return any(not _ASIDE.isdisjoint(words(folder)) for folder in path.split("/")[:-1])
 
 
 def _finding(project: Project, container: Container, writes: list[Use], met: list[Use]) -> Finding:

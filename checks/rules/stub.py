@@ -15,6 +15,7 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._admitting import admissions
 from checks.rules._emptiness import SMALL, Emptiness, emptiness, only_unimplemented
+from checks.rules._naming import words as said_by
 
 RULE = "stub"
 LEVEL: Level = "warning"
@@ -59,6 +60,8 @@ _HOOKS = regex(
     r"exit|lifespan|reverse|backwards|forwards?|main|index|check|clean|reset|clear|release|shutdown|unsubscribe|"
     r"subscribe|test|assert|debug|trace|log|track|warn|info|mark|measure|report|capture)(_.*|[A-Z].*|)|__\w+__"
 )
+_MADE_FOR_NOTHING = frozenset("dummy noop nop null fake mock stub empty".split())
+"""Words of names for objects that stand in for one that does something."""
 _BASE = regex(
     r"_?(base|abstract|null|noop|no_?op|dummy|fake|mock|stub|empty|i[A-Z])|.*(base|mixin|interface|protocol|placeholder)",
     re.IGNORECASE,
@@ -183,7 +186,10 @@ class _Stubs:
     def _made_to_be_filled(self, path: str, function: Function) -> bool:
         """Whether a method is there to be overridden, or overrides one to switch it off."""
         if function.owner < 0:
-            return False
+            holder, _, name = function.qualname.rpartition(".")
+            return bool(name and holder) and not _MADE_FOR_NOTHING.isdisjoint(
+                said_by(holder.rpartition(".")[2])
+            )
         owner = self.project.facts[path].outline.classes[function.owner]
         if any(self.project.facts[path].outline.functions[m].name == "__new__" for m in owner.methods):
             return True  # what is made of it is of another class

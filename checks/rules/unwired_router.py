@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from checks.code.paths import extension
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import Router
@@ -15,6 +16,8 @@ RULE = "unwired-router"
 GROUP = "headline"
 LEVEL: Level = "failure"
 
+_READABLE = frozenset("py ts tsx js jsx mjs cjs mts cts".split())
+"""Endings of files that would be read."""
 _SETTLE = "Mount it on the app that is started, or delete it with its routes."
 
 
@@ -44,8 +47,10 @@ def _followed_elsewhere(project: Project, package: str) -> bool:
 
 def _said_where_unread(project: Project, router: Router) -> bool:
     """Whether a file that did not parse everywhere names the router's module, or mounts others of its package: it may
-    mount this one in the lines lost."""
+    mount this one in the lines lost. So may a file of its language that was not read at all."""
     package = package_of(project, router.place.path)
+    if any(inside(package, path) and _may_mount(project, router, path) for path in project.unread()):
+        return True
     mounting = {mount.place.path for mount in project.mounts}
     if any(
         inside(package, path) and project.facts[path].outline.errors
@@ -57,6 +62,15 @@ def _said_where_unread(project: Project, router: Router) -> bool:
     stem = name.partition(".")[0]
     stem = folder.rpartition("/")[2] if stem in ("index", "__init__") else stem
     return any(project.facts[path].passed.errors for path in project.saying(stem))
+
+
+def _may_mount(project: Project, router: Router, path: str) -> bool:
+    """Whether a file of a router's language was not read, as one that is too long."""
+    return (
+        path not in project.facts
+        and (path.endswith(".py") == router.place.path.endswith(".py"))
+        and extension(path) in _READABLE
+    )
 
 
 def _finding(project: Project, router: Router) -> Finding:

@@ -1,0 +1,44 @@
+"""What tells one record from the others: how it is called, and how it is made."""
+
+from __future__ import annotations
+
+import re
+
+from checks.code import tree
+from checks.code.search import nodes
+from checks.patterns import regex
+from checks.project.flow.values import dotted
+from checks.rules._bounding import reads_clock
+from checks.rules._naming import words
+
+_IDENTITY = frozenset("id ids uid uuid key code token ref reference number".split())
+"""Last words of names for what tells one record from the others."""
+_MAKES = regex(
+    r"^_*((generate|create|make|new|next|unique|gen)_?\w*(id|uid|key|token|code|ref|reference|number)|uid|short_?id)$"
+    r"|^(uuid[1-7]?|uuidv[1-7]|randomUUID|nanoid|token_hex|token_urlsafe|token_bytes|randomBytes|ObjectId|ulid|cuid2?"
+    r"|createId|random|randint|choices)$",
+    re.IGNORECASE,
+)
+"""Calls that make an identity that nothing else has, or what one is made of."""
+_COUNTER = regex(
+    r"(^|_|\.)(next|counter|seq|sequence)|(Counter|Seq|Sequence)$|[a-z]_(counter|seq)$", re.IGNORECASE
+)
+
+
+def is_identity(name: str) -> bool:
+    """Whether a name is one for what tells one record from the others."""
+    return bool(said := words(name)) and said[-1] in _IDENTITY
+
+
+def makes(value: tree.Expr) -> bool:
+    """Whether an expression makes an identity: drawn at random, from the clock, or counted on."""
+    return any(_draws(node) for node in nodes(value))
+
+
+def _draws(node: object) -> bool:
+    if isinstance(node, tree.Call):
+        name = dotted(node.func).rsplit(".", 1)[-1]
+        return reads_clock(node) or name == "len" or _MAKES.search(name) is not None
+    if isinstance(node, tree.Attr) and node.name in ("length", "size"):
+        return True
+    return isinstance(node, tree.Name | tree.Attr) and _COUNTER.search(dotted(node)) is not None
