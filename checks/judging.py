@@ -69,11 +69,16 @@ class Judge:
         facts = self._project.facts
         here = sorted(facts) if paths is None else sorted(path for path in paths if path in facts)
         wanted = [name for name in rules.rules() if names is None or name in names]
-        for part in self._judge(wanted, here) if len(here) <= SHARE_FILES else self._shared(wanted, here):
+        anew = [name for name in wanted if not self._about(name, here) <= self._asked.get(name, set())]
+        for part in self._judge(anew, here) if len(here) <= SHARE_FILES else self._shared(anew, here):
             self._keep(part)
         for name in wanted:
-            self._asked.setdefault(name, set()).update(_WHOLE if name in rules.whole_rules() else here)
+            self._asked.setdefault(name, set()).update(self._about(name, here))
         return tuple(f for f in self._held(wanted, here) if paths is None or f.path in paths)
+
+    def _about(self, name: str, paths: Sequence[str]) -> set[str]:
+        """What a rule is to judge, asked about some files."""
+        return set(_WHOLE if name in rules.whole_rules() else paths)
 
     @property
     def faults(self) -> tuple[Skipped, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from typing import TypeVar
 
 import pytest
 
@@ -17,6 +19,8 @@ from checks.run import InProcess
 from checks.snapshot import SourceError
 from tests.cases import cases
 from tests.trees import project_of, report_of
+
+R = TypeVar("R")
 
 
 def joined() -> dict[str, str]:
@@ -46,6 +50,21 @@ def test_the_findings_are_the_same_however_many_processes_share_the_files() -> N
     assert sorted(map(repr, alone)) == sorted(map(repr, rules.find(project_of(files))))
     assert found(project_of(files), Pool(2)) == alone
     assert found(project_of(files), Pool(4)) == alone
+
+
+def test_what_has_been_judged_is_given_to_nobody_again() -> None:
+    class Counting(InProcess):
+        given = 0
+
+        def begin(self, tasks: Sequence[Callable[[], R]]) -> Iterator[R]:
+            self.given += len(tasks)
+            return super().begin(tasks)
+
+    executor = Counting()
+    judge = Judge(project_of(joined()), executor)
+    once, given = judge.among(), executor.given
+    assert judge.among() == once
+    assert executor.given == given > 1
 
 
 def test_they_come_in_the_order_of_rules_and_of_paths() -> None:
