@@ -30,7 +30,7 @@ def test_a_heading_that_names_what_was_lacking_denies_nothing() -> None:
     text = "# Delivery\n\n### 1. {} `start_job` Function ✅\n\nIt is there.\n"
     for lead in ("Fixed Missing", "Added the missing"):
         assert "refuted" not in verdicts("symbol", text.format(lead), APP)
-    assert verdicts("symbol", "# Audit\n\n- ❌ Missing: `start_job()`\n", APP) == ["refuted"]
+    assert verdicts("symbol", "# Audit\n\n- Removed the `start_job()` function\n", APP) == ["refuted"]
 
 
 def test_a_label_of_one_word_is_no_name() -> None:
@@ -177,3 +177,20 @@ def test_an_extra_of_a_package_is_declared_with_it() -> None:
     files = {**APP, "requirements.txt": "fastapi\npasslib[bcrypt]==1.7.4\n"}
     text = "# Delivery\n\n## Files Modified\n\n1. **requirements.txt** - Added passlib, bcrypt, redis\n"
     assert verdicts("dependency", text, files) == ["supported", "supported", "refuted"]
+
+
+def test_what_something_is_made_without_does_not_stand_there() -> None:
+    text = "# Report\n\n- Made without `retries` (`src/jobs.py` line 1-2)\n"
+    assert verdicts("code-reference", text, APP) == ["supported"]
+    assert verdicts("code-reference", text.replace("without", "with"), APP) == ["refuted"]
+
+
+def test_what_should_be_is_not_said_to_be() -> None:
+    text = "# Report\n\n## Classes implemented\n\n- **JobService**: {} what runs\n"
+    assert "refuted" not in verdicts("symbol", text.format("Should supervise"), APP)
+    assert verdicts("symbol", text.format("Supervises"), APP) == ["refuted"]
+
+
+def test_a_way_in_for_others_need_not_be_gone() -> None:
+    text = "# Delivery\n\n- ✅ Accessible via `start_job()` method\n"
+    assert "refuted" not in verdicts("wiring", text, APP)

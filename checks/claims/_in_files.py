@@ -21,6 +21,7 @@ OTHER_BUSINESS = regex(
 )
 REMOVED = regex(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
 FIELDS = 200  # statements: how far a list of fields is looked through
+_WITHOUT = regex(r"(?i)\bwithout (?:the |an? |any )?[`*(]{0,3}$")
 _BECAME = regex(
     r"[`*\s]{0,4}(?:\([^()]{0,40}\)\s?)?(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
 )
@@ -78,7 +79,7 @@ def taken_out(before: str) -> bool:
 
 def of_code(statement: Statement, code: Code) -> Said:
     """Inline code as a name or a snippet; gone, where the words before it say so."""
-    removed = taken_out(statement.plain[: code.start])
+    removed = taken_out(statement.plain[: code.start]) or bool(_WITHOUT.search(statement.plain[: code.start]))
     if _standing.IDENTIFIER.match(code.text):
         return Said(symbol=code.text, absent=removed)
     return Said(snippet=code.text, absent=removed)

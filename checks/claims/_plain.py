@@ -40,6 +40,7 @@ _OF_ALL = regex(
     r"(?i)(?:^\W*|[:;,.(—–-]\s*|\b(?:no|zero|0|all|any|of|the|every|remaining|more|without|never|removed?|removes|removing|removal|eliminat\w+|delet\w+|clean\w*|replac\w+|purged|stripped|hard-?coded|static|fake|mock|dummy|and|or|has|have|free)\W+)$"
 )
 _BY_HAND = regex(r"(?i)\b(?:guides?|checklists?|manual(?:ly)?|plans?|scenarios?|documentation)\b")
+_OFFERED = regex(r"(?i)\b(?:accessible|available|exposed?s?|callable|usable|reachable|offers?|provides?)\b")
 _PRODUCT = regex(r"[A-Z]\w{1,14}")
 _SUCH_AS_HAVE = regex(r"\b\d+ (?:[a-z-]+ ){1,3}(?:with|that|which|having|using|without|where) ")
 _WRITTEN_ABOUT = regex(
@@ -160,6 +161,8 @@ def _wiring(said: _Said) -> str | None:
     to = str(said.claim.subject.get("to") or "")
     sure = sure and (not _PRODUCT.fullmatch(to) or any(to in code.text for code in said.statement.codes))
     sure = sure and not _CONSTANTS.search(said.statement.plain)
+    if sure and said.claim.polarity == "present" and _OFFERED.search(said.statement.plain):
+        return "It says how it can be used, not what uses it."
     if sure and said.claim.polarity == "absent" and _NOT_EVERYWHERE.search(said.statement.plain):
         return "It denies that it is so everywhere."
     if sure and any(_RESULT.search(text) for text in (said.statement.label, said.statement.plain)):
