@@ -36,7 +36,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     name = str(claim.subject["name"])
     found = _defined.standings(name, project)
     defined = tuple(s for s in found if _defines(s, name))
-    if not found and (outside := _of_outside(claim, project)):
+    if not found and (outside := _of_outside(claim, ground)):
         return Verdict("unverifiable", f"`{name}` may stand in `{outside}`, which is not in the repository.")
     return (
         _judge_absent(name, defined, found, project)
@@ -45,11 +45,17 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     )
 
 
-def _of_outside(claim: Claim, project: Project) -> str | None:
+def _of_outside(claim: Claim, ground: Ground) -> str | None:
     """The file outside the repository that the words around a name say it stands in, or None."""
-    near = (path for path in claim.about[:1] if _paths.outside(path))
-    tree = project.snapshot.tree
-    return next((path for path in near if _files.find(path, claim.document, tree).path is None), None)
+    document = ground.documents.get(claim.document)
+    near = list(claim.about[:1])
+    if document is not None and not near:
+        said = document.statements[document.first_from(claim.line)]
+        labelled = _subjects.labelled_before(document, said, anywhere=True)
+        near = [labelled.path] if labelled is not None else []
+    tree = ground.snapshot.tree
+    outside = (path for path in near if _paths.outside(path))
+    return next((path for path in outside if _files.find(path, claim.document, tree).path is None), None)
 
 
 def _defines(standing: Standing, name: str) -> bool:
