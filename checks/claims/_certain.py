@@ -106,7 +106,7 @@ ASKS = regex(
 )
 _MAY = regex(
     r"(?i)\b(?:can|could|may|might|would|should) (?:\w+ly )?(?:be|also|use|add|have|connect|switch|run|integrate|replace)\b|\b(?:or similar|if (?:needed|required|desired|you|enabled|available|configured)|once configured|optional(?:ly)?|"
-    r"e\.g\.|for example|for instance|instead of|rather than|as opposed to|compared (?:to|with)|unlike|similar to|(?:simpler|faster|better|lighter|easier|cheaper|less|more|safer|stronger) (?:\w+ )?than|vs\.?|versus)(?:\W|$)"
+    r"e\.g\.|for example|for instance|instead of|rather than|as opposed to|compared (?:to|with)|unlike|similar to|(?:simpler|faster|better|lighter|easier|cheaper|less|more|safer|stronger) (?:\w+ )?than|vs\.?|versus)(?:\W|$)|:\W{0,6}(?:should|must|needs? to|ought to|will|would|could)\s"
 )
 _OTHERS = regex(
     r"(?i)\b(?:other|remaining|another|additional|extra|further|up to|first|last|top|next) (?:the )?\d"
