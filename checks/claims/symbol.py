@@ -15,6 +15,10 @@ KIND = "symbol"
 
 _CODED = regex(r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]")
 _WORD = regex(r"[A-Z][a-z]+")
+_TAKEN_AWAY = regex(
+    r"(?i)\b(?:remov\w+|delet\w+|dropped|eliminat\w+|stripped|purged|replaced|got rid of|no longer|gone|cleaned)\b"
+)
+"""What is not there since a change, anywhere; what is only lacking may lack in the part that is spoken of."""
 _RECORDED = regex(r"^[a-z][a-z0-9]*(?:[_.:][a-z0-9]+)+$")
 """Names as tables, columns, metrics and events have them: what a literal text defines."""
 
@@ -39,7 +43,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if not found and (outside := _of_outside(claim, ground)):
         return Verdict("unverifiable", f"`{name}` may stand in `{outside}`, which is not in the repository.")
     return (
-        _judge_absent(name, defined, found, project)
+        _judge_absent(claim, name, defined, found, project)
         if claim.polarity == "absent"
         else _judge(name, defined, found, project)
     )
@@ -113,12 +117,19 @@ def _alike(name: str, project: Project) -> tuple[Place, ...]:
 
 
 def _judge_absent(
-    name: str, defined: tuple[Standing, ...], found: tuple[Standing, ...], project: Project
+    claim: Claim, name: str, defined: tuple[Standing, ...], found: tuple[Standing, ...], project: Project
 ) -> Verdict:
     telling = bool(_CODED.search(name))
     there = [s for s in defined if project.production(s.place.path) or s.how in ("table", "column")]
     word = bool(_WORD.fullmatch(name))  # that one part has none of that name does not deny those of others
     sure = [s for s in there if telling or (s.how in ("function", "class", "table") and not word)]
+    kept = any(s.how == "table" for s in sure) and bool(_RECORDED.match(name))
+    if sure and not kept and not _TAKEN_AWAY.search(claim.text):
+        return Verdict(
+            "unverifiable",
+            f"`{name}` stands in `{sure[0].place.path}`; where it lacks, or when, is not said.",
+            tuple(s.place for s in sure[:3]),
+        )
     if sure:
         place = sure[0].place
         return Verdict("refuted", f"`{name}` stands in `{place.path}`.", tuple(s.place for s in sure[:3]))
