@@ -19,6 +19,8 @@ FILES = {
     ("text", "polarity"),
     [
         ("- No mock data", "absent"),
+        ("- ✅ No crashes or errors", "absent"),
+        ("- Zero breaking changes", "absent"),
         ("| Check | Result |\n|---|---|\n| TODO markers | **0 found** |", "absent"),
         ("| Check | Result |\n|---|---|\n| Debug `print()` statements | none left |", "absent"),
         ("# ALL MOCK DATA REMOVED", "absent"),
@@ -42,6 +44,7 @@ def test_polarity_is_that_of_the_thing_named(text: str, polarity: str) -> None:
         "- **Before**: 100% mock data",
         "- Charts (TODO)",
         "- Prevents duplicate posts",
+        "- No crashes when the queue is full",
         "| Check | Result |\n|---|---|\n| Order pages | 0 found |",
         "| Check | Result |\n|---|---|\n| Unused exports | 3 found |",
     ],

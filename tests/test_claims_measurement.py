@@ -30,6 +30,7 @@ TABLE = (
         ("- **Memory usage**: ~50MB", 50, "MB"),
         ("- Bundle size: 245 KB (gzipped)", 245, "KB"),
         ("- CPU usage: 12%", 12, "%"),
+        ("```\nRoute: /orders\nResponse Time: 19.32 seconds\n```", 19.32, "seconds"),
         ("| Process | RAM |\n|---|---|\n| api | 120 MB |", 120, "MB"),
         ("| Process | CPU |\n|---|---|\n| api | 12% |", 12, "%"),
         ("## Load\n\n| Route | P95 (ms) | Errors |\n|---|---|---|\n| /orders | 80 | 2 |", 80, "ms"),

@@ -34,6 +34,7 @@ def verdict(claim: Claim, record: tuple[TestRecord, ...] = (), commits: tuple[Co
         ("- TypeScript build passing", "build", "passing"),
         ("- Health endpoint test: ✅ PASSED", "passed", "passed"),
         ("- Route audit: **PASS** (12 routes)", "passed", "pass"),
+        ("```\nTest: List the orders - PASS (200 OK)\n```", "passed", "pass"),
         ("- **Test Suites**: 2 passing, 1 failing", "passed", 2),
         ("- Server starts and runs correctly", "server", "starts and runs correctly"),
     ],

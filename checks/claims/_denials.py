@@ -79,6 +79,9 @@ _NO_THING = regex(
 )
 _QUOTED = regex(r"^\W{0,2}[\"“][^\"”]{3,160}[\"”][\s:.!]*$")  # what a program says
 _STATUS_CODE = regex(r"^\W*[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(→]")
+_CARED_FOR = regex(
+    r"(?i)\b(?:for|on|against|handl\w+|detect\w*|report\w*|catch\w*|reject\w*|flag\w*|any|when|of)\s$"
+)
 _HINT = regex(
     r"(?i)\b(?:no|zero|not|never|missing|without|lack|instead|n't|non|absent|unimplemented|bypassed|mocked|faked|cannot|0)"
 )
@@ -173,8 +176,10 @@ def _lacking(text: str) -> Iterator[str]:
     for found in _NO.finditer(text):
         if "\x00" in text[max(0, found.start() - 40) : found.start()] or _WHEN.search(text[: found.start()]):
             continue
-        if text[found.end() : found.end() + 1] in ('"', "“"):
+        if text[found.end() : found.end() + 1] in ('"', "“") or _quoted(text[: found.start()]):
             continue  # what a program says
+        if found.group().lower().startswith("missing") and _CARED_FOR.search(text[: found.start()]):
+            continue  # "a fallback for missing images"
         if phrase := _phrase(text[found.end() :]):
             yield phrase
     for clause in re.split(r"(?<=[.;!?])\s|,\s(?:and|but)\s|\s[–—]\s", text):
@@ -184,6 +189,12 @@ def _lacking(text: str) -> Iterator[str]:
             what = _LEADING.sub("", before.strip(" (-:")).strip(" (-:")
             if _is_capability(what) and len(what.split()) <= _WORDS:
                 yield what
+
+
+def _quoted(before: str) -> bool:
+    """Whether what follows stands right behind an opening quotation mark."""
+    last = before.rstrip()[-1:]
+    return last == "“" or (last == '"' and before.count('"') % 2 == 1)
 
 
 def _phrase(rest: str) -> str:

@@ -17,8 +17,8 @@ _LONGEST = 600
 # Sections and lists whose items are other things: files, routes, results, numbers, names, advice.
 _ELSEWHERE = regex(
     r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|code coverage|"
-    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|score|grade|blockers?|failure analysis|comparison|"
-    r"numbers|dates?|arguments|request|response|payload|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
+    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|blockers?|failure analysis|environment(?=\W*$)|(?:score|grade|comparison|dates?|requests?|responses?|payloads?)(?=\W*$|\s(?:body|bodies|formats?|schemas?|structures?|examples?|fields|cards?|breakdown)\b)|"
+    r"numbers|arguments|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
 )
 _FEATURE = regex(
@@ -30,7 +30,7 @@ _META = regex(
     r"^(?:(?:\w+ )?(?:prices?|pricing|costs?|files?|file path|paths?|locations?|status|severity|priority|impact|effort|dates?|author|versions?|duration|time|size|lines?|loc|port|url|branch|commit|endpoints?|routes?|purpose|"
     r"owner|type|category|tests?|test coverage|coverage|documentation|docs|total|result|results|note|notes|issue|evidence|line|lines|method|methods|class|function|model|models|schema|tables?|fields?|columns?|"
     r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
-    r"data ?sets?|timestamps?|name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
+    r"data ?sets?|timestamps?|logs?|(?:likely |probably )?(?:due to|caused by)|name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
     r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|(?:issue|bug|problem|fix|finding|test|task|step) #?\d+|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
     r"warning|important|tip|gap|gaps|fixes|fixed by|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
@@ -93,6 +93,10 @@ _TIMED = regex(
     r"(?i)^\W{0,3}\d[\d.,]{0,9}(?:\s?[-–]\s?\d[\d.,]{0,9})?\s?(?:ms|s|secs?|seconds?|mins?|minutes?)\b(?:\s(?:total|average|avg|each|overall|on average))?\W*(?:\([^()]{0,60}\))?\W*$"
 )
 """All that stands behind a label is how long something takes."""
+_MOVED = regex(
+    r"(?i)^(?:(?:reduced|improved|increased|decreased|dropped|went|cut|down|up)\s)?(?:from\s)?[~≈]?\d[\d.,]{0,9}\s?[A-Za-z%]{0,4}\s?(?:→|->|to)\s?[~≈]?\d"
+)
+"""All that stands behind a label is how a figure changed."""
 _CODE_OF_ERROR = regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _ERRORS = regex(r"\berrors?\b", re.IGNORECASE)
 _STATE_END = regex(
@@ -113,8 +117,16 @@ _TESTS_ABOVE = regex(
 )
 _TEST_FILE = regex(r"(?:^|[/_.-])tests?[_./-]|[_.-](?:test|spec)\.\w+$", re.IGNORECASE)
 _WITH = regex(r"\swith\s")
-_ONE_OF_TWO = regex(r"(?i)\bbetween\b|,$")
-"""Before an "and" that joins no two things: "Switch between A and B", "a form with A, B, and C"."""
+_TRAIT = regex(
+    r"(?i)^(?:an? |the )?(?:proper|clear|smooth|full|other|consistent|visual|subtle|same|different|clean|secondary|primary|beautiful|nice|appropriate|correct|minimal|optional|all|its|their|each|no|good|better|rich|detailed|"
+    r"hover|icons?|buttons?|badges?|colou?rs?|title|name)\b|"
+    r"\b(?:buttons?|icons?|cards?|variants?|inputs?|counts?|fields?|colou?rs?|formatting|styl(?:es?|ing)|transitions?|animations?|effects?|badges?|labels?|images?|text|titles?|names?|changes|percentages?|ctas?|links?|tooltips?|"
+    r"borders?|shadows?|gradients?|placeholders?|width|height|options?|values?|details|info|messages?|bars?|menus?)$"
+)
+_ONE_OF_TWO = regex(
+    r"(?i)\bbetween\b|,$|\b(?:handling|support|validation|management|checks?|tests?|display|separation|tracking|detection) (?:of|for) "
+)
+"""Before an "and" that joins no two things: "Switch between A and B", "a form with A, B, and C", "Handling of A and B"."""
 _IN_FILE = regex(r"\((?:[\w.-]{1,60}/){0,8}(?P<stem>[A-Za-z][\w-]{2,60})\.(?:tsx?|jsx?|py|vue|svelte)\)")
 _EDITED = regex(
     r"\b(?:updated|modified|changed|edited) files\b|\bfiles (?:updated|modified|changed)\b", re.IGNORECASE
@@ -360,7 +372,13 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         return None, ""
     if _LISTS.match(label):
         return "", rest
-    if _ANSWER.match(rest) or _REMAINING.match(label) or _TIMED.match(rest) or _NUMBER.match(rest):
+    if (
+        _MOVED.match(rest)
+        or _ANSWER.match(rest)
+        or _REMAINING.match(label)
+        or _TIMED.match(rest)
+        or _NUMBER.match(rest)
+    ):
         return None, ""
     told = (
         _worded.BRACKETED.sub("", rest).strip()
@@ -398,7 +416,7 @@ def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]
         _worded.SYMBOL_FIRST.match(part) and not _worded.PRODUCT.match(part) for part in outside.split(", ")
     ):
         return
-    pieces = [outside] if ticked and not _MIDDLE_STATE.search(outside) else _split(outside)
+    pieces = [outside] if ticked and not _MIDDLE_STATE.search(outside) else _split(outside, under=bool(label))
     found = [
         _MIDDLE_STATE.sub("", one) for piece in pieces for each in listed(piece) for one in _joined(each)
     ]
@@ -425,10 +443,14 @@ def _says(phrase: str, label: str | bool) -> bool:
     return bool(words) and (len(words) > 1 or bool(label) or any(True for _ in named(phrase)))
 
 
-def _split(text: str) -> list[str]:
-    """The parts that "with" joins, and "via" where a technology follows."""
+def _split(text: str, *, under: bool) -> list[str]:
+    """The parts that "with" joins, and "via" where a technology follows. What is only a trait of the thing before it ("with
+    proper formatting"), or explains a label (``under``) without a name of its own, is no part."""
     with_, _, via = text.partition(" via ")
     parts = _WITH.split(with_ if via and _technology(via) else text)
+    known = all(any(True for _ in named(part)) for part in parts)
+    if len(parts) > 1 and not known and (under or any(_TRAIT.search(part) for part in parts[1:])):
+        parts = [" with ".join(parts)]
     return [*parts, via] if via and _technology(via) else parts
 
 

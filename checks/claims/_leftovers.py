@@ -44,6 +44,9 @@ _ONLY_HOLDS = regex(
 _NO_FAULTS = regex(
     r"(?i)^\W*(?:no|zero|0)\s(?:known\s(?=vulnerab))?(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution)|vulnerabilities|secrets(?: (?:detected|found))?)(?:\sin\s[\w ]{2,30})?\W*$"
 )
+_NO_CRASHES = regex(
+    r"(?i)^\W*(?:no|zero|0)\s(?P<what>(?:known\s)?(?:crashes|bugs|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?\W*$"
+)
 _DENIES = regex(
     r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
     r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b(?:[^.;|]|\.(?=\w)){0,40})$"
@@ -131,7 +134,11 @@ def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
                 continue
             taken.append(match.span())
             yield from _polar(text, match, group, statement)
-    if (faults := _NO_FAULTS.match(text)) and statement.kind in ("item", "paragraph", "row"):
+    if (faults := _NO_FAULTS.match(text) or _NO_CRASHES.match(text)) and statement.kind in (
+        "item",
+        "paragraph",
+        "row",
+    ):
         yield Left(faults["what"].lower(), "other", True)
     only = _ONLY_HOLDS.match(text)
     if only:

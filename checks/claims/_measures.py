@@ -68,7 +68,7 @@ _MEASURING = regex(
     r"(?i)\b(?:performance|benchmarks?|latency|response times?|speed|load tests?|load testing|timings?|throughput)\b"
 )
 _ASSIGNED = regex(
-    rf"^\s*(?P<what>[A-Za-z][\w()./ -]{{2,50}}?)\s{{0,20}}[=:]\s{{1,20}}(?P<n>{_N})\s?(?P<unit>ms|µs|s|%|rps|req/s)(?![\w/])"
+    rf"^\s*(?P<what>[A-Za-z][\w()./ -]{{2,50}}?)\s{{0,20}}[=:]\s{{1,20}}(?P<n>{_N})\s?(?P<unit>ms|µs|s|%|rps|req/s|seconds|milliseconds)(?![\w/])"
 )
 _BARE = regex(rf"^\W{{0,3}}{_N}\W{{0,3}}$")
 _IN_UNIT = regex(
@@ -134,7 +134,7 @@ def of(statement: Statement) -> list[Measure]:
 def _assigned(statement: Statement) -> list[Measure]:
     """``http_req_duration p(95) = 187ms`` in a block below words on performance: what a tool for load tests prints."""
     found = _ASSIGNED.match(statement.plain[:200])
-    near = [*(h.plain for h in statement.headings[-2:])]
+    near = [*(h.plain for h in statement.headings[-2:]), *([found["what"]] if found else [])]
     if found is None or not any(_MEASURING.search(text) for text in near) or _SET.search(found["what"]):
         return []
     return [Measure(_tidy(found["what"]), _number(found["n"]), found["unit"], start=found.start("n"))]

@@ -114,7 +114,7 @@ _SATISFIES = regex(
     re.IGNORECASE,
 )
 _WHOLE = regex(
-    r"\b(?:workspace|codebase|website|dashboard|engine|library|toolkit|functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
+    r"\b(?:workspace|bots?|chatbot|interface|pipeline|plugin|extension|portal|storefront|codebase|website|dashboard|engine|library|toolkit|functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
     re.IGNORECASE,
 )
 _CALLED = regex(
@@ -133,6 +133,10 @@ _ALL = regex(
     r"^\W*(?:all|every|everything)\s(?:\w+\s){0,4}?(?:(?:is|are|now|fully)\s)*(?:verified|tested(?=\s(?:and|&)\s)|working|operational|functional|complete[d]?|implemented|delivered|done|ready)(?:\s(?:and|&)\s(?:verified|working|operational|functional|complete[d]?|tested|ready))?\W*$",
     re.IGNORECASE,
 )
+_TRIED = regex(
+    r"(?i)^\W*(?:all|every)\s(?:\w+\s){0,3}?(?:endpoints?|routes?|commands?|requests?|queries|checks|links|imports)\s(?:(?:is|are|now)\s)?(?:verified|validated)\W*$"
+)
+"""That things were tried out is the result of a run."""
 _FULL = regex(
     r"^\W*(?:full|complete|completed|successful) (?:implementation|migration|delivery|rewrite|refactor(?:ing)?|overhaul) of\b",
     re.IGNORECASE,
@@ -178,8 +182,8 @@ def ends(title: str) -> bool:
 def said(document: Document, statement: Statement) -> Said | None:
     if statement.mark == "pending" or statement.plain.rstrip().endswith("?"):
         return None
-    if _ROUTE.match(statement.plain):
-        return None  # the route is the claim
+    if _ROUTE.match(statement.plain) or _TRIED.match(statement.plain):
+        return None  # the route, or what a run showed, is the claim
     match statement.kind:
         case "heading":
             return _of_heading(document, statement)
@@ -404,7 +408,9 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
 
 def _goes_on(plain: str, found: re.Match[str]) -> bool:
     """Whether a state is only half a sentence: "implemented in the gateway", "working on Linux"."""
-    weak = not re.search(rf"{_PRODUCTION}|complete", found.group(), re.IGNORECASE)
+    weak = not re.search(
+        rf"{_PRODUCTION}|complete|fully (?:functional|operational)", found.group(), re.IGNORECASE
+    )
     return weak and bool(_FURTHER.match(plain, found.end())) and not plain.rstrip().endswith("with:")
 
 
