@@ -43,8 +43,15 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
         return _apart(used, document)
     if _DIFFERENCE.fullmatch(what):
         return _alone(claim, document)
-    if " = " not in what or " + " not in what:
-        return None
+    if " = " in what and " + " in what:
+        return _of_a_sum(claim, document, what, used)
+    return None
+
+
+def _of_a_sum(claim: Claim, document: Document, what: str, used: list[int]) -> str | None:
+    """Why what is added up need not make what is stated, or None."""
+    if _other_size(claim):
+        return "What is added up is so far from the total that other parts may belong to it."
     if not _CALLED_TOTAL.search(what.partition(" = ")[0]) and not _branches(used, claim.line, document):
         return "What is added up is not called a total."
     at = document.first_from(claim.line)
@@ -86,6 +93,17 @@ def _far_off(claim: Claim) -> bool:
     stated, computed = (str(claim.subject[key]).replace(",", "") for key in ("stated", "computed"))
     told = stated.isdigit() and computed.isdigit()
     return told and abs(int(stated) - int(computed)) > max(1, int(stated) * _SLIP)
+
+
+def _other_size(claim: Claim) -> bool:
+    """Whether a sum is more than twice what is stated, or less than half."""
+    try:
+        stated, computed = (
+            float(re.sub(r"[^\d.]", "", str(claim.subject[k]))) for k in ("stated", "computed")
+        )
+    except ValueError:
+        return False
+    return not stated <= computed * 2 <= stated * 4
 
 
 def _more(claim: Claim) -> bool:
