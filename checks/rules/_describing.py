@@ -75,13 +75,15 @@ _ABOUT = frozenset("config configuration constants metadata reference lookups".s
 """Folders of paths where the interface tells of itself."""
 _ON_OFFER = regex(r"\b(available|supported)\b", re.IGNORECASE)
 _LOOKING = regex(r"valid|verif|check|lint", re.IGNORECASE)
+_CHANCE = frozenset("password passwords passphrase uuid dice shuffle lottery".split())
+"""Words of paths' ends where chance makes what is asked for."""
 _TURNING = frozenset("parse format encode decode normalize normalise slugify convert hash".split())
 """Words of paths where what is sent comes back in another form."""
 _CLOSED = regex(r"\b(disabled|deprecated|discontinued|no longer|has moved|been removed)\b", re.IGNORECASE)
 _OFFERED = frozenset(("available", "supported"))
 _LISTING = frozenset(("list", "all", "supported", "available"))
 _ALIVE = regex(
-    r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b|^ready$|^use (post|get|put)\b",
+    r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b|^ready$|^use (post|get|put|/\S+)\b",
     re.IGNORECASE,
 )
 _GUARDED = frozenset("validate verify check auth authenticated session token protected".split())
@@ -239,7 +241,8 @@ def _tells_findings(body: tree.Body, value: tree.Expr | None) -> bool:
 def _says_all(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a fixed answer is all there is to say, whatever the method: what was sent was looked through or turned, a
     caller joined, or the place is closed."""
-    if set(words(route.path.rsplit("/", 1)[-1])[:1]) & _TURNING:
+    last = words(route.path.rsplit("/", 1)[-1])
+    if set(last[:1]) & _TURNING or _CHANCE & set(last):
         return True
     if _finds_fault(project, route) or _joins(project, route, answers) or _holds_against(project, route):
         return True

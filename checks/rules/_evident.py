@@ -81,9 +81,9 @@ _DONE = regex(
 _NOT_SET_UP = regex(r"\bnot (?:yet |been )?(?:configured|set up|enabled)\b", re.IGNORECASE)
 _STORING = frozenset("upload uploads uploader multer".split())
 """Words of what stands before a handler and stores what was sent."""
-_REFUSED = regex(
+REFUSED = regex(
     r"\b(?:disabled|deprecated|discontinued|not (?:enabled|configured|supported|available|allowed|required|needed|found)|unsupported|"
-    r"ignored|skipped|is (?:managed|handled|done) (?:by|via|through|with)|no longer|nothing to|no \w+ (?:provided|specified|configured|given|found)|already|invalid|failed|denied)\b",
+    r"ignored|skipped|no (?:\w+ ){1,3}(?:required|needed|necessary)|is (?:managed|handled|done) (?:by|via|through|with)|no longer|nothing to|no \w+ (?:provided|specified|configured|given|found)|already|invalid|failed|denied)\b",
     re.IGNORECASE,
 )
 """What a text says where nothing was to be done."""
@@ -243,7 +243,7 @@ def _says(field: Field) -> bool:
 def _acknowledges(held: Sequence[Field]) -> bool:
     """Whether something sent is said to be dealt with: success, an id, a past participle."""
     texts = [_text(f.value) for f in held]
-    if any(_REFUSED.search(text) for text in texts):
+    if any(REFUSED.search(text) for text in texts):
         return False
     return any(_acknowledged(field) for field in held)
 

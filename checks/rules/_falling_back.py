@@ -58,10 +58,10 @@ def fallbacks(project: Project, ref: FunctionRef) -> Iterator[tree.Stmt | tree.E
                 falling = falling or (bool(statement.handlers) and _answers(statement.body))
             elif isinstance(statement, tree.Loop | tree.With):
                 waiting.append((statement.body, falling, depth + 1))
-            elif falling:
-                yield statement
             else:
-                yield from _second_choices(project, ref, statement)
+                yield from (statement,) if falling else _second_choices(project, ref, statement)
+                if isinstance(statement, tree.Return | tree.Throw):
+                    break  # Nothing below it is ever reached.
 
 
 def _answers(body: tree.Body) -> bool:

@@ -18,7 +18,9 @@ from checks.project.flow.parameters import handler_names
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import by_file, writes
+from checks.rules._confessing import provisional
 from checks.rules._describing import describes
+from checks.rules._evident import REFUSED
 from checks.rules._fields import standing
 from checks.rules._functions import demonstrates
 from checks.rules._naming import words
@@ -56,6 +58,8 @@ _ASKING = frozenset(
     match correct ocr wait poll""".split()
 )
 """Words of routes that ask for an answer, or whose input is meant to be passed over."""
+_LOOKING = frozenset("verify validate validation".split())
+"""Those of them that ask for no more than yes or no."""
 _BESIDE = frozenset(
     """auth authenticate authenticated authorize authorized authorization protect protected require required jwt token
     session login validate validator validation schema guard guards role roles permission permissions rate limit limiter
@@ -70,7 +74,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
     if demonstrates(project, path):
         return
     for route in project.once(_first_writes).get(path, ()):
-        if route.handler is None or _asks(route) or any(_unlike(name) for name in route.wrappers):
+        if route.handler is None or _asks(project, route) or any(_unlike(name) for name in route.wrappers):
             continue
         summary = project.flow.handler(route.handler, route.framework)
         answers = tuple(_named(project, answer) for answer in _acknowledging(summary))
@@ -92,11 +96,16 @@ def _makes(route: Route) -> bool:
     return not _MAKING.isdisjoint(words(route.path.rsplit(".", 1)[-1])[:1])
 
 
-def _asks(route: Route) -> bool:
+def _asks(project: Project, route: Route) -> bool:
+    """Whether a route is asked for an answer, and not for a look at what was sent that is still to come, as the words
+    inside say."""
     path = route.path.rsplit(".", 1)[-1] if route.method == "RPC" else route.path
     segments = [s for s in path.split("/") if s and not s.startswith("{")]
     said = {*words(segments[-1] if segments else ""), *words(route.handler_name.rsplit(".", 1)[-1])}
-    return bool(said & _ASKING)
+    asking = said & _ASKING
+    if asking and asking <= _LOOKING and route.handler is not None:
+        return not provisional(project, route.handler)
+    return bool(asking)
 
 
 def _unlike(wrapper: str) -> bool:
@@ -133,9 +142,8 @@ def _real(answer: Answer) -> bool:
 def _acknowledges(answer: Answer, *, makes: bool) -> bool:
     """Whether an answer says that something was done: in words, by status, as a record with an identity, or by
     giving back what was to be changed."""
-    if any(
-        isinstance(held, tree.Lit) and _OPENLY.search(str(held.value)) for _, held in fields_of(answer.value)
-    ):
+    texts = [str(held.value) for _, held in fields_of(answer.value) if isinstance(held, tree.Lit)]
+    if any(_OPENLY.search(text) or REFUSED.search(text) for text in texts):
         return False
     said = {name for name, _ in fields_of(answer.value)}
     success = reports_success(answer.value) or answer.status in (201, 204)

@@ -10,7 +10,7 @@ from checks.project.model import FunctionRef
 from checks.rules._chosen import chosen
 from checks.rules._functions import candidates, finding_at, kept_apart, replaceable
 from checks.rules._inventing import invention
-from checks.rules._naming import owns_up
+from checks.rules._naming import owns_up, words
 from checks.rules._storing import stored_figures
 
 RULE = "mock-data"
@@ -29,7 +29,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             continue
         if replaceable(project, ref) or kept_apart(project, ref.path):
             continue
-        if owns_up(function.name) and function.owner < 0 and not project.mentions.known(function.name):
+        if _owned(function.name) and not project.mentions.known(function.name):
             continue  # Nobody asks for what it makes up.
         invented = invention(project, ref) or stored_figures(project, ref)
         if invented is None or chosen(project, ref):
@@ -44,3 +44,8 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             _SETTLE,
             places,
         )
+
+
+def _owned(name: str) -> bool:
+    """Whether a function's name says that what it hands back is made up, or there to be shown."""
+    return owns_up(name) or "demo" in words(name)

@@ -32,6 +32,10 @@ LEVEL: Level = "warning"
 
 _SETTLE = "Report the error, or answer with nothing and say so."
 _MARKED = regex(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
+_CREDENTIALS = frozenset("key token secret password".split())
+"""Words of texts that let somebody in, rather than of data."""
+_LABELS = frozenset("name title label".split())
+"""Parts of a thing that it is called by where nobody has called it anything."""
 _OWN_NAMES = MADE_UP | frozenset("demo sample".split())
 _NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
 _ORIGINS = (("source",), ("mode",), ("origin",), ("provider",))
@@ -45,6 +49,7 @@ _PRETENDED = regex(
 )
 _INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
 _WHY = regex(
+    r"\bthis is (?:just )?an? (?:demo\w*|sample|mock|place-?holder|simulated)\b|"
     r"\b(?:demo|mock|sample|simulated|placeholder|fallback)(?: (?:data|mode|response|results?|answer|values))?\b\W{1,4}(?:[\w']+ ){0,4}?"
     r"(?:unavailable|not (?:configured|available|set|connected)|no (?:[\w-]+ )?(?:api[ -]?)?keys?|offline|missing)\b",
     re.IGNORECASE,
@@ -145,6 +150,7 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
             or says_failure(value)
             or _reports_failure(value)
             or _says_so(project, ref, value)
+            or (isinstance(value, tree.Attr) and value.name in _LABELS)
         ):
             continue
         if _owned_up(told, value):
@@ -373,7 +379,9 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
     if isinstance(node, tree.Attr):
         return _stands_in(node.name) and not _pattern(project, project.resolve(ref.path, node, ref.index))
     if isinstance(node, tree.Lit):
-        return isinstance(node.value, str) and _MARKED.match(node.value) is not None
+        if not isinstance(node.value, str) or _MARKED.match(node.value) is None:
+            return False
+        return _CREDENTIALS.isdisjoint(words(node.value))
     if isinstance(node, tree.Map):
         return any(_draws(project, ref, key, value) for key, value in node.items)
     return False
