@@ -22,14 +22,19 @@ _MODELS = regex(
 _MODEL = regex(
     r"^(?P<name>(?:[A-Z]{2,5}(?=[A-Z][a-z]))?[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s+(?:[-–—]\s|(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\b))"
 )
-_MODELS_LEAD = regex(r"(?i)\b(?<!ai )(?<!ml )(?<!language )(?:models|entities)\s?:\s")
+_MODELS_LEAD = regex(
+    r"(?i)\b(?<!ai )(?<!ml )(?<!language )(?:models|entities)\s?:\s|"
+    r"\b(?:database|db|mongoose|mongodb|all) schemas(?: (?:created|added|defined|implemented|and|indexed|updated|new)){0,4}\s?:\s"
+)
 _MODEL_ALONE = regex(
     r"^(?P<name>[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s*(?:$|\([^()]{1,60}\)\s*$))"
 )
 _NOT_YET = regex(
     r"(?i)\s*\((?:is |are )?(?:not (?:yet )?in|missing|not (?:yet )?(?:created|defined|there))\b"
 )
-_MADE_OF = regex(rf"^(?P<name>[A-Z][a-z0-9]{{1,30}}(?:[A-Z][A-Za-z0-9]{{0,40}}){{1,4}})\s{THING}\b")
+_MADE_OF = regex(
+    rf"^(?:[A-Z][a-z]{{2,14}}\s)?(?P<name>[A-Z][a-z0-9]{{1,30}}(?:[A-Z][A-Za-z0-9]{{0,40}}){{1,4}})\s{THING}\b"
+)
 
 
 class Model(msgspec.Struct, frozen=True):

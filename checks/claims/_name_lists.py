@@ -24,11 +24,35 @@ _DEED = regex(
     r"(?:get|set|add|remove|create|update|delete|fetch|load|save|handle|use|calculate|compute|format|parse|validate|generate|send|build|render|convert|check|find|list|init|start|"
     r"stop|process|register|extract|show|hide|toggle|verify|sync|export|import|apply|reset|move|clear|log|track)(?:[A-Z][a-z0-9]+)(?:[A-Z][A-Za-z0-9]*)*(?:\(\))?"
 )
+_BETWEEN = regex(r",(?:\s?and\s)?|\s(?:and|&|\+)\s")
 _TOLD = regex(r"[`*\s]{0,4}[-–—:]\s{1,2}[A-Z][a-z]{2,14}\s")
 _PLURAL = regex(r"[a-z][a-rt-z]s$")
 _GIVEN = regex(
     r"(?i)\b(?:keys|props|args|imports?|dependencies|libraries|tools|env|labels|tags|roles|states|statuses|kinds|users|categories|modes)\b"
 )
+
+_STORED = r"(?:database |db |sql )?(?:tables?|collections?|entit(?:y|ies))|(?:database|data|db|prisma|sqlalchemy|django|pydantic|mongoose|sequelize|orm) models?"
+_BUILT = r"(?:react |vue |custom |ui |new |page )?(?:components?|hooks?|class(?:es)?|enums?|controllers?|repositor(?:y|ies)|interfaces?)"
+_COUNTED = regex(
+    rf"(?i)(?<![\w.,/-])(?P<n>\d{{1,2}})\s(?:new |core |main |custom )?(?:(?P<stored>{_STORED})|{_BUILT})(?: created| added| defined)?(?:\s?\((?P<inside>[^()]{{3,600}})\)|:\s(?P<behind>[^:()]{{3,600}})$)"
+)
+_LABEL_COUNTED = regex(
+    rf"(?i)^\W{{0,3}}(?:new |total )?(?:(?P<stored>{_STORED})|{_BUILT})(?: created| added| defined)?:\s(?P<n>\d{{1,2}})\s\((?P<inside>[^()]{{3,600}})\)"
+)
+_ANY_NAME = regex(r"[A-Za-z_]\w{1,60}")
+_BUILT_NAME = regex(r"[A-Z][a-z0-9]+(?:[A-Z]\w*)+|use[A-Z]\w+|[A-Z][A-Za-z0-9]{2,40}(?=s?$)")
+
+
+def counted(text: str) -> list[str]:
+    """Names in brackets behind how many there are, where they are as many:
+    "3 tables (orders, carts, refunds)", "Hooks: 1 (useCart)"."""
+    found = _COUNTED.search(text) or _LABEL_COUNTED.match(text)
+    if found is None:
+        return []
+    parts = _BETWEEN.split(found["inside"] or found["behind"])
+    names = [name for part in parts if (name := part.strip(" `*."))]
+    fits = _ANY_NAME if found["stored"] else _BUILT_NAME
+    return names if len(names) == int(found["n"]) and all(map(fits.fullmatch, names)) else []
 
 
 def several(label: str, rest: str, statement: Statement) -> bool:
@@ -72,3 +96,16 @@ def tells_deed(text: str, code: Code) -> bool:
     """Whether an item is a function by its name, a verb first, and says what it does: "`addToCart`: Adds a line"."""
     behind = text[code.start + len(code.text) :]
     return bool(_DEED.fullmatch(code.text) and _TOLD.match(behind))
+
+
+def plain(header: str, text: str) -> list[str]:
+    """The names of a cell that is a list of them: "work_items, work_item_runs" below "Schema"."""
+    if not re.match(
+        r"(?i)^\W*(?:schema|tables?|database|columns?|metrics?|events?|functions?|class(?:es)?)\W*$", header
+    ):
+        return []
+    parts = [re.sub(r"\s*\([^()]{0,40}\)$", "", p.strip()) for p in text.split(",")]
+    parts = [re.sub(r"(?i)\s+only$", "", p) for p in parts]
+    named = all(re.fullmatch(r"[a-zA-Z_][\w]*(?:\.\w+)?", p) for p in parts)
+    coded = any("_" in p or "." in p or re.search(r"[a-z][A-Z]", p) for p in parts)
+    return parts if named and coded else []

@@ -89,6 +89,11 @@ _LACKS = regex(
 _GONE = regex(
     r"(?i)^[^.;,]{0,50}?\b(?:do(?:es)?(?:n't| not) exist|(?:is|are) (?:missing|absent|not (?:defined|implemented|present))|missing\b(?! (?!from\b|in\b|here\b|and\b|but\b)\w)|not found|not implemented)"
 )
+_DIGEST = regex(r"[0-9a-f]{12,64}")
+_SNAKE_THING = regex(
+    r"^[^\w]{0,3}(?:(?:Added|Created|New|Implemented)\s)?(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)+)\s(?:table|column|function|method|model|index|view|trigger)\b(?=\s(?:created|added|implemented|exists?|defined|with|for)\b|\W*$)"
+)
+_ROLE_LAST = regex(r"[a-z]\s\((?P<name>[A-Z][A-Za-z0-9]{3,60})\)\W*$")
 _CONDITION = regex(r"(?i)\b(?:when|if|unless|until|where|whether)\b[^.;]{0,60}$")
 _UNTESTED = regex(
     r"(?i)\b(?:tests?|coverage|docs|documentation|docstrings?|comments?|examples?|types?|mocks?)\s(?:for|of|on|around)\s[^.;]{0,24}$"
@@ -176,6 +181,8 @@ def _in_prose(document: Document, statement: Statement) -> list[Named]:
             return labelled
     if below_file:
         return []
+    if counted := _name_lists.counted(statement.plain):
+        return [Named(n, statement.plain.find(n), statement.polarity == "absent") for n in counted]
     return _called(document, statement) or _listed_names(document, statement) or _topic(document, statement)
 
 
@@ -309,7 +316,7 @@ def _declares(before: str) -> bool:
     """Whether the words before a name say that it was made or is there."""
     return bool(
         re.search(
-            r"(?i)(?:^\W*|\b(?:added?|adds|created?|creates|implement(?:ed|s)?|introduc(?:ed|es)|provid(?:ed|es)|new|has|have|had|defin(?:ed|es)|exports?|exposes?|built|only|with|includ(?:ed|es)|separate)\s"
+            r"(?i)(?:^\W*|\b(?:added?|adds|created?|creates|implement(?:ed|s)?|introduc(?:ed|es)|provid(?:ed|es)|new|custom|has|have|had|defin(?:ed|es)|exports?|exposes?|built|only|with|includ(?:ed|es)|separate)\s"
             r"(?:the |a |an |new |only |\w+ ){0,3})[`*\"'(]{0,3}$",
             before,
         )
@@ -324,7 +331,7 @@ def _kept_in(before: str, behind: str) -> bool:
 
 
 def _fits(name: str, *, called: bool) -> bool:
-    if name in NO_NAMES:
+    if name in NO_NAMES or _DIGEST.fullmatch(name):
         return False
     return (
         bool(_CODED.search(name))
@@ -387,10 +394,23 @@ def _humped_topic(statement: Statement, near: str) -> list[Named]:
     camel = _CAMEL.match(text)
     if camel and (_THINGS.search(near) or _UTILITY.search(near)):
         return [Named(camel.group(), 0, _lacking(statement, near, ""))]
+    told = _called_plainly(statement, near)
+    return [told] if told else []
+
+
+def _called_plainly(statement: Statement, near: str) -> Named | None:
+    """ "order_lines table created", "Protected routes (AdminGuard)": names without marks that only code has."""
+    text = statement.plain
+    thing = _SNAKE_THING.match(text)
+    if thing and not _name_lists.OWN_BUSINESS.search(near):
+        return Named(thing["name"], thing.start("name"), _lacking(statement, "", ""))
+    last = _ROLE_LAST.search(text)
+    if last and statement.polarity == "present" and _is_role(last["name"]):
+        return Named(last["name"], last.start("name"))
     role = _ROLE_NAME.match(text)
     if role and role.group() not in NO_NAMES and _stands_out(text[role.end() :]):
-        return [Named(role.group(), 0, _marked_lacking(statement))]
-    return []
+        return Named(role.group(), 0, _marked_lacking(statement))
+    return None
 
 
 def _stands_out(behind: str) -> bool:
@@ -448,25 +468,12 @@ def _in_row(statement: Statement) -> list[Named]:
             if _CELL_HEADER.match(cell.header) or (cell.mark == "done" and all("_" in n for n in names)):
                 found += [Named(n, cell.start) for n in names if _fits(n, called=True)]
         elif not names:
-            found += _plain_list(cell.header, cell.plain, cell.start)
+            found += [Named(name, cell.start) for name in _name_lists.plain(cell.header, cell.plain)]
             if _CELL_HEADER.match(cell.header) and _is_role(cell.plain.strip()) and cell.mark != "failed":
                 found.append(Named(cell.plain.strip(), cell.start))
         else:
             found += _told_in_cell(cell.plain, inside, cell.start)
     return _once(found)
-
-
-def _plain_list(header: str, text: str, start: int) -> list[Named]:
-    """ "work_items, work_item_runs" below "Schema"."""
-    if not re.match(
-        r"(?i)^\W*(?:schema|tables?|database|columns?|metrics?|events?|functions?|class(?:es)?)\W*$", header
-    ):
-        return []
-    parts = [re.sub(r"\s*\([^()]{0,40}\)$", "", p.strip()) for p in text.split(",")]
-    parts = [re.sub(r"(?i)\s+only$", "", p) for p in parts]
-    named = all(re.fullmatch(r"[a-zA-Z_][\w]*(?:\.\w+)?", p) for p in parts)
-    coded = any("_" in p or "." in p or re.search(r"[a-z][A-Z]", p) for p in parts)
-    return [Named(p, start) for p in parts] if named and coded else []
 
 
 def _told_in_cell(text: str, inside: list[Code], start: int) -> list[Named]:

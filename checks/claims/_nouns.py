@@ -42,7 +42,7 @@ _STOPS = frozenset(
     only also all both must should will can may verified updated modified removed exist exists needs support supports return(s)""".split()
 )
 _DONE = frozenset(
-    "implemented created added found total fixed delivered complete completed available modified updated changed written built".split()
+    "implemented created added found total fixed delivered complete completed available modified updated changed written built supported provided".split()
 )
 _IRREGULAR = {
     "indices": "indices",
@@ -54,6 +54,10 @@ _IRREGULAR = {
 }
 _NOT_PLURAL = ("ss", "us", "is", "ous", "'s")
 _WORD = regex(r"\s{0,3}([A-Za-z][\w./'’&-]{0,40})")
+_ALL_OF = regex(
+    r"(?<![\w.,/:#$@%+-])(?P<n>\d{1,3})/(?P=n)(?=[\s*]{1,3}(?:[A-Za-z-]{2,20}\s){0,2}(?:endpoints|routes|apis|tables|components|modules|services|models|pages|screens|files|tools|features|handlers|commands|hooks|migrations)\b)",
+    re.IGNORECASE,
+)
 _COMPOUND = regex(
     r"(?<![\w.,/:#$-])(?P<n>\d{1,3})-(?P<noun>state|table|endpoint|tool|component|tier|layer|step|stage|tab|column|service|model)\b",
     re.IGNORECASE,
@@ -78,7 +82,7 @@ _ONE = regex(
 _ENTRIES = regex(r"(?i)(?P<of>[A-Za-z][\w'&-]*)\s\((?P<n>\d{1,3}) (?P<noun>entries|items|entry|item)\)\W*$")
 _ALONE = regex(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
 _BRACKET = regex(
-    rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?:\s+(?:total|in total|items?|created|implemented|added|built|defined|delivered|completed?|done))?!?\)\s*:?\s*$",
+    rf"\((?P<n>{_numbers.FIGURE})(?P<plus>\+)?(?P<all>\s?/\s?(?P=n))?(?:\s+(?:total|in total|items?|created|implemented|added|built|defined|delivered|completed?|done))?!?\)\s*:?\s*$",
     re.IGNORECASE,
 )
 
@@ -88,7 +92,7 @@ _PAPER = regex(
 )
 """Words beside pages that are written or fetched, not built."""
 _ADJECTIVE = regex(
-    r"(?i)(?:total|production[- ]ready|implemented|created|delivered|complete[d]?|working|active|new|added|modified|updated|existing)\b"
+    r"(?i)(?:total|production[- ]ready|implemented|created|delivered|complete[d]?|working|active|new|added|modified|updated|existing|pre-?built|built-in|custom|seeded|reusable|distinct|predefined)\b"
 )
 
 
@@ -128,7 +132,7 @@ def _remembered(text: str) -> tuple[Counted, ...]:
 
 
 def _counted(text: str) -> Iterator[Counted]:
-    found = sorted([*_numbers.numbers(text), *_numbers.spelt(text)], key=lambda n: n.start)
+    found = sorted([*_numbers.numbers(text), *_numbers.spelt(text), *_all_of(text)], key=lambda n: n.start)
     for place, number in enumerate(found):
         following = found[place + 1].start if place + 1 < len(found) else len(text)
         if _names_something(text, number) or _LIMIT.search(text[max(0, number.start - 24) : number.start]):
@@ -143,6 +147,12 @@ def _counted(text: str) -> Iterator[Counted]:
         noun = compound["noun"].lower() + "s"
         number = Number(int(compound["n"]), "=", compound.start(), compound.end())
         yield Counted(number, noun, noun, compound.start(), compound.end())
+
+
+def _all_of(text: str) -> Iterator[Number]:
+    """``12/12 endpoints``: all there are; of tests and tasks it tells how they went."""
+    for found in _ALL_OF.finditer(text):
+        yield Number(int(found["n"]), "=", found.start(), found.end())
 
 
 def _meant(text: str, hit: Counted) -> bool:
@@ -185,6 +195,7 @@ def _behind(text: str, number: Number, following: int) -> Counted | None:
             break
         words.append(word)
         at = found.start(1) + len(word)
+        at += 2 * text.startswith("() ", at)  # "10 console.log() statements"
         if plural(word):
             break
         if text[at : at + 1] in ".,;:()":
@@ -234,6 +245,8 @@ def bracketed(text: str) -> Counted | None:
     if found is None:
         return None
     before = re.findall(r"[A-Za-z][\w./'&-]*", text[: found.start()])[-4:]
+    if found["all"] and (not before or before[-1].lower() in _TESTS | {"tasks"}):
+        return None
     while before and not plural(before[-1]):
         if before[-1].lower() not in (
             "implemented",
@@ -292,7 +305,9 @@ def labelled(label: str, text: str) -> Counted | None:
     behind = rest[number.end :].strip()
     if re.match(r"[-–—]\s?\d", behind):
         return None  # a range
-    if behind and behind[0] not in "(,-–—→" and not _ADJECTIVE.match(behind):
+    again = re.match(r"(?:[a-z-]{1,20}\s){0,3}?([A-Za-z]{2,30})(?=\s?\(|\W*$)", behind)
+    repeats = again is not None and again[1].lower().rstrip("s") == words[-1].lower().rstrip("s")
+    if behind and behind[0] not in "(,-–—→" and not repeats and not _ADJECTIVE.match(behind):
         return None
     words = [w for w in words if w.lower() not in ("total", "number", "of", "all", "the")]
     moved = msgspec.structs.replace(number, start=number.start + offset, end=number.end + offset)

@@ -6,6 +6,7 @@ import re
 
 from checks.claims import Ground, _files
 from checks.model import Place, Verdict
+from checks.patterns import regex
 from checks.project.distributions import plain
 
 FAMILIES = {
@@ -34,6 +35,19 @@ KNOWN = frozenset(
 """Names that can only be packages where they stand in brackets behind a capability."""
 
 
+_PLAIN_BRACKETS = regex(
+    r"[a-z]\s\((?P<names>[a-z][a-z0-9.-]{1,30}(?:\s?[,/+&]\s?[a-z][a-z0-9.-]{1,30}){0,3})\)\W*$"
+)
+_SMALL = regex(r"@?[a-z][a-z0-9._/-]{1,60}")
+_VIA = regex(r"(?i)\b(?:via|using|powered by|based on)\s(?-i:(?P<names>[a-z][a-z0-9-]{2,30}))\W*$")
+# Names of packages that are words as well, or products that are spoken of in small letters.
+_WORDS = frozenset(
+    "redis jest vitest pytest express next react vue prisma stripe openai anthropic supabase requests limits morgan cors helmet pillow "
+    "passport bull knex moment sharp cron nats playwright puppeteer mocha celery django flask redux motor pika elasticsearch tensorflow "
+    "transformers websockets uuid cryptography d3 pg ws torch".split()
+)
+
+
 def family(name: str) -> tuple[str, ...]:
     """The packages that a product's or a package's name stands for."""
     return FAMILIES.get(plain(name), (name,))
@@ -55,3 +69,16 @@ def as_extra(name: str, ground: Ground) -> Verdict | None:
                 "supported", f"`{path}` declares `{name}` as an extra of another package.", (Place(path, at),)
             )
     return None
+
+
+def told(text: str) -> list[str]:
+    """The packages in brackets at the end of a text, or behind its last "via", where nothing but packages is called so."""
+    found = _PLAIN_BRACKETS.search(text) or _VIA.search(text)
+    names = re.split(r"\s?(?:,|/|\+|&)\s?", found["names"]) if found else []
+    return names if all(name in KNOWN and name not in _WORDS for name in names) else []
+
+
+def known(names: list[str]) -> list[str]:
+    """Those of some names given together that are packages: one that is known vouches for those in small letters."""
+    vouched = any(plain(name) in KNOWN for name in names)
+    return [name for name in names if plain(name) in KNOWN or (vouched and _SMALL.fullmatch(name))]

@@ -36,14 +36,14 @@ _LINES_BEHIND = regex(
     r"(?::|#L)(?P<first>\d{1,6})(?::\d{1,4}(?!\d))?(?:\s{0,2}[-–—]\s{0,2}L?(?P<last>\d{1,6}))?"
 )
 _LINES = regex(
-    r"(?i)\blines?\s{0,2}(?:[:#]\s?)?~?(?P<first>\d{1,6})(?:\s{0,2}(?:[-–—]|to)\s{0,2}~?(?P<last>\d{1,6}))?(?![\d%])"
+    r"(?i)(?<!address\s)\blines?\s{0,2}(?:[:#]\s?)?~?(?P<first>\d{1,6})(?:\s{0,2}(?:[-–—]|to)\s{0,2}~?(?P<last>\d{1,6}))?(?![\d%])"
 )
 _LENGTH = regex(r"(?i)lines\s{0,2}:\s?~?\d")
 _MORE_LINES = regex(r"(?:\s{0,2}(?:,|and|&)\s{0,2}(\d{1,6})(?:\s?[-–—]\s?(\d{1,6}))?(?![\d%]))")
 _CALL_END = regex(r"[(\[{]")
 _HOME = regex(r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)")
 _PLACEHOLDER = regex(
-    r"\*|[<>$|]|\{|\}|\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|\[\d{1,3}-\d{1,3}\]|X{3,}|YYYY|NNN|THIS_FILE",
+    r"\*|[<>$|]|\{|\}|(?<!\[)\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|\[\d{1,3}-\d{1,3}\]|X{3,}|YYYY|NNN|THIS_FILE",
     re.IGNORECASE,
 )
 

@@ -11,18 +11,30 @@ from collections.abc import Iterator
 
 from checks.claims import _lists, _nouns, _numbers
 from checks.claims._around import ahead_of
-from checks.claims._sums import Relation
+from checks.claims._sums import Relation, share
 from checks.documents.model import Document, Statement
 from checks.patterns import regex
 
-_BRACKETED = regex(r"\((?P<n>\d{1,4})\)\W{0,3}$")
+_BRACKETED = regex(
+    r"\((?P<n>\d{1,4})(?: (?:endpoints?|routes?|tests?|files?|tables?|components?|items?|tasks?))?\)\W{0,3}$"
+)
+_LONG = regex(r"(?i)\(~?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\+? (?:lines|loc)(?: of code)?\)\W{0,3}$")
 _IN_BRACKETS = regex(r"\((?P<n>\d{1,4}) (?:[a-z-]{1,20} )?(?P<head>[A-Za-z]{3,20})\)\W{0,3}$")
+_SHARES_BEHIND = regex(
+    r"^[^:]{2,60}:\s(?P<n>\d{1,4}) (?:[a-z-]{1,20} )?(?P<head>[A-Za-z]{3,20})\W{0,3}(?:\([^()]{0,100}\))?\W{0,3}$"
+)
+_TOTAL_OF = regex(
+    r"(?i)^\W*(?:grand |overall )?total\W{1,4}(?P<n>\d{1,5})(?:\s?/\s?(?P=n))?\s(?:[a-z-]{1,20}\s){0,2}?(?P<head>tests|endpoints|routes|files|components|tables|models|functions)\b"
+)
+_MUCH_MORE = 1.25  # "40+" of fifty-five would be told as "50+"
 _FAR = 80  # statements behind a number that are looked through for its lists
 _ENUMERATED = regex(r"(?i)\blines?:?\s(?P<list>L?\d{1,6}(?:,\s?L?\d{1,6}){1,40}(?:,?\s(?:and|&)\s\d{1,6})?)")
 _PLACES = frozenset("locations places lines occurrences calls sites spots instances call-sites".split())
 _FILE = regex(r"[\w.-]{1,80}\.[A-Za-z]{1,5}\b")
 _BARE = regex(r"(?i)\b(?:only|all|just)\s(?P<n>\d{1,4})\s(?:are|were|is|have been)\b")
-_ADDED = regex(r"\(\+\s?(?P<n>\d{1,5})\s(?:new|more|added)\b")
+_ADDED = regex(
+    r"\(\+\s?(?P<n>\d{1,5})(?:\s(?:new|more|added)\b|(?=\s?[,;)]))(?:[,;]\s?\+\s?(?P<pct>\d{1,4}(?:\.\d{1,2})?)\s?%)?"
+)
 
 
 def of_subheadings(document: Document) -> Iterator[Relation]:
@@ -38,11 +50,11 @@ def of_subheadings(document: Document) -> Iterator[Relation]:
         open_[depth] = each
         if parent is None:
             continue
-        found = _BRACKETED.search(each.plain)
+        found = _BRACKETED.search(each.plain) or _LONG.search(each.plain)
         if found is None:
             lost.add(parent.index)
         else:
-            counted[parent.index].append((each, int(found["n"])))
+            counted[parent.index].append((each, int(found["n"].replace(",", ""))))
     for index, parts in counted.items():
         if index in lost or len(parts) < 2:
             continue
@@ -61,13 +73,28 @@ def _intro(document: Document, index: int, parts: list[tuple[Statement, int]]) -
                 return
 
 
+def of_parts(document: Document) -> Iterator[Relation]:
+    """``Major issues (3)`` above three sub-headings."""
+    parts: dict[int, list[Statement]] = defaultdict(list)
+    for each in document.statements:
+        if each.kind == "heading" and each.headings:
+            parts[each.headings[-1].line].append(each)
+    for heading in document.statements:
+        found = _BRACKETED.search(heading.plain) if heading.kind == "heading" else None
+        below = parts.get(heading.line, [])
+        if found and below and heading.mood == "report" and len(below) == int(found["n"]):
+            what = f"sections below, on lines {below[0].line}-{below[-1].line}"
+            lines = tuple(each.line for each in below)
+            yield Relation(heading.line, heading.end_line, len(below), len(below), "=", what, True, lines)
+
+
 def of_members(document: Document) -> Iterator[Relation]:
     """``Test coverage: 25 tests`` above ``Validation (9 tests)`` and ``Lifecycle (16 tests)``: every member of the
     list with its share of what is counted."""
     for statement in document.statements:
         if statement.kind not in ("paragraph", "heading", "item") or statement.mood != "report":
             continue
-        counted = [c for c in _nouns.counted(statement.plain[:300]) if c.number.comparator == "="]
+        counted = [c for c in _nouns.counted(statement.plain[:300]) if c.number.comparator != "~"]
         listing = _lists.below(document, statement) if len(counted) == 1 else None
         if listing is None or listing.size < 2:
             continue
@@ -76,14 +103,41 @@ def of_members(document: Document) -> Iterator[Relation]:
             total, stated = sum(part or 0 for part in parts), counted[0].number.value
             what = f"{counted[0].head} listed below: " + " + ".join(str(part) for part in parts[:12])
             lines = tuple(member.line for member in listing.members)
-            yield Relation(
-                statement.line, statement.end_line, stated, total, "=", what, total == stated, lines
-            )
+            more = counted[0].number.comparator == ">="
+            agrees = stated <= total <= stated * _MUCH_MORE if more else total == stated
+            if agrees or not (more or _SHARES_BEHIND.search(listing.members[0].plain)):
+                yield Relation(
+                    statement.line, statement.end_line, stated, total, counted[0].number.comparator, what, agrees, lines
+                )  # fmt: skip
+
+
+def of_shares_above(document: Document) -> Iterator[Relation]:
+    """``Total: 21/21 tests passing`` below ``Search: 10 tests``, ``Details: 5 tests`` and ``History: 6 tests``."""
+    for statement in document.statements:
+        told = _TOTAL_OF.match(statement.plain[:120]) if statement.mood == "report" else None
+        before = document.statements[statement.index - 1] if told and statement.index else None
+        if (
+            told is None
+            or before is None
+            or before.kind != "item"
+            or statement.kind not in ("paragraph", "item")
+        ):
+            continue
+        near = document.statements[max(0, statement.index - _FAR) : statement.index]
+        parts = [
+            (s, _share(s, told["head"].lower())) for s in near if s.kind == "item" and s.group == before.group
+        ]
+        known = [part for _, part in parts if part is not None]
+        total = sum(known)
+        if len(known) == len(parts) > 1 and total == int(told["n"]):
+            what = f"{told['head'].lower()} listed above: " + " + ".join(map(str, known[:12]))
+            lines = tuple(s.line for s, _ in parts)
+            yield Relation(statement.line, statement.end_line, total, total, "=", what, True, lines)
 
 
 def _share(member: Statement, head: str) -> int | None:
-    """How many of the same a member of a list says in brackets at its end that it has."""
-    found = _IN_BRACKETS.search(member.plain[-60:])
+    """How many of the same a member of a list says that it has: in brackets at its end, or behind its name."""
+    found = _IN_BRACKETS.search(member.plain[-60:]) or _SHARES_BEHIND.match(member.plain[:120])
     return int(found["n"]) if found and found["head"].lower().rstrip("s") == head.rstrip("s") else None
 
 
@@ -156,7 +210,7 @@ def _reached(document: Document, statement: Statement, counted: _nouns.Counted) 
 def of_additions(document: Document) -> Iterator[Relation]:
     """``23 endpoints (+17 new)`` against ``6 endpoints`` before."""
     counts: dict[str, dict[int, Statement]] = defaultdict(dict)
-    grown: list[tuple[Statement, _nouns.Counted, int]] = []
+    grown: list[tuple[Statement, _nouns.Counted, int, str | None]] = []
     for statement in document.statements:
         if statement.kind in ("code", "tree"):
             continue
@@ -166,8 +220,8 @@ def of_additions(document: Document) -> Iterator[Relation]:
             counts[counted.head].setdefault(counted.number.whole, statement)
             added = _ADDED.search(statement.plain[counted.end : counted.end + 40])
             if added and statement.mood == "report":
-                grown.append((statement, counted, int(added["n"])))
-    for statement, counted, more in grown:
+                grown.append((statement, counted, int(added["n"]), added["pct"]))
+    for statement, counted, more, percent in grown:
         before = counts[counted.head].get(counted.number.whole - more)
         if before is not None and before.line != statement.line:
             what = f"{counted.head}: {counted.number.whole - more} + {more}"
@@ -175,3 +229,17 @@ def of_additions(document: Document) -> Iterator[Relation]:
                 statement.line, statement.end_line, counted.number.value, counted.number.value, "=", what, True,
                 (before.line,),
             )  # fmt: skip
+            if (
+                percent
+                and (
+                    told := share(
+                        statement.line,
+                        statement.end_line,
+                        more,
+                        counted.number.whole - more,
+                        percent,
+                        (before.line,),
+                    )
+                ).agrees
+            ):
+                yield told

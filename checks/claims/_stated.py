@@ -26,6 +26,8 @@ _FILLERS = frozenset(
     "created implemented delivered added new api apis endpoints routes rest the list summary overview".split()
 )
 _FILES = frozenset("files scripts documents modules".split())
+_FILE_FIRST = regex(r"\W{0,4}[\w@./\[\]-]{1,160}\.\w{1,6}(?![\w/])")
+_SOME_OLD = regex(r"(?i)\b(?:modified|updated|changed|existing|edited|unchanged)\b")
 _GRADE = frozenset("severity priority level impact".split())
 
 
@@ -172,9 +174,17 @@ def _binding(statement: Statement, counted: Counted, listing: Listing, bracketed
         counted.number.value in (n.value for n in _numbers.numbers(m.plain[:300])) for m in listing.members
     ):
         return False  # each of them says how it deals with all of these
-    ends = counted.end >= len(statement.plain.rstrip(" :"))
+    ends = counted.end >= len(statement.plain.rstrip(" :)"))
+    if ends and statement.kind == "heading" and counted.head in _FILES and _all_files(listing):
+        return not _SOME_OLD.search(" ".join(h.plain for m in listing.members for h in m.headings[-1:]))
     direct = listing.members[0].lead == statement.index
     return ends and direct and listing.numbered and not bracketed and counted.number.value <= _COUNTABLE
+
+
+def _all_files(listing: Listing) -> bool:
+    """Whether a list is numbered through the parts of a section, a file that it starts with on every line."""
+    parts = {member.headings[-1].line for member in listing.members if member.headings}
+    return listing.numbered and len(parts) > 1 and all(_FILE_FIRST.match(m.plain) for m in listing.members)
 
 
 def _relation(statement: Statement, counted: Counted, listing: Listing, agrees: bool) -> Relation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _capabilities, _proven, _subjects, _upheld
+from checks.claims import Ground, _capabilities, _name_blocks, _proven, _subjects, _upheld
 from checks.claims._catalogue import catalogue
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
@@ -16,6 +16,8 @@ GROUP = "prose"
 def find(document: Document) -> Iterator[Claim]:
     """Every technology and behaviour that a document says is there, or is not."""
     for statement in _subjects.reports(document):
+        if _name_blocks.drawn(document, statement) is not None:
+            continue
         for one in _capabilities.said(document, statement):
             subject = {"capability": one.name or None, "phrase": one.phrase}
             yield _subjects.claim(document, statement, KIND, subject, absent=one.polarity == "absent")

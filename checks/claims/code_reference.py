@@ -12,6 +12,7 @@ from checks.claims import (
     _files,
     _in_files,
     _meant_file,
+    _name_blocks,
     _names,
     _paths,
     _proven,
@@ -77,6 +78,7 @@ _SYMBOL_COLUMN = regex(
 _LINES_COLUMN = regex(r"(?i)^\W*lines?(?: numbers?| #)?\W*$")
 
 
+_TITLED = regex(r"(?P<name>[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+|[A-Z][a-z]{5,30}(?:er|or))\s[-–—]\s")
 _NODE = regex(
     r"(?<![\w/.-])(?P<path>[\w./-]{1,200}\.(?:py|[jt]sx?|rs|rb))(?:::|:(?=[A-Za-z_]\w{2,80}(?![\w/.:-])))(?P<name>[A-Za-z_][\w:]{1,150})"
 )
@@ -91,7 +93,10 @@ def find(document: Document) -> Iterator[Claim]:
     """The places of code that a document points at."""
     fences: set[int] = set()
     for statement in _subjects.reports(document):
-        if statement.kind == "row":
+        hanging = _name_blocks.drawn(document, statement)
+        if hanging is not None:
+            yield _make(document, statement, hanging[0], None, _in_files.Said(symbol=hanging[1]))
+        elif statement.kind == "row":
             yield from _in_row(document, statement)
         elif statement.kind == "code":
             fence = statement.fence
@@ -100,6 +105,9 @@ def find(document: Document) -> Iterator[Claim]:
             if fence is not None and fence.line not in fences:
                 fences.add(fence.line)
                 yield from _in_fence(document, statement, fence)
+            listed = _name_blocks.name(document, statement)
+            if listed is not None and not _NOT_CODE.search(listed[0].path):
+                yield _make(document, statement, listed[0].path, None, _in_files.Said(symbol=listed[1]))
         elif statement.kind != "tree":
             yield from _in_prose(document, statement)
             yield from _values_of(document, statement)
@@ -172,7 +180,17 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         ):
             yield _make(document, statement, file.path, file.lines, said)
     elif file is None and statement.kind in ("paragraph", "item"):
-        yield from _in_section(document, statement)
+        yield from _headed(document, statement) or _in_section(document, statement)
+
+
+def _headed(document: Document, statement: Statement) -> list[Claim]:
+    """ "**OrderBook** - keeps the orders" right below a heading that names one file of code."""
+    before = document.statements[statement.index - 1] if statement.index else statement
+    file = _subjects.file_of_heading(statement) if before.kind == "heading" else None
+    named = _TITLED.match(statement.plain) if statement.label and statement.kind == "paragraph" else None
+    if file is None or named is None or named["name"] != statement.label or _NOT_CODE.search(file.path):
+        return []
+    return [_make(document, statement, file.path, None, _in_files.Said(symbol=named["name"]))]
 
 
 def _beside(document: Document, statement: Statement) -> Mention | None:

@@ -29,7 +29,7 @@ _ITEM = regex(
     rf"^[^\w@]{{0,4}}(?P<name>{_NAME})(?P<extras>\[[\w,-]{{1,60}}\])?`?(?:\s+\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?(?P<rest>(?:\s*(?:$|[–—:(,])|\s+-).*)$"
 )
 _IN_BLOCK = regex(
-    rf"^\s*(?:\"(?P<key>{_NAME})\"\s?:\s?\"(?=[\^~*\d]|latest|next|workspace:)|(?P<pin>{_NAME})(?:\[[\w,-]{{1,60}}\])?(?:==|~=|>=))(?P<version>[\w.^~*+-]{{0,30}})\"?,?\s*(?:#.*)?$"
+    rf"^\s*(?:\"(?P<key>{_NAME})\"\s?:\s?\"(?=[\^~*\d]|latest|next|workspace:)|\"?(?P<pin>{_NAME})(?:\[[\w,-]{{1,60}}\])?(?:==|~=|>=))(?P<version>[\w.^~*+-]{{0,30}})\"?,?\s*(?:#.*)?$"
 )
 _KEYS = frozenset("name version description main type license author private node npm python engines".split())
 _HEADS = regex(
@@ -110,11 +110,8 @@ def find(document: Document) -> Iterator[Claim]:
             subject = {"package": said.name, "version": said.version, "manifest": said.manifest}
             above = next(_subjects.above(document, statement), None)
             gone = above is not None and bool(_TAKEN_OUT.match(above.plain))
-            absent = (
-                said.absent
-                or gone
-                or (statement.polarity == "absent" and bool(_DECLARED.search(statement.plain)))
-            )
+            denied = statement.polarity == "absent" and bool(_DECLARED.search(statement.plain))
+            absent = said.absent or gone or denied
             yield _subjects.claim(document, statement, KIND, subject, absent=absent)
 
 
@@ -231,7 +228,14 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         and re.match(r"^`?\s*\)", text[c.start + len(c.text) :])
         and plain(c.text) in _packages.KNOWN
     ]
-    return called or ([_Said(escaped["name"])] if escaped else []) or bracketed
+    return called or ([_Said(escaped["name"])] if escaped else []) or bracketed or _by_word(statement)
+
+
+def _by_word(statement: Statement) -> list[_Said]:
+    """A name that only packages bear, in plain brackets behind what it does: "Password hashing (bcrypt)", or behind "via"."""
+    if statement.kind not in ("item", "paragraph") or statement.polarity == "absent" or statement.codes:
+        return []
+    return [_Said(name) for name in _packages.told(statement.plain)]
 
 
 def _added_to(document: Document, statement: Statement, manifest: str | None) -> list[_Said]:
@@ -243,7 +247,7 @@ def _added_to(document: Document, statement: Statement, manifest: str | None) ->
         manifest = labelled.path if labelled and _MANIFEST.search(labelled.path) else None
     found = _ADDED.search(statement.plain) if manifest else None
     names = re.split(r"\s*(?:,|&|\band\b)\s*", found["names"].replace("`", "")) if found else []
-    return [_Said(name, None, manifest) for name in names if plain(name) in _packages.KNOWN]
+    return [_Said(name, None, manifest) for name in _packages.known(names)]
 
 
 def _under_dependencies(document: Document, statement: Statement) -> bool:

@@ -30,6 +30,13 @@ _LISTS_ENDPOINTS = regex(r"(?i)\b(?:endpoints?|api routes?|rest api|http api|htt
 _PAGES = regex(
     r"(?i)\b(?:pages?|screens?|navigation|frontend routes?|client routes?|ui routes?|views?|sitemap)\b"
 )
+# What stands behind it belongs to a list of what was done: "Register API `/api/auth/register`".
+_ROUTE_LAST = regex(r"(?i)^[`*\s]{0,3}(?:\([^()]{1,40}\))?[\s.✅✔✓]*$")
+_API_PATH = regex(r"(?i)^/(?:api|v\d{1,2}|rest|graphql)(?:/|$)")
+_JOINED = regex(
+    r"(?i)\b(?:with|of|on|for|in|at|by|and|or|under|against|into|over|the|an?|is|are|not|no)[\s`*(]{1,4}$"
+)
+_PLAIN_NAMED = regex(r"(?i)\b(?:endpoint|route)\s?:\s(?P<path>/[\w{}:.-]{1,60}(?:/[\w{}:.-]{1,60}){0,6})\W*$")
 _PLAIN_FIRST = regex(
     r"^\W{0,3}(?P<path>/[\w{}:.-]{1,60}(?:/[\w{}:.-]{1,60}){1,6})\s(?:endpoint|route)\b(?!s)"
 )
@@ -38,6 +45,7 @@ _USED = regex(
     r"(?i)\b(?:calls?|calling|fetch(?:es|ing)?(?: from)?|requests?|hits?|via|using|through|sends?(?: an?)?|connect(?:s|ed|ing)? to|"
     r"uses? [\w ]{0,20}api(?: v\d+)?|[45]\d\d (?:for|on|from)|polls?|queries|consumes?|deprecat(?:e|es|ed|ing)|remov(?:e|es|ed|ing)|delet(?:e|es|ed|ing)|retir(?:e|ed|ing)|dropp?(?:ed|ing)?|proxies|forwards?|redirects?(?: to)?|replac(?:es|ed)|instead of|from|was|e\.g\.?,?)[\s`*(]{0,4}$"
 )
+_DOES_ALL = regex(r"(?i)\b(?:update|create|read|list|edit)\w*\s?(?:,|/|&|and|, and)\s?delete[\s`*(]{0,4}$")
 _ONLY_A_LINE = regex(r"(?i)^[`*\s\\]*[-–—:]?\s*\(?lines?\s*~?\d[\d\s,–-]*\)?\W*$")
 _BECAME = regex(
     rf"^[`*\s]{{0,4}}(?:→|->|=>)[^/]{{0,20}}(?:{_VERB}\s)?[`\s]{{0,3}}/"
@@ -154,7 +162,7 @@ def _without_method(document: Document, statement: Statement) -> list[tuple[str,
     """Paths in inline code that the words around them call an endpoint."""
     text, found = statement.plain, []
     listed = None
-    plain = _PLAIN_FIRST.match(text)
+    plain = _PLAIN_FIRST.match(text) or _PLAIN_NAMED.search(text)
     if plain and (path := _routes.written(plain["path"])) is not None and path.count("/") > 1:
         found.append(("*", path))
     if any(_SCREENS.search(m.path) for m in _paths.of(statement)):
@@ -169,7 +177,7 @@ def _without_method(document: Document, statement: Statement) -> list[tuple[str,
         before, behind = text[: code.start], text[code.start + len(code.text) :]
         if (
             re.search(rf"{_VERB}[\s`*:|\\-]{{0,6}}$", before)
-            or _USED.search(before)
+            or (_USED.search(before) and not _DOES_ALL.search(before))
             or _BEHIND.match(text, code.start)
         ):
             continue
@@ -178,7 +186,13 @@ def _without_method(document: Document, statement: Statement) -> list[tuple[str,
         if first and listed is None:
             listed = _under_endpoints(document, statement)
         named = _ENDPOINT_BEHIND.match(behind) or _ENDPOINT_BEFORE.search(before)
-        if named or (label and _ENDPOINT_LABEL.match(label)) or (first and listed):
+        done = statement.mark == "done" and _API_PATH.match(code.text.strip()) and not _JOINED.search(before)
+        if (
+            named
+            or (label and _ENDPOINT_LABEL.match(label))
+            or (first and listed)
+            or (done and _ROUTE_LAST.match(behind))
+        ):
             socket = _SOCKET.search(before[-30:] + " " + behind[:30])
             found.append(("WS" if socket else "*", path))
     return found

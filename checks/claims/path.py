@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import _path_verdicts, _paths, _proven, _subjects
+from checks.claims import _file_blocks, _path_verdicts, _paths, _proven, _subjects
 from checks.claims._around import REACH, ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
@@ -66,6 +66,13 @@ _LEADING_VERB = regex(
     r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
     r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
 )
+_MADE_BEHIND = regex(r"(?i)^[`*]{0,3}\s(?:(?:was|is|has been|file)\s)?(?:created|added)\W*$")
+_SHORT_BEFORE = regex(
+    r"\W*(?:(?!(?i:no|not|the|with|for|in|to|from|of|by|and|when|if|via)\b)[\w-]{2,20}\s){1,3}[`*]{0,3}"
+)
+_STANDS_AT = regex(
+    r"\W*(?:(?!(?i:see|look|run|open|find|check|call|use|log|read|import|mount|listen|available|access|visit|documented)\w*\b|serv(?:e|es|ed|ing)\b)[\w/&-]{2,30}\s){1,4}at\s[`*]{0,3}"
+)
 _RENAMED = regex(
     r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE
 )
@@ -89,8 +96,12 @@ _ABSENT_BEHIND = regex(
 _NOUN_BEHIND = regex(
     r"^[`*'\")]{0,3}\s(?!(?:in|at|on|or|and|exists?|files?|found|yet|anywhere|present|under|is|was|here|for|to)\b)[a-z]"
 )
-# A drawing of how long files are is about the sizes.
-_COUNTS_LINES = regex(r"(?i)\b\d[\d,.]*\+?\s?(?:LOC|lines)\b")
+# A drawing with a column of how long files are is about the sizes; what stands in brackets only adds to the name.
+_COUNTS_LINES = regex(r"(?i)^(?:[^#(]|\([^()\d]{0,60}\))*\s\d[\d,.]*\+?\s?(?:LOC|lines)\b")
+_BRACKET_ENDS = regex(
+    r"(?i)^[`'\"]?\s*(?:[-–—,;:]\s{0,2}[~+]?\d[\d,.]*\+?\s?(?:LOC|lines(?: of code)?)\s*)?\)"
+)
+_ELIDED = regex(r"(?<!\[)\.\.\.")  # "app/[...slug]/page.tsx" leaves nothing out
 _NO_ENDING = regex(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
 _DENIED_BEHIND = regex(r"(?i)\b(?:no|not|never|missing|non-?existent|lacking|without)\b|n['’]t\b")
 _NOT_THERE = regex(
@@ -112,12 +123,20 @@ def find(document: Document) -> Iterator[Claim]:
             yield from _in_row(document, statement)
         elif statement.kind != "code":
             yield from _in_prose(document, statement)
+        elif listed := _file_blocks.path(document, statement):
+            role = _role_above(document, statement)
+            if role is not None:
+                yield _subjects.claim(document, statement, KIND, {"path": listed, "role": role})
 
 
 def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
     """An entry of a drawn tree: a file, or a folder that shows nothing inside it."""
     path = statement.path
-    if not _paths.looks_like_path(path, True) or "..." in path or _COUNTS_LINES.search(statement.plain):
+    if (
+        not _paths.looks_like_path(path, True)
+        or _ELIDED.search(path)
+        or _COUNTS_LINES.search(statement.plain)
+    ):
         return
     if path.endswith("/") and any(
         s.kind == "tree" and s.fence == statement.fence and s.path != path and s.path.startswith(path)
@@ -290,7 +309,9 @@ def _topic(statement: Statement, before: str, behind: str) -> bool:
         return bool(_TOPIC_ENDS.match(behind))
     if _bracketed(before, behind):
         return True
-    if _LEADING_VERB.search(before):
+    if _LEADING_VERB.search(before) or (_MADE_BEHIND.match(behind) and _SHORT_BEFORE.fullmatch(before)):
+        return True
+    if statement.kind == "item" and _STANDS_AT.fullmatch(before) and not re.search(r"\w", behind):
         return True
     return bool(re.search(r":\s*`?$", before) and re.fullmatch(r"[\s.`*]*(?:\([^()]*\))?[\s.]*", behind))
 
@@ -305,7 +326,7 @@ def _in_file_list(document: Document, statement: Statement, before: str) -> bool
 
 def _bracketed(before: str, behind: str) -> bool:
     """Whether a name stands alone in brackets, behind what it holds: "Router registration (`app/main.py`)"."""
-    alone = re.search(r"\(\s*[`'\"]?$", before) and re.match(r"^[`'\"]?\s*\)", behind)
+    alone = re.search(r"\(\s*[`'\"]?$", before) and _BRACKET_ENDS.match(behind)
     return bool(alone) and not re.search(r"(?i)\b(?:in|see|via|from|by|to|of|moved)\s*\(\s*`?$", before)
 
 

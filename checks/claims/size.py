@@ -38,7 +38,9 @@ _LABELLED = regex(
     rf"(?i)^[^:]{{0,40}}\b(?:lines?(?:\s+of\s+code)?(?:\s+(?:added|written|changed))?|LOC|SLOC)(?:\s*\([^)]{{0,30}}\))?\s*[:=]\s*{_NUMBER}(?![\w%.])"
 )
 _COLUMN = regex(r"(?i)^\W*(?:#\s*)?(?:lines?(?: of code)?|LOC|SLOC|line count|size \(lines\))\W*$")
-_LINES_NAME = regex(r"(?i)^\W*(?:total )?(?:code lines|lines of code|total lines|loc)\W*$")
+_LINES_NAME = regex(
+    r"(?i)^\W*(?:total )?(?:(?:code|documentation|docs|test|source) lines|lines of (?:code|documentation|docs|tests?)|total lines|loc)\W*$"
+)
 _LONG = regex(
     rf"(?i)(?<![\w.$/:#@-]){_NUMBER}-lines?\s(?:[\w-]{{1,20}}\s){{0,2}}(?:file|module|script|component|class|function|wrapper|implementation)\b"
 )
@@ -60,6 +62,9 @@ _CHANGES = regex(
 _GAINED = regex(
     r"(?i)\b(?:add(?:s|ed|ing)?|additional|another|(?:extend|enhanc|expand|augment|enrich|increas|updat|improv)(?:e?s|e?d|ing)|grew|grown|gained)\b"
     r"(?:,|\s(?:with|by|to|of|some|another|further|the|new|an|file)\b){0,3}[\s:~(+]{0,3}$"
+)
+_ONLY_GAINED = regex(
+    r"(?i)\W*~?\d[\d,]*\+?\s(?:(?:new|additional)\slines|lines(?=.{0,20}added))(?:\sof\scode)?(?:\sadded)?\W*"
 )
 _MODIFIED = regex(r"(?i)\b(?:modified|updated|changed|edited)\b")
 _NEW = regex(r"(?i)\b(?:new|created|added)\b")
@@ -112,6 +117,11 @@ def find(document: Document) -> Iterator[Claim]:
             claim = _claim(document, statement, stated, statement.plain)
             if "path" not in claim.subject or not _of_a_change(document, statement, stated):
                 yield claim
+            elif _ONLY_GAINED.fullmatch(statement.plain):
+                told = {k: v for k, v in claim.subject.items() if k != "path"}
+                yield msgspec.structs.replace(
+                    claim, subject={"scope": f"new in {claim.subject['path']}", **told}
+                )
 
 
 def _of_a_change(document: Document, statement: Statement, stated: _Stated) -> bool:
@@ -375,6 +385,17 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, project: Project) -> Ver
 def _judge_scope(claim: Claim, ground: Ground, project: Project) -> Verdict:
     """A size of the whole work: only what cannot be, in the tree and in the change, is refuted."""
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
+    file = str(claim.subject.get("scope", "")).removeprefix("new in ")
+    gained = next((c.added for c in ground.snapshot.changes or () if c.path == file), None)
+    if file != claim.subject.get("scope"):
+        if gained is not None and holds(stated, how, gained):
+            return Verdict(
+                "supported", f"The change adds {gained:,} lines to `{file}`.", (Place(file, count=gained),)
+            )
+        return Verdict(
+            "unverifiable",
+            f"How many lines are new in `{file}` is open: that depends on where one counts from.",
+        )
     words = f"{claim.subject.get('scope', '')} {claim.text}"
     total = _measure("", project) or _Measured(0, 0, 0)
     added = sum(c.added for c in ground.snapshot.changes or ())

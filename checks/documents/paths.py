@@ -21,6 +21,7 @@ BARE = frozenset(
 _OBJECTS = frozenset(
     "res req response request reply process console logger math self this ctx e.g i.e data body os np pd".split()
 )
+_CODE = frozenset("py pyi js jsx ts tsx mjs cjs vue svelte".split())
 PRODUCTS = frozenset(
     "node.js next.js nuxt.js vue.js react.js express.js nest.js three.js d3.js chart.js alpine.js ember.js backbone.js "
     "angular.js solid.js discord.js socket.js moment.js day.js passport.js electron.js ethers.js web3.js p5.js bun.js "
@@ -51,7 +52,10 @@ def is_path(text: str) -> bool:
     if text.endswith("/"):
         return not text.startswith("/") and last.replace("-", "").replace("_", "").replace(".", "").isalnum()
     stem, dot, ending = last.rpartition(".")
-    if "/" not in text and (stem.lower() in _OBJECTS or text.lower() in PRODUCTS):
+    member = (
+        stem.lower() in _OBJECTS and ending.lower() not in _CODE
+    )  # `logger.js` is a file, `res.json` is none
+    if "/" not in text and (member or text.lower() in PRODUCTS):
         return False
     return bool(dot) and ending.lower() in ENDINGS and (bool(stem) or "/" in text) and not stem.endswith(")")
 
