@@ -194,3 +194,11 @@ def test_what_should_be_is_not_said_to_be() -> None:
 def test_a_way_in_for_others_need_not_be_gone() -> None:
     text = "# Delivery\n\n- ✅ Accessible via `start_job()` method\n"
     assert "refuted" not in verdicts("wiring", text, APP)
+
+
+def test_a_folder_called_like_a_work_that_is_not_there_is_another_repositorys() -> None:
+    text = "# Delivery\n\n### Storage\n\n**File:** `{}/migrations/7_bills.sql`\n\n- `count_bills_of(day)` - SQL function added\n"
+    files = {**APP, "db/migrations/1_start.sql": "create table items (id int);\n"}
+    for kind in ("path", "symbol"):
+        assert "refuted" not in verdicts(kind, text.format("ShopWindow/db"), files)
+    assert verdicts("path", text.format("db"), files) == ["refuted"]

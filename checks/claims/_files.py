@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from posixpath import normpath
 
@@ -50,6 +50,7 @@ _GROWN = 10  # code files of other languages that a tree needs to be called a pr
 _SIBLING = regex(
     r"(?i)^[\w.-]+[-_](?:front-?end|back-?end|client|server|web|website|webapp|mobile|app|ui|api|admin|sdk|docs|infra)$"
 )
+_NAMED = regex(r"[a-z0-9][A-Z]|\w-\w")
 _SCRIPT = regex(r"\.[cm]?[jt]sx?$")
 _RULES = 50  # .gitignore files asked
 _IDENTIFIER = regex(r"[A-Za-z_$][\w$]{2,80}")
@@ -291,7 +292,7 @@ def elsewhere(path: str, project: Project) -> str | None:
     kept = index(project.snapshot.tree)
     if slash and first in kept.folders:
         return None
-    if slash and _SIBLING.match(first):
+    if slash and (_SIBLING.match(first) or _is_a_name(first, kept.folders)):
         return f"`{first}/` may be a repository of its own"
     ending = clean.rsplit(".", 1)[-1].lower()
     present = kept.endings
@@ -300,6 +301,13 @@ def elsewhere(path: str, project: Project) -> str | None:
             others = sum(present.get(each, 0) for _, each_family in _FAMILIES for each in each_family)
             return f"this repository holds no {name} at all" if others >= _GROWN else None
     return None
+
+
+def _is_a_name(first: str, folders: Collection[str]) -> bool:
+    """Whether a folder is written like the name of a work (``ShopWindow/``), and no folder of the tree is called so."""
+    return bool(_NAMED.search(first)) and not any(
+        first.lower() == folder.rstrip("/").rsplit("/", 1)[-1].lower() for folder in folders
+    )
 
 
 def written(path: str, project: Project) -> bool:

@@ -58,7 +58,7 @@ def _of_outside(claim: Claim, ground: Ground) -> str | None:
         labelled = _subjects.labelled_before(document, said, anywhere=True)
         near = [labelled.path] if labelled is not None else []
     tree = ground.snapshot.tree
-    outside = (path for path in near if _paths.outside(path))
+    outside = (path for path in near if _paths.outside(path) or _files.elsewhere(path, ground.project))
     return next((path for path in outside if _files.find(path, claim.document, tree).path is None), None)
 
 
