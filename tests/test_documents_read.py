@@ -210,6 +210,8 @@ def test_escaped_backticks_of_a_here_document_are_backticks() -> None:
         ("## Remaining issues\n\n- No cache\n", "report"),
         ("The queue is kept in Redis.\n", "report"),
         ("- ✅ Add a cache\n", "report"),
+        ("**Test:**\n1. Navigate to the cart\n2. View the saved addresses\n", "instruction"),
+        ("**Tests:**\n1. Totals of the cart\n2. Refunds\n", "report"),
     ],
 )
 def test_what_is_no_report_is_known_as_such(source: str, mood: str) -> None:

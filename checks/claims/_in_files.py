@@ -47,6 +47,7 @@ _HUMPS = regex(
     r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9])\s+(?:for|with|that|to|handles?|(?:imported|added|created|defined|exported|registered)\b|[-–—:])"
 )
 _HUMPS_LABEL = regex(r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9]):\s")
+_TESTS_OF = regex(r"(?i)^\W*\w{2,60}:\s\d{1,4}\s(?:[a-z]{1,20}\s)?(?:tests?|test cases|specs|cases|checks)\b")
 _PLAIN_LABEL = regex(r"^(?P<name>[A-Z][a-z]{2,30}):\s")
 _OF_MODELS = regex(r"(?:^|[/_.-])(?:models?|entit(?:y|ies)|schemas?)\.\w{2,3}$")
 _ADDED_NAME = regex(
@@ -197,6 +198,8 @@ def below(document: Document, statement: Statement) -> list[Said]:
     plain = _PLAIN_LABEL.match(text) if _holds_models(document, statement) else None
     if plain and statement.label == plain["name"]:
         return [Said(symbol=plain["name"])]
+    if _TESTS_OF.match(text):
+        return []
     types = _TYPES.match(text) or _HUMPS.match(text) or _HUMPS_LABEL.match(text)
     if types and re.search(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]", types["names"]):
         return [

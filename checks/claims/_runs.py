@@ -98,6 +98,9 @@ _UNIT_RESULT = regex(rf"(?i)^\W*(?P<what>[\w /-]{{2,60}}?\btests?)\W{{1,5}}(?P<h
 _QUOTED = regex(
     r"(?i)\b(?:claimed|claims?|target|goal|expected|should|must|will|threshold|required|than)\b[^|;]{0,25}$"
 )
+_WENT_WELL = regex(
+    r"(?i)[`*\s]{0,4}(?:now )?(?:passes|passed|works|succeeds|succeeded|runs (?:fine|cleanly|without errors))\W*"
+)
 _CODED = regex(
     r"(?i)\b(?:pass(?:es|ed|ing)?)\s(?:the |a |an |in |to |as |through |along |by |it|them|on |from |via )"
 )
@@ -160,11 +163,20 @@ def _in_text(document: Document, statement: Statement, text: str, header: str) -
             percent = found.groupdict().get("pct")
             how = (found.groupdict().get("how") or "passed").lower()
             yield Ran(measure, float(percent) if percent else how)
+    if statement.mark == "done" and not _BUILD.search(text) and (code := _command_ran(statement)):
+        yield Ran(code, "passed")
     ran = _RAN.match(text) or (
         _RAN_WELL.match(text) if not _BUILD.search(text) and not _TYPES.search(text) else None
     )
     if ran and statement.kind != "heading":
         yield Ran(" ".join(f"{ran['what']}".split()).lower(), ran["how"].lower())
+
+
+def _command_ran(statement: Statement) -> str:
+    """The command of a ticked line that says nothing but that it went well: "`cart check` passes"."""
+    code = next((c for c in statement.codes if c.start <= 1 and " " in c.text.strip()), None)
+    behind = statement.plain[code.start + len(code.text) :] if code else ""
+    return code.text.strip()[:80] if code and _WENT_WELL.fullmatch(behind) else ""
 
 
 def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:

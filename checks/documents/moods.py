@@ -145,6 +145,10 @@ _INSTRUCTION_LABEL = _any(
     r"start(?: with)?",
     r"try",
 )
+# Above a numbered list: what somebody is to do, one step after the other.
+_STEPS_LEAD = regex(
+    r"(?i)^\W*(?:(?:manual|quick|to|how to)\s)?(?:test(?: (?:it|this|steps|flow|scenario|procedure))?|try (?:it|this)(?: out)?|steps(?: to (?:test|reproduce|verify))?)\W*$"
+)
 _DONE_BEHIND = regex(
     r"^[\s:*–—-]{1,4}(?:created|added|integrated|wired|fixed|deployed|implemented|updated|removed|replaced|refactored|moved|migrated|renamed|extracted|introduced|built|enabled|configured|installed|rewrote|converted|merged)\b",
     re.IGNORECASE,
@@ -404,6 +408,11 @@ def introduces(plain: str) -> Mood:
     if _REQUIREMENT_WORDS.search(head):
         return "requirement"
     return "instruction" if _INSTRUCTION_HEADING.match(_NUMBER.sub("", head)) else "report"
+
+
+def leads_steps(lead: str) -> bool:
+    """Whether a numbered list below some words is of steps to try a thing out: "Test:"."""
+    return len(lead) < 40 and bool(_STEPS_LEAD.match(lead))
 
 
 def is_planned(cell: str) -> bool:

@@ -28,6 +28,7 @@ _FRONT_KEY = regex(r"^(?:[\w.-]+\s*:|\s+\S|\s*-\s|#|\s*$)")
 _BULLET = regex(r"\s*(?:\d{1,3}[.)]|[•▪◦●■□▶➤]|[└├]─{0,4}[>►→]?)\s+(?=\S)")
 # PowerShell's "`render.yaml`" in double quotes: the backtick and the r behind it became a carriage return.
 _EATEN = regex(r"(?<=[^\r\n])\r(?=[a-z]{2,40}[./_-])")
+_STEP = regex(r"\s*\d{1,3}[.)]\s")
 _SAME = regex(r"\bsame file\b", re.IGNORECASE)
 _STATED = regex(r"(?i)^((?:[\w-]{1,20} ){0,2}(?:status|result|overall|total|files?|location|path))\s?:\s.*$")
 _LABEL = regex(r"^([A-Z#][^:.!?|]{0,60}?)\s*:(?=\s|$)")
@@ -272,7 +273,13 @@ class _Reader:
             above = self.statements[lead]
             labels = bool(above.label) and (kind != "row" or _announces(above))
             inherited.append(self.moods[lead] if labels or kind in ("code", "tree") else "report")
-            inherited.append(moods.introduces(above.plain))
+            steps = (
+                kind == "item"
+                and not mark
+                and moods.leads_steps(above.plain)
+                and _STEP.match(self.lines[block.line - 1][:40])
+            )
+            inherited.append("instruction" if steps else moods.introduces(above.plain))
         if carried:
             inherited.append(carried)
         if label:
