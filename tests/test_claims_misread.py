@@ -202,3 +202,13 @@ def test_a_folder_called_like_a_work_that_is_not_there_is_another_repositorys() 
     for kind in ("path", "symbol"):
         assert "refuted" not in verdicts(kind, text.format("ShopWindow/db"), files)
     assert verdicts("path", text.format("db"), files) == ["refuted"]
+
+
+def test_tests_that_were_found_necessary_need_not_be_written() -> None:
+    text = "# Delivery\n\n## Features implemented\n\n- Critical tests of the sign-in {}\n"
+    assert "refuted" not in verdicts("capability", text.format("identified"), APP)
+
+
+def test_transforms_of_a_page_are_drawn_by_a_browser() -> None:
+    text = "# Delivery\n\n## Motion implemented\n\n- GPU-accelerated (transform + opacity only)\n"
+    assert "refuted" not in verdicts("capability", text, APP)

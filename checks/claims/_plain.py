@@ -17,6 +17,9 @@ _WRITTEN_TESTS = regex(
     r"(?i)\b(?:unit|integration|e2e|end-to-end|automated|regression)[- ]tests?\b|\btests\b|\btest (?:suites?|files?|cases?)\b|\b\d+\+? (?:\w+ )?tests\b|\b(?:pytest|jest|vitest|mocha|cypress|playwright)\b"
 )
 _TESTING = regex(r"^\W*Tests (?!for|of|are|is|pass|in|with|added|cover|written|suite|run)(?:the )?[a-z]")
+_LISTED_TESTS = regex(
+    r"(?i)\btests? .{0,30}\b(?:identified|documented|outlined|listed|described|specified)\b"
+)
 _COMMITS = regex(
     r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"
 )
@@ -307,7 +310,9 @@ def _capability(said: _Said) -> str | None:
         return "It says what the work was written with."
     if said.claim.subject.get("capability") == "tests" and _of_a_script(said):
         return "It tells what something tests, not that there are tests."
-    if said.claim.subject.get("capability") == "tests" and not _WRITTEN_TESTS.search(said.statement.plain):
+    if said.claim.subject.get("capability") == "tests" and (
+        not _WRITTEN_TESTS.search(said.statement.plain) or _LISTED_TESTS.search(said.statement.plain)
+    ):
         return "What was tested by hand leaves no file."
     near = (said.statement.plain, said.statement.label, *(h.plain for h in said.statement.headings[-1:]))
     held = [s.plain for s in _subjects.above(said.document, said.statement)]
