@@ -212,3 +212,10 @@ def test_tests_that_were_found_necessary_need_not_be_written() -> None:
 def test_transforms_of_a_page_are_drawn_by_a_browser() -> None:
     text = "# Delivery\n\n## Motion implemented\n\n- GPU-accelerated (transform + opacity only)\n"
     assert "refuted" not in verdicts("capability", text, APP)
+
+
+def test_a_file_that_bears_the_words_may_be_what_is_meant() -> None:
+    text = "# Delivery\n\n## Features implemented\n\n- Automated daily price fetch\n"
+    assert verdicts("capability", text, APP) == ["refuted"]
+    files = {**APP, "fetch_daily_prices.bat": "python main.py\n"}
+    assert "refuted" not in verdicts("capability", text, files)

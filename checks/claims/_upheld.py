@@ -204,6 +204,12 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
         return Verdict(
             "unverifiable", f"Only {_where((place,))[3:]}, a remark, names {entry.name}.", (place,)
         )
+    if not _is_product(entry) and (called := _file_called(str(claim.subject.get("phrase", "")), project)):
+        return Verdict(
+            "unverifiable",
+            f"Nothing is plainly {entry.name}, but `{called}` bears its words.",
+            (Place(called),),
+        )
     if entry.elsewhere:
         return Verdict(
             "unverifiable",
@@ -214,6 +220,19 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
     )
 
 
+def _file_called(phrase: str, project: Project) -> str | None:
+    """A file that is run, in whatever language, with at least two words of a phrase, and half of them, in its name."""
+    words = set(_stems.content(phrase))
+    for path in sorted(project.snapshot.tree) if len(words) > 1 else ():
+        name, _, ending = path.rsplit("/", 1)[-1].rpartition(".")
+        if ending in _RUN:
+            held = len(words & _stems.stems(name))
+            if held > 1 and held * 2 >= len(words):
+                return path
+    return None
+
+
+_RUN = frozenset("py js ts mjs cjs sh bash bat cmd ps1 yml yaml service timer plist rb pl go php".split())
 _EVERYDAY = frozenset({"CI/CD", "CRUD", "GPU acceleration"})
 
 
