@@ -150,3 +150,9 @@ def test_of_new_test_files_those_of_the_folder_count_and_more_than_are_told_of_m
     assert judged("- 3 new test files in `tests/orders/`\n", files, added) == ["supported"]
     assert judged("- 4 new test files in `tests/orders/`\n", files, added) == ["refuted"]
     assert judged("- 5 new test files\n", files, added) == ["unverifiable"]
+
+
+@pytest.mark.parametrize("told", ["`Rooms.jsx` - 4 suites", "`Exams.jsx` - 4 test categories"])
+def test_suites_and_categories_need_not_be_files_of_tests(told: str) -> None:
+    assert judged(f"- {told}\n", {"Rooms.jsx": "x = 1;\n", "Exams.jsx": "x = 1;\n"}) == ["unverifiable"]
+    assert judged("- 4 test suites\n", {"Rooms.jsx": "x = 1;\n"}) == ["refuted"]

@@ -21,7 +21,7 @@ from checks.project.files import test_path
 from checks.project.link import Project
 
 _CASES = regex(r"\b(?:tests|test cases|specs|test functions|unit tests|assertions)$")
-_FILES = regex(r"\b(?:test suites|test files|suites|spec files|test modules|test scripts|test categories)$")
+_FILES = regex(r"\b(?:test suites|test files|suites|spec files|test modules|test scripts)$")
 _WRITTEN = regex(r"\b(?:documented|planned|manual|described|checklist|postman|scenarios)\b", re.IGNORECASE)
 # Languages whose tests are not counted, and may stand inside any of their files.
 _OTHER_LANGUAGES = (
@@ -43,7 +43,7 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     """The tests of the files named, of the topic's files, of the whole; or the test files themselves."""
     if asked.lost:
         return
-    if _FILES.search(asked.noun):
+    if _FILES.search(asked.noun) and "test" in f"{asked.noun} {asked.claim.text}".lower():
         yield from _files(asked, ground)
     elif _CASES.search(asked.noun):
         yield from _cases(asked, ground)

@@ -403,6 +403,8 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
         return None
     state = _state(found.group()) or "complete"
     covers = (1, len(document.lines)) if _speaks_for_all(statement, what) else _around(document, statement)
+    if found is adjective and statement.kind == "item" and statement.mark == "done":
+        covers = (statement.line, statement.end_line)  # one trait of several
     return Said(_named(what), state, "absent" if denied else "present", covers)
 
 
