@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from checks import rules
 from checks.project.dependence import names
+from checks.project.flow.handing import handed_back
 from checks.project.flow.model import Answer
+from checks.project.model import FunctionRef
+from tests.cases import cases
 from tests.trees import project_of
 
 PYTHON = {"requirements.txt": "fastapi\n", "Dockerfile": 'FROM python\nCMD ["uvicorn", "main:app"]\n'}
@@ -278,3 +281,32 @@ def test_what_a_handed_on_call_is_given_by_name_counts() -> None:
     handler = "@app.get('/a')\ndef rows():\n    return shape(rows=httpx.get('https://a.example').json())\n"
     (answer,) = python_answers(shape + handler)
     assert "outside" in names(answer.own)
+
+
+def test_return_statements_alone_tell_everything_that_a_function_may_hand_back() -> None:
+    compared = 0
+    for rule in ("mock-data", "mock-response", "mock-fallback"):
+        for case in cases(rules.page(rule)):
+            project = project_of(dict(case.files))
+            for path in project.code():
+                for function in project.facts[path].outline.functions:
+                    ref = FunctionRef(path, function.index)
+                    told = handed_back(project, ref)
+                    if told is None or not function.index:
+                        continue
+                    answered = [a.value for a in project.flow.function(ref).returned if a.value is not None]
+                    assert [value for value in answered if value not in told] == [], (rule, case.line)
+                    compared += len(answered)
+    assert compared > 300
+
+
+def test_what_is_handed_on_is_told_through_the_functions_that_it_comes_from() -> None:
+    project = project_of(
+        {
+            "app.py": "from rows import read\n\ndef load(a):\n    if a:\n        return read()\n    return (None, 404) if a else {}\n",
+            "rows.py": "def read():\n    yield 1\n    return load()\n\ndef load():\n    return read() or [2]\n",
+        }
+    )
+    told = handed_back(project, FunctionRef("app.py", 1))
+    assert told is not None
+    assert {type(value).__name__ for value in told} == {"Lit", "Seq", "Map", "Op"}

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 
 from checks.code import tree
+from checks.code.facts import FileFacts
 from checks.code.search import nodes
 from checks.patterns import regex
 from checks.project.dependence import REAL
+from checks.project.flow.handing import handed_back
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -69,14 +71,49 @@ def awaited(
 ) -> tuple[int, ...]:
     """The lines of the answers of a function that is to find something out, and hands back what stands in it while the words
     inside say what is still to be done; none for another."""
-    if not finds_out(project, ref) or summary.effects or not answers:
+    if not may_await(project, ref) or summary.effects or not answers:
         return ()
-    if any(answer.own & REAL for answer in answers) or not _says_to_do(project, ref):
+    if any(answer.own & REAL for answer in answers):
         return ()
     asked = any(param.name not in _OWN for param in project.function(ref).params)
     if looks_into(project, ref) or not all(_tells(project, answer, asked=asked) for answer in answers):
         return ()
     return tuple(answer.line for answer in answers)
+
+
+def may_await(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function is to find something out, and the words inside say what is still to be done."""
+    return finds_out(project, ref) and _says_to_do(project, ref)
+
+
+def may_point_nowhere(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function may hand back records whose addresses only hold a place, going by how it is written."""
+    if not finds_out(project, ref) or ref.path not in project.once(_near_places):
+        return False
+    given, function = handed_back(project, ref), project.function(ref)
+    return given is None or any(
+        _points_nowhere([f for f in fields(project, Answer(ref.path, at, at, 0, value=value)) if not f.table])
+        for value in given
+        for at in (min(max(value.line, function.line), function.end_line),)
+    )
+
+
+def _near_places(project: Project) -> frozenset[str]:
+    """The files that hold addresses which only hold a place, and those that import them, however indirectly."""
+    found = list(project.each(_holds_places, bool))
+    near = set(found)
+    while found:
+        for importer in project.importers(found.pop()):
+            if importer not in near:
+                near.add(importer)
+                found.append(importer)
+    return frozenset(near)
+
+
+def _holds_places(path: str, facts: FileFacts) -> bool:  # noqa: ARG001, asked of each file
+    if b"://" not in facts.said and b"\ndata:" not in facts.said:
+        return False
+    return any(_NOWHERE.search(text) is not None for text in facts.said.decode().split("\n"))
 
 
 def nowhere(

@@ -11,13 +11,13 @@ from checks.code.search import calls, nodes
 from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, SUMS, TABLE, UNKNOWN, WORK
 from checks.project.flow.calls import logs
-from checks.project.flow.changes import local_values, statements
+from checks.project.flow.changes import statements
+from checks.project.flow.handing import handed_back
 from checks.project.flow.model import Answer, Summary
-from checks.project.flow.replies import says_failure
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._asked import name_of
-from checks.rules._awaiting import awaited, declines, finds_out, nowhere
+from checks.rules._awaiting import awaited, declines, finds_out, may_await, may_point_nowhere, nowhere
 from checks.rules._confessing import (
     comments_of,
     confession,
@@ -29,10 +29,20 @@ from checks.rules._confessing import (
     written_here,
 )
 from checks.rules._fields import fields
-from checks.rules._measuring import figures, unmeasured
+from checks.rules._measuring import figured, figures, unmeasured
 from checks.rules._naming import owns_up, words
-from checks.rules._success import fields_of, reports_success
-from checks.rules._written import empty, filled, literals, named_so, records, unordered
+from checks.rules._success import fields_of, refuses, reports_success
+from checks.rules._written import (
+    empty,
+    filled,
+    fills_records,
+    literals,
+    named_so,
+    names_texts,
+    records,
+    supplied,
+    unordered,
+)
 
 _GIVING = frozenset(
     "get fetch load list find search query retrieve read lookup gather collect pull scrape poll download all current".split()
@@ -174,6 +184,9 @@ def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     if ref.path.endswith((".tsx", ".jsx")):
         return None
+    written = handed_back(project, ref)
+    if written is not None and not figured(project, ref, written):
+        return None
     summary = project.flow.function(ref)
     answers = answers_of(summary)
     if set(said[:2]) & (_GIVING | _FORETELLING) and (lines := figures(project, ref, summary, answers)):
@@ -206,6 +219,8 @@ def _put_off(project: Project, ref: FunctionRef) -> Invention | None:
 def _awaited(project: Project, ref: FunctionRef) -> Invention | None:
     """What stands in the code until something is done, as the words inside say, and what points nowhere."""
     if _PLAYS & set(words(ref.path)) or ref.path.endswith((".tsx", ".jsx")):
+        return None
+    if not may_await(project, ref) and not may_point_nowhere(project, ref):
         return None
     summary = project.flow.function(ref)
     answers = answers_of(summary)
@@ -241,7 +256,7 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
         if pretended is not None:
             return pretended
     telling = bool(set(said[:2]) & _MAKING) or finds_out(project, ref)
-    supplied = _names_texts(project, ref) or (bool(plain) and stands_in(project, ref))
+    supplied = names_texts(project, ref) or (bool(plain) and stands_in(project, ref))
     if not out_of_nothing(summary, answers, telling, supplied):
         return None
     if made_elsewhere(project, ref, answers) or not written_here(project, ref, answers):
@@ -292,14 +307,6 @@ def _calls_own(project: Project, ref: FunctionRef) -> bool:
     )
 
 
-def _names_texts(project: Project, ref: FunctionRef) -> bool:
-    """Whether a function gives a name to a list of texts that stand in the code."""
-    return any(
-        isinstance(statement, tree.Assign) and statement.value is not None and _texts(statement.value)
-        for statement in statements(project.body(ref))
-    )
-
-
 def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
     """What a function makes up of the kind that its name promises."""
     function = project.function(ref)
@@ -317,8 +324,13 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     if not owning and ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
         return None
-    summary = project.flow.function(ref)
     chance = owning or not (acting or _PLAYS & set(words(ref.path)))
+    owned = owning or _says_so(function.docstring)
+    if not (chance and fills_records(project, ref)) and not _shows(
+        project, ref, said, acting=acting, owned=owned if owning or giving else None
+    ):
+        return None
+    summary = project.flow.function(ref)
     found = _drawn(summary, said, owning) if chance else None
     if (
         found is not None
@@ -328,14 +340,32 @@ def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
     ):
         return None
     if found is None and (owning or giving):
-        found = _written(project, ref, summary, said, owning or _says_so(function.docstring))
+        found = _written(project, ref, summary, said, owned)
     if found is None and acting and function.params:
         found = _pretended(summary)
         if found is not None and _hands_on(project, ref):
             return None  # Asked last: functions that call one another in a circle pretend nothing.
     if found is None and set(said[:1]) & _REACHING:
-        found = _supplied(project, ref, summary)
+        lists = supplied(project, ref, (a.value for a in answers_of(summary)))
+        filling = f"fills {listed([name for name, _ in lists])} with texts that stand in the code"
+        found = Invention(filling, (held.line for _, held in lists)) if lists else None
     return found
+
+
+def _shows(
+    project: Project, ref: FunctionRef, said: tuple[str, ...], *, acting: bool, owned: bool | None
+) -> bool:
+    """Whether what a function may hand back could be made up, going by how it is written: most hand on what they were given,
+    and their data need not be followed. ``owned`` is None where records that stand in the code are not asked for."""
+    given = handed_back(project, ref)
+    if given is None or (acting and any(map(reports_success, given))):
+        return True
+    if set(said[:1]) & _REACHING and supplied(project, ref, given):
+        return True
+    if owned is None:
+        return False
+    owned = owned or any(named_so(project, ref, value) for value in given)
+    return bool(_standing(project, ref, given, said, owned))
 
 
 def _drawn_elsewhere(project: Project, ref: FunctionRef) -> bool:
@@ -408,34 +438,34 @@ def _written(
 ) -> Invention | None:
     """Records of persons or events that stand in the code."""
     answers = answers_of(summary)
-    if not answers or summary.effects or _INITIAL & set(said) or any(a.own & REAL for a in answers):
+    if not answers or summary.effects or any(a.own & REAL for a in answers):
         return None
-    if all(_refuses(a.value) for a in answers) or _REACHED & set(said):
+    if all(refuses(a.value) for a in answers):
         return None
     if not any(
         a.own & INVENTED or isinstance(unordered(a.value), tree.Map | tree.Name | tree.Item) for a in answers
     ):
         return None
-    standing = [record for a in answers for record in records(project, ref, a.value)]
     owned = owning or all(named_so(project, ref, a.value) for a in answers)
+    lines = _standing(project, ref, (a.value for a in answers), said, owned)
+    return Invention("hands back records that stand in the code", lines) if lines else None
+
+
+def _standing(
+    project: Project, ref: FunctionRef, values: Iterable[tree.Expr | None], said: tuple[str, ...], owned: bool
+) -> list[int]:
+    """The lines of the records in some values that tell of something which never stands in a program's code; ``owned``
+    where they are said to be made up."""
+    if (_INITIAL | _REACHED) & set(said):
+        return []
     whose = owned or (bool((ENTITIES | _LATELY) & set(said)) and not _TONGUES & set(words(ref.path)))
-    telling = [
-        record
-        for record, tabled in standing
+    return [
+        record.line
+        for value in values
+        for record, tabled in records(project, ref, value)
         if (owned and literals(record) > 1)
         or ((fields := filled(record)) and len(fields) > 2 and (whose or (fields & _PERSONAL and not tabled)))
     ]
-    if not telling:
-        return None
-    return Invention("hands back records that stand in the code", (record.line for record in telling))
-
-
-def _refuses(value: tree.Expr | None) -> bool:
-    """Whether an answer says that nothing came of it: ``{ status: "error", … }``."""
-    return says_failure(value) or any(
-        name == "status" and isinstance(held, tree.Lit) and held.value in ("error", "failed", "failure")
-        for name, held in fields_of(value)
-    )
 
 
 def _says_so(docstring: str) -> bool:
@@ -464,27 +494,3 @@ def _pretended(summary: Summary) -> Invention | None:
     if not all(reports_success(a.value) for a in answers):
         return None
     return Invention("reports success and does nothing", (a.line for a in answers))
-
-
-def _supplied(project: Project, ref: FunctionRef, summary: Summary) -> Invention | None:
-    """Several lists of texts that stand in the code, in what was to be fetched."""
-    for answer in answers_of(summary):
-        values: list[tree.Expr | None] = [answer.value]
-        if isinstance(answer.value, tree.Name):
-            values = local_values(project.body(ref), answer.value.id)
-        for value in values:
-            lists = [(name, held) for name, held in fields_of(value) if _texts(held)]
-            if len(lists) > 1:
-                names = listed([name for name, _ in lists])
-                return Invention(
-                    f"fills {names} with texts that stand in the code", (h.line for _, h in lists)
-                )
-    return None
-
-
-def _texts(value: tree.Expr) -> bool:
-    return (
-        isinstance(value, tree.Seq)
-        and len(value.items) > 1
-        and all(isinstance(item, tree.Lit) and isinstance(item.value, str) for item in value.items)
-    )

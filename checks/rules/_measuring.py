@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.code import tree
 from checks.code.search import nodes
@@ -54,16 +54,22 @@ def figures(
         return ()
     if any(answer.own & REAL for answer in answers):
         return ()
-    standing = not _AFFAIRS.isdisjoint(words(project.function(ref).name))
-    found = all(_counted(project, ref, a, _STANDING if standing else _COUNTED) for a in answers)
+    found = all(_counted(project, ref, a.value) for a in answers)
     return tuple(a.line for a in answers) if found else ()
 
 
-def _counted(project: Project, ref: FunctionRef, answer: Answer, said: frozenset[str]) -> bool:
+def figured(project: Project, ref: FunctionRef, values: Iterable[tree.Expr]) -> bool:
+    """Whether any of the values that a function may hand back holds figures that could be such."""
+    return any(_counted(project, ref, v) or _scored([*_fields(project, ref, v)]) for v in values)
+
+
+def _counted(project: Project, ref: FunctionRef, held: tree.Expr | None) -> bool:
     """Whether several fields are figures that can only be counted: by these words, or by what was done to them."""
+    standing = not _AFFAIRS.isdisjoint(words(project.function(ref).name))
+    said = _STANDING if standing else _COUNTED
     counted = [
         name
-        for name, value in _fields(project, ref, answer.value)
+        for name, value in _fields(project, ref, held)
         if _is_figure(value)
         and (said & name or (said is _STANDING and any(word.endswith("ed") for word in name)))
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.code import tree
+from checks.project.flow.replies import says_failure
 from checks.project.flow.values import dotted
 
 _DONE = frozenset(
@@ -49,3 +50,11 @@ def fields_of(value: tree.Expr | None) -> list[tuple[str, tree.Expr]]:
         for key, item in value.items
         if isinstance(key, tree.Lit | tree.Name)
     ]
+
+
+def refuses(value: tree.Expr | None) -> bool:
+    """Whether an answer says that nothing came of it: ``{ status: "error", … }``."""
+    return says_failure(value) or any(
+        name == "status" and isinstance(held, tree.Lit) and held.value in ("error", "failed", "failure")
+        for name, held in fields_of(value)
+    )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.code import tree
 from checks.code.search import nodes
-from checks.project.flow.changes import local_values
+from checks.project.flow.changes import local_values, statements
 from checks.project.flow.state import assigned
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
-from checks.project.model import FunctionRef, Variable
+from checks.project.model import ClassRef, FunctionRef, Variable
 from checks.rules._naming import owns_up
+from checks.rules._success import fields_of
 
 _ORDERING = frozenset("sort toSorted reverse toReversed slice".split())
 
@@ -57,6 +58,28 @@ def _values(
         return []
     top = FunctionRef(target.path, 0)
     return [(value, top) for value in assigned(project.body(top), target.name)]
+
+
+def fills_records(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function, or one inside it, writes out an object of which a field holds something worked out: where that is
+    drawn by chance, it is noted there (`checks.project.flow.model.Record`)."""
+    within = {ref.index}
+    for function in project.facts[ref.path].outline.functions[ref.index + 1 :]:
+        if function.parent in within:
+            within.add(function.index)
+    return any(
+        _fills(project, FunctionRef(ref.path, index), node)
+        for index in sorted(within)
+        for node in nodes(project.body(FunctionRef(ref.path, index)))
+    )
+
+
+def _fills(project: Project, ref: FunctionRef, node: tree.Node) -> bool:
+    if type(node) is tree.Map:
+        return any(key is not None and type(value) is not tree.Lit for key, value in node.items)
+    if type(node) is not tree.Call or all(type(value) is tree.Lit for _, value in node.kwargs):
+        return False
+    return isinstance(project.resolve(ref.path, node.func, ref.index), ClassRef)
 
 
 def literals(record: tree.Map) -> int:
@@ -118,3 +141,34 @@ def empty(value: tree.Expr | None) -> bool:
     if isinstance(value, tree.Name):
         return value.id in ("undefined", "None")
     return isinstance(value, tree.Seq | tree.Map) and not value.items
+
+
+def supplied(
+    project: Project, ref: FunctionRef, given: Iterable[tree.Expr | None]
+) -> list[tuple[str, tree.Expr]]:
+    """Several lists of texts that stand in the code, in what is handed back, with the names of their fields."""
+    for answer in given:
+        values: list[tree.Expr | None] = [answer]
+        if isinstance(answer, tree.Name):
+            values = local_values(project.body(ref), answer.id)
+        for value in values:
+            lists = [(name, held) for name, held in fields_of(value) if _texts(held)]
+            if len(lists) > 1:
+                return lists
+    return []
+
+
+def names_texts(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function gives a name to a list of texts that stand in the code."""
+    return any(
+        isinstance(statement, tree.Assign) and statement.value is not None and _texts(statement.value)
+        for statement in statements(project.body(ref))
+    )
+
+
+def _texts(value: tree.Expr) -> bool:
+    return (
+        isinstance(value, tree.Seq)
+        and len(value.items) > 1
+        and all(isinstance(item, tree.Lit) and isinstance(item.value, str) for item in value.items)
+    )

@@ -160,15 +160,12 @@ class Replies:
             return [*self._handed_on(frame, target, expr, sources)]
         name = target.name if isinstance(target, External) else ""
         kind = other_kind(name) or "data"
-        body: tree.Expr | None = expr
         status: int | None = None
         if name in _MADE:
             status = self._status_beside(frame, expr)
             kind = next((form for _, value in expr.kwargs if (form := form_of(value))), kind)
-            body = expr.args[0] if expr.args else next((v for k, v in expr.kwargs if k in _BODIES), None)
-            kind = "empty" if body is None and not expr.kwargs else kind
-            body = body or tree.Map(expr.line, tuple((tree.Lit(expr.line, k), v) for k, v in expr.kwargs))
-        return [self.note(frame, expr, sources, status, kind, body)]
+            kind = kind if expr.args or expr.kwargs else "empty"
+        return [self.note(frame, expr, sources, status, kind, answered(expr, name))]
 
     def _handed_on(self, frame: Frame, ref: FunctionRef, expr: tree.Call, sources: int) -> Iterable[Answer]:
         """What a followed function returns, returned again: its statuses and error paths stay its own."""
@@ -263,6 +260,15 @@ def summary_own(summary: Summary) -> int:
 
 
 _BODIES = ("content", "data", "response", "body", "text")
+
+
+def answered(expr: tree.Call, name: str) -> tree.Expr:
+    """What is answered where a call of something outside is: of a framework's response what it is made with, of anything
+    else the call itself."""
+    if name not in _MADE:
+        return expr
+    body = expr.args[0] if expr.args else next((v for k, v in expr.kwargs if k in _BODIES), None)
+    return body or tree.Map(expr.line, tuple((tree.Lit(expr.line, k), v) for k, v in expr.kwargs))
 
 
 def form_of(value: tree.Expr) -> str:
