@@ -219,3 +219,15 @@ def test_a_file_that_bears_the_words_may_be_what_is_meant() -> None:
     assert verdicts("capability", text, APP) == ["refuted"]
     files = {**APP, "fetch_daily_prices.bat": "python main.py\n"}
     assert "refuted" not in verdicts("capability", text, files)
+
+
+def test_a_control_is_not_what_it_controls() -> None:
+    text = "# Delivery\n\n## Features implemented\n\n- Redis caching{}\n"
+    assert "refuted" not in verdicts("capability", text.format(" toggle"), APP)
+    assert verdicts("capability", text.format(" of items"), APP) == ["refuted"]
+
+
+def test_a_file_of_the_readers_own_is_not_in_the_tree() -> None:
+    files = {**APP, "web/.env": "PORT=1\n", "settings.py": "import os\n\nPORT = os.environ['PORT']\n"}
+    text = "# Delivery\n\n## Environment variables\n\n- Your `.env` file has `MAIL_CLIENT_ID` set\n"
+    assert "refuted" not in verdicts("setting", text, files)

@@ -20,6 +20,11 @@ _TESTING = regex(r"^\W*Tests (?!for|of|are|is|pass|in|with|added|cover|written|s
 _LISTED_TESTS = regex(
     r"(?i)\btests? .{0,30}\b(?:identified|documented|outlined|listed|described|specified)\b"
 )
+_OF_READER = regex(r"(?i)\b(?:your|my|local) [`*]{0,2}\.env\b(?!\.(?:example|sample|template))")
+_CONTROL = regex(
+    r"(?i)\b(?:toggles?|switch(?:es)?|check ?box(?:es)?|preferences?|buttons?|icons?|badges?|placeholders?|mock-?ups?|drop-?downs?|labels?|tooltips?)\W*$"
+)
+"""What a page shows for something."""
 _COMMITS = regex(
     r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"
 )
@@ -260,6 +265,8 @@ def _commit(said: _Said) -> str | None:
 
 def _setting(said: _Said) -> str | None:
     path = said.claim.subject.get("path")
+    if _OF_READER.search(said.statement.plain):
+        return "It may be in a file of the reader's own."
     if said.claim.subject["name"] == "strict" or (path and str(path) not in said.statement.plain):
         return "Where it is set is not said for certain."
     if not path and not _VARIABLE.search(said.statement.plain):
@@ -321,6 +328,8 @@ def _capability(said: _Said) -> str | None:
         return "It may be what is written about it, not the thing itself."
     if any(_A_DOCUMENT.search(text) for text in held[-2:]) or any(_LEARNT.search(text) for text in held):
         return "It may be what a document holds, or what was learnt."
+    if _CONTROL.search(said.statement.plain):
+        return "It may be the control, not what it controls."
     if name == "GPU acceleration" and any(_SHOWN.search(text) for text in (*near, *held)):
         return "It may be what a browser does when it draws."
     if _NOT_IT.search(said.statement.plain):
