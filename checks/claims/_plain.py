@@ -306,21 +306,38 @@ def _of_other_code(said: _Said) -> bool:
 
 
 def _capability(said: _Said) -> str | None:
+    words, name = said.statement.plain, str(said.claim.subject.get("capability") or "")
     if _of_other_code(said):
         return "It may be of the code above it, whose language is not read."
-    if _CAN.search(said.statement.plain) or _NEEDED.search(said.statement.plain):
+    if _CAN.search(words) or _NEEDED.search(words):
         return "It says what could be, not what is there."
-    name = str(said.claim.subject.get("capability") or "")
-    if name and re.search(rf"(?i)\bfor (?:\w+[/ ])?{re.escape(name)}\b", said.statement.plain[:600]):
+    if name and re.search(rf"(?i)\bfor (?:\w+[/ ])?{re.escape(name)}\b", words[:600]):
         return "It says what something is for."
-    if _MADE_WITH.search(said.statement.plain):
+    if _MADE_WITH.search(words):
         return "It says what the work was written with."
-    if said.claim.subject.get("capability") == "tests" and _of_a_script(said):
+    if name == "tests" and (why := _tests(said)) is not None:
+        return why
+    if (why := _told_about(said)) is not None:
+        return why
+    if _CONTROL.search(words):
+        return "It may be the control, not what it controls."
+    if _NOT_IT.search(words):
+        return "It says that there is none, or will be."
+    if _READY.search(words):
+        return "It says what could be joined, not what is there."
+    return "It says in brackets what gives it." if _GIVEN_BY.search(words) else None
+
+
+def _tests(said: _Said) -> str | None:
+    """Why tests that are told of need not be files."""
+    if _of_a_script(said):
         return "It tells what something tests, not that there are tests."
-    if said.claim.subject.get("capability") == "tests" and (
-        not _WRITTEN_TESTS.search(said.statement.plain) or _LISTED_TESTS.search(said.statement.plain)
-    ):
-        return "What was tested by hand leaves no file."
+    written = _WRITTEN_TESTS.search(said.statement.plain) and not _LISTED_TESTS.search(said.statement.plain)
+    return None if written else "What was tested by hand leaves no file."
+
+
+def _told_about(said: _Said) -> str | None:
+    """Why the words around a capability may speak of something else than the code: a document, a lesson, a page."""
     near = (said.statement.plain, said.statement.label, *(h.plain for h in said.statement.headings[-1:]))
     held = [s.plain for s in _subjects.above(said.document, said.statement)]
     held += [h.plain for h in said.statement.headings]
@@ -328,15 +345,10 @@ def _capability(said: _Said) -> str | None:
         return "It may be what is written about it, not the thing itself."
     if any(_A_DOCUMENT.search(text) for text in held[-2:]) or any(_LEARNT.search(text) for text in held):
         return "It may be what a document holds, or what was learnt."
-    if _CONTROL.search(said.statement.plain):
-        return "It may be the control, not what it controls."
-    if name == "GPU acceleration" and any(_SHOWN.search(text) for text in (*near, *held)):
+    drawn = said.claim.subject.get("capability") == "GPU acceleration"
+    if drawn and any(_SHOWN.search(text) for text in (*near, *held)):
         return "It may be what a browser does when it draws."
-    if _NOT_IT.search(said.statement.plain):
-        return "It says that there is none, or will be."
-    if _READY.search(said.statement.plain):
-        return "It says what could be joined, not what is there."
-    return "It says in brackets what gives it." if _GIVEN_BY.search(said.statement.plain) else None
+    return None
 
 
 _BY_KIND: dict[str, Callable[[_Said], str | None]] = {
