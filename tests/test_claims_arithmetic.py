@@ -91,6 +91,9 @@ def test_severities_are_counted_through_the_document() -> None:
         ("- Latency: 200ms → 50ms (4x faster)", ["supported"]),
         ("- Latency: 212ms → 53ms (60% faster)", ["refuted"]),
         ("- Latency: 212ms before -> ~53ms after (4x faster)", ["supported"]),
+        ("- Reduced the closing of orders from 214 to 94 lines (-56%)", ["supported"]),
+        ("- Reduced the closing of orders from 214 to 94 lines (-76%)", ["refuted"]),
+        ("- **Orders:** 62.5% working (5/8 tests)", ["supported"]),
         ("- Latency: 200ms → 50ms (about 75% of it is the network)", []),
         ("- Latency: 1.2s to 400ms (~65% faster)", ["supported"]),
         ("- Success: 60% → 85% (25% improvement)", ["supported"]),  # points

@@ -21,6 +21,7 @@ FILES = {
         ("- No mock data", "absent"),
         ("- ✅ No crashes or errors", "absent"),
         ("- Zero breaking changes", "absent"),
+        ("- No startup errors", "absent"),
         ("| Check | Result |\n|---|---|\n| TODO markers | **0 found** |", "absent"),
         ("| Check | Result |\n|---|---|\n| Debug `print()` statements | none left |", "absent"),
         ("# ALL MOCK DATA REMOVED", "absent"),

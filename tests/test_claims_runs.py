@@ -34,6 +34,8 @@ def verdict(claim: Claim, record: tuple[TestRecord, ...] = (), commits: tuple[Co
         ("- TypeScript build passing", "build", "passing"),
         ("- Health endpoint test: ✅ PASSED", "passed", "passed"),
         ("- Route audit: **PASS** (12 routes)", "passed", "pass"),
+        ("**Tests:** ✅ ALL PASSED", "passed", "passed"),
+        ("**Orders:** 62.5% working (5/8 tests)", "passed", 62.5),
         ("```\nTest: List the orders - PASS (200 OK)\n```", "passed", "pass"),
         ("- **Test Suites**: 2 passing, 1 failing", "passed", 2),
         ("- Server starts and runs correctly", "server", "starts and runs correctly"),
@@ -46,7 +48,7 @@ def test_results_are_read_with_measure_and_value(text: str, measure: str, value:
 
 @pytest.mark.parametrize(
     "text",
-    ["- Coverage target: 90%", "| Check | Status |\n|---|---|\n| All tests pass | Unverified |", "- Passes the token to the client", "- API coverage: 90%", "- 57 tests"],
+    ["- Coverage target: 90%", "Ready to deploy when the tests pass.", "| Check | Status |\n|---|---|\n| All tests pass | Unverified |", "- Passes the token to the client", "- API coverage: 90%", "- 57 tests"],
 )
 def test_targets_and_other_words_are_no_results(text: str) -> None:
     assert found("test-result", text) == []

@@ -16,7 +16,7 @@ _LONGEST = 600
 
 # Sections and lists whose items are other things: files, routes, results, numbers, names, advice.
 _ELSEWHERE = regex(
-    r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|code coverage|"
+    r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|affected|code coverage|"
     r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|blockers?|failure analysis|environment(?=\W*$)|(?:score|grade|comparison|dates?|requests?|responses?|payloads?)(?=\W*$|\s(?:body|bodies|formats?|schemas?|structures?|examples?|fields|cards?|breakdown)\b)|"
     r"numbers|arguments|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
@@ -124,7 +124,7 @@ _TRAIT = regex(
     r"borders?|shadows?|gradients?|placeholders?|width|height|options?|values?|details|info|messages?|bars?|menus?)$"
 )
 _ONE_OF_TWO = regex(
-    r"(?i)\bbetween\b|,$|\b(?:handling|support|validation|management|checks?|tests?|display|separation|tracking|detection) (?:of|for) "
+    r"(?i)\b(?:between|with)\b|,$|\b(?:handling|support|validation|management|checks?|tests?|display|separation|tracking|detection) (?:of|for) "
 )
 """Before an "and" that joins no two things: "Switch between A and B", "a form with A, B, and C", "Handling of A and B"."""
 _IN_FILE = regex(r"\((?:[\w.-]{1,60}/){0,8}(?P<stem>[A-Za-z][\w-]{2,60})\.(?:tsx?|jsx?|py|vue|svelte)\)")

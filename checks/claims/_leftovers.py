@@ -45,7 +45,7 @@ _NO_FAULTS = regex(
     r"(?i)^\W*(?:no|zero|0)\s(?:known\s(?=vulnerab))?(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution)|vulnerabilities|secrets(?: (?:detected|found))?)(?:\sin\s[\w ]{2,30})?\W*$"
 )
 _NO_CRASHES = regex(
-    r"(?i)^\W*(?:no|zero|0)\s(?P<what>(?:known\s)?(?:crashes|bugs|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?\W*$"
+    r"(?i)^\W*(?:no|zero|0)\s(?P<what>(?:(?:startup|console|runtime|server|import|syntax|hydration|browser)\s(?:errors|warnings)|known\s(?:bugs|crashes|regressions)|crashes|bugs|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?\W*$"
 )
 _DENIES = regex(
     r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"

@@ -36,8 +36,9 @@ _BARE = regex(
 )
 _GAIN = regex(r"(?i)\b(?:improvement|change|reduction|speed-?up|delta|gain|savings?|difference)\b")
 _MOVED = regex(
-    rf"(?i)(?:\bfrom\s)?(?<![\w.,/-])~?(?P<old>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)(?:\s(?:before|previously|originally))?\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?~?(?P<new>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)(?:\s(?:after|now))?\s?[(,:–-]{{1,2}}\s?(?=[~≈]?\d)"
+    rf"(?i)(?:\bfrom\s)?(?<![\w.,/-])~?(?P<old>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)(?:\s(?:before|previously|originally))?\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?~?(?P<new>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)(?:\s(?:after|now))?\s?[(,:–-]{{1,2}}\s?(?=[~≈]?[-−–+]?\d)"
 )
+_SIGNED = regex(r"^(?:\s(?:after|now))?\s?\(\s?(?P<sign>[-−–+])\s?(?P<n>\d{1,5}(?:\.\d{1,3})?)\s?%\s?\)")
 _FACTORS = {
     "µs": ("s", 1e-6), "us": ("s", 1e-6), "ms": ("s", 1e-3), "milliseconds": ("s", 1e-3), "s": ("s", 1.0), "sec": ("s", 1.0),
     "secs": ("s", 1.0), "second": ("s", 1.0), "seconds": ("s", 1.0), "m": ("s", 60.0), "min": ("s", 60.0), "mins": ("s", 60.0),
@@ -94,7 +95,9 @@ def changes(statement: Statement) -> Iterator[Relation]:
         return
     text = statement.plain[:2000]
     for moved in _MOVED.finditer(text):
-        said = _said(_CHANGE.match(text, moved.end()))
+        said = _said(_CHANGE.match(text, moved.end())) or _signed(
+            text[moved.end("new") : moved.end("new") + 24]
+        )
         old, new = amount(moved["old"]), amount(moved["new"])
         if said is not None and old is not None and new is not None:
             unit = old.unit or new.unit
@@ -138,6 +141,15 @@ def _said(found: re.Match[str] | None) -> _Said | None:
     how = ">=" if found["plus"] else "~" if found["about"] else "="
     digits = len(found["n"].partition(".")[2])
     return _Said(float(found["n"]), "%" if found["by"] == "%" else "x", how, found["word"].lower(), digits)
+
+
+def _signed(behind: str) -> _Said | None:
+    """``(-56%)``, ``(+12.5%)`` behind the figures that it is about."""
+    found = _SIGNED.match(behind)
+    if found is None:
+        return None
+    word = "increase" if found["sign"] == "+" else "reduction"
+    return _Said(float(found["n"]), "%", "=", word, len(found["n"].partition(".")[2]))
 
 
 def _compared(

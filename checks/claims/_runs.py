@@ -30,11 +30,11 @@ _COUNTED = regex(
     rf"\b(?P<how3>passing|passed|failing|failed)(?:\s?/\s?\w{{1,12}})?\s?\((?P<n3>{_N})\s{_TESTS}\)"
 )
 _ALL = regex(
-    rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?P<how>{_PASSES}|{_FAILS})\b"
+    rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?:all\s)?(?P<how>{_PASSES}|{_FAILS})\b"
 )
 _IN_BRACKETS = regex(r"(?i)\btests?\s\((?:all |now |are )*(?P<how>passing|passed|green)\)")
 _RATE = regex(
-    r"(?i)\b(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s(?:\w+\s){0,2}?(?:pass(?:ing)?|success)(?:[- ]rate)?\b|\bpass rate\W{1,4}(?P<n2>\d{1,3}(?:\.\d+)?)\s?%"
+    r"(?i)\b(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s(?:\w+\s){0,2}?(?:pass(?:ing)?|success|working(?=\s\())(?:[- ]rate)?\b|\bpass rate\W{1,4}(?P<n2>\d{1,3}(?:\.\d+)?)\s?%"
 )
 _COVERAGE = regex(
     r"(?i)(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)\s(?:(?:test|code|line|branch|overall|unit|statement|function|average)\s){0,3}coverage\b|"
@@ -220,7 +220,11 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
         if matched or _CODED.search(text)
         else (_UNIT_RESULT.match(text) or _ALL.search(text) or _IN_BRACKETS.search(text))
     )
-    if word and not _QUOTED.search(text[: word.start()]):
+    if (
+        word
+        and not _QUOTED.search(text[: word.start()])
+        and not _CONDITION.search(text[max(0, word.start("how") - 60) : word.start("how")])
+    ):
         yield Ran(
             "failed" if re.match(_FAILS, word["how"], re.IGNORECASE) else "passed",
             word["how"].lower(),

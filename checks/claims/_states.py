@@ -89,7 +89,7 @@ _NO_HEADING = regex(
 )
 _ROUTE = regex(r"^\W*(?:\d{1,3}[.)]\W*)?(?:GET|POST|PUT|PATCH|DELETE|WS)\b[\s:`*]{1,6}/")
 _END_WORD = regex(
-    r"(?:^|[\s:(–—-])(?:(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:deployment|production|release|launch)[- ]ready|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
+    r"(?:^|[\s:(–—-])(?:is (?:now |fully )?(?:ready|live|operational|functional)|(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:deployment|production|release|launch)[- ]ready|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
     re.IGNORECASE,
 )
 _LOUD_WORD = regex(
@@ -133,6 +133,8 @@ _ALL = regex(
     r"^\W*(?:all|every|everything)\s(?:\w+\s){0,4}?(?:(?:is|are|now|fully)\s)*(?:verified|tested(?=\s(?:and|&)\s)|working|operational|functional|complete[d]?|implemented|delivered|done|ready)(?:\s(?:and|&)\s(?:verified|working|operational|functional|complete[d]?|tested|ready))?\W*$",
     re.IGNORECASE,
 )
+_IS_READY = regex(r"(?i)\bis (?:now |fully )?(?:ready|live|complete|operational|functional)\W*$")
+_READY = regex(rf"(?i)^\W*(?:now |fully )?(?:{_PRODUCTION})\W*$")
 _TRIED = regex(
     r"(?i)^\W*(?:all|every)\s(?:\w+\s){0,3}?(?:endpoints?|routes?|commands?|requests?|queries|checks|links|imports)\s(?:(?:is|are|now)\s)?(?:verified|validated)\W*$"
 )
@@ -209,7 +211,7 @@ def _of_heading(document: Document, statement: Statement) -> Said | None:
         return None
     if _is_other(plain, title=title and bool(ends), ticked=ticked and bool(_END_WORD.search(plain))):
         return None
-    if not (ticked or title or _PARTED.search(plain)):
+    if not (ticked or title or _PARTED.search(plain) or _IS_READY.search(plain)):
         return None
     covers = (1, len(document.lines)) if _SATISFIES.search(plain) else _section(document, statement)
     if _PLANNING.search(plain):
@@ -386,6 +388,7 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
     adjective = _ADJECTIVE.search(plain)
     found = (
         _SENTENCE.search(plain)
+        or _READY.match(plain)
         or (None if adjective and _LINES_OF.search(plain[: adjective.start()]) else adjective)
         or _SATISFIES.search(plain)
         or _ALL.match(plain)

@@ -17,7 +17,7 @@ _PERCENT = regex(
     rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|progress|done|of|implemented|working|achiev|E2E))"
 )
 _PERCENT_FIRST = regex(
-    rf"(?<![\w.,/~≈<>≤≥-])(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?: (?i:complete[d]?|done|implemented|passed))?[*_\s]{{0,4}}\(\s?(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?![\w.,/%-]*\d)"
+    rf"(?<![\w.,/~≈<>≤≥-])(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?: (?i:complete[d]?|done|implemented|passed|passing|working|functional|verified|covered|success(?: rate)?|pass rate))?[*_\s]{{0,4}}\(\s?(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?![\w.,/%-]*\d)"
 )
 _EQUATION = regex(
     rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"

@@ -14,7 +14,7 @@ STARTS_CODED = regex(
 )
 SYMBOL_FIRST = regex(r"^(?:[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|\w+_\w+|\w+\(\))(?:\s|$|,|\()")
 PRODUCT = regex(
-    r"^(?:PostgreSQL|MySQL|MongoDB|SQLite|FastAPI|GraphQL|TypeScript|JavaScript|WebSockets?|OpenAI|OAuth\d?|LinkedIn|GitHub|GitLab|YouTube|DynamoDB|RabbitMQ|BullMQ|NestJS|NextJS|OpenAPI|OpenTelemetry|SQLAlchemy|ClickHouse|PayPal|WhatsApp|EventEmitter|[A-Z][a-z]+[A-Z]{2,6}|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
+    r"^(?:PostgreSQL|MySQL|MongoDB|SQLite|FastAPI|GraphQL|TypeScript|JavaScript|WebSockets?|OpenAI|OAuth\d?|LinkedIn|GitHub|GitLab|YouTube|DynamoDB|RabbitMQ|BullMQ|NestJS|NextJS|OpenAPI|OpenTelemetry|SQLAlchemy|ClickHouse|PayPal|WhatsApp|EventEmitter|[A-Z][a-z]+[A-Z]{2,6}|[A-Z][a-z]+[A-Z][a-z]+(?=\s(?:API|SDK|[Ii]ntegration|[Ss]upport|[Ll]ogin|[Cc]heckout|[Ww]ebhooks?|[Ee]mails?|[Pp]ayments?)\b)|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
 )
 COUNT = regex(
     r"^(?![1-5]\d\d (?:errors?|status|responses?|codes?|on|for|when|if)\b)(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)",
@@ -26,7 +26,7 @@ _MEASURE = regex(
 _INTERVAL = regex(r"(?i)\b(?:every|after)\s\d{1,4}\s?(?:s|secs?|seconds?|mins?|minutes?|hours?)\b")
 RUN = regex(
     r"\b(?:tests?|suites?|builds?|lint(?:ing)?|compil\w+|type-?check\w*|typescript)\b.{0,30}\b(?:pass(?:es|ed|ing)?|green|succe\w+|clean|fail\w*)\b|\bpass(?:ed|ing)?\b|\bverified (?:with|by|via)\b|"
-    r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\b(?:endpoints?|routes?|apis?|servers?|services?) respond(?:s|ing)\b|\bsuccessful build\b|\bbuild verification\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\bcompil\w+ (?:to|into|without|successfully|cleanly)\b|\b(?:ran|loaded|started|imported|executed|executing|installed|booted) (?:up )?(?:correctly|successfully|cleanly|without)\b|\berrors? (?:resolved|fixed|gone)\b|\b(?:warnings?|lint(?:ing)?) (?:errors?|warnings?|issues?)\b|\blinting warnings?\b|\bnow runnable\b|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
+    r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\b(?:endpoints?|routes?|apis?|servers?|services?) respond(?:s|ing)\b|\b(?:servers?|apps?|containers?|backend|frontend) (?:is |are |now )?running\b|\bsuccessful build\b|\bbuild verification\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\bcompil\w+ (?:to|into|without|successfully|cleanly)\b|\b(?:ran|loaded|started|imported|executed|executing|installed|booted) (?:up )?(?:correctly|successfully|cleanly|without)\b|\berrors? (?:resolved|fixed|gone)\b|\b(?:warnings?|lint(?:ing)?) (?:errors?|warnings?|issues?)\b|\blinting warnings?\b|\bnow runnable\b|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
     re.IGNORECASE,
 )
 CHANGE = regex(

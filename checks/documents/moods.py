@@ -30,6 +30,7 @@ _PLAN_HEADING = _any(
     r"planned",
     r"upcoming",
     r"action items?",
+    r"(?:priority|urgent|immediate) (?:fix(?:es)?|actions?|tasks?)(?!.{0,60}\b(?:applied|completed?|done|made|implemented|summary|report))",
     r"(?:required|needed|necessary) (?:changes|fixes|work|updates)",
     r"actions? required",
     r"suggest(?:ions?|ed)",
