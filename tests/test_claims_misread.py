@@ -231,3 +231,8 @@ def test_a_file_of_the_readers_own_is_not_in_the_tree() -> None:
     files = {**APP, "web/.env": "PORT=1\n", "settings.py": "import os\n\nPORT = os.environ['PORT']\n"}
     text = "# Delivery\n\n## Environment variables\n\n- Your `.env` file has `MAIL_CLIENT_ID` set\n"
     assert "refuted" not in verdicts("setting", text, files)
+
+
+def test_names_of_a_file_that_is_not_there_are_told_by_the_file() -> None:
+    text = "# Delivery\n\n### Mail\n\n**File:** `src/{}.py`\n\n- `sendMailOfDay()` function added\n"
+    assert "refuted" not in verdicts("symbol", text.format("mail"), APP)

@@ -19,6 +19,7 @@ _TAKEN_AWAY = regex(
     r"(?i)\b(?:remov\w+|delet\w+|dropped|eliminat\w+|stripped|purged|replaced|got rid of|no longer|gone|cleaned)\b"
 )
 """What is not there since a change, anywhere; what is only lacking may lack in the part that is spoken of."""
+_SOURCE = regex(r"\.(?:py|[cm]?[jt]sx?|sql|prisma|vue|svelte|go|rs|rb|php|java|kt|cs|dart|swift|sol|html)$")
 _RECORDED = regex(r"^[a-z][a-z0-9]*(?:[_.:][a-z0-9]+)+$")
 """Names as tables, columns, metrics and events have them: what a literal text defines."""
 
@@ -50,7 +51,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 
 def _of_outside(claim: Claim, ground: Ground) -> str | None:
-    """The file outside the repository that the words around a name say it stands in, or None."""
+    """The file that the words around a name say it stands in, if the repository holds none such: that is told of the
+    file, and says nothing of the name. Or None."""
     document = ground.documents.get(claim.document)
     near = list(claim.about[:1])
     if document is not None and not near:
@@ -58,8 +60,12 @@ def _of_outside(claim: Claim, ground: Ground) -> str | None:
         labelled = _subjects.labelled_before(document, said, anywhere=True)
         near = [labelled.path] if labelled is not None else []
     tree = ground.snapshot.tree
-    outside = (path for path in near if _paths.outside(path) or _files.elsewhere(path, ground.project))
-    return next((path for path in outside if _files.find(path, claim.document, tree).path is None), None)
+    sources = (path for path in near if _paths.outside(path) or _SOURCE.search(path))
+    return next((path for path in sources if not _there(_files.find(path, claim.document, tree))), None)
+
+
+def _there(found: _files.Found) -> bool:
+    return bool(found.path or found.candidates or found.elsewhere)
 
 
 def _defines(standing: Standing, name: str) -> bool:
