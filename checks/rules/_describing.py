@@ -33,7 +33,7 @@ _DESCRIBING = frozenset(
     supported-formats limits pricing plans tools methods algorithms strategies providers frameworks terms privacy
     faq fields columns operators labels palettes themes icons changelog legend glossary topics usage voices regions
     description describe requirements guidelines disclaimer priorities severities parameters statuses locations cities provinces states
-    districts hotlines helplines holidays festivals greeting greetings policies genders sizes colors colours weekdays suggestions-types industries sectors specialties""".split()
+    districts hotlines helplines holidays festivals greeting greetings policies genders sizes colors colours weekdays suggestions-types industries sectors specialties rules logic""".split()
 )
 _DESCRIBED_ONE = frozenset(
     """models parameters options schema schemas guide help template templates presets language languages locale locales

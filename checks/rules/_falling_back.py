@@ -10,6 +10,7 @@ from checks.project.flow.changes import local_values, statements
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import FunctionRef
+from checks.rules._asked import name_of
 from checks.rules._naming import words
 
 _FLAGS = frozenset(
@@ -23,9 +24,13 @@ _KEPT = frozenset("cached cache memo memoized stored existing saved hit".split()
 """Words of names for what was answered before: what follows makes the answer, and falls back on nothing."""
 _SENT = frozenset("searchParams query params req request body args form headers formData ctx event".split())
 """Names of what a caller sends: what is missing there was left out on purpose."""
+_TRIMMING = frozenset("strip trim lower upper toLowerCase toUpperCase split str String list".split())
+"""Calls that fetch nothing: they only reshape a text."""
 _SIZES = frozenset(("length", "size", "count"))
 _NOTHING = frozenset(("undefined", "None", "null"))
 _CHOOSING = frozenset((tree.Op, tree.Call))
+_ERROR = 400
+"""From here on a status says that something failed (https://www.rfc-editor.org/rfc/rfc9110#section-15.5)."""
 DEPTH = 60
 
 
@@ -66,7 +71,24 @@ def fallbacks(project: Project, ref: FunctionRef) -> Iterator[tree.Stmt | tree.E
 
 def _answers(body: tree.Body) -> bool:
     """Whether an attempt ends with the answer, if it succeeds: what follows is then the second choice."""
-    return any(isinstance(statement, tree.Return) for statement in statements(body))
+    return any(
+        isinstance(statement, tree.Return) and not _refuses(statement.value)
+        for statement in statements(body[-1:])
+    )
+
+
+def _refuses(value: tree.Expr | None) -> bool:
+    """Whether an answer is an error, by its status."""
+    return any(
+        isinstance(key, tree.Lit | tree.Name)
+        and (key.value if isinstance(key, tree.Lit) else key.id) == "status"
+        and isinstance(held, tree.Lit)
+        and type(held.value) is int
+        and held.value >= _ERROR
+        for node in (nodes(value) if value is not None else ())
+        if isinstance(node, tree.Map)
+        for key, held in node.items
+    )
 
 
 def _made_once(project: Project, ref: FunctionRef, statement: tree.If) -> bool:
@@ -216,6 +238,7 @@ def _comes_from_elsewhere(project: Project, ref: FunctionRef, subject: tree.Expr
 
 def _fetched(value: tree.Expr) -> bool:
     return any(
-        isinstance(node, tree.Call) or (isinstance(node, tree.Attr) and "env" in node.name)
+        (isinstance(node, tree.Call) and name_of(node) not in _TRIMMING)
+        or (isinstance(node, tree.Attr) and "env" in node.name)
         for node in nodes(value)
     )

@@ -37,7 +37,8 @@ _ADDRESSED = frozenset(("url", "nextUrl", "searchParams"))
 """Where what is to be taken away is named."""
 _SAYING = frozenset("message detail msg status".split())
 _OPENLY = regex(
-    r"\bnot (yet |been )?(implemented|supported|available)|\bcoming soon\b|\bunimplemented\b", re.IGNORECASE
+    r"\bnot (yet |been )?(implemented|supported|available)|\bcoming soon\b|\bunimplemented\b|\bto be implemented\b",
+    re.IGNORECASE,
 )
 """Texts that say that nothing is done."""
 _FINDING_OUT = frozenset(

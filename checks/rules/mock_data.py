@@ -23,6 +23,8 @@ _SETTLE = "Read or do what the name says, or fail openly until that is there."
 def find_in(project: Project, path: str) -> Iterable[Finding]:
     """One finding for each function of a file; one inside another is part of it."""
     found: set[FunctionRef] = set()
+    if _switched(project, path):
+        return
     for ref, function in candidates(project, path):
         if FunctionRef(ref.path, function.parent) in found:
             found.add(ref)
@@ -44,6 +46,14 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             _SETTLE,
             places,
         )
+
+
+def _switched(project: Project, path: str) -> bool:
+    """Whether a file is there for a mode that somebody switches on to show things: ``enableDemoMode``."""
+    if "demo" not in words(path.rsplit("/", 1)[-1]):
+        return False
+    named = (set(words(function.name)) for function in project.facts[path].outline.functions)
+    return any({"demo", "mode"} <= said and said & {"enable", "is", "start", "toggle"} for said in named)
 
 
 def _owned(name: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 
 from checks.code import tree
-from checks.code.search import calls, nodes
+from checks.code.search import nodes
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project import outside
@@ -26,6 +25,7 @@ from checks.rules._functions import demonstrates, finding_at, for_tests, kept_ap
 from checks.rules._inventing import answers_of, invention
 from checks.rules._measuring import figures
 from checks.rules._naming import MADE_UP, owns_up, words
+from checks.rules._told import Told, awaited, marked, says_so, tells_reader
 
 RULE = "mock-fallback"
 LEVEL: Level = "warning"
@@ -36,30 +36,16 @@ _CREDENTIALS = frozenset("key token secret password".split())
 """Words of texts that let somebody in, rather than of data."""
 _LABELS = frozenset("name title label".split())
 """Parts of a thing that it is called by where nobody has called it anything."""
-_OWN_NAMES = MADE_UP | frozenset("demo sample".split())
-_NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
-_ORIGINS = (("source",), ("mode",), ("origin",), ("provider",))
-"""Last words of fields that say where something comes from."""
-_OPENLY = regex(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
-_OPEN_MARKS = (b"mock ", b"demo ", b"sample ", b"fake ", b"simulated ", b"offline ")
-"""What a body that says so holds, in lower case."""
+_SHOWN = frozenset(("demo", "sample", "samples"))
+"""Words of names of functions for what is there to be shown."""
+_RETURNED = regex(r"\breturn(?:s|ing)? (?:an? |the |some )?(?:mock|fake|dummy|simulated)\b", re.IGNORECASE)
 _PRETENDED = regex(
     r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|static) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
     re.IGNORECASE,
 )
 _INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
-_WHY = regex(
-    r"\bthis is (?:just )?an? (?:demo\w*|sample|mock|place-?holder|simulated)\b|"
-    r"\b(?:demo|mock|sample|simulated|placeholder|fallback)(?: (?:data|mode|response|results?|answer|values))?\b\W{1,4}(?:[\w']+ ){0,4}?"
-    r"(?:unavailable|not (?:configured|available|set|connected)|no (?:[\w-]+ )?(?:api[ -]?)?keys?|offline|missing)\b",
-    re.IGNORECASE,
-)
-"""What a reader is told of why something is made up: ``Demo data - API unavailable``."""
 _SEARCHING = frozenset(("search", "fullmatch", "finditer", "findall", "test", "exec"))
 """Methods of compiled patterns."""
-_SHOWING = (("toast",), ("notify",), ("error",), ("alert",), ("message",))
-"""First words of calls that show something on a page."""
-_ABOVE = 4
 _FIGURES = 3
 _SIGNS = 2
 _SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
@@ -135,10 +121,10 @@ def _wholly_made_up(project: Project, ref: FunctionRef, route: Route | None) -> 
 
 
 def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
-    if _tells_reader(project, ref):
+    if tells_reader(project, ref):
         return
     every = tuple(fallbacks(project, ref))
-    told_later, told = _told_later(every), _Told(project, ref)
+    told_later, told = _told_later(every), Told(project, ref)
     for met in every:
         value = _answer(met)
         if isinstance(met, tree.Assign) and any(told_later.get(n, 0) > met.line for n in _assigned(met)):
@@ -149,7 +135,7 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
             or told.tells(value.line)
             or says_failure(value)
             or _reports_failure(value)
-            or _says_so(project, ref, value)
+            or says_so(project, ref, value)
             or (isinstance(value, tree.Attr) and value.name in _LABELS)
         ):
             continue
@@ -166,7 +152,7 @@ def _told_later(others: tuple[tree.Stmt | tree.Expr, ...]) -> dict[str, int]:
     """The names that go into an answer which says of itself that it is made up, with the last line of such an answer."""
     found: dict[str, int] = {}
     for other in others:
-        if isinstance(other, tree.Return) and other.value is not None and _marked(other.value):
+        if isinstance(other, tree.Return) and other.value is not None and marked(other.value):
             for node in nodes(other.value):
                 if isinstance(node, tree.Name):
                     found[node.id] = max(other.line, found.get(node.id, 0))
@@ -179,7 +165,7 @@ def _assigned(met: tree.Assign) -> Iterator[str]:
 
 def _stores(value: tree.Expr) -> bool:
     """Whether a value is what a store makes of it: then it is kept, whatever was drawn for it."""
-    one = _awaited(value)
+    one = awaited(value)
     return (
         isinstance(one, tree.Call)
         and isinstance(one.func, tree.Attr)
@@ -188,52 +174,11 @@ def _stores(value: tree.Expr) -> bool:
     )
 
 
-class _Told:
-    """What a function tells, by its lines."""
-
-    def __init__(self, project: Project, ref: FunctionRef) -> None:
-        self._project = project
-        self._ref = ref
-
-    def tells(self, line: int) -> bool:
-        """Whether the error is shown on the page, right before or after a line."""
-        return any(at in self._telling for at in range(line - _ABOVE, line + _ABOVE))
-
-    def said(self, line: int) -> list[str]:
-        """What the log and the comments say on a line and right above."""
-        return [text for at in range(line - _ABOVE, line + 1) for text in self._texts.get(at, ())]
-
-    @cached_property
-    def _telling(self) -> frozenset[int]:
-        body = self._project.body(self._ref)
-        return frozenset(call.line for call in calls(body) if _tells(call) and _shown(call))
-
-    @cached_property
-    def _texts(self) -> Mapping[int, list[str]]:
-        found: dict[int, list[str]] = defaultdict(list)
-        for comment in self._project.facts[self._ref.path].outline.comments:
-            found[comment.line].append(comment.text)
-        for call in calls(self._project.body(self._ref)):
-            if logs(call):
-                found[call.line] += [str(given.value) for given in call.args if isinstance(given, tree.Lit)]
-        return found
-
-
-def _tells(call: tree.Call) -> bool:
-    """Whether a call shows a text on a page: ``setError(…)``, ``toast.error(…)``, ``showError(…)``, ``Alert.alert(…)``."""
-    named = dotted(call.func)
-    first = words(named.split(".", 1)[0])[:1]
-    last = words(named.rsplit(".", 1)[-1])[-1:]
-    return not logs(call) and (first in _SHOWING or (first in (("set",), ("show",)) and last == ("error",)))
-
-
-def _shown(call: tree.Call) -> bool:
-    return any(not (isinstance(given, tree.Lit) and not given.value) for given in call.args)
-
-
-def _owned_up(told: _Told, value: tree.Expr) -> bool:
+def _owned_up(told: Told, value: tree.Expr) -> bool:
     """Whether several figures or texts that stand in the code are handed back, and the log or the comment right above says
     that they are made up."""
+    if any(_RETURNED.search(text) and speaks_for(text) for text in told.said(value.line)):
+        return not (isinstance(value, tree.Lit) and not value.value) and not _asks_for(value)
     telling = [node for node in _values(value) if _telling(node)]
     if len(telling) < _FIGURES:
         return False
@@ -246,6 +191,11 @@ def _owned_up(told: _Told, value: tree.Expr) -> bool:
     )
 
 
+def _asks_for(value: tree.Expr) -> bool:
+    """Whether a value is asked for elsewhere, by a call: then it is judged by what is called."""
+    return isinstance(awaited(value), tree.Call | tree.Name)
+
+
 def _telling(node: tree.Node) -> bool:
     """Whether a literal is a figure or a text that only data hold: no zero, no one, no sign alone."""
     if not isinstance(node, tree.Lit) or type(node.value) is bool:
@@ -253,55 +203,6 @@ def _telling(node: tree.Node) -> bool:
     if isinstance(node.value, str):
         return len(node.value) > _SIGNS
     return node.value not in (None, 0, 1, -1)
-
-
-def _says_so(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
-    """Whether an answer, or what the called function hands back, says of itself that it is made up: ``{ mock: true }``."""
-    one = _awaited(value)
-    callee = project.callee(ref.path, one.func, ref.index) if isinstance(one, tree.Call) else None
-    if callee is None:
-        return _marked(value)
-    return _marked(value) or any(
-        _marked(held) for statement in statements(project.body(callee))
-        if (held := getattr(statement, "value", None)) is not None
-    )  # fmt: skip
-
-
-def _marked(value: tree.Expr) -> bool:
-    """Whether a value holds a mark that it is made up, or a text that says why it is."""
-    if any(
-        isinstance(node, tree.Lit) and isinstance(node.value, str) and _WHY.search(node.value)
-        for node in nodes(value)
-    ):
-        return True
-    return any(
-        isinstance(key, tree.Lit | tree.Name)
-        and _marks(words(str(key.value) if isinstance(key, tree.Lit) else key.id), held)
-        for node in nodes(value)
-        if isinstance(node, tree.Map)
-        for key, held in node.items
-    )
-
-
-def _marks(said: tuple[str, ...], held: tree.Expr) -> bool:
-    """Whether a field says of its object that it is made up: ``mock: true``, ``source: "mock-fallback"``."""
-    if isinstance(held, tree.Lit) and held.value is not True:
-        text = held.value if isinstance(held.value, str) else ""
-        return said[-1:] in _ORIGINS and not _OWN_NAMES.isdisjoint(words(text))
-    return not _OWN_NAMES.isdisjoint(said)
-
-
-def _tells_reader(project: Project, ref: FunctionRef) -> bool:
-    """Whether a page shows that what is seen is made up (``setError("Showing demo data")``)."""
-    encoded = project.encoded(ref).lower()
-    if not any(mark in encoded for mark in _OPEN_MARKS):
-        return False
-    return any(
-        words(dotted(call.func).rsplit(".", 1)[-1])[-1:] in _NOTICES
-        and not logs(call)
-        and any(isinstance(a, tree.Lit) and _OPENLY.search(str(a.value)) for a in call.args)
-        for call in calls(project.body(ref))
-    )
 
 
 def _answer(met: tree.Stmt | tree.Expr) -> tree.Expr | None:
@@ -322,7 +223,7 @@ def _gives(value: tree.Expr) -> bool:
         name = value.func.name
         if name == "set":
             return False  # What a map is given is kept, not handed back.
-    return name in _SENDS or words(name)[:1] == ("set",)
+    return name in _SENDS or (words(name)[:1] == ("set",) and name != "setItem")
 
 
 def _reports_failure(value: tree.Expr) -> bool:
@@ -355,7 +256,10 @@ def _values(value: tree.Expr) -> Iterator[tree.Expr]:
 def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
     if isinstance(node, tree.Call):
         callee = project.callee(ref.path, node.func, ref.index)
-        if owns_up(dotted(node.func).rsplit(".", 1)[-1]):
+        name = dotted(node.func).rsplit(".", 1)[-1]
+        if owns_up(name):
+            if node.new or name[:1].isupper():
+                return False  # What stands in for an object acts, and is no data.
             return callee is None or not _makes_an_object(project, callee)
         return (
             callee is not None
@@ -363,19 +267,7 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
             and (invention(project, callee) is not None or _figured(project, callee))
         )
     if isinstance(node, tree.Name):
-        held = [_awaited(v) for v in local_values(project.body(ref), node.id)]
-        if not _stands_in(node.id):
-            return _follows(project, ref, node.id, held)
-        if held and all(isinstance(value, tree.Call) for value in held):
-            return any(_invented(project, ref, value) for value in held if value is not None)
-        if {"hash", "password"} & set(words(node.id)) and {"dummy", "fake"} & set(words(node.id)):
-            return False  # Compared with, so that a missing account takes as long as a wrong password.
-        target = project.resolve(ref.path, node, ref.index) if _stands_in(node.id) else None
-        return (
-            _stands_in(node.id)
-            and not isinstance(target, FunctionRef | ClassRef)
-            and not _pattern(project, target)
-        )
+        return _invented_by_name(project, ref, node)
     if isinstance(node, tree.Attr):
         return _stands_in(node.name) and not _pattern(project, project.resolve(ref.path, node, ref.index))
     if isinstance(node, tree.Lit):
@@ -387,12 +279,32 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
     return False
 
 
+def _invented_by_name(project: Project, ref: FunctionRef, node: tree.Name) -> bool:
+    """Whether what a name stands for is made up, as the name says, or what it is given."""
+    if node.id[:1].isupper() and not node.id.isupper():
+        return False  # a class
+    held = [awaited(v) for v in local_values(project.body(ref), node.id)]
+    if not _stands_in(node.id):
+        return _follows(project, ref, node.id, held)
+    if held and all(isinstance(value, tree.Call) for value in held):
+        return any(_invented(project, ref, value) for value in held if value is not None)
+    if {"hash", "password"} & set(words(node.id)) and {"dummy", "fake"} & set(words(node.id)):
+        return False  # Compared with, so that a missing account takes as long as a wrong password.
+    target = project.resolve(ref.path, node, ref.index) if _stands_in(node.id) else None
+    return (
+        _stands_in(node.id)
+        and not isinstance(target, FunctionRef | ClassRef)
+        and not _pattern(project, target)
+    )
+
+
 def _figured(project: Project, ref: FunctionRef) -> bool:
     """Whether a function hands back several figures that should have been counted, or, in a file of what is made up, anything
     that is not real."""
     summary = project.flow.function(ref)
     answers = answers_of(summary)
-    if owns_up(ref.path.rsplit("/", 1)[-1].split(".", 1)[0]):
+    called = words(project.function(ref).name)
+    if owns_up(ref.path.rsplit("/", 1)[-1].split(".", 1)[0]) or not _SHOWN.isdisjoint(called):
         return bool(answers) and not any(answer.own & REAL for answer in answers)
     return bool(figures(project, ref, summary, answers))
 
@@ -418,10 +330,6 @@ def _makes_an_object(project: Project, ref: FunctionRef) -> bool:
         isinstance(value, tree.Map) and any(isinstance(item, tree.Func) for _, item in value.items)
         for value in handed
     )
-
-
-def _awaited(value: tree.Expr | None) -> tree.Expr | None:
-    return value.operands[0] if isinstance(value, tree.Op) and value.op == "await" else value
 
 
 def _stands_in(name: str) -> bool:

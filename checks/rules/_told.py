@@ -1,0 +1,140 @@
+"""Who is told that something is made up: the reader of a page, or whoever reads the answer."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+
+from checks.code import tree
+from checks.code.search import calls, nodes
+from checks.patterns import regex
+from checks.project.flow.calls import logs
+from checks.project.flow.changes import local_values, statements
+from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import FunctionRef
+from checks.rules._naming import MADE_UP, words
+
+_OWN_NAMES = MADE_UP | frozenset("demo sample".split())
+_NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
+_ORIGINS = (("source",), ("mode",), ("origin",), ("provider",))
+"""Last words of fields that say where something comes from."""
+_OPENLY = regex(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
+_OPEN_MARKS = (b"mock ", b"demo ", b"sample ", b"fake ", b"simulated ", b"offline ")
+"""What a body that says so holds, in lower case."""
+_WHY = regex(
+    r"\b(?:demo|test|mock|simulation|offline) mode\b|\bmode (?:test|demo|démo|simulation|hors ligne)\b|"
+    r"\bthis is (?:just )?an? (?:demo\w*|sample|mock|place-?holder|simulated)\b|"
+    r"\b(?:demo|mock|sample|simulated|placeholder|fallback)(?: (?:data|mode|response|results?|answer|values))?\b\W{1,4}(?:[\w']+ ){0,4}?"
+    r"(?:unavailable|not (?:configured|available|set|connected)|no (?:[\w-]+ )?(?:api[ -]?)?keys?|offline|missing)\b",
+    re.IGNORECASE,
+)
+"""What a reader is told of why something is made up: ``Demo data - API unavailable``."""
+_SHOWING = (("toast",), ("notify",), ("error",), ("alert",), ("message",))
+"""First words of calls that show something on a page."""
+_ABOVE = 4
+
+
+class Told:
+    """What a function tells, by its lines."""
+
+    def __init__(self, project: Project, ref: FunctionRef) -> None:
+        self._project = project
+        self._ref = ref
+
+    def tells(self, line: int) -> bool:
+        """Whether the error is shown on the page, right before or after a line."""
+        return any(at in self._telling for at in range(line - _ABOVE, line + _ABOVE))
+
+    def said(self, line: int) -> list[str]:
+        """What the log and the comments say on a line and right above."""
+        return [text for at in range(line - _ABOVE, line + 1) for text in self._texts.get(at, ())]
+
+    @cached_property
+    def _telling(self) -> frozenset[int]:
+        body = self._project.body(self._ref)
+        return frozenset(call.line for call in calls(body) if _tells(call) and _shown(call))
+
+    @cached_property
+    def _texts(self) -> Mapping[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for comment in self._project.facts[self._ref.path].outline.comments:
+            found[comment.line].append(comment.text)
+        for call in calls(self._project.body(self._ref)):
+            if logs(call):
+                found[call.line] += [str(given.value) for given in call.args if isinstance(given, tree.Lit)]
+        return found
+
+
+def _tells(call: tree.Call) -> bool:
+    """Whether a call shows a text on a page: ``setError(…)``, ``toast.error(…)``, ``showError(…)``, ``Alert.alert(…)``."""
+    named = dotted(call.func)
+    first = words(named.split(".", 1)[0])[:1]
+    last = words(named.rsplit(".", 1)[-1])[-1:]
+    return not logs(call) and (first in _SHOWING or (first in (("set",), ("show",)) and last == ("error",)))
+
+
+def _shown(call: tree.Call) -> bool:
+    return any(not (isinstance(given, tree.Lit) and not given.value) for given in call.args)
+
+
+def says_so(project: Project, ref: FunctionRef, value: tree.Expr, depth: int = 0) -> bool:
+    """Whether an answer, what it stands for, or what the called function hands back, says of itself that it is made up:
+    ``{ mock: true }``."""
+    one = awaited(value)
+    if depth == 0:
+        parts = {node.id for node in nodes(value) if isinstance(node, tree.Name)}
+        named = (held for part in sorted(parts) for held in local_values(project.body(ref), part))
+        if any(says_so(project, ref, held, depth=1) for held in named if held is not None):
+            return True
+    callee = project.callee(ref.path, one.func, ref.index) if isinstance(one, tree.Call) else None
+    if callee is None:
+        return marked(value)
+    return marked(value) or any(
+        marked(held) for statement in statements(project.body(callee))
+        if (held := getattr(statement, "value", None)) is not None
+    )  # fmt: skip
+
+
+def marked(value: tree.Expr) -> bool:
+    """Whether a value holds a mark that it is made up, or a text that says why it is."""
+    if any(
+        isinstance(node, tree.Lit) and isinstance(node.value, str) and _WHY.search(node.value)
+        for node in nodes(value)
+    ):
+        return True
+    return any(
+        isinstance(key, tree.Lit | tree.Name)
+        and _marks(words(str(key.value) if isinstance(key, tree.Lit) else key.id), held)
+        for node in nodes(value)
+        if isinstance(node, tree.Map)
+        for key, held in node.items
+    )
+
+
+def _marks(said: tuple[str, ...], held: tree.Expr) -> bool:
+    """Whether a field says of its object that it is made up: ``mock: true``, ``source: "mock-fallback"``."""
+    if isinstance(held, tree.Lit) and held.value is not True:
+        text = held.value if isinstance(held.value, str) else ""
+        return said[-1:] in _ORIGINS and not _OWN_NAMES.isdisjoint(words(text))
+    return not _OWN_NAMES.isdisjoint(said)
+
+
+def tells_reader(project: Project, ref: FunctionRef) -> bool:
+    """Whether a page shows that what is seen is made up (``setError("Showing demo data")``)."""
+    encoded = project.encoded(ref).lower()
+    if not any(mark in encoded for mark in _OPEN_MARKS):
+        return False
+    return any(
+        words(dotted(call.func).rsplit(".", 1)[-1])[-1:] in _NOTICES
+        and not logs(call)
+        and any(isinstance(a, tree.Lit) and _OPENLY.search(str(a.value)) for a in call.args)
+        for call in calls(project.body(ref))
+    )
+
+
+def awaited(value: tree.Expr | None) -> tree.Expr | None:
+    """A value, or what is awaited."""
+    return value.operands[0] if isinstance(value, tree.Op) and value.op == "await" else value
