@@ -236,3 +236,13 @@ def test_a_file_of_the_readers_own_is_not_in_the_tree() -> None:
 def test_names_of_a_file_that_is_not_there_are_told_by_the_file() -> None:
     text = "# Delivery\n\n### Mail\n\n**File:** `src/{}.py`\n\n- `sendMailOfDay()` function added\n"
     assert "refuted" not in verdicts("symbol", text.format("mail"), APP)
+
+
+def test_a_part_of_an_address_is_no_package_with_its_version() -> None:
+    text = "# Delivery\n\n- `postgresql://redis:redis@127.0.0.1:5432/shop`\n"
+    assert verdicts("dependency", text, DECLARED) == []
+
+
+def test_a_package_that_was_missing_and_is_installed_is_there() -> None:
+    text = "# Delivery\n\n- ✅ Installed missing `redis` dependency\n"
+    assert "refuted" not in verdicts("dependency", text, DECLARED)

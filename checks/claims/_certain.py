@@ -150,7 +150,7 @@ _SIGN = regex(
 )
 _FAILURE = regex(r"\W*(?:\d{1,3}[.)]\W*)?[A-Z]\w*(?:Error|Exception|Warning)\b")
 _MENDED_LACK = regex(
-    r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:fix(?:ed|es)?|resolv(?:ed|es)|add(?:ed|s)|correct(?:ed|s)|restor(?:ed|es)|repaired|supplied|creat(?:ed|es)|implement(?:ed|s)) (?:the |an? |all |\d+ )*"
+    r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:fix(?:ed|es)?|resolv(?:ed|es)|add(?:ed|s)|correct(?:ed|s)|restor(?:ed|es)|repaired|supplied|creat(?:ed|es)|implement(?:ed|s)|install(?:ed|s)|provid(?:ed|es)|includ(?:ed|es)|defin(?:ed|es)) (?:the |an? |all |\d+ )*"
     r"(?:missing|undefined|absent|lacking|broken|non-?existent)\b"
 )
 _OPENING = 8  # statements in which a document says what it is

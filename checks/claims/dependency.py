@@ -20,7 +20,7 @@ KIND = "dependency"
 
 _NAME = r"@?[A-Za-z][\w.-]{0,60}(?:/[\w.-]{1,60})?"
 _PINNED = regex(
-    rf"(?<![\w/@.])(?P<name>{_NAME})(?P<extras>\[[\w,\s-]{{1,60}}\])?\s?(?P<op>===?|>=|~=|@)\s?(?P<version>[\^~]?v?\d[\w.*+-]{{0,30}})"
+    rf"(?<![\w/@.:])(?P<name>{_NAME})(?P<extras>\[[\w,\s-]{{1,60}}\])?\s?(?P<op>===?|>=|~=|@)\s?(?P<version>[\^~]?v?\d[\w.*+-]{{0,30}})"
 )
 _RANGED = regex(
     rf"^[^\w@]{{0,4}}(?P<name>{_NAME})\s{{1,2}}(?P<version>[\^~]\d[\w.*+-]{{0,30}})"

@@ -290,10 +290,19 @@ def _by_asking(claim: Claim, ground: Ground) -> Verdict | None:
         for f in ground.findings.among(names=("client-without-server",))
         if told & _links.words(f"{f.path} {f.symbol}")
     ]
+    within = _source(what, claim, ground)
+    if within is not None:
+        lost = [f for f in lost if f.path in within]
+        asks = [a for a in asks if a.place.path in within] or asks
+    answered = [a for a in asks if _links.served(a.path, project)]
+    if lost and answered and claim.polarity == "present":
+        places = (Place(lost[0].path, lost[0].line), answered[0].place)
+        return Verdict(
+            "unverifiable", f"{lost[0].symbol} is asked and not served, `{answered[0].path}` is.", places
+        )
     if lost and claim.polarity == "present":
         places = tuple(Place(f.path, f.line, f.end_line, f.symbol) for f in lost[:3])
         return Verdict("refuted", f"{lost[0].symbol} is asked and no route serves it.", places)
-    answered = [a for a in asks if _links.served(a.path, project)]
     if answered and claim.polarity == "present":
         words = f"`{answered[0].place.path}` asks `{answered[0].path}`, which is served."
         return Verdict("supported", words, tuple(a.place for a in answered[:3]))
