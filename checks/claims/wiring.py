@@ -296,9 +296,9 @@ def _by_asking(claim: Claim, ground: Ground) -> Verdict | None:
         asks = [a for a in asks if a.place.path in within] or asks
     answered = [a for a in asks if _links.served(a.path, project)]
     if lost and answered and claim.polarity == "present":
-        places = (Place(lost[0].path, lost[0].line), answered[0].place)
+        both = (Place(lost[0].path, lost[0].line), answered[0].place)
         return Verdict(
-            "unverifiable", f"{lost[0].symbol} is asked and not served, `{answered[0].path}` is.", places
+            "unverifiable", f"{lost[0].symbol} is asked and not served, `{answered[0].path}` is.", both
         )
     if lost and claim.polarity == "present":
         places = tuple(Place(f.path, f.line, f.end_line, f.symbol) for f in lost[:3])
