@@ -121,6 +121,28 @@ def test_script_imports_lead_to_files(path: str, module: str, file: str | None) 
     assert project_of(WEB).module(path, module) == file
 
 
+def test_packages_that_name_themselves_or_one_another_as_their_main_file_are_none() -> None:
+    files = {
+        "app.js": "",
+        "here/package.json": '{"name": "here", "main": "."}',
+        "here/index.js": "",
+        "a/package.json": '{"name": "a", "main": "../b"}',
+        "b/package.json": '{"name": "b", "main": "../a"}',
+        "b/src/index.js": "",
+    }
+    project = project_of(files)
+    assert project.module("app.js", "here") == "here/index.js"
+    assert project.module("app.js", "./a") == project.module("app.js", "b") == "b/src/index.js"
+    assert project.entries is not None
+
+
+def test_a_long_chain_of_packages_that_name_the_next_one_leads_nowhere() -> None:
+    chain = {f"p{i}/package.json": f'{{"name": "p{i}", "main": "../p{i + 1}"}}' for i in range(3_000)}
+    project = project_of({**chain, "app.js": "", "p3000/index.js": ""})
+    assert project.module("app.js", "p0") is None
+    assert project.module("app.js", "p2990") == "p3000/index.js"
+
+
 @given(module=st.text(max_size=40), path=st.sampled_from(sorted({*BACKEND, *WEB})))
 def test_no_module_name_breaks_the_search(module: str, path: str) -> None:
     found = PROJECT.module(path, module)

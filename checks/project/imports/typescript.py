@@ -30,6 +30,8 @@ _OUTPUTS = regex(r"^(\./)?(dist|build|lib|out|output|\.next|esm|cjs)(/(esm|cjs|s
 _CONFIG = regex(r"[tj]sconfig([\w.-]*)?\.json")
 _PLATFORMS = ("native", "ios", "android", "web")
 _MAX_EXTENDS = 8
+_MAX_MAINS = 16
+"""How many packages may name one another as their main file."""
 
 
 class Alias(msgspec.Struct, frozen=True):
@@ -68,6 +70,8 @@ class ScriptFinder:
             if _CONFIG.fullmatch(posixpath.basename(path)):
                 self._configs.setdefault(posixpath.dirname(path), []).append(self._config(path))
         self._found: dict[tuple[str, str], str | None] = {}
+        self._asked: set[str] = set()
+        """The packages whose own files are being looked for."""
 
     # --- the questions ---------------------------------------------------------------------------
 
@@ -177,15 +181,20 @@ class ScriptFinder:
         return None
 
     def main(self, home: str) -> str | None:
-        """The source file that a package's own name means: its main or exports, or the customary index."""
+        """The source file that a package's own name means: its main or exports, or the customary index. A package that names
+        itself, or one that names it, means nothing by that."""
         manifest = self._packages.get(home, Manifest())
         wanted = ("source", "main", "module", "exports", "types", "typings")
         named = [target for what, target in manifest.targets if what.startswith(wanted)]
-        for target in named:
-            found = self._first(_normal(home, target))
-            if found and not found.endswith(".d.ts"):
-                return found
-        return self.at(_normal(home, "src/index"), _normal(home, "index"), _normal(home, "src/main"))
+        if home in self._asked or len(self._asked) >= _MAX_MAINS:
+            return None
+        self._asked.add(home)
+        try:
+            found = (self._first(_normal(home, target)) for target in named)
+            own = next((file for file in found if file and not file.endswith(".d.ts")), None)
+        finally:
+            self._asked.discard(home)
+        return own or self.at(_normal(home, "src/index"), _normal(home, "index"), _normal(home, "src/main"))
 
     def source(self, home: str, target: str) -> str | None:
         """The source file behind a file of a package, which may be built: ``dist/x.js`` -> ``src/x.ts``."""
