@@ -143,13 +143,16 @@ def test_a_change_that_adds_no_tests_need_not_be_the_one_whose_new_suites_are_to
     assert judged("- 5 new test suites\n", files, added) == ["refuted"]
 
 
-def test_of_new_test_files_those_of_the_folder_count_and_more_than_are_told_of_may_be_other_work() -> None:
+def test_of_new_test_files_those_of_the_folder_count_and_many_more_than_are_told_of_may_be_other_work() -> (
+    None
+):
     test = "def test_a():\n    assert f() == 1\n"
     files = {f"{folder}/test_{n}.py": test for folder in ("tests/orders", "tests/carts") for n in "abc"}
     added = tuple(FileChange(path, "added") for path in files)
     assert judged("- 3 new test files in `tests/orders/`\n", files, added) == ["supported"]
     assert judged("- 4 new test files in `tests/orders/`\n", files, added) == ["refuted"]
-    assert judged("- 5 new test files\n", files, added) == ["unverifiable"]
+    assert judged("- 4 new test files\n", files, added) == ["refuted"]
+    assert judged("- **New Test Files:** 1", files, added) == ["unverifiable"]
 
 
 @pytest.mark.parametrize("told", ["`Rooms.jsx` - 4 suites", "`Exams.jsx` - 4 test categories"])

@@ -171,3 +171,10 @@ def test_faults_of_another_class_of_the_name_do_not_count_where_a_file_is_named(
             failing=frozenset({"mock-response"}), documents={"REPORT.md": document},
         )  # fmt: skip
         assert status.verify(next(iter(status.find(document))), ground).truth == truth
+
+
+def test_one_thing_that_is_not_joined_is_not_enough_two_are() -> None:
+    one, other = claim(5, "wiring", "refuted", at=3), claim(6, "wiring", "refuted", "b.py", at=4)
+    assert verdict(SECTION, one) == "unverifiable"
+    assert verdict(SECTION, one, other) == "refuted"
+    assert verdict(SECTION, claim(5, "endpoint", "refuted", at=3)) == "refuted"

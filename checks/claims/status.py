@@ -140,8 +140,12 @@ def _weighs(claim: Claim, verdict: Verdict) -> bool:
 
 def _strong(refuted: Judged) -> bool:
     """Whether refutations speak against a status by themselves: one that shows something, a file that is not in the folder
-    that is named, or several different things that were not found. A bare name may be of a file elsewhere, or of a kind."""
-    shown = any(v.evidence and not any(place.missing for place in v.evidence) for _, v in refuted)
+    that is named, or several different things that were not found or are not joined. A bare name may be of a file
+    elsewhere, or of a kind; that one thing is joined to another may be read in many ways."""
+    shown = any(
+        v.evidence and c.kind != "wiring" and not any(place.missing for place in v.evidence)
+        for c, v in refuted
+    )
     files = any(c.kind == "path" and "/" in str(c.subject["path"]).strip("/") for c, _ in refuted)
     return shown or files or len({(c.kind, *map(str, c.subject.values())) for c, _ in refuted}) > 1
 
