@@ -14,6 +14,7 @@ from checks.code import tree
 from checks.code.search import calls
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
+from checks.project.mentions import other_names
 from checks.project.model import ClassRef, FunctionRef
 
 MAKING = frozenset(
@@ -98,6 +99,9 @@ class Asked:
         for at, call in self._calls_of(function.name):
             if self._may_mean(at, call, ref) and not self._tried_out(at, call.line):
                 yield at
+        for at, call in self._called_otherwise(function.name):
+            if self.project.callee(at.path, call.func, at.index) == ref:
+                yield at
         for mention in self.project.mentions.of(function.name):
             value = mention.value
             if not isinstance(value, tree.Name | tree.Attr):
@@ -109,6 +113,11 @@ class Asked:
     def _calls_of(self, name: str) -> Iterator[tuple[FunctionRef, tree.Call]]:
         for path in self.project.saying(name):
             yield from self._by_name(path).get(name, ())
+
+    def _called_otherwise(self, name: str) -> Iterator[tuple[FunctionRef, tree.Call]]:
+        """The calls of what files import by this name and call by another (``from dogs import one as one_dog``)."""
+        for alias in sorted(self.project.once(other_names).get(name, ())):
+            yield from self._calls_of(alias)
 
     def _by_name(self, path: str) -> dict[str, list[tuple[FunctionRef, tree.Call]]]:
         if path not in self._named:

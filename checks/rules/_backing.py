@@ -197,10 +197,13 @@ class Backing:
         said = {name for arg in (*call.args, *(value for _, value in call.kwargs)) for name in _said(arg)}
         if not said:
             return not at_home and not call.args and not call.kwargs and root(call.func) not in _OWN
-        if said & {*things, *_OWN, use.chain[-1]}:
-            return False
-        put = {root(use.value)} if at_home and use.value is not None else things
         body = self.project.body(ref)
+        known = {*things, *_OWN, use.chain[-1], *(_held(body, use.value) if at_home else ())}
+        if any(name in known and not is_identity(name) for name in said):
+            return False
+        if said & known and all(name in known or is_identity(name) for name in said):
+            return False  # something is noted of what goes by that identity
+        put = {root(use.value)} if at_home and use.value is not None else things
         return not any(
             put.intersection(_said(value))
             for name in said
@@ -343,6 +346,12 @@ def _all_names(expr: tree.Expr) -> set[str]:
         for node in nodes(expr)
         if isinstance(node, tree.Name | tree.Attr)
     }
+
+
+def _held(body: tree.Body, value: tree.Expr | None) -> set[str]:
+    """The bare names in an object that is put in, also where it is a local."""
+    held = [value, *(local_values(body, value.id) if isinstance(value, tree.Name) else ())]
+    return {name for each in held if isinstance(each, tree.Map | tree.Call) for name in _said(each)}
 
 
 def _passed(expr: tree.Expr) -> Iterator[str]:

@@ -39,6 +39,8 @@ _HARDLY_RECORDS = regex(
     r"|registered|translation|waiting|^(?!.*(user|tenant|customer|organi[sz]ation|org|team|workspace|account)_).*(config|settings?$)"
 )
 """Names of what holds records only where each is given an identity of its own when it is put in."""
+_MAY_RUN = regex(r"client|subscri|instances?$|queue|dispatch|progress|loaded|waiting|pipelines?$|providers?$")
+"""Those among them that may as well be names of what runs."""
 _LINKS = frozenset("connect connected disconnect disconnected connection disconnection".split())
 _NOT_STORES = regex(
     r"cache|limiter|rate_?limit|throttl|pool|registry|metrics|presence|breaker|(?-i:(^|[a-z])Bus$)",
@@ -90,6 +92,8 @@ class Keeping:
         """The writes that put records into a container that is a system of record; nothing for any other. ``missed``: its
         own comment says that a store belongs there."""
         writes = [use for use in met if use.kind == "put" and self._at_run_time(use)]
+        if any(_keeps_few(use.value) for use in writes):
+            return []
         kept = [use for use in writes if self._records.is_record(use)]
         if not kept:
             return []
@@ -115,8 +119,12 @@ class Keeping:
         return kept if missed or self._certain.of_record(kept, self._readers(met)) else []
 
     def _identified(self, use: Use) -> bool:
-        """Whether what is put in gets an identity of its own in the same place."""
-        return self._records.identified(use) or self._certain.made_known(use)
+        """Whether what is put in gets an identity of its own in the same place: one that nothing else has where the name
+        may as well be of what runs."""
+        if self._records.identified(use):
+            return True
+        runs = any(_MAY_RUN.search(_joined(part)) for part in use.chain)
+        return not runs and self._certain.made_known(use)
 
     def _furnished(self, met: list[Use], kept: list[Use]) -> bool:
         """Whether a container is filled while it is made, and whatever could add to it later is never called."""
@@ -208,6 +216,15 @@ def _replaced(met: list[Use], kept: list[Use]) -> bool:
     return all(use.ref in emptying for use in kept)
 
 
+def _keeps_few(value: tree.Expr | None) -> bool:
+    """Whether what is put in stays small by itself (``kept[user] = deque(maxlen=100)``)."""
+    return (
+        isinstance(value, tree.Call)
+        and dotted(value.func).endswith("deque")
+        and any(name == "maxlen" for name, _ in value.kwargs)
+    )
+
+
 def _makes_room(use: Use, writes: list[Use]) -> bool:
     """Whether a write only makes room for what another one puts in (``kept[user] = []``, then ``kept[user].append(row)``)."""
     value = use.value
@@ -218,8 +235,8 @@ def _makes_room(use: Use, writes: list[Use]) -> bool:
 
 
 def _updates(use: Use, kept: list[Use]) -> bool:
-    """Whether a write sets a part of an entry that another one puts in (``kept[id].done = True``)."""
-    return use.how in ("", "=") and any(use.keyed > other.keyed for other in kept)
+    """Whether a write changes a part of an entry that another one puts in (``kept[id].done = True``)."""
+    return any(use.keyed > other.keyed for other in kept)
 
 
 def _under_one_name(use: Use) -> bool:

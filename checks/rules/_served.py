@@ -12,7 +12,7 @@ from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
 from checks.rules._asked import name_of
 
-_TIMERS = frozenset("setInterval setTimeout schedule scheduleJob add_job every".split())
+_TIMERS = frozenset("setInterval setTimeout schedule scheduleJob add_job every Timer call_later".split())
 _EACH = frozenset("forEach map filter reduce flatMap".split())
 
 
