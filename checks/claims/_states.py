@@ -153,6 +153,7 @@ _NO_PART = regex(
     re.IGNORECASE,
 )
 _SHORT = 60
+_NEAR = 200  # statements: how far on either side other status lines are looked for
 _NUMBERED_TICK = regex(r"^\W*\d{1,3}[.)]\s{0,3}[✅✓✔☑]")
 _DRAWN = regex(
     r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s{0,20}[:|]?\s{0,20}[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
@@ -313,15 +314,13 @@ def _owner(document: Document, statement: Statement) -> tuple[str, tuple[int, in
 
 def _one_of_several(document: Document, statement: Statement) -> bool:
     """Whether other status lines stand below the same heading, or none: each is of what stands right above it."""
-    first, last = _around(document, statement)
     own = statement.headings[-1:]
     return any(
         each.index != statement.index
-        and each.line <= last
         and each.headings[-1:] == own
         and _STATUS_LABEL.match(each.label)
         and _state(each.plain[len(each.label) :])
-        for each in document.since(document.first_from(first))
+        for each in document.since(max(0, statement.index - _NEAR), statement.index + _NEAR)
         if each.label and not each.parents
     )
 
