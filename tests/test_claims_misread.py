@@ -246,3 +246,31 @@ def test_a_part_of_an_address_is_no_package_with_its_version() -> None:
 def test_a_package_that_was_missing_and_is_installed_is_there() -> None:
     text = "# Delivery\n\n- ✅ Installed missing `redis` dependency\n"
     assert "refuted" not in verdicts("dependency", text, DECLARED)
+
+
+def test_a_cross_beside_a_route_need_not_mean_that_it_is_not_there() -> None:
+    text = "# Report\n\n### ❌ Endpoints That {}:\n\n1. `GET /items` ❌\n"
+    assert "refuted" not in verdicts("endpoint", text.format("Return Empty"), SERVED)
+    assert verdicts("endpoint", text.format("Are Missing"), SERVED) == ["refuted"]
+
+
+def test_tests_that_people_sit_are_no_files() -> None:
+    text = "# Delivery\n\n## Features implemented\n\n- {} tests with scores\n"
+    assert "refuted" not in verdicts("capability", text.format("Full-length mock"), APP)
+
+
+def test_what_is_required_of_a_product_is_not_said_to_be_there() -> None:
+    text = "# Shop\n\n- ✅ `GET /items`\n- ✅ `GET /items/late`\n"
+    assert "refuted" not in verdicts("endpoint", text, SERVED, "docs/Shop_PRD_Complete.md")
+    assert verdicts("endpoint", text, SERVED) == ["supported", "refuted"]
+
+
+def test_a_package_called_like_a_route_may_serve_it() -> None:
+    files = {
+        **SERVED,
+        "cms/extensions/shop-search/package.json": '{"name": "shop-search"}',
+        "cms/extensions/shop-search/index.js": "export default (router) => router\n",
+    }
+    text = "# Delivery\n\n- `GET /items`\n- `GET /{}/late`\n"
+    assert verdicts("endpoint", text.format("shop-search"), files) == ["supported", "unverifiable"]
+    assert verdicts("endpoint", text.format("shop-find"), files) == ["supported", "refuted"]

@@ -140,7 +140,9 @@ _THE_MISSING = regex(
 _LOG = regex(
     r"(?i)(?:^|[\W_])(?:(?:dev|development|change|work|build|progress|decision|session|conversation|chat|activity|engineering|daily)[ _-]?logs?|logbook|journal|diary|history)(?:[\W_]|$)|^logs?\.\w+$"
 )
-_PLANS = regex(r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/")
+_PLANS = regex(
+    r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/|(?:^|[/_. -])(?:prd|srs|brd|frd)(?=[_. -])[^/]*$"
+)
 _PLAN = regex(
     r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template|documentation|reference)\W*$"
 )

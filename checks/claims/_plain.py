@@ -25,6 +25,9 @@ _CONTROL = regex(
     r"(?i)\b(?:toggles?|switch(?:es)?|check ?box(?:es)?|preferences?|buttons?|icons?|badges?|placeholders?|mock-?ups?|drop-?downs?|labels?|tooltips?)\W*$"
 )
 """What a page shows for something."""
+_EXAMS = regex(
+    r"(?i)\b(?:exams?|quiz\w*|leaderboards?|students?|attempts?|chapter|full-length|mock tests?|practice tests?|syllabus|question (?:bank|count|paper)s?|aptitude|candidates?)\b"
+)
 _COMMITS = regex(
     r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"
 )
@@ -332,6 +335,10 @@ def _tests(said: _Said) -> str | None:
     """Why tests that are told of need not be files."""
     if _of_a_script(said):
         return "It tells what something tests, not that there are tests."
+    if any(
+        _EXAMS.search(text) for text in (said.statement.plain, *(h.plain for h in said.statement.headings))
+    ):
+        return "It may be tests that people sit."
     written = _WRITTEN_TESTS.search(said.statement.plain) and not _LISTED_TESTS.search(said.statement.plain)
     return None if written else "What was tested by hand leaves no file."
 

@@ -26,6 +26,7 @@ _GIVEN = {"fastapi": ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect
 _INCLUDED = regex(
     r"(?i)^/(?:admin|api/schema|(?:api/)?(?:swagger(?:-ui)?|api-docs|docs|redoc|documentation|openapi(?:\.json)?)|metrics|static|media|graphql|api/auth|accounts|socket\.io)(?:/|$)"
 )
+_API_PART = regex(r"(?i)(?:api|apis|rest|v\d+)")
 _SEVERAL = 4
 """So many routers are not all forgotten."""
 _SOURCE = regex(r"\.(?:py|[cm]?[jt]sx?)$")
@@ -358,6 +359,12 @@ def _served_elsewhere(claim: Claim, project: Project) -> Verdict | None:
         return Verdict(
             "unverifiable", f"{_name(claim)} may be a page, which {_named(shown)} shows.", (Place(shown[0]),)
         )
+    if (package := _package_called(path, project)) is not None:
+        return Verdict(
+            "unverifiable",
+            f"{_name(claim)} may be served by `{package}`, a package of which no route is read.",
+            (Place(package),),
+        )
     if not project.routers and not project.routes:
         only = ", only screens that call one" if any(_SCREENS.search(p) for p in project.code()) else ""
         return Verdict(
@@ -373,6 +380,20 @@ def _served_elsewhere(claim: Claim, project: Project) -> Verdict | None:
         screen = next((p for p in project.code() if _SCREENS.search(p)), None)
         if screen is not None:
             return Verdict("unverifiable", f"{_name(claim)} may be the address of a screen, not of a route.")
+    return None
+
+
+def _package_called(path: str, project: Project) -> str | None:
+    """The folder of a package that is called like the first fixed part of a path and in which no route is read: platforms
+    serve extensions under their names."""
+    first = next(
+        (p for p in path.split("/") if p and not p.startswith("{") and not _API_PART.fullmatch(p)), ""
+    )
+    manifests = (p for p in project.snapshot.tree if first and p.endswith(f"/{first}/package.json"))
+    for manifest in sorted(manifests):
+        folder = manifest.removesuffix("package.json")
+        if not any(route.place.path.startswith(folder) for route in project.routes):
+            return folder
     return None
 
 

@@ -66,6 +66,9 @@ _STATE = regex(
     r"(?i)^\W*$|\b(?:stat(?:us|e)|exist\w*|present|implement\w*|done|complete\w*|work\w*|avail\w*|found|results?|built|ready|verdict|check\w*|wired|mounted|served|reality|actual\w*|now|current\w*|backend|frontend|server|code|tests?|passed|after)\b"
 )
 """Headers of columns whose sign says whether what the row names is there; others sign a property of it."""
+_LACKS = regex(
+    r"(?i)\b(?:missing|not (?:\w+ )?(?:implemented|there|found|mounted|registered|served|available|built|created|wired|present|exist\w*|done|exposed)|no|never|lack\w*|absent|unimplemented|without|gaps?|removed|deleted|dropped|neither|nor|404|needed|none|cannot)\b|n['’]t\b"
+)
 _FEW_WORDS = 6  # more behind a route say what it does, or fails to do
 _FAULTY_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "size", "setting"})
 _NAMED_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "dependency", "setting"})
@@ -117,6 +120,9 @@ def denial(claim: Claim, statement: Statement) -> str | None:
         return "What is installed shows nowhere in the tree."
     if claim.kind not in _NAMED_KINDS:
         return None
+    near = (statement.plain, *(h.plain for h in statement.headings[-1:]))
+    if claim.kind == "endpoint" and not statement.cells and not any(_LACKS.search(text) for text in near):
+        return "The cross beside it need not mean that it is not there."
     said = next(
         (str(claim.subject[k]) for k in ("name", "path", "package", "symbol") if k in claim.subject), ""
     )
