@@ -13,7 +13,7 @@ from checks.claims import _scopes
 from checks.claims._identity import ByIdentity
 from checks.claims._scopes import Scope
 from checks.claims._sources import Sources, apart, sources
-from checks.claims._stems import Term, stems, terms
+from checks.claims._stems import Term, of_path, stems, terms
 from checks.code.facts import Function
 from checks.model import Place
 from checks.patterns import regex
@@ -135,7 +135,7 @@ class Words:
         wanted = frozenset(w for t in asked.words for w in t.alike)
 
         def rank(path: str) -> tuple[float, bool, int, str]:
-            own = stems(path)
+            own = of_path(path)
             return (
                 -score[path],
                 not self.source.runs(path),
@@ -165,17 +165,17 @@ class Words:
         near: bool,
     ) -> Grounded | None:
         held = _held(scope, at, asked.words)
-        weight = {t.stem: 1.0 if t.telling else 0.5 for t in asked.words}
         if not held.named | held.said or len(held.missing) > len(asked.words) * (1 - _NEEDED):
             return None
+        weight = {t.stem: 1.0 if t.telling else 0.5 for t in asked.words}
         slack = 1.0 if held.width <= 2 else 0.9 if held.width <= _TIGHT else 0.7
         worth = (
             sum(weight[w] for w in held.named) * _NAMED
             + sum(weight[w] for w in held.said) * _SAID * slack
             + sum(weight[w] for w in held.around) * _AROUND
         ) / sum(weight.values())
-        own = scope.around | scope.names | stems(path)
-        met = len(asked.context & own) / max(1, min(3, len(asked.context)))
+        own = (scope.around, scope.names, of_path(path))
+        met = sum(any(w in said for said in own) for w in asked.context) / max(1, min(3, len(asked.context)))
         worth = worth * (0.8 if scope.kind == "type" else 1) + _NEAR * near + _CONTEXT * min(1, met)
         places = self._places(path, scope, held, at, asked.words)
         anchored = near or met > 0
@@ -188,7 +188,7 @@ class Words:
             worth,
             shows,
             _likely(held, asked, anchored),
-            asked.words[-1].stem in stems(path.rsplit("/", 1)[-1]),
+            asked.words[-1].stem in of_path(path.rsplit("/", 1)[-1]),
         )
 
     def _places(
@@ -215,7 +215,7 @@ class Words:
         known = path in self.source.project.facts
         lines = self._lines_of(path) if known else {}
         around = [s.names | s.around for s in self.scopes(path) if s.first <= at <= s.last] if known else []
-        names = stems(path).union(*around)
+        names = of_path(path).union(*around)
         said = sum(1.0 for t in asked.words if at in _lines_with(t, lines))
         named = sum(0.9 for t in asked.words if _in(t, names))
         worth = said + named + len(asked.context & names) / 4 + is_near(path, asked.near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 import msgspec
 
@@ -58,14 +59,14 @@ def calls(name: str, project: Project, within: Iterable[str] | None = None) -> t
     if not last:
         return ()
     paths = project.saying(last) if within is None else [p for p in within if project.says(p, last)]
-    return tuple(place for path in paths for place in _calls(path, last, project))[:_MOST]
+    return tuple(islice((place for path in paths for place in _calls(path, last, project)), _MOST))
 
 
 def _calls(path: str, name: str, project: Project) -> Iterator[Place]:
-    facts = project.facts.get(path)
+    facts, said = project.facts.get(path), name.encode()
     for function in facts.outline.functions if facts else ():
         ref = FunctionRef(path, function.index)
-        if name.encode() in project.encoded(ref):
+        if said in project.encoded(ref):
             for node in nodes(project.body(ref)):
                 if _runs(node, name) and not (function.name == name and isinstance(node, Name)):
                     yield Place(path, node.line)
@@ -98,13 +99,14 @@ def imports(name: str, project: Project, within: Iterable[str] | None = None) ->
     """Where production code imports a name."""
     last = (_defined.parts(name)[-1:] or ("",))[0]
     paths = project.code() if within is None else within
-    return tuple(
+    found = (
         Place(path, each.line)
         for path in paths
         if path in project.facts
-        for each in project.facts[path].outline.imports
+        for each in project.facts[path].passed.imports
         if last in (each.name, each.alias) and each.kind != "export"
-    )[:_MOST]
+    )
+    return tuple(islice(found, _MOST))
 
 
 def texts(name: str, project: Project) -> tuple[Place, ...]:

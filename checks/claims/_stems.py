@@ -138,3 +138,9 @@ def content(phrase: str) -> tuple[str, ...]:
 def stems(text: str) -> frozenset[str]:
     """Every word of a source text, taken out of its names, as stems."""
     return frozenset(map(stem, set(_PART.findall(text[:_LONGEST]))))
+
+
+@lru_cache(maxsize=1 << 14)
+def of_path(path: str) -> frozenset[str]:
+    """`stems` of a path: files are ranked by what they are called for every phrase."""
+    return stems(path)

@@ -104,8 +104,10 @@ def _shown(
     """The places where a technology is used that tell the most of a phrase, one of them where all of it stands together."""
     near, context = _pointed(claim, ground)
     ranked = _grounding.best_of(running, phrase, project, near, context)
+    if len(_stems.terms(phrase)) < 2:
+        return ranked[:_SHOWN]
     whole = _best((g for g in _ground(phrase, claim, ground, project) if g.shows), project)
-    if whole is None or len(_stems.terms(phrase)) < 2:
+    if whole is None:
         return ranked[:_SHOWN]
     rest = tuple(p for p in ranked if (p.path, p.line) not in {(w.path, w.line) for w in whole.places})
     return (*whole.places, *rest)[:_SHOWN]

@@ -66,10 +66,16 @@ class Layout:
         where there is none, or that cannot be told. This one is set down for the next."""
         name = hashlib.sha256(self._ground).digest()
         held = self._kept.last(name, _Held, self._held)
+        if held is None:
+            self._naming()  # kept for the next, which will need it
         if held is None or held == self._held:
             return None
         concerned = self._concerned(held)
         return None if concerned is None else Before(_digest(self._ground, held), concerned)
+
+    def _naming(self) -> Wording:
+        """What each file says that may lead to another."""
+        return Wording(self._kept.each(_leads, bytes, self._held.code))
 
     def _concerned(self, held: _Held) -> frozenset[str] | None:
         here = self._held
@@ -77,11 +83,12 @@ class Layout:
         if len(moved) > _MOST:
             return None
         common = set(here.paths) & set(held.paths)
-        python = {f for path in common if path.endswith(_PYTHON) for f in above(posixpath.dirname(path))}
+        folders_of_python = {path.rpartition("/")[0] for path in common if path.endswith(_PYTHON)}
+        python = {folder for lying in folders_of_python for folder in above(lying)}
         words = _words(moved, python, self._tree.manifests)
         if words is None:
             return None
-        naming = Wording(self._kept.each(_naming, bytes, here.code))
+        naming = self._naming()
         found = {path for word in (*words, APPS) for path, _, _ in naming.holding(word.encode())}
         folders = (f for path in moved if path.endswith(_PYTHON) for f in above(posixpath.dirname(path)))
         for package in {posixpath.basename(folder) for folder in folders if folder and folder not in python}:
@@ -146,7 +153,7 @@ def _named(manifests: Iterable[Manifest]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _naming(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each file
+def _leads(path: str, facts: FileFacts) -> bytes:  # noqa: ARG001, asked of each file
     """What one file says that may lead to another."""
     imports = facts.passed.imports
     apps = (APPS,) if says(facts, APPS) else ()

@@ -55,6 +55,7 @@ class Resolver:
         self._answers = answers
         self._scopes: dict[tuple[str, int], Names] = {}
         self._passing: dict[str, _Passing] = {}
+        self._offers: dict[str, frozenset[str] | None] = {}
 
     def forget(self) -> None:
         """Lets go of what holds parts of unpacked files."""
@@ -288,9 +289,29 @@ class Resolver:
     def _gives(self, path: str, name: str) -> bool:
         """Whether a module's star includes a name."""
         if self._script(path):
-            return name != "default"
+            offered = self._offered(path)
+            return name != "default" and (offered is None or name in offered)
         listed = self._passed(path).given
         return name in listed if listed else not name.startswith("_")
+
+    def _offered(self, path: str) -> frozenset[str] | None:
+        """The names that a script's module may give out, those of its stars among them: a barrel of barrels is asked for
+        what it has. None where that cannot be told: a whole that is given out gives its members too."""
+        if path not in self._offers:
+            names: set[str] = set()
+            seen, waiting = {path}, [path]
+            while waiting:
+                at = waiting.pop()
+                passed = self._passed(at)
+                names.update(passed.given, passed.handed_on)
+                for star in passed.stars:
+                    target = self.module(at, star.module)
+                    if isinstance(target, ModuleRef) and target.path not in seen:
+                        seen.add(target.path)
+                        waiting.append(target.path)
+            told = "=" not in names and all(map(self._script, seen))
+            self._offers[path] = frozenset(names) if told else None
+        return self._offers[path]
 
     def _script_export(self, path: str, name: str) -> Target | None:
         passed = self._passed(path)
