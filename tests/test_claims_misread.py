@@ -274,3 +274,19 @@ def test_a_package_called_like_a_route_may_serve_it() -> None:
     text = "# Delivery\n\n- `GET /items`\n- `GET /{}/late`\n"
     assert verdicts("endpoint", text.format("shop-search"), files) == ["supported", "unverifiable"]
     assert verdicts("endpoint", text.format("shop-find"), files) == ["supported", "refuted"]
+
+
+def test_a_server_that_is_started_and_kept_is_an_entry_point() -> None:
+    app = "const express = require('express');\nconst db = require('./db');\nconst app = express();\napp.get('/{0}', async (req, res) => res.json(await db.all('{0}')));\n"
+    files = {
+        "package.json": '{"name": "x", "scripts": {"start": "node server.js"}, "dependencies": {"express": "4", "pg": "8"}}',
+        "db.js": "const { Pool } = require('pg');\nconst pool = new Pool();\nexports.all = (what) => pool.query(what);\n",
+        "server.js": app.format("carts") + "app.listen(3000);\n",
+        "other-server.js": app.format("bills") + "const server = app.listen(3001);\n",
+    }
+    text = "# Delivery\n\n- `GET /carts`\n- `GET /bills`\n"
+    assert verdicts("endpoint", text, files) == ["supported", "supported"]
+    assert verdicts("endpoint", text, {**files, "other-server.js": app.format("bills")}) == [
+        "supported",
+        "refuted",
+    ]

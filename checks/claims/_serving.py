@@ -163,6 +163,8 @@ def judge_found(claim: Claim, matches: list[Match], findings: Findings, project:
         if not route.served:
             worst = _judge_unserved(claim, route, project)
             continue
+        if route.shadowed_by is not None and worst.truth == "refuted":
+            continue  # what answers first has been told
         if route.shadowed_by is not None:
             worst = Verdict(
                 "refuted",

@@ -16,7 +16,7 @@ import msgspec
 
 from checks.code.facts import Command, FileFacts, Manifest
 from checks.code.paths import extension
-from checks.code.tree import Attr, Call, Do, Expr, Func, If, Lit, Name, Op
+from checks.code.tree import Assign, Attr, Call, Do, Expr, Func, If, Lit, Name, Op, Stmt
 from checks.code.vocabulary import says
 from checks.model import Place
 from checks.patterns import regex
@@ -195,7 +195,8 @@ class Entries:
             if any(production_path(other) for other in self._importers.get(path, ())):
                 continue
             for stmt, _ in statements(self._outlines.body(path, 0)):
-                if isinstance(stmt, Do) and self._acts(path, stmt.value):
+                done = _done(stmt)
+                if done is not None and self._acts(path, done):
                     yield EntryPoint(
                         path, "it runs when it is loaded, and nothing imports it", Place(path, stmt.line)
                     )
@@ -347,7 +348,17 @@ def _main_guard(path: str, facts: FileFacts) -> int:  # noqa: ARG001, asked of e
 def _may_act(path: str, facts: FileFacts) -> bool:
     """Whether a file of production code may run something of its own when it is loaded."""
     body = top_level(facts) if production_path(path) else ()
-    return any(isinstance(stmt, Do) and isinstance(stmt.value, Call) for stmt, _ in statements(body))
+    return any(_done(stmt) is not None for stmt, _ in statements(body))
+
+
+def _done(statement: Stmt) -> Call | None:
+    """The call that a statement is, or that starts a server which it keeps (``const server = app.listen(3000)``)."""
+    match statement:
+        case Do(value=Call() as call):
+            return call
+        case Assign(value=Call(func=Attr(name=name)) as call) if name in _SERVING:
+            return call
+    return None
 
 
 def _starting(path: str, facts: FileFacts) -> tuple[str, ...]:
