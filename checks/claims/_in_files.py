@@ -9,6 +9,7 @@ import msgspec
 
 from checks.claims import _names, _paths, _standing, _subjects
 from checks.claims._around import ahead_of
+from checks.claims._catalogue import named
 from checks.claims._paths import Mention
 from checks.documents.model import Code, Document, Statement
 from checks.patterns import regex
@@ -47,6 +48,10 @@ _HUMPS = regex(
     r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9])\s+(?:for|with|that|to|handles?|(?:imported|added|created|defined|exported|registered)\b|[-–—:])"
 )
 _HUMPS_LABEL = regex(r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9]):\s")
+_CLASSES = regex(r"[A-Z][A-Za-z0-9]{1,60}(?:<\w{1,20}>)?(?:,\s[A-Z][A-Za-z0-9]{1,60}(?:<\w{1,20}>)?){1,20}")
+_GENERIC = regex(r"<\w{1,20}>$")
+_CLASS_HUMP = regex(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]")
+_ERROR_CLASS = regex(r"(?P<name>(?:[A-Z][a-z0-9]+){1,6}(?:Error|Exception))(?:\s\([^()]{1,60}\))?")
 _TESTS_OF = regex(r"(?i)^\W*\w{2,60}:\s\d{1,4}\s(?:[a-z]{1,20}\s)?(?:tests?|test cases|specs|cases|checks)\b")
 _PLAIN_LABEL = regex(r"^(?P<name>[A-Z][a-z]{2,30}):\s")
 _OF_MODELS = regex(r"(?:^|[/_.-])(?:models?|entit(?:y|ies)|schemas?)\.\w{2,3}$")
@@ -200,12 +205,24 @@ def below(document: Document, statement: Statement) -> list[Said]:
         return [Said(symbol=plain["name"])]
     if _TESTS_OF.match(text):
         return []
+    if bare := _bare_names(text):
+        return [Said(symbol=name) for name in bare]
     types = _TYPES.match(text) or _HUMPS.match(text) or _HUMPS_LABEL.match(text)
     if types and re.search(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]", types["names"]):
         return [
             Said(symbol=n) for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"]) if n not in _NO_TYPES
         ]
     return []
+
+
+def _bare_names(text: str) -> list[str]:
+    """The classes of a line that is nothing but their names: "Order, OrderCreate, OrderUpdate", "NotFoundError (base)"."""
+    if alone := _ERROR_CLASS.fullmatch(text):
+        return [alone["name"]]
+    names = [_GENERIC.sub("", part) for part in re.split(r",\s", text)] if _CLASSES.fullmatch(text) else []
+    telling = sum(bool(_CLASS_HUMP.search(name)) for name in names)
+    others = any(name in _NO_TYPES or next(named(name), None) is not None for name in names)
+    return names if len(names) > 1 and telling * 2 >= len(names) and not others else []
 
 
 def _holds_models(document: Document, statement: Statement) -> bool:

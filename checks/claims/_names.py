@@ -183,6 +183,12 @@ def _in_prose(document: Document, statement: Statement) -> list[Named]:
         return []
     if counted := _name_lists.counted(statement.plain):
         return [Named(n, statement.plain.find(n), statement.polarity == "absent") for n in counted]
+    if (
+        statement.kind == "paragraph"
+        and statement.plain == f"{statement.label}:"
+        and _is_role(statement.label)
+    ):
+        return [Named(statement.label, 0)]
     return _called(document, statement) or _listed_names(document, statement) or _topic(document, statement)
 
 
@@ -361,6 +367,7 @@ def _quoted_topic(statement: Statement, code: Code, near: str) -> list[Named]:
     about = (
         _name_lists.tells_deed(statement.plain, code) or _THINGS.search(near) or _UTILITY.search(near)
     ) and not _name_lists.OWN_BUSINESS.search(near)
+    about = about or (code.text.endswith("()") and behind[:1] in ("-", "–", "—"))
     if about and _fits(code.text, called=True) and (not behind or behind[0] in "-–—:("):
         return [Named(code.text, code.start, _lacking(statement, near, behind))]
     return []

@@ -156,7 +156,10 @@ def _spread(listing: Listing) -> int:
 def _fits(counted: Counted, listing: Listing) -> bool:
     """Whether the members can be what is counted: routes for endpoints, names of files for files."""
     if counted.head in _ROUTES:
-        return listing.routes
+        called = all(
+            m.codes and m.codes[0].start <= 1 and m.codes[0].text.endswith("()") for m in listing.members
+        )
+        return listing.routes or (called and listing.size == counted.number.whole)
     if counted.head in _FILES:
         return all(member.about for member in listing.members)
     return True

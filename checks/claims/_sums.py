@@ -20,8 +20,9 @@ _PERCENT_FIRST = regex(
     rf"(?<![\w.,/~≈<>≤≥-])(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?: (?i:complete[d]?|done|implemented|passed|passing|working|functional|verified|covered|success(?: rate)?|pass rate))?[*_\s]{{0,4}}\(\s?(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?![\w.,/%-]*\d)"
 )
 _EQUATION = regex(
-    rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
+    rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]|(?:\s[A-Za-z]{{1,12}}){{2,3}}\s×)\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
 )
+_UNKNOWN = regex(r"\d[xyz](?!\w|\s?\d)")  # "2x + 5 = 13" is to be solved
 _PRODUCT = regex(
     rf"(?<![\w.,/])(?P<right>{_F})\s*(?:[A-Za-z]{{1,30}}\s+){{0,2}}[A-Za-z]{{0,30}}\s*\((?P<left>{_F}(?:\s?[A-Za-z]{{0,16}}\s?[×x*]\s?{_F}){{1,4}}+)\s?[A-Za-z]{{0,16}}\)"
 )
@@ -91,6 +92,8 @@ def equations(statement: Statement) -> Iterator[Relation]:
     """``30 + 4 = 34``, ``60 (20 days × 3 offices)``."""
     for pattern in (_EQUATION, _PRODUCT):
         for found in pattern.finditer(statement.plain[:5000]):
+            if _UNKNOWN.search(found["left"]):
+                continue
             computed = _worth(found["left"]) if _one_unit(found.group(), pattern) else None
             stated = _numbers.value(found["right"])
             if computed is None or _dimensions(found, statement.plain):
