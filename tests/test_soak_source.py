@@ -68,6 +68,27 @@ def test_a_file_of_many_alike_is_checked_in_time(what: str) -> None:
     checks_out(0, {"src/a.py": f"def validate_row(a):\n{lines}".encode()})
 
 
+LONG = {
+    "what is missing and made": "    x{i} = get(a)\n    if not x{i}:\n        x{i} = make()\n",
+    "one name given again and again": "    x = {i}\n    if x:\n        y = x or 2\n",
+    "attempts at many names": "    try:\n        x{i} = get(a)\n    except E:\n        x{i} = [dict(a=1)]\n",
+    "many answers": "    if a == {i}:\n        return get_rows{i}() or [dict(id={i}, name='a')]\n",
+}
+
+
+@pytest.mark.parametrize("what", LONG)
+def test_a_function_that_is_four_times_as_long_takes_about_four_times_as_long(what: str) -> None:
+    def spent(count: int) -> float:
+        lines = "".join(LONG[what].format(i=i) for i in range(count))
+        code = f"from db import get\n\ndef get_users(a):\n{lines}    return x\n"
+        began = time.process_time()
+        checks_out(0, {"src/a.py": code.encode()})
+        return time.process_time() - began
+
+    spent(2)  # what is made once
+    assert min(spent(1_600) / spent(400) for _ in range(2)) < 9  # 16 where every name has all be walked again
+
+
 @pytest.mark.soak
 def test_damaged_trees_are_checked_for_long() -> None:
     ends = time.monotonic() + SECONDS

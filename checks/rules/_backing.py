@@ -316,7 +316,7 @@ class Backing:
 
     def _of_a_model(self, ref: FunctionRef, base: tree.Expr) -> bool:
         """Whether a local is an instance that was made or found there, as the rows of object-relational mappers are."""
-        values = local_values(self.project.body(ref), base.id) if isinstance(base, tree.Name) else []
+        values = self.project.flow.state.given(ref, base.id) if isinstance(base, tree.Name) else []
         return any(isinstance(v, tree.Call) and root(v.func)[:1].isupper() for v in values)
 
 

@@ -98,7 +98,7 @@ class Certain:
     def _of_fields(self, use: Use) -> bool:
         """Whether what is put in has several fields, or is handed over whole as what has some."""
         values = (
-            local_values(self.project.body(use.ref), use.value.id) if isinstance(use.value, tree.Name) else []
+            self.project.flow.state.given(use.ref, use.value.id) if isinstance(use.value, tree.Name) else []
         )
         if any(_has_fields(value) for value in (use.value, *values)):
             return True

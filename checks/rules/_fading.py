@@ -150,7 +150,7 @@ class Fading:
         """What is called to make what is put in, by its name; empty where it is not just what a call answered."""
         value = use.value
         if isinstance(value, tree.Name):
-            local = local_values(self.project.body(use.ref), value.id)
+            local = self.project.flow.state.given(use.ref, value.id)
             value = local[0] if len(local) == 1 else None
         return dotted(value.func) if isinstance(value, tree.Call) else ""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from checks.code import tree
 from checks.code.search import nodes
-from checks.project.flow.changes import local_values, statements
+from checks.project.flow.changes import statements
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -95,8 +96,8 @@ def _made_once(project: Project, ref: FunctionRef, statement: tree.If) -> bool:
     """Whether what is missing is only made here, where it is first asked for: nothing else in the function fills it."""
     subject = _missing(statement.test)
     named = dotted(subject) if subject is not None else ""
-    made = _filled(statement.then, named)
-    return bool(named and made) and made == _filled(project.body(ref), named)
+    made = sum(target == named for target in _filled(statement.then)) if named else 0
+    return bool(made) and made == project.once(_Given).filled(ref, named)
 
 
 def _missing(test: tree.Expr) -> tree.Expr | None:
@@ -106,14 +107,40 @@ def _missing(test: tree.Expr) -> tree.Expr | None:
     return _subject(test)[0]
 
 
-def _filled(body: tree.Body, named: str) -> int:
-    """How many assignments of a body fill something, by its dotted name; its declaration is none."""
-    return sum(
-        dotted(target) == named
-        for statement in statements(body)
-        if isinstance(statement, tree.Assign) and statement.value is not None
-        for target in statement.targets
-    )
+def _filled(body: tree.Body) -> Iterator[str]:
+    """What the assignments of a body fill, by its dotted name; a declaration fills nothing."""
+    for statement in statements(body):
+        if isinstance(statement, tree.Assign) and statement.value is not None:
+            yield from map(dotted, statement.targets)
+
+
+class _Given:
+    """What names are given in the function that was asked about last: found out in one walk, since a long function asks of
+    many names."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._at: FunctionRef | None = None
+        self._filled: Counter[str] = Counter()
+        self._fetched: dict[str, bool] = {}
+
+    def filled(self, ref: FunctionRef, name: str) -> int:
+        """How many assignments of a function fill something."""
+        self._look(ref)
+        return self._filled[name]
+
+    def fetched(self, ref: FunctionRef, name: str) -> bool:
+        """Whether that comes from a call or from the environment, and not from what a caller sent."""
+        self._look(ref)
+        if name not in self._fetched:
+            values = self._project.flow.state.given(ref, name)
+            self._fetched[name] = any(v is not None and _fetched(v) and root(v) not in _SENT for v in values)
+        return self._fetched[name]
+
+    def _look(self, ref: FunctionRef) -> None:
+        if ref == self._at:
+            return
+        self._at, self._filled, self._fetched = ref, Counter(_filled(self._project.body(ref))), {}
 
 
 def _owned(body: tree.Body) -> bool:
@@ -227,11 +254,10 @@ def _comes_from_elsewhere(project: Project, ref: FunctionRef, subject: tree.Expr
     name = root(subject)
     if isinstance(subject, tree.Call) or name in ("self", "this", "process", "os", "settings", "config"):
         return True
-    values = [value for value in local_values(project.body(ref), name) if value is not None]
-    if any(_fetched(value) and root(value) not in _SENT for value in values):
+    if project.once(_Given).fetched(ref, name):
         return True
-    params = {given for param in project.function(ref).params for given in (param.name, *param.fields)}
-    if values or name in params:
+    given = any(value is not None for value in project.flow.state.given(ref, name))
+    if given or any(name in (p.name, *p.fields) for p in project.function(ref).params):
         return False
     return project.resolve(ref.path, tree.Name(subject.line, name), ref.index) is not None
 

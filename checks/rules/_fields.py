@@ -8,7 +8,7 @@ import msgspec
 
 from checks.code import tree
 from checks.code.search import calls, nodes
-from checks.project.flow.changes import chain_of, local_values, statements, target_names
+from checks.project.flow.changes import chain_of, statements, target_names
 from checks.project.flow.model import Answer
 from checks.project.flow.state import assigned
 from checks.project.link import Project
@@ -134,7 +134,7 @@ def _named(project: Project, step: _Step, name: tree.Name) -> Iterator[_Step]:
     at, index = step.ref, step.ref.index
     while index > 0:
         at = FunctionRef(step.ref.path, index)
-        held = local_values(project.body(at), name.id) or _taken_apart(project.body(at), name.id)
+        held = project.flow.state.given(at, name.id) or _taken_apart(project.body(at), name.id)
         if held:
             filled = _filled(project.body(at), name.id)
             for value in held:

@@ -8,7 +8,7 @@ from checks.code import tree
 from checks.code.search import nodes
 from checks.project.dependence import REAL
 from checks.project.flow.calls import logs
-from checks.project.flow.changes import local_values, statements
+from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -123,7 +123,7 @@ def _fields(
     project: Project, ref: FunctionRef, value: tree.Expr | None
 ) -> Iterator[tuple[frozenset[str], tree.Expr]]:
     """The fields of an object, those of objects in it too, with the words of their names."""
-    held = local_values(project.body(ref), value.id) if isinstance(value, tree.Name) else [value]
+    held = project.flow.state.given(ref, value.id) if isinstance(value, tree.Name) else [value]
     for one in held:
         for node in nodes(one) if one is not None else ():
             if isinstance(node, tree.Map):

@@ -125,7 +125,7 @@ class Records:
         fields = {
             key.value if isinstance(key, tree.Lit) else dotted(key) for key, _ in use.value.items if key
         }
-        made = local_values(self.project.body(use.ref), use.key.id)
+        made = self.project.flow.state.given(use.ref, use.key.id)
         return (
             len(fields) > 1
             and not _TOLD.isdisjoint(fields)
@@ -275,7 +275,7 @@ class Records:
         if isinstance(item, tree.Name):
             if item.id.lower() in _LIVE_PARAMS:
                 return True
-            held = [v for v in local_values(self.project.body(ref), item.id) if v is not None]
+            held = [v for v in self.project.flow.state.given(ref, item.id) if v is not None]
         else:
             held = [item]
         return any(
@@ -294,7 +294,7 @@ class Records:
         ):
             return False
         if isinstance(value, tree.Name) and depth < 4:
-            local = [v for v in local_values(self.project.body(ref), value.id) if v is not None]
+            local = [v for v in self.project.flow.state.given(ref, value.id) if v is not None]
             return not local or any(self._says(ref, v, depth + 1) for v in local)
         return True
 

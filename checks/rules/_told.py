@@ -11,7 +11,7 @@ from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.patterns import regex
 from checks.project.flow.calls import logs
-from checks.project.flow.changes import local_values, statements
+from checks.project.flow.changes import statements
 from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -86,7 +86,7 @@ def says_so(project: Project, ref: FunctionRef, value: tree.Expr, depth: int = 0
     one = awaited(value)
     if depth == 0:
         parts = {node.id for node in nodes(value) if isinstance(node, tree.Name)}
-        named = (held for part in sorted(parts) for held in local_values(project.body(ref), part))
+        named = (held for part in sorted(parts) for held in project.flow.state.given(ref, part))
         if any(says_so(project, ref, held, depth=1) for held in named if held is not None):
             return True
     callee = project.callee(ref.path, one.func, ref.index) if isinstance(one, tree.Call) else None

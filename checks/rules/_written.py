@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from checks.code import tree
 from checks.code.search import nodes
-from checks.project.flow.changes import local_values, statements
+from checks.project.flow.changes import statements
 from checks.project.flow.state import assigned
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
@@ -50,7 +50,7 @@ def records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iter
 def _values(
     project: Project, ref: FunctionRef, name: tree.Name
 ) -> list[tuple[tree.Expr | None, FunctionRef]]:
-    local = local_values(project.body(ref), name.id) if ref.index else []
+    local = project.flow.state.given(ref, name.id) if ref.index else []
     if local:
         return [(value, ref) for value in local]
     target = project.resolve(ref.path, name, ref.index)
@@ -119,7 +119,7 @@ def named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> boo
         value = value.operands[0]
     value = unordered(value)
     name = root(value) if value is not None else ""
-    local = [v for v in local_values(project.body(ref), name) if v is not None] if name and ref.index else []
+    local = [v for v in project.flow.state.given(ref, name) if v is not None] if name and ref.index else []
     name = root(unordered(local[0]) or local[0]) if len(local) == 1 else name
     target = project.resolve(ref.path, tree.Name(0, name), ref.index) if name else None
     return isinstance(target, Variable) and owns_up(target.name)
@@ -148,9 +148,9 @@ def supplied(
 ) -> list[tuple[str, tree.Expr]]:
     """Several lists of texts that stand in the code, in what is handed back, with the names of their fields."""
     for answer in given:
-        values: list[tree.Expr | None] = [answer]
+        values: Sequence[tree.Expr | None] = [answer]
         if isinstance(answer, tree.Name):
-            values = local_values(project.body(ref), answer.id)
+            values = project.flow.state.given(ref, answer.id)
         for value in values:
             lists = [(name, held) for name, held in fields_of(value) if _texts(held)]
             if len(lists) > 1:

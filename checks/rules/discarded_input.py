@@ -12,7 +12,6 @@ from checks.code.search import nodes
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project.dependence import GIVEN, INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
-from checks.project.flow.changes import local_values
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
 from checks.project.link import Project
@@ -118,7 +117,7 @@ def _named(project: Project, answer: Answer) -> Answer:
     """An answer whose value goes by a local name, with that value."""
     if not isinstance(answer.value, tree.Name) or answer.path not in project.facts:
         return answer
-    held = local_values(project.body(standing(project, answer)), answer.value.id)
+    held = project.flow.state.given(standing(project, answer), answer.value.id)
     return msgspec.structs.replace(answer, value=held[0]) if len(held) == 1 else answer
 
 

@@ -13,7 +13,7 @@ from checks.patterns import regex
 from checks.project import outside
 from checks.project.dependence import DRAWN, REAL
 from checks.project.flow.calls import logs, member_name
-from checks.project.flow.changes import local_values, statements
+from checks.project.flow.changes import statements
 from checks.project.flow.replies import says_failure
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
@@ -283,7 +283,7 @@ def _invented_by_name(project: Project, ref: FunctionRef, node: tree.Name) -> bo
     """Whether what a name stands for is made up, as the name says, or what it is given."""
     if node.id[:1].isupper() and not node.id.isupper():
         return False  # a class
-    held = [awaited(v) for v in local_values(project.body(ref), node.id)]
+    held = [awaited(v) for v in project.flow.state.given(ref, node.id)]
     if not _stands_in(node.id):
         return _follows(project, ref, node.id, held)
     if held and all(isinstance(value, tree.Call) for value in held):

@@ -275,6 +275,17 @@ def statements(body: tree.Body) -> list[tree.Stmt]:
     return found
 
 
+def given(body: tree.Body) -> dict[str, list[tree.Expr | None]]:
+    """Every value that a function's statements give its local names, by the name."""
+    found: dict[str, list[tree.Expr | None]] = {}
+    for statement in statements(body):
+        if type(statement) is tree.Assign:
+            for target in statement.targets:
+                if type(target) is tree.Name:
+                    found.setdefault(target.id, []).append(statement.value)
+    return found
+
+
 def local_values(body: tree.Body, name: str) -> list[tree.Expr | None]:
     """Every value that a function's statements give a local name."""
     return [

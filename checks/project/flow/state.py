@@ -10,7 +10,7 @@ from checks.code import tree
 from checks.code.search import calls, last_name
 from checks.frameworks import frameworks
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
-from checks.project.flow.changes import Use, changing, rebinds, target_names, uses
+from checks.project.flow.changes import Use, changing, given, rebinds, target_names, uses
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.recall import Recall
 from checks.project.link import Project
@@ -39,6 +39,7 @@ class State:
         self._altering: dict[str, tuple[Use, ...]] = {}
         self._own: dict[str, Mapping[tuple[ClassRef, str], Sequence[Use]]] = {}
         self._calls: dict[str, tuple[tuple[FunctionRef, tree.Call], ...]] = {}
+        self._local: dict[FunctionRef, Mapping[str, Sequence[tree.Expr | None]]] = {}
 
     def uses(self, path: str) -> tuple[Use, ...]:
         """Every use of names in a file."""
@@ -61,9 +62,16 @@ class State:
             self._calls[path] = tuple((ref, call) for ref in refs for call in calls(self.project.body(ref)))
         return self._calls[path]
 
+    def given(self, ref: FunctionRef, name: str) -> Sequence[tree.Expr | None]:
+        """Every value that a function's statements give a local name: found out in one walk for all names, since what a long
+        function hands back leads to many of them."""
+        if ref not in self._local:
+            self._local[ref] = given(self.project.body(ref))
+        return self._local[ref].get(name, ())
+
     def forget(self) -> None:
         """Lets go of what holds parts of unpacked files."""
-        for held in (self._uses, self._altering, self._own, self._calls):
+        for held in (self._uses, self._altering, self._own, self._calls, self._local):
             held.clear()
 
     # --- module level ----------------------------------------------------------------------------
