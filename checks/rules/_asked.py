@@ -37,6 +37,7 @@ class Asked:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._answers: dict[tuple[FunctionRef, bool], bool] = {}
+        self._led: dict[tuple[FunctionRef, frozenset[FunctionRef]], bool] = {}
         self._before: dict[FunctionRef, frozenset[FunctionRef]] = {}
         self._closures: dict[str, frozenset[str]] = {}
         self._named: dict[str, dict[str, list[tuple[FunctionRef, tree.Call]]]] = {}
@@ -61,6 +62,12 @@ class Asked:
 
     def leads(self, ref: FunctionRef, handlers: frozenset[FunctionRef]) -> bool:
         """Whether one of some handlers is a function or leads to it."""
+        key = ref, handlers
+        if key not in self._led:
+            self._led[key] = self._lead(ref, handlers)
+        return self._led[key]
+
+    def _lead(self, ref: FunctionRef, handlers: frozenset[FunctionRef]) -> bool:
         waiting, seen = [ref], {ref}
         while waiting and len(seen) < _MOST:
             at = waiting.pop()
