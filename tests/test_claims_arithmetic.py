@@ -94,6 +94,9 @@ def test_severities_are_counted_through_the_document() -> None:
         ("- Reduced the closing of orders from 214 to 94 lines (-56%)", ["supported"]),
         ("- Reduced the closing of orders from 214 to 94 lines (-76%)", ["refuted"]),
         ("- **Orders:** 62.5% working (5/8 tests)", ["supported"]),
+        ("- **Before**: 591KB\n- **After**: 58KB\n- **Savings**: 533KB (90% reduction)", ["supported"]),
+        ("- **Before**: 591KB\n- **After**: 58KB\n- **Savings**: 533KB (45% reduction)", ["refuted"]),
+        ("- **Before**: 591KB\n- **After**: 58 files\n- **Savings**: 45%", []),
         ("- Latency: 200ms → 50ms (about 75% of it is the network)", []),
         ("- Latency: 1.2s to 400ms (~65% faster)", ["supported"]),
         ("- Success: 60% → 85% (25% improvement)", ["supported"]),  # points

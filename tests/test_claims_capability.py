@@ -81,6 +81,7 @@ def test_each_thing_that_is_given_is_a_claim(text: str, phrases: list[str]) -> N
             ["report generation", "report generation"],
         ),
         ("- **Server entry**: NO", ["Server entry"]),
+        ("- ❌ Cannot export closed orders (no rights)", ["export closed orders"]),
         ("**Files:** No trace-related modules in `app/`", ["trace"]),
     ],
 )
@@ -117,6 +118,10 @@ def test_each_thing_that_is_denied_is_an_absent_claim(text: str, phrases: list[s
         "| Task | Status |\n|---|---|\n| Redis queue | ✅ Done |",
         "> Redis-backed queue",
         "- Edit the order and save it",
+        "## Expected benefits\n\n- Fewer requests for each page",
+        "### Test your shop\n\n1. **Orders**: Confirm a single order per page",
+        "- ✅ **Implemented this session**",
+        "- **Icons**: all of `getIcon` updated",
         "## Priority fixes\n\n- Order export for all shops",
         "**Files affected:**\n\n- Any route using the order list",
         "- [x] Order server running (port 3000)",

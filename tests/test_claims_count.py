@@ -41,6 +41,8 @@ def counts(source: str) -> list[tuple[str, int, str]]:
         ("A 4-step pipeline", [("steps", 4, "=")]),
         ("- **5 Pages** - Landing, Orders", [("pages", 5, "=")]),
         ("- Pages Built: 5", [("pages", 5, "=")]),
+        ("### **Files Migrated**: 42 / ~117 total", [("files", 42, "=")]),
+        ("- Files Weighed: 42", []),
         ("- 12 pages of documentation", []),
         ("- Fetches 3 pages per request", []),
         ("**Parcels (2)**\n\n- GET /a\n- PUT /a\n", [("endpoints", 2, "=")]),

@@ -35,6 +35,10 @@ def verdict(claim: Claim, record: tuple[TestRecord, ...] = (), commits: tuple[Co
         ("- Health endpoint test: ✅ PASSED", "passed", "passed"),
         ("- Route audit: **PASS** (12 routes)", "passed", "pass"),
         ("**Tests:** ✅ ALL PASSED", "passed", "passed"),
+        ("```\n[TEST 1] Order module        PASS\n```", "passed", "pass"),
+        ("## Test results\n\n```\nOrder routes ........ FAILED\n```", "failed", "failed"),
+        ("| Metric | Value |\n|---|---|\n| Test Pass Rate | 100% |", "passed", 100),
+        ("**Result:** ✅ PASS - every order closed", "passed", "pass"),
         ("**Orders:** 62.5% working (5/8 tests)", "passed", 62.5),
         ("```\nTest: List the orders - PASS (200 OK)\n```", "passed", "pass"),
         ("- **Test Suites**: 2 passing, 1 failing", "passed", 2),
@@ -48,7 +52,7 @@ def test_results_are_read_with_measure_and_value(text: str, measure: str, value:
 
 @pytest.mark.parametrize(
     "text",
-    ["- Coverage target: 90%", "Ready to deploy when the tests pass.", "| Check | Status |\n|---|---|\n| All tests pass | Unverified |", "- Passes the token to the client", "- API coverage: 90%", "- 57 tests"],
+    ["- Coverage target: 90%", "Ready to deploy when the tests pass.", "```\nboarding      PASS\n```", "| Metric | Value |\n|---|---|\n| Churn rate | 100% |", "| Check | Status |\n|---|---|\n| All tests pass | Unverified |", "- Passes the token to the client", "- API coverage: 90%", "- 57 tests"],
 )
 def test_targets_and_other_words_are_no_results(text: str) -> None:
     assert found("test-result", text) == []

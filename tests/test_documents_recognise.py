@@ -28,6 +28,12 @@ def test_other_names_need_telling_content(path: str) -> None:
     assert not delivery(path, PROSE)
 
 
+def test_what_a_work_was_about_may_stand_in_front_of_its_being_complete() -> None:
+    assert delivery("docs/PROMPT_PAGES_COMPLETE.md", DONE)
+    assert not delivery("docs/PROMPT_PAGES_COMPLETE.md", PROSE)
+    assert not delivery("docs/PROMPT_PAGES.md", DONE)
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -46,6 +52,7 @@ def test_what_does_not_report_is_left_alone(path: str) -> None:
         (".planning/phases/02-orders/02-VERIFICATION.md", True),
         (".notes/ORDERS_COMPLETE.md", True),
         (".notes/orders.md", False),
+        ("_tool/workflows/orders/step-06-complete.md", False),
         (".github/AUDIT_REPORT.md", False),
         (".tool/skills/orders/VERIFICATION.md", False),
         (".tool/commands/verification.md", False),

@@ -27,11 +27,13 @@ _SET = regex(
     r"at least|targets?|budgets?|goals?|should|must|than|cache size)\b"
 )
 _NEAR = 60
+_LEAD = 4
 _AFTER = 24
 
 
-def spans(text: str, name: str, header: str) -> Iterator[re.Match[str]]:
-    """The figures of a text that say how much was taken. ``name`` is what its line is about, ``header`` what its column."""
+def spans(text: str, name: str, header: str, heading: str = "") -> Iterator[re.Match[str]]:
+    """The figures of a text that say how much was taken. ``name`` is what its line is about, ``header`` what its column,
+    ``heading`` its section: "Bundle size" above "**After**: 58 KB"."""
     if _SET.search(header) or _SET.search(name):
         return
     if header:
@@ -39,7 +41,8 @@ def spans(text: str, name: str, header: str) -> Iterator[re.Match[str]]:
         return
     for found in _ROOM.finditer(text):
         near = text[max(0, found.start() - _NEAR) : found.end() + _AFTER]
-        if _HOLDS.search(near) and not _SET.search(near):
+        first = bool(name) and text.startswith(name) and found.start() <= len(name) + _LEAD
+        if (_HOLDS.search(near) or (first and _HOLDS.search(heading))) and not _SET.search(near):
             yield found
     for found in _PROCESSOR.finditer(text):
         if not _SET.search(text[max(0, found.start() - _NEAR) : found.end() + _AFTER]):

@@ -71,6 +71,10 @@ _LEADING = regex(
     re.IGNORECASE,
 )
 _NUMBERED = regex(r"^(?:[A-Z]{1,12}[-\s#]*\d{1,4}\s*[:.)–—-]\s*|\d{1,3}(?:\.\d+)*[.)]?\s+)")
+_UNABLE = regex(
+    r"(?i)^\W*(?:cannot|can't|can not|unable to|does not|doesn't)\s(?P<what>(?!have\b|be\b|use\b|support\b|provide\b|include\b|implement\b)[a-z]{3,15}\s[^(;.|:\x00`]{3,70}?)\s*(?:[(;.|:–—]|\s-\s|\s(?:yet|because|without|as|due)\b|$)"
+)
+"""What something cannot do: "❌ Cannot export closed orders (no rights)"."""
 _PERSON = regex(r"^(?:we|you|i|they|he|she|it|user)\b", re.IGNORECASE)
 _IF = regex(r"(?i)\b(?:if|when|unless|until|whether)\s(?:\w+\s){0,3}$")
 _WHEN = regex(r"(?i)\b(?:if|when|whenever|unless|until)\s(?:there (?:is|are)\s)?$")
@@ -99,6 +103,9 @@ def of(statement: Statement) -> Iterator[str]:
         and _is_capability(_BRACKET.sub("", statement.label).strip())
     ):
         yield _BRACKET.sub("", statement.label).strip()
+        return
+    if statement.mark == "failed" and (unable := _UNABLE.match(statement.plain[:_LONGEST])):
+        yield unable["what"].strip()
         return
     if (statement.codes and statement.codes[0].start <= 1) or _QUOTED.match(statement.plain):
         return

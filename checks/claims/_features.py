@@ -38,7 +38,7 @@ _META = regex(
 )
 _ADDED = regex(r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE)
 _MADE = regex(r"(?i)(?:newly )?(?:added|configured|implemented|introduced|enabled)|fix(?:ed)?|solution")
-_INTO = regex(r"(?:in|into|to|by|from|via)\b")
+_INTO = regex(r"(?:in|into|to|by|from|via|this|during)\b")
 _ADDED_THING = regex(
     r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]{0,40}\s){1,7}[A-Za-z][\w-]{0,40}\s?:?$",
     re.IGNORECASE,

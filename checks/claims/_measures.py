@@ -126,7 +126,8 @@ def of(statement: Statement) -> list[Measure]:
         for measure in _in_text(statement, said):
             found.setdefault((measure.quantity, str(measure.value), measure.unit), measure)
     kept = list(found.values())
-    if (statement.cells or _CHANGED.search(statement.plain)) and any(not m.better for m in kept):
+    of_one = statement.cells or statement.label or _CHANGED.search(statement.plain)
+    if of_one and any(not m.better for m in kept):
         return [m for m in kept if not m.better]  # "12 ms, 85% better" is one figure and what is made of it
     return kept
 
@@ -178,7 +179,9 @@ def _spans(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
         yield from _FACTOR_ALONE.finditer(text)
     if not _TESTED.search(f"{name} {text}"):
         yield from (m for p in (_SHARE, _SHARE_OF) for m in p.finditer(text))
-    yield from _burdens.spans(text, name, said.header)
+    yield from _burdens.spans(
+        text, name, said.header, statement.headings[-1].plain if statement.headings else ""
+    )
     yield from _times(statement, said, text, name)
 
 

@@ -42,7 +42,7 @@ _STOPS = frozenset(
     only also all both must should will can may verified updated modified removed exist exists needs support supports return(s)""".split()
 )
 _DONE = frozenset(
-    "implemented created added found total fixed delivered complete completed available modified updated changed written built supported provided".split()
+    "implemented created added found total fixed delivered complete completed available modified updated changed written built migrated converted covered refactored supported provided".split()
 )
 _IRREGULAR = {
     "indices": "indices",
@@ -307,7 +307,7 @@ def labelled(label: str, text: str) -> Counted | None:
         return None  # a range
     again = re.match(r"(?:[a-z-]{1,20}\s){0,3}?([A-Za-z]{2,30})(?=\s?\(|\W*$)", behind)
     repeats = again is not None and again[1].lower().rstrip("s") == words[-1].lower().rstrip("s")
-    if behind and behind[0] not in "(,-–—→" and not repeats and not _ADJECTIVE.match(behind):
+    if behind and behind[0] not in "(,-–—→/" and not repeats and not _ADJECTIVE.match(behind):
         return None
     words = [w for w in words if w.lower() not in ("total", "number", "of", "all", "the")]
     moved = msgspec.structs.replace(number, start=number.start + offset, end=number.end + offset)

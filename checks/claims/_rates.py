@@ -257,6 +257,33 @@ def _times(statement: Statement) -> list[tuple[int, Amount, bool]]:
     return [(statement.line, a, bool(m["about"])) for m, a in found if a is not None]
 
 
+_SAVED = regex(
+    r"(?i)^(?:total |overall )?(?:savings?|saved|reduction|improvement|change|decrease|increase|gain|difference)s?$"
+)
+_PART = regex(
+    rf"(?i)(?<![\w.,/-])(?P<about>[~≈])?(?P<n>\d{{1,5}}(?:\.\d{{1,3}})?)\s?%(?P<plus>\+)?(?:\s(?P<word>{_LESS}|{_MORE}|{_EITHER})\b)?"
+)
+
+
+def of_lines(document: Document) -> Iterator[Relation]:
+    """``Before: 591 KB``, ``After: 58 KB``, ``Savings: 533 KB (90% reduction)`` among the items of one list."""
+    for statement in document.statements:
+        found = _PART.search(statement.plain[:200]) if _SAVED.match(statement.label) else None
+        if found is None or statement.kind != "item":
+            continue
+        near = document.statements[max(0, statement.index - 8) : statement.index + 8]
+        group = [s for s in near if s.group == statement.group and s.kind == "item" and s.label]
+        old = [s.plain[len(s.label) :].strip(" :*") for s in group if _BEFORE.fullmatch(s.label)]
+        new = [s.plain[len(s.label) :].strip(" :*") for s in group if _AFTER.fullmatch(s.label)]
+        one, other = (amount(each[0]) if len(each) == 1 else None for each in (old, new))
+        if one is None or other is None:
+            continue
+        how = ">=" if found["plus"] else "~" if found["about"] else "="
+        word = (found["word"] or statement.label).lower()
+        said = _Said(float(found["n"]), "%", how, word, len(found["n"].partition(".")[2]))
+        yield from _compared(statement, said, one, other, (old[0][:30], new[0][:30]))
+
+
 _MARGIN = regex(
     r"(?i)(?<![\w.,/-])(?P<lo>\d{1,3}(?:\.\d{1,3})?)\s?[x×]?\s?[-–]\s?(?P<hi>\d{1,3}(?:\.\d{1,3})?)\s?[x×]\s(?:\w+\s)?(?:above|over|better than|faster than|beyond|below|under)\s(?:all\s|the\s|our\s)?(?:\w+\s)?targets?\b"
 )

@@ -30,7 +30,7 @@ _COUNTED = regex(
     rf"\b(?P<how3>passing|passed|failing|failed)(?:\s?/\s?\w{{1,12}})?\s?\((?P<n3>{_N})\s{_TESTS}\)"
 )
 _ALL = regex(
-    rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?:all\s)?(?P<how>{_PASSES}|{_FAILS})\b"
+    rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?:all\s)?(?P<how>{_PASSES}|{_FAILS})\b(?![\s-]rate\b)"
 )
 _IN_BRACKETS = regex(r"(?i)\btests?\s\((?:all |now |are )*(?P<how>passing|passed|green)\)")
 _RATE = regex(
@@ -77,7 +77,7 @@ _RAN = regex(
 )
 # "Backend: PASS", "Result: PASS (5/5)": a verdict in so many words.
 _VERDICT = regex(
-    rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?:Test(?: case)?(?:\s#?\d{{1,3}})?:\s)?(?P<what>\w[^:\n]{{0,80}}?)\s?[:–—-]\W{{1,4}}(?P<how>PASS(?:ED)?|FAIL(?:ED)?|SUCCESS(?:FUL)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|\([^()\n]{{1,60}}\)\W{{0,3}}$|$)"
+    rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?:Test(?: case)?(?:\s#?\d{{1,3}})?:\s)?(?P<what>\w[^:\n]{{0,80}}?)\s?[:–—-]\W{{1,4}}(?P<how>PASS(?:ED)?|FAIL(?:ED)?|SUCCESS(?:FUL)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|\([^()\n]{{1,60}}\)\W{{0,3}}$|(?=[-–—]\s\w)|$)"
 )
 _ALL_OF = regex(r"(?i)^\W*(?:all )?(?P<how>passing|passed|pass|failing|failed)\W*$")
 _RESULT_LABEL = regex(r"(?i)^(?:test |verification |check )?results?$")
@@ -88,6 +88,7 @@ _RAN_WELL = regex(
 _CONDITION = regex(r"(?i)\b(?:if|when|unless|until|once|whether|in case)\b[^.;:]{0,30}$")
 _COVERAGE_HEAD = regex(r"(?i)\bcoverage\b")
 _PASSING_LABEL = regex(r"(?i)^(?:tests? )?(?P<how>passing|passed|failing|failed)(?: tests?)?$")
+_PASS_RATE = regex(r"(?i)^\W*(?:overall |total )?(?:tests? )?(?:pass(?:ing)?|success)[\s-]rate\W*$")
 _DRAWN = regex(
     rf"(?i)^\W*(?:tests? )?(?P<how>passed|passing|failed|failing)(?: tests?)?\s{{0,4}}:\s{{0,12}}(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\())"
 )
@@ -234,6 +235,8 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
 
 def _labelled(text: str, header: str, statement: Statement) -> Ran | None:
     """``Passed: 29``, as a line's label, a row's name or in a run's output."""
+    if header and _PASS_RATE.match(header) and (share := _PERCENT.fullmatch(text.strip(" *"))):
+        return Ran("passed", float(share["n"]), None, ">=" if share["plus"] or ">" in share["sign"] else "=")
     label = _PASSING_LABEL.match(header.strip()) or _PASSING_LABEL.match(statement.label.strip(" :*"))
     rest = text if header else text[len(statement.label) :].lstrip(" :*")
     total = _TOTAL.match(rest.strip()) if label else None

@@ -34,6 +34,10 @@ _PLAIN = regex(rf"^\W*(?P<n>{_N})\W*$")
 _LINE = regex(
     rf"^\W*(?P<what>[A-Za-z][^:|\n]{{1,60}}?)(?:\s?[:–—-]\s{{0,30}}|\s{{2,40}})(?P<n>{_N})\s?/\s?(?P<of>{_N})(?![\w/.-]|\s?/)(?P<behind>[^\n]{{0,60}})$"
 )
+_JUDGED = regex(
+    r"^\s*(?P<mark>\[(?:TEST|CHECK|STEP|Test|Check|Step)\s?#?\d{1,3}\]\s)?(?P<what>[A-Za-z][\w &/+,'-]{2,60}?)(?:\s{2,40}|\s?\.{3,60}\s?)\W{0,3}(?P<how>PASS(?:ED)?|FAIL(?:ED)?)\W*$"
+)
+"""What is printed of each thing that was tried: ``[TEST 1] Order module      PASS``."""
 _BEHIND = regex(
     r"(?i)^\W*(?:tests?|passed|passing|pass|ok|green|success\w*|perfect|\d{1,3}(?:\.\d+)?\s?%|[\s\W])*(?:\([^()]{0,40}\))?\W*$"
 )
@@ -137,6 +141,11 @@ def _verdict(document: Document, row: Statement, cell: Cell, name: str) -> Ran |
 
 def _of_line(document: Document, statement: Statement) -> Iterator[Ran]:
     """``Carts: 12/12 ✅`` below words on tests."""
+    if statement.kind == "code" and (judged := _JUDGED.match(statement.plain[:200])):
+        if judged["mark"] or _about_tests(document, statement):
+            how = "failed" if _failed(judged["how"]) else "passed"
+            yield Ran(how, judged["how"].lower(), scope=_scope(judged["what"]))
+        return
     found = _LINE.match(statement.plain[:200])
     if found is None or not _BEHIND.match(found["behind"]) or _NO_TESTS.search(found["what"]):
         return

@@ -48,7 +48,7 @@ _PRAISE = regex(
 )
 FOREIGN = regex("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
 _JUDGED = regex(
-    r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\b(?:removed|deleted)\W*$|\bpreserved\W*$|\bsuccessful\W*$|\bcommit messages?\b|\bunchanged\b|\bno changes\b",
+    r"\b(?:is|are) (?:clear|intuitive|clean|easy|good|great|fast|smooth)\b|\bloads? successfully|\bappears?\W*$|\b(?:removed|deleted|updated|migrated)\W*$|\bpreserved\W*$|\bsuccessful\W*$|\bcommit messages?\b|\bunchanged\b|\bno changes\b",
     re.IGNORECASE,
 )
 _HEADS_LIST = regex(
@@ -73,7 +73,7 @@ _PROSE_END = regex(
     re.IGNORECASE,
 )
 _NOT_THERE = regex(
-    r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:[\w/-]+ ){0,4}?(?:errors?|issues?|warnings?|problems?|conflicts?|regressions?|failures?|bugs?|crash(?:es)?|attribution|fix(?:es)?|changes?|contracts?|hype|words?)\b|^missing |^(?:zero|no) (?:[\w-]+ ){1,4}(?:needed|required|necessary)\W*$|^(?:zero|no) [A-Z][A-Z0-9]{1,30}_\w+|^(?:zero|no) (?:mock|fake|unnecessary|[\"“']|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
+    r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:[\w/-]+ ){0,4}?(?:errors?|issues?|warnings?|problems?|conflicts?|regressions?|failures?|bugs?|crash(?:es)?|attribution|fix(?:es)?|changes?|contracts?|hype|words?)\b|^(?:zero|no) (?:data loss|crashes|breaking|known)\b|^missing |^(?:zero|no) (?:[\w-]+ ){1,4}(?:needed|required|necessary)\W*$|^(?:zero|no) [A-Z][A-Z0-9]{1,30}_\w+|^(?:zero|no) (?:mock|fake|unnecessary|[\"“']|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
     re.IGNORECASE,
 )
 _TESTS_COUNTED = regex(

@@ -54,7 +54,7 @@ def _relations(held: ByIdentity[Document]) -> list[Relation]:
         if statement.cells:
             found += _sums.differences(statement)
     for source in (_stated.of_grades, _sums.totals, _stated.of_lists, _stated.of_route_sections, _stated.of_file_lists, _stated.of_topics, _stated.of_sections, _stated.of_serials,
-                   _stated.of_totals, _stated.of_groups, _stated.of_ranges, _rates.speedups, _rates.margins,
+                   _stated.of_totals, _stated.of_groups, _stated.of_ranges, _rates.speedups, _rates.of_lines, _rates.margins,
                    _efforts.totals, _recounted.of_subheadings, _recounted.of_parts, _recounted.of_members, _recounted.of_shares_above, _recounted.of_enumerations, _recounted.of_siblings,
                    _recounted.of_additions, _twice.contradictions):  # fmt: skip
         found += source(document)

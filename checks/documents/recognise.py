@@ -40,6 +40,10 @@ _AUDIT = regex(
     r"(?:audit|gap[_\W]analysis|verification|reality[_\W]check|completion|status)(?:[_\W]report|[_\W]results?)?(?:[_\W]+(?:v?\d+|final))*$",
     re.IGNORECASE,
 )
+_FINISHED = regex(
+    r"(?:^|[_\W])(?:completed?|implemented|delivered|finished)(?:[_\W]+(?:v?\d+|final|summary))*$",
+    re.IGNORECASE,
+)
 _NEVER = regex(
     r"(?:readme|changelog|contributing|license|licence|architecture|design|specs?|specification|requirements?|prd|rfc|adr|roadmap|todo|plan|"
     r"planning|blueprint|proposal|guide|template|prompt|glossary|quick[_\W]?start|how[_\W]?to|tutorial)(?:$|[_\W])",
@@ -90,12 +94,16 @@ def delivery(path: str, text: str) -> bool:
         return False
     stem = PurePosixPath(parts[-1]).stem
     head = text[:60_000]
-    if any(part.startswith(".") for part in parts[:-1]) and not _reports_in_hiding(parts[:-1], stem, head):
+    if any(part.startswith((".", "_")) for part in parts[:-1]) and not _reports_in_hiding(
+        parts[:-1], stem, head
+    ):
         return False
     if path.lower().endswith(".txt") and len(_RUN.findall(head)) >= _RUN_LINES:
         return False
     if _STRONG_NAME.search(stem) and (_AUDIT.search(stem) or not _starts_other(stem)):
         return not path.lower().endswith(".txt") or _density(head) >= _SOME
+    if _FINISHED.search(stem) and _density(head) >= _MUCH:
+        return True  # the pages of prompts that are complete, not a prompt
     if _OTHER_NAME.search(stem):
         return False
     if _DELIVERY_NAME.search(stem):
@@ -104,7 +112,7 @@ def delivery(path: str, text: str) -> bool:
 
 
 def _reports_in_hiding(folders: Iterable[str], stem: str, head: str) -> bool:
-    """Whether a file in a hidden folder reports on the work (".planning/phases/02/VERIFICATION.md"), not tells a tool what
+    """Whether a file in a hidden folder, or in one with a leading underscore, reports on the work (".planning/phases/02/VERIFICATION.md"), not tells a tool what
     to do: by a telling name, and by how much it says is done."""
     told = any(folder.lower() in _TOLD_TOOLS for folder in folders)
     return not told and bool(_STRONG_NAME.search(stem)) and _density(head) >= _MUCH
