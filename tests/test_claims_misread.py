@@ -290,3 +290,14 @@ def test_a_server_that_is_started_and_kept_is_an_entry_point() -> None:
         "supported",
         "refuted",
     ]
+
+
+def test_a_sham_in_one_file_says_nothing_of_what_another_is_said_to_do() -> None:
+    rough = (
+        "import psycopg\n\ndb = psycopg.connect('shop')\n\n\ndef post(text):\n    try:\n        db.execute(text)\n"
+        "    except psycopg.Error as error:\n        # In production, this would be queued for retry\n        print(error)\n"
+    )
+    files = {**SERVED, "rough.py": rough, "better.py": "def post(text):\n    return send(text)\n"}
+    text = "# Delivery\n\n## Features implemented\n\n- `{}.py`\n  - ✅ Retry logic\n"
+    assert "refuted" not in verdicts("capability", text.format("better"), files)
+    assert verdicts("capability", text.format("rough"), files) == ["refuted"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _capabilities, _name_blocks, _proven, _subjects, _upheld
+from checks.claims import Ground, _capabilities, _files, _name_blocks, _proven, _subjects, _upheld
 from checks.claims._catalogue import catalogue
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
@@ -32,7 +32,19 @@ def promises(claim: Claim) -> frozenset[str]:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Supported where code that runs has it, refuted where a finding stands for it or nothing in the tree could be it."""
-    return _upheld.judge(claim, ground)
+    verdict = _upheld.judge(claim, ground)
+    spoken = _spoken_of(claim, ground) if verdict.truth == "refuted" else None
+    places = {place.path for place in verdict.evidence if not place.missing} & set(ground.project.code())
+    if spoken is None or not places or spoken in places:
+        return verdict
+    return Verdict("unverifiable", f"It is said of `{spoken}`. {verdict.reason}", verdict.evidence)
+
+
+def _spoken_of(claim: Claim, ground: Ground) -> str | None:
+    """The file of code that the words nearest to a claim name, if it is there."""
+    tree = ground.snapshot.tree
+    found = (_files.find(path, claim.document, tree).path for path in claim.about[:1])
+    return next((path for path in found if path is not None and path in ground.project.facts), None)
 
 
 unproven = _proven.capabilities
