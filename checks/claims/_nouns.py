@@ -58,6 +58,10 @@ _ALL_OF = regex(
     r"(?<![\w.,/:#$@%+-])(?P<n>\d{1,3})/(?P=n)(?=[\s*]{1,3}(?:[A-Za-z-]{2,20}\s){0,2}(?:endpoints|routes|apis|tables|components|modules|services|models|pages|screens|files|tools|features|handlers|commands|hooks|migrations)\b)",
     re.IGNORECASE,
 )
+_PAIRED = regex(
+    r"\s(?:and|&|\+)(?=\s[a-z][\w-]{1,20}\s(?:tests|test cases|endpoints|components|services|models|hooks|tables|indexes|functions|routes)\b)",
+    re.IGNORECASE,
+)
 _COMPOUND = regex(
     r"(?<![\w.,/:#$-])(?P<n>\d{1,3})-(?P<noun>state|table|endpoint|tool|component|tier|layer|step|stage|tab|column|service|model)\b",
     re.IGNORECASE,
@@ -77,7 +81,7 @@ _RAN = regex(
 )
 _OUT_OF = regex(r"(?i)\s(?:of|out of)\s\d")
 _ONE = regex(
-    r"(?i)\((?P<n>1) (?:new |modified )?(?P<noun>endpoint|route|file|table|test|component|module|service|model|script|migration|page)\)\W*$"
+    r"(?i)\((?P<n>1) (?:new |modified )?(?P<noun>endpoint|route|file|table|test|component|module|service|model|script|migration|page)(?:\)\W*$|\s[-–—]\s)"
 )
 _ENTRIES = regex(r"(?i)(?P<of>[A-Za-z][\w'&-]*)\s\((?P<n>\d{1,3}) (?P<noun>entries|items|entry|item)\)\W*$")
 _ALONE = regex(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
@@ -189,6 +193,9 @@ def _behind(text: str, number: Number, following: int) -> Counted | None:
     words: list[str] = []
     while len(words) < 6 and (found := _WORD.match(text, at)) and found.start(1) < max(following, at + 1):
         word = found.group(1).rstrip(".,;:'’")
+        if words and (paired := _PAIRED.match(text, at)):
+            at = paired.end()  # "unit and integration tests"
+            continue
         if word.lower() in _STOPS or (
             not words and text[at : found.start(1)] == "" and text[at : at + 1] != ""
         ):
