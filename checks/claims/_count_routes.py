@@ -19,6 +19,10 @@ _HOUSEKEEPING = regex(
     r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live|livez|liveness|ping|metrics|version|status|info|root|favicon\.ico)/?$",
     re.IGNORECASE,
 )
+_PAIRED = regex(
+    r"\b(?:matched|matching|paired|covered|called|consumed|tested|mapped|external|client|third-party)\b"
+)
+"""What is counted of routes, or on the other side of them, and not the routes."""
 _PAGES = regex(r"(?:^|/)(?:app|pages)/(?:.{1,200}/)?(?:page|index)\.[jt]sx?$")
 _PAGE_ROUTERS = frozenset(
     "react-router react-router-dom next vue-router @angular/router expo-router @tanstack/react-router wouter nuxt".split()
@@ -141,8 +145,8 @@ def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...], *, pa
     if unknown:
         doubt = f"{what}; routes may also stand in {', '.join(f'`{p}`' for p in unknown[:3])}."
         return Tally(_ways(served), what, _places(served), doubt=doubt)
-    # No part of the whole can have more routes than all of it.
-    exceeded = int(asked.claim.subject["n"]) > len(routes)
+    # No part of the whole can have more routes than all of it; "matched endpoints" need not be routes.
+    exceeded = int(asked.claim.subject["n"]) > len(routes) and not _PAIRED.search(asked.noun)
     # One line that makes many routes may have been counted as one or as many.
     spread = len({(r.place.path, r.place.line) for r in served}) * SPREAD >= len(served)
     fewer = int(asked.claim.subject["n"]) < min(_ways(served))  # then it may count a part

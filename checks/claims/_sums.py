@@ -35,6 +35,7 @@ _GOES_ON = regex(r"(?:→|->|=>|[−÷/^])\s?$")
 """What joins an equation to the number ahead of it, so that its first term is another: ``45s → 8s + 15s = 68s``."""
 _SLACK = 1.05
 _WHOLE = 100  # per cent
+_HALF = 0.5
 _NESTED = 200  # amounts of one account that are looked through for sums of others
 _REMARKABLE = 100
 _NO_SUM = regex(
@@ -361,6 +362,8 @@ def adds_up(total: Amount, parts: list[Amount], computed: float) -> bool:
         return computed <= total.value * _SLACK
     if total.comparator == "~" or any(a.comparator == "~" for a in parts):
         return abs(computed - total.value) <= max(1.0, 0.2 * max(total.value, computed))
+    if total.value == round(total.value) and any(a.value != round(a.value) for a in parts):
+        return abs(computed - total.value) <= _HALF  # a total without the decimals of its parts is rounded
     return abs(computed - total.value) < 0.005
 
 
