@@ -301,3 +301,11 @@ def test_a_sham_in_one_file_says_nothing_of_what_another_is_said_to_do() -> None
     text = "# Delivery\n\n## Features implemented\n\n- `{}.py`\n  - ✅ Retry logic\n"
     assert "refuted" not in verdicts("capability", text.format("better"), files)
     assert verdicts("capability", text.format("rough"), files) == ["refuted"]
+
+
+def test_routers_that_nothing_mounts_have_each_their_own_routes() -> None:
+    router = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/profile')\ndef own():\n    return load('{0}')\n\n\n@router.get('/{0}')\ndef all_of():\n    return load('{0}')\n"
+    files = {**SERVED, "routes/bills.py": router.format("bills"), "routes/carts.py": router.format("carts")}
+    text = "# Delivery\n\n- `routes/bills.py` - {0} endpoints\n- `routes/carts.py` - {0} endpoints\n"
+    assert verdicts("count", text.format(2), files) == ["supported", "supported"]
+    assert verdicts("count", text.format(3), files) == ["refuted", "refuted"]

@@ -63,10 +63,11 @@ def _counted(route: Route, asked: Question) -> bool:
 
 
 def _distinct(routes: list[Route]) -> list[Route]:
-    kept: dict[tuple[str, str], Route] = {}
+    """The routes that are none twice: of routers that nothing mounts those of each, whatever another one has."""
+    kept: dict[tuple[str, str, str], Route] = {}
     for route in routes:
         if route.shadowed_by is None:
-            kept.setdefault((route.method, route.path), route)
+            kept.setdefault((route.method, route.path, "" if route.served else route.router), route)
     return list(kept.values())
 
 
