@@ -405,7 +405,8 @@ def test_a_figure_with_a_plus_is_a_difference_only_in_a_column_of_changes() -> N
         "# Report\n\n| Load | Rate | Success | {} |\n| --- | --- | --- | --- |\n| 10 | 494 | 100 | +237 |\n"
     )
     assert verdicts("arithmetic", table.format("Memory"), APP) == []
-    assert verdicts("arithmetic", table.format("Change"), APP) == ["refuted"]
+    shown = table + "| 20 | 494 | 100 | -394 |\n"
+    assert verdicts("arithmetic", shown.format("Change"), APP) == ["refuted", "supported"]
 
 
 def test_what_a_document_holds_or_somebody_learnt_is_not_said_to_be_there() -> None:
