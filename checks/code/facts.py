@@ -22,7 +22,7 @@ import zstandard
 
 from checks.code.tree import Body, Expr
 
-FACTS_VERSION = 9
+FACTS_VERSION = 10
 TEXT_LIMIT = 300
 
 Language = Literal["python", "typescript", "javascript", "sql", "manifest", "text"]

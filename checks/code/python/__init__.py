@@ -25,6 +25,7 @@ from checks.code.facts import (
     pack_outline,
 )
 from checks.code.kinds import ERROR
+from checks.code.parsing import TANGLED
 from checks.code.python.beside import Beside, beside
 from checks.code.python.definitions import documented
 from checks.code.python.digests import code_lines, digest, digests
@@ -55,6 +56,8 @@ def read(data: bytes, grammar: str) -> FileFacts:  # noqa: ARG001
             "python", lines, 0, digest(data), failure="it holds null bytes, so it is no Python source"
         )
     source = parse(data)
+    if source is None:
+        return FileFacts("python", lines, 0, digest(data), failure=TANGLED)
     low = Lowering(data, EXPRESSIONS, STATEMENTS)
     low.take_function(0, len(data))
     doc, doc_line, nodes = documented(low, source.root.named_children)

@@ -26,7 +26,7 @@ from libcst.metadata import (
     ScopeProvider,
 )
 
-from checks.code.python.syntax import Source, Syntax, end_of, field, kids, line_of, parse
+from checks.code.python.syntax import Syntax, end_of, field, kids, line_of, parse
 
 SIZE_LIMIT = 512 * 1024
 DEPTH_LIMIT = 150
@@ -102,6 +102,8 @@ def reduce(source: bytes, first_line: int, end_line: int) -> bytes | None:
     if len(source) > SIZE_LIMIT or b"\0" in source:
         return None
     tree = parse(source)
+    if tree is None:
+        return None
     function = next((node for node in _walk(tree.root) if _stands_at(node, first_line, end_line)), None)
     if function is None:
         return None
@@ -164,8 +166,8 @@ def _walk(root: Syntax) -> Iterator[Syntax]:
 
 def _passes(reduced: bytes) -> bool:
     """The gate: only what libcst certainly survives."""
-    tree: Source = parse(reduced)
-    if tree.errors or tree.imagined:
+    tree = parse(reduced)
+    if tree is None or tree.errors or tree.imagined:
         return False
     nodes = [(tree.root, 0)]
     while nodes:

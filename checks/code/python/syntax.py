@@ -8,7 +8,7 @@ The grammar: https://github.com/tree-sitter/tree-sitter-python
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -16,6 +16,7 @@ import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
 from checks.code.kinds import numbers
+from checks.code.parsing import tree_of
 from checks.code.python.remarks import SHORT, blanked, runs, written
 
 LANGUAGE = Language(tree_sitter_python.language())
@@ -85,11 +86,12 @@ class Source(msgspec.Struct, frozen=True):
     unseen: list[Range] = []
 
 
-def parse(data: bytes) -> Source:
-    """The tree of a file's bytes. Any bytes will do."""
+def parse(data: bytes) -> Source | None:
+    """The tree of a file's bytes. Any bytes will do; None where the parser gets lost in them."""
     continued = b"\\\n" in data or b"\\\r" in data
-    root, unseen = _heard(_CONTINUATIONS.sub(_blank, data) if continued else data)
-    source = Source(root, [], [], unseen)
+    source = _heard(_CONTINUATIONS.sub(_blank, data) if continued else data)
+    if source is None:
+        return None
     for node in everything(source.root) if source.root.has_error else ():
         if node.is_missing:
             source.imagined.append(line_of(node))
@@ -98,15 +100,22 @@ def parse(data: bytes) -> Source:
     return source
 
 
-def _heard(data: bytes) -> tuple[Syntax, list[Range]]:
+def _heard(data: bytes) -> Source | None:
     """The tree of a file without the comments that the parser would be slow with, and those comments."""
     silent = runs(data)
-    root = _parser().parse(blanked(data, silent)).root_node
-    wrong = [run for run in silent if root.has_error or not written(root, run, data)]
+    tree = tree_of(_parser(), blanked(data, silent))
+    wrong = [run for run in silent if tree and _doubtful(tree.root_node, run, data)]
     if short := [run for run in wrong if len(run) <= SHORT]:
         silent = [run for run in silent if run not in short]
-        root = _parser().parse(blanked(data, silent)).root_node
-    return root, [comment for run in silent if written(root, run, data) for comment in run]
+        tree = tree_of(_parser(), blanked(data, silent))
+    if tree is None:
+        return None
+    root = tree.root_node
+    return Source(root, [], [], [comment for run in silent if written(root, run, data) for comment in run])
+
+
+def _doubtful(root: Syntax, run: Sequence[Range], data: bytes) -> bool:
+    return root.has_error or not written(root, run, data)
 
 
 @cache

@@ -21,6 +21,7 @@ from checks.code.facts import (
     pack_outline,
 )
 from checks.code.kinds import by_kind, numbers
+from checks.code.parsing import TANGLED
 from checks.code.tree import Stmt
 from checks.code.typescript import expressions, statements
 from checks.code.typescript.grammar import LANGUAGES
@@ -60,9 +61,10 @@ def read(data: bytes, grammar: str) -> FileFacts:
         failure = "larger than 2 MB"
     elif costly(data):
         failure = "lines too long to parse"
-    if failure:
-        return FileFacts(language, lines, text.code_lines(), text.digest(0, len(data)), failure=failure)
-    parsed = parse(data, grammar)
+    parsed = None if failure else parse(data, grammar)
+    if parsed is None:
+        why = failure or TANGLED
+        return FileFacts(language, lines, text.code_lines(), text.digest(0, len(data)), failure=why)
     text = Text(data, [(node.start_byte, node.end_byte) for node in parsed.comments])
     comments = tuple(comment(data, node) for node in parsed.comments)
     reader = Reader(text, comments, *_tables(grammar))

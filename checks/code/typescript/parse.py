@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 from tree_sitter import Node as Syntax
 
+from checks.code.parsing import tree_of
 from checks.code.typescript.grammar import parser
 from checks.code.typescript.lines import trivia_of
 
@@ -23,8 +24,8 @@ class Parsed(msgspec.Struct, frozen=True):
     errors: list[Syntax]
 
 
-def parse(data: bytes, grammar: str) -> Parsed:
-    """The tree of a file. Its nodes' offsets are those of ``data``.
+def parse(data: bytes, grammar: str) -> Parsed | None:
+    """The tree of a file; None where the parser gets lost in it. Its nodes' offsets are those of ``data``.
 
     JSX allows ``&`` in text and in attributes' strings (https://facebook.github.io/jsx/, JSXTextCharacter); the
     grammar refuses it and loses what follows. So where lines with errors hold one, the file is parsed again
@@ -33,19 +34,19 @@ def parse(data: bytes, grammar: str) -> Parsed:
     parsed = _parse(data, data, grammar)
     source = data
     for _ in range(ROUNDS):
-        if not parsed.errors or grammar == "typescript":
+        if parsed is None or not parsed.errors or grammar == "typescript":
             break
         source = _mended(source, parsed.errors)
         again = _parse(source, data, grammar)
-        if _badness(again) >= _badness(parsed):
+        if again is None or _badness(again) >= _badness(parsed):
             break
         parsed = again
     return parsed
 
 
-def _parse(source: bytes, data: bytes, grammar: str) -> Parsed:
-    root = parser(grammar).parse(source).root_node
-    return Parsed(root, *trivia_of(root, data))
+def _parse(source: bytes, data: bytes, grammar: str) -> Parsed | None:
+    tree = tree_of(parser(grammar), source)
+    return None if tree is None else Parsed(tree.root_node, *trivia_of(tree.root_node, data))
 
 
 def _badness(parsed: Parsed) -> int:
