@@ -20,6 +20,7 @@ from checks.model import Place
 from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
+from checks.project.wording import Wording, lines
 
 _PROSE = frozenset({"md", "mdx", "rst", "txt", "adoc", "org"})
 _MANY = 40
@@ -50,7 +51,7 @@ def standings(name: str, project: Project) -> tuple[Standing, ...]:
     named = parts(name)
     if not named:
         return ()
-    found = [*_outlined(project).get(named[-1], ()), *_in_bodies(project, named[-1])]
+    found = [*_outlined(project, named[-1]), *_in_bodies(project, named[-1])]
     found += _mapped(named[-1], project)
     if len(named) > 1:
         found += [s for s in _in_bodies(project, ".".join(named)) if s.how == "text"]
@@ -77,7 +78,7 @@ def _mapped(name: str, project: Project) -> Iterator[Standing]:
         return
     *first, last = name.split("_")
     camel = "".join(word.capitalize() for word in (*first, singular(last)))
-    for standing in _outlined(project).get(camel, ()):
+    for standing in _outlined(project, camel):
         if standing.how == "class" and _MAPPED.search(standing.place.path):
             yield Standing(standing.place, "table")
 
@@ -86,14 +87,21 @@ def _flat(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-@lru_cache(maxsize=2)
-def _outlined(project: Project) -> Mapping[str, tuple[Standing, ...]]:
-    """Functions, classes, fields, tables and columns of every file, by name."""
-    found: dict[str, list[Standing]] = defaultdict(list)
-    for path, facts in sorted(project.facts.items()):
-        for name, standing in _of_outline(path, facts):
-            found[name].append(standing)
-    return {name: tuple(held) for name, held in found.items()}
+def _outlined(project: Project, name: str) -> Iterator[Standing]:
+    """The functions, classes, fields, tables and columns of a name, in the order of paths."""
+    for path in project.once(_definitions).saying(name) if name else ():
+        for defined, standing in _of_outline(path, project.facts[path]):
+            if defined == name:
+                yield standing
+
+
+def _definitions(project: Project) -> Wording:
+    """The words of what each file defines."""
+    return Wording(project.each_read(_defining, bytes))
+
+
+def _defining(path: str, facts: FileFacts) -> bytes:
+    return lines(name for name, _ in _of_outline(path, facts) if name)
 
 
 def _of_outline(path: str, facts: FileFacts) -> Iterator[tuple[str, Standing]]:

@@ -202,7 +202,8 @@ def _marked(name: str, statement: Statement) -> bool:
 def _foreign(path: str, role: object, statement: Statement, tree: Collection[str]) -> str | None:
     """Whether a path may be written from another folder than this repository's root."""
     parts = [part for part in path.strip("/").split("/") if part not in (".", "..")]
-    folders = {part for other in tree for part in other.split("/")[:-1]}
+    above = {other.rpartition("/")[0] for other in tree}
+    folders = {part for folder in above if folder for part in folder.split("/")}
     told = role in ("added", "modified") or statement.kind == "tree" or statement.mark == "done"
     if statement.cells and len(parts) > 1 and parts[-2] not in folders and not told:
         return "No folder of that name is in the tree; it may be another project's."

@@ -73,6 +73,7 @@ class Project:
         layout = Layout(self._tree, self._finders, self._outlines.paths, self._kept)
         self._reach = Reach(self._outlines, self._finders, self._resolver, self._kept, layout)
         self._instances.resolver = self._resolver
+        self._read = tuple(sorted(facts))
         self._once: dict[Callable[[Project], object], object] = {}
 
     def once(self, question: Callable[[Project], T]) -> T:
@@ -85,6 +86,10 @@ class Project:
         """What a question says of each production source file, by path, in their order; files of which it says nothing
         are left out. The question may look at nothing but what it is given: see `checks.project.kept`."""
         return self._kept.each(question, kind, self._files.code())
+
+    def each_read(self, question: Callable[[str, FileFacts], T], kind: type[T]) -> Mapping[str, T]:
+        """As `each`, of every file that was read: tests, schemas and files of other kinds too."""
+        return self._kept.each(question, kind, self._read)
 
     def settle(self) -> None:
         """Asks what is kept of single files, and keeps no more: for this process to be copied, since copies must not share
