@@ -26,6 +26,8 @@ def find(project: Project) -> Iterable[Finding]:
     for package, routers in sorted(lacking_app(project).items()):
         if any(inside(package, path) for path in project.dynamic_routes):
             continue
+        if all(r.kind != "app" and project.loaded_unseen(r.place.path) for r in routers):
+            continue  # whoever loads them may have the app
         if any(_served_by_convention(project, router) for router in routers) or _serves_plainly(
             project, package
         ):

@@ -36,6 +36,7 @@ _DUE = regex(
 _MEANT = regex(
     r"\b(no-?op|noop|nothing to|do(es)? nothing|intentional(ly)?|on purpose|deliberate(ly)?|by design|overrid(e|den)|"
     r"subclass(es)?|hook|ignored|not needed|unused|default implementation|unset|sentinel|to avoid|for initiali[sz]ation|stateless|"
+    r"(already|currently) (done|handled|performed|covered|dealt with) (in|by|elsewhere)|"
     r"without [\w -]{1,40} installed|no longer (exists?|used|needed)|"
     r"deprecated)\b",
     re.IGNORECASE,

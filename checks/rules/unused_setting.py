@@ -41,10 +41,16 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
             or _fills(thing, project.once(field_names))
         ):
             continue
-        if not thing.name.upper().startswith("TEST") and not spoken.read(thing):
+        if not _for_tests(thing) and not spoken.read(thing):
             if thing.kind == "constant":
                 whole.add((thing.path, thing.name))
             yield _finding(thing)
+
+
+def _for_tests(thing: Defined) -> bool:
+    """Whether a name says that something is set for tests, which may read it."""
+    name = thing.name.upper()
+    return name.startswith("TEST") or (thing.kind == "variable" and name.endswith("_TEST"))
 
 
 def _unread(project: Project) -> bool:
