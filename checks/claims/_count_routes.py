@@ -89,7 +89,7 @@ def _listed(asked: Question, routes: list[Route]) -> Iterator[Tally]:
     listing = _lists.below(asked.document, asked.statement)
     if listing is None or not listing.routes:
         listing = _lists.routes_below(asked.document, asked.statement)
-        if listing is None or not listing.numbered:
+        if listing is None or not (listing.numbered or listing.size == asked.claim.subject["n"]):
             return
     found = [hit for member in listing.members if (hit := _route_of(member.plain, routes)) is not None]
     if len(found) == listing.size:
