@@ -266,9 +266,7 @@ class Instances:
         return kind
 
     def _of_param(self, path: str, function: int, param: Param, name: str) -> Kind | None:
-        if param.fields and name != param.name:
-            return None
-        if param.kind in ("*", "**"):
+        if (param.fields and name != param.name) or param.kind in ("*", "**"):
             return None
         return (
             self._provided(path, provider(param.annotation, 0), function)
@@ -280,8 +278,11 @@ class Instances:
         """The kind that a default gives: an instance, or what FastAPI's ``Depends`` injects."""
         if isinstance(default, Call):
             target = self.resolver.resolve(path, default.func, function)
-            if isinstance(target, External) and target.name.rsplit(".", 1)[-1] in ("Depends", "Security"):
+            named = target.name if isinstance(target, External) else ""
+            if named.endswith((".Depends", ".Security")):
                 return self._provided(path, default.args[0] if default.args else None, function)
+            if named.startswith("fastapi."):
+                return None  # What is declared by ``Query(…)`` is what a request brings.
         return self.kind(path, default, function)
 
     def _provided(self, path: str, value: Expr | None, function: int) -> Kind | None:

@@ -60,23 +60,23 @@ _ENDING = regex(r"\b(sessions?|invalidat\w+|revok\w+|black-?list\w*|deny-?list\w
 _LEFT = regex(r"\b(?:logged|signed)[ -]?out\b", re.IGNORECASE)
 _WORD = regex(r"[/_\-.]+")
 _HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
 _CHOOSING = regex(
     r"supported|available_?(options|types|models|assets|formats|languages|symbols|pairs|voices|themes)|choices|options$",
     re.IGNORECASE,
 )
 _TOLD = frozenset(("metrics", "usage"))
 """Last parts of paths that tell how the service is used, or that figures are had there."""
-_PROBES = frozenset(
-    ("dashboard", "detailed", "details", "db", "database", "check", "full", "services", "system")
-)
+_PROBES = frozenset("dashboard detailed details db database check full services system".split())
 _ABOUT = frozenset("config configuration constants metadata reference lookups".split())
 """Folders of paths where the interface tells of itself."""
 _ON_OFFER = regex(r"\b(available|supported)\b", re.IGNORECASE)
 _LOOKING = regex(r"valid|verif|check|lint", re.IGNORECASE)
-_CHANCE = frozenset("password passwords passphrase uuid dice shuffle lottery".split())
+_CHANCE = frozenset("uuid dice shuffle lottery".split())
 """Words of paths' ends where chance makes what is asked for."""
+_SECRETS = regex(
+    r"(?:generate|random|suggest)\W?pass|pass(?:word|phrase)s?\W(?:generat|random|suggest)", re.IGNORECASE
+)
+"""Paths that ask for a new password by chance, rather than for somebody's own (``/forgot-password``)."""
 _TURNING = frozenset("parse format encode decode normalize normalise slugify convert hash".split())
 """Words of paths where what is sent comes back in another form."""
 _CLOSED = regex(r"\b(disabled|deprecated|discontinued|no longer|has moved|been removed)\b", re.IGNORECASE)
@@ -242,7 +242,7 @@ def _says_all(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     """Whether a fixed answer is all there is to say, whatever the method: what was sent was looked through or turned, a
     caller joined, or the place is closed."""
     last = words(route.path.rsplit("/", 1)[-1])
-    if set(last[:1]) & _TURNING or _CHANCE & set(last):
+    if set(last[:1]) & _TURNING or _CHANCE & set(last) or _SECRETS.search(route.path):
         return True
     if _finds_fault(project, route) or _joins(project, route, answers) or _holds_against(project, route):
         return True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 
 from checks.code import tree
 from checks.code.search import nodes
-from checks.project.flow.changes import statements
+from checks.project.flow.changes import statements, target_names
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import FunctionRef
@@ -21,6 +21,8 @@ _FLAGS = frozenset(
 """Words of names for what somebody switches on or off."""
 _LACKING = frozenset("no not missing unknown failed invalid fallback degraded error absent".split())
 """Words of names for what is noted when something is missing."""
+_ERRORS = (("error",), ("err",))
+"""Last words of names for what came back in place of an answer."""
 _KEPT = frozenset("cached cache memo memoized stored existing saved hit".split())
 """Words of names for what was answered before: what follows makes the answer, and falls back on nothing."""
 _SENT = frozenset("searchParams query params req request body args form headers formData ctx event".split())
@@ -123,6 +125,7 @@ class _Given:
         self._at: FunctionRef | None = None
         self._filled: Counter[str] = Counter()
         self._fetched: dict[str, bool] = {}
+        self._parts: Mapping[str, list[tree.Expr]] = {}
 
     def filled(self, ref: FunctionRef, name: str) -> int:
         """How many assignments of a function fill something."""
@@ -133,7 +136,8 @@ class _Given:
         """Whether that comes from a call or from the environment, and not from what a caller sent."""
         self._look(ref)
         if name not in self._fetched:
-            values = self._project.flow.state.given(ref, name)
+            values = [*self._project.flow.state.given(ref, name)]
+            values += self._parts.get(name, ())
             self._fetched[name] = any(v is not None and _fetched(v) and root(v) not in _SENT for v in values)
         return self._fetched[name]
 
@@ -141,6 +145,7 @@ class _Given:
         if ref == self._at:
             return
         self._at, self._filled, self._fetched = ref, Counter(_filled(self._project.body(ref))), {}
+        self._parts = _taken_apart(self._project.body(ref))
 
 
 def _owned(body: tree.Body) -> bool:
@@ -214,6 +219,8 @@ def _asked(project: Project, ref: FunctionRef, expr: tree.Expr, positive: bool) 
         return "flag"
     if _KEPT & said or not _comes_from_elsewhere(project, ref, subject):
         return ""
+    if words(name)[-1:] in _ERRORS:
+        present = not present  # An error that is there is an answer that is not.
     return "present" if present == positive else "absent"
 
 
@@ -260,6 +267,23 @@ def _comes_from_elsewhere(project: Project, ref: FunctionRef, subject: tree.Expr
     if given or any(name in (p.name, *p.fields) for p in project.function(ref).params):
         return False
     return project.resolve(ref.path, tree.Name(subject.line, name), ref.index) is not None
+
+
+def _taken_apart(body: tree.Body) -> Mapping[str, list[tree.Expr]]:
+    """What is taken apart, by the names of its parts: ``const { data, error } = await store.read()``."""
+    found: dict[str, list[tree.Expr]] = defaultdict(list)
+    for statement in statements(body):
+        value = statement.value if isinstance(statement, tree.Assign) else None
+        if isinstance(statement, tree.Assign) and value is not None and not _hooks(value):
+            for target in statement.targets:
+                for name in target_names(target) if isinstance(target, tree.Map | tree.Seq) else ():
+                    found[name].append(value)
+    return found
+
+
+def _hooks(value: tree.Expr) -> bool:
+    """Whether a value is what a hook of a page hands out: its state, which fetches nothing."""
+    return isinstance(value, tree.Call) and words(name_of(value))[:1] == ("use",)
 
 
 def _fetched(value: tree.Expr) -> bool:

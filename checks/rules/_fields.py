@@ -73,7 +73,8 @@ def _inside(
     elif isinstance(value, tree.Seq):
         yield from (_next(step, item, listed=True) for item in value.items[:_ITEMS])
     elif isinstance(value, tree.Comp):
-        yield _next(step, value.element, listed=True)
+        kept = [held for target, held in value.loops if _same(target, value.element)]
+        yield from (_next(step, held, listed=True) for held in kept or (value.element,))
     elif isinstance(value, tree.Op):
         yield from (_next(step, operand) for operand in value.operands[1 if value.op == "?:" else 0 :])
     elif isinstance(value, tree.Spread):
@@ -89,6 +90,11 @@ def _inside(
         if mark not in seen:
             seen.add(mark)
             yield from _named(project, step, value)
+
+
+def _same(one: tree.Expr, other: tree.Expr) -> bool:
+    """Whether two names are one."""
+    return isinstance(one, tree.Name) and isinstance(other, tree.Name) and one.id == other.id
 
 
 def _next(step: _Step, value: tree.Expr, *, listed: bool = False) -> _Step:

@@ -27,6 +27,7 @@ _OPEN_MARKS = (b"mock ", b"demo ", b"sample ", b"fake ", b"simulated ", b"offlin
 _WHY = regex(
     r"\b(?:demo|test|mock|simulation|offline) mode\b|\bmode (?:test|demo|démo|simulation|hors ligne)\b|"
     r"\bthis is (?:just )?an? (?:demo\w*|sample|mock|place-?holder|simulated)\b|"
+    r"^(?:demo|mock|sample|simulated) [\w ]{1,30} (?:-|\u2013|\u2014) (?:configure|set|add|connect|provide|enable)\b|"
     r"\b(?:demo|mock|sample|simulated|placeholder|fallback)(?: (?:data|mode|response|results?|answer|values))?\b\W{1,4}(?:[\w']+ ){0,4}?"
     r"(?:unavailable|not (?:configured|available|set|connected)|no (?:[\w-]+ )?(?:api[ -]?)?keys?|offline|missing)\b",
     re.IGNORECASE,

@@ -36,6 +36,10 @@ _CREDENTIALS = frozenset("key token secret password".split())
 """Words of texts that let somebody in, rather than of data."""
 _LABELS = frozenset("name title label".split())
 """Parts of a thing that it is called by where nobody has called it anything."""
+_SERVICES = tuple(
+    (name,) for name in "client provider service db database llm model gateway repository backend api".split()
+)
+"""Last words of what stands in for all that a service would do."""
 _SHOWN = frozenset(("demo", "sample", "samples"))
 """Words of names of functions for what is there to be shown."""
 _RETURNED = regex(r"\breturn(?:s|ing)? (?:an? |the |some )?(?:mock|fake|dummy|simulated)\b", re.IGNORECASE)
@@ -259,7 +263,8 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
         name = dotted(node.func).rsplit(".", 1)[-1]
         if owns_up(name):
             if node.new or name[:1].isupper():
-                return False  # What stands in for an object acts, and is no data.
+                # What else stands in for an object acts, and is no data.
+                return words(name)[-1:] in _SERVICES
             return callee is None or not _makes_an_object(project, callee)
         return (
             callee is not None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from checks.code import tree
@@ -18,11 +19,11 @@ from checks.project.dependence import (
     UNKNOWN,
     WORK,
 )
-from checks.project.flow.changes import local_values
+from checks.project.flow.changes import statements, target_names
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.replies import Replies
 from checks.project.flow.values import bind_target, dotted, part, root
-from checks.project.model import Variable
+from checks.project.model import FunctionRef, Variable
 
 
 def _counts(source: tree.Expr | None) -> bool:
@@ -34,6 +35,8 @@ def _counts(source: tree.Expr | None) -> bool:
 
 _TAKING = frozenset("get find at".split())
 """Methods that hand out what a container holds itself, and no copy."""
+_COUNTING = frozenset(("enumerate", "reversed", "sorted", "list"))
+"""Functions that hand out what they are given, one by one."""
 
 
 class Bodies:
@@ -43,6 +46,8 @@ class Bodies:
         self.walker = walker
         self.project = walker.project
         self.replies = Replies(walker)
+        self._taken: tuple[FunctionRef | None, Mapping[str, list[tree.Expr]]] = None, {}
+        """What the names of the function that was asked about last are taken out of."""
         self._kinds: dict[type, Callable[[Frame, Any], bool]] = {
             tree.Assign: self._assign,
             tree.Return: self._return,
@@ -167,16 +172,14 @@ class Bodies:
             frame.effects |= STATE
 
     def _kept(self, frame: Frame, target: tree.Expr, name: str) -> bool:
-        """Whether a part is set of something that a local name was given out of what a module holds
-        (``order = orders.get(key)``, then ``order.state = "sent"``): then the module's is changed."""
+        """Whether a part is set of something that a local name was given out of what a module holds (``order =
+        orders.get(key)`` or ``for order in orders``, then ``order.state = "sent"``): then the module's is changed."""
         if not isinstance(target, tree.Attr | tree.Item):
             return False
-        for value in local_values(self.project.body(frame.ref), name):
-            if isinstance(value, tree.Call):
-                taken = isinstance(value.func, tree.Attr) and value.func.name in _TAKING
-            else:
-                taken = isinstance(value, tree.Item | tree.Attr)
-            first = root(value) if taken and value is not None else ""
+        if self._taken[0] != frame.ref:
+            self._taken = frame.ref, _taken_from(self.project.body(frame.ref))
+        for held in self._taken[1].get(name, ()):
+            first = root(held)
             if first and frame.holder(first) is None:
                 found = self.project.resolve(frame.ref.path, tree.Name(target.line, first), frame.ref.index)
                 if isinstance(found, Variable):
@@ -239,3 +242,35 @@ class Bodies:
             leaves.append(self.walker.run(frame, body))
             frame.failing = failing
         return self.walker.run(frame, statement.final) or all(leaves)
+
+
+def _taken_from(body: tree.Body) -> dict[str, list[tree.Expr]]:
+    """What the local names of a function are taken out of: looked up there, the first that fits, or each in turn."""
+    found: dict[str, list[tree.Expr]] = defaultdict(list)
+    for statement in statements(body):
+        if isinstance(statement, tree.Assign):
+            for target in statement.targets:
+                if isinstance(target, tree.Name):
+                    found[target.id] += _looked_up(statement.value)
+        elif (
+            isinstance(statement, tree.Loop) and statement.target is not None and statement.source is not None
+        ):
+            for name in target_names(statement.target):
+                found[name].append(_each(statement.source))
+    return found
+
+
+def _looked_up(value: tree.Expr | None) -> list[tree.Expr]:
+    if isinstance(value, tree.Call) and isinstance(value.func, tree.Name):
+        first = value.args[0] if value.func.id == "next" and value.args else None
+        return [held for _, held in first.loops] if isinstance(first, tree.Comp) else []
+    if isinstance(value, tree.Call):
+        return [value] if isinstance(value.func, tree.Attr) and value.func.name in _TAKING else []
+    return [value] if isinstance(value, tree.Item | tree.Attr) else []
+
+
+def _each(source: tree.Expr) -> tree.Expr:
+    """What is gone through, and not how it is counted (``enumerate(orders)``)."""
+    if isinstance(source, tree.Call) and isinstance(source.func, tree.Name):
+        return source.args[0] if source.func.id in _COUNTING and source.args else source
+    return source
