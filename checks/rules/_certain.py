@@ -40,8 +40,9 @@ class Certain:
         self.project = project
         self._asked = asked
 
-    def of_record(self, kept: list[Use], readers: list[FunctionRef]) -> bool:
-        """Whether some of the writes that put records in, with the functions that read them, leave no other meaning."""
+    def of_record(self, kept: list[Use], readers: list[FunctionRef], deep: list[Use]) -> bool:
+        """Whether some of the writes that put records in, with the functions that read them and the writes that change parts
+        of them, leave no other meaning."""
         if any(self._by_a_handler(use.ref) for use in kept):
             return True
         writing = {use.ref for use in kept}
@@ -49,7 +50,7 @@ class Certain:
         return (
             self._found_again(kept, finding)
             or self._given_out(kept, finding)
-            or self._found_by_identity(kept, finding)
+            or self._found_by_identity(kept, finding, deep)
         )
 
     def _found_again(self, kept: list[Use], readers: list[FunctionRef]) -> bool:
@@ -79,13 +80,18 @@ class Certain:
             for handler in (self._asked.callers(ref) & self._handlers) - taking
         )
 
-    def _found_by_identity(self, kept: list[Use], readers: list[FunctionRef]) -> bool:
+    def _found_by_identity(self, kept: list[Use], readers: list[FunctionRef], deep: list[Use]) -> bool:
         """Whether requests that change something lead to writes of what is handed over, under an identity or with one, and
-        requests to functions that look for it by one."""
+        requests to functions that look for it by one. What begins empty under an identity is handed over bit by bit."""
+        changed = any(self._asked.leads(use.ref, self._changing) for use in deep)
         told = [
             use
             for use in kept
-            if self._handed_over(use) and self._of_fields(use) and self._asked.leads(use.ref, self._changing)
+            if self._of_fields(use)
+            and (
+                (self._handed_over(use) and self._asked.leads(use.ref, self._changing))
+                or (changed and self._under_what_is_given(use))
+            )
         ]
         if not told:
             return False
@@ -94,6 +100,11 @@ class Certain:
             names = {use.chain[-1] for use in told}
             return any(self._looks_up(ref, names) or self._tells_apart(ref) for ref in finding)
         return any(self._tells_apart(ref) for ref in finding)
+
+    def _under_what_is_given(self, use: Use) -> bool:
+        """Whether the key of a write is an identity that the function is given."""
+        params = {param.name for param in self.project.function(use.ref).params}
+        return isinstance(use.key, tree.Name) and use.key.id in params and is_identity(use.key.id)
 
     def _of_fields(self, use: Use) -> bool:
         """Whether what is put in has several fields, or is handed over whole as what has some."""

@@ -116,7 +116,8 @@ class Keeping:
             return []
         if all(self._subscribes(use.ref) for use in kept) or self._connects(met):
             return []
-        return kept if missed or self._certain.of_record(kept, self._readers(met)) else []
+        deep = [use for use in writes if _updates(use, kept)]
+        return kept if missed or self._certain.of_record(kept, self._readers(met), deep) else []
 
     def _identified(self, use: Use) -> bool:
         """Whether what is put in gets an identity of its own in the same place: one that nothing else has where the name
