@@ -42,6 +42,8 @@ def said(text: str) -> list[tuple[str, str, str]]:
         ("- Security validation (HMAC, RBAC)", ["HMAC", "RBAC"]),
         ("- Edit mode with title, note, and price fields", ["Edit mode with title, note, and price fields"]),
         ("All priority fixes have been implemented:\n\n1. ✅ Order export for all shops", ["Order export for all shops"]),
+        ("- **Clerk** - Order intake and customer questions", ["Clerk: Order intake and customer questions"]),
+        ("- **Fallback**: Error handling and retry logic", ["Fallback: Error handling", "Fallback: retry logic"]),
         ("- ✅ SendGrid API integration", ["SendGrid API integration"]),
         ("- ✅ Order list with icons and closing dates", ["Order list with icons and closing dates"]),
         ("- Order list with proper formatting", ["Order list with proper formatting"]),

@@ -36,6 +36,7 @@ def statuses(source: str) -> list[Claim]:
         ("**Ready for production!** 🚀", "production-ready", "present"),
         ("# Title\n\n## 🎉 THE SHOP IS READY!", "complete", "present"),
         ("- ❌ API not runnable", "running", "absent"),
+        ("| Component | Status |\n|---|---|\n| API server | ✅ Running |", "running", "present"),
         ("| Task | Status |\n|---|---|\n| Queue | ✅ Done |", "done", "present"),
     ],
 )

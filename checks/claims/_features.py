@@ -127,7 +127,6 @@ _ONE_OF_TWO = regex(
     r"(?i)\b(?:between|with)\b|,$|\b(?:handling|support|validation|management|checks?|tests?|display|separation|tracking|detection) (?:of|for) "
 )
 """Before an "and" that joins no two things: "Switch between A and B", "a form with A, B, and C", "Handling of A and B"."""
-_IN_FILE = regex(r"\((?:[\w.-]{1,60}/){0,8}(?P<stem>[A-Za-z][\w-]{2,60})\.(?:tsx?|jsx?|py|vue|svelte)\)")
 _EDITED = regex(
     r"\b(?:updated|modified|changed|edited) files\b|\bfiles (?:updated|modified|changed)\b", re.IGNORECASE
 )
@@ -331,20 +330,10 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     if statement.label and any(_JUDGED_RUN.search(h.plain) for h in statement.headings[-1:]):
         return True  # what was seen in a run
     nearest = next(iter(above), "")
-    if _is_called_like_file(nearest[:160]):
+    if _worded.is_called_like_file(nearest[:160]):
         return False
     nearest = _worded.BRACKETED.sub("", nearest[:160])
     return bool(_ELSEWHERE.search(nearest)) and not _FEATURE.search(nearest)
-
-
-def _is_called_like_file(text: str) -> bool:
-    """Whether words are the name of the file in their brackets: "Stats panel (`stats-panel.tsx`)"."""
-    found = _IN_FILE.search(text)
-    return found is not None and _letters(found["stem"]) in _letters(text[: found.start()])
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z]", "", text.lower())
 
 
 def _names_code(statement: Statement) -> bool:
@@ -418,7 +407,10 @@ def _parts(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[str]
         return
     pieces = [outside] if ticked and not _MIDDLE_STATE.search(outside) else _split(outside, under=bool(label))
     found = [
-        _MIDDLE_STATE.sub("", one) for piece in pieces for each in listed(piece) for one in _joined(each)
+        _MIDDLE_STATE.sub("", one)
+        for piece in pieces
+        for each in listed(piece)
+        for one in _joined(each, label)
     ]
     first = found[0]
     if _worded.COUNT.match(first) or (
@@ -483,10 +475,10 @@ def listed(text: str) -> list[str]:
     return parts if proper or phrases else [text]
 
 
-def _joined(text: str) -> list[str]:
+def _joined(text: str, label: str) -> list[str]:
     """The sides of "&" and "and" where each is a thing of its own."""
     sides = re.split(r"\s(?:&|and)\s", text)
-    if _ONE_OF_TWO.search(sides[0]):
+    if _ONE_OF_TWO.search(sides[0]) or (label and not all(any(True for _ in named(s)) for s in sides)):
         return [text]
     if len(sides) == 2 and all(_stands_alone(side) for side in sides):
         return sides
@@ -494,6 +486,6 @@ def _joined(text: str) -> list[str]:
 
 
 def _stands_alone(side: str) -> bool:
-    if re.search(r"[=<>]|^(?:be|is|are|must|has|have)\b", side):
+    if re.search(r"[=<>]|^(?:be|is|are|must|has|have|not|no|never)\b", side):
         return False
     return len(_worded.WORD.findall(side)) >= 2 or (side[:1].isupper() and any(True for _ in named(side)))

@@ -126,7 +126,7 @@ _ITEM = regex(
     re.IGNORECASE,
 )
 _CELL = regex(
-    r"^\W*(?:100%\s*)?(?P<state>done|completed?|implemented|finished|fixed|resolved|delivered|working|operational|functional|production[- ]ready|ready|live|shipped)\W*$",
+    r"^\W*(?:100%\s*)?(?P<state>done|completed?|implemented|finished|fixed|resolved|delivered|working|operational|functional|production[- ]ready|ready|live|shipped|running)\W*$",
     re.IGNORECASE,
 )
 _ALL = regex(

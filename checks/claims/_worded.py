@@ -81,6 +81,7 @@ _TESTS_COUNTED = regex(
     re.IGNORECASE,
 )
 _NAMES_APART = 40  # characters between two names that one sentence is about
+_IN_FILE = regex(r"\((?:[\w.-]{1,60}/){0,8}(?P<stem>[A-Za-z][\w-]{2,60})\.(?:tsx?|jsx?|py|vue|svelte)\)")
 MODAL = regex(r"\b(?:may|might|could|would)\b", re.IGNORECASE)
 
 
@@ -133,3 +134,13 @@ def _names_two(text: str) -> bool:
                 return True
             ends = found.end()
     return False
+
+
+def is_called_like_file(text: str) -> bool:
+    """Whether words are the name of the file in their brackets: "Stats panel (`stats-panel.tsx`)"."""
+    found = _IN_FILE.search(text)
+    return found is not None and _letters(found["stem"]) in _letters(text[: found.start()])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
