@@ -309,3 +309,9 @@ def test_routers_that_nothing_mounts_have_each_their_own_routes() -> None:
     text = "# Delivery\n\n- `routes/bills.py` - {0} endpoints\n- `routes/carts.py` - {0} endpoints\n"
     assert verdicts("count", text.format(2), files) == ["supported", "supported"]
     assert verdicts("count", text.format(3), files) == ["refuted", "refuted"]
+
+
+def test_a_block_behind_from_is_the_former_code() -> None:
+    text = "# Report\n\n## Fix\n\n- Changed line 1 of `src/jobs.py` {}:\n  ```python\n  def start_work_of_the_day(name):\n  ```\n"
+    assert "refuted" not in verdicts("code-reference", text.format("from"), APP)
+    assert verdicts("code-reference", text.format("to"), APP) == ["refuted"]

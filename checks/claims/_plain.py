@@ -28,6 +28,7 @@ _CONTROL = regex(
 _EXAMS = regex(
     r"(?i)\b(?:exams?|quiz\w*|leaderboards?|students?|attempts?|chapter|full-length|mock tests?|practice tests?|syllabus|question (?:bank|count|paper)s?|aptitude|candidates?)\b"
 )
+_FROM = regex(r"(?i)\b(?:from|was|replaced|removed)\s?:\W*$")
 _COMMITS = regex(
     r"(?i)\b(?:commit(?:s|ted)?|sha|hash(?:es)?|revisions?|git|merged?|fix(?:es|ed)? in|history)\b"
 )
@@ -234,6 +235,8 @@ def _count(said: _Said) -> str | None:
 
 
 def _in_file(said: _Said) -> str | None:
+    if "snippet" in said.claim.subject and _FROM.search(said.statement.plain):
+        return "It quotes what stood there before."
     name = str(said.claim.subject.get("symbol", ""))
     if _WORD.fullmatch(name) and not any(name in code.text for code in said.statement.codes):
         return "It may be a word of the sentence, not a name."
