@@ -293,8 +293,10 @@ def _invented_by_name(project: Project, ref: FunctionRef, node: tree.Name) -> bo
         return _follows(project, ref, node.id, held)
     if held and all(isinstance(value, tree.Call) for value in held):
         return any(_invented(project, ref, value) for value in held if value is not None)
-    if {"hash", "password"} & set(words(node.id)) and {"dummy", "fake"} & set(words(node.id)):
-        return False  # Compared with, so that a missing account takes as long as a wrong password.
+    if {"hash", "password", "email", "mail"} & set(words(node.id)) and {"dummy", "fake"} & set(
+        words(node.id)
+    ):
+        return False  # Compared with, so that a missing account takes as long as a wrong password, or looked up by.
     target = project.resolve(ref.path, node, ref.index) if _stands_in(node.id) else None
     return (
         _stands_in(node.id)
