@@ -84,6 +84,28 @@ def test_what_python_runs_of_another_file(line: str, runs: bool) -> None:
     assert ("jobs/mail.py" in reached(files)) is runs
 
 
+@pytest.mark.parametrize(
+    ("pattern", "runs"),
+    [
+        ("src/**/*.entity.ts", True),
+        ("src/**/*.entity{.ts,.js}", True),
+        ("./**/*.entity.js", True),
+        ("/**/*.entity{.ts,.js}", True),
+        ("lib/**/*.entity.ts", False),
+        ("src/**/*.model.ts", False),
+        ("src/**/*.ts", False),  # what a tool looks at is not what it starts
+    ],
+)
+def test_what_a_pattern_through_all_folders_takes_in(pattern: str, runs: bool) -> None:
+    entity = "src/orders/lines/line.entity.ts"
+    files = {
+        "package.json": '{"private": true, "main": "src/main.ts"}',
+        "src/main.ts": f"connect({{ entities: ['{pattern}'] }});\n",
+        entity: "export const Line = 1;\n",
+    }
+    assert (entity in reached(files)) == runs
+
+
 def test_django_runs_what_its_settings_list() -> None:
     files = {
         "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site.settings")\n' + RUN,

@@ -49,6 +49,8 @@ _DJANGO_FILES = (
 _PACKAGES = ("/", "__init__.py", "__init__.pyi")
 _PLATFORM = regex(r"(.+)\.(ios|android|web|native|macos|windows)(\.[cm]?[jt]sx?)")
 _MAX_PATTERNS = 200
+_TELLING = regex(r"/(?!.*(?:test|spec|stor(?:y|ies)|bench|mock)s?\b)[^/]*[A-Za-z]{3}[^/]*[.{][^/]*$")
+"""A pattern whose last part says a word: ``src/**/*.entity.ts``; tests are started by their own."""
 _MAX_STARS = 6
 
 
@@ -263,13 +265,24 @@ class Reach:
         self._patterns += 1
         if self._patterns > _MAX_PATTERNS:
             return
-        whole = _joined(folder, pattern.lstrip("/") if not pattern.startswith("/src") else pattern)
+        if "**/" in pattern and not _TELLING.search(pattern):
+            return  # a tool's "src/**/*.ts" is everything, and starts nothing
+        for base in _upwards(folder) if pattern[0].isalpha() else (folder,):
+            found = self._match(
+                _joined(base, pattern.lstrip("/") if not pattern.startswith("/src") else pattern)
+            )
+            yield from found
+            if found:
+                return
+
+    def _match(self, whole: str) -> tuple[str, ...]:
+        """The source files that a pattern takes in, seen from the root."""
         if whole not in self._matched:
             wanted, said = _glob(whole), _said(whole)
             self._matched[whole] = tuple(
                 p for p in self._beginning(_plain(whole)) if said in p and wanted.fullmatch(p)
             )
-        yield from self._matched[whole]
+        return self._matched[whole]
 
     def _below(self, folder: str) -> Iterator[str]:
         return self._beginning(f"{folder}/" if folder else "")
@@ -315,11 +328,18 @@ def _is_loader(call: Call) -> bool:
     return name in ("require", "import", "import_module", "__import__") and computed
 
 
+def _upwards(folder: str) -> Iterator[str]:
+    """A folder and those around it, up to the root: a pattern without a dot is seen from where the program starts."""
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""
+
+
 def _glob(pattern: str) -> re.Pattern[str]:
     """A pattern of paths as a regular expression; braces are alternatives, and ``.js`` means sources too."""
-    text = re.escape(pattern)
+    text = re.escape(pattern).replace(r"\{", "(?:").replace(r"\}", ")").replace(",", "|")
     text = text.replace(r"\*\*/", "(?:[^/]+/){0,12}").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
-    text = text.replace(r"\{", "(?:").replace(r"\}", ")").replace(",", "|")
     text = re.sub(r"\\\.js(?=$|\)|\|)", r"\\.[jt]s", text)
     try:
         return re.compile(text)
