@@ -52,7 +52,16 @@ def test_results_are_read_with_measure_and_value(text: str, measure: str, value:
 
 @pytest.mark.parametrize(
     "text",
-    ["- Coverage target: 90%", "Ready to deploy when the tests pass.", "```\nboarding      PASS\n```", "| Metric | Value |\n|---|---|\n| Churn rate | 100% |", "| Check | Status |\n|---|---|\n| All tests pass | Unverified |", "- Passes the token to the client", "- API coverage: 90%", "- 57 tests"],
+    [
+        "- Coverage target: 90%",
+        "Ready to deploy when the tests pass.",
+        "```\nboarding      PASS\n```",
+        "| Metric | Value |\n|---|---|\n| Churn rate | 100% |",
+        "| Check | Status |\n|---|---|\n| All tests pass | Unverified |",
+        "- Passes the token to the client",
+        "- API coverage: 90%",
+        "- 57 tests",
+    ],
 )
 def test_targets_and_other_words_are_no_results(text: str) -> None:
     assert found("test-result", text) == []
