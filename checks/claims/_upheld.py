@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from checks.claims import (
@@ -168,58 +168,53 @@ def _called_after(place: Place, phrase: str, project: Project) -> bool:
 
 def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Project) -> Verdict:
     """No code has it: refuted where nothing else could be it and every file was read."""
-    if not entry.settled or (found.traces and not entry.whole) or not sources(project).code:
-        return Verdict(
-            "unverifiable", f"No code was found that is plainly {entry.name}.", found.traces[:_SHOWN]
-        )
-    if _worded.FOREIGN.search(claim.text):
-        return Verdict(
-            "unverifiable", f"Nothing uses {entry.name}, but the statement is in a language that is not read."
-        )
-    if entry.group in _SERVED and not _serves(project):
-        return Verdict(
-            "unverifiable",
-            f"Nothing uses {entry.name} here, but this tree holds no server; it may stand elsewhere.",
-        )
-    if _in_passing(entry, str(claim.subject.get("phrase", ""))):
-        return Verdict(
-            "unverifiable", f"Nothing names {entry.name}, but the words may mean something else by it."
-        )
-    unread = _absence.unread_servers(project)
-    if unread:
-        listed = ", ".join(f"`{p}`" for p in unread[:_SHOWN])
-        return Verdict("unverifiable", f"No use of {entry.name} was found, but {listed} could not be read.")
-    if place := _uses.noted(entry, claim.document, project):
-        return Verdict(
-            "unverifiable", f"Nothing uses {entry.name}, but `{place.path}` shows it set up.", (place,)
-        )
-    missing = _absence.missing_modules(project) if found.declared else ()
-    if missing:
-        return Verdict(
-            "unverifiable",
-            f"{entry.name} is declared; what `{missing[0].path}` imports of its own is not in the tree, and may use it.",
-            (*found.declared[:1], *missing[:2]),
-        )
-    if found.declared:
+    doubt = next(_doubts(claim, entry, found, project), None)
+    if doubt is None and found.declared:
         return Verdict("refuted", f"{entry.name} is declared and nothing uses it.", found.declared[:_SHOWN])
-    if place := _uses.remarked(entry, project):
-        return Verdict(
-            "unverifiable", f"Only {_where((place,))[3:]}, a remark, names {entry.name}.", (place,)
-        )
-    if not _is_product(entry) and (called := _file_called(str(claim.subject.get("phrase", "")), project)):
-        return Verdict(
-            "unverifiable",
-            f"Nothing is plainly {entry.name}, but `{called}` bears its words.",
-            (Place(called),),
-        )
-    if entry.elsewhere:
-        return Verdict(
-            "unverifiable",
-            f"Nothing in the tree uses {entry.name} or names it; something beside the tree may give it.",
-        )
+    doubt = doubt or next(_stand_ins(claim, entry, project), None)
+    if doubt is not None:
+        return Verdict("unverifiable", *doubt)
     return Verdict(
         "refuted", f"Nothing in the tree uses {entry.name} or names it.", _absence.manifests(project)
     )
+
+
+_Doubt = tuple[str, tuple[Place, ...]]
+"""What speaks against a refutation, as a sentence, and where it is seen."""
+
+
+def _doubts(claim: Claim, entry: Capability, found: _uses.Uses, project: Project) -> Iterator[_Doubt]:
+    """Why a technology that no code uses may be there nevertheless, or not be meant, the first reason first."""
+    name = entry.name
+    if not entry.settled or (found.traces and not entry.whole) or not sources(project).code:
+        yield f"No code was found that is plainly {name}.", found.traces[:_SHOWN]
+    if _worded.FOREIGN.search(claim.text):
+        yield f"Nothing uses {name}, but the statement is in a language that is not read.", ()
+    if entry.group in _SERVED and not _serves(project):
+        yield f"Nothing uses {name} here, but this tree holds no server; it may stand elsewhere.", ()
+    if _in_passing(entry, str(claim.subject.get("phrase", ""))):
+        yield f"Nothing names {name}, but the words may mean something else by it.", ()
+    if unread := _absence.unread_servers(project):
+        listed = ", ".join(f"`{p}`" for p in unread[:_SHOWN])
+        yield f"No use of {name} was found, but {listed} could not be read.", ()
+    if place := _uses.noted(entry, claim.document, project):
+        yield f"Nothing uses {name}, but `{place.path}` shows it set up.", (place,)
+    if missing := _absence.missing_modules(project) if found.declared else ():
+        yield (
+            f"{name} is declared; what `{missing[0].path}` imports of its own is not in the tree, and may use it.",
+            (*found.declared[:1], *missing[:2]),
+        )
+
+
+def _stand_ins(claim: Claim, entry: Capability, project: Project) -> Iterator[_Doubt]:
+    """What may be meant by a technology that nothing declares or uses, or may give it."""
+    if place := _uses.remarked(entry, project):
+        yield f"Only {_where((place,))[3:]}, a remark, names {entry.name}.", (place,)
+    phrase = str(claim.subject.get("phrase", ""))
+    if not _is_product(entry) and (called := _file_called(phrase, project)):
+        yield f"Nothing is plainly {entry.name}, but `{called}` bears its words.", (Place(called),)
+    if entry.elsewhere:
+        yield f"Nothing in the tree uses {entry.name} or names it; something beside the tree may give it.", ()
 
 
 def _file_called(phrase: str, project: Project) -> str | None:

@@ -396,38 +396,31 @@ def _judge_declared(
     fitting = [d for d in inside if version is None or _fits(str(version), d[1].version)]
     path, package = (fitting or inside)[0]
     place = Place(path, package.line, note=package.version)
+    said = f"`{path}` declares `{name}`"
     if not fitting and _INSTALLED.search(claim.text + _heading(claim, ground)) and manifest is None:
-        return Verdict(
-            "unverifiable",
-            f"`{path}` declares `{name}` at {package.version}; what is installed shows nowhere.",
-            (place,),
-        )
+        words = f"{said} at {package.version}; what is installed shows nowhere."
+        return Verdict("unverifiable", words, (place,))
     if not fitting:
-        return Verdict(
-            "refuted", f"`{path}` declares `{name}` at {package.version}, not {version}.", (place,)
-        )
+        return Verdict("refuted", f"{said} at {package.version}, not {version}.", (place,))
     if manifest or version or not _said_to_be_used(claim):
-        return Verdict(
-            "supported", f"`{path}` declares `{name}`.", (place, imported) if imported else (place,)
-        )
+        return Verdict("supported", f"{said}.", (place, imported) if imported else (place,))
     if imported is not None:
-        return Verdict(
-            "supported", f"`{path}` declares `{name}` and production code imports it.", (place, imported)
-        )
+        return Verdict("supported", f"{said} and production code imports it.", (place, imported))
+    return _judge_unused(name, place, ground)
+
+
+def _judge_unused(name: str, place: Place, ground: Ground) -> Verdict:
+    """A package that is said to be used, declared at a place and imported by no production code."""
     if _named_elsewhere(name, ground.project):
-        return Verdict(
-            "unverifiable",
-            f"`{name}` is declared; it is named, not imported, so that it is used cannot be shown.",
-            (place,),
-        )
-    missing = _absence.missing_modules(ground.project) if path.endswith(".json") else ()
+        words = f"`{name}` is declared; it is named, not imported, so that it is used cannot be shown."
+        return Verdict("unverifiable", words, (place,))
+    missing = _absence.missing_modules(ground.project) if place.path.endswith(".json") else ()
     if missing:
-        return Verdict(
-            "unverifiable",
-            f"`{name}` is declared; what `{missing[0].path}` imports of its own is not in the tree, and may use it.",
-            (place, *missing[:2]),
-        )
-    return Verdict("refuted", f"`{path}` declares `{name}`, but no production code imports it.", (place,))
+        words = f"`{name}` is declared; what `{missing[0].path}` imports of its own is not in the tree, and may use it."
+        return Verdict("unverifiable", words, (place, *missing[:2]))
+    return Verdict(
+        "refuted", f"`{place.path}` declares `{name}`, but no production code imports it.", (place,)
+    )
 
 
 _INSTALLED = regex(
