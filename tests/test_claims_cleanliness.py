@@ -92,3 +92,10 @@ def test_a_server_that_nobody_reads_makes_an_absence_unverifiable() -> None:
 @given(st.text(alphabet="mock dataTODO fake100%real`*|().-\n", max_size=300))
 def test_no_text_makes_it_fail(text: str) -> None:
     found("cleanliness", text)
+
+
+def test_a_row_of_which_nothing_is_reported_says_nothing_is_left() -> None:
+    rows = "| Before | Before |\n| --- | --- |\n| mock data | mock data |\n"
+    assert truths("cleanliness", f"# Report\n\n{rows}", FILES) == []
+    told = "| What | Found |\n| --- | --- |\n| TODO comments | 0 found |\n"
+    assert truths("cleanliness", f"# Report\n\n{told}", {"run.py": "print(1)\n"}) == ["supported"]

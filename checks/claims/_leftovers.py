@@ -118,10 +118,10 @@ def _texts(statement: Statement) -> Iterator[tuple[str, bool]]:
 
 def _counted_none(row: Statement) -> str | None:
     """``| Debug print statements | 0 found |`` as a sentence."""
-    first, *others = (c for c in row.cells if c.mood == "report" and not c.before) if row.cells else (None,)
-    if first is None or len(first.plain) > _NAME or not any(_NONE_FOUND.match(c.plain) for c in others):
+    first, *others = [c.plain for c in row.cells if c.mood == "report" and not c.before] or [""]
+    if len(first) > _NAME or not any(map(_NONE_FOUND.match, others)):
         return None
-    return f"no {first.plain.lstrip('-–— ')}"
+    return f"no {first.lstrip('-–— ')}"
 
 
 def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
