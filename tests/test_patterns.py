@@ -13,6 +13,7 @@ import pytest
 
 import checks
 from checks.patterns import Lazy, regex
+from tests.ambiguity import shared_out
 
 
 def held() -> Iterator[tuple[str, Lazy]]:
@@ -71,3 +72,16 @@ def test_no_module_tells_which_pattern_matched_by_identity() -> None:
         assert not found, (
             f"{path.name}: a match's `re` is another object than what `regex` gave; compare texts"
         )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slow"), [(r"(?:[A-Z]\w*)+!", True), (r"(?:[A-Z][a-z]*)+!", False), (r"(?:\w+,\s)*", False)]
+)
+def test_nested_repetitions_are_told(pattern: str, slow: bool) -> None:
+    assert bool(shared_out(pattern)) == slow
+
+
+def test_no_pattern_shares_a_run_out_among_repetitions() -> None:
+    """Where it then fails, it tries every way: ``(?:[A-Z]\\w*)+!`` takes years for sixty capitals."""
+    for name, value in held():
+        assert not shared_out(value.pattern, value._wanted), name

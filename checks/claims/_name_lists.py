@@ -22,7 +22,7 @@ OWN_BUSINESS = regex(
 FIELDS = regex(r"(?i)\b(?:fields|properties|attributes)\b\W*$")
 _DEED = regex(
     r"(?:get|set|add|remove|create|update|delete|fetch|load|save|handle|use|calculate|compute|format|parse|validate|generate|send|build|render|convert|check|find|list|init|start|"
-    r"stop|process|register|extract|show|hide|toggle|verify|sync|export|import|apply|reset|move|clear|log|track)(?:[A-Z][a-z0-9]+)(?:[A-Z][A-Za-z0-9]*)*(?:\(\))?"
+    r"stop|process|register|extract|show|hide|toggle|verify|sync|export|import|apply|reset|move|clear|log|track)[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)?(?:\(\))?"
 )
 _BETWEEN = regex(r",(?:\s?and\s)?|\s(?:and|&|\+)\s")
 _TOLD = regex(r"[`*\s]{0,4}[-–—:]\s{1,2}[A-Z][a-z]{2,14}\s")
@@ -40,7 +40,7 @@ _LABEL_COUNTED = regex(
     rf"(?i)^\W{{0,3}}(?:new |total )?(?:(?P<stored>{_STORED})|{_BUILT})(?: created| added| defined)?:\s(?P<n>\d{{1,2}})\s\((?P<inside>[^()]{{3,600}})\)"
 )
 _ANY_NAME = regex(r"[A-Za-z_]\w{1,60}")
-_BUILT_NAME = regex(r"[A-Z][a-z0-9]+(?:[A-Z]\w*)+|use[A-Z]\w+|[A-Z][A-Za-z0-9]{2,40}(?=s?$)")
+_BUILT_NAME = regex(r"[A-Z][a-z0-9]+[A-Z]\w*|use[A-Z]\w+|[A-Z][A-Za-z0-9]{2,40}(?=s?$)")
 
 
 def counted(text: str) -> list[str]:

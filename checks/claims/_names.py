@@ -78,7 +78,7 @@ _MISSING_TOPIC = regex(r"(?i)\bmissing\s(?P<name>[A-Za-z]+(?:\s[A-Z][a-z]+)?)\b"
 _UTILITY = regex(
     r"(?i)\b(?:utilit(?:y|ies)|utils|routes|routers?|stores?|guards?|selectors|actions|resolvers)\b"
 )
-_CAMEL = regex(r"^[a-z][a-z0-9]{1,30}(?:[A-Z][A-Za-z0-9]{1,40})+(?=\s*(?:$|[-–—:(]))")
+_CAMEL = regex(r"^[a-z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,200}(?=\s*(?:$|[-–—:(]))")
 _HAS = regex(r"^[`*\s]{0,4}(?:has|have|defines?|provides?|declares?)\s(?:an?|the|its)\s[`*]{0,3}$")
 _REMOVED = regex(
     r"(?i)\b(?:removed|deleted|dropped|eliminated|got rid of|stripped)\s(?:the |all |old |unused |dead |legacy |mock |fake ){0,3}[`*\"'(]{0,3}$"

@@ -39,7 +39,7 @@ _JUDGED = regex(
 )
 """What is printed of each thing that was tried: ``[TEST 1] Order module      PASS``."""
 _BEHIND = regex(
-    r"(?i)^\W*(?:tests?|passed|passing|pass|ok|green|success\w*|perfect|\d{1,3}(?:\.\d+)?\s?%|[\s\W])*(?:\([^()]{0,40}\))?\W*$"
+    r"(?i)^\W*(?:tests?|passed|passing|pass|ok|green|success(?:es|ful|fully)?|perfect|\d{1,3}(?:\.\d+)?\s?%|[\s\W])*(?:\([^()]{0,40}\))?\W*$"
 )
 _NO_TESTS = regex(
     r"(?i)\b(?:scores?|ratings?|quality|tasks?|phases?|progress|features?|requirements?|criteria|readiness|files?|pages?|grades?|priority|days?|date|"

@@ -78,7 +78,7 @@ _SYMBOL_COLUMN = regex(
 _LINES_COLUMN = regex(r"(?i)^\W*lines?(?: numbers?| #)?\W*$")
 
 
-_TITLED = regex(r"(?P<name>[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+|[A-Z][a-z]{5,30}(?:er|or))\s[-–—]\s")
+_TITLED = regex(r"(?P<name>[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*|[A-Z][a-z]{5,30}(?:er|or))\s[-–—]\s")
 _NODE = regex(
     r"(?<![\w/.-])(?P<path>[\w./-]{1,200}\.(?:py|[jt]sx?|rs|rb))(?:::|:(?=[A-Za-z_]\w{2,80}(?![\w/.:-])))(?P<name>[A-Za-z_][\w:]{1,150})"
 )
