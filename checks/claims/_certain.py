@@ -431,25 +431,11 @@ def _doubted_absence(claim: Claim, document: Document, statement: Statement, tic
     headings = [h.plain for h in statement.headings]
     if _once_lacked(claim, words, headings, ticked):
         return "It may name what was lacking before it was mended."
-    if (
-        claim.kind in ("wiring", "cleanliness")
-        and (why := _plain.doubt(claim, document, statement)) is not None
-    ):
-        return why
-    if claim.kind == "cleanliness" and _CONTRAST.search(statement.plain):
-        return "It says what one thing is not; that nothing else is, it does not say."
-    if claim.kind == "wiring" and _paths.of(statement):
-        return "It may speak of the file alone that it names."
-    label = statement.label
-    if (
-        claim.kind == "cleanliness"
-        and str(claim.subject["what"]) in label.lower()
-        and statement.plain[len(label) :].strip(" :*–—-")
-    ):
-        return "What stands behind it may say of what part."
-    function = re.search(r"\w\(\)|\w\.\w", str(claim.subject.get("what", "")))
-    if claim.kind == "wiring" and function and claim.subject.get("to"):
-        return "That it is used does not show what it calls."
+    if claim.kind in ("wiring", "cleanliness"):
+        why = _plain.doubt(claim, document, statement)
+        why = why or (_of_one(claim, statement) if claim.kind == "cleanliness" else _of_use(claim, statement))
+        if why is not None:
+            return why
     above = (statement.label, *_above(document, statement))
     if any(_PROBLEM.search(text) for text in above) and any(
         _MENDED.search(text) for text in (document.path.replace("_", " "), *headings)
@@ -459,12 +445,27 @@ def _doubted_absence(claim: Claim, document: Document, statement: Statement, tic
         return "It may tell how things were."
     if (why := _whose.denial(claim, statement)) is not None:
         return why
-    if (
-        claim.kind == "cleanliness"
-        and len(str(claim.subject["what"]).split()) > 2
-        and "duplic" in claim.text.lower()
-    ):
-        return "It speaks of one duplicate; another may be left."
     if claim.kind != "cleanliness" and statement.mark != "failed" and not _DENIES.search(words):
         return "Its own words do not deny it."
+    return None
+
+
+def _of_one(claim: Claim, statement: Statement) -> str | None:
+    """Why a statement that nothing is left may be of one part, or of one thing."""
+    what, label = str(claim.subject["what"]), statement.label
+    if _CONTRAST.search(statement.plain):
+        return "It says what one thing is not; that nothing else is, it does not say."
+    if what in label.lower() and statement.plain[len(label) :].strip(" :*–—-"):
+        return "What stands behind it may say of what part."
+    if len(what.split()) > 2 and "duplic" in claim.text.lower():
+        return "It speaks of one duplicate; another may be left."
+    return None
+
+
+def _of_use(claim: Claim, statement: Statement) -> str | None:
+    """Why a statement that something is not used may be borne by a use that is there."""
+    if _paths.of(statement):
+        return "It may speak of the file alone that it names."
+    if re.search(r"\w\(\)|\w\.\w", str(claim.subject.get("what", ""))) and claim.subject.get("to"):
+        return "That it is used does not show what it calls."
     return None

@@ -100,16 +100,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         place = Place(claimed.document, claimed.line, note=verdict.reason[:200])
         return Verdict("unverifiable", words, (place,))
     if faults or refuted:
-        places = tuple(_place(f) for f in faults[:5]) + tuple(
-            Place(c.document, c.line, note=v.reason[:200]) for c, v in refuted[:5]
-        )
-        reason = (
-            f"{_number(len(refuted), 'claim')} in its scope {'is' if len(refuted) == 1 else 'are'} refuted"
-            if refuted
-            else ""
-        )
-        fault = f"{_number(len(faults), 'fault')} in the code that it covers" if faults else ""
-        return Verdict("refuted", " and ".join(part for part in (reason, fault) if part) + ".", places)
+        return _refuted(refuted, faults)
     if supported and (around := _faults(inside, claim, ground, _CHECKED)):
         words = "Its scope holds faults that need not be of what it speaks of."
         return Verdict("unverifiable", words, tuple(_place(f) for f in around[:5]))
@@ -121,6 +112,17 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             places,
         )
     return Verdict("unverifiable", "Nothing in its scope can be checked against the tree.")
+
+
+def _refuted(refuted: Judged, faults: list[Finding]) -> Verdict:
+    """What speaks against a status: refuted claims, faults in the code that it covers, or both."""
+    places = tuple(_place(f) for f in faults[:5]) + tuple(
+        Place(c.document, c.line, note=v.reason[:200]) for c, v in refuted[:5]
+    )
+    verb = "is" if len(refuted) == 1 else "are"
+    reason = f"{_number(len(refuted), 'claim')} in its scope {verb} refuted" if refuted else ""
+    fault = f"{_number(len(faults), 'fault')} in the code that it covers" if faults else ""
+    return Verdict("refuted", " and ".join(part for part in (reason, fault) if part) + ".", places)
 
 
 def _weighs(claim: Claim, verdict: Verdict) -> bool:

@@ -269,17 +269,7 @@ class _Reader:
         if section == "instruction" and (mark == "done" or moods.tells_made(text.plain)):
             section = "report"  # what is ticked off was done
         inherited: list[Mood] = [section, *(self.moods[p] for p in parents[-1:])]
-        if lead is not None:
-            above = self.statements[lead]
-            labels = bool(above.label) and (kind != "row" or _announces(above))
-            inherited.append(self.moods[lead] if labels or kind in ("code", "tree") else "report")
-            steps = (
-                kind == "item"
-                and not mark
-                and moods.leads_steps(above.plain)
-                and _STEP.match(self.lines[block.line - 1][:40])
-            )
-            inherited.append("instruction" if steps else moods.introduces(above.plain))
+        inherited += self._led(block, kind, mark, lead)
         if carried:
             inherited.append(carried)
         if label:
@@ -299,6 +289,21 @@ class _Reader:
         ):
             return "report"  # "Solution:", "Steps:" above what was done
         return settled
+
+    def _led(self, block: Block, kind: str, mark: Mark, lead: int | None) -> tuple[Mood, ...]:
+        """The moods that the paragraph above a list, a table or a block gives to what it introduces."""
+        if lead is None:
+            return ()
+        above = self.statements[lead]
+        labels = bool(above.label) and (kind != "row" or _announces(above))
+        own: Mood = self.moods[lead] if labels or kind in ("code", "tree") else "report"
+        steps = (
+            kind == "item"
+            and not mark
+            and moods.leads_steps(above.plain)
+            and _STEP.match(self.lines[block.line - 1][:40])
+        )
+        return own, "instruction" if steps else moods.introduces(above.plain)
 
     def _before(
         self, kind: str, mark: Mark, label: str, plain: str, parents: tuple[int, ...], lead: int | None
