@@ -163,6 +163,7 @@ def test_any_text_is_judged_without_a_fault(source: str) -> None:
         "2x-4x above targets\n\n" * 8_000
         + "| M | Target | Actual |\n|---|---|---|\n"
         + "| a | 4 | 2 |\n" * 5_000,
+        "- Carts: 7 tests (11%)\n" * 5_000 + "- Orders: 50 tests (50%)\n- Total: 100 tests\n",
     ],
     ids=[
         "sum",
@@ -177,6 +178,7 @@ def test_any_text_is_judged_without_a_fault(source: str) -> None:
         "more",
         "added",
         "margins",
+        "shares",
     ],
 )
 def test_hostile_numbers_take_bounded_time(source: str) -> None:

@@ -36,7 +36,7 @@ _GOES_ON = regex(r"(?:→|->|=>|[−÷/^])\s?$")
 _SLACK = 1.05
 _WHOLE = 100  # per cent
 _HALF = 0.5
-_NESTED = 200  # amounts of one account that are looked through for sums of others
+_NESTED = 200  # amounts of one account that are looked through for others beside each
 _REMARKABLE = 100
 _NO_SUM = regex(
     r"\b(?:avg|average|mean|median|p\d\d|latency|response|rate|ratio|score|percent\w*|per|speed|rps|qps)\b|\(ms\)|%",
@@ -338,9 +338,9 @@ def _shares(section: list[Amount]) -> Iterator[Relation]:
 
 
 def _of_the_rest(amount: Amount, total: Amount, section: list[Amount]) -> bool:
-    """Whether a percentage leaves out another part, as what was skipped of all that ran."""
+    """Whether a percentage leaves out another part, as what was skipped of all that ran, or may do so in a long account."""
     rests = (total.value - each.value for each in section if not each.total and each is not amount)
-    return any(
+    return len(section) > _NESTED or any(
         rest > 0 and share(amount.line, amount.line, amount.value, rest, amount.share).agrees
         for rest in rests
     )
