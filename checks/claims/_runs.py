@@ -194,43 +194,47 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
     if failures := _FAILURES.match(text):
         yield Ran("failed", _number(failures["n"]), None, "=")
         return
-    matched = False
-    for match in (*_OF.finditer(text), *_TESTS_OF.finditer(text)):
-        if not _QUOTED.search(ahead_of(text, match.start())):
-            matched = True
-            yield _tests(match["how"], match["n"], match["of"], text, match)
-    if not matched:
-        for match in _COUNTED.finditer(text):
-            if not _QUOTED.search(ahead_of(text, match.start())) and (
-                not match["n2"] or _of_tests(statement, text)
-            ):
-                matched = True
-                how, number = (match[f"{g}"] or match[f"{g}2"] or match[f"{g}3"] for g in ("how", "n"))
-                yield _tests(how, number, None, text, match)
+    numbered = [*_numbered(text, statement)]
+    yield from numbered
+    if not numbered:
+        yield from _worded(text, header)
+
+
+def _numbered(text: str, statement: Statement) -> Iterator[Ran]:
+    """ "57/63 tests passing", "12 tests pass", "95% of the tests pass"."""
+    found = [
+        _tests(match["how"], match["n"], match["of"], text, match)
+        for match in (*_OF.finditer(text), *_TESTS_OF.finditer(text))
+        if not _QUOTED.search(ahead_of(text, match.start()))
+    ]
+    for match in () if found else _COUNTED.finditer(text):
+        quoted = _QUOTED.search(ahead_of(text, match.start()))
+        if not quoted and (not match["n2"] or _of_tests(statement, text)):
+            how, number = (match[f"{g}"] or match[f"{g}2"] or match[f"{g}3"] for g in ("how", "n"))
+            found.append(_tests(how, number, None, text, match))
+    yield from found
     rate = _RATE.search(text)
-    if rate and not matched and re.search(r"(?i)\btests?\b|\bpass", text):
-        matched = True
+    if rate and not found and re.search(r"(?i)\btests?\b|\bpass", text):
         yield Ran("passed", float(rate["n"] or rate["n2"]), None, "=")
+
+
+def _worded(text: str, header: str) -> Iterator[Ran]:
+    """ "All tests pass", "Cart check: PASSED", "unit tests (green)"."""
     judged = any(p.search(text) for p in (_BUILD, _TYPES, _LINT_PASS))
-    verdict = _VERDICT.match(text) if not matched and not header and not judged else None
+    verdict = _VERDICT.match(text) if not header and not judged else None
     if verdict:
         yield _verdict(verdict)
         return
-    word = (
-        None
-        if matched or _CODED.search(text)
-        else (_UNIT_RESULT.match(text) or _ALL.search(text) or _IN_BRACKETS.search(text))
-    )
+    if _CODED.search(text):
+        return
+    word = _UNIT_RESULT.match(text) or _ALL.search(text) or _IN_BRACKETS.search(text)
     if (
         word
         and not _QUOTED.search(text[: word.start()])
         and not _CONDITION.search(text[max(0, word.start("how") - 60) : word.start("how")])
     ):
-        yield Ran(
-            "failed" if re.match(_FAILS, word["how"], re.IGNORECASE) else "passed",
-            word["how"].lower(),
-            scope=_scope(word),
-        )
+        failed = re.match(_FAILS, word["how"], re.IGNORECASE)
+        yield Ran("failed" if failed else "passed", word["how"].lower(), scope=_scope(word))
 
 
 def _labelled(text: str, header: str, statement: Statement) -> Ran | None:

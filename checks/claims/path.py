@@ -77,6 +77,7 @@ _RENAMED = regex(
     r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE
 )
 _MOVED_TO = regex(r"[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜)\s?[`*]{0,2}")
+_BESIDE = 12  # characters between the names of a list
 _GONE_CELL = regex(r"(?i)^\W*(?:deleted|removed)\b(?! (?:un|the|from|all|old|dead)\w*)")
 _FILE_COLUMN = regex(
     r"(?i)^\W*(?:\w+ )?(?:files?|paths?|locations?|modules?|scripts?|documents?)(?: \w+)?\W*$"
@@ -238,32 +239,21 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
     taken = False
     for at, mention in enumerate(mentions):
         before, behind = ahead_of(text, mention.start), text[mention.end : mention.end + REACH]
-        listed = (
-            at > 0 and _LIST_BEFORE.search(before) is not None and mention.start - mentions[at - 1].end < 12
-        )
-        same = at > 0 and mention.start == mentions[at - 1].start
-        denied = (
-            (_NO_BEFORE.search(before) and not _NOUN_BEHIND.match(behind))
-            or _ABSENT_BEHIND.match(behind)
-            or ((listed or same) and _denied_list(text, mentions))
-        )
-        if denied and statement.polarity == "absent" and not mention.folder:
-            yield _absent(document, statement, mention, text, mentions)
-            continue
-        if statement.polarity == "absent" and not _role_before(before) and not _described(statement, behind):
-            continue
+        joined = _joined(mentions, at, before)
+        if statement.polarity == "absent":
+            if not mention.folder and _denied(text, mentions, joined, before, behind):
+                yield _absent(document, statement, mention, text, mentions)
+                continue
+            if not _role_before(before) and not _described(statement, behind):
+                continue
         if (mention.lines and not statement.links) or _lines_follow(behind) or _RENAMED.match(behind):
             continue
         if "::" in text[mention.start : mention.end] or behind.startswith("::"):
             continue  # a test in the file
         taken = (
-            ((listed or same) and taken)
+            (joined and taken)
             or _topic(statement, before, behind)
-            or (
-                at > 0
-                and statement.mark == "done"
-                and _MOVED_TO.fullmatch(text, mentions[at - 1].end, mention.start) is not None
-            )
+            or (at > 0 and statement.mark == "done" and _moved(text, mentions[at - 1], mention))
             or (len(mentions) == 1 and _in_file_list(document, statement, before))
         )
         if taken:
@@ -275,6 +265,26 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
             )
             if role is not None:
                 yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
+
+
+def _joined(mentions: tuple[Mention, ...], at: int, before: str) -> bool:
+    """Whether a name goes on a list with the one before it, or is a part of the same words."""
+    if at == 0:
+        return False
+    last, mention = mentions[at - 1], mentions[at]
+    listed = _LIST_BEFORE.search(before) is not None and mention.start - last.end < _BESIDE
+    return listed or mention.start == last.start
+
+
+def _denied(text: str, mentions: tuple[Mention, ...], joined: bool, before: str, behind: str) -> bool:
+    """Whether the words around a name, or those around the list that it stands in, deny that it is there."""
+    denied = (_NO_BEFORE.search(before) and not _NOUN_BEHIND.match(behind)) or _ABSENT_BEHIND.match(behind)
+    return bool(denied) or (joined and _denied_list(text, mentions))
+
+
+def _moved(text: str, old: Mention, new: Mention) -> bool:
+    """Whether a line says that one file became the other."""
+    return _MOVED_TO.fullmatch(text, old.end, new.start) is not None
 
 
 def _described(statement: Statement, behind: str) -> bool:
