@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.code.tree import Name
+from checks.project import resolve
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Variable
 from tests.trees import project_of
@@ -41,6 +42,18 @@ def test_a_name_is_looked_for_behind_every_star(files: dict[str, str], file: str
 def test_a_star_gives_no_default() -> None:
     files = {"a.ts": "export * from './b';", "b.ts": "const beta = 1;\nexport default beta;"}
     assert meant(project_of({"main.ts": "import beta from './a';\nbeta;\n", **files}), "beta") is None
+
+
+def test_what_barrels_have_is_told_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolve, "MOST_OFFERED", 30)
+    files = {f"m{at}.ts": f"export * from './m{at + 1}';\nexport const v{at} = {at};\n" for at in range(12)}
+    files["main.ts"] = "".join(
+        f"import {{ v11 as alpha{at}, beta as beta{at} }} from './m{at}';\n" for at in range(12)
+    )
+    project = project_of({**files, "package.json": "{}"})
+    assert [meant(project, f"alpha{at}") for at in range(12)] == ["m11.ts"] * 12
+    assert [meant(project, f"beta{at}") for at in range(12)] == [None] * 12
+    assert project._resolver._told <= 30 + 2
 
 
 def _behind(start: int, stars: list[list[int]]) -> Iterable[int]:

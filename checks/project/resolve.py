@@ -30,6 +30,10 @@ _SCRIPT_NAMES = frozenset(
 
 MemberOf = Callable[[str, Expr, int, str], Target | None]
 
+MOST_OFFERED = 1_000_000
+"""So many files and names are gone through in all to tell what barrels have: in a chain of thousands each has what all behind it
+have. Without that each file behind a star is asked, which takes longer where stars are many."""
+
 
 class _Passing(msgspec.Struct, frozen=True):
     """What a file hands out, told without its definitions: its exports as name outside -> name inside, what it hands on
@@ -56,6 +60,8 @@ class Resolver:
         self._scopes: dict[tuple[str, int], Names] = {}
         self._passing: dict[str, _Passing] = {}
         self._offers: dict[str, frozenset[str] | None] = {}
+        self._told = 0
+        """Files and names gone through for that so far."""
 
     def forget(self) -> None:
         """Lets go of what holds parts of unpacked files."""
@@ -300,16 +306,17 @@ class Resolver:
         if path not in self._offers:
             names: set[str] = set()
             seen, waiting = {path}, [path]
-            while waiting:
+            while waiting and self._told < MOST_OFFERED:
                 at = waiting.pop()
                 passed = self._passed(at)
                 names.update(passed.given, passed.handed_on)
+                self._told += 1 + len(passed.given) + len(passed.handed_on)
                 for star in passed.stars:
                     target = self.module(at, star.module)
                     if isinstance(target, ModuleRef) and target.path not in seen:
                         seen.add(target.path)
                         waiting.append(target.path)
-            told = "=" not in names and all(map(self._script, seen))
+            told = not waiting and "=" not in names and all(map(self._script, seen))
             self._offers[path] = frozenset(names) if told else None
         return self._offers[path]
 
