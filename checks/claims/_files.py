@@ -313,8 +313,9 @@ def _is_a_name(first: str, folders: Collection[str]) -> bool:
 def written(path: str, project: Project) -> bool:
     """Whether a data file's name stands in production code: the program makes it when it runs."""
     *stem, ending = path.rstrip("/").rsplit("/", 1)[-1].split(".")
-    holders = [set(holding(part, project)) for part in stem]
-    return ending.lower() in _DATA and bool(holders) and bool(set.intersection(*holders))
+    if ending.lower() not in _DATA or not stem:
+        return False
+    return bool(set.intersection(*(set(holding(part, project)) for part in stem)))
 
 
 def tree_at(ground: Ground, when: str) -> Mapping[str, Entry] | None:
