@@ -10,6 +10,7 @@ import os
 import random
 import time
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,42 @@ def test_a_function_that_is_four_times_as_long_takes_about_four_times_as_long(wh
 
     spent(2)  # what is made once
     assert min(spent(1_600) / spent(400) for _ in range(2)) < 9  # 16 where every name has all be walked again
+
+
+SERVED = """from fastapi import FastAPI
+
+app = FastAPI()
+
+class Shelf:
+    def __init__(self):
+        self.kept = {}
+    def put(self, id, row):
+        self.kept[id] = {"id": id, "name": row["name"], "price": row["price"]}
+    def get(self, id):
+        return self.kept[id]
+
+shelf = Shelf()
+
+@app.post("/rows/{id}")
+def put(id: str, row: dict):
+    return shelf.put(id, row)
+
+@app.get("/rows/{id}")
+def get(id: str):
+    return shelf.get(id)
+
+"""
+
+
+@pytest.mark.parametrize("how", ["made", "called"])
+def test_what_is_made_again_and_again_is_asked_about_once(how: str) -> None:
+    names = {"made": "Shelf Case Room House", "called": "Shelf fill move begin main"}[how].split()
+    head, line = {
+        "made": ("class {}:\n    def __init__(self):\n", "        self.a = {}()\n"),
+        "called": ("def {}():\n", "    {}()\n"),
+    }[how]
+    code = "".join(head.format(b) + line.format(a) * 500 for a, b in pairwise(names)) + f"{names[-1]}()\n"
+    checks_out(0, {"main.py": (SERVED + code).encode()})  # years where each is asked about each time
 
 
 @pytest.mark.soak

@@ -42,6 +42,8 @@ class Lasting:
         self.project = project
         self._served = served
         self._records = records
+        self._services: dict[tuple[ClassRef, int], bool] = {}
+        self._run: dict[tuple[FunctionRef, int], bool] = {}
 
     def lives_long(self, container: Container) -> bool:
         """Whether it outlives a request (or is made anew for each, and so forgets), in code that is served."""
@@ -56,6 +58,11 @@ class Lasting:
     def _is_service(self, owner: ClassRef, deep: int = _DEEP) -> bool:
         """Whether instances are made once for the process or once a request: at a module's top level, by injection,
         or inside a handler or a provider, and nowhere else."""
+        if (owner, deep) not in self._services:
+            self._services[owner, deep] = self._serves(owner, deep)
+        return self._services[owner, deep]
+
+    def _serves(self, owner: ClassRef, deep: int) -> bool:
         declared = self.project.classes(owner)
         if self._records.is_data(owner) or self._drives(owner):
             return False
@@ -67,7 +74,7 @@ class Lasting:
         return self._made_to_last(owner, deep)
 
     def _made_to_last(self, owner: ClassRef, deep: int) -> bool:
-        made = self._served.made.get(owner, [])
+        made = list(dict.fromkeys(self._served.made.get(owner, [])))
         if not made or self._stands_in(owner, made):
             return False
         if all(self._once(owner, ref, deep) for ref in made):
@@ -148,6 +155,11 @@ class Lasting:
 
     def _runs_once(self, ref: FunctionRef, deep: int) -> bool:
         """Whether a function runs when the app is made, and never for a request."""
+        if (ref, deep) not in self._run:
+            self._run[ref, deep] = self._starts(ref, deep)
+        return self._run[ref, deep]
+
+    def _starts(self, ref: FunctionRef, deep: int) -> bool:
         function = self.project.function(ref)
         if function.name in _STARTS or ref in self._served.makers:
             return True
