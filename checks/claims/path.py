@@ -20,7 +20,7 @@ _ROLES = (
         "modified",
         regex(r"(?i)\b(?:modified|updated|changed|edited|enhanced|rewritten|rewrote|refactored|extended)\b"),
     ),
-    ("removed", regex(r"(?i)\b(?:removed|deleted)\b")),
+    ("removed", regex(r"(?i)\b(?:removed|deleted|file (?:removals?|deletions?))\b")),
 )
 _LISTING = regex(r"(?i)\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies))\b")
 _FILE_LIST = regex(
@@ -32,7 +32,7 @@ _ONLY_ROLE = regex(
     r"^[^()]{1,40}\((?:new|created|added|modified|updated|changed|deleted|removed)\)\W*$"
 )
 _FILES_REMOVED = regex(
-    r"(?i)^\W*(?:\d+[.)]?\s*)?(?:removed|deleted)\W|\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies)|components?|code)\b[^.]{0,12}\b(?:removed|deleted)\b"
+    r"(?i)^\W*(?:\d+[.)]?\s*)?(?:removed|deleted)\W|\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies)|components?|code)\b[^.]{0,12}\b(?:removed|deleted|removals?|deletions?)\b"
 )
 _CHANGED = regex(
     r"(?i)^[`*\s)]{0,4}[-–—:(]\s*(?:updated|modified|enhanced|extended|refactored|fixed|rewritten|changed)\b"

@@ -11,7 +11,7 @@ import msgspec
 from checks.claims import Ground, _files, _paths, _subjects
 from checks.claims._around import REACH, ahead_of
 from checks.claims._line_columns import gives_places
-from checks.documents.model import Document, Statement
+from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
 from checks.project.files import test_path
@@ -78,6 +78,10 @@ _SOURCE = regex(
 _TREE_LINE = regex(r"^[\s│├└─|+`\\-]{0,60}")
 
 
+_BECOMES = regex(r"\s{0,3}(?:→|->|=>|➜|⇒)\s{0,3}[~`*]{0,2}\d")
+"""What stands behind a former length: "566 lines → 152 lines"."""
+
+
 class _Stated(msgspec.Struct, frozen=True):
     """A number of lines as written: where it stands, the number, how it compares."""
 
@@ -115,7 +119,9 @@ def find(document: Document) -> Iterator[Claim]:
             continue
         for stated in _sizes(statement.plain):
             claim = _claim(document, statement, stated, statement.plain)
-            if "path" not in claim.subject or not _of_a_change(document, statement, stated):
+            if _BECOMES.match(statement.plain, stated.end):
+                yield msgspec.structs.replace(claim, when="base")
+            elif "path" not in claim.subject or not _of_a_change(document, statement, stated):
                 yield claim
             elif _ONLY_GAINED.fullmatch(statement.plain):
                 told = {k: v for k, v in claim.subject.items() if k != "path"}
@@ -176,17 +182,23 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
         return
     named = bool(statement.cells) and bool(_LINES_NAME.match(statement.cells[0].plain))
     for cell in (c for c in statement.cells if c.mood == "report"):
-        if _COLUMN.match(cell.header) or named:
-            if gives_places(document, statement, cell.header):
-                continue
-            number = _CELL.match(cell.plain.strip())
-            if number:
-                yield _claim(document, statement, _stated(number), "")
-        else:
-            for stated in _sizes(cell.plain):
-                claim = _claim(document, statement, stated, cell.plain)
-                if "path" not in claim.subject or not _gained(cell.plain, stated):
-                    yield claim
+        for claim in _in_cell(document, statement, cell, named=named):
+            yield msgspec.structs.replace(claim, when="base") if cell.before else claim
+
+
+def _in_cell(document: Document, statement: Statement, cell: Cell, *, named: bool) -> Iterator[Claim]:
+    """A cell of a column of lengths, or of a row that is ``named`` for them; else the sizes that its words state."""
+    if _COLUMN.match(cell.header) or named:
+        number = _CELL.match(cell.plain.strip())
+        if number and not gives_places(document, statement, cell.header):
+            yield _claim(document, statement, _stated(number), "")
+        return
+    for stated in _sizes(cell.plain):
+        claim = _claim(document, statement, stated, cell.plain)
+        if _BECOMES.match(cell.plain, stated.end):
+            yield msgspec.structs.replace(claim, when="base")
+        elif "path" not in claim.subject or not _gained(cell.plain, stated):
+            yield claim
 
 
 def _claim(document: Document, statement: Statement, stated: _Stated, text: str) -> Claim:
@@ -270,6 +282,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return Verdict("unverifiable", f"The tree that `{path}` is drawn in is not this repository's.")
     if _added_to(claim, found.path, ground):
         return Verdict("unverifiable", f"That many lines were added to `{found.path}`; it may hold others.")
+    if claim.when == "base" and found.path is None:
+        return Verdict("unverifiable", f"`{path}` was not there before the change, or went by another name.")
     if found.path is None or (found.candidates and "/" not in str(path)):
         return _judge_ambiguous(claim, found, project)
     measured = _measure(found.path, project)
