@@ -223,7 +223,8 @@ class Backing:
             stored = [c for c in others if _puts_away(name_of(c))]
             return bool(stored) and all(self._only_notes(ref, c, use) for c in stored)
         given: list[tree.Expr | None] = [*call.args]
-        given += [v for arg in call.args if isinstance(arg, tree.Name) for v in local_values(body, arg.id)]
+        named = [arg.id for arg in call.args if isinstance(arg, tree.Name)]
+        given += [v for name in named for v in self.project.flow.state.given(ref, name)]
         made = [value.func for value in given if isinstance(value, tree.Call)]
         return any(
             not _NOTES.isdisjoint(words(dotted(func).rsplit(".", 1)[-1])) for func in (call.func, *made)
