@@ -239,7 +239,11 @@ class Backing:
                 continue
             said = {part for arg in call.args for part in _all_names(arg)}
             held = {
-                n for name in said for v in local_values(body, name) if v is not None for n in _all_names(v)
+                part
+                for name in said
+                for value in self.project.flow.state.given(ref, name)
+                if value is not None
+                for part in _all_names(value)
             }
             if wanted & (said | held):
                 return True
