@@ -229,8 +229,7 @@ def speedups(document: Document) -> Iterator[Relation]:
         found = _TIMES.search(statement.plain[:300]) if statement.kind == "item" and statement.label else None
         if found is None or statement.mood in ("instruction", "requirement"):
             continue
-        near = document.statements[max(0, statement.index - 8) : statement.index + 8]
-        group = [s for s in near if s.group == statement.group and s.kind == "item"]
+        group = _beside(document, statement)
         old = [h for s in group if _PLANNED.match(s.label) and (h := _times(s))]
         new = [h for s in group if _ACTUAL.match(s.label) and (h := _times(s))]
         if len(old) != 1 or len(new) != 1:
@@ -249,6 +248,12 @@ def speedups(document: Document) -> Iterator[Relation]:
                         True, (one[0], other[0]),
                     )  # fmt: skip
                     break
+
+
+def _beside(document: Document, item: Statement) -> list[Statement]:
+    """The items of a list that stand near one of them, itself among them."""
+    near = document.statements[max(0, item.index - 8) : item.index + 8]
+    return [each for each in near if each.group == item.group and each.kind == "item"]
 
 
 def _times(statement: Statement) -> list[tuple[int, Amount, bool]]:
@@ -271,8 +276,7 @@ def of_lines(document: Document) -> Iterator[Relation]:
         found = _PART.search(statement.plain[:200]) if _SAVED.match(statement.label) else None
         if found is None or statement.kind != "item":
             continue
-        near = document.statements[max(0, statement.index - 8) : statement.index + 8]
-        group = [s for s in near if s.group == statement.group and s.kind == "item" and s.label]
+        group = [s for s in _beside(document, statement) if s.label]
         old = [s.plain[len(s.label) :].strip(" :*") for s in group if _BEFORE.fullmatch(s.label)]
         new = [s.plain[len(s.label) :].strip(" :*") for s in group if _AFTER.fullmatch(s.label)]
         one, other = (amount(each[0]) if len(each) == 1 else None for each in (old, new))

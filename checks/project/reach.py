@@ -24,6 +24,7 @@ from checks.project.kept import Kept
 from checks.project.layout import APPS, Layout
 from checks.project.model import ModuleRef
 from checks.project.outlines import Outlines
+from checks.project.packages import above
 from checks.project.resolve import Resolver
 from checks.project.walk import calls, texts
 
@@ -267,10 +268,10 @@ class Reach:
             return
         if "**/" in pattern and not _TELLING.search(pattern):
             return  # a tool's "src/**/*.ts" is everything, and starts nothing
-        for base in _upwards(folder) if pattern[0].isalpha() else (folder,):
-            found = self._match(
-                _joined(base, pattern.lstrip("/") if not pattern.startswith("/src") else pattern)
-            )
+        rest = pattern.lstrip("/") if not pattern.startswith("/src") else pattern
+        # One without a dot is seen from where the program starts.
+        for base in above(folder) if pattern[0].isalpha() else (folder,):
+            found = self._match(_joined(base, rest))
             yield from found
             if found:
                 return
@@ -326,14 +327,6 @@ def _is_loader(call: Call) -> bool:
     first = call.args[0] if call.args else None
     computed = not isinstance(first, Template) or len(first.parts) != 1
     return name in ("require", "import", "import_module", "__import__") and computed
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    """A folder and those around it, up to the root: a pattern without a dot is seen from where the program starts."""
-    while folder:
-        yield folder
-        folder = posixpath.dirname(folder)
-    yield ""
 
 
 def _glob(pattern: str) -> re.Pattern[str]:

@@ -15,6 +15,7 @@ from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import admissions, hints
+from checks.rules._told import awaited
 
 _PRETENCE = regex(
     r"\b(?:mock\w*|fak(?:e|ed)|dummy|simulat\w*|place-?holders?|hard-?coded|canned|stub\w*|made[ -]up|synthetic|invented)\b"
@@ -148,7 +149,7 @@ def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[
     waiting = [(value, 0)]
     while waiting:
         held, depth = waiting.pop()
-        one = _awaited(held)
+        one = awaited(held)
         if isinstance(one, tree.Call):
             sent = (
                 one.args[0]
@@ -190,12 +191,8 @@ def _called(body: tree.Body, value: tree.Expr | None) -> bool:
     """Whether a value is the answer of a call, by itself or by a local name."""
     if isinstance(value, tree.Name):
         held = [v for v in local_values(body, value.id) if v is not None]
-        return bool(held) and all(isinstance(_awaited(v), tree.Call) for v in held)
-    return isinstance(_awaited(value), tree.Call)
-
-
-def _awaited(value: tree.Expr | None) -> tree.Expr | None:
-    return value.operands[0] if isinstance(value, tree.Op) and value.op == "await" else value
+        return bool(held) and all(isinstance(awaited(v), tree.Call) for v in held)
+    return isinstance(awaited(value), tree.Call)
 
 
 def looks_into(project: Project, ref: FunctionRef) -> bool:
