@@ -220,13 +220,18 @@ def _stand_ins(claim: Claim, entry: Capability, project: Project) -> Iterator[_D
 def _file_called(phrase: str, project: Project) -> str | None:
     """A file that is run, in whatever language, with at least two words of a phrase, and half of them, in its name."""
     words = set(_stems.content(phrase))
-    for path in sorted(project.snapshot.tree) if len(words) > 1 else ():
-        name, _, ending = path.rsplit("/", 1)[-1].rpartition(".")
-        if ending in _RUN:
-            held = len(words & _stems.stems(name))
-            if held > 1 and held * 2 >= len(words):
-                return path
+    for path, own in _run_files(ByIdentity(project)) if len(words) > 1 else ():
+        held = len(words & own)
+        if held > 1 and held * 2 >= len(words):
+            return path
     return None
+
+
+@lru_cache(maxsize=2)
+def _run_files(held: ByIdentity[Project]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The files of a tree that are run, in whatever language, each with the words of its name."""
+    named = ((path, *path.rsplit("/", 1)[-1].rpartition(".")) for path in sorted(held.value.snapshot.tree))
+    return tuple((path, _stems.stems(name)) for path, name, _, ending in named if ending in _RUN)
 
 
 _RUN = frozenset("py js ts mjs cjs sh bash bat cmd ps1 yml yaml service timer plist rb pl go php".split())
