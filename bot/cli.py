@@ -103,7 +103,10 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         "repo", nargs="?", default=".", metavar="REPO", help="work tree or bare repository (default: here)"
     )
     check.add_argument(
-        "--base", metavar="REV", help="judge the change merge-base(REV, head)..head, not the whole tree"
+        "--base",
+        metavar="REV",
+        help="judge the change merge-base(REV, head)..head, not the whole tree; REV may be a tree: before a first commit, "
+        "git's empty one",
     )
     check.add_argument(
         "--head", metavar="REV", help="judge this revision (default: the work tree as it stands, or HEAD)"
@@ -117,6 +120,11 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--doc", action="append", default=[], metavar="PATH", help="read just this document (repeatable)"
     )
+    _add_reporting(check)
+    check.set_defaults(run=_check)
+
+
+def _add_reporting(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--format", choices=tuple(formats()), default="text", help="how to report (default: text)"
     )
@@ -133,7 +141,6 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes to read files with",
     )
-    check.set_defaults(run=_check)
 
 
 def _add_looking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

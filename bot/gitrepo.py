@@ -141,16 +141,27 @@ class GitRepo:
 
     def commit(self, revision: str) -> str:
         """The sha of the commit that a revision names. Raises `UserError` for an unknown one."""
-        found = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+        found = self._sha(revision, "commit")
         if found is None:
-            if self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None and revision == "HEAD":
+            if revision == "HEAD" and self._empty():
                 raise UserError(f"{self.path}: the repository has no commits yet")
             raise UserError(f"{self.path}: unknown revision {revision!r}")
-        return found.strip()
+        return found
 
-    def merge_base(self, base: str, head: str) -> str:
-        """The commit at which a change starts: where head left base."""
+    def _sha(self, revision: str, kind: str) -> str | None:
+        found = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{{kind}}}")
+        return found.strip() if found is not None else None
+
+    def base(self, revision: str) -> str:
+        """The sha of what a change is compared with: a commit, or a tree, which has no history (git's empty one before a
+        first commit). Raises `UserError` for an unknown one."""
+        return self._sha(revision, "commit") or self._sha(revision, "tree") or self.commit(revision)
+
+    def start(self, base: str, head: str) -> str:
+        """Where a change starts: at the commit where head left base, at base itself if that is a tree."""
         found = self._try("merge-base", base, head)
+        if found is None and self._sha(base, "commit") is None:
+            return base
         if found is None:
             raise UserError(
                 f"{self.path}: {base[:12]} and {head[:12]} have no common ancestor here (a shallow clone?)"
@@ -169,10 +180,10 @@ class GitRepo:
         skipped: tuple[Skipped, ...] = ()
         if as_it_stands:
             tree, skipped = self._worktree(blobs)
-        base_commit = self.commit(base) if base is not None else None
         changes, base_tree = None, None
-        if base_commit is not None and commit is not None:
-            start = self.merge_base(base_commit, commit)
+        base_sha = self.base(base) if base is not None else None
+        if base_sha is not None and commit is not None:
+            start = self.start(base_sha, commit)
             base_tree = self.listing(start)
             blobs.listed(base_tree)
             lost = _lost(tree, base_tree)
@@ -180,7 +191,7 @@ class GitRepo:
             skipped += tuple(Skipped(path, _NOT_HERE, lowers=True) for path in lost if path in base_tree)
         return Snapshot(
             head=WORKTREE if as_it_stands else commit or WORKTREE,
-            base=base_commit,
+            base=base_sha,
             tree=tree,
             blobs=blobs,
             base_tree=base_tree,

@@ -250,6 +250,25 @@ def test_histories_that_never_met_are_refused(repo: Path) -> None:
         GitRepo(repo).snapshot(head, base)
 
 
+def test_a_first_commit_is_compared_with_the_empty_tree(repo: Path) -> None:
+    head = commit(repo, {"a.py": "x\ny\n"})
+    empty = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+    snapshot = GitRepo(repo).snapshot(head, empty)
+    assert (snapshot.base, snapshot.base_tree) == (empty, {})
+    assert snapshot.changes is not None
+    assert [(one.path, one.status) for one in snapshot.changes] == [("a.py", "added")]
+
+
+def test_a_tree_as_the_base_is_where_the_change_starts(repo: Path) -> None:
+    commit(repo, {"a.py": "x\n", "b.py": "y\n"})
+    head = commit(repo, {"a.py": "z\n"})
+    snapshot = GitRepo(repo).snapshot(head, "HEAD~1^{tree}")
+    assert snapshot.changes is not None
+    assert [(one.path, one.status) for one in snapshot.changes] == [("a.py", "modified")]
+    with pytest.raises(UserError, match=r"unknown revision 'HEAD:a\.py'"):
+        GitRepo(repo).snapshot(head, "HEAD:a.py")
+
+
 def test_nothing_that_the_repository_configures_is_run(repo: Path, tmp_path: Path) -> None:
     commit(repo, {"a.py": "x"})
     trap = tmp_path / "trap"
