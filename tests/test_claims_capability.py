@@ -154,6 +154,29 @@ def test_what_runs_supports_and_what_nothing_names_refutes() -> None:
     assert truths(KIND, text, SERVER) == ["supported", "supported", "refuted", "unverifiable"]
 
 
+def test_what_a_schema_holds_is_borne_out_by_its_statements_and_not_by_its_remarks() -> None:
+    text = (
+        "# Orders\n\n## Features\n\n- Foreign key constraints\n- GIN indexes on the tags\n- Full-text search\n"
+        "- Row-level security\n- Cascade deletes\n- Database triggers\n"
+    )
+    schema = (
+        "-- CREATE TRIGGER stamped comes later\ncreate table lines (\n  id int,\n"
+        "  order_id int references orders(id) on delete cascade,\n  words tsvector,\n  tags text[]\n);\n"
+        "create index lines_tags on lines using gin(tags);\nalter table lines enable row level security;\n"
+    )
+    shown = truths(KIND, text, {**SERVER, "db/schema.sql": schema})
+    assert shown == ["supported"] * 5 + ["unverifiable"]
+    assert truths(KIND, text, SERVER) == ["unverifiable"] * 6
+
+
+def test_configuration_that_is_commented_out_sets_nothing_up() -> None:
+    text = "# Orders\n\n- RabbitMQ broker\n"
+    compose = "services:\n  api:\n    build: .\n  broker:\n    image: rabbitmq:3\n"
+    off = "services:\n  api:\n    build: .\n#  broker:\n#    image: rabbitmq:3\n"
+    assert truths(KIND, text, {**SERVER, "docker-compose.yml": compose}) == ["supported"]
+    assert truths(KIND, text, {**SERVER, "docker-compose.yml": off}) == ["unverifiable"]
+
+
 def test_a_declared_package_that_nothing_uses_is_no_capability() -> None:
     files = {**SERVER, "requirements.txt": "fastapi\nredis\npika\n"}
     [(_, verdict)] = judged(KIND, "# Orders\n\n- RabbitMQ broker\n", files)

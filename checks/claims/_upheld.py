@@ -37,7 +37,7 @@ _OTHER_TESTS = regex(
     r"(?:_test\.go|Tests?\.(?:java|kt|cs|swift|php)|_(?:spec|test)\.(?:rb|dart|exs)|\.feature|(?:^|/)tests?[_-][\w.-]*\.(?:ps1|sh|bat|cmd|http|rest)|[_-]tests?\.(?:ps1|sh|bat|http)|(?:^|/)tests?/.*\.(?:rs|sh|sol|c|cc|cpp))$"
 )
 _SERVED = frozenset(
-    ("databases", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
+    ("databases", "schemas", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
 )
 _CONFIGURES = regex(r"\.config\.[cm]?[jt]s$|^(?:conftest|setup)\.py$")
 _QUOTED = regex(r"`([A-Za-z]\w*_\w+)`")

@@ -49,6 +49,7 @@ _JOINED = regex(r"\w[\s-]\w")
 _NOT_YET = regex(
     r"(?i)\b(?:todo|fixme|in production|in a real|for now|future|later|would|should|could|can be|replace|instead|without|not|no|simulat\w+|mock\w*|placeholder|fake|stub|if you|consider|e\.g|like)\b"
 )
+_COMMENTED = regex(r"\s{0,60}(?:#|--|//|/\*|\*)")
 _IMPORTING = regex(r"\s*(?:import\b|from\b.{0,200}\bimport\b|\}\s*from\b)")
 _NAME_ALONE = regex(
     r"""\s*["']?\w{1,100}["']?(?:\s+as\s+\w{1,100})?,?\s*"""
@@ -245,8 +246,16 @@ def _configured(capability: Capability, project: Project) -> Iterator[Place]:
         yield from (Place(p) for _, p in zip(range(2), found, strict=False))
     if pattern := _joined(capability.texts):
         for path, text in _configuration(ByIdentity(project)).items():
-            if not _MANIFEST.search(path) and (hit := pattern.search(text)):
-                yield Place(path, line_of(text, hit.start()))
+            if not _MANIFEST.search(path) and (at := _set_up(pattern, text)) is not None:
+                yield Place(path, line_of(text, at))
+
+
+def _set_up(pattern: re.Pattern[str], text: str) -> int | None:
+    """The offset of the first match of a pattern that does not stand behind a comment's mark, or None."""
+    for hit in islice(pattern.finditer(text), _LOOKED_AT):
+        if not _COMMENTED.match(text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]):
+            return hit.start()
+    return None
 
 
 @lru_cache(maxsize=4)
