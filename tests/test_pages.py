@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 from functools import cache
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_half_of_a_rules_cases_are_near_misses(rule: str) -> None:
 def test_rules_and_pages_come_in_pairs() -> None:
     for package in (rules, claims):
         folder = Path(str(package.__file__)).parent
-        modules = {p.stem for p in folder.glob("*.py") if not p.stem.startswith("_")}
+        modules = {m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_")}
         assert modules == {p.stem for p in folder.glob("*.md")}
 
 
