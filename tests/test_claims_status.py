@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,7 +92,7 @@ def verdict(source: str, *others: tuple[Claim, Verdict], findings: tuple[Finding
     files = {"a.py": "x = 1\n"}
     ground = Ground(
         snapshot=snapshot_of(files), project=project_of(files), findings=Known(findings), verdicts=others,
-        failing=frozenset({"mock-response", "always-succeeds"}),
+        failing=frozenset({"mock-response", "always-succeeds", "never-started"}),
     )  # fmt: skip
     (first, *_) = statuses(source)
     return status.verify(first, ground).truth
@@ -174,8 +175,43 @@ def test_faults_of_another_class_of_the_name_do_not_count_where_a_file_is_named(
         assert status.verify(next(iter(status.find(document))), ground).truth == truth
 
 
-def test_one_thing_that_is_not_joined_is_not_enough_two_are() -> None:
+def gone(line: int, kind: str, path: str) -> tuple[Claim, Verdict]:
+    made = Claim("REPORT.md", line, line, kind, "present", {"path": path}, f"`{path}`")
+    return made, Verdict("refuted", "There is none.", (Place(path, missing=True),))
+
+
+def test_things_that_are_not_joined_are_not_enough_with_a_route_that_is_not_there_they_are() -> None:
     one, other = claim(5, "wiring", "refuted", at=3), claim(6, "wiring", "refuted", "b.py", at=4)
-    assert verdict(SECTION, one) == "unverifiable"
-    assert verdict(SECTION, one, other) == "refuted"
-    assert verdict(SECTION, claim(5, "endpoint", "refuted", at=3)) == "refuted"
+    assert verdict(SECTION, one, other) == "unverifiable"
+    assert verdict(SECTION, one, gone(6, "endpoint", "/carts")) == "refuted"
+
+
+def test_a_route_that_is_declared_and_not_mounted_is_not_enough() -> None:
+    pairs = [claim(at, "endpoint", "refuted", f"/{at}", at) for at in (5, 6)]
+    beside = [(c, msgspec.structs.replace(v, reason="`/5` is declared and not served: …")) for c, v in pairs]
+    assert verdict(SECTION, *beside) == "unverifiable"
+
+
+def test_files_of_another_disk_are_not_enough_several_bare_names_are() -> None:
+    assert (
+        verdict(SECTION, gone(5, "path", r"D:\shop\cart.py"), gone(6, "path", r"D:\b.py")) == "unverifiable"
+    )
+    assert verdict(SECTION, *(gone(5, "path", f"{name}.py") for name in "bcd")) == "unverifiable"
+    assert verdict(SECTION, *(gone(5, "path", f"{name}.py") for name in "bcde")) == "refuted"
+
+
+def test_what_a_status_names_itself_is_enough() -> None:
+    cart = Claim("REPORT.md", 5, 5, "capability", "present", {"phrase": "queue"}, "Real queue of orders")
+    shown = Verdict("refuted", "The code that stands for it is a sham.", (Place("a.py", 1),))
+    assert verdict(SECTION, (cart, shown)) == "refuted"
+    assert verdict(SECTION.replace("Queue", "Mail"), (cart, shown)) == "unverifiable"
+
+
+def test_what_is_lacking_elsewhere_says_nothing_of_one_side_of_the_work() -> None:
+    route = claim(5, "endpoint", "refuted")
+    assert verdict(SECTION.replace("Queue ✅", "Phase 2 tests - COMPLETE"), route) == "unverifiable"
+
+
+def test_one_worker_that_nothing_starts_is_not_enough() -> None:
+    idle = Finding("never-started", "a.py", 10, 20, "Worker", "…", "…", "d")
+    assert verdict(SECTION, claim(5, "path", "supported"), findings=(idle,)) == "unverifiable"

@@ -31,6 +31,8 @@ _NO_DATA = regex(r"(?i)\b(?:delays?|code|functions?|logic|content|credentials|st
 _REPLACED = regex(r"(?i)\breplac(?:ed|es|ing)\b")
 _ACKNOWLEDGES = regex(r"(?:POST|PUT|PATCH|DELETE) ")
 """What only takes something in serves no data."""
+_ACTS = regex(r"\breports success\b")
+"""What says that it has done something, and has not: no data is made up there."""
 _MEMBERS = regex(r"""(?i)[\w"']\s*:\s*(?:["'`\d]|(?:math\.)?random|\[\s*[^\]\s]|\{\s*[^}\s])""")
 """A key and a value that is written out or drawn by lot, of whatever language."""
 _SAYS_DONE = regex(
@@ -84,6 +86,7 @@ def _made_up(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | N
     if claim.polarity == "absent":
         every = found
         found = tuple(f for f in found if f.rule != "mock-response" or _serves_data(f, ground))
+        found = tuple(f for f in found if not _ACTS.search(f.message))
         found = tuple(f for f in found if _is_meant(f, claim, ground))
         if every and not found:
             return Left((), vague=True)

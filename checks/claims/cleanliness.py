@@ -14,6 +14,9 @@ KIND = "cleanliness"
 _WHOLE = regex(r"(?i)^\W*(?:overall|grade|total|status|summary|all|code(?:base)?|project|system|quality)\b")
 
 
+_FEW = 3  # places: so many lines are no longer something beside what was cleaned
+
+
 def find(document: Document) -> Iterator[Claim]:
     """What a document says is left over in the code, or is not."""
     seen: set[tuple[int, str, bool]] = set()
@@ -85,6 +88,9 @@ def _judge_whole(claim: Claim, ground: Ground, left: _left.Left) -> Verdict:
     meant = _left_where.within(claim.document, left.places, ground)
     if not meant:
         return Verdict("unverifiable", "None was found in the part that the document stands in.")
+    if len(meant) < _FEW and _leftovers.group_of(str(claim.subject["what"])) != "mock":
+        words = f"{left.words[:1].upper()}{left.words[1:]} left, which need not be of what was cleaned."
+        return Verdict("unverifiable", words, meant)
     words = left.words if len(meant) == len(left.places) else "something of the kind is"
     return Verdict("refuted", f"{words[:1].upper()}{words[1:]} left.", meant[:5])
 

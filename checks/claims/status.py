@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.claims import Ground, _states, _stems
+from checks.claims import Ground, _bearing, _states, _stems
 from checks.claims._identity import ByIdentity
 from checks.claims._states import Said
 from checks.documents.model import Document
@@ -94,13 +94,13 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if faults and not refuted and all(fault.rule in _READ_FROM_FLOW for fault in faults):
         words = "Its scope holds code that may do less than it says."
         return Verdict("unverifiable", words, tuple(_place(f) for f in faults[:5]))
-    if refuted and not faults and not _strong(refuted):
-        claimed, verdict = refuted[0]
-        words = "All that speaks against it is one thing that was not found."
-        place = Place(claimed.document, claimed.line, note=verdict.reason[:200])
-        return Verdict("unverifiable", words, (place,))
     if faults or refuted:
-        return _refuted(refuted, faults)
+        against = _refuted(refuted, faults)
+        if _bearing.weight(claim, refuted, faults, ground.snapshot) < _bearing.ENOUGH:
+            return Verdict(
+                "unverifiable", f"That may not be all that it speaks of. {against.reason}", against.evidence
+            )
+        return against
     if supported and (around := _faults(inside, claim, ground, _CHECKED)):
         words = "Its scope holds faults that need not be of what it speaks of."
         return Verdict("unverifiable", words, tuple(_place(f) for f in around[:5]))
@@ -138,18 +138,6 @@ def _weighs(claim: Claim, verdict: Verdict) -> bool:
         and not (moved or beside)
         and (claim.polarity == "present" or claim.kind == "cleanliness")
     )
-
-
-def _strong(refuted: Judged) -> bool:
-    """Whether refutations speak against a status by themselves: one that shows something, a file that is not in the folder
-    that is named, or several different things that were not found or are not joined. A bare name may be of a file
-    elsewhere, or of a kind; that one thing is joined to another may be read in many ways."""
-    shown = any(
-        v.evidence and c.kind != "wiring" and not any(place.missing for place in v.evidence)
-        for c, v in refuted
-    )
-    files = any(c.kind == "path" and "/" in str(c.subject["path"]).strip("/") for c, _ in refuted)
-    return shown or files or len({(c.kind, *map(str, c.subject.values())) for c, _ in refuted}) > 1
 
 
 def _absent(
