@@ -159,7 +159,7 @@ class Backing:
     def _stores_too(self, ref: FunctionRef, use: Use) -> bool:
         things = self._things(ref, use)
         return any(
-            self._writes_out(ref, call) or self._hands_on(ref, call, things)
+            self._writes_out(ref, call) or self._hands_on(ref, call, things, use)
             for call in calls(self.project.body(ref))
             if not self._in_memory(ref, call)
             and self.project.callee(ref.path, call.func, ref.index) != use.ref
@@ -271,25 +271,29 @@ class Backing:
         }
         return (handed | given) - {"", *_OWN}
 
-    def _hands_on(self, ref: FunctionRef, call: tree.Call, things: set[str]) -> bool:
+    def _hands_on(self, ref: FunctionRef, call: tree.Call, things: set[str], use: Use) -> bool:
         """Whether a call has another function of the project put away one of these things, or save whatever there is."""
         callee = self.project.callee(ref.path, call.func, ref.index)
         if callee is None or _LOOKING.match(self.project.function(callee).name):
             return False
         if _SAVING.search(self.project.function(callee).name):
-            return self._puts_out(callee, _DEEP)
+            return self._puts_out(callee, _DEEP, use)
         handed = [arg for arg in call.args if any(root(part) in things for part in _parts(arg))]
         whole = [arg for arg in handed if not (isinstance(arg, tree.Name) and is_identity(arg.id))]
         noted = bool(handed) and not _NOTED.isdisjoint(words(self.project.function(callee).name))
-        return (bool(whole) or noted) and self._puts_out(callee, _DEEP)
+        return (bool(whole) or noted) and self._puts_out(callee, _DEEP, use)
 
-    def _puts_out(self, ref: FunctionRef, deep: int) -> bool:
-        """Whether a function writes to a store outside, itself or so many calls further on."""
+    def _puts_out(self, ref: FunctionRef, deep: int, use: Use) -> bool:
+        """Whether a function writes to a store outside, itself or so many calls further on; what it has noted down of its
+        steps is no such write, unless the container holds notes itself."""
+        noting = _NOTES.isdisjoint(words(use.chain[-1]))
         for call in calls(self.project.body(ref)):
             if self._writes_out(ref, call) and not _only_reads(call):
                 return True
-            callee = self.project.callee(ref.path, call.func, ref.index) if deep else None
-            if callee is not None and callee != ref and self._puts_out(callee, deep - 1):
+            if not deep or (noting and not _NOTES.isdisjoint(words(name_of(call)))):
+                continue
+            callee = self.project.callee(ref.path, call.func, ref.index)
+            if callee is not None and callee != ref and self._puts_out(callee, deep - 1, use):
                 return True
         return False
 

@@ -19,7 +19,7 @@ from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._asked import Asked, name_of
-from checks.rules._identity import is_identity, makes
+from checks.rules._identity import begins, is_identity, last_member, last_name, makes
 from checks.rules._naming import words
 
 _ANSWERS = frozenset("json send jsonify JSONResponse Response end success ok".split())
@@ -43,7 +43,7 @@ class Certain:
     def of_record(self, kept: list[Use], readers: list[FunctionRef], deep: list[Use]) -> bool:
         """Whether some of the writes that put records in, with the functions that read them and the writes that change parts
         of them, leave no other meaning."""
-        if any(self._by_a_handler(use.ref) for use in kept):
+        if any(self.by_a_handler(use.ref) for use in kept):
             return True
         writing = {use.ref for use in kept}
         finding = [ref for ref in readers if ref not in writing]
@@ -96,7 +96,7 @@ class Certain:
         if not told:
             return False
         finding = [ref for ref in readers if self._asked.leads(ref, self._handlers)]
-        if any(use.key is not None and is_identity(_name(use.key)) for use in told):
+        if any(use.key is not None and is_identity(last_name(use.key)) for use in told):
             names = {use.chain[-1] for use in told}
             return any(self._looks_up(ref, names) or self._tells_apart(ref) for ref in finding)
         return any(self._tells_apart(ref) for ref in finding)
@@ -111,7 +111,7 @@ class Certain:
         values = (
             self.project.flow.state.given(use.ref, use.value.id) if isinstance(use.value, tree.Name) else []
         )
-        if any(_has_fields(value) for value in (use.value, *values)):
+        if any(_has_fields(value) or begins(self.project, use.ref, value) for value in (use.value, *values)):
             return True
         return isinstance(use.value, tree.Name) and not values and words(use.value.id)[-1:] not in _ONE_THING
 
@@ -129,7 +129,11 @@ class Certain:
                 base, key = node.func.base, node.args[0]
             else:
                 continue
-            if isinstance(base, tree.Name | tree.Attr) and _called(base) in names and is_identity(_name(key)):
+            if (
+                isinstance(base, tree.Name | tree.Attr)
+                and _called(base) in names
+                and is_identity(last_name(key))
+            ):
                 return True
         return False
 
@@ -196,10 +200,17 @@ class Certain:
             if route.handler is not None and route.method in ("POST", "PUT", "PATCH")
         )
 
-    def _by_a_handler(self, ref: FunctionRef) -> bool:
-        """Whether a function is a handler or stands inside one."""
+    def by_a_handler(self, ref: FunctionRef) -> bool:
+        """Whether a function answers requests, or stands inside one that does."""
+        return self._inside(ref, self._handlers)
+
+    def by_a_change(self, ref: FunctionRef) -> bool:
+        """Whether a function answers requests that change something, or stands inside one that does."""
+        return self._inside(ref, self._changing)
+
+    def _inside(self, ref: FunctionRef, handlers: frozenset[FunctionRef]) -> bool:
         while ref.index > 0:
-            if ref in self._handlers:
+            if ref in handlers:
                 return True
             ref = FunctionRef(ref.path, self.project.function(ref).parent)
         return False
@@ -243,7 +254,7 @@ class Certain:
         return any(
             isinstance(node, tree.Op)
             and node.op in ("==", "!=")
-            and any(is_identity(_last(operand)) for operand in node.operands)
+            and any(is_identity(last_member(operand)) for operand in node.operands)
             for one in refs
             for node in nodes(self.project.body(one))
         )
@@ -260,18 +271,6 @@ def _fields(value: tree.Expr) -> tuple[tree.Expr, ...]:
 
 def _called(node: tree.Name | tree.Attr) -> str:
     return node.id if isinstance(node, tree.Name) else node.name
-
-
-def _last(expr: tree.Expr) -> str:
-    """The last name of a member: ``id`` for ``row.id`` and for ``row["id"]``; empty for anything else."""
-    if isinstance(expr, tree.Item) and isinstance(expr.key, tree.Lit) and isinstance(expr.key.value, str):
-        return expr.key.value
-    return expr.name if isinstance(expr, tree.Attr) else ""
-
-
-def _name(expr: tree.Expr) -> str:
-    """The last name of an expression: ``id`` for ``id``, ``row.id`` and ``row["id"]``; empty for anything else."""
-    return expr.id if isinstance(expr, tree.Name) else _last(expr)
 
 
 def _has_fields(value: tree.Expr | None) -> bool:

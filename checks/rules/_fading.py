@@ -23,7 +23,7 @@ from checks.rules._bounding import (
     statement_is_size,
     too_old,
 )
-from checks.rules._identity import makes
+from checks.rules._identity import begins, makes
 from checks.rules._records import Records
 from checks.rules._served import Served
 
@@ -197,7 +197,8 @@ class Fading:
         else:
             return False
         worked_out = (node for part in parts for node in nodes(part) if isinstance(node, tree.Call))
-        return len(parts) > 1 and all(reads_clock(node) or makes(node) for node in worked_out)
+        least = 0 if isinstance(value, tree.Call) and begins(self.project, use.ref, value) else 1
+        return len(parts) > least and all(reads_clock(node) or makes(node) for node in worked_out)
 
     def _makes_data(self, ref: FunctionRef, call: tree.Call) -> bool:
         target = self.project.resolve(ref.path, call.func, ref.index)

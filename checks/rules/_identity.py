@@ -8,6 +8,8 @@ from checks.code import tree
 from checks.code.search import nodes
 from checks.patterns import regex
 from checks.project.flow.values import dotted
+from checks.project.link import Project
+from checks.project.model import ClassRef, FunctionRef
 from checks.rules._bounding import reads_clock
 from checks.rules._naming import words
 
@@ -23,6 +25,10 @@ _MAKES = regex(
 _COUNTER = regex(
     r"(^|_|\.)(next|counter|seq|sequence)|(Counter|Seq|Sequence)$|[a-z]_(counter|seq)$", re.IGNORECASE
 )
+
+
+_SEVERAL = 3
+"""So many fields make an object that is filled bit by bit."""
 
 
 def is_identity(name: str) -> bool:
@@ -42,3 +48,26 @@ def _draws(node: object) -> bool:
     if isinstance(node, tree.Attr) and node.name in ("length", "size"):
         return True
     return isinstance(node, tree.Name | tree.Attr) and _COUNTER.search(dotted(node)) is not None
+
+
+def begins(project: Project, ref: FunctionRef, value: tree.Expr | None) -> bool:
+    """Whether an object of the project's with several fields is made of an identity, as what is filled later is."""
+    if not isinstance(value, tree.Call):
+        return False
+    told = any(is_identity(name) for name, _ in value.kwargs) or any(
+        is_identity(last_name(arg)) for arg in value.args
+    )
+    target = project.resolve(ref.path, value.func, ref.index) if told else None
+    return isinstance(target, ClassRef) and len(project.classes(target).fields) >= _SEVERAL
+
+
+def last_member(expr: tree.Expr) -> str:
+    """The last name of a member: ``id`` for ``row.id`` and for ``row["id"]``; empty for anything else."""
+    if isinstance(expr, tree.Item) and isinstance(expr.key, tree.Lit) and isinstance(expr.key.value, str):
+        return expr.key.value
+    return expr.name if isinstance(expr, tree.Attr) else ""
+
+
+def last_name(expr: tree.Expr) -> str:
+    """The last name of an expression: ``id`` for ``id``, ``row.id`` and ``row["id"]``; empty for anything else."""
+    return expr.id if isinstance(expr, tree.Name) else last_member(expr)

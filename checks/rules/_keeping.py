@@ -41,6 +41,11 @@ _HARDLY_RECORDS = regex(
 """Names of what holds records only where each is given an identity of its own when it is put in."""
 _MAY_RUN = regex(r"client|subscri|instances?$|queue|dispatch|progress|loaded|waiting|pipelines?$|providers?$")
 """Those among them that may as well be names of what runs."""
+_TOLD = regex(
+    r"subscri|queue|strateg|_map$|_states?$|polic(y|ies)$|abilit|rules$|translation|waiting|config|settings?$"
+)
+_PASSING = regex(r"^(pending|active|current|discovered)_|client|instances?$|progress|oauth|csrf|nonce")
+"""Names of what a request may as well tell an app to keep, and of what passes even then."""
 _LINKS = frozenset("connect connected disconnect disconnected connection disconnection".split())
 _NOT_STORES = regex(
     r"cache|limiter|rate_?limit|throttl|pool|registry|metrics|presence|breaker|(?-i:(^|[a-z])Bus$)",
@@ -106,7 +111,7 @@ class Keeping:
         if not kept or self._worked_on(met, kept):
             return []
         hardly = any(_HARDLY_RECORDS.search(_joined(part)) for part in kept[0].chain)
-        if hardly and not missed and not any(map(self._identified, kept)):
+        if hardly and not missed and not any(map(self._identified, kept)) and not self._told(met, kept):
             return []
         if self._fading.fades(met, writes, missed=missed) or self._backing.backed(
             met, writes, kept, missed=missed
@@ -126,6 +131,17 @@ class Keeping:
             return True
         runs = any(_MAY_RUN.search(_joined(part)) for part in use.chain)
         return not runs and self._certain.made_known(use)
+
+    def _told(self, met: list[Use], kept: list[Use]) -> bool:
+        """Whether a request's own handler puts in what it is told to keep, and another one that lets go of nothing gives it
+        out."""
+        said = [_joined(part) for part in kept[0].chain]
+        if any(map(_PASSING.search, said)) or not any(map(_TOLD.search, said)):
+            return False
+        changing = {use.ref for use in met if use.kind in ("put", "drop")}
+        return any(self._certain.by_a_change(use.ref) for use in kept) and any(
+            self._certain.by_a_handler(ref) for ref in self._readers(met) if ref not in changing
+        )
 
     def _furnished(self, met: list[Use], kept: list[Use]) -> bool:
         """Whether a container is filled while it is made, and whatever could add to it later is never called."""

@@ -63,6 +63,10 @@ def _told_apart(project: Project, route: Route, winner: Route) -> bool:
     minds = project.facts[route.place.path].language == "python" and not route.local.endswith("}")
     if route.local.endswith("/") != winner.local.endswith("/") and (route.path == winner.path or minds):
         return True  # To a framework that minds the slash at the end these are two paths.
+    apart = {route.router} ^ {winner.router}
+    mounts = [mount.place for mount in project.mounts if mount.child in apart]
+    if any(_guarded(project, place, place.line) for place in mounts):
+        return True
     return any(_conditional(project, each) for each in (route, winner))
 
 
@@ -75,14 +79,18 @@ def _conditional(project: Project, route: Route) -> bool:
         calls = [d.value for d in function.decorators if isinstance(d.value, Call)]
         if any(name in _APART for call in calls for name, _ in call.kwargs):
             return True
-    line, path = route.place.line or 0, route.place.path
+    own = project.function(route.handler).line if route.handler is not None else None
+    return _guarded(project, route.place, own)
+
+
+def _guarded(project: Project, place: Place, own: int | None) -> bool:
+    """Whether a statement that begins at a place, or the definition of what it names, runs under a condition."""
+    line, path = place.line or 0, place.path
     for function in project.facts[path].outline.functions:
         if function.index and not function.line <= line <= function.end_line:
             continue
         body = project.body(FunctionRef(path, function.index))
-        starts = {stmt.line for stmt, guarded in statements(body) if guarded}
-        own = route.handler and project.function(route.handler).line
-        if not starts.isdisjoint({line, own}):
+        if any(guarded and stmt.line in (line, own) for stmt, guarded in statements(body)):
             return True
     return False
 

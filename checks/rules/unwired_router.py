@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from checks.code.paths import extension
@@ -37,7 +38,20 @@ def find(project: Project) -> Iterable[Finding]:
             continue
         if _said_where_unread(project, router) or demonstrates(project, router.place.path):
             continue
+        if _stands_in(project, router):
+            continue
         yield _finding(project, router)
+
+
+def _stands_in(project: Project, router: Router) -> bool:
+    """Whether a router of that name and file is mounted that has at least as many routes, as one that a factory makes."""
+    path = router.place.path
+    routes = Counter(route.router for route in project.routes if route.place.path == path)
+    return any(
+        other.mounted and other.place.path == path and other.name == router.name
+        and routes[other.key] >= routes[router.key]
+        for other in project.routers
+    )  # fmt: skip
 
 
 def _followed_elsewhere(project: Project, package: str) -> bool:

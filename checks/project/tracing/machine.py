@@ -270,9 +270,16 @@ class Machine:
 
     def _for_want_of(self, statement: Assign, scope: Scope) -> bool:
         """Whether a name is None or empty where an import that gives it fails, before or after (``try: from x import
-        router`` … ``except ImportError: router = None``): then it is what is imported."""
+        router`` … ``except ImportError: router = None``): then it is what is imported. What has been made and is None where
+        making it fails is what was made."""
         match statement.value:
-            case Lit(value=None) | Seq(items=()) | Map(items=()):
+            case Lit(value=None):
+                names = scope.names
+                if all(
+                    isinstance(t, Name) and made_inside(names.get(t.id, UNKNOWN)) for t in statement.targets
+                ):
+                    return True
+            case Seq(items=()) | Map(items=()):
                 pass
             case _:
                 return False
