@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.claims import _certain, _sums
+from checks.claims import _certain, _held, _sums
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 from checks.patterns import regex
@@ -34,6 +34,8 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     listed = [document.lines[line - 1] for line in used if claim.line < line <= len(document.lines)]
     if "listed on" in what and sum(bool(_certain.ASKS.match(line)) for line in listed) * 2 >= len(listed) > 0:
         return "What is listed are steps to take."
+    if _held.NAMED in what:
+        return "A list need not name all of them."
     if "listed on" in what and _far_off(claim):
         return "The list is so much shorter or longer that it need not be of all of them."
     above = "listed on" in what and all(line <= claim.line for line in used)

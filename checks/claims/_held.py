@@ -1,0 +1,213 @@
+"""Stated counts against all that stands below them, in however many lists, tables and drawings.
+
+All of it only bears a number out: what is laid out otherwise may be counted elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from checks.claims import _nouns, _numbers
+from checks.claims._nouns import Counted
+from checks.claims._sums import Relation
+from checks.documents.model import Document, Statement
+from checks.patterns import regex
+
+_FAR = 300  # statements behind a number that are looked through
+NAMED = "named on lines"
+"""How a list is told that need not be of all that are counted."""
+_SEVERAL = 3  # members: two in different lists may be so many by chance
+_TOTAL_ROW = regex(r"(?i)^\W*(?:grand |sub-?|overall )?(?:totals?|sum|overall|all)\b")
+_SHARE = regex(
+    r"(?i)(?:\(|[:–—-]\s{1,3})~?(?P<n>\d{1,4}) (?:[a-z-]{1,20} ){0,2}(?P<head>[a-z]{3,20})\b(?=\W{0,3}$|\s?[(,;])"
+)
+_BRANCH = regex(r"^[\s│|]*[├└]")
+_INDENT = regex(r"^[\s│|├└─]*")
+_FIGURE = regex(rf"^\W{{0,3}}(?P<n>{_numbers.FIGURE})\W{{0,3}}$")
+
+
+def of_sections(document: Document) -> Iterator[Relation]:
+    """``S3 (12 tests)`` above two lists of six; ``Total: 56 tests`` above a table with a column of tests; ``API tests
+    (6):`` above the branches of a drawing."""
+    for statement in document.statements:
+        told = _introduced(statement) if statement.mood == "report" else []
+        below = _below(document, statement) if told else []
+        for counted in told if below else ():
+            lines, what = next(_ways(statement, counted, below), ((), ""))
+            if lines:
+                stated = counted.number.value
+                yield Relation(
+                    statement.line, statement.end_line, stated, stated, counted.number.comparator, what, True, lines
+                )  # fmt: skip
+                break
+        else:
+            yield from _lacking(statement, told, below)
+
+
+def _lacking(statement: Statement, told: Sequence[Counted], below: Sequence[Statement]) -> Iterator[Relation]:
+    """``11 tables:`` right above nine names of code: a list that need not name all of them."""
+    members = _items(statement, below)
+    one = len({m.group for m in members}) == 1 and members[0].index == statement.index + 1
+    coded = [m for m in members if m.codes and m.codes[0].start <= 1 and not m.plain.rstrip().endswith(":")]
+    if len(told) != 1 or not one or len(coded) != len(members) or not told[0].head:
+        return
+    if told[0].number.comparator == "=" and statement.plain.rstrip().endswith((":", ")")):
+        first, last = members[0].line, members[-1].line
+        yield Relation(
+            statement.line, statement.end_line, told[0].number.value, len(members), "=",
+            f"{told[0].noun} {NAMED} {first}-{last}", False, tuple(m.line for m in members),
+        )  # fmt: skip
+
+
+def _introduced(statement: Statement) -> list[Counted]:
+    """The numbers of a line that stands above what it counts: any of a heading, those at the end of other lines."""
+    text = statement.plain[:300]
+    if statement.kind in ("row", "tree") or _of_code(statement):
+        return []
+    if statement.kind == "code":
+        text = text.strip(" │|─")
+        if not text.endswith(":"):
+            return []
+    last = _nouns.bracketed(text) or _nouns.alone(text)
+    ends = len(text.rstrip(" :*.!)"))
+    found = [
+        c
+        for c in _nouns.counted(text)
+        if statement.kind == "heading" or c.end >= ends or text.rstrip().endswith(":")
+    ]
+    return [
+        c
+        for c in (*([last] if last else []), *found)
+        if c.number.value > 1 and c.number.comparator in ("=", ">=")
+    ]
+
+
+def _of_code(statement: Statement) -> bool:
+    return statement.fence is not None and statement.fence.shows in ("content", "command")
+
+
+def _below(document: Document, statement: Statement) -> list[Statement]:
+    """What stands below a line, up to the next of its rank."""
+    following = document.since(statement.index + 1, statement.index + _FAR)
+    if statement.kind == "heading":
+        depth = len(statement.headings)
+        return list(takewhile(lambda s: s.kind != "heading" or len(s.headings) > depth, following))
+    if statement.kind == "item":
+        return list(takewhile(lambda s: statement.index in s.parents, following))
+    if statement.kind == "code":
+        return list(takewhile(lambda s: s.fence == statement.fence and _under(s, statement), following))
+    return list(takewhile(lambda s: s.kind not in ("heading", "paragraph") or bool(s.parents), following))
+
+
+def _under(statement: Statement, head: Statement) -> bool:
+    """Whether a line of a drawing hangs below another: as a branch, or farther to the right."""
+    return _indent(statement.plain) > _indent(head.plain) or bool(_BRANCH.match(statement.plain))
+
+
+def _indent(plain: str) -> int:
+    found = _INDENT.match(plain)
+    return found.end() if found else 0
+
+
+def _ways(
+    statement: Statement, counted: Counted, below: Sequence[Statement]
+) -> Iterator[tuple[tuple[int, ...], str]]:
+    """The lines that make a stated number in one of the ways in which it may be told, with the words for that."""
+    for members in (_items(statement, below), _branches(below), _names(counted, below)):
+        if _reached(counted, len(members)) and _alike(members):
+            lines = tuple(m.line for m in members)
+            yield lines, f"{counted.noun or 'members'} listed on lines {lines[0]}-{lines[-1]}"
+    for parts in (_column(counted, below), _shares(counted, below)):
+        if len(parts) > 1 and sum(n for _, n in parts) == counted.number.value:
+            yield (
+                tuple(line for line, _ in parts),
+                f"{counted.noun} told below: " + " + ".join(f"{n:g}" for _, n in parts[:12]),
+            )
+
+
+def _reached(counted: Counted, size: int) -> bool:
+    """Whether so many are what is stated; "20+" may be a few more."""
+    more = counted.number.comparator == ">="
+    return size >= _SEVERAL and (
+        counted.number.value <= size <= counted.number.value * 1.2 if more else size == counted.number.value
+    )
+
+
+def _items(statement: Statement, below: Sequence[Statement]) -> list[Statement]:
+    """The members of all lists below a line, those nested in others left out."""
+    own = (*statement.parents, statement.index) if statement.kind == "item" else ()
+    return [s for s in below if s.kind == "item" and s.parents == own]
+
+
+def _branches(below: Sequence[Statement]) -> list[Statement]:
+    """The branches that are drawn below a line, or the lines of every drawing that is told to be."""
+    drawn = [s for s in below if s.kind == "tree" and not s.path.endswith("/")]
+    return drawn if all(s.kind in ("tree", "code", "paragraph") for s in below) else []
+
+
+def _names(counted: Counted, below: Sequence[Statement]) -> list[Statement]:
+    """The rows of the only table whose first columns are called after what is counted."""
+    rows = [s for s in below if s.kind == "row" and not _TOTAL_ROW.match(s.plain)]
+    stem = counted.head.rstrip("s")
+    one = len({row.group for row in rows}) == 1
+    return rows if one and stem and any(stem in c.header.lower() for c in rows[0].cells[:2]) else []
+
+
+def _alike(members: Sequence[Statement]) -> bool:
+    """Whether members of different lists are of one kind: all with code in front, all ticked, all with a label, or none."""
+    if len({(m.group, m.kind) for m in members}) < 2:
+        return True
+    looks = {(bool(m.codes and m.codes[0].start <= 1), m.mark, bool(m.label)) for m in members}
+    return len(looks) == 1
+
+
+def _column(counted: Counted, below: Sequence[Statement]) -> list[tuple[int, float]]:
+    """The figures of the only column below a line that is called after what is counted, with their lines."""
+    rows = [s for s in below if s.kind == "row"]
+    stem = counted.head.rstrip("s")
+    if not rows or not stem or len({row.group for row in rows}) > 1:
+        return []
+    named = [at for at, cell in enumerate(rows[0].cells) if at and stem in cell.header.lower()]
+    parts = [row for row in rows if not _TOTAL_ROW.match(row.plain)]
+    if len(named) != 1 or any(len(row.cells) <= named[0] for row in parts):
+        return []
+    figures = [(row.line, _FIGURE.match(row.cells[named[0]].plain)) for row in parts]
+    return [(line, _numbers.value(f["n"])) for line, f in figures if f] if all(f for _, f in figures) else []
+
+
+def _shares(counted: Counted, below: Sequence[Statement]) -> list[tuple[int, float]]:
+    """What each line below that is a caption or a member says that it has of what is counted: ``Carts (4 tests)``."""
+    depth = min((len(s.headings) for s in below if s.kind == "heading"), default=-1)
+    told = [s for s in below if s.kind == "heading" and len(s.headings) == depth] or [
+        s for s in below if s.kind == "item" and not s.parents
+    ]
+    found = [(s.line, _SHARE.search(s.plain[:200])) for s in told]
+    stem = counted.head.rstrip("s")
+    if not stem or any(f is None or f["head"].lower().rstrip("s") != stem for _, f in found):
+        return []
+    return [(line, float(f["n"])) for line, f in found if f]
+
+
+def of_totals(document: Document) -> Iterator[Relation]:
+    """``Total: 56 integration tests`` below a list whose members say how many they have."""
+    for statement in document.statements:
+        if statement.kind not in ("paragraph", "item") or statement.mood != "report":
+            continue
+        total = re.match(r"(?i)\W*(?:grand |overall )?total\b", statement.plain[:40])
+        told = (
+            next((c for c in _nouns.counted(statement.plain[:200]) if c.start <= 24), None) if total else None
+        )
+        if told is None:
+            continue
+        above = document.statements[max(0, statement.index - _FAR) : statement.index]
+        near = list(takewhile(lambda s: s.kind in ("item", "row"), reversed(above)))[::-1]
+        for parts in (_shares(told, near), _column(told, near)):
+            if len(parts) > 1 and sum(n for _, n in parts) == told.number.value:
+                what = f"{told.noun} told above: " + " + ".join(f"{n:g}" for _, n in parts[:12])
+                yield Relation(
+                    statement.line, statement.end_line, told.number.value, told.number.value, "=", what, True,
+                    tuple(line for line, _ in parts),
+                )  # fmt: skip
+                break
