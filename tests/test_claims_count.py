@@ -142,7 +142,25 @@ def test_a_change_that_adds_no_tests_need_not_be_the_one_whose_new_suites_are_to
     touched = (FileChange("app.py", "modified"),)
     assert judged("- 5 new test suites\n", files, touched) == ["unverifiable"]
     added = (*touched, FileChange("tests/test_b.py", "added"))
-    assert judged("- 5 new test suites\n", files, added) == ["refuted"]
+    assert judged("- 5 new test suites\n", files, added) == ["unverifiable"]
+    assert judged("- 5 new test files\n", files, added) == ["refuted"]
+    assert judged("- Updated all 5 test files\n", files, added) == ["unverifiable"]
+    helper = (*added, FileChange("tests/shop_helpers.py", "added"))
+    assert judged("- 5 new test files\n", {**files, "tests/shop_helpers.py": test}, helper) == [
+        "unverifiable"
+    ]
+
+
+def test_a_script_that_numbers_its_checks_has_tests_of_its_own() -> None:
+    script = 'print("[TEST 1] Carts")\nprint("[TEST 2] Orders")\n'
+    assert judged("- 10 tests\n", {"app.py": "x = 1\n"}) == ["refuted"]
+    assert judged("- 10 tests\n", {"app.py": "x = 1\n", "check_all.py": script}) == ["unverifiable"]
+
+
+def test_no_tests_are_found_in_a_script_that_is_no_file_of_a_test_runner() -> None:
+    script = {"shop/test-orders.js": "check('a', () => 1)\n", "shop/orders.test.js": "check('a', () => 1)\n"}
+    assert judged("- `test-orders.js`: 8 tests\n", script) == ["unverifiable"]
+    assert judged("- `orders.test.js`: 8 tests\n", script) == ["refuted"]
 
 
 def test_of_new_test_files_those_of_the_folder_count_and_many_more_than_are_told_of_may_be_other_work() -> (

@@ -78,3 +78,14 @@ def test_a_folder_is_the_sum_of_its_files() -> None:
 def test_a_total_that_the_whole_tree_cannot_hold_is_refuted() -> None:
     ((_, verdict),) = judged("size", "**Lines of code:** 14,890\n", {"a.py": "A = 1\n"})
     assert verdict.truth == "refuted"
+
+
+def test_about_so_many_lines_may_be_written_into_a_longer_file_that_was_there_before() -> None:
+    files = {"a.py": "A = 1\n" * 300}
+    assert truths("size", "- `a.py` - carts (~50 lines)\n", files) == ["unverifiable"]
+    assert truths("size", "- `a.py` - carts (~900 lines)\n", files) == ["refuted"]
+    assert truths("size", "- `a.py` - carts (50 lines)\n", files) == ["refuted"]
+
+
+def test_the_length_of_a_file_that_is_not_there_is_open() -> None:
+    assert truths("size", "- `src/b.py` (50 lines)\n", {"src/a.py": "A = 1\n"}) == ["unverifiable"]

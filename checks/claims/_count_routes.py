@@ -147,12 +147,14 @@ def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...], *, pa
         doubt = f"{what}; routes may also stand in {', '.join(f'`{p}`' for p in unknown[:3])}."
         return Tally(_ways(served), what, _places(served), doubt=doubt)
     # No part of the whole can have more routes than all of it; "matched endpoints" need not be routes.
-    exceeded = int(asked.claim.subject["n"]) > len(routes) and not _PAIRED.search(asked.noun)
+    exceeded = len(routes) < int(asked.claim.subject["n"]) and not _PAIRED.search(asked.noun)
+    # Where there are only half as many, other trees or pages may have been counted as well.
+    near = len(routes) * 2 > int(asked.claim.subject["n"])
     # One line that makes many routes may have been counted as one or as many.
     spread = len({(r.place.path, r.place.line) for r in served}) * SPREAD >= len(served)
     fewer = int(asked.claim.subject["n"]) < min(_ways(served))  # then it may count a part
     plain = asked.plain and asked.total and spread and not fewer
-    certain = bool(routes) and not asked.new and (plain or exceeded) and not pages
+    certain = bool(routes) and near and not asked.new and (plain or exceeded) and not pages
     doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
     return Tally(_ways(served), what, _places(served), certain, doubt)
 

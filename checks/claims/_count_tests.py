@@ -22,12 +22,18 @@ from checks.project.link import Project
 
 _CASES = regex(r"\b(?:tests|test cases|specs|test functions|unit tests|assertions)$")
 _FILES = regex(r"\b(?:test suites|test files|suites|spec files|test modules|test scripts|test categories)$")
+_ADDED = regex(r"(?i)\bnew\s(?:\w+\s){0,2}test files\b|\btest files (?:added|created)\b")
+_PLAINLY_TESTS = regex(r"(?:^|/)test_[^/]+\.py$|_test\.py$|\.(?:test|spec)\.[cm]?[jt]sx?$")
+"""Files that nobody would count as something else, as helpers and scripts in a folder of tests."""
 _WRITTEN = regex(r"\b(?:documented|planned|manual|described|checklist|postman|scenarios)\b", re.IGNORECASE)
 # Languages whose tests are not counted, and may stand inside any of their files.
 _OTHER_LANGUAGES = (
     ".go", ".java", ".rb", ".php", ".cs", ".rs", ".kt", ".vue", ".swift", ".dart", ".ex", ".exs", ".scala", ".c", ".cc",
     ".cpp", ".lua", ".sh", ".sql", ".sol", ".hs", ".zig",
 )  # fmt: skip
+_NUMBERED = re.compile(rb"(?i)\btest[ _#]{1,2}(\d{1,3})\b")
+_SCRIPTS = (".py", ".js", ".mjs", ".cjs", ".ts")
+_SCRIPT = 100_000  # bytes of a script that are looked through
 _TEST_CALLS = frozenset({"it", "test", "specify"})
 
 
@@ -60,7 +66,8 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
         ):
             fewer = tests.count < int(asked.claim.subject["n"])  # then it cannot have gained so many
             kept = fewer or not asked.gained(ground.snapshot.changes)
-            yield _tally([tests], f"`{path}`", certain=path == asked.own and asked.plain and kept)
+            own = path == asked.own and bool(tests.count or _PLAINLY_TESTS.search(path))
+            yield _tally([tests], f"`{path}`", certain=own and asked.plain and kept)
         elif path.endswith("/"):
             inside = [tests for tests in everywhere if tests.path.startswith(path)]
             if inside:
@@ -74,7 +81,7 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
         return
     whole = _tally(read, "the tree", certain=False)
     none = not everywhere and not unread and not _WRITTEN.search(asked.claim.text) and not _described(asked)
-    yield msgspec.structs.replace(whole, certain=none)
+    yield msgspec.structs.replace(whole, certain=none and not _numbers_checks(ground))
 
 
 @lru_cache(maxsize=2)
@@ -129,6 +136,15 @@ def _described(asked: Question) -> bool:
     return any(path.lower().endswith((".md", ".txt", ".rst", ".pdf", ".docx")) for path in asked.scope)
 
 
+def _numbers_checks(ground: Ground) -> bool:
+    """Whether a script numbers checks of its own: ``print("[TEST 3] Orders")``."""
+    return any(
+        len(set(_NUMBERED.findall((ground.snapshot.text(path) or b"")[:_SCRIPT]))) > 1
+        for path in sorted(ground.project.facts)
+        if path.endswith(_SCRIPTS) and not test_path(path)
+    )
+
+
 def _runs_itself(facts: FileFacts) -> bool:
     """Whether a file of tests is a program that counts its checks its own way: it starts itself, or imports no
     test framework."""
@@ -179,7 +195,10 @@ def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
             f"The change adds {len(added)} test files",
             tuple(Place(p) for p in added),
             # a change that adds none need not be the one that is told of, a large one holds other work beside
-            certain=bool(added or not found) and len(added) <= int(asked.claim.subject["n"]) * 3,
+            certain=bool(added or not found)
+            and len(added) <= int(asked.claim.subject["n"]) * 3
+            and bool(_ADDED.search(asked.claim.text))
+            and all(map(_PLAINLY_TESTS.search, added)),
         )
         return
     for folder in asked.scope:

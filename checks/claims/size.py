@@ -290,6 +290,9 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if measured is None:
         return Verdict("unverifiable", f"`{found.path}` could not be read.", (Place(found.path),))
     verdict = _judge(claim, found.path, measured)
+    if verdict.truth == "refuted" and _of_a_part(claim, found.path, measured, ground):
+        words = f"About so many lines of `{found.path}` may be meant. {verdict.reason}"
+        return Verdict("unverifiable", words, verdict.evidence)
     beside = found.path.rpartition("/")[0] in ("", claim.document.rpartition("/")[0])
     if verdict.truth == "refuted" and _COMMON.fullmatch(str(path)) and not beside:
         return Verdict(
@@ -308,6 +311,13 @@ def _added_to(claim: Claim, path: str | None, ground: Ground) -> bool:
     )
     new = any(c.path == path and c.status == "added" for c in ground.snapshot.changes or ())
     return signed is not None and not new
+
+
+def _of_a_part(claim: Claim, path: str, measured: _Measured, ground: Ground) -> bool:
+    """Whether a rough number may be of what was written into a longer file that was there before, or of some of a folder."""
+    new = any(c.path == path and c.status == "added" for c in ground.snapshot.changes or ())
+    longer = min(measured.lines, measured.code) > int(claim.subject["lines"])
+    return claim.subject["comparator"] == "~" and longer and not new
 
 
 def _judge(claim: Claim, path: str, measured: _Measured) -> Verdict:
@@ -380,7 +390,8 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, project: Project) -> Ver
             missing, other = Place(path, missing=True), Place(found.elsewhere[0])
             words = f"There is no `{path}`; a file of that name is at `{other.path}`, and may be meant."
             return Verdict("unverifiable", words, (other, missing))
-        return Verdict("refuted", f"There is no `{path}` in the tree.", (Place(path, missing=True),))
+        words = f"How long `{path}` is cannot be told: there is no such file in the tree."
+        return Verdict("unverifiable", words, (Place(path, missing=True),))
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
     measured = [(p, m) for p in found.candidates[:50] if (m := _measure(p, project)) is not None]
     for name, size in measured:
