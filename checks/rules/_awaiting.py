@@ -73,12 +73,18 @@ def awaited(
     inside say what is still to be done; none for another."""
     if not may_await(project, ref) or summary.effects or not answers:
         return ()
-    if any(answer.own & REAL for answer in answers):
+    if any(answer.own & REAL for answer in answers) or not all(_own(project, ref, a) for a in answers):
         return ()
     asked = any(param.name not in _OWN for param in project.function(ref).params)
     if looks_into(project, ref) or not all(_tells(project, answer, asked=asked) for answer in answers):
         return ()
     return tuple(answer.line for answer in answers)
+
+
+def _own(project: Project, ref: FunctionRef, answer: Answer) -> bool:
+    """Whether what is answered stands in the function itself: what another one hands back is judged there."""
+    function = project.function(ref)
+    return answer.value is None or function.line <= answer.value.line <= function.end_line
 
 
 def may_await(project: Project, ref: FunctionRef) -> bool:

@@ -15,6 +15,8 @@ from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import admissions, hints
+from checks.rules._bounding import reads_clock
+from checks.rules._naming import owns_up
 from checks.rules._told import awaited
 
 _PRETENCE = regex(
@@ -143,8 +145,8 @@ def made_elsewhere(project: Project, ref: FunctionRef, answers: tuple[Answer, ..
 
 
 def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[FunctionRef | None]:
-    """The functions whose answers a value is, by itself, by a local name or in the fields of an object; None for each part
-    that is anything else."""
+    """The functions whose answers a value is or is a part of, by itself, by a local name or in the fields of an object; None
+    for each part that is anything else."""
     body, found = project.body(ref), list[FunctionRef | None]()
     waiting = [(value, 0)]
     while waiting:
@@ -164,14 +166,60 @@ def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[
             waiting += [(v, depth + 1) for v in local_values(body, one.id)] or [(None, _DEPTH)]
         elif isinstance(one, tree.Map) and depth < _DEPTH:
             waiting += [(v, depth + 1) for _, v in one.items]
+        elif isinstance(one, tree.Attr | tree.Item) and depth < _DEPTH:
+            waiting.append((one.base, depth + 1))
         elif not (isinstance(one, tree.Lit) and type(one.value) is bool):
             found.append(None)
     return found
 
 
+def named_made_up(project: Project, ref: FunctionRef, answer: Answer) -> bool:
+    """Whether an answer is an object written out in the function under a name that owns up to being made up, most of whose
+    fields say what stands there, and that nothing else is done with."""
+    name = answer.value.id if isinstance(answer.value, tree.Name) else ""
+    body = project.body(ref)
+    held = local_values(body, name) if owns_up(name) else []
+    if len(held) != 1 or not isinstance(held[0], tree.Map):
+        return False
+    given = {param.name for param in project.function(ref).params}
+    data = [v for _, v in held[0].items if not (isinstance(v, tree.Name) and v.id in given) and not _now(v)]
+    said = sum(isinstance(n, tree.Lit | tree.Template) for v in data if _stands(v) for n in nodes(v))
+    handled = any(
+        isinstance(node, tree.Name) and node.id == name
+        for call in calls(body)
+        if not answer.line <= call.line <= answer.end_line
+        for given in (*call.args, *(value for _, value in call.kwargs))
+        for node in nodes(given)
+    )
+    return not handled and said >= _FIGURES and 2 * sum(map(_stands, data)) > len(data)
+
+
+def _now(value: tree.Expr) -> bool:
+    """Whether a value is the present moment, however it is written."""
+    return isinstance(value, tree.Call) and any(reads_clock(call) for call in calls(value))
+
+
+def _stands(value: tree.Expr) -> bool:
+    """Whether a field says what stands in the code: a figure, a text, a list or an object of such."""
+    if isinstance(value, tree.Seq):
+        return bool(value.items) and all(
+            isinstance(item, tree.Lit | tree.Template | tree.Map) for item in value.items
+        )
+    if isinstance(value, tree.Map):
+        return bool(value.items) and all(
+            isinstance(item, tree.Lit | tree.Template) for _, item in value.items
+        )
+    return isinstance(value, tree.Lit | tree.Template) and type(getattr(value, "value", None)) is not bool
+
+
 def written_here(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
     """Whether what is made up stands in the function itself, or is drawn there; a table of the module is something else."""
-    if answers and all(answer.own & DRAWN or _text(answer) for answer in answers):
+    function = project.function(ref)
+    own = range(function.line, function.end_line + 1)
+    if answers and all(
+        answer.own & DRAWN or (answer.value is not None and answer.value.line in own and _text(answer))
+        for answer in answers
+    ):
         return True
     return any(
         _literals(node) > 1

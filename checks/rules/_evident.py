@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 
 from checks.code import tree
-from checks.code.search import calls
+from checks.code.search import calls, nodes
 from checks.patterns import regex
 from checks.project.dependence import AMBIENT, DRAWN, INVENTED, REQUEST, TABLE
+from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
@@ -24,6 +25,7 @@ from checks.rules._naming import owns_up, words
 _ABOVE = 6
 """Lines above a route in which a comment may speak of it."""
 _SEVERAL = 3
+_FEWEST = 2
 _FEW = 4
 """Fields of an answer that says no more than a figure or a text."""
 _COUNTED = frozenset(
@@ -60,7 +62,7 @@ _SAYING = frozenset("status message detail state result msg info response".split
 _SUCCEEDED = frozenset("success ok done".split())
 _OF_DATA = regex(
     r"^(?:19|20)\d\d-\d\d-\d\d|^[\w.+-]+@[\w-]+\.\w+$|^(?:about |an? )?\d* ?(?:second|minute|min|hour|day|week|month)s? ago$|"
-    r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[$€£₹]\s?\d|^(?:yesterday|today|just now)$|^[A-Z]{2,5}[-_]?\d{3,}|"
+    r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[$€£₹]\s?\d|^(?:yesterday|today|just now)$|^(?!AES|SHA|RSA|ISO|UTF|GPT|HTTP|RFC|HMAC|IEEE)[A-Z]{2,5}[-_]?\d{3,}|"
     r"^(?:\d+d )?\d+h \d+m$|^\d{1,3}(?:\.\d{1,3}){3}$|^(?:john|jane|alice|bob) (?:doe|smith|johnson)\b|^lorem ipsum",
     re.IGNORECASE,
 )
@@ -99,7 +101,9 @@ def evident(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
         return False
     if _owned_up(project, route, answers) or any(a.own & DRAWN and not a.own & TABLE for a in answers):
         return True
-    return any(_shows(route, answer, found) or _happens(route, answer, found) for answer, found in held)
+    return any(
+        _shows(project, route, answer, found) or _happens(route, answer, found) for answer, found in held
+    )
 
 
 def beside_given(project: Project, route: Route, summary: Summary) -> tuple[Answer, ...]:
@@ -165,10 +169,10 @@ def _admits(text: str) -> bool:
     return hints(text) and speaks_for(text) and any(True for _ in admissions(text, supplies=True))
 
 
-def _shows(route: Route, answer: Answer, held: Sequence[Field]) -> bool:
+def _shows(project: Project, route: Route, answer: Answer, held: Sequence[Field]) -> bool:
     """Whether one answer shows by its fields that it was made up."""
     own = tuple(field for field in held if not field.table or _made_up(field.table))
-    if _asks_for_one(route) and any(_says(field) for field in own):
+    if _asks_for_one(route) and any(_says(field) for field in own) and not _listed_by_name(project, route):
         return True
     stored = any(not _STORING.isdisjoint(words(wrapper)) for wrapper in route.wrappers)
     acts = writes(route) or route.method not in ("GET", "*", "WS", "RPC")
@@ -221,6 +225,33 @@ def _asks_for_one(route: Route) -> bool:
     """Whether a route is asked for one thing by its name, and the thing has a name of its own."""
     last = route.path.rstrip("/").rsplit("/", 1)[-1]
     return (last.endswith("}") and last != "{*}") or bool(_OWN & set(words(last)[-1:]))
+
+
+def _listed_by_name(project: Project, route: Route) -> bool:
+    """Whether a handler writes out several things under names of their own and takes one of them by the name that is asked
+    for: what there is to choose from."""
+    assert route.handler is not None  # noqa: S101
+    body = project.body(route.handler)
+    listed = {
+        target.id
+        for statement in statements(body)
+        if isinstance(statement, tree.Assign) and _things(statement.value)
+        for target in statement.targets
+        if isinstance(target, tree.Name)
+    }
+    return bool(listed) and any(
+        isinstance(node, tree.Item) and isinstance(node.base, tree.Name) and node.base.id in listed
+        for node in nodes(body)
+    )
+
+
+def _things(value: tree.Expr | None) -> bool:
+    """Whether an object holds several objects under names that are no numbers."""
+    if not isinstance(value, tree.Map) or len(value.items) < _FEWEST:
+        return False
+    return all(
+        isinstance(held, tree.Map) and re.search(r"\d", key_name(key)) is None for key, held in value.items
+    )
 
 
 def _made_up(table: str) -> bool:

@@ -19,6 +19,8 @@ _FLAGS = frozenset(
     test testing allow skip simulate offline sandbox feature disable disabled""".split()
 )
 """Words of names for what somebody switches on or off."""
+_GENUINE = frozenset(("real", "live"))
+"""Those that also say of data that they are no samples."""
 _LACKING = frozenset("no not missing unknown failed invalid fallback degraded error absent".split())
 """Words of names for what is noted when something is missing."""
 _ERRORS = (("error",), ("err",))
@@ -215,13 +217,22 @@ def _asked(project: Project, ref: FunctionRef, expr: tree.Expr, positive: bool) 
         return ""
     name = dotted(subject).rsplit(".", 1)[-1] if not isinstance(subject, tree.Call) else dotted(subject.func)
     said = set(words(name.rsplit(".", 1)[-1]))
-    if _FLAGS & said:
+    if (flags := _FLAGS & said) and not (flags <= _GENUINE and _gathered(project, ref, subject)):
         return "flag"
     if _KEPT & said or not _comes_from_elsewhere(project, ref, subject):
         return ""
     if words(name)[-1:] in _ERRORS:
         present = not present  # An error that is there is an answer that is not.
     return "present" if present == positive else "absent"
+
+
+def _gathered(project: Project, ref: FunctionRef, subject: tree.Expr) -> bool:
+    """Whether a name stands for what is gathered in the function, and for nothing that is switched on:
+    ``real_rows = [read(row) for row in rows]``."""
+    held = project.flow.state.given(ref, subject.id) if isinstance(subject, tree.Name) else []
+    return any(
+        isinstance(value, tree.Comp) or (isinstance(value, tree.Op) and value.op == "await") for value in held
+    )
 
 
 def _subject(expr: tree.Expr) -> tuple[tree.Expr | None, bool]:

@@ -46,9 +46,11 @@ def for_tests(path: str) -> bool:
 
 
 def makes_samples(path: str) -> bool:
-    """Whether a path says that the file is a script that makes samples, or fills a store with them."""
+    """Whether a path says that the file is a script that makes samples, or fills a store with them; a management command is
+    one (https://docs.djangoproject.com/en/5.2/howto/custom-management-commands/)."""
     *folders, name = path.split("/")
-    return not _SCRIPTS.isdisjoint(folders) and not _FILLING.isdisjoint(words(name))
+    scripted = not _SCRIPTS.isdisjoint(folders) or folders[-2:] == ["management", "commands"]
+    return scripted and not _FILLING.isdisjoint(words(name))
 
 
 def demonstrates(project: Project, path: str) -> bool:

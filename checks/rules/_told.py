@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from checks.code import tree
@@ -18,7 +18,16 @@ from checks.project.model import FunctionRef
 from checks.rules._naming import MADE_UP, words
 
 _OWN_NAMES = MADE_UP | frozenset("demo sample".split())
-_NOTICES = (("error",), ("warning",), ("notice",), ("message",), ("banner",), ("toast",), ("alert",))
+_NOTICES = (
+    ("error",),
+    ("warning",),
+    ("notice",),
+    ("message",),
+    ("banner",),
+    ("toast",),
+    ("alert",),
+    ("status",),
+)
 _ORIGINS = (("source",), ("mode",), ("origin",), ("provider",))
 """Last words of fields that say where something comes from."""
 _OPENLY = regex(r"\b(?:mock|demo|sample|fake|simulated|offline) (?:data|mode|\w+)\b", re.IGNORECASE)
@@ -46,8 +55,9 @@ class Told:
         self._ref = ref
 
     def tells(self, line: int) -> bool:
-        """Whether the error is shown on the page, right before or after a line."""
-        return any(at in self._telling for at in range(line - _ABOVE, line + _ABOVE))
+        """Whether the error is shown on the page, right before or after a line, or by the handler that it stands in."""
+        near = any(at in self._telling for at in range(line - _ABOVE, line + _ABOVE))
+        return near or any(line in lines for lines in self._handled)
 
     def said(self, line: int) -> list[str]:
         """What the log and the comments say on a line and right above."""
@@ -59,6 +69,17 @@ class Told:
         return frozenset(call.line for call in calls(body) if _tells(call) and _shown(call))
 
     @cached_property
+    def _handled(self) -> Sequence[range]:
+        """The lines of the handlers of errors that show theirs, whatever else they do."""
+        return [
+            range(handler[0].line, _last(handler) + 1)
+            for statement in statements(self._project.body(self._ref))
+            if isinstance(statement, tree.Try)
+            for _, _, handler in statement.handlers
+            if handler and any(_shows(step) for step in handler)
+        ]
+
+    @cached_property
     def _texts(self) -> Mapping[int, list[str]]:
         found: dict[int, list[str]] = defaultdict(list)
         for comment in self._project.facts[self._ref.path].outline.comments:
@@ -67,6 +88,19 @@ class Told:
             if logs(call):
                 found[call.line] += [str(given.value) for given in call.args if isinstance(given, tree.Lit)]
         return found
+
+
+def _shows(step: tree.Stmt) -> bool:
+    return (
+        isinstance(step, tree.Do)
+        and isinstance(step.value, tree.Call)
+        and _tells(step.value)
+        and _shown(step.value)
+    )
+
+
+def _last(body: tree.Body) -> int:
+    return max(node.line for node in nodes(body) if isinstance(node, tree.Stmt | tree.Expr))
 
 
 def _tells(call: tree.Call) -> bool:

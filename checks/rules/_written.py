@@ -15,6 +15,9 @@ from checks.rules._naming import owns_up
 from checks.rules._success import fields_of
 
 _ORDERING = frozenset("sort toSorted reverse toReversed slice".split())
+_SENTENCE = 3
+"""Spaces in a text that is a sentence."""
+_NESTED = 3
 
 
 def records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iterator[tuple[tree.Map, bool]]:
@@ -28,7 +31,9 @@ def records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iter
         if isinstance(expr, tree.Map):
             yield expr, at.index == 0 < ref.index
             waiting += [
-                (item, at, depth + 1) for _, item in expr.items if isinstance(item, tree.Map | tree.Seq)
+                (item, at, depth + 1)
+                for _, item in expr.items
+                if isinstance(item, tree.Map | tree.Seq | tree.Call | tree.Name)
             ]
         elif isinstance(expr, tree.Seq):
             waiting += [(item, at, depth + 1) for item in expr.items[:50]]
@@ -92,7 +97,7 @@ def literals(record: tree.Map) -> int:
 
 def filled(record: tree.Map) -> set[str]:
     """The fields of a record that hold literals which say something, if the others are plain; else nothing."""
-    if not all(_plain(value) for _, value in record.items):
+    if not all(_plain(value) for _, value in record.items) or _words(record):
         return set()
     return {
         str(key.value) if isinstance(key, tree.Lit) else key.id
@@ -104,9 +109,22 @@ def filled(record: tree.Map) -> set[str]:
     }
 
 
-def _plain(value: tree.Expr) -> bool:
+def _words(record: tree.Map) -> bool:
+    """Whether all that an object holds are sentences: what is said where, rather than data."""
+    return all(
+        isinstance(value, tree.Lit) and isinstance(value.value, str) and value.value.count(" ") >= _SENTENCE
+        for _, value in record.items
+    )
+
+
+def _plain(value: tree.Expr, depth: int = 0) -> bool:
     if isinstance(value, tree.Seq):
-        return all(isinstance(item, tree.Lit) for item in value.items)
+        return all(
+            isinstance(item, tree.Lit) or (depth < _NESTED and _plain(item, depth + 1))
+            for item in value.items
+        )
+    if isinstance(value, tree.Map):
+        return depth < _NESTED and all(_plain(held, depth + 1) for _, held in value.items)
     if isinstance(value, tree.Call):
         name = value.func.name if isinstance(value.func, tree.Attr) else dotted(value.func)
         return name in ("now", "utcnow", "Date", "isoformat", "toISOString")
@@ -114,7 +132,9 @@ def _plain(value: tree.Expr) -> bool:
 
 
 def named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> bool:
-    """Whether an answer is taken from a variable of a module whose own name says that it is made up."""
+    """Whether an answer is taken from a variable of a module whose own name, or whose file's, says that it is made up: by
+    itself or as all the data of an object."""
+    value = _within(value)
     if isinstance(value, tree.Op) and value.op in ("or", "??"):
         value = value.operands[0]
     value = unordered(value)
@@ -122,7 +142,17 @@ def named_so(project: Project, ref: FunctionRef, value: tree.Expr | None) -> boo
     local = [v for v in project.flow.state.given(ref, name) if v is not None] if name and ref.index else []
     name = root(unordered(local[0]) or local[0]) if len(local) == 1 else name
     target = project.resolve(ref.path, tree.Name(0, name), ref.index) if name else None
-    return isinstance(target, Variable) and owns_up(target.name)
+    if not isinstance(target, Variable):
+        return False
+    return owns_up(target.name) or (target.path != ref.path and owns_up(target.path.rsplit("/", 1)[-1]))
+
+
+def _within(value: tree.Expr | None) -> tree.Expr | None:
+    """The only field of an object that says more than yes or no, or the value itself."""
+    if not isinstance(value, tree.Map):
+        return value
+    held = [item for _, item in value.items if not isinstance(item, tree.Lit)]
+    return held[0] if len(held) == 1 else value
 
 
 def unordered(value: tree.Expr | None) -> tree.Expr | None:

@@ -26,6 +26,7 @@ from checks.rules._inventing import answers_of, invention
 from checks.rules._measuring import figures
 from checks.rules._naming import MADE_UP, owns_up, words
 from checks.rules._told import Told, awaited, marked, says_so, tells_reader
+from checks.rules._written import empty
 
 RULE = "mock-fallback"
 LEVEL: Level = "warning"
@@ -143,13 +144,19 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
             or (isinstance(value, tree.Attr) and value.name in _LABELS)
         ):
             continue
-        if _owned_up(told, value):
+        if not _word(met) and _owned_up(told, value):
             yield value.line
             continue
         for node in _values(value):
             if _invented(project, ref, node):
                 yield node.line
                 break
+
+
+def _word(met: tree.Stmt | tree.Expr) -> bool:
+    """Whether a second choice is a text or figure inside something else, which the words beside that do not speak of
+    (``f"Dear {guest.name or 'guest'}"``)."""
+    return isinstance(met, tree.Lit)
 
 
 def _told_later(others: tuple[tree.Stmt | tree.Expr, ...]) -> dict[str, int]:
@@ -182,7 +189,7 @@ def _owned_up(told: Told, value: tree.Expr) -> bool:
     """Whether several figures or texts that stand in the code are handed back, and the log or the comment right above says
     that they are made up."""
     if any(_RETURNED.search(text) and speaks_for(text) for text in told.said(value.line)):
-        return not (isinstance(value, tree.Lit) and not value.value) and not _asks_for(value)
+        return not empty(value) and not _asks_for(value)
     telling = [node for node in _values(value) if _telling(node)]
     if len(telling) < _FIGURES:
         return False
@@ -215,7 +222,7 @@ def _answer(met: tree.Stmt | tree.Expr) -> tree.Expr | None:
         return met.value
     if isinstance(met, tree.Do):
         return met.value if _gives(met.value) else None
-    return None if isinstance(met, tree.Throw) else met  # type: ignore[return-value]
+    return None if isinstance(met, tree.Throw | tree.Delete) else met  # type: ignore[return-value]
 
 
 def _gives(value: tree.Expr) -> bool:
@@ -311,7 +318,8 @@ def _figured(project: Project, ref: FunctionRef) -> bool:
     summary = project.flow.function(ref)
     answers = answers_of(summary)
     called = words(project.function(ref).name)
-    if owns_up(ref.path.rsplit("/", 1)[-1].split(".", 1)[0]) or not _SHOWN.isdisjoint(called):
+    shown = not _SHOWN.isdisjoint(called) and "default" not in called
+    if owns_up(ref.path.rsplit("/", 1)[-1].split(".", 1)[0]) or shown:
         return bool(answers) and not any(answer.own & REAL for answer in answers)
     return bool(figures(project, ref, summary, answers))
 

@@ -12,11 +12,11 @@ from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import by_file, made_up, writes
-from checks.rules._confessing import confession, handed, made_elsewhere, out_of_nothing
+from checks.rules._borrowed import borrowed
+from checks.rules._confessing import confession, made_elsewhere, named_made_up, out_of_nothing
 from checks.rules._describing import describes
 from checks.rules._evident import beside_given, evident
-from checks.rules._functions import demonstrates, kept_apart, replaceable
-from checks.rules._inventing import invention
+from checks.rules._functions import demonstrates, kept_apart
 from checks.rules._naming import owns_up
 from checks.rules._tools import tools
 
@@ -41,12 +41,13 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             made_up(summary, writes(route))
             or _confessed(project, route.handler, summary)
             or beside_given(project, route, summary)
+            or _titled(project, route.handler, summary)
         )
         invented = route.method != "TOOL" or _invents(answers)
         if (
             answers
             and invented
-            and not (describes(project, route, answers) or _theirs(project, route.handler, answers))
+            and not (describes(project, route, answers) or borrowed(project, route.handler, answers))
             and evident(project, route, answers)
         ):
             yield _finding(project, route, answers)
@@ -69,15 +70,6 @@ def _handlers(project: Project) -> frozenset[FunctionRef | None]:
     return frozenset(route.handler for routes in project.once(_first_routes).values() for route in routes)
 
 
-def _theirs(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
-    """Whether all that a handler answers is what functions that it calls make up: the fault is theirs (`mock-data`)."""
-    held = [callee for answer in answers for callee in handed(project, ref, answer.value)]
-    return bool(held) and all(
-        callee is not None and not replaceable(project, callee) and invention(project, callee) is not None
-        for callee in held
-    )
-
-
 def _confessed(project: Project, ref: FunctionRef, summary: Summary) -> tuple[Answer, ...]:
     """The answers of a handler that stand in the code, where the words beside them say so: what was checked before, and
     how they were sorted out, makes them no truer."""
@@ -89,6 +81,16 @@ def _confessed(project: Project, ref: FunctionRef, summary: Summary) -> tuple[An
     if made_elsewhere(project, ref, answers):
         return ()
     return answers
+
+
+def _titled(project: Project, ref: FunctionRef, summary: Summary) -> tuple[Answer, ...]:
+    """The answers of a handler that are objects written out in it under names which own up to being made up
+    (``mock_summary = {…}``), where the words beside them say so too: whatever was read before goes into none of them but for
+    a name."""
+    answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
+    if not answers or any(a.kind != "data" or a.opted for a in answers) or not confession(project, ref):
+        return ()
+    return answers if all(named_made_up(project, ref, answer) for answer in answers) else ()
 
 
 def _invents(answers: tuple[Answer, ...]) -> bool:
