@@ -162,6 +162,8 @@ def _compared(
     agreeing = next((way for way in ways if _within(said, *_between(way, old, new))), None)
     if agreeing is None and any(_within(said, *_between(way, _loose(old), _loose(new))) for way in ways):
         return  # right if the round figures were rounded: nobody can tell
+    if agreeing is None and _turned(said, old, new):
+        return  # it is of what the figures have an effect on: "every 60 s → 120 s, 50% fewer calls"
     plain = (msgspec.structs.replace(each, slack=0.0) for each in (old, new))
     lo, hi = _between(agreeing or ways[0], *plain)
     what = f"{words[0].strip()} to {words[1].strip()} as a {'percentage' if said.by == '%' else 'ratio'}"
@@ -169,6 +171,12 @@ def _compared(
         statement.line, statement.end_line, said.n, round(lo, 2), said.comparator, what[:80], agreeing is not None,
         (statement.line,), reaching=round(hi, 2) if hi - lo > 0.01 else None,
     )  # fmt: skip
+
+
+def _turned(said: _Said, old: Amount, new: Amount) -> bool:
+    """Whether more is said to be where the figures fall, or less where they rise."""
+    more = bool(re.match(_MORE, said.word)) and new.hi < old.lo
+    return more or (bool(re.match(_LESS, said.word)) and new.lo > old.hi)
 
 
 def _loose(given: Amount) -> Amount:

@@ -52,6 +52,10 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
 
 def _of_a_sum(claim: Claim, document: Document, what: str, used: list[int]) -> str | None:
     """Why what is added up need not make what is stated, or None."""
+    if not str(claim.subject["stated"]).replace(",", "").replace(".", "").isdigit() and not _is_row(
+        claim, document
+    ):
+        return "A rough total need not be of these parts alone."
     if _other_size(claim):
         return "What is added up is so far from the total that other parts may belong to it."
     if not _CALLED_TOTAL.search(what.partition(" = ")[0]) and not _branches(used, claim.line, document):
@@ -69,9 +73,16 @@ def _alone(claim: Claim, document: Document) -> str | None:
     at = document.first_from(claim.line)
     row = document.statements[at] if at < len(document.statements) else None
     others = (s for s in document.since(max(0, at - _FAR), at + _FAR) if row and s.group == row.group)
-    if row is None or any(r.agrees for s in others if s.cells for r in _sums.differences(s)):
+    shown = [r.agrees for s in others if s.cells for r in _sums.differences(s)]
+    if row is None or sum(shown) > max(1, len(shown) // 2):
         return None
-    return "No other row of the table shows that its columns are two figures and their difference."
+    return "Few other rows of the table show that its columns are two figures and their difference."
+
+
+def _is_row(claim: Claim, document: Document) -> bool:
+    """Whether a claim stands in a row of a table."""
+    at = document.first_from(claim.line)
+    return at < len(document.statements) and document.statements[at].kind == "row"
 
 
 def _with_shares(used: list[int], total: int, document: Document) -> bool:
