@@ -143,7 +143,7 @@ class Files:
         self._unread: tuple[str, ...] | None = None
 
     def production(self, path: str) -> bool:
-        """See `Project.production`."""
+        """See `Linked.production`."""
         if path not in self._production:
             facts = self._facts.get(path)
             ours = production_path(path) if facts is None else self._ours(path, facts)
@@ -173,7 +173,7 @@ class Files:
         return facts.language in CODE and entry is not None and entry.size > _LONG_LINE * max(facts.lines, 1)
 
     def code(self) -> tuple[str, ...]:
-        """See `Project.code`."""
+        """See `Linked.code`."""
         if self._code is None:
             sources = tuple(sorted(path for path, facts in self._facts.items() if facts.language in CODE))
             ours = self._kept.each(self._ours, bool, sources)
@@ -182,7 +182,7 @@ class Files:
         return self._code
 
     def unread(self, prefix: str) -> tuple[str, ...]:
-        """See `Project.unread`."""
+        """See `Linked.unread`."""
         if self._unread is None:
             sources = tuple(sorted(path for path, facts in self._facts.items() if facts.language in CODE))
             broken = self._kept.each(_broken, bool, sources)

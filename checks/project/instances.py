@@ -88,7 +88,7 @@ class Instances:
         return self._lineages[ref]
 
     def base_names(self, ref: ClassRef) -> frozenset[str]:
-        """See `Project.base_names`."""
+        """See `Linked.base_names`."""
         if ref not in self._base_names:
             names: set[str] = set()
             for current in self.lineage(ref):
@@ -99,7 +99,7 @@ class Instances:
         return self._base_names[ref]
 
     def method(self, ref: ClassRef, name: str) -> FunctionRef | None:
-        """See `Project.method`."""
+        """See `Linked.method`."""
         known = [found for current in self.lineage(ref) if (found := self._own_methods(current).get(name))]
         real = (m for m in known if not self._outlines.function(m.path, m.index).abstract)
         return next(real, known[0] if known else None)
@@ -410,7 +410,7 @@ class Instances:
     # --- calls of functions ----------------------------------------------------------------------
 
     def callee(self, path: str, value: Expr, function: int) -> FunctionRef | None:
-        """See `Project.callee`."""
+        """See `Linked.callee`."""
         if isinstance(value, Name) and value.id == "super":
             parent = self._parent(path, function)
             return self.constructor(parent) if isinstance(parent, ClassRef) else None

@@ -64,7 +64,7 @@ class Libraries:
         self._known: dict[tuple[str, bool], bool] = {}
 
     def library(self, path: str) -> bool:
-        """See `Project.library`."""
+        """See `Linked.library`."""
         python = path.endswith((".py", ".pyw", ".pyi"))
         package = self._packages.of(path)
         folder = package.folder if package else ""

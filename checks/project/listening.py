@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks.code.search import nodes
 from checks.code.tree import Assign, Attr, Name
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.model import FunctionRef
 from checks.project.tracing.values import Made
 
@@ -15,7 +15,7 @@ _SET_UP = frozenset(
 """What is done to an app without starting it."""
 
 
-def unheard(project: Project, made: Made) -> bool:
+def unheard(project: Linked, made: Made) -> bool:
     """Whether a file makes an app, declares what it serves, and then neither starts it nor gives it to anything.
 
     Only apps are meant that a script has to start itself, such as Express' (https://expressjs.com/en/5x/api.html#app.listen).
@@ -42,7 +42,7 @@ def unheard(project: Project, made: Made) -> bool:
     )
 
 
-def _assigned(project: Project, path: str, name: str) -> bool:
+def _assigned(project: Linked, path: str, name: str) -> bool:
     """Whether the module's top level gives the app its name, once."""
     body = project.body(FunctionRef(path, 0))
     given = [
@@ -51,7 +51,7 @@ def _assigned(project: Project, path: str, name: str) -> bool:
     return len(given) == 1 and not given[0].exported
 
 
-def _handed_on(project: Project, path: str, name: str, harmless: frozenset[str]) -> bool:
+def _handed_on(project: Linked, path: str, name: str, harmless: frozenset[str]) -> bool:
     """Whether a file does more with a name than to set up what it stands for."""
     for function in project.facts[path].outline.functions:
         seen = [
@@ -69,7 +69,7 @@ def _handed_on(project: Project, path: str, name: str, harmless: frozenset[str])
     return False
 
 
-def _target(project: Project, path: str, node: Name) -> bool:
+def _target(project: Linked, path: str, node: Name) -> bool:
     """Whether a name is that of the statement that gives it to the app."""
     body = project.body(FunctionRef(path, 0))
     return any(target is node for s in body if isinstance(s, Assign) for target in s.targets)

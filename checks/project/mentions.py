@@ -14,7 +14,7 @@ from checks.code.facts import FileFacts, Outline
 from checks.code.search import expressions
 from checks.code.tree import Assign, Attr, Call, Expr, Lit, Map, Name, Stmt
 from checks.project.flow.values import dotted
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.model import FunctionRef
 from checks.project.scopes import exported_name, statements
 from checks.project.walk import within
@@ -33,7 +33,7 @@ class Mention(msgspec.Struct, frozen=True):
 class Mentions:
     """Answers for one project. A file is indexed when a name is first asked for that it may hold."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Linked) -> None:
         self._project = project
         self._bodies: dict[str, dict[str, list[Mention]]] = {}
         self._outlines: dict[str, dict[str, list[Mention]]] = {}
@@ -82,7 +82,7 @@ class Mentions:
         return self._bodies[path]
 
 
-def other_names(project: Project) -> dict[str, set[str]]:
+def other_names(project: Linked) -> dict[str, set[str]]:
     """The names under which production code imports or gives out a name."""
     found: dict[str, set[str]] = {}
     for renamed in project.each(_renamed, tuple[tuple[str, str], ...]).values():

@@ -17,7 +17,8 @@ from checks.frameworks.workers.model import Workers
 from checks.model import Place
 from checks.patterns import regex
 from checks.project.flow.values import dotted
-from checks.project.link import Project
+from checks.project.linked import Linked
+from checks.project.mentions import Mentions
 from checks.project.model import External, FunctionRef, Variable
 from checks.project.walk import calls
 
@@ -44,7 +45,7 @@ class _Site(msgspec.Struct, frozen=True):
 class Queues:
     """Finds the idle queues and schedulers of one project."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Linked) -> None:
         self._project = project
         self._held: dict[str, frozenset[str]] = {}
         self._idle: dict[str, tuple[Idle, ...]] = {}
@@ -262,7 +263,7 @@ class Queues:
         started = any(
             self._may_start(library, mention.path)
             for start in library.starts
-            for mention in self._project.mentions.of(start)
+            for mention in self._project.once(Mentions).of(start)
         )
         if started:
             return
@@ -301,7 +302,7 @@ class Queues:
     def _untimed(self, library: Workers, paths: list[str]) -> Iterator[Idle]:
         """Methods that are to run by the clock, in an app that never brings in what watches the clock, or of a class
         that the app never makes."""
-        kept = any(True for _ in self._project.mentions.of(library.needs))
+        kept = any(True for _ in self._project.once(Mentions).of(library.needs))
         for path in paths:
             outline = self._project.facts[path].outline
             for declared in outline.classes:
@@ -316,7 +317,7 @@ class Queues:
                     continue
                 listed = any(
                     m.path != path or m.declared not in (-1, declared.index)
-                    for m in self._project.mentions.of(declared.name)
+                    for m in self._project.once(Mentions).of(declared.name)
                 )
                 if kept and listed:
                     continue

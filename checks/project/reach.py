@@ -105,7 +105,7 @@ class Reach:
         return self._kept.each(self._linked, _Links, self._outlines.paths, layout.digest, layout.before)
 
     def direct(self, path: str, *, types: bool) -> tuple[str, ...]:
-        """See `Project.imports`."""
+        """See `Linked.imports`."""
         links = self.links.get(path)
         return () if links is None else links.direct + links.direct_types if types else links.direct
 

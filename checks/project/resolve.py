@@ -144,7 +144,7 @@ class Resolver:
         return 0, []
 
     def resolve(self, path: str, value: Expr, function: int = 0) -> Target | None:
-        """See `Project.resolve`."""
+        """See `Linked.resolve`."""
         if isinstance(value, Name):
             question = ("name", path, value.id, function)
             return self._answers.ask(question, self._name, path, value.id, function)

@@ -20,8 +20,9 @@ from checks.code.vocabulary import says
 from checks.frameworks import frameworks
 from checks.frameworks.model import Framework
 from checks.model import Place
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.listening import unheard
+from checks.project.mentions import Mentions
 from checks.project.model import FunctionRef, Mount, Route, Router
 from checks.project.mounting import Ground, compose
 from checks.project.survey import Surveyor
@@ -52,7 +53,7 @@ class Serving(msgspec.Struct, frozen=True):
     dynamic: tuple[str, ...] = ()
 
 
-def serve(project: Project) -> Serving:
+def serve(project: Linked) -> Serving:
     """Reads the whole tree once."""
     direct = _direct(project)
     if not direct:
@@ -75,7 +76,7 @@ def serve(project: Project) -> Serving:
 # --- which files take part ---------------------------------------------------------------------------
 
 
-def _direct(project: Project) -> dict[str, tuple[Framework, ...]]:
+def _direct(project: Linked) -> dict[str, tuple[Framework, ...]]:
     """Production files that import a framework, and which."""
     packages: dict[str, list[Framework]] = defaultdict(list)
     for framework in frameworks():
@@ -105,7 +106,7 @@ def _packages(module: str) -> Iterator[str]:
                 yield module[:at]
 
 
-def _above(project: Project, direct: dict[str, tuple[Framework, ...]]) -> frozenset[str]:
+def _above(project: Linked, direct: dict[str, tuple[Framework, ...]]) -> frozenset[str]:
     """The files that import one of these, directly or not, they themselves included."""
     code = frozenset(project.code())
     found = set(direct)
@@ -118,7 +119,7 @@ def _above(project: Project, direct: dict[str, tuple[Framework, ...]]) -> frozen
     return frozenset(found)
 
 
-def _in_order(project: Project, relevant: frozenset[str]) -> list[str]:
+def _in_order(project: Linked, relevant: frozenset[str]) -> list[str]:
     """The files so that each comes after those it imports, as far as there is no circle."""
     done: dict[str, None] = {}
     begun: set[str] = set()
@@ -141,7 +142,7 @@ def _in_order(project: Project, relevant: frozenset[str]) -> list[str]:
 # --- functions that nothing was seen to call ---------------------------------------------------------
 
 
-def _uncalled(project: Project, machine: Machine, direct: dict[str, tuple[Framework, ...]]) -> None:
+def _uncalled(project: Linked, machine: Machine, direct: dict[str, tuple[Framework, ...]]) -> None:
     """Traces the functions that make or fill a router and that nothing was seen to call."""
     makers = _makers()
     usual = Counter(framework.name for found in direct.values() for framework in found)
@@ -163,7 +164,7 @@ def _uncalled(project: Project, machine: Machine, direct: dict[str, tuple[Framew
                 machine.uncalled(ref, given)
 
 
-def _candidates(project: Project, direct: dict[str, tuple[Framework, ...]]) -> frozenset[str]:
+def _candidates(project: Linked, direct: dict[str, tuple[Framework, ...]]) -> frozenset[str]:
     """Files that import no framework but have functions with a parameter that is named like an app."""
     if not direct:
         return frozenset()
@@ -208,7 +209,7 @@ def _bare(annotation: str) -> str:
 
 
 def _given(
-    project: Project, machine: Machine, ref: FunctionRef, function: Function, known: tuple[Framework, ...]
+    project: Linked, machine: Machine, ref: FunctionRef, function: Function, known: tuple[Framework, ...]
 ) -> dict[str, Value]:
     """Apps or routers to stand for a function's parameters, where they are used as such."""
     given: dict[str, Value] = {}
@@ -227,7 +228,7 @@ def _given(
     return given
 
 
-def _declares_on(project: Project, ref: FunctionRef, name: str, framework: Framework) -> bool:
+def _declares_on(project: Linked, ref: FunctionRef, name: str, framework: Framework) -> bool:
     """Whether a body declares a route with a written-out path on, or mounts something on, one of its names."""
     verbs = {verb.name for verb in framework.verbs} | {framework.chain}
     mounts = {mount.name for mount in framework.mounts if mount.certain or mount.plugin}
@@ -245,7 +246,7 @@ def _starts_like_path(args: tuple[Expr, ...]) -> bool:
     return isinstance(first, Lit) and isinstance(first.value, str)
 
 
-def _makes(project: Project, ref: FunctionRef, makers: frozenset[str]) -> bool:
+def _makes(project: Linked, ref: FunctionRef, makers: frozenset[str]) -> bool:
     """Whether a body calls something that is named like the maker of an app or router."""
     for call in calls(project.body(ref)):
         name = (
@@ -270,7 +271,7 @@ def _counts(made: Made) -> bool:
     return not made.scope
 
 
-def _ground(project: Project) -> Ground:
+def _ground(project: Linked) -> Ground:
     attributes = {(entry.path, entry.attribute.split("(")[0]) for entry in project.entries if entry.attribute}
     asked: dict[FunctionRef, bool] = {}
 
@@ -294,7 +295,7 @@ def _ground(project: Project) -> Ground:
     )
 
 
-def _used(project: Project, ref: FunctionRef) -> bool:
+def _used(project: Linked, ref: FunctionRef) -> bool:
     """Whether code that is reached does something with a function: more than to import it or to give it out."""
     name = project.function(ref).name
     for path in (ref.path, *project.importers(ref.path)) if name else ():
@@ -303,14 +304,14 @@ def _used(project: Project, ref: FunctionRef) -> bool:
         if any(item.kind == "export" for item in given):
             return True
         for said in {name, *(item.alias for item in given)}:
-            for mention in project.mentions.of(said):
+            for mention in project.once(Mentions).of(said):
                 here = mention.path == path and FunctionRef(path, mention.function) != ref
                 if here and path in project.reachable and project.production(path):
                     return True
     return False
 
 
-def _called(project: Project, ref: FunctionRef, attributes: set[tuple[str, str]]) -> bool:
+def _called(project: Linked, ref: FunctionRef, attributes: set[tuple[str, str]]) -> bool:
     """Whether an entry point names a function, or a file that is reached mentions it (as a thread's target,
     a callback, an import)."""
     name = project.function(ref).name
@@ -331,7 +332,7 @@ def _called(project: Project, ref: FunctionRef, attributes: set[tuple[str, str]]
 
 
 def _mentions(
-    project: Project, path: str, function: Function, name: str, names: set[str], ref: FunctionRef
+    project: Linked, path: str, function: Function, name: str, names: set[str], ref: FunctionRef
 ) -> bool:
     """Whether a function's body says one of the names that a function has there, or a member of its name of
     anything."""
@@ -342,7 +343,7 @@ def _mentions(
     )
 
 
-def _yields(project: Project, declared: Declared) -> bool:
+def _yields(project: Linked, declared: Declared) -> bool:
     """Whether a handler can hand the request on to later routes (a third parameter, ``next``)."""
     if declared.handler is None:
         return not declared.builtin and declared.handler is None and declared.name == ""

@@ -25,8 +25,8 @@ from checks.code.tree import (
 )
 from checks.frameworks.model import Found, Framework
 from checks.model import Place
-from checks.project.link import Project
-from checks.project.mentions import other_names
+from checks.project.linked import Linked
+from checks.project.mentions import Mentions, other_names
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Variable
 from checks.project.tracing.values import Declared, Made, Mounted, Run
 
@@ -37,7 +37,7 @@ ELEMENTS = 2000
 class Surveyor:
     """A `Survey` of one project. `framework` is the one that is asking."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Linked) -> None:
         self.project = project
         self.framework = Framework("", "python", ())
         self.made: list[Made] = []
@@ -285,7 +285,7 @@ class Surveyor:
     def said(self, name: str) -> bool:
         """Whether production code uses a name, under whatever name it is imported."""
         names = (name, *self.project.once(other_names).get(name, ()))
-        return any(map(self.project.mentions.known, names))
+        return any(map(self.project.once(Mentions).known, names))
 
     def mentions(self, path: str, module: str) -> bool:
         """Whether a file imports another."""

@@ -34,9 +34,10 @@ from checks.code.tree import (
 from checks.frameworks.workers import workers
 from checks.model import Place
 from checks.patterns import regex
-from checks.project.link import Project
-from checks.project.mentions import Mention
+from checks.project.linked import Linked
+from checks.project.mentions import Mention, Mentions
 from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Variable
+from checks.project.routes import serve
 from checks.project.scopes import blocks, statements
 from checks.project.walk import calls, expressions, within
 
@@ -86,9 +87,9 @@ class Worker(msgspec.Struct, frozen=True):
 class Workers:
     """Finds the functions of one project that keep working and that nothing starts."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Linked) -> None:
         self._project = project
-        self._handlers = {route.handler for route in project.routes}
+        self._handlers = {route.handler for route in project.once(serve).routes}
         self._known: dict[FunctionRef, bool] = {}
         self._unstarted: dict[str, tuple[Worker, ...]] = {}
         self._periodic = frozenset(name for w in workers() for name in (*w.periodic, *w.readers))
@@ -146,7 +147,9 @@ class Workers:
     @cached_property
     def _servers(self) -> frozenset[str]:
         packages = {package for w in workers() for package in w.packages}
-        folders = {self._project.package_folder(router.place.path) for router in self._project.routers}
+        folders = {
+            self._project.package_folder(router.place.path) for router in self._project.once(serve).routers
+        }
         for path in self._project.importing(*packages):
             if any(i.module in packages for i in self._project.facts[path].passed.imports):
                 folders.add(self._project.package_folder(path))
@@ -243,7 +246,7 @@ class Workers:
             for entry in self._project.entries
         ):
             return True
-        sites = [m for m in self._project.mentions.of(function.name) if not self._inside(m, ref)]
+        sites = [m for m in self._project.once(Mentions).of(function.name) if not self._inside(m, ref)]
         if self._named_in_text(function.name):
             return True
         if owner is None:
@@ -289,7 +292,9 @@ class Workers:
     def _used(self, owner: ClassRef) -> bool:
         """Whether anything outside a class mentions it, or extends it."""
         declared = self._project.classes(owner)
-        return any(not self._of_class(m, owner, declared) for m in self._project.mentions.of(declared.name))
+        return any(
+            not self._of_class(m, owner, declared) for m in self._project.once(Mentions).of(declared.name)
+        )
 
     def _of_class(self, mention: Mention, owner: ClassRef, declared: Class) -> bool:
         if mention.path != owner.path:

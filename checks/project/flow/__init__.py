@@ -21,14 +21,14 @@ from checks.project.flow.recall import Recall
 from checks.project.flow.sorting import sorts
 from checks.project.flow.state import State
 from checks.project.flow.values import Values
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.model import ClassRef, FunctionRef
 
 
 class Flow:
     """Follows data through one project. Built once, asked often; what a call does is recalled."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Linked) -> None:
         self.project = project
         self.recall = Recall()
         self.state = State(self, self.recall)

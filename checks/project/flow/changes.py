@@ -14,7 +14,7 @@ from checks.code import tree
 from checks.code.facts import FileFacts
 from checks.code.search import nodes
 from checks.project import outside
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.model import FunctionRef
 
 Kind = Literal["put", "drop", "rebind", "read"]
@@ -72,7 +72,7 @@ def chain_of(expr: tree.Expr) -> tuple[tuple[str, ...], int, tree.Expr | None]:
             return (), keys, last
 
 
-def uses(project: Project, path: str, *, reads: bool = True) -> Iterator[Use]:
+def uses(project: Linked, path: str, *, reads: bool = True) -> Iterator[Use]:
     """Every use of a chain of names in the functions of a file, the module's top level included; without ``reads``, only
     those that change something."""
     for function in project.facts[path].outline.functions:
@@ -82,7 +82,7 @@ def uses(project: Project, path: str, *, reads: bool = True) -> Iterator[Use]:
 
 def changing(path: str, facts: FileFacts) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """What the functions of a file may change that stands at a module's top level: the function's index and the chain of
-    names, each once. Asked of a file by itself (`Project.each`)."""
+    names, each once. Asked of a file by itself (`Linked.each`)."""
     bodies = facts.bodies().functions
     names = {item.alias for item in facts.passed.imports}.union(*map(_given, bodies[:1]))
     found = _Scan(FunctionRef(path, 0))

@@ -8,7 +8,7 @@ import msgspec
 
 from checks.code.tree import Body, Expr
 from checks.project.dependence import UNKNOWN
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.model import ClassRef, FunctionRef
 
 
@@ -128,7 +128,7 @@ class Frame:
 class Walker(Protocol):
     """What the parts of the walk ask of one another."""
 
-    project: Project
+    project: Linked
 
     def value(self, frame: Frame, expr: Expr) -> int:
         """The sources of an expression; effects and answers on the way are noted in the frame."""

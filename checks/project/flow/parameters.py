@@ -14,7 +14,7 @@ from checks.project import outside
 from checks.project.dependence import AMBIENT, CALLER, LITERAL, OUTSIDE, REQUEST, REQUEST_OBJECT, RESPONSE
 from checks.project.flow.state import INJECTIONS
 from checks.project.flow.values import SIGNED_IN, dotted
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.model import FunctionRef, Variable
 
 _REQUESTS = frozenset(
@@ -39,7 +39,7 @@ _ASKING = regex(
 _BOTH = REQUEST_OBJECT | RESPONSE
 
 
-def handler_names(project: Project, ref: FunctionRef, framework: str) -> dict[str, int]:
+def handler_names(project: Linked, ref: FunctionRef, framework: str) -> dict[str, int]:
     """The sources of each of a handler's parameter names."""
     function = project.function(ref)
     described = next((f for f in frameworks() if f.name == framework), None)
@@ -64,7 +64,7 @@ def _of_field(sources: int, field: str) -> int:
 
 
 def _sources(
-    project: Project, ref: FunctionRef, param: Param, position: int, described: Framework | None
+    project: Linked, ref: FunctionRef, param: Param, position: int, described: Framework | None
 ) -> int:
     marks = [dotted(d.value.func if isinstance(d.value, Call) else d.value) for d in param.decorators]
     if marks:
@@ -86,7 +86,7 @@ def _decorated(marks: set[str]) -> int:
 
 
 def _annotated(
-    project: Project, ref: FunctionRef, param: Param, position: int, described: Framework | None
+    project: Linked, ref: FunctionRef, param: Param, position: int, described: Framework | None
 ) -> int:  # fmt: skip
     annotation = param.annotation
     if _INJECTED.search(annotation):
@@ -116,7 +116,7 @@ def _injected(names: str) -> int:
     return CALLER if _ASKING.search(names) else AMBIENT
 
 
-def _provided(project: Project, ref: FunctionRef, annotation: str) -> bool:
+def _provided(project: Linked, ref: FunctionRef, annotation: str) -> bool:
     """Whether a type is a name for what a dependency provides (``X = Annotated[T, Depends(f)]``)."""
     first, *rest = annotation.split(".")[:4]
     named: Expr = Name(0, first)

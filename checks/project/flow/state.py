@@ -13,7 +13,7 @@ from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL,
 from checks.project.flow.changes import Use, changing, given, rebinds, target_names, uses
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.recall import Recall
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.model import ClassRef, FunctionRef, Variable
 
 INJECTIONS = frozenset(name for framework in frameworks() for name in framework.injections)
@@ -211,7 +211,7 @@ class State:
         return self.walker.value(frame, use.value) if use.value is not None else 0
 
 
-def from_settings(project: Project, owner: ClassRef) -> bool:
+def from_settings(project: Linked, owner: ClassRef) -> bool:
     """Whether a class's fields are filled from the environment."""
     return any(base.rsplit(".", 1)[-1] in _SETTINGS for base in project.base_names(owner))
 

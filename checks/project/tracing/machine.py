@@ -37,7 +37,7 @@ from checks.code.tree import (
 )
 from checks.code.tree import Scope as ScopeStatement
 from checks.frameworks.model import Framework
-from checks.project.link import Project
+from checks.project.linked import Linked
 from checks.project.model import ClassRef, FunctionRef
 from checks.project.tracing.calls import Calls
 from checks.project.tracing.expressions import Expressions, joined, loads_module
@@ -69,7 +69,7 @@ ROUNDS = 200
 class Machine:
     """The state of one trace: modules run so far, everything made, files that cannot be followed."""
 
-    def __init__(self, project: Project, frameworks: Iterable[Framework], relevant: frozenset[str]) -> None:
+    def __init__(self, project: Linked, frameworks: Iterable[Framework], relevant: frozenset[str]) -> None:
         self.project = project
         self.frameworks = tuple(frameworks)
         self.relevant = relevant
