@@ -106,7 +106,7 @@ class Judge:
         """What is found elsewhere and, meanwhile, here."""
         by_file = [name for name in names if name in rules.file_rules()]
         if by_file:
-            self._project.settle()  # what all need is found out before the processes part
+            self._project.settle(self._executor)  # what all need is found out before the processes part
         shares = self._shares(paths) if by_file else ()
         answers = self._executor.begin([partial(self._judge, by_file, share) for share in shares])
         yield from self._judge([name for name in names if name not in by_file], paths)

@@ -9,12 +9,13 @@ from functools import cache
 import msgspec
 import pytest
 
+from bot.pool import Pool
 from checks import rules
 from checks.code.facts import FileFacts
 from checks.code.read import read
 from checks.judging import Judge
 from checks.project.kept import BUNDLE
-from checks.project.link import Project
+from checks.project.link import SHARED_FILES, Project
 from checks.run import InProcess, kept_of
 from tests.cases import cases
 from tests.trees import snapshot_of
@@ -180,10 +181,24 @@ def test_damaged_values_are_found_out_anew() -> None:
     assert linked(files, store).importers("b.py") == ("a.py",)
 
 
+def test_what_a_copy_of_the_process_has_asked_is_kept_as_if_it_had_been_asked_here() -> None:
+    files = {
+        f"part_{i}.py": f"import part_{i // 2}\n\n@app.task\ndef f_{i}(): ...\n" for i in range(SHARED_FILES)
+    }
+    stores = Memory(), Memory()
+    for store, executor in zip(stores, (InProcess(), Pool(2)), strict=True):
+        linked(files, store).settle(executor)
+    assert stores[0].values == stores[1].values
+    changed = files | {"part_7.py": "import part_3\n\nWHERE = {}\n\ndef f_7(a):\n    WHERE[a] = 1\n"}
+    linked(changed, stores[1], files).settle(Pool(2))
+    linked(changed, stores[0], files).settle(InProcess())
+    assert stores[0].values == stores[1].values
+
+
 def test_once_closed_it_keeps_nothing_more() -> None:
     store = Memory()
     project = linked({"a.py": "import b\n", "b.py": ""}, store)
-    project.settle()
+    project.settle(InProcess())
     kept = dict(store.values)
     assert project.importers("b.py") == ("a.py",)
     assert store.values == kept

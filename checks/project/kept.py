@@ -57,6 +57,21 @@ class Kept:
         self._store = store
         self._changed = changed or {}
         self._bundled: dict[tuple[str, ...], list[tuple[bytes, list[str]]]] = {}
+        self.anew = 0
+        """How many files have been asked anew so far, counted for each question."""
+
+    def ahead(self, ask: Callable[[], object]) -> dict[str, bytes]:
+        """What is to be kept of the questions that ``ask`` leads to, all asked anew: for a copy of a process, which must not
+        use its store and hands that back."""
+        handed: dict[str, bytes] = {}
+        self._store = _Handed(handed)
+        ask()
+        return handed
+
+    def take(self, handed: Mapping[str, bytes]) -> None:
+        """Keeps what a copy of this process hands back, so that those questions need not be asked here."""
+        if self._store is not None:
+            self._store.put(handed)
 
     def close(self) -> None:
         """Keeps nothing from now on: a connection to a store must not be used by two processes."""
@@ -94,6 +109,7 @@ class Kept:
                 known = _decoded(decoder, data)
                 said = {places[i]: answer for i, answer in known.items()} if known is not None else {}
                 anew = differs if known is not None else frozenset(held)
+                self.anew += len(anew)
                 said.update((path, question(path, self._facts[path])) for path in held if path in anew)
                 answers = {i: said[path] for i, path in enumerate(held) if said.get(path)}
                 fresh[name] = msgspec.msgpack.encode(answers)
@@ -151,6 +167,19 @@ class Kept:
         keys = self._keys
         said = "\0".join(f"{path}\0{past.get(path) or keys[path]}" for path in paths)
         return hashlib.sha256(said.encode()).digest()
+
+
+class _Handed:
+    """A store that has nothing, and sets down in memory what it is given."""
+
+    def __init__(self, handed: dict[str, bytes]) -> None:
+        self._handed = handed
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        return {key: self._handed[key] for key in keys if key in self._handed}
+
+    def put(self, values: Mapping[str, bytes]) -> None:
+        self._handed.update(values)
 
 
 def _name(parts: bytes) -> str:

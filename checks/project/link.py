@@ -8,7 +8,7 @@ is served where).
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property
+from functools import cached_property, partial
 
 from checks.project.flow import Flow
 from checks.project.linked import Linked
@@ -17,15 +17,31 @@ from checks.project.model import Mount, Route, Router
 from checks.project.queues import Idle, Queues
 from checks.project.routes import serve
 from checks.project.workers import Worker, Workers
+from checks.snapshot import Executor
+
+SHARED_FILES = 1_000
+"""Of how many files at least nothing must be kept for another process to be begun that asks them: for fewer it costs more than
+it saves."""
 
 
 class Project(Linked):
     """The whole model of one tree: beside its files and names, what happens in its code."""
 
-    def settle(self) -> None:
-        """See `Linked.settle`."""
-        _ = (self.flow.state.changes, self.routes)
-        super().settle()
+    def settle(self, executor: Executor) -> None:
+        """Asks what is kept of single files, and keeps no more: for this process to be copied, since copies must not share
+        what keeps it. Where little is kept yet, a copy asks half of it meanwhile."""
+        shared = executor.jobs > 1 and self._kept.anew >= SHARED_FILES
+        begun = executor.begin([partial(self._kept.ahead, self._told)] if shared else ())
+        _ = (self._reach.links, self.extended, self.entries)
+        for handed in begun:
+            self._kept.take(handed or {})
+        self._told()
+        _ = (self._imports, self.routes)
+        self._kept.close()
+
+    def _told(self) -> None:
+        """Asks all files what they say and change: of what is settled the half that needs no other answers."""
+        _ = (self.flow.state.changes, self.outlined, self._loaded)
 
     def forget(self) -> None:
         """See `Linked.forget`."""

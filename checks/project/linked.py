@@ -76,12 +76,6 @@ class Linked:
         """As `each`, of every file that was read: tests, schemas and files of other kinds too."""
         return self._kept.each(question, kind, self._read)
 
-    def settle(self) -> None:
-        """Asks what is kept of single files, and keeps no more: for this process to be copied, since copies must not share
-        what keeps it."""
-        _ = (self.outlined, self._loaded, self._reach.links, self._imports, self.entries, self.extended)
-        self._kept.close()
-
     def forget(self) -> None:
         """Lets go of what was unpacked of files: whoever needs it again has it unpacked anew."""
         self._outlines.forget()

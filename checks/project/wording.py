@@ -19,6 +19,8 @@ from checks.project.kept import Kept
 _MANY = 12
 """Of more words than these, all words of all files are looked through once, and not once for each."""
 
+_HELD = (tuple, list)
+
 
 class Wording:
     """The words of some files of a tree, each between line feeds."""
@@ -135,7 +137,7 @@ def _texts(held: object) -> Iterator[str]:
         if isinstance(value, str):
             if value:
                 yield value
-        elif isinstance(value, tuple | list):
-            waiting.extend(value)
+        elif isinstance(value, _HELD):
+            waiting += value
         elif isinstance(value, msgspec.Struct):
-            waiting.extend(getattr(value, name) for name in value.__struct_fields__)
+            waiting += msgspec.structs.astuple(value)
