@@ -204,7 +204,9 @@ def test_tests_of_something_stand_in_files_of_tests() -> None:
     text = "# Orders\n\n## Tests\n\nTests cover:\n\n- Order creation\n- Refund handling\n"
     tests = {"tests/test_orders.py": "def test_order_creation():\n    assert create_order({}) == {}\n"}
     assert truths(KIND, text, {**SERVER, **tests}) == ["supported", "unverifiable"]
-    assert truths(KIND, text, SERVER) == ["refuted", "refuted"]
+    assert truths(KIND, text, SERVER) == ["unverifiable", "unverifiable"]
+    named = text.replace("## Tests", "## Tests in `tests/test_orders.py`")
+    assert truths(KIND, named, SERVER) == ["refuted", "refuted"]
 
 
 def test_a_denial_is_borne_out_by_absence_and_never_refuted_by_a_name() -> None:

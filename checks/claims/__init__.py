@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.claims import _beside, _certain, _older, _summed
+from checks.claims import _asserted, _beside, _certain, _older, _summed
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
@@ -143,7 +143,8 @@ def _doubt(claim: Claim, verdict: Verdict, ground: Ground) -> str | None:
     why = _older.doubt(claim, verdict, ground.snapshot)
     if why is None and claim.kind == "arithmetic" and document is not None:
         why = _summed.doubt(claim, verdict, document)
-    return why or _certain.doubt(claim, document, ground.snapshot.tree)
+    why = why or _certain.doubt(claim, document, ground.snapshot.tree)
+    return why or _asserted.doubt(claim, verdict, document)
 
 
 def _borne_out(

@@ -6,7 +6,7 @@ import re
 
 from checks.claims import Findings, Ground, _absence, _routes
 from checks.claims._routes import Match
-from checks.model import Claim, Finding, Place, Verdict
+from checks.model import Claim, Finding, Place, Truth, Verdict
 from checks.patterns import regex
 from checks.project import routepath
 from checks.project.link import Project
@@ -33,6 +33,7 @@ _SOURCE = regex(r"\.(?:py|[cm]?[jt]sx?)$")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 """What these take in may be passed on, whatever little they answer."""
 _LOST = "discarded-input"
+_LEFT_OUT = "is never mounted"
 _FAULTS = {"mock-response": "its handler is a mock", "stub": "its handler is a stub"}
 
 
@@ -207,7 +208,18 @@ def _judge_unserved(claim: Claim, route: Route, project: Project) -> Verdict:
             (_place(route),),
         )
     why = route.obstacle or "no app that an entry point starts serves it"
-    return Verdict("refuted", f"{_name(claim)} is declared and not served: {why}.", (_place(route),))
+    truth: Truth = "refuted" if _forgotten(route, project) else "unverifiable"
+    return Verdict(truth, f"{_name(claim)} is declared and not served: {why}.", (_place(route),))
+
+
+def _forgotten(route: Route, project: Project) -> bool:
+    """Whether a route's router is left out where others like it are mounted: that nothing is seen to start an app, to
+    call a factory or to mount any router at all may be the reading's fault."""
+    left_out = route.obstacle.endswith(_LEFT_OUT)
+    return left_out and any(
+        r.mounted and r.kind == "router" and r.key != route.router and r.framework == route.framework
+        for r in project.routers
+    )
 
 
 def _none_is_mounted(route: Route, project: Project) -> bool:
@@ -276,7 +288,7 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
     meant = _may_mean(claim, matches, project)
     if meant is not None:
         return meant
-    near = _nearest(claim, matches, project)
+    near = [r for r in _nearest(claim, matches, project) if r.method != "OPTIONS" and r.path != "/{*}"]
     if not near:
         return Verdict("refuted", f"No route serves {_name(claim)}.", _where_missing(project))
     unserved = [r for r in near if not r.served and r.obstacle]
@@ -287,7 +299,9 @@ def judge_missing(claim: Claim, matches: list[Match], project: Project) -> Verdi
     )
     shown = tuple(_place(r) for r in near)
     missing = () if unserved else _where_missing(project)
-    return Verdict("refuted", f"No route serves {_name(claim)}; {what}.", (*shown, *missing))
+    sure = not unserved or all(_forgotten(r, project) for r in unserved)
+    truth: Truth = "refuted" if sure else "unverifiable"
+    return Verdict(truth, f"No route serves {_name(claim)}; {what}.", (*shown, *missing))
 
 
 def _settled_without_routes(claim: Claim, project: Project) -> Verdict | None:

@@ -24,11 +24,19 @@ _SHAM = frozenset(
         "never-started",
     )
 )
+_WHOLE = frozenset(("orphan-module", "unwired-router", "never-started"))
+_SAID = frozenset(
+    map(_stems.stem, "real actual genuine connected connect powered primary retries".split())
+) - {"retr"}
+_WOULD = regex(
+    r"(?i)\b(?:would|should|must|needs? to|to ?do|not (?:yet )?implemented|in (?:a )?(?:real|production))\b"
+)
 OWN_WORDS = regex(
     r"(?i)\b(?:mock|fake|simulat|demo|stub|placeholder|sample|dummy|dry[- ]run|tests?|seed)(?:ed|s|ion)?\b"
 )
 
 _REAL = regex(r"(?i)\b(?:real|actual|genuine)\b(?![- ]?time)")
+_BEHIND = regex(r"(?i)\s(?:from|via|by|in|at|for|on)\s.{0,200}$")
 _SOURCE = regex(r"(?i)\s(?:from|via|by|in|at)\s.{0,200}$")
 
 
@@ -95,8 +103,27 @@ def named_after(first: Grounded, good: Iterable[Grounded]) -> bool:
     return first.titled and not any(g.titled and g.share >= first.share for g in good)
 
 
+def bears(finding: Finding, phrase: str) -> bool:
+    """Whether what a finding is at is called after all that is claimed: its own name, or, of a whole file, the file's. A
+    sham of another name may be a part, or another way, of what the claim is about."""
+    whole = _stems.stems(finding.path.rsplit("/", 1)[-1]) if finding.rule in _WHOLE else frozenset[str]()
+    own = _stems.stems(finding.symbol) | whole
+    told = _BEHIND.sub("", phrase.partition(": ")[2] or phrase)
+    words = [term for term in _stems.terms(told) if term.stem not in _SAID]
+    return bool(words) and all(not term.alike.isdisjoint(own) or set(term.parts) & own for term in words)
+
+
 def refuted_by(finding: Finding, phrase: str) -> Verdict:
+    """The verdict on a claim whose code is a sham, an accusation where that code is called after all that is claimed."""
+    return _told(finding, phrase, sure=bears(finding, phrase))
+
+
+def admitted(finding: Finding, phrase: str) -> Verdict:
+    """The verdict on a claim of which code says that it would have to be there."""
+    return _told(finding, phrase, sure=bool(_WOULD.search(finding.message)))
+
+
+def _told(finding: Finding, phrase: str, *, sure: bool) -> Verdict:
     place = Place(finding.path, finding.line, finding.end_line, f"{finding.rule}: {finding.symbol}")
-    return Verdict(
-        "refuted", f'The code that stands for "{phrase}" is no more than that: {finding.message}', (place,)
-    )
+    words = f'The code that stands for "{phrase}" is no more than that: {finding.message}'
+    return Verdict("refuted" if sure else "unverifiable", words, (place,))

@@ -24,8 +24,9 @@ from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._grounding import Grounded
 from checks.claims._identity import ByIdentity
 from checks.claims._sources import apart, sources
-from checks.model import Claim, Finding, Place, Verdict
+from checks.model import Claim, Finding, Place, Truth, Verdict
 from checks.patterns import regex
+from checks.project.files import test_path
 from checks.project.link import Project
 
 _SHOWN = 3
@@ -126,7 +127,7 @@ def _admitted(entry: Capability, claim: Claim, ground: Ground) -> Verdict | None
     words = _stems.content(phrase.partition(": ")[2] or phrase)
     for finding, text, said in _admissions(ByIdentity(ground)):
         if len(said.intersection(words)) * 3 >= len(words) * 2 and _uses.called(entry, text):
-            return _shams.refuted_by(finding, phrase)
+            return _shams.admitted(finding, phrase)
     return None
 
 
@@ -408,13 +409,20 @@ def _tests(claim: Claim, phrase: str, project: Project) -> Verdict:
             return Verdict("unverifiable", f"There are tests {_where(shown)}.", shown)
         return Verdict("supported", "No file of the tree is a test.", (Place(".", missing=True),))
     if not there:
-        return Verdict("refuted", "No file of the tree is a test.", (Place(".", missing=True),))
+        truth: Truth = "refuted" if _names_lost_test(claim, project) else "unverifiable"
+        return Verdict(truth, "No file of the tree is a test.", (Place(".", missing=True),))
     grounded = [g for g in _grounding.in_tests(re.sub(_ABOUT_TESTS, "", phrase), project) if _enough(g)]
     if grounded:
         return Verdict("supported", f"Tests have it {_where(grounded[0].places)}.", grounded[0].places)
     if not _stems.content(re.sub(_ABOUT_TESTS, "", phrase)):
         return Verdict("supported", f"There are tests {_where(shown)}.", shown)
     return Verdict("unverifiable", "No test was found whose names and texts say this.")
+
+
+def _names_lost_test(claim: Claim, project: Project) -> bool:
+    """Whether the words around a claim name a file of tests, which is not there: tests are meant that would be in the tree."""
+    tests = (path for path in claim.about if test_path(path) and not path.endswith("/"))
+    return any(_files.find(path, claim.document, project.snapshot.tree).path is None for path in tests)
 
 
 def called(found: Grounded, project: Project) -> bool:

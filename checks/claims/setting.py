@@ -48,6 +48,12 @@ _WITH_CONFIG = regex(
 _ASKS = regex(
     r"(?i)^\W*(?:create|add|set|copy|export|configure|edit|fill|put|run|change|make|use|ensure|verify|update)\s"
 )
+_OF_MACHINES = frozenset({".env", ".env.local"})
+_READ = regex(
+    r"(?i)\b(?:configur(?:able|ed)|controlled|adjust(?:able|ed)|overrid\w+|tun(?:able|ed)|customi[sz]able|reads?|read|respects?|honou?rs?|changed?) (?:\w+ )?(?:via|by|through|with|from|in|using)\b|"
+    r"\b(?:reads?|uses?|respects?)\W{1,3}(?:the )?(?:process\.env|os\.(?:environ|getenv)|import\.meta\.env)|\bconfigurable\W"
+)
+"""What says that code asks for a setting: only then it would have to be seen."""
 _QUOTED = regex(r"(?i)\bclaims?\b|\bclaimed\b")
 _NAMED_VALUE = regex(r"^(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)=")
 _ASSIGNED = regex(r"(?<![\w$.{/?&-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=[\w\"'./:-]")
@@ -235,7 +241,7 @@ def _judge_in(name: str, path: str, claim: Claim, ground: Ground, project: Proje
                 f"More than one file could be `{path}`.",
                 tuple(Place(p) for p in file.candidates[:3]),
             )
-        if ground.snapshot.ignored(path.lstrip("/")) or path.rsplit("/", 1)[-1] in (".env", ".env.local"):
+        if ground.snapshot.ignored(path.lstrip("/")) or path.rsplit("/", 1)[-1] in _OF_MACHINES:
             return Verdict("unverifiable", f"`{path}` is not kept in the repository.")
         truth: Truth = "supported" if claim.polarity == "absent" else "refuted"
         return Verdict(truth, f"There is no `{path}`.", (Place(path, missing=True),))
@@ -246,7 +252,9 @@ def _judge_in(name: str, path: str, claim: Claim, ground: Ground, project: Proje
     lacking: Truth = "supported" if claim.polarity == "absent" else "refuted"
     if line is not None:
         return Verdict(there, f"`{name}` stands in `{file.path}`.", (Place(file.path, line),))
-
+    if file.path.rsplit("/", 1)[-1] in _OF_MACHINES and lacking == "refuted":
+        words = f"`{name}` stands nowhere in `{file.path}`; each machine has its own file of that name."
+        return Verdict("unverifiable", words, (Place(file.path, missing=True),))
     return Verdict(lacking, f"`{name}` stands nowhere in `{file.path}`.", (Place(file.path, missing=True),))
 
 
@@ -287,4 +295,5 @@ def _judge_anywhere(name: str, found: tuple[Place, ...], claim: Claim, project: 
     held = _defined.worded(name.rstrip("*_"), project)
     if held or name.endswith("*") or not any(True for _ in project.code()):
         return Verdict("unverifiable", f"`{name}` stands in no file that is read.", held[:3])
-    return Verdict("refuted", f"Nothing in the tree defines, documents or reads `{name}`.")
+    words = f"Nothing in the tree defines, documents or reads `{name}`."
+    return Verdict("refuted" if _READ.search(claim.text) else "unverifiable", words)

@@ -222,7 +222,7 @@ def _by_name(claim: Claim, ground: Ground) -> Verdict | None:
             f"`{found[0].path}` {'imports' if relation.startswith('import') else 'uses'} `{name}`.",
             found[:3],
         )
-    return _unused(name, within, claim, project)
+    return _unused(name, within, claim, ground)
 
 
 def _cased(name: str) -> tuple[str, ...]:
@@ -232,8 +232,9 @@ def _cased(name: str) -> tuple[str, ...]:
     return tuple({snake, first + "".join(part.capitalize() for part in rest)} - {name})
 
 
-def _unused(name: str, within: tuple[str, ...] | None, claim: Claim, project: Project) -> Verdict | None:
+def _unused(name: str, within: tuple[str, ...] | None, claim: Claim, ground: Ground) -> Verdict | None:
     """A name that nothing uses: where it is defined, or nowhere."""
+    project = _project(claim, ground)
     if within is not None and claim.polarity == "present" and _links.calls(name, project):
         return Verdict(
             "unverifiable",
@@ -259,10 +260,20 @@ def _unused(name: str, within: tuple[str, ...] | None, claim: Claim, project: Pr
         words = f"Nothing uses `{name}`, but code names `{other}`, which may be passed on as that."
         return Verdict("unverifiable", words, defined[:3])
     if defined:
-        return Verdict("refuted", f"Nothing in production code calls or uses `{name}`.", defined[:3])
+        words = (
+            f"Nothing in production code is seen to call or use `{name}`; a framework or another program may."
+        )
+        return Verdict("unverifiable", words, defined[:3])
     if not standings and re.fullmatch(r"\w+", name):
-        return Verdict("refuted", f"Nothing in the tree defines or names `{name}`.")
+        truth: Truth = "refuted" if _in_read_file(claim, ground) else "unverifiable"
+        return Verdict(truth, f"Nothing in the tree defines or names `{name}`.")
     return None
+
+
+def _in_read_file(claim: Claim, ground: Ground) -> bool:
+    """Whether the words around a claim name a file of code that is there, in which a name then would have to stand."""
+    tree, read = ground.snapshot.tree, _project(claim, ground).facts
+    return any(_files.find(path, claim.document, tree).path in read for path in claim.about[:3])
 
 
 def _source(words: str, claim: Claim, ground: Ground) -> tuple[str, ...] | None:
@@ -302,7 +313,8 @@ def _by_asking(claim: Claim, ground: Ground) -> Verdict | None:
         )
     if lost and claim.polarity == "present":
         places = tuple(Place(f.path, f.line, f.end_line, f.symbol) for f in lost[:3])
-        return Verdict("refuted", f"{lost[0].symbol} is asked and no route serves it.", places)
+        truth: Truth = "unverifiable" if within is None else "refuted"
+        return Verdict(truth, f"{lost[0].symbol} is asked and no route serves it.", places)
     if answered and claim.polarity == "present":
         words = f"`{answered[0].place.path}` asks `{answered[0].path}`, which is served."
         return Verdict("supported", words, tuple(a.place for a in answered[:3]))

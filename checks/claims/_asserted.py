@@ -1,0 +1,181 @@
+"""What a statement has to say outright before the tree's silence, or what stands in it, refutes the statement.
+
+Most statements that name a thing do so in passing: they say what uses it, what it is for, what came of it. Only one
+whose own subject is the thing says that it is there, or gone. So each kind asks here for the one form of words in which
+it is said, and a refutation of any other form stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+import msgspec
+
+from checks.documents.model import Document, Statement
+from checks.model import Claim, Verdict
+from checks.patterns import regex
+
+_IN_PASSING = "It names this in passing; that it is there is not what it says."
+_NOT_OUTRIGHT = "It does not say outright that this is gone or was never there."
+_NOT_A_FILE = "It does not say of the file itself that it was taken out."
+_NOT_DECLARED = "It does not say outright that this is a dependency."
+
+_COUNTED = r"(?:\d{1,3}[.)]\s*)?"
+_LABELLED = r"(?:[A-Za-z][\w /&()-]{0,40}:\s*)?"
+_GONE_NOUN = (
+    r"(?:entit(?:y|ies)|tables?|columns?|fields?|functions?|methods?|class(?:es)?|fallbacks?|helpers?|hooks?|components?|"
+    r"generators?|constants?|arrays?|objects?|types?|interfaces?|models?|events?|metrics?|data|completely|entirely)"
+)
+_DENIED = r"(?:missing|no|removed|deleted|dropped|eliminated|without)"
+_DEPENDENCIES = regex(
+    r"(?i)\b(?:dependenc\w+|packages?|librar\w+|requirements|package\.json|pyproject|npm|pip|installed|stack|technolog\w+)\b"
+)
+_NEVER_USED = (
+    r"(?:\(.{0,60}\)|function|method|class|but|exists|is|are|defined|there|declared|implemented|[,\s`])*\b"
+    r"(?:never|not)\s(?:\w+ly\s)?(?:called|used|imported|invoked|started|mounted|registered)(?:\sanywhere)?\W*$"
+)
+_TAKEN_OUT = regex(r"(?i)\W*(?:removed|deleted|eliminated)\W*")
+_LACKS_FILES = regex(r"(?i)\b(?:remov|delet|eliminat|obsolete|clean|duplicate|drop)\w*")
+_FILES = regex(r"(?i)\b(?:files?|scripts?|modules?|components?|tests?|documents?|pages?|folders?|code)\b")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A refuted claim, its verdict, and the statement of a document that makes it."""
+
+    claim: Claim
+    verdict: Verdict
+    statement: Statement
+    document: Document
+
+
+def doubt(claim: Claim, verdict: Verdict, document: Document | None) -> str | None:
+    """Why a refuted statement need not say what the tree contradicts, as a sentence, or None."""
+    asked = _ASKED.get((claim.kind, claim.polarity))
+    statement = None if document is None else _statement(claim, document)
+    if asked is None or document is None or statement is None:
+        return None
+    return asked(Said(claim, verdict, statement, document))
+
+
+def _statement(claim: Claim, document: Document) -> Statement | None:
+    """The statement that makes a claim: the one of its line that has its words."""
+    at = document.first_from(claim.line)
+    here = [s for s in document.since(at, at + 12) if s.line == claim.line]
+    said = (s for s in here if claim.text[:80] in " ".join(s.plain.split()))
+    return next(said, here[0] if here else None)
+
+
+@lru_cache(maxsize=512)
+def _leading(name: str) -> re.Pattern[str]:
+    """A text that begins with a name, perhaps behind a label or other names of a list."""
+    others = r"(?:[`\"']?[\w.$:]{2,60}(?:\([^()]{0,60}\))?[`\"']?(?:,| and| /| &|\s*\+)\s*){0,12}"
+    return re.compile(
+        rf"^\W{{0,6}}{_COUNTED}{_LABELLED}{others}[`\"'<]?{re.escape(name)}(?!\w)", re.IGNORECASE
+    )
+
+
+def _leads(name: str, statement: Statement) -> bool:
+    """Whether a statement, or one of a row's cells, begins with a name: it is what the statement is about."""
+    bare = name.split("(", 1)[0]
+    texts = [c.plain for c in statement.cells] or [statement.plain]
+    return any(_leading(bare).match(text) for text in texts)
+
+
+def _symbol(said: Said) -> str | None:
+    name = str(said.claim.subject["name"])
+    return None if said.statement.kind == "tree" or _leads(name, said.statement) else _IN_PASSING
+
+
+def _symbol_gone(said: Said) -> str | None:
+    """Such as "Removed `old_helper()` function", "Missing: order_lines table": the denial, the name, and no more than what it is."""
+    name = re.escape(str(said.claim.subject["name"]).split("(", 1)[0])
+    form = rf"(?i)^\W*{_COUNTED}{_LABELLED}{_DENIED}:?\s(?:the\s|an?\s|old\s|all\s)?[`\"']?{name}(?:\(\))?[`\"']?\s?(?:{_GONE_NOUN}(?:/\w+)?)?(?:\W*$|:\s|\sto\s|\sfrom\s)"
+    texts = [c.plain for c in said.statement.cells] or [said.statement.plain]
+    return None if any(re.search(form, text) for text in texts) else _NOT_OUTRIGHT
+
+
+def _reference(said: Said) -> str | None:
+    symbol = str(said.claim.subject.get("symbol") or "")
+    if (
+        not symbol
+        or not any(place.missing for place in said.verdict.evidence)
+        or "There is no" in said.verdict.reason
+    ):
+        return None
+    first = symbol.split(", ", 1)[0]
+    if _leads(first, said.statement):
+        return None
+    path = str(said.claim.subject["path"]).rsplit("/", 1)[-1]
+    form = rf"[`\"']?{re.escape(first)}[`\"']?\s(?:\w+\s)?(?:in\s|at\s|from\s|\()(?:lines?\s[\d-]+\s(?:in|of)\s)?[`\"']?[\w./-]*{re.escape(path)}"
+    added = rf"{re.escape(path)}[`\"')]*\s*[-–—:]+\s*(?:added|new|created|implemented)\s(?:the\s|an?\s)?[`\"']?{re.escape(first)}"
+    tested = rf"{re.escape(path)}::(?:\w+::)?{re.escape(re.split('::|[.]', first)[-1])}"
+    return None if re.search(rf"(?i){form}|{added}|{tested}", said.statement.plain) else _IN_PASSING
+
+
+def _unused(said: Said) -> str | None:
+    """Such as "`send_later()` is never called": the name, that it is not used, and nothing about where or when."""
+    if said.claim.subject.get("relation") == "sends":
+        return None
+    what = re.escape(str(said.claim.subject["what"]).strip("`").split("(", 1)[0])
+    form = rf"(?i)^\W*{_COUNTED}{_LABELLED}(?:the\s)?[`\"']?{what}{_NEVER_USED}"
+    return None if re.search(form, said.statement.plain) else _NOT_OUTRIGHT
+
+
+def _dependency(said: Said) -> str | None:
+    """A package that leads its item below "Dependencies", is called a library, or is put into a manifest that is named."""
+    name = str(said.claim.subject["package"])
+    if said.claim.subject.get("manifest"):
+        return None
+    told = [h.plain for h in said.statement.headings[-2:]] + [said.statement.label, *_announcing(said)]
+    behind = rf"(?i){re.escape(name)}[`\"']?\s(?:\w+\s)?(?:librar|packag|dependenc|modul)"
+    listed = _leads(name, said.statement) and any(_DEPENDENCIES.search(text) for text in told)
+    return (
+        None
+        if listed or re.search(behind, said.statement.plain) or said.statement.kind == "code"
+        else _NOT_DECLARED
+    )
+
+
+def _dependency_gone(said: Said) -> str | None:
+    name = re.escape(str(said.claim.subject["package"]))
+    form = rf"(?i)^\W*{_COUNTED}{_LABELLED}(?:no|zero|0|removed|dropped|uninstalled|without)\s(?:the\s|all\s)?[`\"']?{name}\b"
+    return None if re.search(form, said.statement.plain) else _NOT_OUTRIGHT
+
+
+def _file(said: Said) -> str | None:
+    """A file said to be taken out: nothing but the file stands in the item, and the words above speak of files; or the
+    item itself begins with the deed and the file."""
+    if said.claim.subject.get("role") != "removed":
+        return None
+    name = re.escape(str(said.claim.subject["path"]).rsplit("/", 1)[-1])
+    if re.match(
+        rf"(?i)^\W*{_COUNTED}(?:removed|deleted|eliminated)\W+(?:\w+\s){{0,2}}[`\"']?[\w./-]*{name}",
+        said.statement.plain,
+    ):
+        return None
+    alone = re.match(rf"^\W*{_COUNTED}[`\"']?[\w./-]*{name}[`\"']?\W*(?:\(|$|[-–—:])", said.statement.plain)
+    if any(_TAKEN_OUT.fullmatch(cell.plain) for cell in said.statement.cells):
+        return None
+    above = [*(h.plain for h in said.statement.headings[-1:]), *_announcing(said)]
+    listed = any(_LACKS_FILES.search(text) and _FILES.search(text) for text in above)
+    return None if alone and listed and said.statement.kind in ("item", "tree", "code") else _NOT_A_FILE
+
+
+def _announcing(said: Said) -> tuple[str, ...]:
+    """What the item is nested in, and the paragraph that introduces its list."""
+    lead = () if said.statement.lead is None else (said.statement.lead,)
+    return tuple(said.document.statements[at].plain for at in (*said.statement.parents[-1:], *lead))
+
+
+_Asked = Callable[[Said], str | None]
+_ASKED: Mapping[tuple[str, str], _Asked] = {
+    ("symbol", "present"): _symbol,
+    ("symbol", "absent"): _symbol_gone,
+    ("code-reference", "present"): _reference,
+    ("wiring", "absent"): _unused,
+    ("dependency", "present"): _dependency,
+    ("dependency", "absent"): _dependency_gone,
+    ("path", "present"): _file,
+}

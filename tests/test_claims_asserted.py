@@ -1,0 +1,98 @@
+"""A thing is said to be there, or gone, only by words whose subject it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_claims_certain import verdicts
+
+APP = {
+    "src/jobs.py": "def run_jobs():\n    return send_all()\n\n\ndef send_all():\n    return stored()\n",
+    "src/store.py": "from src.jobs import run_jobs\n\nrun_jobs()\n\n\ndef stored():\n    return open('jobs.txt').read()\n",
+    "requirements.txt": "requests==2.31\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"),
+    [
+        ("`collect_jobs()` - collects them", "refuted"),
+        ("Functions: `send_all()`, `collect_jobs()`", "refuted"),
+        ("✅ New function: `collect_jobs()`", "refuted"),
+        ("✅ Failed jobs are kept in the `jobs_lost` table", "unverifiable"),
+    ],
+)
+def test_only_an_item_about_a_name_says_that_it_is_there(said: str, truth: str) -> None:
+    assert verdicts("symbol", f"# Delivery\n\n## Added\n\n- {said}\n", APP)[-1:] == [truth]
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"),
+    [
+        ("Removed the `send_all()` function", "refuted"),
+        ("Removed `send_all()` handler (now over HTTP)", "unverifiable"),
+        ("Removed `send_all()` from the mailer page of the shop and its menu", "unverifiable"),
+    ],
+)
+def test_a_name_is_said_to_be_gone_by_no_more_than_its_removal(said: str, truth: str) -> None:
+    found = verdicts("symbol", f"# Delivery\n\n## Changes\n\n- ✅ {said}\n", APP)
+    assert [v for v in found if v != "unverifiable"] == [truth] * (truth == "refuted")
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"),
+    [
+        ("`send_all()` is never called", "refuted"),
+        ("`send_all()` exists but is not called everywhere", "unverifiable"),
+        ("**Impact**: `send_all()` is never called, so that nothing is sent", "unverifiable"),
+    ],
+)
+def test_that_nothing_calls_a_name_is_said_without_where_and_why(said: str, truth: str) -> None:
+    found = verdicts("wiring", f"# Audit\n\n## State\n\n- {said}\n", APP)
+    assert [v for v in found if v != "unverifiable"] == [truth] * (truth == "refuted")
+
+
+def test_what_is_defined_and_not_seen_to_be_called_may_be_called_from_outside() -> None:
+    files = {**APP, "src/plug.py": "def on_reload(state):\n    return state\n"}
+    text = "# Delivery\n\n## Done\n\n- ✅ `on_reload()` is called by the server\n"
+    assert "refuted" not in verdicts("wiring", text, files)
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "truth"),
+    [
+        ("Dependencies added", "`celery` - the queue", "refuted"),
+        ("Done", "Checked with the `celery` library", "refuted"),
+        ("Deployment", "**CLI**: published to the registry as `celery-jobs@2.1.0`", "unverifiable"),
+    ],
+)
+def test_a_package_is_said_to_be_declared_among_dependencies(heading: str, said: str, truth: str) -> None:
+    found = verdicts("dependency", f"# Delivery\n\n## {heading}\n\n- {said}\n", APP)
+    assert [v for v in found if v != "unverifiable"] == [truth] * (truth == "refuted")
+
+
+def test_a_package_that_is_installed_because_it_was_missing_is_no_denial() -> None:
+    text = "# Delivery\n\n## Build\n\n- {} requests dependency\n"
+    app = {**APP, "src/net.py": "import requests\n\nrequests.get('http://127.0.0.1')\n"}
+    assert "refuted" not in verdicts("dependency", text.format("Installed missing"), app)
+
+
+def test_a_setting_is_missed_only_where_code_is_said_to_ask_for_it() -> None:
+    text = "# Delivery\n\n## Configuration\n\n- {} environment variable\n"
+    assert verdicts("setting", text.format("Configurable via: `JOB_COLOUR`"), APP) == ["refuted"]
+    assert "refuted" not in verdicts("setting", text.format("`JAVA_HOME`"), APP)
+
+
+def test_a_router_is_forgotten_only_beside_one_that_is_not() -> None:
+    app = "import uvicorn\nfrom fastapi import FastAPI\nfrom src import mail\n\napp = FastAPI()\n{}\n\nif __name__ == '__main__':\n    uvicorn.run(app)\n"
+    router = "from fastapi import APIRouter\nfrom src.db import rows\n\nrouter = APIRouter()\n\n\n@router.get('/{0}')\ndef {0}():\n    return rows('{0}')\n"
+    files = {
+        "src/__init__.py": "",
+        "src/db.py": "import sqlite3\n\n\ndef rows(what):\n    return sqlite3.connect('x').execute('select * from ' + what).fetchall()\n",
+        "src/carts.py": router.format("carts"),
+        "src/mail.py": router.format("mail"),
+    }
+    text = "# Delivery\n\n## Endpoints\n\n- `GET /carts`\n"
+    mounted = {**files, "main.py": app.format("app.include_router(mail.router)")}
+    assert verdicts("endpoint", text, mounted) == ["refuted"]
+    assert "refuted" not in verdicts("endpoint", text, {**files, "main.py": app.format("")})
