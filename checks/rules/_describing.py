@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TypeGuard
 
 from checks.code import tree
@@ -16,7 +15,18 @@ from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import writes
-from checks.rules._bounding import reads_clock
+from checks.rules._descriptions import (
+    described,
+    explains,
+    holds_figures,
+    holds_more,
+    holds_records,
+    key_text,
+    lists_words,
+    names_kinds,
+    says_closed,
+    says_signed_out,
+)
 from checks.rules._naming import words
 
 _FIXED = frozenset(
@@ -42,12 +52,6 @@ _DESCRIBED_ONE = frozenset(
 """What one of is described at an address of its own."""
 _WEBHOOK = regex(r"web-?hook|callback|verify", re.IGNORECASE)
 _HOOKS = frozenset("webhook webhooks hook hooks".split())
-_TELLING = frozenset(
-    ("description", "label", "title", "help", "explanation", "summary", "value", "unit", "range")
-)
-_ENTITY = frozenset(
-    ("id", "_id", "uuid", "created_at", "createdAt", "email", "user_id", "userId", "timestamp")
-)
 _LEAVING = regex(r"(log|sign)[-_]?(out|off)")
 _TOKEN = regex(r"token|jwt|bearer", re.IGNORECASE)
 _FORGETTING = regex(
@@ -57,7 +61,6 @@ _FORGETTING = regex(
 )
 _ENDING = regex(r"\b(sessions?|invalidat\w+|revok\w+|black-?list\w*|deny-?list\w*|demo)\b", re.IGNORECASE)
 """What is said of a sign-out that is to end something here."""
-_LEFT = regex(r"\b(?:logged|signed)[ -]?out\b", re.IGNORECASE)
 _WORD = regex(r"[/_\-.]+")
 _HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _CHOOSING = regex(
@@ -79,25 +82,16 @@ _SECRETS = regex(
 """Paths that ask for a new password by chance, rather than for somebody's own (``/forgot-password``)."""
 _TURNING = frozenset("parse format encode decode normalize normalise slugify convert hash".split())
 """Words of paths where what is sent comes back in another form."""
-_CLOSED = regex(r"\b(disabled|deprecated|discontinued|no longer|has moved|been removed)\b", re.IGNORECASE)
 _OFFERED = frozenset(("available", "supported"))
 _LISTING = frozenset(("list", "all", "supported", "available"))
-_ALIVE = regex(
-    r"\b(alive|running|operational|healthy|is up|is working|are working|welcome)\b|^ready$|^use (post|get|put|/\S+)\b",
-    re.IGNORECASE,
-)
 _GUARDED = frozenset("validate verify check auth authenticated session token protected".split())
 """What the middleware before the handler has decided already."""
 _GUARD_TRIALS = frozenset("secure secured protected restricted".split())
 """Words of paths that are there to show what the middleware lets through."""
 _RENDERING = frozenset("template templated render Render render_to view_config".split())
 """Decorators that make a page of what the handler returns."""
-_ROUTING = frozenset("methods endpoints endpoint routes usage documentation docs allowed_methods".split())
-"""Fields that say how the interface is to be used."""
 _COMPARING = frozenset(("==", "===", "!=", "!=="))
 _SETTING = regex(r"(process\.env|settings|config)\.[A-Z]")
-_KIND = frozenset("type kind mode version stage".split())
-"""Fields that alone say which of several things answers."""
 _SHOWING = frozenset(("example", "examples", "echo"))
 _TRYING = frozenset(("test", "debug"))
 """First words of paths' ends that are there to try something out."""
@@ -118,9 +112,7 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return True
     if route.method not in ("GET", "*", "RPC") or writes(route):
         return False
-    segments = [s for s in _HUMP.sub("-", route.path).lower().split("/") if s]
-    while len(segments) > 1 and segments[-1] in _LISTING:
-        segments.pop()
+    segments = _segments(route)
     local = [s for s in route.local.lower().split("/") if s]
     if not segments or not any(not s.startswith("{") for s in segments):
         return not any("{" in s and (local or s != "{*}") for s in segments)
@@ -130,11 +122,11 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     if last.startswith("{"):
         kind = segments[-2]
         return bool({kind, *_WORD.split(kind)} & _DESCRIBED_ONE) and not any(
-            _entities(a.value) for a in answers
+            holds_records(a.value) for a in answers
         )
     if last in _PROBES and set(segments) & {"health", "healthz", "status"}:
         return True
-    if last in _TOLD and any(a.own & DRAWN or _measures(_written(project, route, a)) for a in answers):
+    if last in _TOLD and any(a.own & DRAWN or holds_figures(_written(project, route, a)) for a in answers):
         return False
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
@@ -143,13 +135,26 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     fixed_path = not any(s.startswith("{") for s in segments)
     telling = last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING or _ABOUT & set(segments)
     if fixed_path and telling:
-        return not any(_entities(a.value) for a in answers)
+        return not any(holds_records(a.value) for a in answers)
+    return bool(answers) and _choices(project, route, answers)
+
+
+def _segments(route: Route) -> list[str]:
+    """The parts of a route's path, words apart, without a last one that only says that it lists."""
+    segments = [s for s in _HUMP.sub("-", route.path).lower().split("/") if s]
+    while len(segments) > 1 and segments[-1] in _LISTING:
+        segments.pop()
+    return segments
+
+
+def _choices(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
+    """Whether every answer tells what there is to choose from, that the service is there, or how it is used."""
     offered = not _OFFERED.isdisjoint(_WORD.split(route.path.lower())) or _says_offered(project, route)
-    return bool(answers) and all(
-        _explains(answer.value)
-        or _names_kinds(_written(project, route, answer))
+    return all(
+        explains(answer.value)
+        or names_kinds(_written(project, route, answer))
         or _lists_kinds(_written(project, route, answer))
-        or _lists_words(_written(project, route, answer), offered=offered)
+        or lists_words(_written(project, route, answer), offered=offered)
         for answer in answers
     )
 
@@ -172,7 +177,7 @@ def _left_to_client(project: Project, route: Route, answers: tuple[Answer, ...])
     """Whether a sign-out says that the client is who forgets the token, looks at the token first, or says of nothing that
     it is to end here: then nothing is left to do."""
     named = _LEAVING.fullmatch(route.path.lower().rstrip("/").rsplit("/", 1)[-1]) is not None
-    told = bool(answers) and all(_left(_written(project, route, answer)) for answer in answers)
+    told = bool(answers) and all(says_signed_out(_written(project, route, answer)) for answer in answers)
     if route.handler is None or not (named or told):
         return False
     if any(_TOKEN.search(wrapper) for wrapper in route.wrappers):
@@ -246,21 +251,7 @@ def _says_all(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         return True
     if _finds_fault(project, route) or _joins(project, route, answers) or _holds_against(project, route):
         return True
-    return all(_closed(_written(project, route, answer)) for answer in answers)
-
-
-def _left(value: tree.Expr | None) -> bool:
-    """Whether an answer says that somebody is signed out, and nothing beside that it succeeded."""
-    if not isinstance(value, tree.Map) or not all(isinstance(item, tree.Lit) for _, item in value.items):
-        return False
-    texts = [item.value for _, item in value.items if isinstance(item, tree.Lit) and item.value is not True]
-    return bool(texts) and all(isinstance(t, str) and _LEFT.search(t) for t in texts)
-
-
-def _measures(value: tree.Expr | None) -> bool:
-    """Whether an answer holds several figures that stand in the code."""
-    found = (node for node in nodes(value) if isinstance(node, tree.Lit)) if value is not None else ()
-    return sum(type(node.value) in (int, float) for node in found) > 1
+    return all(says_closed(_written(project, route, answer)) for answer in answers)
 
 
 def _holds_against(project: Project, route: Route) -> bool:
@@ -298,18 +289,6 @@ def _joins(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     )
 
 
-def _closed(value: tree.Expr | None) -> bool:
-    """Whether an answer of a text or two says that nothing is to be had here any more."""
-    if not isinstance(value, tree.Map) or not all(_plainly(item) for _, item in value.items):
-        return False
-    return any(_CLOSED.search(str(item.value)) for _, item in value.items if isinstance(item, tree.Lit))
-
-
-def _plainly(value: tree.Expr) -> bool:
-    """Whether a value is a literal, or a list of nothing."""
-    return isinstance(value, tree.Lit) or (isinstance(value, tree.Seq) and not value.items)
-
-
 def _rendered(project: Project, route: Route) -> bool:
     """Whether a decorator fills a page's template with the answer (https://aiohttp-jinja2.readthedocs.io/,
     https://docs.nestjs.com/techniques/mvc)."""
@@ -340,30 +319,6 @@ def _written(project: Project, route: Route, answer: Answer) -> tree.Expr | None
     return tree.Map(value.line, tuple((key, item) for key, item in named if item is not None))
 
 
-def _lists_words(value: tree.Expr | None, *, offered: bool) -> bool:
-    """Whether a value lists described choices that hold nothing but words: no amounts, states or parts of their own;
-    where the path speaks of what is available, bare names are enough."""
-    lists = [value] if isinstance(value, tree.Seq) else [item for _, item in getattr(value, "items", ())]
-    if offered and any(isinstance(held, tree.Seq) and held.items and _words_alone(held) for held in lists):
-        return True
-    if not any(_described(held.items, offered=offered) for held in lists if isinstance(held, tree.Seq)):
-        return False
-    entries = [
-        e for held in lists if isinstance(held, tree.Seq) for e in held.items if isinstance(e, tree.Map)
-    ]
-    return all(
-        _words_alone(item) or (offered and _text(key) == "id")
-        for entry in entries
-        for key, item in entry.items
-    )
-
-
-def _words_alone(value: tree.Expr) -> bool:
-    if isinstance(value, tree.Seq):
-        return all(_words_alone(item) for item in value.items)
-    return isinstance(value, tree.Lit) and isinstance(value.value, str)
-
-
 def _local(body: tree.Body, value: tree.Expr | None) -> tree.Expr | None:
     """What a local name stands for, if it is given one value."""
     values = local_values(body, value.id) if isinstance(value, tree.Name) else []
@@ -386,33 +341,16 @@ def _lists_kinds(value: tree.Expr | None) -> bool:
         return False
     (key, held), *_ = value.items
     return (
-        _text(key) in _DESCRIBING
+        key_text(key) in _DESCRIBING
         and isinstance(held, tree.Seq)
-        and _described(held.items)
-        and not _entities(held)
+        and described(held.items)
+        and not holds_records(held)
     )
-
-
-def _explains(value: tree.Expr | None) -> bool:
-    """Whether a value lists described choices, says that the service is there, or how it is used."""
-    return _tells(value) or _lives(value) or _instructs(value) or _empty_or_kind(value)
-
-
-def _empty_or_kind(value: tree.Expr | None) -> bool:
-    """Whether a value is an object without anything in it, or one that says what it is and no more."""
-    if not isinstance(value, tree.Map) or len(value.items) > 1:
-        return False
-    return _keys(value) <= _KIND and all(isinstance(item, tree.Lit) for _, item in value.items)
-
-
-def _instructs(value: tree.Expr | None) -> bool:
-    """Whether a value of texts alone says how the interface is used (``{"message": …, "methods": ["POST"]}``)."""
-    return isinstance(value, tree.Map) and bool(_keys(value) & _ROUTING) and not _entities(value)
 
 
 def _asks_settings(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
     """Whether a handler throws unless a setting is there, and says else no more than that it is."""
-    if route.handler is None or route.method != "GET" or any(_parts(a.value) for a in answers):
+    if route.handler is None or route.method != "GET" or any(holds_more(a.value) for a in answers):
         return False
     return any(
         isinstance(statement, tree.If)
@@ -424,77 +362,9 @@ def _asks_settings(project: Project, route: Route, answers: tuple[Answer, ...]) 
     )
 
 
-def _parts(value: tree.Expr | None) -> bool:
-    """Whether a value holds more than words and yes or no."""
-    held = [item for _, item in value.items] if isinstance(value, tree.Map) else [value]
-    return not all(isinstance(item, tree.Lit) and isinstance(item.value, str | bool) for item in held)
-
-
-def _lives(value: tree.Expr | None) -> bool:
-    """Whether a value of a few texts, and perhaps the time, says that the service is there."""
-    if not isinstance(value, tree.Map):
-        return False
-    parts = [item for _, item in value.items]
-    if not all(isinstance(item, tree.Lit) or _tells_time(item) or _words_alone(item) for item in parts):
-        return False
-    if _measures(value):
-        return False
-    return any(isinstance(item, tree.Lit) and _ALIVE.search(str(item.value)) for _, item in value.items)
-
-
-def _tells_time(value: tree.Expr) -> bool:
-    return isinstance(value, tree.Call) and any(
-        isinstance(node, tree.Call) and reads_clock(node) for node in nodes(value)
-    )
-
-
 def _offers(project: Project, route: Route) -> bool:
     """Whether the handler asks for what is supported or available to choose from, by the name of what it calls."""
     if route.handler is None:
         return False
     names = (dotted(call.func).rsplit(".", 1)[-1] for call in calls(project.body(route.handler)))
     return any(_CHOOSING.search(name) for name in (*names, route.handler_name))
-
-
-def _tells(value: tree.Expr | None) -> bool:
-    """Whether a value is a list of described choices, alone or as a member."""
-    lists = [value] if isinstance(value, tree.Seq) else []
-    if isinstance(value, tree.Map):
-        lists = [item for _, item in value.items if isinstance(item, tree.Seq)]
-    return any(_described(items.items) for items in lists)
-
-
-def _names_kinds(value: tree.Expr | None) -> bool:
-    """Whether a value describes several kinds, each under a name of its own."""
-    held = [item for _, item in value.items] if isinstance(value, tree.Map) else []
-    return any(
-        isinstance(item, tree.Map) and _described(tuple(kind for _, kind in item.items)) for item in held
-    )
-
-
-def _described(items: Iterable[tree.Expr], *, offered: bool = False) -> bool:
-    entries = [_keys(item) for item in items if isinstance(item, tree.Map)]
-    telling, whose = (_TELLING & {"description"}, _ENTITY - {"id"}) if offered else (_TELLING, _ENTITY)
-    return len(entries) > 1 and all(keys & telling and not keys & whose for keys in entries)
-
-
-def _entities(value: tree.Expr | None) -> bool:
-    """Whether a value holds records with identities of their own."""
-    waiting = [value]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, tree.Map):
-            if _keys(node) & (_ENTITY - {"id"}):
-                return True
-            waiting += [item for _, item in node.items]
-        elif isinstance(node, tree.Seq):
-            waiting += node.items
-    return False
-
-
-def _keys(value: tree.Map) -> set[str]:
-    return {_text(key) for key, _ in value.items if isinstance(key, tree.Lit | tree.Name)}
-
-
-def _text(key: tree.Expr | None) -> str:
-    return str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""
