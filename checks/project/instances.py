@@ -8,7 +8,6 @@ constructor sets. Where two sources disagree, nothing is known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import ParamSpec
 
 from checks.code.facts import Function, Import, Param
@@ -22,7 +21,6 @@ from checks.code.tree import (
     Do,
     Expr,
     Func,
-    Item,
     Lit,
     Map,
     Name,
@@ -32,7 +30,7 @@ from checks.code.tree import (
 )
 from checks.project.annotations import provider, type_name
 from checks.project.answers import Answers
-from checks.project.files import production_path
+from checks.project.lineages import Lineages
 from checks.project.model import ClassRef, External, FunctionRef, Target, Variable
 from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
@@ -43,88 +41,25 @@ Kind = ClassRef | External
 
 P = ParamSpec("P")
 
-_BASES = 64
 _SELVES = frozenset({"this", "self"})
-_CONSTRUCTORS = ("__init__", "constructor")
 _CASTS = frozenset(("typing.cast", "typing_extensions.cast"))
 _GETTERS = frozenset({"get", "resolve", "inject", "resolveOptional"})
 
 
 class Instances:
-    """Answers what values are instances of. ``resolver`` is set by whoever builds both."""
+    """Answers what values are instances of. ``resolver`` and ``lineages`` are set by whoever builds all three."""
 
     def __init__(self, outlines: Outlines, answers: Answers[Target]) -> None:
         self._outlines = outlines
         self._answers = answers
         self.resolver: Resolver
-        self._lineages: dict[ClassRef, tuple[ClassRef, ...]] = {}
-        self._base_names: dict[ClassRef, frozenset[str]] = {}
-        self._methods: dict[ClassRef, dict[str, FunctionRef]] = {}
+        self.lineages: Lineages
         self._set: dict[ClassRef, dict[str, list[tuple[int, Expr]]]] = {}
-        self._implementations: dict[tuple[ClassRef, str], FunctionRef | None] = {}
-
-    # --- classes ---------------------------------------------------------------------------------
-
-    def bases(self, ref: ClassRef) -> Iterator[Target]:
-        """The bases of a class that can be known, in order."""
-        for base in self._outlines.classes(ref).bases:
-            value = base.func if isinstance(base, Call) else base
-            value = value.base if isinstance(value, Item) else value
-            target = self.resolver.resolve(ref.path, value, self._around(ref))
-            if target is not None and target != ref:
-                yield target
-
-    def lineage(self, ref: ClassRef) -> tuple[ClassRef, ...]:
-        """A class and its bases in the project, nearest first."""
-        if ref not in self._lineages:
-            seen: dict[ClassRef, None] = {}
-            waiting = [ref]
-            while waiting and len(seen) < _BASES:
-                current = waiting.pop(0)
-                if current not in seen:
-                    seen[current] = None
-                    waiting.extend(base for base in self.bases(current) if isinstance(base, ClassRef))
-            self._lineages[ref] = tuple(seen)
-        return self._lineages[ref]
-
-    def base_names(self, ref: ClassRef) -> frozenset[str]:
-        """See `Linked.base_names`."""
-        if ref not in self._base_names:
-            names: set[str] = set()
-            for current in self.lineage(ref):
-                if current != ref:
-                    names.add(self._outlines.classes(current).name)
-                names.update(base.name for base in self.bases(current) if isinstance(base, External))
-            self._base_names[ref] = frozenset(names)
-        return self._base_names[ref]
-
-    def method(self, ref: ClassRef, name: str) -> FunctionRef | None:
-        """See `Linked.method`."""
-        known = [found for current in self.lineage(ref) if (found := self._own_methods(current).get(name))]
-        real = (m for m in known if not self._outlines.function(m.path, m.index).abstract)
-        return next(real, known[0] if known else None)
-
-    def _own_methods(self, ref: ClassRef) -> dict[str, FunctionRef]:
-        """The methods that a class itself has by name, functions kept in its fields included."""
-        if ref not in self._methods:
-            outline = self._outlines.classes(ref)
-            kept = ((f.name, f.value) for f in outline.fields)
-            found = {name: FunctionRef(ref.path, v.index) for name, v in kept if isinstance(v, Func)}
-            declared: dict[str, FunctionRef] = {}
-            for index in outline.methods:
-                function = self._outlines.function(ref.path, index)
-                if function.kind != "setter":
-                    (declared if function.abstract else found)[function.name] = FunctionRef(ref.path, index)
-            self._methods[ref] = {**declared, **found}
-        return self._methods[ref]
-
-    def _around(self, ref: ClassRef) -> int:
-        return max(0, self._outlines.classes(ref).parent)
 
     def _parent(self, path: str, function: int) -> Kind | None:
         """What ``super`` stands for inside a function: the first base of the class around it."""
         owner = self._outlines.owner(path, function)
-        bases = self.bases(owner) if owner else iter(())
+        bases = self.lineages.bases(owner) if owner else iter(())
         return next((base for base in bases if isinstance(base, ClassRef | External)), None)
 
     # --- members ---------------------------------------------------------------------------------
@@ -157,10 +92,10 @@ class Instances:
         return None
 
     def _static(self, ref: ClassRef, name: str) -> Target | None:
-        method = self.method(ref, name)
+        method = self.lineages.method(ref, name)
         if method:
             return method
-        for current in self.lineage(ref):
+        for current in self.lineages.lineage(ref):
             for field in self._outlines.classes(current).fields:
                 if field.name == name:
                     value = field.value
@@ -172,11 +107,11 @@ class Instances:
 
     def _attribute_target(self, ref: ClassRef, name: str) -> Target | None:
         """What an instance's member stands for: a method, or a function or class kept in an attribute."""
-        method = self.method(ref, name)
+        method = self.lineages.method(ref, name)
         if method:
             return method
         found: set[Target | None] = set()
-        for current in self.lineage(ref):
+        for current in self.lineages.lineage(ref):
             for index, value in self._assigned(current).get(name, ()):
                 plain = isinstance(value, Name | Attr | Func | ClassValue)
                 found.add(self.resolver.resolve(current.path, value, index) if plain else None)
@@ -261,7 +196,7 @@ class Instances:
     def _of_assigned(self, path: str, scope: int, assigned: Assigned) -> Kind | None:
         kind = self.annotated(path, assigned.annotation, scope) or self.kind(path, assigned.value, scope)
         if assigned.context and isinstance(kind, ClassRef):
-            enter = self.method(kind, "__enter__") or self.method(kind, "__aenter__")
+            enter = self.lineages.method(kind, "__enter__") or self.lineages.method(kind, "__aenter__")
             return self.returned(enter) if enter else None
         return kind
 
@@ -372,14 +307,14 @@ class Instances:
 
     def _attribute(self, ref: ClassRef, name: str) -> Kind | None:
         """What an attribute of a class is an instance of: declared, injected, or set in a method."""
-        for current in self.lineage(ref):
+        for current in self.lineages.lineage(ref):
             outline = self._outlines.classes(current)
             for field in outline.fields:
                 if field.name == name:
                     if "|" in field.annotation and type_name(field.annotation) is None:
                         return None  # one of several types
-                    kind = self.annotated(current.path, field.annotation, self._around(current))
-                    kind = kind or self.kind(current.path, field.value, self._around(current))
+                    kind = self.annotated(current.path, field.annotation, self.lineages.around(current))
+                    kind = kind or self.kind(current.path, field.value, self.lineages.around(current))
                     if kind:
                         return kind
             for index in outline.methods:
@@ -413,10 +348,10 @@ class Instances:
         """See `Linked.callee`."""
         if isinstance(value, Name) and value.id == "super":
             parent = self._parent(path, function)
-            return self.constructor(parent) if isinstance(parent, ClassRef) else None
+            return self.lineages.constructor(parent) if isinstance(parent, ClassRef) else None
         target = self.resolver.resolve(path, value, function)
         if isinstance(target, ClassRef):
-            return self.constructor(target)
+            return self.lineages.constructor(target)
         if isinstance(target, FunctionRef):
             declared = self._outlines.function(target.path, target.index)
             if not declared.abstract:
@@ -427,42 +362,7 @@ class Instances:
             owner, name = self.kind(path, value.base, function), value.name
         else:
             return None
-        return self._implementation(owner, name) if isinstance(owner, ClassRef) else None
-
-    def _implementation(self, ref: ClassRef, name: str) -> FunctionRef | None:
-        """The method that runs where a class only declares one: the only one that production code has for it."""
-        if (ref, name) not in self._implementations:
-            self._implementations[ref, name] = self._found_below(ref, name)
-        return self._implementations[ref, name]
-
-    def _found_below(self, ref: ClassRef, name: str) -> FunctionRef | None:
-        waiting, seen = [ref], {ref}
-        found: set[FunctionRef] = set()
-        while waiting:
-            for heir in self._heirs.get(waiting.pop(), ()):
-                if heir not in seen:
-                    seen.add(heir)
-                    waiting.append(heir)
-                    method = self._own_methods(heir).get(name)
-                    if method and not self._outlines.function(method.path, method.index).abstract:
-                        found.add(method)
-        return found.pop() if len(found) == 1 else None
-
-    @cached_property
-    def _heirs(self) -> dict[ClassRef, list[ClassRef]]:
-        """Class -> the classes of production code that name it as a base."""
-        heirs: dict[ClassRef, list[ClassRef]] = {}
-        for path in self._outlines.paths:
-            for outline in self._outlines.outline(path).classes if production_path(path) else ():
-                ref = ClassRef(path, outline.index)
-                for base in self.bases(ref) if outline.bases else ():
-                    if isinstance(base, ClassRef):
-                        heirs.setdefault(base, []).append(ref)
-        return heirs
-
-    def constructor(self, ref: ClassRef) -> FunctionRef | None:
-        """The constructor that making an instance runs, its bases' included."""
-        return next((m for m in (self.method(ref, name) for name in _CONSTRUCTORS) if m), None)
+        return self.lineages.implementation(owner, name) if isinstance(owner, ClassRef) else None
 
 
 def _answers(outlines: Outlines, ref: FunctionRef) -> Iterator[Expr | None]:

@@ -17,16 +17,9 @@ from checks.project.instances import Instances
 from checks.project.kept import Kept
 from checks.project.layout import Layout
 from checks.project.library import Libraries
+from checks.project.lineages import Lineages
 from checks.project.loaded import Loaded
-from checks.project.model import (
-    ClassRef,
-    EntryPoint,
-    External,
-    FunctionRef,
-    ModuleRef,
-    Target,
-    Variable,
-)
+from checks.project.model import ClassRef, EntryPoint, External, FunctionRef, ModuleRef, Target, Variable
 from checks.project.outlines import Outlines, extending
 from checks.project.packages import Packages
 from checks.project.reach import Reach
@@ -57,7 +50,8 @@ class Linked:
         self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of, answers)
         layout = Layout(self._tree, self._finders, self._outlines.paths, self._kept)
         self._reach = Reach(self._outlines, self._finders, self._resolver, self._kept, layout)
-        self._instances.resolver = self._resolver
+        self._lineages = Lineages(self._outlines, self._resolver)
+        self._instances.resolver, self._instances.lineages = self._resolver, self._lineages
         self._read = tuple(sorted(facts))
         self._once: dict[Callable[..., object], object] = {}
 
@@ -165,11 +159,11 @@ class Linked:
 
     def method(self, ref: ClassRef, name: str) -> FunctionRef | None:
         """A method of a class, its bases in the project included."""
-        return self._instances.method(ref, name)
+        return self._lineages.method(ref, name)
 
     def lineage(self, ref: ClassRef) -> tuple[ClassRef, ...]:
         """A class and its bases in the project, nearest first."""
-        return self._instances.lineage(ref)
+        return self._lineages.lineage(ref)
 
     def callee(self, path: str, value: Expr, function: int = 0) -> FunctionRef | None:
         """The project's function that a call of ``value`` runs: by name, by module, or by the receiver's
@@ -178,7 +172,7 @@ class Linked:
 
     def base_names(self, ref: ClassRef) -> frozenset[str]:
         """Every base of a class, transitively: project classes by bare name, outside ones by dotted name."""
-        return self._instances.base_names(ref)
+        return self._lineages.base_names(ref)
 
     def outside_type(self, path: str, value: Expr, function: int = 0) -> External | None:
         """The class outside the project that a value is an instance of (``sqlalchemy.orm.Session``), from its
