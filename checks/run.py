@@ -103,14 +103,7 @@ def check(
     timer.run("rules", lambda: judge.among(touched(snapshot, options)))
     found = timer.run("claims", lambda: _claims(documents, options, faults))
     snapshot = claim_kinds.recorded(found, snapshot)
-    ground = claim_kinds.Ground(
-        snapshot=snapshot,
-        project=project,
-        before=base,
-        findings=judge,
-        failing=report.failing_rules(),
-        documents={document.path: document for document in documents},
-    )
+    ground = _ground(snapshot, project, base, judge, documents)
     lost = None if options.strict else faults
     verdicts = timer.run("claims", lambda: claim_kinds.verify(found, ground, lost))
     visible = shown(snapshot, options, verdicts)
@@ -189,6 +182,23 @@ def _claims(documents: Iterable[Document], options: Options, faults: list[Skippe
                     Skipped(document.path, f"`{kind}` claims could not be read: {_words(error)}", True)
                 )
     return claims
+
+
+def _ground(
+    snapshot: Snapshot,
+    project: Project,
+    before: Callable[[], Project | None],
+    judge: Judge,
+    documents: Iterable[Document],
+) -> claim_kinds.Ground:
+    return claim_kinds.Ground(
+        snapshot=snapshot,
+        project=project,
+        before=before,
+        findings=judge,
+        failing=report.failing_rules(),
+        documents={document.path: document for document in documents},
+    )
 
 
 def _stats(snapshot: Snapshot, reading: Reading, seconds: Seconds, coverage: Coverage) -> Stats:
