@@ -17,7 +17,7 @@ _LONGEST = 600
 # Sections and lists whose items are other things: files, routes, results, numbers, names, advice.
 _ELSEWHERE = regex(
     r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|affected|code coverage|"
-    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|blockers?|failure analysis|environment(?=\W*$)|(?:score|grade|comparison|dates?|requests?|responses?|payloads?)(?=\W*$|\s(?:body|bodies|formats?|schemas?|structures?|examples?|fields|cards?|breakdown)\b)|"
+    r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|challenges|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|blockers?|failure analysis|environment(?=\W*$)|(?:score|grade|comparison|dates?|requests?|responses?|payloads?)(?=\W*$|\s(?:body|bodies|formats?|schemas?|structures?|examples?|fields|cards?|breakdown)\b)|"
     r"numbers|arguments|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
 )

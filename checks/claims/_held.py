@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from checks.claims import _nouns, _numbers
+from checks.claims import _nouns, _numbers, _stated
+from checks.claims._lists import Listing
 from checks.claims._nouns import Counted
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
@@ -116,7 +117,8 @@ def _ways(
 ) -> Iterator[tuple[tuple[int, ...], str]]:
     """The lines that make a stated number in one of the ways in which it may be told, with the words for that."""
     for members in (_items(statement, below), _branches(below), _names(counted, below)):
-        if _reached(counted, len(members)) and _alike(members):
+        suits = members and _stated.fits(counted, Listing(tuple(members)))
+        if suits and _reached(counted, len(members)) and _alike(members):
             lines = tuple(m.line for m in members)
             yield lines, f"{counted.noun or 'members'} listed on lines {lines[0]}-{lines[-1]}"
     for parts in (_column(counted, below), _shares(counted, below)):

@@ -44,6 +44,9 @@ _STOPS = frozenset(
 _DONE = frozenset(
     "implemented created added found total fixed delivered complete completed available modified updated changed written built migrated converted covered refactored supported provided".split()
 )
+_TRAITS = frozenset(
+    "total completed implemented created added modified updated removed registered defined available verified supported".split()
+)
 _IRREGULAR = {
     "indices": "indices",
     "schemata": "schemata",
@@ -63,11 +66,11 @@ _PAIRED = regex(
     re.IGNORECASE,
 )
 _COMPOUND = regex(
-    r"(?<![\w.,/:#$-])(?P<n>\d{1,3})-(?P<noun>state|table|endpoint|tool|component|tier|layer|step|stage|tab|column|service|model)\b",
+    r"(?<![\w.,/:#$-])(?P<n>\d{1,3})-(?P<noun>state|table|endpoint|tool|component|tier|layer|step|stage|tab|column|service|model|phase|project|module|agent|dimension)\b",
     re.IGNORECASE,
 )
 _LIMIT = regex(
-    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|of the|under|below|any|has)\s*:?\s*$|[<>≤≥]\s*$|#$",
+    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|of the|under|below|any|(?:users?|each [a-z]{2,20}|every [a-z]{2,20}) has)\s*:?\s*$|[<>≤≥]\s*$|#$",
     re.IGNORECASE,
 )
 _MODEL = regex(
@@ -193,6 +196,9 @@ def _behind(text: str, number: Number, following: int) -> Counted | None:
     words: list[str] = []
     while len(words) < 6 and (found := _WORD.match(text, at)) and found.start(1) < max(following, at + 1):
         word = found.group(1).rstrip(".,;:'’")
+        if not words and word.lower() in _TRAITS and _WORD.match(text, found.end()):
+            at = found.end()  # "56 total tests", "16 completed features"
+            continue
         if words and (paired := _PAIRED.match(text, at)):
             at = paired.end()  # "unit and integration tests"
             continue
@@ -217,7 +223,7 @@ def _measures(words: list[str], *, every: bool) -> bool:
         return False
     if head in _ARTEFACTS - _UNITS or (every and head in _DOERS):
         return any(word.lower() in _UNITS - _DOERS for word in words[:-1])
-    return any(word.lower() in _UNITS for word in words)
+    return head in _UNITS or any(word.lower() in _UNITS - _DOERS for word in words[:-1])
 
 
 def tells_of_run(text: str, counted: Counted) -> bool:

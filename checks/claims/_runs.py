@@ -25,16 +25,16 @@ _TESTS_OF = regex(
     rf"(?i)\b{_TESTS}\b\W{{0,6}}(?:\w+\W+){{0,2}}?(?P<how>{_PASSES})\W{{0,4}}(?P<n>{_N})\s?/\s?(?P<of>{_N})\b"
 )
 _COUNTED = regex(
-    rf"(?i)\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS}\s)(?:are |is |all |now |still )?(?P<how>{_PASSES}|{_FAILS})\b|"
-    rf"\b(?P<n2>{_N})\+?\s(?P<how2>passing|passed|failing|failed)(?:\s{_TESTS})?\b|"
+    rf"(?i)(?<![+−-])\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS}\s)(?:are |is |all |now |still )?(?P<how>{_PASSES}|{_FAILS})\b|"
+    rf"(?<![+−-])\b(?P<n2>{_N})\+?\s(?P<how2>passing|passed|failing|failed)(?:\s{_TESTS})?\b|"
     rf"\b(?P<how3>passing|passed|failing|failed)(?:\s?/\s?\w{{1,12}})?\s?\((?P<n3>{_N})\s{_TESTS}\)"
 )
 _ALL = regex(
-    rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|[\w-]+ly)){{0,3}}\W{{0,4}}(?:all\s)?(?P<how>{_PASSES}|{_FAILS})\b(?![\s-]rate\b)"
+    rf"(?i)(?:\b(?:all|every|existing)\s)?(?:\b[\w/-]+\s){{0,3}}?\b{_TESTS}\b(?:\s(?:are|is|all|now|still|have|run|performed|executed|[\w-]+ly)){{0,3}}\W{{0,4}}(?:all\s)?(?P<how>{_PASSES}|{_FAILS})\b(?![\s-]rate\b)"
 )
 _IN_BRACKETS = regex(r"(?i)\btests?\s\((?:all |now |are )*(?P<how>passing|passed|green)\)")
 _RATE = regex(
-    r"(?i)\b(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s(?:\w+\s){0,2}?(?:pass(?:ing)?|success|working(?=\s\())(?:[- ]rate)?\b|\bpass rate\W{1,4}(?P<n2>\d{1,3}(?:\.\d+)?)\s?%"
+    r"(?i)(?<![+−.-])\b(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s(?:\w+\s){0,2}?(?:pass(?:ing)?|success|working(?=\s\())(?:[- ]rate)?\b|\bpass rate\W{1,4}(?P<n2>\d{1,3}(?:\.\d+)?)\s?%"
 )
 _COVERAGE = regex(
     r"(?i)(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)\s(?:(?:test|code|line|branch|overall|unit|statement|function|average)\s){0,3}coverage\b|"
@@ -43,7 +43,10 @@ _COVERAGE = regex(
 # Coverage of other things than code by tests, told by its noun, or by what was counted for it: "95% complete (19/20 endpoints)".
 _OTHER_COVERAGE = regex(
     r"(?i)\b(?!(?:tests?|code|line|branch|statement|function|unit|overall|average|total|current|final|new|full|high|our|the|a|of|with|and|has|is|at|to|integration|e2e|backend|frontend|api tests?)\s)"
-    r"[a-z]{3,20}\s+coverage\b(?! report)|coverage\b.{0,30}\bcomplete\b|%\s?(?:complete\s)?\(\d+\s?/\s?\d+\s(?!tests?|lines?|statements?|branches|functions)[a-z]"
+    r"[a-z]{3,20}\s+coverage\b(?! report)"
+)
+_OTHER_BEHIND = regex(
+    r"(?i)coverage\b.{0,30}\bcomplete\b|%\s?(?:complete\s)?\(\d+\s?/\s?\d+\s(?!tests?|lines?|statements?|branches|functions)[a-z]"
 )
 _DONE_COLUMN = regex(r"(?i)^\W*(?:%\s)?(?:complete[d]?|implemented|done|progress|required)(?:\s%)?\W*$")
 _COVERED = regex(
@@ -52,7 +55,7 @@ _COVERED = regex(
 _FULL = regex(r"(?i)\b(?P<word>full|complete)\s(?:test|code)\scoverage\b")
 _PERCENT = regex(r"(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)")
 _PART_OF_COVERAGE = regex(
-    r"^\W*[A-Z][\w /&-]{2,30}:\s?[~>≥]?\d{1,3}(?:\.\d+)?\s?%\+?\s?(?:\([^()]{1,40}\))?\W*$"
+    r"^\W*[A-Z][\w /&-]{2,30}:\s{0,12}[~>≥]?\d{1,3}(?:\.\d+)?\s?%\+?\s?(?:\([^()]{1,40}\))?\W*$"
 )
 _LINT = regex(
     r"(?i)\b(?:es|py|tsl)?lint(?:ing|er|ed)?\b[^|;.]{0,30}?\b(?P<n>\d+|zero|no)\s(?P<what>errors?|warnings?|issues?|problems?)|"
@@ -62,7 +65,7 @@ _LINT_PASS = regex(
     rf"(?i)\b(?:es|py|tsl)?lint(?:ing|er)?\b(?:\sstatus)?(?:\s(?:is|are|checks?))?\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean)\b"
 )
 _BUILD = regex(
-    rf"(?i)\b(?:build|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?P<how>{_PASSES}|{_FAILS}|success(?:ful(?:ly)?)?|clean(?:ly)?|all targets met|complete[sd]?|works?)))\b|"
+    rf"(?i)\b(?:builds?|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?:0|no|zero) errors|(?P<how>{_PASSES}|{_FAILS}|success(?:ful(?:ly)?)?|clean(?:ly)?|all targets met|complete[sd]?|works?)))\b|"
     r"\bbuild verification (?:completed?|passed|successful|done)\b|\bsuccessful build\b|\bbuilt in \d|\bclean (?:build|compil(?:e|ation))\b|\b(?:no|zero|0) (?:new )?(?:build|compil(?:er|ation|e)) errors?\b"
 )
 _TYPES = regex(
@@ -79,10 +82,13 @@ _RAN = regex(
 _VERDICT = regex(
     rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?:Test(?: case)?(?:\s#?\d{{1,3}})?:\s)?(?P<what>\w[^:\n]{{0,80}}?)(?:\s?[:–—-]\W{{1,4}}|\s{{1,4}}[✅❌✓✗✔]\s?)(?P<how>PASS(?:ED)?|FAIL(?:ED)?|SUCCESS(?:FUL)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|\([^()\n]{{1,60}}\)\W{{0,3}}$|(?=[-–—]\s\w)|$)"
 )
+_STATED = regex(
+    r"^\W*(?:Status|Result|Verdict|Outcome)\s?:\W{1,4}(?P<how>PASS(?:ED)?|FAIL(?:ED)?)\b(?!\s?/|\s\()"
+)
 _ALL_OF = regex(r"(?i)^\W*(?:all )?(?P<how>passing|passed|pass|failing|failed)\W*$")
 _RESULT_LABEL = regex(r"(?i)^(?:test |verification |check )?results?$")
 _RAN_WELL = regex(
-    r"(?i)^\W*(?P<what>\w[\w./() -]{1,60}?)\s(?P<how>(?:ran|runs?|executes?d?|loads?|loaded|starts?|started|boots?(?:ed)?|imports?|imported|compiles?|compiled|builds?|built|installs?|installed)\s(?:up\s)?"
+    r"(?i)^\W*(?:[\w -]{1,30}:\s)?(?P<what>\w[\w./() -]{1,60}?)\s(?P<how>(?:ran|runs?|executes?d?|loads?|loaded|starts?|started|boots?(?:ed)?|imports?|imported|compiles?|compiled|builds?|built|installs?|installed)\s(?:up\s)?"
     r"(?:correctly|successfully|cleanly|without (?:any )?(?:errors?|issues|problems|warnings|failures)|with no (?:errors?|issues|problems|warnings))|(?:imports?|builds?|runs?|checks?|deployment|migration|installation|sync|login|handshake) (?:was )?successful)\b"
 )
 _CONDITION = regex(r"(?i)\b(?:if|when|unless|until|once|whether|in case)\b[^.;:]{0,30}$")
@@ -93,6 +99,11 @@ _DRAWN = regex(
     rf"(?i)^\W*(?:tests? )?(?P<how>passed|passing|failed|failing)(?: tests?)?\s{{0,4}}:\s{{0,12}}(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\())"
 )
 _BOTH = regex(rf"(?i)(?P<n>{_N})\s(?:passing|passed)\s?(?:,|and|/|\|)\s?(?P<failed>{_N})\s(?:failing|failed)")
+_TALLY = regex(
+    rf"(?i)(?<![\w.,/-])(?P<n>{_N})\s{_PASSES}\W{{1,4}}(?:(?:{_N})\s(?:warn(?:ed|ings?)?|skip(?:ped)?|partial|pending|{_FAILS})\W{{1,4}}){{0,3}}(?P<last>{_N})\s(?:warn(?:ed|ings?)?|skip(?:ped)?|partial|pending|{_FAILS})\b"
+)
+"""``13 PASS / 5 WARN / 2 FAIL``."""
+_BOX = regex(r"[│|║┃]|\s{4,40}|[=─-]{2,40}>")
 _FAILURES = regex(rf"(?i)^\W*all (?P<n>{_N}) (?:test )?failures\b")
 _TOTAL = regex(rf"(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\(|tests?\b))")
 _UNIT_RESULT = regex(rf"(?i)^\W*(?P<what>[\w /-]{{2,60}}?\btests?)\W{{1,5}}(?P<how>{_PASSES}|{_FAILS})\b")
@@ -134,13 +145,17 @@ def of(document: Document, statement: Statement) -> list[Ran]:
 
 
 def speaks(statement: Statement) -> bool:
-    """Whether a statement is prose or the output of a run."""
+    """Whether a statement is prose, the output of a run, or a line of a drawing."""
     fence = statement.fence
-    return fence is None or fence.shows not in ("content", "command", "tree", "diagram")
+    return fence is None or (fence.shows not in ("content", "command") and statement.kind != "tree")
 
 
 def _texts(statement: Statement) -> list[tuple[str, str]]:
-    """The report texts of a statement; a row's cells with what the row is called."""
+    """The report texts of a statement; a row's cells with what the row is called, and the boxes of a drawing."""
+    if statement.fence is not None and statement.fence.shows in ("tree", "diagram"):
+        return [
+            (box, "") for part in _BOX.split(statement.plain[:_LONGEST]) if (box := part.strip(" ├└┌┐┘─"))
+        ]
     if statement.kind != "row":
         return [(statement.plain[:_LONGEST], "")]
     first = statement.cells[0].plain if statement.cells else ""
@@ -191,6 +206,15 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
         every = int(both["n"].replace(",", "")) + int(both["failed"].replace(",", ""))
         yield _tests("passed", both["n"], str(every), text, both)
         return
+    tally = _TALLY.search(text)
+    if (
+        tally
+        and not _QUOTED.search(ahead_of(text, tally.start()))
+        and _of_tests(statement, f"{header} {text}")
+    ):
+        every = sum(int(n.replace(",", "")) for n in re.findall(_N, tally.group()))
+        yield _tests("passed", tally["n"], str(every), text, tally)
+        return
     if failures := _FAILURES.match(text):
         yield Ran("failed", _number(failures["n"]), None, "=")
         return
@@ -221,6 +245,10 @@ def _numbered(text: str, statement: Statement) -> Iterator[Ran]:
 def _worded(text: str, header: str) -> Iterator[Ran]:
     """ "All tests pass", "Cart check: PASSED", "unit tests (green)"."""
     judged = any(p.search(text) for p in (_BUILD, _TYPES, _LINT_PASS))
+    stated = _STATED.match(text) if not header else None
+    if stated:
+        yield Ran("failed" if stated["how"].startswith("FAIL") else "passed", stated["how"].lower())
+        return
     verdict = _VERDICT.match(text) if not header and not judged else None
     if verdict:
         yield _verdict(verdict)
@@ -327,13 +355,19 @@ def _coverage(document: Document, statement: Statement, text: str, header: str) 
 
 def _elsewhere(text: str, match: re.Match[str]) -> bool:
     """Whether the percentage is of something else than code covered by tests ("feature coverage")."""
-    return bool(_OTHER_COVERAGE.search(text[: match.end() + 48]))
+    return bool(
+        _OTHER_COVERAGE.search(text[: match.end() + 1]) or _OTHER_BEHIND.search(text[: match.end() + 48])
+    )
 
 
 def _under_coverage(document: Document, statement: Statement) -> bool:
     above = next((s.plain for s in _subjects.above(document, statement)), None)
     near = above if above is not None else (statement.headings[-1].plain if statement.headings else "")
-    if _OTHER_COVERAGE.search(near) or any(_DONE_COLUMN.match(cell.header) for cell in statement.cells):
+    if (
+        _OTHER_COVERAGE.search(near)
+        or _OTHER_BEHIND.search(near)
+        or any(_DONE_COLUMN.match(cell.header) for cell in statement.cells)
+    ):
         return False
     return bool(re.search(r"(?i)\b(?:test|code)?\s?coverage\b", near)) and len(near) < 80
 

@@ -76,7 +76,7 @@ def of_file_lists(document: Document) -> Iterator[Relation]:
             continue
         counted = [c for c in _nouns.counted(statement.plain) if c.head == "files"]
         listing = _lists.below(document, statement) if len(counted) == 1 else None
-        if listing is None or counted[0].number.comparator != "=" or not _fits(counted[0], listing):
+        if listing is None or counted[0].number.comparator != "=" or not fits(counted[0], listing):
             continue
         if listing.size == counted[0].number.whole:
             agreeing += 1
@@ -137,7 +137,7 @@ def _against(statement: Statement, listing: Listing) -> Iterator[Relation]:
     exact = [s for s in stated if s.number.comparator == "=" and s.number.value > 0]
     labelled = _nouns.labelled(statement.label, statement.plain) if statement.label else None
     told = [*exact, labelled] if labelled is not None and labelled.number.comparator == "=" else exact
-    agreeing = [s for s in told if s.number.whole == listing.size and _fits(s, listing)]
+    agreeing = [s for s in told if s.number.whole == listing.size and fits(s, listing)]
     if agreeing:
         yield _relation(statement, agreeing[-1], listing, True)
     elif bracketed and (spread := _spread(listing)) == bracketed.number.value:
@@ -153,7 +153,7 @@ def _spread(listing: Listing) -> int:
     return sum(len(member.plain[len(member.label) :].split(",")) for member in listing.members)
 
 
-def _fits(counted: Counted, listing: Listing) -> bool:
+def fits(counted: Counted, listing: Listing) -> bool:
     """Whether the members can be what is counted: routes for endpoints, names of files for files."""
     if counted.head in _ROUTES:
         called = all(

@@ -29,10 +29,15 @@ KIND = "count"
 _FAULTS = frozenset("vulnerabilities secrets alerts findings cves".split())
 """Of these none is a matter of cleanliness."""
 _RUN_COLUMN = regex(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|ures)?)(?: tests?)?\W*$")
-_VALUES = regex(r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|#)\W*$")
+_VALUES = regex(
+    r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|actual|achieved|delivered|#)\W*$"
+)
 
 
 _FIGURES = regex(r"^\W*[A-Z][\w /&-]{2,40}:\s+~?\d[\d,]*\+?\s[a-z]")
+_TICKED = regex(r"^\s*(?:[✅✓✔☑•-]\s|\[(?:PASS|OK|DONE|x|X)\]\s)")
+_CAPTION = regex(r"^\s*[A-Z][\w /&-]{2,40}(?:\(\d+\))?:\s*(?:\d[\d,]{0,9}\+?\s(?:[a-z]|\()|$)")
+_LABELLED = regex(r"\W{0,6}([A-Z][\w /&-]{2,40}):\s")
 _STATISTICS = regex(r"(?i)\b(?:statistics|stats|metrics|changes|figures|numbers|breakdown|totals?)\b")
 _FIGURE = regex(
     r"^(~?\d[\d,]*\+?)(?:\s(?:new|added|created|modified|updated|changed|total|done|implemented))?$"
@@ -76,8 +81,12 @@ def _speaks(statement: Statement) -> bool:
     """Prose, drawings and blocks of figures; not code, commands and their output."""
     if statement.fence is None or statement.fence.shows in ("diagram", "tree"):
         return True
-    figures = statement.fence.shows in ("unknown", "output") and bool(_FIGURES.match(statement.plain[:200]))
-    return figures and any(_STATISTICS.search(heading.plain) for heading in statement.headings[-1:])
+    if statement.fence.shows not in ("unknown", "output"):
+        return False
+    figures = _FIGURES.match(statement.plain[:200]) and any(
+        _STATISTICS.search(heading.plain) for heading in statement.headings[-1:]
+    )
+    return bool(figures or _TICKED.match(statement.plain[:20]) or _CAPTION.match(statement.plain[:120]))
 
 
 def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Counted]:
@@ -86,15 +95,21 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
     if alone is not None:
         yield msgspec.structs.replace(alone, noun="endpoints", head="endpoints")
     yield from (each for each in _nouns.counted(said.text) if not _of_other_kinds(said.text, each))
-    if statement.kind in ("heading", "paragraph", "item"):
+    caption = statement.kind == "code" and said.text.rstrip().endswith(":")
+    if statement.kind in ("heading", "paragraph", "item") or caption:
         listed = _nouns.entries(said.text)
         if listed is not None and _lists.below(document, statement) is not None:
             yield listed
         bracketed = _nouns.bracketed(said.text)
         if bracketed is not None:
             yield bracketed
-    if statement.label and not statement.cells:
-        labelled = _nouns.labelled(statement.label, said.text)
+    name = _LABELLED.match(said.text[:80]) if statement.kind == "code" else None
+    if (statement.label or name) and not statement.cells:
+        labelled = (
+            _nouns.labelled(name[1], said.text[name.start(1) :])
+            if name
+            else _nouns.labelled(statement.label, said.text)
+        )
         if labelled is not None:
             yield labelled
     if (
@@ -105,11 +120,11 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
         and not any(_RUN_COLUMN.match(cell.header) for cell in statement.cells)
     ):
         valued = _nouns.labelled(said.name, f"{said.name}: {said.text}")
-        if valued is not None and valued.number.value > 0:
+        if valued is not None and valued.number.value > 0 and not _nouns.counted(said.text):
             yield valued
     if statement.cells and said.text != said.name and (figure := _FIGURE.match(said.text)):
         under = _nouns.labelled(said.header, f"{said.header}: {figure[1]}")
-        if under is not None and under.number.value > 0:
+        if under is not None and (under.number.value > 0 or under.head == "tests"):
             yield _of_row(said.name, under)
 
 

@@ -62,6 +62,9 @@ _PLAN_HEADING = _any(
     r"plan for",
     r"remediation",
     r"path to",
+    r"(?:path|way|road) (?:forward|ahead)",
+    r"^(?:\W{0,3})pending(?=\W*$|\s?[(:])",
+    r"^(?:\W{0,3})(?:still )?(?:outstanding|open)(?: (?:work|tasks?|items?))(?=\W*$|\s?[(:])",
     r"fix(?:es)? (?:required|needed)",
     r"needs? to be done",
     r"work remaining",
@@ -108,7 +111,11 @@ _INSTRUCTION_HEADING = _any(
     r"for (?:developers?|users?)",
 )
 _REQUIREMENT_HEADING = _any(
-    r"requirements?(?= document| spec|s? from)", r"acceptance criteria for", r"specification says"
+    r"requirements?(?= document| spec|s? from)",
+    r"(?:team|staffing|resource|hardware|skill)s? (?:requirements?|needed)",
+    r"(?:success|acceptance|exit|launch|go-live) (?:criteria|criterion)(?=\W*$)",
+    r"acceptance criteria for",
+    r"specification says",
 )
 _PLAN_LABEL = _any(
     r"recommendations?",

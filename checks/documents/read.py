@@ -266,7 +266,9 @@ class _Reader:
         if mark == "pending":
             return "plan"
         section = self._section()
-        if section == "instruction" and (mark == "done" or moods.tells_made(text.plain)):
+        if (section == "instruction" and moods.tells_made(text.plain)) or (
+            section in ("instruction", "requirement") and mark in ("done", "failed", "warning")
+        ):
             section = "report"  # what is ticked off was done
         inherited: list[Mood] = [section, *(self.moods[p] for p in parents[-1:])]
         inherited += self._led(block, kind, mark, lead)
