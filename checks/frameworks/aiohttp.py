@@ -36,5 +36,4 @@ FRAMEWORK = Framework(
     request=("Request", "request"),
     request_at=0,
     same=("router",),
-    views=("aiohttp.web.View",),
 )

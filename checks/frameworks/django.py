@@ -438,6 +438,5 @@ FRAMEWORK = Framework(
     ),
     request=("request", "HttpRequest", "Request"),
     request_at=0,
-    views=("django.views.View", "django.views.generic.View", "rest_framework.views.APIView"),
     discover=discover,
 )

@@ -56,5 +56,4 @@ FRAMEWORK = Framework(
     response=("Response", "WebSocket"),
     injections=("Depends", "Security"),
     same=("router",),
-    views=("starlette.endpoints.HTTPEndpoint",),
 )

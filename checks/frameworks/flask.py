@@ -83,11 +83,4 @@ FRAMEWORK = Framework(
         "werkzeug.wrappers.Response",
     ),
     request=("flask.request", "quart.request"),
-    views=(
-        "flask.views.MethodView",
-        "flask_restful.Resource",
-        "flask_restx.Resource",
-        "quart.views.MethodView",
-        "flask_smorest.MethodView",
-    ),
 )

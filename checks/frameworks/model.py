@@ -112,9 +112,8 @@ class Framework(msgspec.Struct, frozen=True):
     object or as ``"module:name"``), ``listens`` methods of the app that do. ``responses`` are outside
     functions and classes that make an answer. ``request`` and ``response`` are the names or annotations of
     handler parameters that hold them, ``request_at`` and ``response_at`` their positions (-1: by name
-    or annotation alone). ``injections`` are the bare names of what marks a parameter as provided from elsewhere. ``views`` are base
-    classes whose methods ``get``, ``post`` … handle requests. ``same`` are attributes of an app that stand for the app itself
-    (``app.router.add_get``). ``loaders`` are outside functions that find routes in a folder by themselves. ``nests`` is set where
+    or annotation alone). ``injections`` are the bare names of what marks a parameter as provided from elsewhere. ``same`` are
+    attributes of an app that stand for the app itself (``app.router.add_get``). ``loaders`` are outside functions that find routes in a folder by themselves. ``nests`` is set where
     what is mounted on an app is made as apps are.
     """
 
@@ -138,7 +137,6 @@ class Framework(msgspec.Struct, frozen=True):
     request_at: int = -1
     response_at: int = -1
     injections: tuple[str, ...] = ()
-    views: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     loaders: tuple[str, ...] = ()
     nests: bool = False

@@ -36,5 +36,4 @@ FRAMEWORK = Framework(
     responses=("sanic.json", "sanic.text", "sanic.response.json", "sanic.response.text"),
     request=("request", "Request"),
     request_at=0,
-    views=("sanic.views.HTTPMethodView",),
 )
