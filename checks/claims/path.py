@@ -256,15 +256,20 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
             or (at > 0 and statement.mark == "done" and _moved(text, mentions[at - 1], mention))
             or (len(mentions) == 1 and _in_file_list(document, statement, before))
         )
-        if taken:
-            role = (
-                _role_before(before)
-                or _role_behind(behind)
-                or _role_in(statement.label.replace(mention.path, " "))
-                or _inherited(document, statement, behind)
-            )
-            if role is not None:
-                yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
+        if taken and (role := _role_said(document, statement, mention, before, behind)) is not None:
+            yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": role})
+
+
+def _role_said(
+    document: Document, statement: Statement, mention: Mention, before: str, behind: str
+) -> str | None:
+    """What the words before a name, those behind it, the label or the headings say was done to it; None for a mention."""
+    return (
+        _role_before(before)
+        or _role_behind(behind)
+        or _role_in(statement.label.replace(mention.path, " "))
+        or _inherited(document, statement, behind)
+    )
 
 
 def _joined(mentions: tuple[Mention, ...], at: int, before: str) -> bool:
