@@ -11,6 +11,7 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._bounding import reads_clock
 from checks.rules._confessing import handed
+from checks.rules._framing import framed
 from checks.rules._functions import replaceable
 from checks.rules._inventing import answers_of, invention
 from checks.rules._storing import stored_figures
@@ -28,7 +29,7 @@ def borrowed(project: Project, ref: FunctionRef, answers: Iterable[Answer], dept
 def _makes_up(project: Project, ref: FunctionRef, depth: int) -> bool:
     if replaceable(project, ref):
         return False
-    if (invention(project, ref) or stored_figures(project, ref)) is not None:
+    if (invention(project, ref) or stored_figures(project, ref) or framed(project, ref)) is not None:
         return True
     summary = project.flow.function(ref)
     if depth >= _DEPTH or summary.effects:
@@ -44,7 +45,10 @@ def _parts(project: Project, ref: FunctionRef, answer: Answer) -> Iterable[Funct
 
 
 def _written(project: Project, ref: FunctionRef, answer: Answer) -> list[tree.Expr | None]:
-    """What is handed back on the line of an answer, as it is written there."""
+    """What is answered, as it is written in the function itself."""
+    function = project.function(ref)
+    if answer.value is None or function.line <= answer.value.line <= function.end_line:
+        return [answer.value]
     returned: list[tree.Expr | None] = [
         statement.value
         for statement in statements(project.body(ref))

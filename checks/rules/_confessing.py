@@ -212,6 +212,31 @@ def _stands(value: tree.Expr) -> bool:
     return isinstance(value, tree.Lit | tree.Template) and type(getattr(value, "value", None)) is not bool
 
 
+def counted_off(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function puts together as many records as it counts off (``for i in range(limit): rows.append({…})``), some of
+    whose fields stand in the code."""
+    return any(
+        isinstance(statement, tree.Loop)
+        and isinstance(statement.source, tree.Call)
+        and dotted(statement.source.func) == "range"
+        and any(_put_in(call) for call in calls(statement.body))
+        for statement in statements(project.body(ref))
+    )
+
+
+def _put_in(call: tree.Call) -> bool:
+    return (
+        isinstance(call.func, tree.Attr)
+        and call.func.name in ("append", "push")
+        and any(
+            isinstance(given, tree.Map)
+            and len(given.items) > _FIGURES
+            and any(isinstance(value, tree.Lit) for _, value in given.items)
+            for given in call.args
+        )
+    )
+
+
 def written_here(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
     """Whether what is made up stands in the function itself, or is drawn there; a table of the module is something else."""
     function = project.function(ref)

@@ -52,6 +52,8 @@ _HAPPENING = ENTITIES | frozenset(
 """Last words of paths that ask how things stand, or what has come into being while a program runs."""
 _HANDED_OUT = frozenset("export download pdf csv xlsx print generate".split())
 """Last words of paths that ask for a piece of work, which a text alone is not."""
+_WELL = frozenset("health healthz healthcheck live ready liveness readiness ping".split())
+"""Words of paths that ask whether a service is well."""
 _SAMPLES = frozenset("sample samples demo placeholder hardcoded".split())
 _HAPPENED = frozenset("created updated assigned joined paid".split())
 _OWNED = frozenset("email phone balance owner author avatar uuid".split())
@@ -123,6 +125,17 @@ def beside_given(project: Project, route: Route, summary: Summary) -> tuple[Answ
     if told and all(a.own & (INVENTED | DRAWN) and not a.own & TABLE for a in answers):
         return answers
     return answers if all(sum(map(_is_figure, own)) >= _SEVERAL for own in held) else ()
+
+
+def counts(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
+    """Whether a route that asks for the state of something answers with figures that can only be counted, as they stand in
+    the code: then it describes nothing, unless it is asked whether the service is well."""
+    said = words(route.path)
+    if said[-1:] != ("status",) or _WELL & set(said):
+        return False
+    own = [field for answer in answers for field in fields(project, answer) if not field.table]
+    figures = [f for f in own if isinstance(f.value, tree.Lit) and type(f.value.value) in (int, float)]
+    return sum(map(_is_figure, figures)) >= _SEVERAL and len({f.value for f in figures}) >= _SEVERAL
 
 
 def _not_set_up(held: Sequence[Field]) -> bool:

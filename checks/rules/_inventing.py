@@ -29,7 +29,7 @@ from checks.rules._confessing import (
     written_here,
 )
 from checks.rules._fields import fields
-from checks.rules._measuring import figured, figures, unmeasured
+from checks.rules._measuring import figured, figures, tells_affairs, unmeasured
 from checks.rules._naming import owns_up, words
 from checks.rules._success import fields_of, refuses, reports_success
 from checks.rules._written import (
@@ -189,7 +189,8 @@ def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     summary = project.flow.function(ref)
     answers = answers_of(summary)
-    if set(said[:2]) & (_GIVING | _FORETELLING) and (lines := figures(project, ref, summary, answers)):
+    telling = set(said[:2]) & (_GIVING | _FORETELLING) or tells_affairs(project.function(ref).name)
+    if telling and (lines := figures(project, ref, summary, answers)):
         return Invention("hands back figures that stand in the code", lines)
     if lines := unmeasured(project, ref, summary, answers):
         return Invention(

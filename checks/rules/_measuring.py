@@ -73,7 +73,39 @@ def _counted(project: Project, ref: FunctionRef, held: tree.Expr | None) -> bool
         if _is_figure(value)
         and (said & name or (said is _STANDING and any(word.endswith("ed") for word in name)))
     ]
-    return len(counted) >= _ENOUGH
+    return len(counted) >= _ENOUGH or (standing and _fractions(project, ref, held)) or _charted(held)
+
+
+def _fractions(project: Project, ref: FunctionRef, held: tree.Expr | None) -> bool:
+    """Whether most fields are different figures with a fraction, as nobody sets them: ``{ volatility: 0.18, beta: 1.1, … }``."""
+    every = [value for _, value in _fields(project, ref, held)]
+    found = {v.value for v in every if isinstance(v, tree.Lit) and type(v.value) is float and v.value % 1}
+    return len(found) >= _ENOUGH and 2 * len(found) > len(every)
+
+
+def _charted(held: tree.Expr | None) -> bool:
+    """Whether an object is a chart's, with its labels and its points written out (https://www.chartjs.org/docs/latest/general/data-structures.html)."""
+    lists = {
+        str(key.value) if isinstance(key, tree.Lit) else key.id: item
+        for node in (nodes(held) if held is not None else ())
+        if isinstance(node, tree.Map)
+        for key, item in node.items
+        if isinstance(key, tree.Lit | tree.Name) and isinstance(item, tree.Seq)
+    }
+    points, labels = lists.get("data"), lists.get("labels")
+    return (
+        points is not None
+        and labels is not None
+        and len(points.items) > _ENOUGH
+        and all(isinstance(item, tree.Lit) and isinstance(item.value, str) for item in labels.items)
+        and all(isinstance(item, tree.Lit) and type(item.value) in (int, float) for item in points.items)
+        and len({item.value for item in points.items if isinstance(item, tree.Lit)}) > 1
+    )
+
+
+def tells_affairs(name: str) -> bool:
+    """Whether a function is named for what tells how things stand."""
+    return not _AFFAIRS.isdisjoint(words(name))
 
 
 def unmeasured(

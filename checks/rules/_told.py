@@ -70,7 +70,9 @@ class Told:
 
     @cached_property
     def _handled(self) -> Sequence[range]:
-        """The lines of the handlers of errors that show theirs, whatever else they do."""
+        """The lines of the handlers of errors that show theirs on a page, whatever else they do."""
+        if not self._ref.path.endswith((".tsx", ".jsx")):
+            return ()
         return [
             range(handler[0].line, _last(handler) + 1)
             for statement in statements(self._project.body(self._ref))

@@ -52,7 +52,7 @@ _IDENTITIES = frozenset(("id", "_id", "uuid"))
 _ASKING = frozenset(
     """login logout signin signout auth authenticate authorize token refresh verify validate validation check search
     query preview calculate calc compute predict estimate test echo ping analyze analyse parse convert render generate
-    webhook webhooks hook callback log logs track tracking telemetry beacon analytics csp debug simulate compare count
+    webhook webhooks hook callback log logs track tracking telemetry beacon analytics csp debug simulate backtest compare count
     filter lookup find list get graphql health diagnose evaluate score classify detect translate summarize ask chat
     format lint compile decode encode hash suggest recommend resolve quote redirect geocode extract rewrite tailor
     match correct ocr wait poll""".split()
@@ -101,6 +101,8 @@ def _asks(project: Project, route: Route) -> bool:
     inside say."""
     path = route.path.rsplit(".", 1)[-1] if route.method == "RPC" else route.path
     segments = [s for s in path.split("/") if s and not s.startswith("{")]
+    while len(segments) > 1 and segments[-1] in ("run", "execute"):
+        segments.pop()
     said = {*words(segments[-1] if segments else ""), *words(route.handler_name.rsplit(".", 1)[-1])}
     asking = said & _ASKING
     if asking and asking <= _LOOKING and route.handler is not None:

@@ -8,6 +8,7 @@ from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._chosen import chosen
+from checks.rules._framing import framed
 from checks.rules._functions import candidates, finding_at, kept_apart, replaceable
 from checks.rules._inventing import invention
 from checks.rules._naming import owns_up, words
@@ -33,7 +34,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             continue
         if _owned(function.name) and not project.mentions.known(function.name):
             continue  # Nobody asks for what it makes up.
-        invented = invention(project, ref) or stored_figures(project, ref)
+        invented = invention(project, ref) or stored_figures(project, ref) or framed(project, ref)
         if invented is None or chosen(project, ref):
             continue
         found.add(ref)

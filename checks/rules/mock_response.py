@@ -13,9 +13,9 @@ from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import by_file, made_up, writes
 from checks.rules._borrowed import borrowed
-from checks.rules._confessing import confession, made_elsewhere, named_made_up, out_of_nothing
+from checks.rules._confessing import confession, counted_off, made_elsewhere, named_made_up, out_of_nothing
 from checks.rules._describing import describes
-from checks.rules._evident import beside_given, evident
+from checks.rules._evident import beside_given, counts, evident
 from checks.rules._functions import demonstrates, kept_apart
 from checks.rules._naming import owns_up
 from checks.rules._tools import tools
@@ -47,11 +47,16 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if (
             answers
             and invented
-            and not (describes(project, route, answers) or borrowed(project, route.handler, answers))
+            and not (_describes(project, route, answers) or borrowed(project, route.handler, answers))
             and evident(project, route, answers)
         ):
             yield _finding(project, route, answers)
     yield from _tools(project, path)
+
+
+def _describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:
+    """Whether a route is there to describe; one that asks how things stand and hands back what was to be counted is not."""
+    return describes(project, route, answers) and not counts(project, route, answers)
 
 
 def _first_routes(project: Project) -> Mapping[str, Sequence[Route]]:
@@ -76,7 +81,9 @@ def _confessed(project: Project, ref: FunctionRef, summary: Summary) -> tuple[An
     if summary.effects or not confession(project, ref):
         return ()
     answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
-    if not out_of_nothing(summary, answers) or any(a.kind != "data" or a.opted for a in answers):
+    if not out_of_nothing(summary, answers, supplied=counted_off(project, ref)) or any(
+        a.kind != "data" or a.opted for a in answers
+    ):
         return ()
     if made_elsewhere(project, ref, answers):
         return ()
