@@ -24,6 +24,9 @@ _MOSTLY_LACKING = "Most of what is named here is not there; it may speak of anot
 _NO_PARENT = "Nothing of the folder that it stands in here is there; it may speak of another tree."
 _NONE_SERVED = "Nothing else that the document says is served is; it may speak of another server."
 _ALL_UNNAMED = "Nothing of what is named beside it is there; it may speak of another work."
+_CHANCE = 2
+"""So many things may lack in a document that names few."""
+_OUTWEIGHED = "Less of what the document names is there than is not; it may speak of another tree."
 _NO_FIXED = "It names no fixed part by which a route could be told."
 _NO_NAMES = "It may be a word about the file; no such word beside it is a name there."
 _LABEL = regex(r"[A-Z][a-z]{1,29}")
@@ -62,6 +65,7 @@ def routes(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
     document = ground.documents.get(judged[0][0].document)
     proved = any(v.truth == "supported" and c.polarity == "present" for c, v in judged)
     used = {_first(route.path) for route in ground.project.routes}
+    outweighed = _outweighed(judged)
     for at, (claim, verdict) in enumerate(judged):
         if verdict.truth != "refuted" or claim.polarity == "absent" or not _lacking(verdict, told=False):
             continue
@@ -71,6 +75,24 @@ def routes(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
             yield at, _NO_FIXED
         elif not proved and _first(str(claim.subject["path"])) in used:
             yield at, _NONE_SERVED
+        elif outweighed:
+            yield at, _OUTWEIGHED
+
+
+def names(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
+    """The names of code that are refuted by their absence in a plan, or in a document of whose names fewer are there."""
+    document = ground.documents.get(judged[0][0].document)
+    planned, outweighed = document is not None and _planned(document), _outweighed(judged)
+    for at, (claim, verdict) in enumerate(judged):
+        absent = verdict.truth == "refuted" and claim.polarity == "present" and not _stands(verdict)
+        if absent and (planned or outweighed):
+            yield at, _PLANNED if planned else _OUTWEIGHED
+
+
+def references(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
+    """What `labels` and `names` say of names in files."""
+    yield from names(judged, ground)
+    yield from labels(judged, ground)
 
 
 def capabilities(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
@@ -108,6 +130,18 @@ def labels(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
             continue
         if word and verdict.truth == "refuted" and claim.subject.get("path") not in names:
             yield at, _NO_NAMES
+
+
+def _outweighed(judged: Judged) -> bool:
+    """Whether several things that a document names are refuted by their absence, and fewer are there."""
+    told = [(c, v) for c, v in judged if c.polarity == "present"]
+    lacking = {str(c.subject) for c, v in told if v.truth == "refuted" and not _stands(v)}
+    return len(lacking) > max(_CHANCE, len({str(c.subject) for c, v in told if v.truth == "supported"}))
+
+
+def _stands(verdict: Verdict) -> bool:
+    """Whether something is there that contradicts the claim; where it only lacks, nothing is shown but a missing place."""
+    return bool(verdict.evidence) and not any(place.missing for place in verdict.evidence)
 
 
 def _unnamed(claim: Claim, verdict: Verdict) -> bool:

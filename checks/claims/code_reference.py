@@ -479,4 +479,4 @@ def _inferred(claim: Claim, path: str, meant: str, ground: Ground) -> bool:
     return not _meant_file.says_file(claim, path, ground) and meant not in set(ground.project.code())
 
 
-unproven = _proven.labels
+unproven = _proven.references

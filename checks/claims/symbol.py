@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _defined, _files, _names, _paths, _spelled, _subjects
+from checks.claims import Ground, _defined, _files, _names, _paths, _proven, _spelled, _subjects
 from checks.claims._defined import DEFINES, Standing
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
@@ -150,3 +150,6 @@ def _judge_absent(
             "unverifiable", f"`{held[0].path}` names `{name}`; that it is there cannot be told.", held[:3]
         )
     return Verdict("supported", f"Nothing in the tree defines or names `{name}`.")
+
+
+unproven = _proven.names
