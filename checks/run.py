@@ -172,15 +172,19 @@ def _known_before(
 def _claims(documents: Iterable[Document], options: Options, faults: list[Skipped]) -> list[Claim]:
     claims: list[Claim] = []
     for document in documents:
-        for kind in claim_kinds.kinds():
+        mine: list[Claim] = []
+        steps: dict[str, Callable[[], Iterable[Claim]]] = {
+            f"`{name}` claims": partial(kind.find, document) for name, kind in claim_kinds.kinds().items()
+        }
+        steps["mentioned names"] = partial(claim_kinds.unread, document, mine)
+        for what, step in steps.items():
             try:
-                claims += claim_kinds.find(document, (kind,))
+                mine += list(step())
             except Exception as error:
                 if options.strict:
                     raise
-                faults.append(
-                    Skipped(document.path, f"`{kind}` claims could not be read: {_words(error)}", True)
-                )
+                faults.append(Skipped(document.path, f"{what} could not be read: {_words(error)}", True))
+        claims += mine
     return claims
 
 

@@ -3,7 +3,8 @@
 A kind's module has `KIND` (its id), `find(document)`, which yields the claims of that kind that a document
 makes, and `verify(claim, ground)`, which says what the tree makes of one. A kind that may refute because a thing is not
 there has `unproven(judged, ground)`, which says what of that the rest of the document does not bear out.
-A kind that needs the other kinds' verdicts says `LAST = True` and finds them in `ground.verdicts`. Kinds know nothing of one another.
+A kind that needs the other kinds' verdicts says `LAST = True` and finds them in `ground.verdicts`. A kind that takes in what
+no kind reads has `unread(document, claims)`. Kinds know nothing of one another.
 """
 
 from __future__ import annotations
@@ -93,11 +94,25 @@ def kinds() -> dict[str, Kind]:
 
 
 def find(document: Document, only: Iterable[str] | None = None) -> Iterator[Claim]:
-    """Every claim of a document, kind by kind."""
-    wanted = None if only is None else set(only)
-    for name, kind in kinds().items():
-        if wanted is None or name in wanted:
-            yield from kind.find(document)
+    """Every claim of a document, kind by kind, and last what only the claims of all kinds leave over."""
+    wanted = frozenset(kinds()) if only is None else frozenset(only)
+    found = {name: tuple(kind.find(document)) for name, kind in kinds().items() if name in wanted}
+    yield from (claim for claims in found.values() for claim in claims)
+    if any(hasattr(kinds()[name], "unread") for name in wanted):
+        others = (kind.find(document) for name, kind in kinds().items() if name not in wanted)
+        every = [claim for claims in (*found.values(), *others) for claim in claims]
+        yield from (claim for claim in unread(document, every) if claim.kind in wanted)
+
+
+def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """What a document says that none of its claims holds: a kind that takes such has `unread(document, claims)`."""
+    found = list(claims)
+    for kind in kinds().values():
+        rest = getattr(kind, "unread", None)
+        if rest is not None:
+            new = list(rest(document, found))
+            found += new
+            yield from new
 
 
 def verify(

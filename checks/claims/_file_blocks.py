@@ -14,7 +14,7 @@ _PLAIN = frozenset(("", "text", "txt", "plaintext", "plain"))
 _LINE = regex(
     r"^\s{0,12}(?:\d{1,3}[.)]\s{1,4}|[-*•+✅✓✔☑📄\s]{1,6})?(?P<path>[\w@./\[\]()-]{2,200})(?P<note>\s{1,4}\.{3,60}.{0,200}|\s{1,60}(?:[-–—#←(✅✓✔]|NEW\b|UPDATED\b|MODIFIED\b).{0,200})?\s*$"
 )
-_CAPTION = regex(r"^\s*$|:\s*$|^\s*(?:#|//)\s|^\W*total\b")
+_CAPTION = regex(r"^\s*$|:\s*$|^\s*(?:#|//)\s|^\W*total\b|^\s{2,12}[-*•]\s[^/]{1,200}$")
 # What a run says of the files it went through.
 _RAN = regex(r"(?i)\(\d+ tests?\b|\b\d[\d.]*\s?ms\b|\b\d+ (?:passed|failed|passing)\b|^\s*\d|\|")
 
@@ -33,7 +33,8 @@ def _file(line: str) -> str:
     found = _LINE.match(line[:500])
     if found is None or (found["note"] and _RAN.search(found["note"].lstrip(" .✅✓✔-–—"))):
         return ""
-    return found["path"] if _paths.looks_like_path(found["path"]) else ""
+    marked = bool(found["note"]) and line.lstrip()[:1] in "✅✓✔☑📄"
+    return found["path"] if _paths.looks_like_path(found["path"], marked) else ""
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 import msgspec
 
-from checks.claims import _names, _paths, _standing, _subjects
+from checks.claims import _fields, _paths, _standing, _subjects
 from checks.claims._around import ahead_of
 from checks.claims._catalogue import named
 from checks.claims._paths import Mention
@@ -21,6 +21,10 @@ OTHER_BUSINESS = regex(
     r"was|instead of|replac(?:ed|es)|moved to|renamed|connected to|depends on|emits?|returns?|accepts?|throws?|raises?)\b[^`]{0,30}$"
 )
 REMOVED = regex(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
+NOT_CODE = regex(
+    r"(?i)(?:^|/)(?:\.env[^/]*|[^/]*\.(?:md|mdx|rst|txt|ya?ml|toml|ini|cfg|lock)|package(?:-lock)?\.json|requirements[^/]*)$"
+)
+"""Files that are written in no language of programs."""
 FIELDS = 200  # statements: how far a list of fields is looked through
 _WITHOUT = regex(r"(?i)\bwithout (?:the |an? |any )?[`*(]{0,3}$")
 _BECAME = regex(
@@ -165,11 +169,11 @@ def _explained(statement: Statement) -> Code | None:
 def fields_of(document: Document, statement: Statement) -> list[Said]:
     """The names in a list of one thing's fields, which are one claim, at the first of them."""
     before = document.statements[statement.index - 1] if statement.index else statement
-    if before.kind == "item" and _names.in_fields(document, before):
+    if before.kind == "item" and _fields.in_fields(document, before):
         return []
     listed = takewhile(lambda s: s.kind == "item", document.since(statement.index, statement.index + FIELDS))
     names = [
-        s.codes[0].text for s in listed if s.parents == statement.parents and _names.in_fields(document, s)
+        s.codes[0].text for s in listed if s.parents == statement.parents and _fields.in_fields(document, s)
     ]
     return [Said(symbol=", ".join(names))]
 

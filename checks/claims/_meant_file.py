@@ -88,3 +88,14 @@ def _judge_value(path: str, value: str, lines: list[str]) -> Verdict:
     if at is None:
         return Verdict("unverifiable", f"No line of `{path}` is seen to set “{value}”.", (Place(path),))
     return Verdict("supported", f"`{path}` sets “{value}”.", (Place(path, at),))
+
+
+def handed_on(claim: Claim, path: str, ground: Ground) -> Place | None:
+    """A file of the project that a file imports from and that holds the name that is said to stand there."""
+    name, facts = str(claim.subject.get("symbol") or ""), ground.project.facts.get(path)
+    if facts is None or claim.polarity == "absent" or not re.fullmatch(r"[A-Za-z_]\w*(?:\(\))?", name):
+        return None
+    holders = _files.holding(name.removesuffix("()"), ground.project)
+    taken = (ground.project.module(path, one.module) for one in facts.outline.imports)
+    found = next((target for target in taken if target is not None and target in holders), None)
+    return None if found is None else Place(found)

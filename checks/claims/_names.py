@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import _models, _name_lists, _paths, _subjects
+from checks.claims import _fields, _models, _name_lists, _paths, _subjects
 from checks.claims._models import NO_NAMES
 from checks.claims._name_lists import THING
 from checks.documents.model import Code, Document, Statement
@@ -62,10 +62,6 @@ _TEST_NAME = regex(r"test_\w{3,80}|Test[A-Z]\w{2,60}")
 _IN_BRACKETS = regex(r"\w\s\([`*]{0,2}$")
 _CASE = regex(r"(?i)(?:pascal|(?:lower_?)?camel|(?:upper_?|screaming_?)*snake|upper|lower|kebab)[_-]?case")
 _CELL_HEADER = regex(rf"(?i)^\W*(?:{THING}|schema|database|symbols?|names?)\W*$")
-_TYPED = regex(
-    r"(?i)^[`*\s]{0,4}[(:]\s?[`*]{0,3}(?:object-?id|string|str|number|int(?:eger)?|float|decimal|bool(?:ean)?|date(?:time)?|timestamp|array|uuid|mixed|json[b]?|text|varchar|enum|list|dict|map)\b[^)]{0,60}"
-    r"(?:\)|,\s?(?:required|optional|unique|nullable|default))"
-)
 _KEPT = regex(r"(?i)\b(?:tables?|columns?|metrics?|counters?|gauges?|histograms?)\b")
 """Things that a file's code records elsewhere: a list of them below a file is none of its contents."""
 _ASKS = regex(
@@ -92,6 +88,9 @@ _GONE = regex(
 _DIGEST = regex(r"[0-9a-f]{12,64}")
 _SNAKE_THING = regex(
     r"^[^\w]{0,3}(?:(?:Added|Created|New|Implemented)\s)?(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)+)\s(?:table|column|function|method|model|index|view|trigger)\b(?=\s(?:created|added|implemented|exists?|defined|with|for)\b|\W*$)"
+)
+_STORED = regex(
+    r"^[^\w]{0,3}(?P<name>(?!the|this|that|each|every|one|new|same|no|a)[a-z][a-z0-9_]{2,40})\s(?:table|collection)\W{0,3}$"
 )
 _ROLE_LAST = regex(r"[a-z]\s\((?P<name>[A-Z][A-Za-z0-9]{3,60})\)\W*$")
 _CONDITION = regex(r"(?i)\b(?:when|if|unless|until|where|whether)\b[^.;]{0,60}$")
@@ -137,31 +136,20 @@ def _once(found: list[Named]) -> list[Named]:
     kept = []
     for one in found:
         key = bare(one.name)
-        if key not in seen and not _CASE.fullmatch(key):
+        if key not in seen and not is_case(key):
             seen.add(key)
             kept.append(one)
     return kept
 
 
-def is_field(document: Document, statement: Statement) -> bool:
-    """Whether an item is one of the fields of one thing ("`dueDate` (Date, optional): …", below "Schema fields:"):
-    such a list is one claim, not one a field."""
-    inside = statement.codes[:1]
-    if statement.kind != "item" or not inside or inside[0].start > 1 or "(" in inside[0].text:
-        return False
-    behind = statement.plain[inside[0].start + len(inside[0].text) :]
-    above = next(_subjects.above(document, statement), None)
-    listed = (
-        len(statement.codes) == 1 and above is not None and bool(_name_lists.FIELDS.search(above.plain[:80]))
-    )
-    return listed or bool(_TYPED.match(behind))
+def asks(statement: Statement) -> bool:
+    """Whether a statement begins with what is to be done."""
+    return bool(_ASKS.match(statement.plain))
 
 
-def in_fields(document: Document, statement: Statement) -> bool:
-    """Whether an item is a field, or says more of one below it."""
-    return is_field(document, statement) or any(
-        is_field(document, document.statements[at]) for at in statement.parents[-2:]
-    )
+def is_case(name: str) -> bool:
+    """Whether a name is that of a way to write names: ``camelCase``."""
+    return bool(_CASE.fullmatch(name))
 
 
 def bare(name: str) -> str:
@@ -170,7 +158,7 @@ def bare(name: str) -> str:
 
 
 def _in_prose(document: Document, statement: Statement) -> list[Named]:
-    if _ASKS.match(statement.plain) or in_fields(document, statement):
+    if asks(statement) or _fields.in_fields(document, statement):
         return []
     below_file = statement.kind == "item" and (
         _subjects.file_above(document, statement) or _subjects.file_of_heading(statement)
@@ -189,6 +177,9 @@ def _in_prose(document: Document, statement: Statement) -> list[Named]:
         and _is_role(statement.label)
     ):
         return [Named(statement.label, 0)]
+    stored = _STORED.match(statement.plain) if statement.kind in ("paragraph", "item") else None
+    if stored is not None:
+        return [Named(stored["name"], stored.start("name"), statement.mark == "failed")]
     return _called(document, statement) or _listed_names(document, statement) or _topic(document, statement)
 
 

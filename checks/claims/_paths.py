@@ -29,6 +29,8 @@ _OBJECTS = frozenset(
     "window prisma body data import.meta result config settings e.g i.e st client r resp vs".split()
 )
 
+_DOTTED = regex(r"\.[a-z][a-z-]{1,20}(?:ignore|rc|attributes|modules)")
+"""Names of settings files of tools: `.prettierignore`, `.pylintrc`."""
 _WORD = regex(r"(?<![\w/.\\@:*{}<>$-])(?:[A-Za-z]:)?(?:~|\.{1,2})?/?[\w.@\[(][\w.@+\-\[\]()/$]{0,240}")
 # Words of a language without blanks, right in front of a name in Latin letters.
 _GLUED = regex("^[\u2e80-\ud7ff\uf900-\uffdc]+(?=[A-Za-z./])")
@@ -75,7 +77,7 @@ def looks_like_path(text: str, code: bool = False) -> bool:
         return _folder(text, code)
     name = text.rsplit("/", 1)[-1]
     lower = name.lower()
-    if lower in BARE_NAMES or lower.startswith((".env.", "dockerfile.")):
+    if lower in BARE_NAMES or lower.startswith((".env.", "dockerfile.")) or _DOTTED.fullmatch(name):
         return code or "/" in text or lower.startswith(".") or name in BARE
     stem, dot, ending = lower.rpartition(".")
     if not dot or not stem.strip(".[]()") or ending not in ENDINGS:

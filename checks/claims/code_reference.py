@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from checks.claims import (
     Ground,
+    _fields,
     _files,
     _in_files,
     _meant_file,
+    _mentioned,
     _name_blocks,
-    _names,
     _paths,
     _proven,
     _standing,
@@ -69,9 +70,6 @@ _ASKS_CHANGE = regex(
 _PROPOSES = regex(
     r"(?i)\b(?:fix(?:ed)?|recommend\w*|should|suggest\w*|required|expected|before|old|examples?|usage|instead|proposed|solution|needs?|add)\b"
 )
-_NOT_CODE = regex(
-    r"(?i)(?:^|/)(?:\.env[^/]*|[^/]*\.(?:md|mdx|rst|txt|ya?ml|toml|ini|cfg|lock)|package(?:-lock)?\.json|requirements[^/]*)$"
-)
 _SYMBOL_COLUMN = regex(
     r"(?i)^\W*(?:functions?|methods?|class(?:es)?|symbols?|components?|constants?|handlers?)\W*$"
 )
@@ -106,7 +104,7 @@ def find(document: Document) -> Iterator[Claim]:
                 fences.add(fence.line)
                 yield from _in_fence(document, statement, fence)
             listed = _name_blocks.name(document, statement)
-            if listed is not None and not _NOT_CODE.search(listed[0].path):
+            if listed is not None and not _in_files.NOT_CODE.search(listed[0].path):
                 yield _make(document, statement, listed[0].path, None, _in_files.Said(symbol=listed[1]))
         elif statement.kind != "tree":
             yield from _in_prose(document, statement)
@@ -118,9 +116,9 @@ def _values_of(document: Document, statement: Statement) -> Iterator[Claim]:
     values = tuple(_values.stated(statement))
     if not values:
         return
-    own = [m for m in _paths.of(statement) if not m.folder and not _NOT_CODE.search(m.path)]
+    own = [m for m in _paths.of(statement) if not m.folder and not _in_files.NOT_CODE.search(m.path)]
     file = own[0] if own else _subjects.file_around(document, statement)
-    path = file.path if file is not None and not _NOT_CODE.search(file.path) else None
+    path = file.path if file is not None and not _in_files.NOT_CODE.search(file.path) else None
     for value in values:
         yield _make(document, statement, path, None, _in_files.Said(snippet=value.text))
 
@@ -173,8 +171,8 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         or _subjects.file_above(document, statement)
         or (_subjects.file_of_heading(statement) if statement.kind == "item" else None)
     )
-    if file is not None and not _NOT_CODE.search(file.path) and statement.kind == "item":
-        field = _names.in_fields(document, statement)
+    if file is not None and not _in_files.NOT_CODE.search(file.path) and statement.kind == "item":
+        field = _fields.in_fields(document, statement)
         for said in (
             _in_files.fields_of(document, statement) if field else _in_files.below(document, statement)
         ):
@@ -183,12 +181,25 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         yield from _headed(document, statement) or _in_section(document, statement)
 
 
+def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The names that items below a file of code mention, where no claim holds them."""
+    for statement, name, file in _mentioned.unread(document, claims):
+        if file is not None:
+            subject = {"path": file.path, "symbol": name, "role": _mentioned.ROLE}
+            yield _subjects.claim(document, statement, KIND, subject)
+
+
 def _headed(document: Document, statement: Statement) -> list[Claim]:
     """ "**OrderBook** - keeps the orders" right below a heading that names one file of code."""
     before = document.statements[statement.index - 1] if statement.index else statement
     file = _subjects.file_of_heading(statement) if before.kind == "heading" else None
     named = _TITLED.match(statement.plain) if statement.label and statement.kind == "paragraph" else None
-    if file is None or named is None or named["name"] != statement.label or _NOT_CODE.search(file.path):
+    if (
+        file is None
+        or named is None
+        or named["name"] != statement.label
+        or _in_files.NOT_CODE.search(file.path)
+    ):
         return []
     return [_make(document, statement, file.path, None, _in_files.Said(symbol=named["name"]))]
 
@@ -228,7 +239,7 @@ def _in_section(document: Document, statement: Statement) -> Iterator[Claim]:
             called or re.match(r"(?i)^\W*added (?:\w+ ){0,2}`?$", before)
         ):
             file = _subjects.labelled_before(document, statement) or _subjects.file_of_heading(statement)
-            if file is not None and not _NOT_CODE.search(file.path):
+            if file is not None and not _in_files.NOT_CODE.search(file.path):
                 yield _make(document, statement, file.path, file.lines, _in_files.Said(symbol=code.text))
 
 
@@ -279,7 +290,7 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
         and not _in_files.OTHER_BUSINESS.search(statement.plain[: before[0].start])
     ):
         for mention in own if absent else own[:1]:
-            if not _NOT_CODE.search(mention.path):
+            if not _in_files.NOT_CODE.search(mention.path):
                 for code in before:
                     yield _make(
                         document,
@@ -370,7 +381,12 @@ def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterato
         around = _subjects.file_around(document, statement) if lines else None
         around = around or (_subjects.labelled_before(document, statement) if quoted else None)
         path = around.path if around else (fence.about or None) if lines else None
-    if path and _paths.looks_like_path(path, True) and not path.endswith("/") and not _NOT_CODE.search(path):
+    if (
+        path
+        and _paths.looks_like_path(path, True)
+        and not path.endswith("/")
+        and not _in_files.NOT_CODE.search(path)
+    ):
         yield _make(document, statement, path, lines, _in_files.Said(snippet=content + "\n"))
 
 
@@ -415,6 +431,10 @@ def _comment_place(content: str) -> tuple[str | None, tuple[int, int] | None]:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Looks for the name or the snippet in the file."""
+    return _mentioned.open_only(claim, _judge(claim, ground))
+
+
+def _judge(claim: Claim, ground: Ground) -> Verdict:
     tree = _files.tree_at(ground, claim.when)
     if "path" not in claim.subject:
         return Verdict("unverifiable", f"Which file sets “{claim.subject.get('snippet', '')}” is not said.")
@@ -439,24 +459,17 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     )
     if elsewhere is None and best.truth == "refuted" and _inferred(claim, path, paths[0], ground):
         return Verdict("unverifiable", f"{best.reason} Which file is meant is not said.", best.evidence)
-    if elsewhere is None and best.truth == "refuted" and (place := _handed_on(claim, paths[0], ground)):
+    if (
+        elsewhere is None
+        and best.truth == "refuted"
+        and (place := _meant_file.handed_on(claim, paths[0], ground))
+    ):
         return Verdict("unverifiable", f"{best.reason} `{place.path}`, which it imports, has it.", (place,))
     if elsewhere is None:
         return best
     return Verdict(
         "unverifiable", f"It stands in `{elsewhere.path}`; which file is meant is not said.", (elsewhere,)
     )
-
-
-def _handed_on(claim: Claim, path: str, ground: Ground) -> Place | None:
-    """A file of the project that a file imports from and that holds the name that is said to stand there."""
-    name, facts = str(claim.subject.get("symbol") or ""), ground.project.facts.get(path)
-    if facts is None or claim.polarity == "absent" or not re.fullmatch(r"[A-Za-z_]\w*(?:\(\))?", name):
-        return None
-    holders = _files.holding(name.removesuffix("()"), ground.project)
-    taken = (ground.project.module(path, one.module) for one in facts.outline.imports)
-    found = next((target for target in taken if target is not None and target in holders), None)
-    return None if found is None else Place(found)
 
 
 def _was_longer(claim: Claim, path: str, ground: Ground) -> bool:

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from checks.claims import Ground, _absence, _files, _packages, _paths, _subjects
+from checks.claims import (
+    Ground,
+    _absence,
+    _files,
+    _mentioned,
+    _packages,
+    _paths,
+    _stacks,
+    _subjects,
+    _versions,
+)
 from checks.claims._around import ahead_of
 from checks.code.facts import Package
 from checks.documents.model import Document, Statement
@@ -83,12 +93,13 @@ _ADDED = regex(
 
 
 class _Said(msgspec.Struct, frozen=True):
-    """A package as written."""
+    """A package as written; ``role`` where it is mentioned more than declared."""
 
     name: str
     version: str | None = None
     manifest: str | None = None
     absent: bool = False
+    role: str | None = None
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -102,12 +113,14 @@ def find(document: Document) -> Iterator[Claim]:
         ):
             continue
         seen = set()
-        for said in _said(document, statement):
+        for said in _said(document, statement) or _of_stack(document, statement):
             key = plain(said.name)
             if key in seen or key in _COMMON:
                 continue
             seen.add(key)
-            subject = {"package": said.name, "version": said.version, "manifest": said.manifest}
+            subject = {
+                "package": said.name, "version": said.version, "manifest": said.manifest, "role": said.role,
+            }  # fmt: skip
             above = next(_subjects.above(document, statement), None)
             gone = above is not None and bool(_TAKEN_OUT.match(above.plain))
             denied = statement.polarity == "absent" and bool(_DECLARED.search(statement.plain))
@@ -151,6 +164,12 @@ def _said(document: Document, statement: Statement) -> list[_Said]:
     if pinned:
         return pinned
     return _listed(statement) or _named(document, statement, manifest)
+
+
+def _of_stack(document: Document, statement: Statement) -> list[_Said]:
+    """The packages of a list or table of what a work is built with."""
+    found = _stacks.of(document, statement)
+    return [_Said(one.name, one.version, role=_mentioned.ROLE) for one in found]
 
 
 def _pins(statement: Statement, match: re.Match[str]) -> bool:
@@ -279,6 +298,10 @@ def _in_row(statement: Statement) -> list[_Said]:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Looks into the manifests and, for a package said to be used, at the imports."""
+    return _mentioned.open_only(claim, _judge(claim, ground))
+
+
+def _judge(claim: Claim, ground: Ground) -> Verdict:
     project = ground.project if claim.when == "head" else ground.base
     if project is None:
         return Verdict(
@@ -393,7 +416,7 @@ def _judge_declared(
         return Verdict(
             "refuted", f"`{name}` is declared in `{path}`, not in `{manifest}`.", (Place(path, package.line),)
         )
-    fitting = [d for d in inside if version is None or _fits(str(version), d[1].version)]
+    fitting = [d for d in inside if version is None or _versions.fit(str(version), d[1].version)]
     path, package = (fitting or inside)[0]
     place = Place(path, package.line, note=package.version)
     said = f"`{path}` declares `{name}`"
@@ -462,30 +485,3 @@ def _named_elsewhere(name: str, project: Project) -> bool:
         if any(name.lower() in t.lower() and word.search(t.lower()) for t in texts):
             return True
     return False
-
-
-def _fits(stated: str, declared: str) -> bool:
-    """Whether a stated version agrees with a declared one: the same, its beginning, or either inside the other's range
-    (installing ``x@^4.0.0`` may declare ``^4.0.1``)."""
-    if not re.search(r"\d", declared):
-        return True
-    ours, theirs = _numbers(declared), _numbers(stated)
-    shared = min(len(ours), len(theirs))
-    return ours[:shared] == theirs[:shared] or _inside(theirs, declared) or _inside(ours, stated)
-
-
-def _inside(version: tuple[int, ...], wanted: str) -> bool:
-    """Whether a version lies in a range (``>=``, ``^``, ``~``, ``~=``)."""
-    operator = re.match(r"\s*([\^~><=!]*)", wanted)
-    kind, first = operator[1] if operator else "", _numbers(wanted)
-    if kind.startswith(">"):
-        return version >= first
-    if kind == "^":
-        return version >= first and version[:1] == first[:1]
-    return kind in ("~", "~=") and version >= first and version[:2] == first[:2]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """The first version in a text as numbers."""
-    found = re.search(r"\d+(?:\.\d+){0,3}", version)
-    return tuple(int(n) for n in found.group().split(".")) if found else ()

@@ -57,6 +57,8 @@ _READ = regex(
 _QUOTED = regex(r"(?i)\bclaims?\b|\bclaimed\b")
 _NAMED_VALUE = regex(r"^(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)=")
 _ASSIGNED = regex(r"(?<![\w$.{/?&-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=[\w\"'./:-]")
+_LINE = regex(r"^\s{0,4}(?:export )?(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=")
+_THERE = regex(r"(?i)\b(?:environment variables?|env vars?|config(?:uration|ured)?|settings)\b")
 # How code asks for a variable, where a sentence says that it does.
 _ACCESSOR = regex(
     r"""(?:process\.env\.|import\.meta\.env\.|os\.getenv\(["']|os\.environ(?:\.get\(|\[)["'])(?P<name>[A-Z][A-Z0-9_]{1,60})\b"""
@@ -84,7 +86,11 @@ class _Said(msgspec.Struct, frozen=True):
 
 def find(document: Document) -> Iterator[Claim]:
     """The settings that a document says are defined, documented or read."""
-    for statement in _subjects.reports(document):
+    for statement in document.statements:
+        if statement.mood != "report" and not _required(statement):
+            continue
+        if statement.kind == "code":
+            yield from _in_block(document, statement)
         if statement.kind in ("code", "tree") or _ASKS.match(statement.plain) or statement.kind == "heading":
             continue
         seen: set[str] = set()
@@ -94,6 +100,30 @@ def find(document: Document) -> Iterator[Claim]:
                 seen.add(key)
                 subject = {"name": said.name, "path": said.path, "value": said.value}
                 yield _subjects.claim(document, statement, KIND, subject, absent=said.absent)
+
+
+def _required(statement: Statement) -> bool:
+    """Whether an item of "Environment variables" names one that has to be set: it is documented all the same."""
+    return (
+        statement.mood == "requirement"
+        and statement.kind == "item"
+        and any(_HEADING.search(h.plain) for h in statement.headings[-2:])
+        and any(c.start <= 2 and _VARIABLE.fullmatch(c.text.split("=", 1)[0]) for c in statement.codes[:1])
+    )
+
+
+def _in_block(document: Document, statement: Statement) -> Iterator[Claim]:
+    """A line of a file of settings that a document shows as it is: ``SHOP_KEY=…`` below "Already configured"."""
+    fence = statement.fence
+    line = _LINE.match(statement.plain)
+    if fence is None or line is None or fence.shows == "command":
+        return
+    near = [s.plain for s in _subjects.above(document, statement)][:1] or [
+        h.plain for h in statement.headings[-1:]
+    ]
+    file = fence.about if _ENV_FILE.search(fence.about) else None
+    if file or any(_THERE.search(text) for text in near):
+        yield _subjects.claim(document, statement, KIND, {"name": line["name"], "path": file})
 
 
 def _said(document: Document, statement: Statement) -> Iterator[_Said]:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from checks.claims import Ground, _defined, _files, _names, _paths, _proven, _spelled, _subjects
+from checks.claims import (
+    Ground,
+    _defined,
+    _files,
+    _mentioned,
+    _names,
+    _paths,
+    _proven,
+    _spelled,
+    _subjects,
+)
 from checks.claims._defined import DEFINES, Standing
 from checks.documents.model import Document
 from checks.model import Claim, Place, Verdict
@@ -31,8 +41,19 @@ def find(document: Document) -> Iterator[Claim]:
             yield _subjects.claim(document, statement, KIND, {"name": one.name}, absent=one.absent)
 
 
+def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The names that a document mentions, below no file, where no claim holds them."""
+    for statement, name, file in _mentioned.unread(document, claims):
+        if file is None:
+            yield _subjects.claim(document, statement, KIND, {"name": name, "role": _mentioned.ROLE})
+
+
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Looks for a definition; a name that only stands somewhere is no proof either way."""
+    return _mentioned.open_only(claim, _verdict(claim, ground))
+
+
+def _verdict(claim: Claim, ground: Ground) -> Verdict:
     project = ground.project if claim.when == "head" else ground.base
     if project is None:
         return Verdict(

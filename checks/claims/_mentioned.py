@@ -1,0 +1,214 @@
+"""Names of code that a statement mentions without saying that they are there: what no kind reads otherwise.
+
+Whoever writes "hardened `fetch_page` against slow hosts" says that there is a `fetch_page`. Such a name is looked for, and
+where it is found the claim is supported; that it is not found refutes nothing, as nobody said that it has to be there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from checks.claims import _fields, _in_files, _name_lists, _names, _packages, _paths, _subjects
+from checks.claims._catalogue import named
+from checks.claims._models import NO_NAMES
+from checks.claims._paths import Mention
+from checks.documents.model import Code, Document, Statement
+from checks.model import Claim, Verdict
+from checks.patterns import regex
+from checks.project.distributions import plain
+
+ROLE = "mentioned"
+"""The role, in a claim's subject, of a name that is only mentioned."""
+
+_PROSE = frozenset(("capability", "status", "measurement", "count", "arithmetic", "test-result"))
+"""Kinds whose subjects are words of the document: that such hold a name does not say that it was read as one."""
+_MOST = 12  # names of one statement
+_LONGEST = 1500
+_LINES = 60  # lines of one claim that names on them are taken to be part of
+_PART = r"[A-Za-z_$][A-Za-z0-9_$]{0,80}"
+_SHAPE = regex(
+    rf"(?P<called>{_PART}(?:(?:\.|::|->){_PART}){{0,4}})\([^()]{{0,80}}\)|(?P<alone>(?:[A-Z]\w{{1,60}}(?:\.|::))?(?:_{{0,2}}[a-z][a-z0-9]{{0,40}}(?:_[a-z0-9]{{1,40}}){{1,9}}|"
+    r"(?:[a-z]{2,40}|[A-Z]{1,6}[a-z0-9]{1,40})[a-z0-9]{0,40}(?:[A-Z][A-Za-z0-9]{0,60}){1,3}))"
+)
+_WORD = regex(r"[a-z]{3,30}(?:\(\))?")
+_PLAIN = regex(
+    r"(?<![\w$./:@#`'\"(\[{<>=-])(?P<name>[a-z_$][A-Za-z0-9_$]{1,60}(?:\.[A-Za-z_$][A-Za-z0-9_$]{1,60}){0,3}\(\))(?![\w.(])|"
+    r"(?<![\w$./:@#`'\"\[{<>=-])(?P<list>[a-z][a-z0-9]{0,30}(?:[A-Z][A-Za-z0-9]{0,40}|_[a-z0-9]{1,30})[\w]{0,40})(?![\w./:@=(-])"
+)
+_LISTED_TYPES = regex(
+    rf"(?<![\w./`-])(?P<names>[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,40}}(?:(?:,\s|,?\sand\s|\s?[&+/]\s?)[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,40}}){{0,6}})"
+    rf"\s(?:{_name_lists.THING}|fallback|wrapper|boundary)\b"
+)
+_ENDS = regex(r"^[^`(]{3,120}\([`*]{0,2}$")
+_ASKS = regex(
+    r"(?i)^\W*(?:please|use|save|provide|call|run|see|check|ensure|make sure|verify|try|set|consider|remember|note|todo|add|create|implement|fix|replace|remove|update|change|move|write)\b"
+)
+_NOT_SO = regex(
+    r"(?i)(?:\b(?:instead of|in place of|old|former|previous|rather than|unlike|similar to|such as|e\.g\.|for example|not|without|no|never|replac\w+|renamed|was|were|remov\w+|delet\w+|drop\w*)\s(?:of\s|the\s|an?\s|old\s|unused\s){0,2}[`*(]{0,3})$"
+)
+_ELSE = regex(
+    r"(?i)\b(?:logs?|logged|logging|events?|emit\w*|broadcast\w*|messages?|sends?|web ?sockets?|payloads?|returns?|respon[ds]\w*|unique|constraints?|index\w*|"
+    r"primary keys?|foreign keys?|(?:filter|sort|order)(?:s|ed)? by|operators?|workarounds?)\b"
+)
+"""What a statement is about where its names are data that is passed about, not things of code."""
+_TYPED = regex(
+    r"(?i)^[`*)\s]{0,4}[:(]\s?(?:boolean|bool|string|str|number|int(?:eger)?|float|decimal|array|object|list|dict|date|uuid|any)\b"
+)
+_WAS = regex(r"(?i)^[`*)\s]{0,4}(?:was|were|had)\b")
+
+
+def unread(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str, Mention | None]]:
+    """The names that a document's statements mention and that none of its claims holds, each with the file below which it
+    stands, if any."""
+    held = _held(claims)
+    for statement in _subjects.reports(document):
+        if _silent(document, statement):
+            continue
+        text = " ".join(held.get(statement.line, ()))
+        seen = set(re.findall(r"\w+", text))
+        file = _file(document, statement)
+        for name in _mentioned(document, statement, file is not None and not text):
+            last = re.split(r"\.|::|->", _names.bare(name))[-1]
+            if last not in seen:
+                seen.add(last)
+                yield statement, name, file
+
+
+def open_only(claim: Claim, verdict: Verdict) -> Verdict:
+    """The verdict on a name that may be only mentioned: that it is not found decides nothing."""
+    if claim.subject.get("role") != ROLE or verdict.truth != "refuted":
+        return verdict
+    return Verdict(
+        "unverifiable", f"It is mentioned, not said to be there. {verdict.reason}", verdict.evidence
+    )
+
+
+def _held(claims: Iterable[Claim]) -> dict[int, list[str]]:
+    """What the claims of a document say, by line."""
+    held: dict[int, list[str]] = defaultdict(list)
+    for claim in claims:
+        if claim.kind in _PROSE:
+            continue
+        words = " ".join(str(value) for value in claim.subject.values())
+        for line in range(claim.line, min(claim.end_line, claim.line + _LINES) + 1):
+            held[line].append(words)
+    return held
+
+
+def _silent(document: Document, statement: Statement) -> bool:
+    """Whether a statement says of nothing that it is there."""
+    return (
+        statement.kind not in ("item", "paragraph", "row")
+        or statement.before
+        or statement.polarity == "absent"
+        or statement.mark in ("failed", "pending")
+        or (statement.kind == "paragraph" and bool(_ASKS.match(statement.plain)))
+        or (statement.kind == "item" and statement.mark != "done" and bool(_names.asks(statement)))
+        or bool(_name_lists.OWN_BUSINESS.search(statement.label))
+        or _fields.in_fields(document, statement)
+        or _passes_data(document, statement)
+    )
+
+
+def _passes_data(document: Document, statement: Statement) -> bool:
+    """Whether a statement, its heading or what it hangs on is about data that is passed about."""
+    above = (s.plain[:120] for s in _subjects.above(document, statement))
+    texts = (_unmarked(statement), *(h.plain for h in statement.headings[-1:]), *above)
+    return any(_ELSE.search(text) for text in texts)
+
+
+def _unmarked(statement: Statement) -> str:
+    """A statement's words without its inline code."""
+    text = statement.plain[:_LONGEST]
+    for code in statement.codes[:_MOST]:
+        text = text.replace(code.text, " ")
+    return text
+
+
+def _file(document: Document, statement: Statement) -> Mention | None:
+    """The file of code that a statement stands below: of an item above it, of its heading, of a "File: …" line."""
+    above = _subjects.labelled_before(document, statement)
+    if statement.kind == "item":
+        above = _subjects.file_above(document, statement) or above or _subjects.file_of_heading(statement)
+    return above if above is not None and not _in_files.NOT_CODE.search(above.path) else None
+
+
+def _mentioned(document: Document, statement: Statement, below_file: bool) -> Iterator[str]:
+    """The names of a statement: marked as code, or written as nothing but code is."""
+    text = statement.plain[:_LONGEST]
+    quiet = [(c.start, c.start + len(c.plain)) for c in statement.cells if c.mood != "report" or c.before]
+    for code in _in_files.coded(statement)[:_MOST]:
+        if not any(start <= code.start < end for start, end in quiet) and _is_name(document, statement, code):
+            yield code.text.strip()
+    if statement.kind == "row":
+        return
+    inside = [(c.start, c.start + len(c.text)) for c in statement.codes]
+    for found in list(_PLAIN.finditer(text))[:_MOST]:
+        name = found["name"] or found["list"]
+        if any(start <= found.start() < end for start, end in inside) or _paths.looks_like_path(name):
+            continue
+        if (found["name"] or below_file) and _tells(text, found.start(), name) and not _known(name):
+            yield name
+    if below_file:
+        yield from _types(text, inside)
+
+
+def _types(text: str, codes: list[tuple[int, int]]) -> Iterator[str]:
+    """The classes and components that a line below a file calls so: "memoised CartTip and PriceTip components"."""
+    for found in list(_LISTED_TYPES.finditer(text))[:_MOST]:
+        if not any(start <= found.start() < end for start, end in codes):
+            names = re.findall(r"[A-Z]\w+", found["names"])
+            yield from (n for n in names if not _known(n) and _tells(text, found.start(), ""))
+
+
+def _is_name(document: Document, statement: Statement, code: Code) -> bool:
+    """Whether a piece of inline code is a name that only code has, and spoken of as what is there."""
+    name = code.text.strip()
+    shaped = _SHAPE.fullmatch(name) or (_WORD.fullmatch(name) and _vouched(document, statement, code))
+    return (
+        bool(shaped)
+        and not _names.is_case(name)
+        and _tells(statement.plain, code.start, name)
+        and not _known(name)
+    )
+
+
+def _tells(text: str, start: int, name: str) -> bool:
+    """Whether the words right beside a name leave it a thing of code that is there."""
+    before, behind = text[max(0, start - 60) : start], text[start + len(name) :]
+    aside = _name_lists.OWN_BUSINESS.match(behind.lstrip("`* ")) or any(
+        re.fullmatch(r"\W{0,4}", before[found.end() :]) for found in _name_lists.OWN_BUSINESS.finditer(before)
+    )
+    return not aside and not _NOT_SO.search(before) and not _WAS.match(behind) and not _TYPED.match(behind)
+
+
+def _known(name: str) -> bool:
+    """Whether a name is a package's or a product's."""
+    bare = _names.bare(name)
+    return (
+        plain(bare) in _packages.KNOWN
+        or bare in NO_NAMES
+        or next((n for n in named(bare) if n.end - n.start == len(bare)), None) is not None
+    )
+
+
+def _vouched(document: Document, statement: Statement, code: Code) -> bool:
+    """Whether a word in brackets at an item's end stands where its neighbours have names: "**Sign out** (`logout`)" below
+    "**Sign in** (`signInUser`)"."""
+    if statement.kind != "item" or not _ends_with(statement, code):
+        return False
+    near = document.statements[max(0, statement.index - 8) : statement.index + 9]
+    others = (
+        (other, c)
+        for other in near
+        if other.group == statement.group and other.kind == "item" and other.index != statement.index
+        for c in other.codes[-1:]
+    )
+    return any(_ends_with(other, c) and _SHAPE.fullmatch(c.text) for other, c in others)
+
+
+def _ends_with(statement: Statement, code: Code) -> bool:
+    behind = statement.plain[code.start + len(code.text) :]
+    return bool(_ENDS.match(statement.plain[: code.start]) and re.match(r"^[`*\s]{0,3}\)\W*$", behind))
