@@ -56,6 +56,12 @@ _ELSE = regex(
 _TYPED = regex(
     r"(?i)^[`*)\s]{0,4}[:(]\s?(?:boolean|bool|string|str|number|int(?:eger)?|float|decimal|array|object|list|dict|date|uuid|any)\b"
 )
+_ABOUT_ELSE = regex(
+    r"(?i)^(?:usage|used (?:by|in)|run|commands?|see|examples?|note|import(?:ed)?(?: (?:by|from|in))?|before|after|current(?:ly)?|problem|issue|"
+    r"moved (?:to|from)|copied (?:to|from)|e\.g\.?|url|start|install|requires?|outputs?|generates|produces|writes)$"
+)
+_FROM = regex(r"(?i)\b(?:from|referenced in|mounted in|registered in|import\w* (?:from|in))\s[`*(]{0,3}$")
+_MOVES = regex(r"[`*\s)]{0,4}(?:→|->|=>|⇒|➜)|(?i:^[`*\s)]{0,4}(?:was|were|from)\b)")
 _WAS = regex(r"(?i)^[`*)\s]{0,4}(?:was|were|had)\b")
 
 
@@ -74,6 +80,22 @@ def unread(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statem
             if last not in seen:
                 seen.add(last)
                 yield statement, name, file
+
+
+def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, Mention]]:
+    """The paths in code marks that a document's sentences and items mention and that none of its claims holds."""
+    held = _held(claims)
+    for statement in _subjects.reports(document):
+        if _silent(document, statement) or statement.kind == "row" or _ABOUT_ELSE.match(statement.label):
+            continue
+        text = " ".join(held.get(statement.line, ()))
+        for mention in _paths.of(statement)[:_MOST]:
+            name = mention.path.rstrip("/").rsplit("/", 1)[-1]
+            before, behind = statement.plain[: mention.start], statement.plain[mention.end :]
+            aside = _NOT_SO.search(before) or _FROM.search(before) or _MOVES.match(behind)
+            if mention.code and name not in text and not aside and not mention.path.startswith("/"):
+                text += " " + mention.path
+                yield statement, mention
 
 
 def open_only(claim: Claim, verdict: Verdict) -> Verdict:
@@ -104,12 +126,17 @@ def _silent(document: Document, statement: Statement) -> bool:
         or statement.before
         or statement.polarity == "absent"
         or statement.mark in ("failed", "pending")
-        or (statement.kind == "paragraph" and bool(_ASKS.match(statement.plain)))
+        or (statement.kind == "paragraph" and bool(_ASKS.match(_value(statement))))
         or (statement.kind == "item" and statement.mark != "done" and bool(_names.asks(statement)))
         or bool(_name_lists.OWN_BUSINESS.search(statement.label))
         or _fields.in_fields(document, statement)
         or _passes_data(document, statement)
     )
+
+
+def _value(statement: Statement) -> str:
+    """A statement's text behind its label."""
+    return statement.plain.removeprefix(statement.label).lstrip(" :*") if statement.label else statement.plain
 
 
 def _passes_data(document: Document, statement: Statement) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from checks.claims import _file_blocks, _path_verdicts, _paths, _proven, _subjects
+from checks.claims import _file_blocks, _mentioned, _path_verdicts, _paths, _proven, _subjects
 from checks.claims._around import REACH, ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
@@ -128,6 +128,14 @@ def find(document: Document) -> Iterator[Claim]:
             role = _role_above(document, statement)
             if role is not None:
                 yield _subjects.claim(document, statement, KIND, {"path": listed, "role": role})
+
+
+def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The paths that a document mentions, where no claim holds them."""
+    for statement, mention in _mentioned.files(document, claims):
+        yield _subjects.claim(
+            document, statement, KIND, {"path": mention.path, "role": _mentioned.ROLE}
+        )
 
 
 def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:

@@ -47,7 +47,7 @@ _LONG = regex(
 _CELL = regex(rf"(?i)^[^\w~≈±>]{{0,4}}{_NUMBER}\W{{0,4}}$")
 # A limit, a rate or a difference is no size.
 _NOT_A_SIZE_BEHIND = regex(
-    r"(?i)^\W{0,3}(?:per\b|each\b|maximum\b|max\b|or less|or fewer|limit|duplicated|changed|removed|deleted|deletions?|shorter|longer|"
+    r"(?i)^\W{0,3}(?:per\b|each\b|maximum\b|max\b|or less|or fewer|limit|duplicated|changed\b(?!\))|removed|deleted|deletions?|shorter|longer|"
     r"of (?:output|context|logs?|error|text)|apart|below|above|from\b|later|earlier)"
 )
 _NOT_A_SIZE_BEFORE = regex(
@@ -68,6 +68,7 @@ _ONLY_GAINED = regex(
 )
 _MODIFIED = regex(r"(?i)\b(?:modified|updated|changed|edited)\b")
 _NEW = regex(r"(?i)\b(?:new|created|added)\b")
+_BRACKETED_CHANGE = regex(r"(?i)~?\d[\d,]*\+?\slines\s(?:added|changed|modified)\)")
 _WHOLE = regex(
     r"(?i)\b(?:total|overall|lines of code|lines added|code ?base|production(?:-ready)?|whole|entire|project)\b"
 )
@@ -128,6 +129,10 @@ def find(document: Document) -> Iterator[Claim]:
                 yield msgspec.structs.replace(
                     claim, subject={"scope": f"new in {claim.subject['path']}", **told}
                 )
+            elif _BRACKETED_CHANGE.match(statement.plain, stated.start):
+                told = {k: v for k, v in claim.subject.items() if k != "path"}
+                scope = f"changed in {claim.subject['path']}"
+                yield msgspec.structs.replace(claim, subject={"scope": scope, **told})
 
 
 def _of_a_change(document: Document, statement: Statement, stated: _Stated) -> bool:
@@ -410,7 +415,7 @@ def _judge_ambiguous(claim: Claim, found: _files.Found, project: Project) -> Ver
 def _judge_scope(claim: Claim, ground: Ground, project: Project) -> Verdict:
     """A size of the whole work: only what cannot be, in the tree and in the change, is refuted."""
     stated, how = int(claim.subject["lines"]), str(claim.subject["comparator"])
-    file = str(claim.subject.get("scope", "")).removeprefix("new in ")
+    file = str(claim.subject.get("scope", "")).removeprefix("new in ").removeprefix("changed in ")
     gained = next((c.added for c in ground.snapshot.changes or () if c.path == file), None)
     if file != claim.subject.get("scope"):
         if gained is not None and holds(stated, how, gained):
