@@ -162,7 +162,7 @@ def test_one_thing_of_a_resource_is_told_of_by_its_path_in_short() -> None:
 def test_a_count_below_that_of_the_tree_may_be_of_a_part() -> None:
     routes = "".join(f"\n\n@app.get('/r{i}')\ndef r{i}():\n    return load({i})\n" for i in range(9))
     files = {**SERVED, "main.py": APP["main.py"] + routes}
-    text = "# Delivery\n\n**Total: 4 API endpoints**\n\n**Total: 90 API endpoints**\n"
+    text = "# Delivery\n\n**Total: 4 API endpoints**\n\n**Total: 15 API endpoints**\n"
     assert verdicts("count", text, files) == ["unverifiable", "refuted"]
 
 
@@ -387,6 +387,9 @@ def test_a_document_that_calls_itself_historical_accuses_nobody() -> None:
     text = "# Viewer complete\n\n> **HISTORICAL DOCUMENT**: it names `web/`, which is gone.\n\n## Files\n\n- `src/nowhere.py` - viewer\n"
     assert verdicts("path", text, APP) == ["unverifiable"]
     assert verdicts("path", text.replace("HISTORICAL DOCUMENT", "Note"), APP) == ["refuted"]
+    undone = text.replace("HISTORICAL DOCUMENT", "Status:** **ROLLED BACK")
+    assert verdicts("path", undone, APP) == ["unverifiable"]
+    assert verdicts("path", undone.replace("**ROLLED BACK", "a reverted index is"), APP) == ["refuted"]
 
 
 def test_of_several_files_the_one_beside_the_document_is_meant() -> None:
@@ -406,7 +409,9 @@ def test_a_figure_with_a_plus_is_a_difference_only_in_a_column_of_changes() -> N
     )
     assert verdicts("arithmetic", table.format("Memory"), APP) == []
     shown = table + "| 20 | 494 | 100 | -394 |\n"
-    assert verdicts("arithmetic", shown.format("Change"), APP) == ["refuted", "supported"]
+    assert verdicts("arithmetic", shown.format("Change"), APP) == ["unverifiable", "supported"]
+    twice = shown + "| 30 | 480 | 100 | -380 |\n"
+    assert verdicts("arithmetic", twice.format("Change"), APP) == ["refuted", "supported", "supported"]
 
 
 def test_what_a_document_holds_or_somebody_learnt_is_not_said_to_be_there() -> None:
@@ -423,12 +428,12 @@ def test_a_sign_before_a_files_name_does_not_make_it_another() -> None:
 
 def test_routes_may_count_pages() -> None:
     page = {"web/app/legal/page.tsx": "export default function Page() { return null }\n"}
-    text = "# Delivery\n\n- Total: 23 routes\n"
+    text = "# Delivery\n\n- Total: 7 routes\n"
     assert verdicts("count", text, SERVED) == ["refuted"]
     assert verdicts("count", text, {**SERVED, **page}) == ["unverifiable"]
     router = {"web/package.json": '{"name": "web", "dependencies": {"react-router-dom": "6"}}'}
     assert verdicts("count", text, {**SERVED, **router}) == ["unverifiable"]
-    assert verdicts("count", "# Delivery\n\n- Total: 23 endpoints\n", {**SERVED, **router}) == ["refuted"]
+    assert verdicts("count", "# Delivery\n\n- Total: 7 endpoints\n", {**SERVED, **router}) == ["refuted"]
 
 
 def test_an_entry_of_a_drawing_with_another_sign_than_the_ticked_is_not_said_to_be_there() -> None:

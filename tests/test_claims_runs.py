@@ -230,6 +230,21 @@ def test_a_commit_of_elsewhere_is_none_of_this_repository() -> None:
     assert known("- Fixed in the upstream commit `1f3a9c2`", None).truth == "unverifiable"
 
 
+def test_a_sentence_about_a_commit_of_some_branch_need_not_be_of_one_that_is_here() -> None:
+    said = "- Commit: `1f3a9c2`\n- {}\n"
+    history = (Commit("1f3a9c2" + "0" * 33, "Welcome page"),)
+    for text, truth in (
+        ("Commit: `2a4b6c8`", "refuted"),
+        ("mail-queue has one additional commit (2a4b6c8)", "unverifiable"),
+    ):
+        document = read("REPORT.md", said.format(text).encode())
+        assert document is not None
+        claims = list(kinds()["commit"].find(document))
+        snapshot = msgspec.structs.replace(snapshot_of(FILES), known={"2a4b6c8": None}, commits=history)
+        ground = Ground(snapshot=snapshot, project=project_of(FILES), documents={"REPORT.md": document})
+        assert kinds()["commit"].verify(claims[-1], ground).truth == truth
+
+
 def test_a_rewritten_commit_is_known_by_its_subject() -> None:
     (claim,) = found("commit", "- 1f3a9c2 - Fix the queue")
     history = (Commit("0" * 40, "Fix the queue"),)

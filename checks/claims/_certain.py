@@ -158,7 +158,8 @@ _MENDED_LACK = regex(
 _OPENING = 8  # statements in which a document says what it is
 _HISTORICAL = regex(
     r"(?i)\b(?:historical|outdated|superseded|obsolete|deprecated|archived|out[- ]of[- ]date) (?:document|report|notes?|version|content|copy|snapshot|record|reference)\b|"
-    r"\bthis (?:document|report|file|page) (?:is|was|has been|describes) (?:now |an? |the )?(?:historical|outdated|superseded|obsolete|deprecated|archived|old|former|out of date|no longer)\b"
+    r"\bthis (?:document|report|file|page) (?:is|was|has been|describes) (?:now |an? |the )?(?:historical|outdated|superseded|obsolete|deprecated|archived|old|former|out of date|no longer)\b|"
+    r"(?-i:ROLLED BACK|REVERTED|ABANDONED|SUPERSEDED)\b|^\W*(?:status|result|outcome)\W{1,6}(?:rolled back|reverted|abandoned|superseded|withdrawn|undone)\b"
 )
 _TO_DO = regex(
     r"(?i)^\W*(?:create|modify|add|update|edit|delete|remove|change|test|run|replace|move|rename)\W*$"

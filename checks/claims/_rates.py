@@ -16,6 +16,7 @@ _F = _numbers.FIGURE
 _AMOUNT = regex(
     rf"^(?P<about>\W{{0,3}})(?P<lo>{_F})\s?(?:[-–]\s?(?P<hi>{_F})\s?)?(?P<kilo>[kKM](?![A-Za-z]))?\s?(?P<unit>%|µs|[A-Za-z][A-Za-z/]{{0,11}}(?:\s?/\s?[A-Za-z]{{1,8}})?)?"
 )
+_FRACTION = regex(r"\s?/\s?\d")
 _GOAL = regex(r"(?i)^\W*(?:target|goal|limit|budget|threshold|sla|requirement)s?\b")
 _BEFORE = regex(r"(?i)^\W*(?:before|old|baseline|previous|prior|original|initial)\b")
 _AFTER = regex(r"(?i)^\W*(?:actual|achieved|after|new|current|now|optimi[sz]ed|measured|result)s?\b")
@@ -74,7 +75,7 @@ class _Said(msgspec.Struct, frozen=True):
 def amount(text: str) -> Amount | None:
     """``<50ms``, ``8-15ms``, ``18.5K ops/sec``, ``2.4 MB``."""
     found = _AMOUNT.match(text)
-    if found is None:
+    if found is None or _FRACTION.match(text, found.end()):
         return None
     scale = {"k": 1e3, "K": 1e3, "M": 1e6}.get(found["kilo"] or "", 1.0)
     unit, factor = _FACTORS.get((found["unit"] or "").lower(), ((found["unit"] or "").lower(), 1.0))

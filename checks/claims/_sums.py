@@ -66,6 +66,9 @@ class Relation(msgspec.Struct, frozen=True):
 _OF_ANOTHER = regex(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]")
 
 
+_AND_MORE = regex(r"[^)|;.]{0,60}?\s(?:\+|&|and|plus)\s[A-Za-z]")
+
+
 def percentages(statement: Statement) -> Iterator[Relation]:
     """``19/21 tests (90.5%)``, ``90.5% (19 out of 21)``."""
     text = statement.plain[:5000]
@@ -73,8 +76,9 @@ def percentages(statement: Statement) -> Iterator[Relation]:
         part, whole = _numbers.value(found["part"]), _numbers.value(found["whole"])
         if whole > 0 and part <= whole * 2:
             told = share(statement.line, statement.end_line, part, whole, found["pct"])
-            # "4/7 done (100% of core features)" is a share of something else than the seven.
-            if told.agrees or not _OF_ANOTHER.match(statement.plain, found.end()):
+            # "4/7 done (100% of core features)" is a share of something else than the seven, and so is "40% (1 of 3 and the tests)".
+            other = _OF_ANOTHER.match(statement.plain, found.end()) or _AND_MORE.match(text, found.end())
+            if told.agrees or not other:
                 yield told
 
 

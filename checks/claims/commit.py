@@ -32,6 +32,10 @@ _ELSEWHERE = regex(
     r"external|image|container|deploy\w*|build|version|release)\b"
 )
 """Words of a commit of another repository, of one that was rewritten, or of what is no commit of this history."""
+_LABELLED = regex(
+    rf"(?i)^\W*(?:[\w ]{{0,30}}\b(?:commits?|sha|hash|revision|head)\b[\w ]{{0,10}}\W{{1,8}})?(?-i:{_SHA})\b"
+)
+"""A line that gives a commit, rather than a sentence about one: "the fork has one commit more (1f3a9c2)"."""
 _ASKED = 20
 _WORD = regex(r"[a-z0-9]{3,}")
 
@@ -96,6 +100,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             sha in ground.snapshot.known
             and _names_others(claim, ground)
             and not _ELSEWHERE.search(claim.text)
+            and _LABELLED.match(claim.text)
         ):
             return Verdict("refuted", f"The repository holds no commit {sha}.")
         return Verdict(
