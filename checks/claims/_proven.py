@@ -24,7 +24,7 @@ _MOSTLY_LACKING = "Most of what is named here is not there; it may speak of anot
 _NO_PARENT = "Nothing of the folder that it stands in here is there; it may speak of another tree."
 _NONE_SERVED = "Nothing else that the document says is served is; it may speak of another server."
 _ALL_UNNAMED = "Nothing of what is named beside it is there; it may speak of another work."
-_CHANCE = 2
+_CHANCE = 3
 """So many things may lack in a document that names few."""
 _OUTWEIGHED = "Less of what the document names is there than is not; it may speak of another tree."
 _NO_FIXED = "It names no fixed part by which a route could be told."
