@@ -96,3 +96,23 @@ def test_a_router_is_forgotten_only_beside_one_that_is_not() -> None:
     mounted = {**files, "main.py": app.format("app.include_router(mail.router)")}
     assert verdicts("endpoint", text, mounted) == ["refuted"]
     assert "refuted" not in verdicts("endpoint", text, {**files, "main.py": app.format("")})
+
+
+def test_a_function_that_a_migration_makes_is_no_missing_name() -> None:
+    sql = "CREATE OR REPLACE FUNCTION auth.may_read(shop uuid) RETURNS boolean AS $$ SELECT true $$ LANGUAGE sql;\n"
+    text = (
+        "# Delivery\n\n## Functions\n\n| Function | What it does |\n|---|---|\n| `auth.{}(shop)` | asks |\n"
+    )
+    files = {**APP, "migrations/002_policies.sql": sql}
+    assert "refuted" not in verdicts("symbol", text.format("may_read"), files)
+
+
+def test_a_strict_mode_is_no_language() -> None:
+    text = "# Delivery\n\n## Quality features\n\n- Strict mode enabled (`strict = true`)\n"
+    assert "refuted" not in verdicts("capability", text, APP)
+
+
+def test_what_a_bundler_makes_is_no_missing_file() -> None:
+    text = "# Delivery\n\n- `src/jobs.py` - the jobs\n- `dist-web/assets/{}` - the page\n"
+    assert verdicts("path", text.format("index-D1Sfqmdy.js"), APP)[-1] == "unverifiable"
+    assert verdicts("path", text.format("index-jobs.js"), APP)[-1] == "refuted"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from checks.claims import Ground, _files, _paths
 from checks.model import Claim, Place, Verdict
+from checks.patterns import regex
 
 DRAWN = 60
 """Entries of a drawing that are looked at on either side."""
 FEW = 3
 """A drawing of fewer entries shows nothing about itself."""
+# What bundlers put into the names of what they make: https://vite.dev/guide/build#load-error-handling
+_HASHED = regex(r"[-.](?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{8,20}\.(?:[cm]?js|css|map|woff2?|chunk\.js)$")
 
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
@@ -177,6 +180,8 @@ def _unseen(path: str, ground: Ground) -> Verdict | None:
 
 def _made_later(path: str, document: str, ground: Ground) -> Verdict | None:
     """Why a missing path may come into being by what is there: the code writes it, the document is it, a build makes it."""
+    if _HASHED.search(path):
+        return Verdict("unverifiable", f"`{path}` bears the mark of a build, which makes it anew each time.")
     if _files.written(path, ground.project):
         return Verdict("unverifiable", f"The code names `{path}`: it would come into being at run time.")
     missing = Place(path, missing=True)

@@ -83,7 +83,7 @@ def _texts(held: ByIdentity[Project]) -> Spelled:
 
 
 _PROSE = regex(r"(?i)\.(?:md|mdx|markdown|rst|txt|adoc|html?)$")
-_LANGUAGES = frozenset({"python", "typescript", "javascript"})
+_LANGUAGES = frozenset({"python", "typescript", "javascript", "sql"})
 
 
 @lru_cache(maxsize=4_096)
