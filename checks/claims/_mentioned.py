@@ -60,8 +60,10 @@ _ABOUT_ELSE = regex(
     r"(?i)^(?:usage|used (?:by|in)|run|commands?|see|examples?|note|import(?:ed)?(?: (?:by|from|in))?|before|after|current(?:ly)?|problem|issue|"
     r"moved (?:to|from)|copied (?:to|from)|e\.g\.?|url|start|install|requires?|outputs?|generates|produces|writes)$"
 )
-_FROM = regex(r"(?i)\b(?:from|referenced in|mounted in|registered in|import\w* (?:from|in))\s[`*(]{0,3}$")
-_MOVES = regex(r"[`*\s)]{0,4}(?:→|->|=>|⇒|➜)|(?i:^[`*\s)]{0,4}(?:was|were|from)\b)")
+_PLACED = regex(
+    r"(?i)\b(?:created|generated|placed|defined|located|documented|added|fixed|stored|implemented|configured|extracted)\b[^.;:]{0,60}\s(?:in|into|at|under|as)\s(?:the\s)?[`*(]{0,3}$"
+)
+_WORKED_ON = regex(r"(?i)^[`*)\s]{0,4}(?:targets|modifications|changes|updates|additions|improvements)\b")
 _WAS = regex(r"(?i)^[`*)\s]{0,4}(?:was|were|had)\b")
 
 
@@ -83,7 +85,8 @@ def unread(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statem
 
 
 def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, Mention]]:
-    """The paths in code marks that a document's sentences and items mention and that none of its claims holds."""
+    """The paths in code marks of which a document says that something was put there, or worked on, and that none of its
+    claims holds."""
     held = _held(claims)
     for statement in _subjects.reports(document):
         if _silent(document, statement) or statement.kind == "row" or _ABOUT_ELSE.match(statement.label):
@@ -92,8 +95,8 @@ def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Stateme
         for mention in _paths.of(statement)[:_MOST]:
             name = mention.path.rstrip("/").rsplit("/", 1)[-1]
             before, behind = statement.plain[: mention.start], statement.plain[mention.end :]
-            aside = _NOT_SO.search(before) or _FROM.search(before) or _MOVES.match(behind)
-            if mention.code and name not in text and not aside and not mention.path.startswith("/"):
+            told = _PLACED.search(before) or (mention.start <= 2 and _WORKED_ON.match(behind))
+            if mention.code and told and name not in text and not mention.path.startswith("/"):
                 text += " " + mention.path
                 yield statement, mention
 

@@ -133,9 +133,7 @@ def find(document: Document) -> Iterator[Claim]:
 def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
     """The paths that a document mentions, where no claim holds them."""
     for statement, mention in _mentioned.files(document, claims):
-        yield _subjects.claim(
-            document, statement, KIND, {"path": mention.path, "role": _mentioned.ROLE}
-        )
+        yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": _mentioned.ROLE})
 
 
 def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
