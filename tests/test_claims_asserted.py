@@ -113,6 +113,6 @@ def test_a_strict_mode_is_no_language() -> None:
 
 
 def test_what_a_bundler_makes_is_no_missing_file() -> None:
-    text = "# Delivery\n\n- `src/jobs.py` - the jobs\n- `dist-web/assets/{}` - the page\n"
+    text = "# Delivery\n\n- `src/jobs.py` - the jobs\n- `web/parts/{}` - the page\n"
     assert verdicts("path", text.format("index-D1Sfqmdy.js"), APP)[-1] == "unverifiable"
     assert verdicts("path", text.format("index-jobs.js"), APP)[-1] == "refuted"
