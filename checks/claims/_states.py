@@ -6,12 +6,13 @@ import re
 
 import msgspec
 
+from checks.claims import _stages
 from checks.documents.marks import TICKS
 from checks.documents.model import Document, Heading, Statement
 from checks.model import Polarity
 from checks.patterns import regex
 
-_PRODUCTION = r"production[- ]ready|ready for (?:\w+ )?(?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
+_PRODUCTION = r"(?:production|mvp|demo)[- ]ready|ready for (?:\w+ )?(?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
 _STATES = (
     ("production-ready", regex(rf"\b(?:{_PRODUCTION})\b", re.IGNORECASE)),
     ("complete", regex(r"\b(?:completed?|finished|fully implemented|100% (?:done|implemented)|all (?:requirements|criteria|targets|tasks|goals|objectives) (?:\w+ )?(?:met|implemented|satisfied|achieved|completed?))\b", re.IGNORECASE)),
@@ -37,7 +38,7 @@ _EXCEPT = regex(
     re.IGNORECASE,
 )
 _LESS = regex(r"\b[1-9]?\d(?:\.\d)?\s?% (?:complete|done|implemented)", re.IGNORECASE)
-_SHARE = regex(r"\b[1-9]?\d(?:\.\d)?\s?%|\b\d{1,5}\s?/\s?\d{1,5}\b")
+_SHARE = regex(r"\b[1-9]?\d(?:\.\d)?\s?%|\b(\d{1,5})\s?/\s?(?!\1\b)\d{1,5}\b")
 _PLANNING = regex(
     r"\b(?:planning|plan|audit|analysis|review|investigation|research|design|documentation|report)\b\W*(?:is |are )?\W*(?:complete|completed|done|finished)\b",
     re.IGNORECASE,
@@ -95,10 +96,16 @@ _END_WORD = regex(
 _LOUD_WORD = regex(
     r"\b(?:CONFIGURED|WIRED|INTEGRATED|CONNECTED|DEPLOYED|READY|LIVE|ENABLED|INSTALLED|ACTIVE|TESTED|PASSED)\W*$"
 )
-_LEADING_WORD = regex(r"^\W*(?:FIXED|RESOLVED|COMPLETED?|DONE|IMPLEMENTED|DELIVERED)\s?[:–—-]\s")
+_LEADING_WORD = regex(
+    r"^\W*(?:PROJECT |SPRINT \w{1,4} |PHASE \w{1,4} )?(?:FIXED|RESOLVED|COMPLETED?|DONE|IMPLEMENTED|DELIVERED)\s?[:–—-]\s"
+)
 _TITLE_WORD = regex(
     r"\b(?:complete|completed|implemented|delivered|finished|ready)\b\W*(?::|$|[-–—])", re.IGNORECASE
 )
+_BRACKETED = regex(r"\((?:AUTO-)?(?:FIXED|RESOLVED|DONE|COMPLETED?)\)\W*$")
+_CONDITION = regex(r"(?i)\((?:after|when|once|until|if|pending)\b")
+_OUTLINED = regex(r"(?i)\b(?:document|report|summary|guide|list|section)\b.{0,60}\b(?:that|which|what)\s*$")
+_NOT_READY = regex(r"(?i)^\W*not (?:yet )?(?:production|deployment|launch)[- ]ready\W*$")
 _SENTENCE = regex(
     rf"\b(?:is|are|has been|have been|was|were|now)\s+(?:(?:now|fully|successfully|all|100%|completely|truly|both|already|entirely|been)\s+){{0,3}}"
     rf"(?:complete|completed|implemented|{_PRODUCTION}|functional|operational|working(?! on)|ready(?! to (?:start|begin|implement))|finished|delivered|restored|non-functional|data-driven|not (?:production|implemented|functional|complete|runnable|ready))\b|\bcan(?:not|'t) be (?:started|run)\b|\bnot (?:runnable|functional|production[- ]ready)\b",
@@ -110,7 +117,7 @@ _ADJECTIVE = regex(
 )
 _LINES_OF = regex(r"(?i)\b(?:lines|loc) of\s$")
 _SATISFIES = regex(
-    r"\b(?:fully )?(?:satisfies|meets|fulfils|fulfills) (?:all|the|every)\b|\ball (?:[\w-]+ ){0,2}(?:requirements|criteria|targets|goals|objectives|features|tasks|components|phases) (?:are |have been |were )?(?:\w+ly )?(?:met|implemented|satisfied|achieved|completed?|delivered)\b",
+    r"\b(?:fully )?(?:satisfies|meets|fulfils|fulfills) (?:all|the|every)\b|\ball (?:[\w.-]+ ){0,4}(?:requirements|criteria|targets|goals|objectives|features|tasks|components|phases) (?:are |have been |were )?(?:\w+ly )?(?:met|implemented|satisfied|achieved|completed?|delivered)\b",
     re.IGNORECASE,
 )
 _WHOLE = regex(
@@ -144,7 +151,7 @@ _FULL = regex(
     re.IGNORECASE,
 )
 _DONE_VALUE = regex(
-    r"^\W*(?:fully\s|now\s)?(?!complete\swith\b)(?:complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)(?=\W*$|\s?[,;(~\d]|\s(?:and|&|with|in|on)\s)",
+    r"^\W*(?:100\s?%\s(?:\w+\s)?)?(?:fully\s|now\s)?(?!complete\swith\b)(?:(?:working|running)(?=\W*$)|complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)(?=\W*$|\s?[,;(~\d]|\s(?:and|&|with|in|on)\s)",
     re.IGNORECASE,
 )
 # Labels whose state is another kind's business, or nobody's: routes, names of code, files, papers, runs.
@@ -155,17 +162,6 @@ _NO_PART = regex(
 _SHORT = 60
 _NEAR = 200  # statements: how far on either side other status lines are looked for
 _NUMBERED_TICK = regex(r"^\W*\d{1,3}[.)]\s{0,3}[✅✓✔☑]")
-_DRAWN = regex(
-    r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s{0,20}[:|]?\s{0,20}[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
-    re.IGNORECASE,
-)
-
-
-_DRAWN_PART = regex(
-    r"^[\s║|│*•-]*(?P<what>[A-Z][\w /&.-]{1,40}?)\s?:\s{1,30}(?:[✅✓✔]\s*)?(?P<state>(?:FULLY |100% )?(?:COMPLETED?|DONE|DEPLOYED|IMPLEMENTED|DELIVERED|OPERATIONAL|FINISHED|PRODUCTION[- ]READY|"
-    r"COMPLETE (?:&|AND) PRODUCTION[- ]READY))\b(?=[\s✅✓✔🎉🚀║|│!.]*(?:\([^()]{0,40}\))?[\s║|│]*$)"
-)
-"""In capitals, as a board shows them."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -195,7 +191,12 @@ def said(document: Document, statement: Statement) -> Said | None:
         case "code":
             return _of_drawing(document, statement)
         case "paragraph" | "item":
-            return _of_label(document, statement) or _of_item(statement) or _of_sentence(document, statement)
+            return (
+                _of_stage(document, statement)
+                or _of_label(document, statement)
+                or _of_item(statement)
+                or _of_sentence(document, statement)
+            )
     return None
 
 
@@ -206,7 +207,12 @@ def _of_heading(document: Document, statement: Statement) -> Said | None:
     denied = bool(_DENIED.search(plain)) and not mended
     ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)
     loud = (statement.mark == "done" and _LOUD_WORD.search(plain)) or _LEADING_WORD.match(plain)
-    ends = _END_WORD.search(plain) or ready or loud or (title and _TITLE_WORD.search(plain))
+    ends = (
+        _END_WORD.search(plain)
+        or ready
+        or loud
+        or (title and (_stages.TITLE.search(plain) or _TITLE_WORD.search(plain)))
+    )
     ticked = statement.mark == "done" and bool(ends or _state(plain) or _ends_in_tick(document, statement))
     if not (ticked or ends) or (denied and not ready) or statement.mark in ("failed", "warning"):
         return None
@@ -229,8 +235,10 @@ def _names_mended(statement: Statement) -> bool:
 
 def _is_other(plain: str, *, title: bool, ticked: bool) -> bool:
     """Whether a heading stands above something that is no part of the work, or says "partly" or "80 %"."""
-    if _ALL_MET.search(plain):
+    if _ALL_MET.search(plain) or (ticked and _BRACKETED.search(plain)):
         return False
+    if _CONDITION.search(plain):
+        return True
     if _SHARE.search(plain) or (_NO_HEADING.search(plain) and not title):
         return True
     return bool(_PARTIAL.search(plain)) and not ticked
@@ -272,6 +280,15 @@ def _of_label(document: Document, statement: Statement) -> Said | None:
     if _PLANNING.search(value):
         covers = (statement.line, statement.end_line)
     return Said(_named(scope), state, "absent" if denied else "present", covers)
+
+
+def _of_stage(document: Document, statement: Statement) -> Said | None:
+    what, reach = _stages.told(document, statement) or ("", "line")
+    covers = (statement.line, statement.end_line)
+    if reach != "line":
+        item = reach == "item"
+        covers = _item_lines(document, statement.index) if item else _around(document, statement)
+    return Said(_named(what), _state(statement.plain) or "complete", "present", covers) if what else None
 
 
 def _joined(value: str) -> str:
@@ -329,6 +346,9 @@ def _of_row(statement: Statement) -> Said | None:
     if not re.search(r"[^\W_]", statement.cells[0].plain):
         return None  # what a sign stands for
     for cell in statement.cells[1:]:
+        if cell.mood == "report" and _NOT_READY.match(cell.plain):
+            name = _named(statement.cells[0].plain)
+            return Said(name, "production-ready", "absent", (statement.line, statement.end_line))
         found = _CELL.match(cell.plain) if cell.mood == "report" and cell.mark in ("", "done") else None
         if found and (cell.mark == "done" or "status" in cell.header.lower()):
             name = " ".join(c.plain for c in statement.cells[: statement.cells.index(cell)][:2])
@@ -340,9 +360,9 @@ def _of_row(statement: Statement) -> Said | None:
 
 def _of_drawing(document: Document, statement: Statement) -> Said | None:
     """``Phase 1: Server  ✅ COMPLETE``, ``Backend: DEPLOYED ✅`` in a block that shows no code."""
-    found = _DRAWN.match(statement.plain[:200])
+    found = _stages.DRAWN.match(statement.plain[:200])
     shown = statement.fence is not None and statement.fence.shows not in ("content", "command")
-    part = _DRAWN_PART.match(statement.plain[:120]) if shown and found is None else None
+    part = _stages.DRAWN_PART.match(statement.plain[:120]) if shown and found is None else None
     if part is not None and not _NO_PART.match(part["what"]) and not _OTHER_STATUS.search(part["what"]):
         return Said(
             _named(part["what"]),
@@ -397,7 +417,7 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
         return None
     what = plain[: found.start()].strip(" :-–—") or found.group()
     if found.re.pattern == _SENTENCE.pattern and (
-        not (_WHOLE.search(what) or _CALLED.match(what)) or _goes_on(plain, found)
+        not (_WHOLE.search(what) or _CALLED.match(what)) or _goes_on(plain, found) or _OUTLINED.search(what)
     ):
         return None
     denied = bool(_DENIED.search(plain))

@@ -165,6 +165,11 @@ _DONE_BEHIND = regex(
     re.IGNORECASE,
 )
 _SUMS_UP = regex(r"(?i)^(?:overall |final |current |project |implementation |integration |feature )*status$")
+_STANDS = regex(
+    r"(?i)^\W*(?:the |your |our |this )?(?:(?:phase|sprint|stage|milestone) [\w.]{1,5}|(?:[\w-]+ ){0,2}(?:backend|frontend|system|platform|application|app|api|bot|implementation|project|service|integration|migration|feature)) "
+    r"(?:is|are) (?:now )?(?:(?:fully |100% )?(?:complete[d]?|implemented|functional|operational|production[- ]ready)|ready for (?:\w+ )?(?:production|use|deployment|launch))\b(?!.{0,60}\b(?:if|once|when|after|until|except|but)\b)"
+)
+"""How the whole stands by now, said in a sentence that a section on what comes next begins or ends with."""
 _DONE_VALUE = regex(
     r"(?i)^[\s:*]{1,4}(?:[\w -]{1,30}\s)?(?:complete[d]?|done|implemented|delivered|integrated|production[- ]ready|operational|ready for (?:production|testing|deployment|use|review))\b(?!.{0,40}\b(?:pending|remaining|except|not)\b)"
 )
@@ -373,6 +378,8 @@ def of_label(label: str, rest: str = "", headings: Iterable[str] = ()) -> Mood:
 
 def sums_up(label: str, plain: str) -> bool:
     """Whether a line says how the whole stands ("Status: COMPLETE"), wherever a document puts it."""
+    if _STANDS.match(plain[:200]):
+        return True
     return bool(_SUMS_UP.match(label)) and bool(_DONE_VALUE.match(plain[len(label) :]))
 
 
