@@ -89,3 +89,10 @@ def test_about_so_many_lines_may_be_written_into_a_longer_file_that_was_there_be
 
 def test_the_length_of_a_file_that_is_not_there_is_open() -> None:
     assert truths("size", "- `src/b.py` (50 lines)\n", {"src/a.py": "A = 1\n"}) == ["unverifiable"]
+
+
+@pytest.mark.parametrize("was", ["was 900 lines, now empty", "formerly 900 lines"])
+def test_what_a_file_had_is_said_of_before(was: str) -> None:
+    files = {"a.py": "A = 1\n" * 300}
+    assert truths("size", f"- `a.py` cleared ({was})\n", files) == ["unverifiable"]
+    assert truths("size", f"- `a.py` cleared ({was})\n", files, {"a.py": "A = 1\n" * 900}) == ["supported"]

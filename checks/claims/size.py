@@ -79,6 +79,9 @@ _SOURCE = regex(
 _TREE_LINE = regex(r"^[\s│├└─|+`\\-]{0,60}")
 
 
+_WAS = regex(
+    r"(?i)\b(?:was|were|had been|had|formerly|previously|originally|before|(?:down|up|reduced|shortened|cut|grew|grown) from|instead of)\W{1,3}(?:about |over |nearly |the |at )?$"
+)
 _BECOMES = regex(r"\s{0,3}(?:→|->|=>|➜|⇒)\s{0,3}[~`*]{0,2}\d")
 """What stands behind a former length: "566 lines → 152 lines"."""
 
@@ -120,7 +123,7 @@ def find(document: Document) -> Iterator[Claim]:
             continue
         for stated in _sizes(statement.plain):
             claim = _claim(document, statement, stated, statement.plain)
-            if _BECOMES.match(statement.plain, stated.end):
+            if _of_before(statement.plain, stated):
                 yield msgspec.structs.replace(claim, when="base")
             elif "path" not in claim.subject or not _of_a_change(document, statement, stated):
                 yield claim
@@ -200,10 +203,15 @@ def _in_cell(document: Document, statement: Statement, cell: Cell, *, named: boo
         return
     for stated in _sizes(cell.plain):
         claim = _claim(document, statement, stated, cell.plain)
-        if _BECOMES.match(cell.plain, stated.end):
+        if _of_before(cell.plain, stated):
             yield msgspec.structs.replace(claim, when="base")
         elif "path" not in claim.subject or not _gained(cell.plain, stated):
             yield claim
+
+
+def _of_before(text: str, stated: _Stated) -> bool:
+    """Whether a number is what there was: "900 → 300 lines", "was 900 lines", "down from 900 lines"."""
+    return bool(_BECOMES.match(text, stated.end) or _WAS.search(text[: stated.start][-40:]))
 
 
 def _claim(document: Document, statement: Statement, stated: _Stated, text: str) -> Claim:
