@@ -11,7 +11,7 @@ CAPABILITIES = (
     Capability("Terraform", ("terraform", "infrastructure as code", "pulumi"), ("pulumi", "@pulumi/pulumi", "aws_cdk", "aws-cdk-lib", "cdktf"), (), (r"AWSTemplateFormatVersion",), (r"\.tf$", r"Pulumi\.ya?ml$"), settled=True, elsewhere=True),
     Capability("Helm", ("helm charts?",), (), (), (), (r"Chart\.yaml$",), settled=True, elsewhere=True),
     Capability("Nginx", ("nginx(?: (?:reverse proxy|configuration|proxy))?",), (), (), (r"nginx",), (r"nginx",), settled=True, elsewhere=True),
-    Capability("TypeScript", ("typescript(?: (?:strict mode|types?|interfaces?|support))?"), (), (), (), (r"\.tsx?$", r"tsconfig[\w.]*\.json$"), settled=True),
+    Capability("TypeScript", ("typescript(?: (?:strict mode|types?|interfaces?|support))?",), (), (), (), (r"\.tsx?$", r"tsconfig[\w.]*\.json$"), settled=True),
     Capability("type safety", ("type[- ]safety", "type hints", "full(?:y)? typed"), (), (r"->", r"interface\b", r":\s*\w+")),
     Capability("Tailwind", ("tailwind(?:css| css)?",), ("tailwindcss", "nativewind", "tailwind-merge"), (r"className",), (r"@tailwind",), (r"tailwind\.config",), settled=True),
     Capability("Redux", ("redux(?: toolkit)?",), ("redux", "@reduxjs/toolkit", "react-redux"), settled=True),
