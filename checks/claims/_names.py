@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from checks.claims import _fields, _models, _name_lists, _paths, _subjects
 from checks.claims._models import NO_NAMES
 from checks.claims._name_lists import THING
+from checks.claims._name_topics import (
+    CODED,
+    HUMPS,
+    ROLE_NAME,
+    Named,
+    humped_topic,
+    is_code_name,
+    is_role_name,
+    lower_topic,
+    quoted_topic,
+    said_lacking,
+)
 from checks.documents.model import Code, Document, Statement
 from checks.patterns import regex
 
@@ -30,34 +40,6 @@ _EXISTS = regex(
     r"(?i)^[`*\s)]{0,4}(?:\w+\s){0,1}(?:already )?(?:(?:still )?exists?\b|(?:is|are|was|were) (?:now )?(?:defined|implemented|declared|exported|missing|absent)\b|"
     r"do(?:es)?(?:n't| not) exist|(?:[-–—:]\s*)(?:implemented|missing|defined|exists?)\b)"
 )
-_SINGLE = regex(r"^[a-z][a-z0-9]{0,30}$")
-_CODED = regex(
-    r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]|\(\)?|^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$|\w\.\w|^[a-z_]\w+$|^[A-Z][A-Z0-9_]{3,}$"
-)
-_VARIABLE = regex(r"^[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+$")
-_ROLES = (
-    "Service Manager Engine Parser Executor Chunker Pipeline Controller Repository Provider Handler Scheduler Worker Client Factory "
-    "Builder Adapter Middleware Router Store Gateway Processor Validator Collector Monitor Tracker Listener Emitter Hub Registry "
-    "Resolver Loader Logger Limiter Runner Analyzer Generator Dispatcher Consumer Producer Publisher Subscriber Queue Cache Breaker "
-    "Guard Interceptor Serializer Entity Model Schema Config Context Modal Dashboard Panel Component Exception Error Orchestrator "
-    "Coordinator Strategy Helper Wrapper Bridge Transformer Formatter Converter Fetcher Scraper Crawler Detector Classifier "
-    "Predictor Encoder Decoder Extractor Writer Reader Watcher Agent Server Session Pool Storage Broker Notifier Sender Receiver "
-    "Aggregator Evaluator Optimizer Planner Filter Mapper Module Plugin Widget Form Table Card List View Screen Page Button Layout"
-).split()
-_ROLE_NAME = regex(
-    rf"(?<![\w./`-])(?:[A-Z][a-z0-9]+|[A-Z]{{2,6}}(?=[A-Z][a-z]))+(?:{'|'.join(_ROLES)})s?(?![\w./-])"
-)
-_HUMPS = regex(
-    r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|GitLab|OpenAI|GraphQL|WebSockets?|NextJS|NestJS|MongoDB|MySQL|OAuth|OpenAPI)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}(?![\w./-])"
-)
-_SNAKE = regex(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))")
-_COLUMN_NAME = regex(r"^[^\w]{0,3}([a-z][a-z0-9_]{1,40}\.[a-z][a-z0-9_]{1,40})(?=\s*(?:[-–—:(]|$))")
-_TABLE_NAME = regex(r"^[^\w]{0,3}([a-z][a-z]{2,30})(?=\s+[-–—]\s)")
-# What the words above a list say that its items are.
-_THINGS = regex(rf"(?i)\b{THING}\b")
-_THINGS_STORED = regex(rf"(?i)\b{THING}\b|\bdatabase\b")
-_COLUMNS = regex(r"(?i)\bcolumns?\b")
-_TABLES = regex(r"(?i)\b(?:database |new )?tables\b")
 _TEST_NAME = regex(r"test_\w{3,80}|Test[A-Z]\w{2,60}")
 _IN_BRACKETS = regex(r"\w\s\([`*]{0,2}$")
 _CASE = regex(r"(?i)(?:pascal|(?:lower_?)?camel|(?:upper_?|screaming_?)*snake|upper|lower|kebab)[_-]?case")
@@ -71,10 +53,6 @@ _OF_HEADING = regex(
     rf"(?i)^\W*(?:this {THING} (?:does not|doesn't) exist\b|(?:file|location|path|module):\W*missing entirely\b)"
 )
 _MISSING_TOPIC = regex(r"(?i)\bmissing\s(?P<name>[A-Za-z]+(?:\s[A-Z][a-z]+)?)\b")
-_UTILITY = regex(
-    r"(?i)\b(?:utilit(?:y|ies)|utils|routes|routers?|stores?|guards?|selectors|actions|resolvers)\b"
-)
-_CAMEL = regex(r"^[a-z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,200}(?=\s*(?:$|[-–—:(]))")
 _HAS = regex(r"^[`*\s]{0,4}(?:has|have|defines?|provides?|declares?)\s(?:an?|the|its)\s[`*]{0,3}$")
 _REMOVED = regex(
     r"(?i)\b(?:removed|deleted|dropped|eliminated|got rid of|stripped)\s(?:the |all |old |unused |dead |legacy |mock |fake ){0,3}[`*\"'(]{0,3}$"
@@ -85,28 +63,15 @@ _LACKS = regex(
 _GONE = regex(
     r"(?i)^[^.;,]{0,50}?\b(?:do(?:es)?(?:n't| not) exist|(?:is|are) (?:missing|absent|not (?:defined|implemented|present))|missing\b(?! (?!from\b|in\b|here\b|and\b|but\b)\w)|not found|not implemented)"
 )
-_DIGEST = regex(r"[0-9a-f]{12,64}")
-_SNAKE_THING = regex(
-    r"^[^\w]{0,3}(?:(?:Added|Created|New|Implemented)\s)?(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)+)\s(?:table|column|function|method|model|index|view|trigger)\b(?=\s(?:created|added|implemented|exists?|defined|with|for)\b|\W*$)"
-)
 _STORED = regex(
     r"^[^\w]{0,3}(?P<name>(?!the|this|that|each|every|one|new|same|no|a)[a-z][a-z0-9_]{2,40})\s(?:table|collection)\W{0,3}$"
 )
-_ROLE_LAST = regex(r"[a-z]\s\((?P<name>[A-Z][A-Za-z0-9]{3,60})\)\W*$")
 _CONDITION = regex(r"(?i)\b(?:when|if|unless|until|where|whether)\b[^.;]{0,60}$")
 _UNTESTED = regex(
     r"(?i)\b(?:tests?|coverage|docs|documentation|docstrings?|comments?|examples?|types?|mocks?)\s(?:for|of|on|around)\s[^.;]{0,24}$"
 )
 _DENIAL = regex(r"(?i)\b(?:no|not|missing|never|removed|lacks?|without|absent)\b|n't\b")
 _BRANCH = regex(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
-
-
-class Named(msgspec.Struct, frozen=True):
-    """A name, where it starts in the statement's text, and whether it is said to be lacking or gone."""
-
-    name: str
-    start: int
-    absent: bool = False
 
 
 def of(document: Document, statement: Statement) -> list[Named]:
@@ -174,7 +139,7 @@ def _in_prose(document: Document, statement: Statement) -> list[Named]:
     if (
         statement.kind == "paragraph"
         and statement.plain == f"{statement.label}:"
-        and _is_role(statement.label)
+        and is_role_name(statement.label)
     ):
         return [Named(statement.label, 0)]
     stored = _STORED.match(statement.plain) if statement.kind in ("paragraph", "item") else None
@@ -191,8 +156,8 @@ def _listed_names(document: Document, statement: Statement) -> list[Named]:
         return []
     if not re.search(rf"(?i)\b{THING}\b", near):
         return []
-    lacking = _lacking(statement, near, "")
-    return [Named(c.text, c.start, lacking) for c in listed if _fits(c.text, called=True)]
+    lacking = said_lacking(statement, near, "")
+    return [Named(c.text, c.start, lacking) for c in listed if is_code_name(c.text, called=True)]
 
 
 def _of_heading(statement: Statement) -> Named | None:
@@ -202,22 +167,18 @@ def _of_heading(statement: Statement) -> Named | None:
             (
                 c
                 for c in codes(statement)
-                if _IN_BRACKETS.search(statement.plain[: c.start]) and _HUMPS.fullmatch(c.text)
+                if _IN_BRACKETS.search(statement.plain[: c.start]) and HUMPS.fullmatch(c.text)
             ),
             None,
         )
         if shown is not None:
             return Named(shown.text, shown.start)
         found = _MISSING_TOPIC.search(statement.plain)
-        return Named(found["name"], found.start(), True) if found and _is_role(found["name"]) else None
-    topic = next((m for h in statement.headings[-1:] for m in _ROLE_NAME.finditer(h.plain)), None)
+        return Named(found["name"], found.start(), True) if found and is_role_name(found["name"]) else None
+    topic = next((m for h in statement.headings[-1:] for m in ROLE_NAME.finditer(h.plain)), None)
     if topic is None or not _OF_HEADING.match(statement.plain):
         return None
     return Named(topic.group(), 0, True)
-
-
-def _is_role(name: str) -> bool:
-    return _ROLE_NAME.fullmatch(name) is not None and name not in NO_NAMES
 
 
 def _labelled(document: Document, statement: Statement) -> list[Named]:
@@ -230,7 +191,7 @@ def _labelled(document: Document, statement: Statement) -> list[Named]:
     if not label or not (things or _LISTED_LABEL.match(label)) or not statement.plain.startswith(label):
         return []
     offset = len(statement.plain) - len(rest)
-    inside = [c for c in codes(statement) if c.start >= offset - 1 and _CODED.search(c.text)]
+    inside = [c for c in codes(statement) if c.start >= offset - 1 and CODED.search(c.text)]
     absent = statement.mark == "failed" or bool(_DENIAL.search(label + " " + _unnamed(rest)))
     if inside:
         first = (
@@ -292,7 +253,11 @@ def _called(document: Document, statement: Statement) -> list[Named]:
         ):
             continue
         claimed = exists or owns or (called and (gone or _declares(before) or _kept_in(before, behind)))
-        if claimed and not _name_lists.OWN_BUSINESS.search(before[-25:]) and _fits(code.text, called=called):
+        if (
+            claimed
+            and not _name_lists.OWN_BUSINESS.search(before[-25:])
+            and is_code_name(code.text, called=called)
+        ):
             file = None if exists or gone else _subjects.labelled_before(document, statement)
             if file is None:
                 found.append(Named(code.text, code.start, gone))
@@ -327,16 +292,6 @@ def _kept_in(before: str, behind: str) -> bool:
     ) and bool(re.match(r"(?i)^[`*\s]{0,4}(?:database\s)?tables?\b", behind))
 
 
-def _fits(name: str, *, called: bool) -> bool:
-    if name in NO_NAMES or _DIGEST.fullmatch(name):
-        return False
-    return (
-        bool(_CODED.search(name))
-        and (called or not _SINGLE.match(name))
-        and not _VARIABLE.match(name.strip("()"))
-    ) or (called and bool(_VARIABLE.match(name)))
-
-
 def _topic(document: Document, statement: Statement) -> list[Named]:
     """The name that a list item or heading is about: "- OrderService (retries)", "1. **retry_attempts** - history"."""
     if statement.kind != "item":
@@ -346,91 +301,10 @@ def _topic(document: Document, statement: Statement) -> list[Named]:
         return [Named(inside[0].text, inside[0].start)]
     near = _models.near(document, statement)
     if inside:
-        return _quoted_topic(statement, inside[0], near)
+        return quoted_topic(statement, inside[0], near)
     if model := _models.of(statement, near):
         return [Named(model.name, 0, model.absent)]
-    return _lower_topic(statement, near) or _humped_topic(statement, near)
-
-
-def _quoted_topic(statement: Statement, code: Code, near: str) -> list[Named]:
-    """A name in code that an item begins with, under words that say what such names are."""
-    behind = statement.plain[code.start + len(code.text) :].lstrip("`* ")
-    about = (
-        _name_lists.tells_deed(statement.plain, code) or _THINGS.search(near) or _UTILITY.search(near)
-    ) and not _name_lists.OWN_BUSINESS.search(near)
-    about = about or (code.text.endswith("()") and behind[:1] in ("-", "–", "—"))
-    if about and _fits(code.text, called=True) and (not behind or behind[0] in "-–—:("):
-        return [Named(code.text, code.start, _lacking(statement, near, behind))]
-    return []
-
-
-def _lower_topic(statement: Statement, near: str) -> list[Named]:
-    """A name in small letters that an item begins with: of a table, a column, a thing with underscores."""
-    kinds = (
-        (_SNAKE, _THINGS_STORED.search(near) and not _name_lists.OWN_BUSINESS.search(near)),
-        (_COLUMN_NAME, _COLUMNS.search(near)),
-        (_TABLE_NAME, _TABLES.search(near)),
-    )
-    for pattern, fits in kinds:
-        found = pattern.match(statement.plain) if fits else None
-        if found:
-            return [Named(found[1], found.start(1), _lacking(statement, near, ""))]
-    return []
-
-
-def _humped_topic(statement: Statement, near: str) -> list[Named]:
-    """A name with capitals inside that an item begins with."""
-    text = statement.plain
-    humps = _HUMPS.match(text)
-    if (
-        humps
-        and _THINGS.search(near)
-        and not _name_lists.OWN_BUSINESS.search(near)
-        and _stands_out(text[humps.end() :])
-    ):
-        return [Named(humps.group(), 0, _marked_lacking(statement))]
-    camel = _CAMEL.match(text)
-    if camel and (_THINGS.search(near) or _UTILITY.search(near)):
-        return [Named(camel.group(), 0, _lacking(statement, near, ""))]
-    told = _called_plainly(statement, near)
-    return [told] if told else []
-
-
-def _called_plainly(statement: Statement, near: str) -> Named | None:
-    """ "order_lines table created", "Protected routes (AdminGuard)": names without marks that only code has."""
-    text = statement.plain
-    thing = _SNAKE_THING.match(text)
-    if thing and not _name_lists.OWN_BUSINESS.search(near):
-        return Named(thing["name"], thing.start("name"), _lacking(statement, "", ""))
-    last = _ROLE_LAST.search(text)
-    if last and statement.polarity == "present" and _is_role(last["name"]):
-        return Named(last["name"], last.start("name"))
-    role = _ROLE_NAME.match(text)
-    if role and role.group() not in NO_NAMES and _stands_out(text[role.end() :]):
-        return Named(role.group(), 0, _marked_lacking(statement))
-    return None
-
-
-def _stands_out(behind: str) -> bool:
-    """Whether what follows a name only explains it."""
-    return bool(
-        re.match(
-            r"\s*(?:$|[-–—:(]|with\b|for\b|(?:imported|added|created|defined|exported)\b\W*$|\+)", behind
-        )
-    )
-
-
-def _marked_lacking(statement: Statement) -> bool:
-    """Whether an item is marked as lacking; tests that fail ("TestOrders: 0/3 ❌") are there."""
-    failed = statement.polarity == "absent" and statement.mark == "failed"
-    return failed and not re.search(r":\s?\d{1,4}\s?/\s?\d", statement.plain)
-
-
-def _lacking(statement: Statement, near: str, behind: str) -> bool:
-    """Whether an item stands in a list of what is missing."""
-    if statement.mark == "failed" or re.match(r"(?i)[-–—:(\s]*(?:missing|not implemented|absent)\b", behind):
-        return True
-    return statement.mark != "done" and bool(re.search(r"(?i)\bmissing\b|\bnot implemented\b|\black", near))
+    return lower_topic(statement, near) or humped_topic(statement, near)
 
 
 def _drawn(statement: Statement) -> list[Named]:
@@ -439,7 +313,7 @@ def _drawn(statement: Statement) -> list[Named]:
     if fence is None or fence.shows in ("content", "command", "output", "tree"):
         return []
     text = statement.plain[:300]
-    found = [Named(m.group(), m.start()) for m in _ROLE_NAME.finditer(text) if m.group() not in NO_NAMES]
+    found = [Named(m.group(), m.start()) for m in ROLE_NAME.finditer(text) if m.group() not in NO_NAMES]
     branch = _BRANCH.match(text)
     dotted = (
         re.fullmatch(r"[a-z_]{2,30}(?:\.[a-z_]{2,30}){1,3}", text[branch.end() :].strip()) if branch else None
@@ -464,10 +338,10 @@ def _in_row(statement: Statement) -> list[Named]:
             rest = rest.replace(name, "", 1)
         if names and re.fullmatch(r"[\s,;&/+]*(?:and)?[\s,;&/+]*", rest) and cell.mark in ("", "done"):
             if _CELL_HEADER.match(cell.header) or (cell.mark == "done" and all("_" in n for n in names)):
-                found += [Named(n, cell.start) for n in names if _fits(n, called=True)]
+                found += [Named(n, cell.start) for n in names if is_code_name(n, called=True)]
         elif not names:
             found += [Named(name, cell.start) for name in _name_lists.plain(cell.header, cell.plain)]
-            if _CELL_HEADER.match(cell.header) and _is_role(cell.plain.strip()) and cell.mark != "failed":
+            if _CELL_HEADER.match(cell.header) and is_role_name(cell.plain.strip()) and cell.mark != "failed":
                 found.append(Named(cell.plain.strip(), cell.start))
         else:
             found += _told_in_cell(cell.plain, inside, cell.start)
@@ -482,6 +356,6 @@ def _told_in_cell(text: str, inside: list[Code], start: int) -> list[Named]:
         called = _is_called(text, code) or bool(_BEHIND.match(behind))
         gone = bool(_GONE.match(behind)) or (called and bool(_LACKS.search(before)))
         exists = bool(re.match(r"(?i)(?:(?:\w+ )?exists?\b|is (?:defined|implemented)\b)", behind))
-        if (gone or exists) and _fits(code.text, called=called or exists):
+        if (gone or exists) and is_code_name(code.text, called=called or exists):
             found.append(Named(code.text, start + code.start, gone))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims import _features, _worded
+from checks.claims import _feature_parts, _worded
 from checks.claims._around import ahead_of
 from checks.claims._catalogue import Named, named
 from checks.documents.model import Document, Statement
@@ -211,7 +211,7 @@ def _of_met(statement: Statement) -> Iterator[str]:
     ticked = [c for c in others if c.mark == "done" and not c.plain.strip()]
     told = [c for c in others if c.plain.strip()]
     if ticked and len(told) == 1 and not told[0].codes and not re.search(r"\d+\+?(?: |$)", told[0].plain):
-        yield from (f"{first.plain}: {part}" for part in _features.listed(told[0].plain))
+        yield from (f"{first.plain}: {part}" for part in _feature_parts.listed(told[0].plain))
 
 
 def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
@@ -239,7 +239,7 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
     if branch and (_is_branching(document, statement, raw) or _USES.match(text) or _PACKAGE.match(text)):
         return
     if branch and _worded.reads(text):
-        techs = _features.technologies(text)
+        techs = _feature_parts.technologies(text)
         yield from techs if len(techs) > 1 else [text]
     elif len(text.split()) <= 7:
         first = next(_settled(text), None)
