@@ -144,7 +144,8 @@ _UNDONE = (
 )
 _FAKED = (
     rf"\b{_FAKE} {_MODIFIED}{_THING}\b",
-    rf"\b(?:{_GIVING}|creat(?:e|es|ing)|with) {_MODIFIED}{_HELD} (?:[\w-]+ )?{_THING}\b",
+    rf"\b(?:{_GIVING}|with) {_MODIFIED}{_HELD} (?:[\w-]+ )?{_THING}\b",
+    rf"\bcreat(?:e|es|ing) {_MODIFIED}(?:dummy|canned|hard[- ]?coded|static|sample) (?:[\w-]+ )?{_THING}\b",
     rf"^\W*(?:{_FAKE}|simulation|simulate)\b ?:",
     (
         rf"^\W*{_HELD} {_MODIFIED}(?:users?|data|values?|responses?|results?|records?|scores?|implementations?) "
@@ -205,6 +206,15 @@ _TESTED = (
 )
 _OTHERWISE = (
     r"\b(?:only|supports?|supported|unused|not|keep|kept|leave|leaving|left|enough|fine|ok|okay|good)\b.{0,60}\bfor now\W*$",
+    (
+        r"\bfor now[,:]? (?:we |i |it )?(?:let['’]s |['’]ll |will |we['’]ll |just )?(?:keep|keeps|leave|leaves|stick|stay|include|includes|"
+        r"continue)\b"
+    ),
+    r"\bhard-?coded (?:lists?|templates?|defaults?) (?:as (?:an? )?fallback|if|when)\b",
+    (
+        r"\bsimulat\w+ (?:an? |the |real(?:istic)? )?(?:[\w-]+ ){0,2}(?:partitions?|failures?|outages?|crash(?:es)?|attack(?:s|ers?)?|faults?|"
+        r"packet loss|keystrokes?|key ?press(?:es)?|clicks?|scroll(?:ing)?|mouse|human|humans)\b"
+    ),
     r"^\W*todo\b.{0,120}\bif (?:needed|necessary|required|wanted|desired|useful)\b",
     r"\b(?:handled|done|performed|processed|covered|dealt with) (?:by|in) (?:an? |the )?(?:separate|other|another|next|later|dedicated)\b",
     r"\b(?:import|name|attribute)error\b|\bsimulat\w+ (?:multiple|several|many|concurrent|different) \w+s\b",

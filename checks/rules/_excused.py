@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.code.search import nodes
-from checks.code.tree import Attr, If, Markup, Name, Op, Return
+from checks.code.tree import Attr, If, Lit, Markup, Name, Op, Return
 from checks.patterns import regex
 from checks.project.entries import asks_for_main
 from checks.project.link import Project
@@ -23,6 +23,12 @@ _LOAD_TESTS = regex(r"(k6|locust|artillery)([/.].*)?")
 _TRIAL = frozenset(("test", "tests", "playground"))
 _ILLUSTRATED = frozenset("landing features hero marketing onboarding".split())
 """Words of the names of pages that praise the product: what they draw is a picture of it."""
+_MOCKING = frozenset("mock mocked mocks fake stub".split())
+_FOR_DEVELOPERS = frozenset(
+    "mockmode usemock usemocks usemockdata mockenabled enablemock enablemocks demomode isdemo isdemomode isdevelopment isdev development dev "
+    "debug isdebug testmode istest simulationmode".split()
+)
+"""Names of flags, and of environments, under which code pretends to developers alone, or to whoever asks it to."""
 _LOOKING = frozenset("verify verification check audit validate validation".split())
 _DRAWN = regex(
     r"\W*mock(ed)?[- ]?(\w+ ){0,2}(ups?|dashboards?|items?|browser|phone|screens?|windows?|ui|interface|preview|cards?|"
@@ -42,8 +48,8 @@ _OWNED = regex(
 def excused(around: Around, line: int, said: str) -> bool:
     """Whether what is said on a line of a file is no admission, because of the code around it: it pretends on purpose
     (in a dry run, in a function that shows something, where the file is tried out by hand, in a simulation, in a drawing on
-    a page that praises the product), a flag beside it tells everybody the same, what it calls a placeholder gets its value
-    further down, or shows that nothing is there."""
+    a page that praises the product, where a flag asks for it or developers alone are served), a flag beside it tells everybody the
+    same, what it calls a placeholder gets its value further down, or shows that nothing is there."""
     project, path = around.project, around.path
     functions = project.facts[path].outline.functions
     enclosing = [f for f in functions if f.index and f.line <= line <= f.end_line]
@@ -60,6 +66,10 @@ def excused(around: Around, line: int, said: str) -> bool:
         return True
     if main and not enclosing and around.within(0, line, _asks_for_main):
         return True
+    if around.within(function, line, _asks_for_pretence) or around.within(
+        function, line + 2, _asks_for_pretence
+    ):
+        return True
     if _PLACED.search(said):
         return _filled(around, function, line) or around.within(function, line, _shows_nothing)
     unfinished = _NOT_YET.search(said) is not None and not _OWNED.search(said)
@@ -67,11 +77,21 @@ def excused(around: Around, line: int, said: str) -> bool:
 
 
 def set_apart(project: Project, path: str) -> bool:
-    """Whether a file is there to try something out, by its path, as a page of an app may be (``app/test-cards/``), or by
-    the load it makes."""
+    """Whether a file is there to try something out, by its path, as a page of an app may be (``app/test-cards/``), by
+    the load it makes, or as a server that plays the app and is started by hand."""
     if any(_LOAD_TESTS.fullmatch(imported.module) for imported in project.facts[path].passed.imports):
         return True
+    if not _MOCKING.isdisjoint(words(path.rsplit("/", 1)[-1].split(".", maxsplit=1)[0])) and _alone(
+        project, path
+    ):
+        return True
     return any(not _TRIAL.isdisjoint(words(part)[:1]) for part in path.split("/"))
+
+
+def _alone(project: Project, path: str) -> bool:
+    """Whether nothing in production imports a file that is started by hand."""
+    started = project.says(path, "__main__") or project.says(path, "listen")
+    return started and not any(project.production(other) for other in project.importers(path))
 
 
 def tells_of_others(path: str) -> bool:
@@ -97,6 +117,17 @@ def _asks_for_rehearsal(branch: If) -> bool:
         n.id if isinstance(n, Name) else n.name for n in nodes(branch.test) if isinstance(n, Name | Attr)
     )
     return any(name.lower().replace("_", "") in ("dryrun", "isdryrun") for name in names)
+
+
+def _asks_for_pretence(branch: If) -> bool:
+    """Whether a branch is taken where a flag asks for it, or in an environment for developers."""
+    said = [
+        n.id if isinstance(n, Name) else n.name if isinstance(n, Attr) else str(n.value)
+        for n in nodes(branch.test)
+        if isinstance(n, Name | Attr | Lit)
+    ]
+    denied = any(isinstance(n, Op) and n.op in ("not", "!=", "!==", "is not") for n in nodes(branch.test))
+    return not denied and any(name.lower().replace("_", "") in _FOR_DEVELOPERS for name in said)
 
 
 def _shows_nothing(branch: If) -> bool:

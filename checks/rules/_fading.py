@@ -163,6 +163,14 @@ class Fading:
             and self._given_back(use)
             and not self._begins(use)
             and not self._revises(use)
+            and not self._brought(use)
+        )
+
+    def _brought(self, use: Use) -> bool:
+        """Whether what is put in is what a request brings."""
+        params = {param.name for param in self.project.function(use.ref).params}
+        return (
+            use.ref in self._served.handlers and isinstance(use.value, tree.Name) and use.value.id in params
         )
 
     def _revises(self, use: Use) -> bool:

@@ -234,7 +234,9 @@ def _replaced(met: list[Use], kept: list[Use]) -> bool:
 
 
 def _keeps_few(value: tree.Expr | None) -> bool:
-    """Whether what is put in stays small by itself (``kept[user] = deque(maxlen=100)``)."""
+    """Whether what is put in stays small by itself (``kept[user] = deque(maxlen=100)``), as does each part of it."""
+    if isinstance(value, tree.Map):
+        return bool(value.items) and all(_keeps_few(part) for _, part in value.items)
     return (
         isinstance(value, tree.Call)
         and dotted(value.func).endswith("deque")

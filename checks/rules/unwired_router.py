@@ -60,8 +60,8 @@ def _followed_elsewhere(project: Project, package: str) -> bool:
 
 
 def _said_where_unread(project: Project, router: Router) -> bool:
-    """Whether a file that did not parse everywhere names the router's module, or mounts others of its package: it may
-    mount this one in the lines lost. So may a file of its language that was not read at all."""
+    """Whether a file that is reached, and did not parse everywhere, names the router's module or mounts others of its
+    package: it may mount this one in the lines lost. So may a file of its language that was not read at all."""
     package = package_of(project, router.place.path)
     if any(inside(package, path) and _may_mount(project, router, path) for path in project.unread()):
         return True
@@ -75,7 +75,8 @@ def _said_where_unread(project: Project, router: Router) -> bool:
     folder, _, name = router.place.path.rpartition("/")
     stem = name.partition(".")[0]
     stem = folder.rpartition("/")[2] if stem in ("index", "__init__") else stem
-    return any(project.facts[path].passed.errors for path in project.saying(stem))
+    naming = project.reachable.intersection((*project.saying(stem), *project.importers(router.place.path)))
+    return any(project.facts[path].passed.errors for path in naming)
 
 
 def _may_mount(project: Project, router: Router, path: str) -> bool:

@@ -175,9 +175,10 @@ class PythonFinder:
         return inside and package in self._packages and root not in self._packages
 
     def _within(self, folder: str, root: str, top: str) -> bool:
-        """Whether a folder lies in a part of a package, to which a name would lead: by its whole name that is not it."""
+        """Whether a folder lies in a part of a package, to which a name would lead: by its whole name that is not it. The
+        tree itself has no name, whatever files lie there."""
         part = _join(root, top)
-        return root in self._packages and f"{folder}/".startswith(f"{part}/")
+        return bool(root) and root in self._packages and f"{folder}/".startswith(f"{part}/")
 
     def _search(self, folder: str, top: str) -> Iterator[str]:
         here = self._above(folder)
