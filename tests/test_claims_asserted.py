@@ -114,5 +114,21 @@ def test_a_strict_mode_is_no_language() -> None:
 
 def test_what_a_bundler_makes_is_no_missing_file() -> None:
     text = "# Delivery\n\n- `src/jobs.py` - the jobs\n- `web/parts/{}` - the page\n"
-    assert verdicts("path", text.format("index-D1Sfqmdy.js"), APP)[-1] == "unverifiable"
-    assert verdicts("path", text.format("index-jobs.js"), APP)[-1] == "refuted"
+    files = {**APP, "web/parts/page.js": "export const page = 1;\n"}
+    assert verdicts("path", text.format("index-D1Sfqmdy.js"), files)[-1] == "unverifiable"
+    assert verdicts("path", text.format("index-jobs.js"), files)[-1] == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"),
+    [
+        ("**Cache**: Redis", "refuted"),
+        ("Results cached with Redis", "refuted"),
+        ("PDF generation of bills", "refuted"),
+        ("Works with every store (Redis, MySQL, etc.)", "unverifiable"),
+        ("Nothing to learn for those who know Redis", "unverifiable"),
+    ],
+)
+def test_a_technology_is_said_to_be_used_by_what_it_leads_or_what_uses_it(said: str, truth: str) -> None:
+    found = verdicts("capability", f"# Delivery\n\n## Features implemented\n\n- {said}\n", APP)
+    assert [v for v in found if v == "refuted"] == ["refuted"] * (truth == "refuted")

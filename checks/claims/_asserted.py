@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
+from checks.claims._catalogue import named
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Verdict
 from checks.patterns import regex
@@ -37,6 +38,20 @@ _NEVER_USED = (
     r"(?:never|not)\s(?:\w+ly\s)?(?:called|used|imported|invoked|started|mounted|registered)(?:\sanywhere)?\W*$"
 )
 _TAKEN_OUT = regex(r"(?i)\W*(?:removed|deleted|eliminated)\W*")
+_FITTING = "It says what this may be used with, not that it is."
+_FITS_MANY = regex(
+    r"(?i)\b(?:works? (?:with|on|across)|compatible|compatibility|agnostic|independent of|portable|any (?:database|provider|host))\b|\betc\b"
+)
+_FEW_LETTERS = 160
+_LED = regex(
+    r"\W{0,6}(?:\d{1,3}[.)]\s*)?(?:[\w /&().-]{1,50}:\s*)?(?:[\w.@+-]+(?:\s[\w.@+-]+){0,3}(?:,|/|\s\+|\s&|\sand)\s*){0,6}(?:(?:\w+[ -]){0,3})?"
+)
+_USED_BY = regex(
+    r"(?i)(?:\b(?:with|using|uses?|used|via|by|through|on|in|into|to|from|as|and|including|includes?|added?|integrat\w+|implement\w*|configured|powered|backed|runs?|built)\b|[(:→>-])\W{0,4}(?:\w+\W+){0,2}$"
+)
+_MADE_OF = regex(
+    r"(?i)[ -](?:backed|based|powered|support|cach\w+|integration|connection|database|server|backend|queue|workers?|client|setup|configur\w+|store|storage|pool\w*|logic|on|for|of)\b"
+)
 _LACKS_FILES = regex(r"(?i)\b(?:remov|delet|eliminat|obsolete|clean|duplicate|drop)\w*")
 _FILES = regex(r"(?i)\b(?:files?|scripts?|modules?|components?|tests?|documents?|pages?|folders?|code)\b")
 
@@ -123,6 +138,26 @@ def _unused(said: Said) -> str | None:
     return None if re.search(form, said.statement.plain) else _NOT_OUTRIGHT
 
 
+def _technology(said: Said) -> str | None:
+    """A technology of which the tree shows nothing: it leads the item, or the words before it say that it is used."""
+    name, text = str(said.claim.subject.get("capability", "")), said.statement.plain
+    if not all(place.missing for place in said.verdict.evidence) or name == "tests":
+        return None
+    if _FITS_MANY.search(text):
+        return _FITTING
+    for found in named(text):
+        before = text[: found.start]
+        if found.capability.name == name and (_led(before) or _USED_BY.search(before)):
+            return None
+        if found.capability.name == name and _MADE_OF.match(text[found.end :]):
+            return None
+    return _IN_PASSING
+
+
+def _led(before: str) -> bool:
+    return len(before) < _FEW_LETTERS and bool(_LED.fullmatch(before))
+
+
 def _dependency(said: Said) -> str | None:
     """A package that leads its item below "Dependencies", is called a library, or is put into a manifest that is named."""
     name = str(said.claim.subject["package"])
@@ -173,6 +208,7 @@ _Asked = Callable[[Said], str | None]
 _ASKED: Mapping[tuple[str, str], _Asked] = {
     ("symbol", "present"): _symbol,
     ("symbol", "absent"): _symbol_gone,
+    ("capability", "present"): _technology,
     ("code-reference", "present"): _reference,
     ("wiring", "absent"): _unused,
     ("dependency", "present"): _dependency,
