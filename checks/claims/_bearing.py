@@ -76,9 +76,7 @@ def _of_a_file(path: str, folders: frozenset[str]) -> int:
     if _OF_A_DISK.search(path):
         return 0
     folder = path.strip("/").rpartition("/")[0]
-    if not folder:
-        return _POSSIBLE
-    return _PLAIN if folder in folders else _LIKELY
+    return _PLAIN if folder and folder in folders else _POSSIBLE
 
 
 @lru_cache(maxsize=2)

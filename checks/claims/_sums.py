@@ -14,7 +14,7 @@ from checks.patterns import regex
 
 _F = _numbers.FIGURE
 _PERCENT = regex(
-    rf"(?<![\w.,/])(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|progress|done|of|implemented|working|achiev|E2E))"
+    rf"(?<![\w.,/])(?<![A-Za-z]-)(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|progress|done|of|implemented|working|achiev|E2E))"
 )
 _PERCENT_FIRST = regex(
     rf"(?<![\w.,/~≈<>≤≥-])(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?: (?i:complete[d]?|done|implemented|passed|passing|working|functional|verified|covered|success(?: rate)?|pass rate))?[*_\s]{{0,4}}\(\s?(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?![\w.,/%-]*\d)"
@@ -66,6 +66,10 @@ class Relation(msgspec.Struct, frozen=True):
 _OF_ANOTHER = regex(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]")
 
 
+_LACKING = regex(
+    r"(?i)[^)|;.]{0,40}?\b(?:missed|missing|uncovered|left|remaining|failed|failing|skipped|open|pending)\b"
+)
+"""What is counted is the rest: "47% (571/1075 lines missed)"."""
 _AND_MORE = regex(r"[^)|;.]{0,60}?\s(?:\+|&|and|plus)\s[A-Za-z]")
 
 
@@ -78,6 +82,7 @@ def percentages(statement: Statement) -> Iterator[Relation]:
             told = share(statement.line, statement.end_line, part, whole, found["pct"])
             # "4/7 done (100% of core features)" is a share of something else than the seven, and so is "40% (1 of 3 and the tests)".
             other = _OF_ANOTHER.match(statement.plain, found.end()) or _AND_MORE.match(text, found.end())
+            other = other or _LACKING.match(text, found.end())
             if told.agrees or not other:
                 yield told
 

@@ -29,7 +29,7 @@ _TRAILER = regex(
 )
 _ELSEWHERE = regex(
     r"(?i)://|@|\b(?:upstream|submodule|fork\w*|vendor\w*|before|previous\w*|squash\w*|rebas\w+|amend\w*|branch|other|"
-    r"external|image|container|deploy\w*|build|version|release)\b"
+    r"external|image|container|deploy\w*|build|version|release|local\w*|front-?ends?|back-?ends?|mobile)\b"
 )
 """Words of a commit of another repository, of one that was rewritten, or of what is no commit of this history."""
 _LABELLED = regex(
@@ -37,6 +37,7 @@ _LABELLED = regex(
 )
 """A line that gives a commit, rather than a sentence about one: "the fork has one commit more (1f3a9c2)"."""
 _ASKED = 20
+_SEVERAL = 3  # commits
 _WORD = regex(r"[a-z0-9]{3,}")
 
 
@@ -112,10 +113,12 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 
 def _names_others(claim: Claim, ground: Ground) -> bool:
-    """Whether a document names a commit that is in the history: if all are missing, the history was written anew."""
+    """Whether of all the commits that a document names this one alone is missing, out of several: if more are, they are
+    another repository's, or the history was written anew."""
     document, commits = ground.documents.get(claim.document), ground.snapshot.commits
-    named = () if document is None or not commits else find(document)
-    return any(_ancestor(str(each.subject["sha"]), commits or ()) is not None for each in named)
+    named = {str(each.subject["sha"]) for each in find(document)} if document is not None else set()
+    held = {sha for sha in named if _ancestor(sha, commits or ()) or ground.snapshot.known.get(sha)}
+    return len(held) >= _SEVERAL and named - held == {str(claim.subject["sha"])}
 
 
 def _ancestor(sha: str, commits: Sequence[Commit]) -> Commit | None:
