@@ -66,11 +66,13 @@ class Relation(msgspec.Struct, frozen=True):
 _OF_ANOTHER = regex(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]")
 
 
-_LACKING = regex(
-    r"(?i)[^)|;.]{0,40}?\b(?:missed|missing|uncovered|left|remaining|failed|failing|skipped|open|pending)\b"
+_BEHIND = 80
+_FEW_WORDS = regex(
+    r"[\s*_:]*(?:(?!and\b|plus\b|or\b)[A-Za-z][\w-]{0,20}+(?![\w-])[\s*_:]{0,4}+){0,4}[\s*_:,]*"
 )
-"""What is counted is the rest: "47% (571/1075 lines missed)"."""
-_AND_MORE = regex(r"[^)|;.]{0,60}?\s(?:\+|&|and|plus)\s[A-Za-z]")
+_CLOSED = regex(
+    r"$|[\s*_]{0,4}(?:(?!and\b|plus\b|or\b|missed\b|missing\b|left\b|failed\b|remaining\b|skipped\b)[A-Za-z][\w-]{0,20}+(?![\w-])[\s*_]{0,4}+){0,4}(?:$|[);,.|\]])"
+)
 
 
 def percentages(statement: Statement) -> Iterator[Relation]:
@@ -80,11 +82,19 @@ def percentages(statement: Statement) -> Iterator[Relation]:
         part, whole = _numbers.value(found["part"]), _numbers.value(found["whole"])
         if whole > 0 and part <= whole * 2:
             told = share(statement.line, statement.end_line, part, whole, found["pct"])
-            # "4/7 done (100% of core features)" is a share of something else than the seven, and so is "40% (1 of 3 and the tests)".
-            other = _OF_ANOTHER.match(statement.plain, found.end()) or _AND_MORE.match(text, found.end())
-            other = other or _LACKING.match(text, found.end())
+            # "4/7 done (100% of core features)" is a share of something else than the seven.
+            other = _OF_ANOTHER.match(statement.plain, found.end()) or not _plainly_told(found, told)
             if told.agrees or not other:
                 yield told
+
+
+def _plainly_told(found: re.Match[str], told: Relation) -> bool:
+    """Whether a share is of all that is counted beside it, in words that add nothing: not "40% (1 of 3 and the tests)",
+    nor the rest, "47% (571/1075 lines missed)"."""
+    between = found.groupdict().get("between") or ""
+    behind = "" if "between" in found.groupdict() else found.string[found.end() :][:_BEHIND]
+    rest = abs(_WHOLE - told.computed - told.stated) <= 1
+    return not rest and bool(_FEW_WORDS.fullmatch(between)) and bool(_CLOSED.match(behind))
 
 
 def share(
