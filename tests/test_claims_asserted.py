@@ -132,3 +132,25 @@ def test_what_a_bundler_makes_is_no_missing_file() -> None:
 def test_a_technology_is_said_to_be_used_by_what_it_leads_or_what_uses_it(said: str, truth: str) -> None:
     found = verdicts("capability", f"# Delivery\n\n## Features implemented\n\n- {said}\n", APP)
     assert [v for v in found if v == "refuted"] == ["refuted"] * (truth == "refuted")
+
+
+def test_a_setting_stands_in_the_file_of_the_documents_own_folder() -> None:
+    files = {**APP, ".env.example": "PORT=1\n", "web/.env.example": "NEXT_PUBLIC_SHOP_ID=x\nMOCKED_API=1\n"}
+    text = "# Fixes\n\n## Added\n\n- `{}` - Added `{}`\n"
+    assert verdicts("setting", text.format(".env.example", "MOCKED_API"), files, "web/FIXES_APPLIED.md") == [
+        "supported"
+    ]
+    assert verdicts("setting", text.format("web/.env.example", "SHOP_ID"), files) == ["unverifiable"]
+    assert verdicts("setting", text.format("web/.env.example", "SHOP_KEY"), files) == ["refuted"]
+
+
+def test_what_a_roadmap_that_was_written_lists_is_not_said_to_be_there() -> None:
+    text = "# Update\n\n## {} ✅\n\n### Features\n\n- Redis caching of every item\n"
+    assert verdicts("capability", text.format("Backend"), APP) == ["refuted"]
+    assert "refuted" not in verdicts("capability", text.format("Comprehensive Roadmap Document"), APP)
+
+
+def test_the_label_of_a_value_is_no_name_of_a_file() -> None:
+    text = "# Delivery\n\n## Limits\n\n- `src/jobs.py`\n  - `run_jobs()` - runs them\n  - {}\n"
+    assert "refuted" not in verdicts("code-reference", text.format("Memory: 64-2048 MB"), APP)
+    assert verdicts("code-reference", text.format("`stop_jobs()` - ends them"), APP)[-1] == "refuted"

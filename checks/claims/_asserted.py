@@ -21,6 +21,7 @@ from checks.patterns import regex
 _IN_PASSING = "It names this in passing; that it is there is not what it says."
 _NOT_OUTRIGHT = "It does not say outright that this is gone or was never there."
 _NOT_A_FILE = "It does not say of the file itself that it was taken out."
+_A_VALUE = "It may be the label of a value, not a name."
 _NOT_DECLARED = "It does not say outright that this is a dependency."
 
 _COUNTED = r"(?:\d{1,3}[.)]\s*)?"
@@ -106,7 +107,7 @@ def _symbol(said: Said) -> str | None:
 def _symbol_gone(said: Said) -> str | None:
     """Such as "Removed `old_helper()` function", "Missing: order_lines table": the denial, the name, and no more than what it is."""
     name = re.escape(str(said.claim.subject["name"]).split("(", 1)[0])
-    form = rf"(?i)^\W*{_COUNTED}{_LABELLED}{_DENIED}:?\s(?:the\s|an?\s|old\s|all\s)?[`\"']?{name}(?:\(\))?[`\"']?\s?(?:{_GONE_NOUN}(?:/\w+)?)?(?:\W*$|:\s|\sto\s|\sfrom\s)"
+    form = rf"(?i)^\W*{_COUNTED}{_LABELLED}{_DENIED}:?\s(?:the\s|an?\s|old\s|all\s)?[`\"']?{name}(?:\(\))?[`\"']?\s?(?:{_GONE_NOUN}(?:/\w+)?)?(?:\W*$|:\s|\sto\s|\sfrom\s(?:the\s)?(?:code\w*|project|repo\w*|tree|app\w*)\W*$)"
     texts = [c.plain for c in said.statement.cells] or [said.statement.plain]
     return None if any(re.search(form, text) for text in texts) else _NOT_OUTRIGHT
 
@@ -120,6 +121,8 @@ def _reference(said: Said) -> str | None:
     ):
         return None
     first = symbol.split(", ", 1)[0]
+    if re.match(rf"(?i)^\W*{re.escape(first)}:\s*[~<>=≤≥]*\s*\d", said.statement.plain):
+        return _A_VALUE
     if _leads(first, said.statement):
         return None
     path = str(said.claim.subject["path"]).rsplit("/", 1)[-1]

@@ -56,6 +56,9 @@ _ONCE_DONE = regex(
 _PLANNED = regex(
     r"(?i)\b(?:(?:development|implementation|rollout|migration|release|project|action|work|sprint|launch|next) plan|roadmap|backlog)\W*$"
 )
+_OF_A_PLAN = regex(
+    r"(?i)\b(?:road-?map|(?:implementation|development|project|feature) plan|backlog|proposal) (?:documents?|files?|documentation)\b"
+)
 _WEIGHED = regex(r"(?i)^\W*(?:the )?(?:pros|cons|option \w{1,2})\b")
 _GAINED = regex(
     r"(?i)^\W*(?:add(?:ed|s|ing|itions?)|extend(?:ed|s)|updated|modified|integrated|registered|inserted|wired)\b"
@@ -271,7 +274,7 @@ def _announced(claim: Claim, announced: Collection[str]) -> str | None:
         return "It names where something is wrong."
     if any(_ONCE_DONE.search(text) for text in announced):
         return "It says what would have to be there."
-    if any(_PLANNED.search(text) and "✅" not in text for text in announced):
+    if any(_OF_A_PLAN.search(text) or (_PLANNED.search(text) and "✅" not in text) for text in announced):
         return "It stands in a plan."
     return None
 

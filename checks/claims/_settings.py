@@ -48,6 +48,13 @@ def in_text(name: str, text: str) -> int | None:
     return None
 
 
+def longer(name: str, text: str) -> tuple[int, str] | None:
+    """The first line with a longer setting that a name ends, and that setting: ``VITE_API_KEY`` for ``API_KEY``."""
+    word = re.compile(rf"(?<!\w)[A-Z][A-Z0-9_]{{0,60}}_{re.escape(name)}(?!\w)")
+    found = ((number, word.search(line[:2_000])) for number, line in enumerate(text.split("\n"), 1))
+    return next(((number, hit.group()) for number, hit in found if hit), None)
+
+
 def ports(port: str, project: Project) -> tuple[Place, ...]:
     """Where a port's number stands as a setting or in code that listens or names an address."""
     word = re.compile(rf"(?<!\d){port}(?!\d)")

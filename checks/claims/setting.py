@@ -48,6 +48,7 @@ _WITH_CONFIG = regex(
 _ASKS = regex(
     r"(?i)^\W*(?:create|add|set|copy|export|configure|edit|fill|put|run|change|make|use|ensure|verify|update)\s"
 )
+_FEW_FILES = 20
 _OF_MACHINES = frozenset({".env", ".env.local"})
 _READ = regex(
     r"(?i)\b(?:configur(?:able|ed)|controlled|adjust(?:able|ed)|overrid\w+|tun(?:able|ed)|customi[sz]able|reads?|read|respects?|honou?rs?|changed?) (?:\w+ )?(?:via|by|through|with|from|in|using)\b|"
@@ -278,6 +279,12 @@ def _judge_in(name: str, path: str, claim: Claim, ground: Ground, project: Proje
     if _WHOLE.fullmatch(name):
         return _judge_whole(file.path, text, claim, project)
     line = _settings.in_text(name, text)
+    if line is None and claim.polarity == "present":
+        if (other := _in_namesake(name, path, claim, ground)) is not None:
+            return Verdict("supported", f"`{name}` stands in `{other.path}`.", (other,))
+        if (longer := _settings.longer(name, text)) is not None:
+            words = f"`{file.path}` names `{longer[1]}`, which may be meant."
+            return Verdict("unverifiable", words, (Place(file.path, longer[0]),))
     there: Truth = "refuted" if claim.polarity == "absent" else "supported"
     lacking: Truth = "supported" if claim.polarity == "absent" else "refuted"
     if line is not None:
@@ -286,6 +293,23 @@ def _judge_in(name: str, path: str, claim: Claim, ground: Ground, project: Proje
         words = f"`{name}` stands nowhere in `{file.path}`; each machine has its own file of that name."
         return Verdict("unverifiable", words, (Place(file.path, missing=True),))
     return Verdict(lacking, f"`{name}` stands nowhere in `{file.path}`.", (Place(file.path, missing=True),))
+
+
+def _in_namesake(name: str, path: str, claim: Claim, ground: Ground) -> Place | None:
+    """Where another file of a bare name, that of the document's own folder first, holds a setting."""
+    if "/" in path:
+        return None
+    tree = _files.tree_at(ground, claim.when) or {}
+    beside = claim.document.rpartition("/")[0]
+    alike = sorted(
+        (p for p in tree if p.rsplit("/", 1)[-1] == path), key=lambda p: (p.rpartition("/")[0] != beside, p)
+    )
+    for other in alike[:_FEW_FILES]:
+        text = _files.text(other, ground, claim.when)
+        line = None if text is None else _settings.in_text(name, text)
+        if line is not None:
+            return Place(other, line)
+    return None
 
 
 def _judge_whole(path: str, text: str, claim: Claim, project: Project) -> Verdict:
