@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -296,3 +297,16 @@ def test_a_file_too_long_to_read_may_mount_routers_of_its_own_language(server: s
         server: long,
     }
     assert [f.symbol for f in found(files, "unwired-router")] == told
+
+
+def test_thousands_of_members_that_nobody_has_are_found_in_bounded_time() -> None:
+    count = 2_000
+    files = {f"parts/part_{i}.py": f"def here_{i}(a):\n    return a\n" for i in range(count)}
+    lost = "".join(f"from parts.part_{i} import gone_{i}\n" for i in range(count))
+    held = "".join(f"import parts.part_{i} as part_{i}\n" for i in range(count))
+    files["lost.py"] = lost + "def run(a):\n" + "".join(f"    gone_{i}(a)\n" for i in range(count))
+    files["held.py"] = held + "def run(a):\n" + "".join(f"    part_{i}.gone(a)\n" for i in range(count))
+    project = project_of(files)
+    began = time.process_time()
+    assert len(list(rules.find(project, ("missing-member",)))) == 2 * count
+    assert time.process_time() - began < 8

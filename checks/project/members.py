@@ -39,6 +39,7 @@ class Members:
         self._project = project
         self._own: dict[ClassRef, frozenset[str] | None] = {}
         self._set: dict[str, frozenset[str]] = {}
+        self._names: dict[str, frozenset[str] | None] = {}
 
     # --- classes ---------------------------------------------------------------------------------
 
@@ -181,9 +182,7 @@ class Members:
 
     def _set_outside(self, name: str) -> bool:
         """Whether any code sets a member of that name, or says the name as a text."""
-        return any(
-            self._project.says(path, name) and name in self._stored(path) for path in self._project.facts
-        )
+        return any(name in self._stored(path) for path in self._project.saying_anywhere(name))
 
     # --- modules ---------------------------------------------------------------------------------
 
@@ -202,18 +201,13 @@ class Members:
         python = path.endswith((".py", ".pyw"))
         if python and (not outline.functions or facts.language != "python"):
             return False
-        if any(
-            i.name == "*" and i.alias in ("", "*") for i in outline.imports if i.kind in ("from", "export")
-        ):
-            return False
-        held = {f.name for f in outline.functions} | {c.name for c in outline.classes}
-        held |= (
-            {e.name for e in outline.exports}
-            | {i.alias for i in outline.imports}
-            | {i.name for i in outline.imports}
-        )
-        if name in held or self._project.says(
-            path, name, *(("globals", "__getattr__", "setattr", "vars") if python else _DYNAMIC_SCRIPT)
+        held = self._named(path)
+        if (
+            held is None
+            or name in held
+            or self._project.says(
+                path, name, *(("globals", "__getattr__", "setattr", "vars") if python else _DYNAMIC_SCRIPT)
+            )
         ):
             return False
         if "__getattr__" in held or self._set_outside(name):
@@ -221,6 +215,19 @@ class Members:
         if python:
             return not self._beside(path, name)
         return bool(outline.exports) and not self._given_whole(path)
+
+    def _named(self, path: str) -> frozenset[str] | None:
+        """Every name that a module defines, takes in or gives out; None where it takes in or gives out all of another's."""
+        if path not in self._names:
+            outline = self._project.facts[path].outline
+            imports = [i for i in outline.imports if i.kind in ("from", "export")]
+            everything = any(i.name == "*" and i.alias in ("", "*") for i in imports)
+            names = {f.name for f in outline.functions} | {c.name for c in outline.classes}
+            names |= {e.name for e in outline.exports} | {
+                n for i in outline.imports for n in (i.name, i.alias)
+            }
+            self._names[path] = None if everything else frozenset(names)
+        return self._names[path]
 
     def _beside(self, path: str, name: str) -> bool:
         """Whether a package's folder holds a module of that name, in any language."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-
-import msgspec
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from checks.code.encoding import decoded
 from checks.code.facts import FileFacts, Import
@@ -31,14 +30,57 @@ _UNTYPED = regex(r"#\s*type:\s*ignore\[[^\]]{0,60}\battr-defined\b")
 _UNCHECKED = regex(r"^\s*(//|\{?/\*)\s*@ts-(ignore|expect-error)\b")
 
 
-class _File(msgspec.Struct, frozen=True):
-    """What is asked of one file again and again: the functions in it by name, its imports by the name they bind,
-    and whether a module of the project is behind each."""
+class _File:
+    """What is asked of one file again and again, each found out once: files with thousands of imports are generated."""
 
-    path: str
-    functions: frozenset[str]
-    imports: dict[str, Import]
-    inside: frozenset[str]
+    def __init__(self, project: Project, path: str) -> None:
+        self._project = project
+        self._outline = project.facts[path].outline
+        self.path = path
+        self._inside: dict[str, bool] = {}
+        self.functions = frozenset(f.name for f in self._outline.functions)
+
+    @cached_property
+    def imports(self) -> Mapping[str, Sequence[Import]]:
+        """The imports that bind a name, by it."""
+        found: dict[str, list[Import]] = defaultdict(list)
+        for imported in self._outline.imports:
+            found[imported.alias].append(imported)
+        return found
+
+    def inside(self, name: str) -> bool:
+        """Whether a module of the project is behind an imported name."""
+        if name not in self._inside:
+            given = self.imports.get(name, ())
+            found = self._project.module(self.path, given[-1].module) if given else None
+            self._inside[name] = found is not None
+        return self._inside[name]
+
+    @cached_property
+    def beginning(self) -> Mapping[str, Sequence[Import]]:
+        """The imports that bind a dotted name, by its first part; of one without a dot that is the name."""
+        found: dict[str, list[Import]] = defaultdict(list)
+        for imported in self._outline.imports:
+            for name in {imported.alias, imported.alias.split(".")[0]}:
+                found[name].append(imported)
+        return found
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """What means something of a function's own, or of the file's, besides what is imported."""
+        params = [p for f in self._outline.functions for p in f.params]
+        found = {p.name for p in params} | {name for p in params for name in p.fields}
+        for function in self._outline.functions:
+            for stmt, _ in statements(self._project.body(FunctionRef(self.path, function.index))):
+                if isinstance(stmt, Assign) and not _loads(stmt):
+                    found.update(v.id for t in stmt.targets for v in within(t) if isinstance(v, Name))
+        return frozenset(found)
+
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        """What is written in the file; nothing where that cannot be had."""
+        data = self._project.snapshot.text(self.path)
+        return () if data is None else decoded(data).split("\n")
 
 
 def find_in(project: Project, path: str) -> Iterable[Finding]:
@@ -47,25 +89,24 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
     if outline.errors or not project.production(path) or demonstrates(project, path):
         return
     members = project.once(Members)
-    file = _file(project, path)
+    file = _File(project, path)
     made: dict[FunctionRef, list[Call]] = {}
     for ref, call in project.flow.state.calls(path):
         made.setdefault(ref, []).append(call)
     for ref, calls_made in made.items():
         told: set[str] = set()
         for call, owner, name in _missing(project, members, ref, file, calls_made):
-            if f"{owner.path}:{name}" not in told and not _written_as_open(project, path, call, name):
+            if f"{owner.path}:{name}" not in told and not _written_as_open(file, call, name):
                 told.add(f"{owner.path}:{name}")
                 yield _finding(project, ref, call, owner, name)
 
 
-def _written_as_open(project: Project, path: str, call: Call, name: str) -> bool:
+def _written_as_open(file: _File, call: Call, name: str) -> bool:
     """Whether a call's own text says that the member may be missing, or that its type is not to be believed:
     ``(desk as any).ring()``, ``desk.ring?.()``, ``desk.ring()  # type: ignore[attr-defined]``. Facts hold none of it."""
-    data = project.snapshot.text(path)
-    if data is None:
+    lines = file.lines
+    if not lines:
         return True
-    lines = decoded(data).split("\n")
     text = "\n".join(lines[call.line - 1 : max(call.line, call.end_line)][:_LINES])
     if _UNTYPED.search(text) or (call.line > 1 and _UNCHECKED.search(lines[call.line - 2])):
         return True
@@ -74,15 +115,6 @@ def _written_as_open(project: Project, path: str, call: Call, name: str) -> bool
         rf"\bas\s+(any|never)\s{{0,9}}\)\s{{0,9}}[?!]?\.\s{{0,9}}{told}\b|\.{told}\s{{0,9}}\?\.\s{{0,9}}\("
     )
     return re.search(loose, text) is not None
-
-
-def _file(project: Project, path: str) -> _File:
-    outline = project.facts[path].outline
-    imports = {imported.alias: imported for imported in outline.imports if imported.alias}
-    inside = (
-        alias for alias, imported in imports.items() if project.module(path, imported.module) is not None
-    )
-    return _File(path, frozenset(f.name for f in outline.functions), imports, frozenset(inside))
 
 
 def _missing(
@@ -94,11 +126,11 @@ def _missing(
         if isinstance(func, Attr):
             if _plain(func, file):
                 continue
-            owner = _owner(project, members, ref, func.base, func.name)
+            owner = _owner(project, members, ref, file, func)
             if owner is not None:
                 asked.append((call, owner, func.name))
-        elif isinstance(func, Name) and func.id in file.inside:
-            given = _given(project, members, ref, func)
+        elif isinstance(func, Name) and file.inside(func.id):
+            given = _given(project, members, ref, file, func)
             if given is not None:
                 yield call, *given
     if asked:
@@ -113,7 +145,7 @@ def _plain(func: Attr, file: _File) -> bool:
     base = func.base.id
     if base in ("self", "this", "cls"):
         return func.name in file.functions
-    return base in file.imports and base not in file.inside
+    return base in file.imports and not file.inside(base)
 
 
 def _only_read(body: tuple[object, ...]) -> frozenset[str]:
@@ -122,19 +154,16 @@ def _only_read(body: tuple[object, ...]) -> frozenset[str]:
     return frozenset(v.name for v in expressions(body) if isinstance(v, Attr) and id(v) not in called)  # type: ignore[arg-type]
 
 
-def _owner(project: Project, members: Members, ref: FunctionRef, base: Expr, name: str) -> Place | None:
+def _owner(project: Project, members: Members, ref: FunctionRef, file: _File, func: Attr) -> Place | None:
     """The class or module that a member is asked of and that does not have it."""
+    base, name = func.base, func.name
     if _is_super(base):
         return None
     if isinstance(base, Name | Attr) and dotted(base) not in ("self", "this", "cls"):
         target = project.resolve(ref.path, base, ref.index)
         if isinstance(target, ModuleRef):
             known = project.resolve(ref.path, Attr(base.line, base, name), ref.index)
-            lost = (
-                known is None
-                and not _guarded(project, ref.path, base)
-                and members.module_lacks(target.path, name)
-            )
+            lost = known is None and not _guarded(file, base) and members.module_lacks(target.path, name)
             return Place(target.path) if lost else None
         if isinstance(target, ClassRef):
             return _class_place(project, target) if members.lacks(target, name) else None
@@ -172,17 +201,19 @@ def _methods(path: str, facts: FileFacts) -> tuple[tuple[str, str], ...]:  # noq
     )
 
 
-def _given(project: Project, members: Members, ref: FunctionRef, func: Name) -> tuple[Place, str] | None:
+def _given(
+    project: Project, members: Members, ref: FunctionRef, file: _File, func: Name
+) -> tuple[Place, str] | None:
     """The module and the name that a called name is imported by, where the module does not give that out."""
     if project.resolve(ref.path, func, ref.index) is not None:
         return None
-    found = [i for i in project.facts[ref.path].outline.imports if i.alias == func.id]
+    found = file.imports.get(func.id, ())
     if len(found) != 1 or found[0].guarded or found[0].kind not in ("import", "from", "require"):
         return None
     if _bare(ref.path, found[0].module):
         return None
     name, module = found[0].name, project.module(ref.path, found[0].module)
-    if name in ("", "*", "default", "=") or module is None or _bound(project, ref, func.id):
+    if name in ("", "*", "default", "=") or module is None or func.id in file.bound:
         return None
     if not members.module_lacks(module, name) or _in_another(
         project, members, ref.path, found[0].module, name
@@ -198,36 +229,32 @@ def _in_another(project: Project, members: Members, path: str, module: str, name
         return False
     stem = f"/{module.replace('.', '/')}"
     ends = (f"{stem}.py", f"{stem}/__init__.py")
-    return any(
-        f"/{other}".endswith(ends) and not members.module_lacks(other, name) for other in project.code()
-    )
+    named = project.once(_by_module).get(module.rpartition(".")[2], ())
+    return any(f"/{other}".endswith(ends) and not members.module_lacks(other, name) for other in named)
 
 
-def _bound(project: Project, ref: FunctionRef, name: str) -> bool:
-    """Whether a name means something of the function's own, or of the file's, besides what is imported."""
-    outline = project.facts[ref.path].outline
-    if any(name == p.name or name in p.fields for f in outline.functions for p in f.params):
-        return True
-    bodies = (project.body(FunctionRef(ref.path, f.index)) for f in outline.functions)
-    return any(isinstance(s, Assign) and _binds(s, name) for body in bodies for s, _ in statements(body))
+def _by_module(project: Project) -> Mapping[str, Sequence[str]]:
+    """The files of Python by the last name of the module that each is."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in project.code():
+        folder, _, name = path.rpartition("/")
+        if name.endswith(".py"):
+            found[folder.rpartition("/")[2] if name == "__init__.py" else name[:-3]].append(path)
+    return found
 
 
-def _binds(stmt: Assign, name: str) -> bool:
-    loads = isinstance(stmt.value, Call) and dotted(stmt.value.func) in ("require", "import")
-    return not loads and any(isinstance(v, Name) and v.id == name for t in stmt.targets for v in within(t))
+def _loads(stmt: Assign) -> bool:
+    return isinstance(stmt.value, Call) and dotted(stmt.value.func) in ("require", "import")
 
 
 def _is_super(base: Expr) -> bool:
     return dotted(base.func if isinstance(base, Call) else base) == "super"
 
 
-def _guarded(project: Project, path: str, base: Expr) -> bool:
+def _guarded(file: _File, base: Expr) -> bool:
     """Whether a module's name is bound under a condition, or more than once."""
-    name = dotted(base).split(".")[0]
-    found: list[Import] = [
-        i for i in project.facts[path].outline.imports if name in (i.alias, i.alias.split(".")[0])
-    ]
-    return len(found) != 1 or found[0].guarded or _bare(path, found[0].module)
+    found = file.beginning.get(dotted(base).split(".")[0], ())
+    return len(found) != 1 or found[0].guarded or _bare(file.path, found[0].module)
 
 
 def _bare(path: str, module: str) -> bool:
