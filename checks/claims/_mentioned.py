@@ -34,7 +34,9 @@ _SHAPE = regex(
 )
 _WORD = regex(r"[a-z]{3,30}(?:\(\))?")
 _PLAIN = regex(
-    r"(?<![\w$./:@#`'\"(\[{<>=-])(?P<name>[a-z_$][A-Za-z0-9_$]{1,60}(?:\.[A-Za-z_$][A-Za-z0-9_$]{1,60}){0,3}\(\))(?![\w.(])|"
+    r"(?<![\w$./:@#`'\"(\[{<>=-])(?P<name>[a-z_$][A-Za-z0-9_$]{1,60}(?:\.[A-Za-z_$][A-Za-z0-9_$]{1,60}){0,3}(?:<\w{1,20}>)?\(\))(?![\w.(])|"
+    r"(?<![\w$./:@#`'\"\[{<>=-])(?P<constant>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6})(?=\s(?:matrix|map|mapping|table|dict|dictionary|list|set|array|object|enum|constant|registry)\b)|"
+    r"(?<![\w$./:@#`'\"\[{<>=-])(?P<generic>[A-Z][a-z0-9]{1,30}[A-Z]\w{1,40})(?=<[A-Z]\w{0,20}>)|"
     r"(?<![\w$./:@#`'\"\[{<>=-])(?P<list>[a-z][a-z0-9]{0,30}(?:[A-Z][A-Za-z0-9]{0,40}|_[a-z0-9]{1,30})[\w]{0,40})(?![\w./:@=(-])"
 )
 _LISTED_TYPES = regex(
@@ -63,6 +65,9 @@ _ABOUT_ELSE = regex(
 _PLACED = regex(
     r"(?i)\b(?:created|generated|placed|defined|located|documented|added|fixed|stored|implemented|configured|extracted)\b[^.;:]{0,60}\s(?:in|into|at|under|as)\s(?:the\s)?[`*(]{0,3}$"
 )
+_PATTERN = regex(
+    r"(?:\./)?[\w.@-]{1,60}(?:/[\w.@-]{1,60}){0,6}/(?=[^/]{0,60}[\w-])(?:[\w.-]{0,60}\*{1,2}){1,3}[\w.-]{0,40}"
+)
 _WORKED_ON = regex(r"(?i)^[`*)\s]{0,4}(?:targets|modifications|changes|updates|additions|improvements)\b")
 _WAS = regex(r"(?i)^[`*)\s]{0,4}(?:was|were|had)\b")
 
@@ -84,7 +89,7 @@ def unread(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statem
                 yield statement, name, file
 
 
-def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, Mention]]:
+def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str]]:
     """The paths in code marks of which a document says that something was put there, or worked on, and that none of its
     claims holds."""
     held = _held(claims)
@@ -98,7 +103,11 @@ def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Stateme
             told = _PLACED.search(before) or (mention.start <= 2 and _WORKED_ON.match(behind))
             if mention.code and told and name not in text and not mention.path.startswith("/"):
                 text += " " + mention.path
-                yield statement, mention
+                yield statement, mention.path
+        for code in statement.codes[:1]:
+            first = statement.plain[: code.start].strip() in ("", f"{statement.label}:", statement.label)
+            if first and _PATTERN.fullmatch(code.text.strip()) and code.text.strip("*/") not in text:
+                yield statement, code.text.strip()
 
 
 def open_only(claim: Claim, verdict: Verdict) -> Verdict:
@@ -160,6 +169,12 @@ def _unmarked(statement: Statement) -> str:
 def _file(document: Document, statement: Statement) -> Mention | None:
     """The file of code that a statement stands below: of an item above it, of its heading, of a "File: …" line."""
     above = _subjects.labelled_before(document, statement)
+    if (
+        statement.kind == "paragraph"
+        and len(statement.codes) == 1
+        and statement.codes[0].text == statement.plain
+    ):
+        above = above or _subjects.file_of_heading(statement)
     if statement.kind == "item":
         above = _subjects.file_above(document, statement) or above or _subjects.file_of_heading(statement)
     return above if above is not None and not _in_files.NOT_CODE.search(above.path) else None
@@ -176,10 +191,10 @@ def _mentioned(document: Document, statement: Statement, below_file: bool) -> It
         return
     inside = [(c.start, c.start + len(c.text)) for c in statement.codes]
     for found in list(_PLAIN.finditer(text))[:_MOST]:
-        name = found["name"] or found["list"]
+        name = found.group(found.lastgroup or 0)
         if any(start <= found.start() < end for start, end in inside) or _paths.looks_like_path(name):
             continue
-        if (found["name"] or below_file) and _tells(text, found.start(), name) and not _known(name):
+        if (below_file or not found["list"]) and _tells(text, found.start(), name) and not _known(name):
             yield name
     if below_file:
         yield from _types(text, inside)

@@ -12,9 +12,9 @@ from checks.patterns import regex
 
 _LINES = 200
 _LINE = regex(
-    r"^\s{0,8}(?:export |async |class |def |function |interface |type |const ){0,3}(?P<name>[A-Za-z_]\w{2,60})(?P<call>\([^()]{0,120}\))?:?(?:\s{1,4}\([^()]{1,120}\)|\s{1,30}(?:[-–—]|#|//)\s.{1,200})?\s*$"
+    r"^\s{0,8}(?:[✅✓✔☑]\s{1,3})?(?:export |async |class |def |function |interface |type |const ){0,3}(?P<name>[A-Za-z_]\w{2,60})(?P<call>\([^()]{0,120}\))?:?(?:\s{1,4}\([^()]{1,120}\)|\s{1,30}(?:[-–—]|#|//)\s.{1,200})?\s*$"
 )
-_NOTE = regex(r"^\s*(?:#|//|--)\s|^\s*$")
+_NOTE = regex(r"^\s*(?:#|//|--)\s|^\s*$|^\s{1,8}[-*•]\s")
 _TELLING = regex(r"[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z]")
 
 
@@ -73,7 +73,11 @@ def name(document: Document, statement: Statement) -> tuple[Mention, str] | None
     line = _LINE.match(document.lines[statement.line - 1][:400])
     if line is None or not _holds_names(ByIdentity(document), fence):
         return None
-    file = _subjects.file_above(document, statement) or _subjects.file_of_heading(statement)
+    file = (
+        _subjects.file_above(document, statement)
+        or _subjects.labelled_before(document, statement)
+        or _subjects.file_of_heading(statement)
+    )
     return None if file is None else (file, line["name"] + ("()" if line["call"] else ""))
 
 

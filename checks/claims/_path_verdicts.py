@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checks.claims import Ground, _files, _paths
 from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
@@ -44,6 +46,18 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if role in ("added", "modified") and claim.when == "head":
         return _judge_change(found.path, str(role), ground)
     return Verdict("supported", f"`{found.path}` is in the tree.", (place,))
+
+
+def of_pattern(pattern: str, claim: Claim, ground: Ground) -> Verdict:
+    """The verdict on files given as a pattern ("schemas/*.json"): there, where one of them is."""
+    parts = [re.escape(part) for part in re.split(r"\*{1,2}", _paths.relative(pattern).strip("/"))]
+    wanted = re.compile(r"(?:.{0,200}/)?" + "[^/]{0,200}".join(parts))
+    found = next(
+        (path for path in sorted(_files.tree_at(ground, claim.when) or ()) if wanted.fullmatch(path)), None
+    )
+    if found is None:
+        return Verdict("unverifiable", f"No file of the tree is called like `{pattern}`.")
+    return Verdict("supported", f"`{found}` is in the tree.", (Place(found),))
 
 
 def _ignored_in(path: str, claim: Claim, ground: Ground) -> str | None:

@@ -15,7 +15,7 @@ TEXT_LIMIT = 300
 LOOK_BACK = 40  # statements; a "File:" line speaks for its section, not for the whole document
 
 _FILE_LABEL = regex(
-    r"(?i)^(?:\w+ )?(?:files?|location|path|module|script|source|component|implementation|class|code)(?: \w+){0,3}$"
+    r"(?i)^(?:\w+ )?(?:files?|location|path|module|script|source|component|implementation|class|code|archivo|fichero|arquivo|fichier|datei|файл)(?: \w+){0,3}$"
 )
 _LANGUAGES = frozenset(
     "python py typescript ts tsx javascript js jsx sql go java kotlin rust ruby php csharp cs c cpp swift vue svelte prisma "

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from checks.claims import _file_blocks, _mentioned, _path_verdicts, _paths, _proven, _subjects
+from checks.claims import Ground, _file_blocks, _mentioned, _path_verdicts, _paths, _proven, _subjects
 from checks.claims._around import REACH, ahead_of
 from checks.claims._paths import Mention
 from checks.documents.model import Cell, Document, Statement
-from checks.model import Claim
+from checks.model import Claim, Verdict
 from checks.patterns import regex
 
 KIND = "path"
@@ -133,7 +133,7 @@ def find(document: Document) -> Iterator[Claim]:
 def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
     """The paths that a document mentions, where no claim holds them."""
     for statement, mention in _mentioned.files(document, claims):
-        yield _subjects.claim(document, statement, KIND, {"path": mention.path, "role": _mentioned.ROLE})
+        yield _subjects.claim(document, statement, KIND, {"path": mention, "role": _mentioned.ROLE})
 
 
 def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
@@ -407,5 +407,12 @@ def _role_above(document: Document, statement: Statement) -> str | None:
     return "exists"
 
 
-verify = _path_verdicts.verify
+def verify(claim: Claim, ground: Ground) -> Verdict:
+    """Looks for the file or folder in the tree, or in what the change did; a pattern is borne out by any file it meets."""
+    path = str(claim.subject["path"])
+    if "*" in path and claim.subject.get("role") == _mentioned.ROLE:
+        return _path_verdicts.of_pattern(path, claim, ground)
+    return _mentioned.open_only(claim, _path_verdicts.verify(claim, ground))
+
+
 unproven = _proven.paths

@@ -40,7 +40,7 @@ _LISTENS = regex(
     r"(?i)\b(?:runs?|running|listen(?:s|ing)?|serv(?:es|ed|ing|er|ice)|starts?|available|exposed?|bound|hosted)\b"
 )
 _WHOLE = regex(
-    r"(?i)\ball (?:the |of the )?(?:\w+ ){0,2}(?:environment |env )?(?:variables|constants|settings|vars|options|keys)\b(?: with (?:\w+ )?defaults)?"
+    r"(?i)\ball (?:the |of the )?(?:(?:required|necessary|needed|new|configurable|relevant|supported|environment|env|config(?:uration)?) ){0,2}(?:variables|constants|settings|vars|options|keys)\b(?: with (?:\w+ )?defaults)?"
 )
 _WITH_CONFIG = regex(
     r"(?<![\w/.-])(?P<topic>[A-Z][A-Za-z0-9]{1,20})\s(?:config(?:uration)?|settings?|credentials|variables|env(?:ironment)? variables|keys)\b"
@@ -104,9 +104,10 @@ def find(document: Document) -> Iterator[Claim]:
 
 
 def _required(statement: Statement) -> bool:
-    """Whether an item of "Environment variables" names one that has to be set: it is documented all the same."""
+    """Whether an item of "Environment variables" names one that has to be set, or had better be: it is documented all
+    the same."""
     return (
-        statement.mood == "requirement"
+        statement.mood in ("requirement", "plan")
         and statement.kind == "item"
         and any(_HEADING.search(h.plain) for h in statement.headings[-2:])
         and any(c.start <= 2 and _VARIABLE.fullmatch(c.text.split("=", 1)[0]) for c in statement.codes[:1])
