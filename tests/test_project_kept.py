@@ -17,6 +17,7 @@ from checks.judging import Judge
 from checks.project.kept import BUNDLE
 from checks.project.link import SHARED_FILES, Project
 from checks.run import InProcess, kept_of
+from checks.snapshot import Executor
 from tests.cases import cases
 from tests.trees import snapshot_of
 
@@ -186,7 +187,8 @@ def test_what_a_copy_of_the_process_has_asked_is_kept_as_if_it_had_been_asked_he
         f"part_{i}.py": f"import part_{i // 2}\n\n@app.task\ndef f_{i}(): ...\n" for i in range(SHARED_FILES)
     }
     stores = Memory(), Memory()
-    for store, executor in zip(stores, (InProcess(), Pool(2)), strict=True):
+    executors: tuple[Executor, ...] = (InProcess(), Pool(2))
+    for store, executor in zip(stores, executors, strict=True):
         linked(files, store).settle(executor)
     assert stores[0].values == stores[1].values
     changed = files | {"part_7.py": "import part_3\n\nWHERE = {}\n\ndef f_7(a):\n    WHERE[a] = 1\n"}
