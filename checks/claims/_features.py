@@ -28,12 +28,12 @@ _FEATURE = regex(
     re.IGNORECASE,
 )
 _META = regex(
-    r"^(?:(?:\w+ )?(?:prices?|pricing|costs?|files?|file path|paths?|locations?|status|severity|priority|impact|effort|dates?|author|versions?|duration|time|size|lines?|loc|port|url|branch|commit|endpoints?|routes?|purpose|"
+    r"^(?:(?:\w+ )?(?:prices?|pricing|workarounds?|debt|loss|uptime|downtime|costs?|files?|file path|paths?|locations?|status|severity|priority|impact|effort|dates?|author|versions?|duration|time|size|lines?|loc|port|url|branch|commit|endpoints?|routes?|purpose|"
     r"owner|type|category|tests?|test coverage|coverage|documentation|docs|total|result|results|note|notes|issue|evidence|line|lines|method|methods|class|function|model|models|schema|tables?|fields?|columns?|"
     r"entity|repository|component|components|dependency|dependencies|package|example|reference|spec reference|action|action required|fix|cause|root cause|solution|before|after|default|tested|confidence|"
     r"data ?sets?|timestamps?|logs?|(?:likely |probably )?(?:due to|caused by)|name|id|description|problem|risk|reason|changes|modified|created|added|updated|removed|new|import|environment config|configurable via|connection|command|phase|date completed|scope|goal|"
     r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|(?:issue|bug|problem|fix|finding|test|task|step) #?\d+|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
-    r"warning|important|tip|gap|gaps|fixes|fixed by|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
+    r"warning|important|tip|gap|gaps|fixes|fixed by|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|(?:delivered|prepared|reviewed|approved|tested|written|created) by|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ _ANSWER = regex(
 )
 _NUMBER = regex(r"^\W{0,3}\d[\d,]{0,9}\+?\s?(?:$|\()")  # "**Test suites**: 4 (orders, carts)"
 _TIMED = regex(
-    r"(?i)^\W{0,3}\d[\d.,]{0,9}(?:\s?[-–]\s?\d[\d.,]{0,9})?\s?(?:ms|s|secs?|seconds?|mins?|minutes?)\b(?:\s(?:total|average|avg|each|overall|on average))?\W*(?:\([^()]{0,60}\))?\W*$"
+    r"(?i)^\W{0,3}\d[\d.,]{0,9}(?:\s?[-–]\s?\d[\d.,]{0,9})?\s?(?:ms|s|secs?|seconds?|mins?|minutes?)\b(?:\s(?:total|average|avg|each|overall|on average|via \w{2,20}))?\W*(?:\([^()]{0,60}\))?\W*$"
 )
 """All that stands behind a label is how long something takes."""
 _MOVED = regex(

@@ -12,6 +12,7 @@ from itertools import takewhile
 from checks.claims import _nouns, _numbers, _stated
 from checks.claims._lists import Listing
 from checks.claims._nouns import Counted
+from checks.claims._numbers import Number
 from checks.claims._sums import Relation
 from checks.documents.model import Document, Statement
 from checks.patterns import regex
@@ -20,9 +21,17 @@ _FAR = 300  # statements behind a number that are looked through
 NAMED = "named on lines"
 """How a list is told that need not be of all that are counted."""
 _SEVERAL = 3  # members: two in different lists may be so many by chance
+_LEADING = regex(
+    r"^\W{0,3}(?P<n>\d{1,3})\s(?P<what>(?:[A-Za-z-]{2,20}\s){0,4}?(?P<head>[A-Za-z-]{3,20}s))\W{0,3}$"
+)
+"""``5 Failing API Tests``, of whatever there are five."""
 _TOTAL_ROW = regex(r"(?i)^\W*(?:grand |sub-?|overall )?(?:totals?|sum|overall|all)\b")
 _SHARE = regex(
     r"(?i)(?:\(|[:–—-]\s{1,3})~?(?P<n>\d{1,4}) (?:[a-z-]{1,20} ){0,2}(?P<head>[a-z]{3,20})\b(?=\W{0,3}$|\s?[(,;])"
+)
+_LENGTH = regex(rf"(?i)(?:\(|[:–—-]\s)~?(?P<n>{_numbers.FIGURE})\+? (?:lines|loc)\b")
+_LENGTH_TOTAL = regex(
+    rf"(?i)^[^\w~]*(?:total[^\w~]{{1,4}})?(?P<about>~)?(?P<n>{_numbers.FIGURE})(?P<plus>\+)?\s(?:total )?(?:lines|loc)(?: of code)?(?: total| in total| altogether)?\W*$"
 )
 _BRANCH = regex(r"^[\s│|]*[├└]")
 _INDENT = regex(r"^[\s│|├└─]*")
@@ -78,6 +87,10 @@ def _introduced(statement: Statement) -> list[Counted]:
         for c in _nouns.counted(text)
         if statement.kind == "heading" or c.end >= ends or text.rstrip().endswith(":")
     ]
+    leading = _LEADING.match(text) if statement.kind == "heading" else None
+    if leading:
+        number = Number(int(leading["n"]), "=", 0, leading.end("n"))
+        found.append(Counted(number, leading["what"].lower(), leading["head"].lower(), 0, leading.end()))
     return [
         c
         for c in (*([last] if last else []), *found)
@@ -190,6 +203,52 @@ def _shares(counted: Counted, below: Sequence[Statement]) -> list[tuple[int, flo
     if not stem or any(f is None or f["head"].lower().rstrip("s") != stem for _, f in found):
         return []
     return [(line, float(f["n"])) for line, f in found if f]
+
+
+def of_documents(document: Document) -> Iterator[Relation]:
+    """``178 tests across 12 new test files`` against all tables of the document that have the same columns, a column of tests among
+    them: what these add up to, and how many rows they have."""
+    tables: dict[tuple[str, ...], list[Statement]] = {}
+    for each in document.statements:
+        if each.kind == "row" and not _TOTAL_ROW.match(each.plain):
+            tables.setdefault(tuple(c.header.lower() for c in each.cells), []).append(each)
+    several = {h: rows for h, rows in tables.items() if len({row.group for row in rows}) > 1}
+    for statement in document.statements if several else ():
+        if statement.mood != "report" or statement.kind not in ("paragraph", "heading", "item"):
+            continue
+        for counted in _nouns.counted(statement.plain[:300]):
+            stem, n = counted.head.rstrip("s"), counted.number.value
+            for headers, rows in several.items():
+                named = [at for at, header in enumerate(headers) if stem in header]
+                figures = (
+                    [_FIGURE.match(row.cells[named[0]].plain) for row in rows] if len(named) == 1 else []
+                )
+                total = sum(_numbers.value(f["n"]) for f in figures if f)
+                rows_of = bool(named) and named[0] == 0 and len(rows) == n
+                if n >= _SEVERAL and (rows_of or (total == n and all(figures))):
+                    what = f"{counted.noun} told in {len({r.group for r in rows})} tables"
+                    lines = tuple(row.line for row in rows)
+                    yield Relation(
+                        statement.line, statement.end_line, n, n, counted.number.comparator, what, True, lines
+                    )
+
+
+def of_lengths(document: Document) -> Iterator[Relation]:
+    """``~900 lines total`` below the members of its list with the lines of each."""
+    for statement in document.statements:
+        told = _LENGTH_TOTAL.match(statement.plain[:80]) if statement.kind == "item" else None
+        if told is None:
+            continue
+        above = document.statements[max(0, statement.index - _FAR) : statement.index]
+        near = [s for s in above if s.kind == "item" and s.group == statement.group]
+        found = [(s.line, m) for s in near if (m := _LENGTH.search(s.plain[:200]))]
+        computed = sum(_numbers.value(m["n"]) for _, m in found)
+        stated = _numbers.value(told["n"])
+        how = "~" if told["about"] else ">=" if told["plus"] else "="
+        if len(found) == len(near) > 1 and _numbers.holds(stated, how, computed):
+            what = "lines told above: " + " + ".join(m["n"] for _, m in found[:12])
+            lines = tuple(line for line, _ in found)
+            yield Relation(statement.line, statement.end_line, stated, computed, how, what, True, lines)
 
 
 def of_totals(document: Document) -> Iterator[Relation]:

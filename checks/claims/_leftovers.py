@@ -45,7 +45,7 @@ _NO_FAULTS = regex(
     r"(?i)^\W*(?:no|zero|0)\s(?:known\s(?=vulnerab))?(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution)|vulnerabilities|secrets(?: (?:detected|found))?)(?:\sin\s[\w ]{2,30})?\W*$"
 )
 _NO_CRASHES = regex(
-    r"(?i)^\W*(?:no|zero|0)\s(?P<what>(?:(?:startup|console|runtime|server|import|syntax|hydration|browser)\s(?:errors|warnings)|known\s(?:bugs|crashes|regressions)|crashes|bugs|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?\W*$"
+    r"(?i)^\W*(?:no|zero|0)\s(?P<what>(?:(?:startup|console|runtime|server|import|syntax|hydration|browser)\s(?:errors|warnings)|known\s(?:bugs|crashes|regressions)|crashes|bugs|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?(?:\s(?:in|to|for|from|during)\s(?!tests?\b)[\w -]{2,40})?\W*$"
 )
 _DENIES = regex(
     r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
@@ -105,7 +105,9 @@ def _drawn(statement: Statement) -> list[Left]:
 def _texts(statement: Statement) -> Iterator[tuple[str, bool]]:
     """The report texts of a statement, and for a cell whether one before it in the row told of the same before."""
     if statement.kind != "row":
-        yield statement.plain[:_LONGEST], False
+        rest = statement.plain[len(statement.label) :].lstrip(" :*") if statement.label else ""
+        told_none = len(statement.label) <= _NAME and _NONE_FOUND.match(rest)
+        yield (f"no {statement.label}" if told_none else statement.plain[:_LONGEST]), False
         return
     if (none := _counted_none(statement)) is not None:
         yield none, False

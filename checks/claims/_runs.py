@@ -110,6 +110,10 @@ _UNIT_RESULT = regex(rf"(?i)^\W*(?P<what>[\w /-]{{2,60}}?\btests?)\W{{1,5}}(?P<h
 _QUOTED = regex(
     r"(?i)\b(?:claimed|claims?|target|goal|expected|should|must|will|threshold|required|than)\b[^|;]{0,25}$"
 )
+_CHECKED = regex(
+    r"(?i)^\W*(?P<what>(?:(?:lint(?:ing)?|type-?check(?:ing)?|types|tests?|build)[/, &]{0,3}){1,4}):\W{0,4}(?=\S)"
+)
+"""``Lint/typecheck: ✅ `npm run check` ``."""
 _WENT_WELL = regex(
     r"(?i)[`*\s]{0,4}(?:now )?(?:passes|passed|works|succeeds|succeeded|runs (?:fine|cleanly|without errors))\W*"
 )
@@ -179,6 +183,10 @@ def _in_text(document: Document, statement: Statement, text: str, header: str) -
             percent = found.groupdict().get("pct")
             how = (found.groupdict().get("how") or "passed").lower()
             yield Ran(measure, float(percent) if percent else how)
+    checked = _CHECKED.match(statement.plain) if statement.mark == "done" and statement.codes else None
+    if checked and statement.codes[0].start <= checked.end() + 1:
+        yield Ran(checked["what"].lower(), "passed")
+        return
     if statement.mark == "done" and not _BUILD.search(text) and (code := _command_ran(statement)):
         yield Ran(code, "passed")
     ran = _RAN.match(text) or (

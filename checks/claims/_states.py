@@ -132,6 +132,7 @@ _ITEM = regex(
     r"^(?P<what>[^:.;,(]{3,70}?)\s+(?:(?:is|are|now|fully|created and|100%|all)\s+){0,3}(?P<state>complete|completed|operational|functional|production[- ]ready|running|fully implemented|validated)\W*(?:\(|$|[-–—])",
     re.IGNORECASE,
 )
+_ON_STATUS = regex(r"(?i)\bstatus\b")
 _CELL = regex(
     r"^\W*(?:100%\s*)?(?P<state>done|completed?|implemented|finished|fixed|resolved|delivered|working|operational|functional|production[- ]ready|ready|live|shipped|running)\W*$",
     re.IGNORECASE,
@@ -145,13 +146,12 @@ _READY = regex(rf"(?i)^\W*(?:now |fully )?(?:{_PRODUCTION})\W*$")
 _TRIED = regex(
     r"(?i)^\W*(?:all|every)\s(?:\w+\s){0,3}?(?:endpoints?|routes?|commands?|requests?|queries|checks|links|imports)\s(?:(?:is|are|now)\s)?(?:verified|validated)\W*$"
 )
-"""That things were tried out is the result of a run."""
 _FULL = regex(
     r"^\W*(?:full|complete|completed|successful) (?:implementation|migration|delivery|rewrite|refactor(?:ing)?|overhaul) of\b",
     re.IGNORECASE,
 )
 _DONE_VALUE = regex(
-    r"^\W*(?:100\s?%\s(?:\w+\s)?)?(?:fully\s|now\s)?(?!complete\swith\b)(?:(?:working|running)(?=\W*$)|complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)(?=\W*$|\s?[,;(~\d]|\s(?:and|&|with|in|on)\s)",
+    r"^\W*(?:(?:100\s?%\s(?:\w+\s)?)|(?!complete\swith\b))(?:fully\s|now\s)?(?:(?:working|running)(?=\W*$)|complete[d]?|done|finished|implemented|delivered|operational|production[- ]ready)(?=\W*$|\s?[,;(~\d]|\s(?:and|&|with|in|on)\s)",
     re.IGNORECASE,
 )
 # Labels whose state is another kind's business, or nobody's: routes, names of code, files, papers, runs.
@@ -311,11 +311,11 @@ def _of_part(statement: Statement) -> Said | None:
         or _DENIED.search(value)
     ):
         return None
-    if statement.kind == "item" and statement.mark != "done":
+    told = statement.headings and _ON_STATUS.search(statement.headings[-1].plain)
+    if statement.kind == "item" and statement.mark != "done" and not told:
         return None
-    return Said(
-        _named(statement.label), _state(value) or "complete", "present", (statement.line, statement.end_line)
-    )
+    own = (statement.line, statement.end_line)
+    return Said(_named(statement.label), _state(value) or "complete", "present", own)
 
 
 def _owner(document: Document, statement: Statement) -> tuple[str, tuple[int, int]]:

@@ -37,6 +37,7 @@ _PERCENT = regex(r"(?<![\d.,])(?P<n>\d{1,3}(?:\.\d{1,2})?)\s?%")
 _RATE_LINE = regex(
     r"(?i)^[\W_]*(?:[a-z]+\s){0,3}?(?:rate|share|percentage|coverage|success|completion|progress)\s?:\s{1,12}(?P<pct>\d{1,3}(?:\.\d{1,2})?)\s?%"
 )
+_RATE_BEHIND = regex(r"[\W_]{1,4}(?P<pct>\d{1,3}(?:\.\d{1,2})?)\s?%")
 _GOOD = regex(r"(?i)^(?:pass|succe)")
 _SIGNED = regex(
     rf"(?P<sign>[+−–-])\s?(?P<n>{_F})(?P<pct>\s?%)?(?:\s(?P<unit>[A-Za-z]{{2,20}}))?(?![\w.,]*\d)"
@@ -57,6 +58,12 @@ def of_results(document: Document) -> Iterator[Relation]:
         text = statement.plain[:600]
         for run in _runs(text):
             total = sum(_numbers.value(m["n"]) for m in run)
+            told = _RATE_BEHIND.match(text, run[-1].end()) if len(run) > 1 and total else None
+            if told and _GOOD.match(run[0]["how"]):
+                good = sum(_numbers.value(m["n"]) for m in run if _GOOD.match(m["how"]))
+                rate = share(statement.line, statement.end_line, good, total, told["pct"], (statement.line,))
+                if rate.agrees:
+                    yield rate
             inside = (run[0].start(), run[-1].end())
             whole = next((w for w in _wholes(text, inside) if w == total), None)
             if len(run) > 1 and whole is not None:

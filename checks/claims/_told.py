@@ -83,6 +83,8 @@ def _shortcomings(text: str) -> Iterator[str]:
 def _of_sentence(statement: Statement) -> Iterator[str]:
     """Technologies behind a verb of having: "implements X, Y and Z"."""
     text = statement.plain[:_LONGEST]
+    if statement.label.lower().endswith(" by"):
+        return  # "Delivered by: …"
     yield from _shortcomings(text)
     if (
         statement.label

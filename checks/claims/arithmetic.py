@@ -67,7 +67,7 @@ def _relations(held: ByIdentity[Document]) -> list[Relation]:
     for source in (_stated.of_grades, _sums.totals, _stated.of_lists, _stated.of_route_sections, _stated.of_file_lists, _stated.of_topics, _stated.of_sections, _stated.of_serials,
                    _stated.of_totals, _stated.of_groups, _stated.of_ranges, _rates.speedups, _rates.of_lines, _rates.margins,
                    _efforts.totals, _recounted.of_subheadings, _recounted.of_parts, _recounted.of_members, _recounted.of_shares_above, _recounted.of_enumerations, _recounted.of_siblings,
-                   _recounted.of_additions, _held.of_sections, _held.of_totals, _tallies.of_results, _tallies.of_gaps, _tallies.of_changes, _tallies.of_goals, _twice.contradictions):  # fmt: skip
+                   _recounted.of_additions, _held.of_sections, _held.of_totals, _held.of_documents, _held.of_lengths, _tallies.of_results, _tallies.of_gaps, _tallies.of_changes, _tallies.of_goals, _twice.contradictions):  # fmt: skip
         found += source(document)
     first: dict[tuple[int, float, str], Relation] = {}
     told: dict[tuple[int, float], bool] = {}

@@ -26,7 +26,7 @@ from checks.patterns import regex
 
 KIND = "count"
 
-_FAULTS = frozenset("vulnerabilities secrets alerts findings cves".split())
+_FAULTS = frozenset("vulnerabilities secrets alerts findings cves bugs changes regressions crashes".split())
 """Of these none is a matter of cleanliness."""
 _RUN_COLUMN = regex(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|ures)?)(?: tests?)?\W*$")
 _VALUES = regex(
@@ -40,7 +40,7 @@ _CAPTION = regex(r"^\s*[A-Z][\w /&-]{2,40}(?:\(\d+\))?:\s*(?:\d[\d,]{0,9}\+?\s(?
 _LABELLED = regex(r"\W{0,6}([A-Z][\w /&-]{2,40}):\s")
 _STATISTICS = regex(r"(?i)\b(?:statistics|stats|metrics|changes|figures|numbers|breakdown|totals?)\b")
 _FIGURE = regex(
-    r"^(~?\d[\d,]*\+?)(?:\s(?:new|added|created|modified|updated|changed|total|done|implemented))?$"
+    r"^(~?\d[\d,]*\+?)(?:\s(?:new|added|created|modified|updated|changed|total|done|implemented|\([^()]{1,30}\)))?$"
 )
 _SUM = regex(r"(?i)^\W*(?:grand |overall )?(?:totals?|sum|all)\b")
 
@@ -124,7 +124,7 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
             yield valued
     if statement.cells and said.text != said.name and (figure := _FIGURE.match(said.text)):
         under = _nouns.labelled(said.header, f"{said.header}: {figure[1]}")
-        if under is not None and (under.number.value > 0 or under.head == "tests"):
+        if under is not None and (under.number.value > 0 or (under.head == "tests" and said.text == "0")):
             yield _of_row(said.name, under)
 
 

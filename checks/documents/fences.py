@@ -22,6 +22,9 @@ _COMMAND = regex(
     r"^\s*(?:[$>%] \S|(?:sudo )?(?:npm|npx|yarn|pnpm|bun|pip3?|python3?|uv|poetry|pytest|docker|docker-compose|git|cd|curl|wget|make"
     r"|node|cargo|go|flask|uvicorn|gunicorn|celery|export|cp|mkdir|chmod|kubectl|terraform|source|brew|apt|apt-get|psql|redis-cli) )"
 )
+_ANSWER = regex(
+    r"^\s*(?:[✅✓✔❌✗]\s|Tests?:\s{1,12}\d|Test Suites:\s{1,12}\d|={3,} .*\b(?:passed|failed)\b|\d{1,6} (?:passed|failed)\b)"
+)
 _OUTPUT = regex(
     r"\bPASS(?:ED)?\b|\bFAIL(?:ED)?\b|\d+ passed\b|^Tests?:|^Test Suites:|^={3,}|^\s*[✓✔✗✅❌]|\bms\)|^Traceback|^INFO\b|^HTTP/\d"
 )
@@ -54,6 +57,11 @@ def _by_lines(head: list[str]) -> FenceShows:
     if commands * 2 >= len(head) or (commands and head[0].lstrip().startswith(("$ ", "> "))):
         return "command"
     return "output" if output * 3 >= len(head) else "unknown"
+
+
+def answers(line: str) -> bool:
+    """Whether a line of a block of commands is what one of them printed: a tick, or the sums of a run."""
+    return bool(_ANSWER.match(line))
 
 
 def typed(lines: list[str]) -> frozenset[int]:

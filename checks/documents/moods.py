@@ -329,6 +329,19 @@ _RANKS = regex(
     r"^\W*(?:critical|high|medium|low)\b\s?(?:[-–—:(]|$)",
     re.IGNORECASE,
 )
+_STAGE = _any(
+    r"(?:phase|step|stage|sprint|milestone|task|part|week|day)s? #?\d+.*",
+    r"in[- ]progress",
+    r"ongoing",
+    r"pending",
+    r"remaining",
+    r"wip",
+    r"next",
+    r"to-?do",
+    r"planned",
+    r"current(?:ly)?",
+    r"partial(?:ly)?",
+)
 _ACHIEVED = regex(
     r"^\W*(?:\d+[.)]\s)?(?:recent |key |major |main )?(?:achievements?|accomplishments?|completed|delivered|what (?:was|has been|we) (?:done|built|implemented|delivered|completed|fixed|changed))\b",
     re.IGNORECASE,
@@ -354,6 +367,11 @@ def of_heading(plain: str, mark: Mark) -> Mood:
     if _INSTRUCTION_HEADING.match(_NUMBER.sub("", plain)):
         return "instruction"
     return "requirement" if _REQUIREMENT_HEADING.search(plain) else "report"
+
+
+def is_stage(heading: str) -> bool:
+    """Whether a heading is of a part of the work, or says that it goes on, so that a turning arrow is no mere picture."""
+    return bool(_STAGE.search(heading))
 
 
 def is_of_now(heading: str) -> bool:

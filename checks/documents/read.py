@@ -89,6 +89,8 @@ class _Reader:
 
     def _heading(self, block: Block) -> None:
         text = sentences.flat(inline.read(block.text))
+        if text.mark == "pending" and block.text.lstrip(" *")[:1] == "🔄" and not moods.is_stage(text.plain):
+            text = msgspec.structs.replace(text, marks=())  # a picture of what turns: "🔄 Git history"
         while self.headings and self.headings[-1][0].level >= block.level:
             self.headings.pop()
         self.leads.clear()
@@ -214,12 +216,13 @@ class _Reader:
         """The lines of a fenced block, or the entries of a drawn tree."""
         drawn = {entry.at: entry for entry in trees.entries(content)} if fence.shows == "tree" else {}
         typed = fences.typed(content) if fence.shows == "command" else ()
-        answer = msgspec.structs.replace(fence, shows="output") if typed else fence
+        answer = msgspec.structs.replace(fence, shows="output")
         commands = fence
         for at, raw in enumerate(content):
             if not raw.strip() or len(self.statements) >= STATEMENT_LIMIT:
                 continue
-            fence = answer if typed and at not in typed else commands
+            shown = at not in typed if typed else commands.shows == "command" and fences.answers(raw)
+            fence = answer if shown else commands
             kept: Mood | None = "instruction" if fence.shows == "command" else None
             entry = drawn.get(at)
             text = Inline(raw.strip() if entry else raw.rstrip())
