@@ -149,7 +149,7 @@ psycopg2-binary psycopg2 psycopg psycopg-binary asyncpg aiosqlite aiomysql async
 redis hiredis: celery kombu django fastapi_cache slowapi limits channels rq socketio flask_caching flask_session dramatiq
  arq apscheduler flask_limiter aiocache channels_redis taskiq huey
 python-multipart email-validator orjson ujson aiofiles httpx itsdangerous jinja2 uvloop httptools websockets wsproto
- watchfiles h11 anyio python-dotenv-vault: fastapi starlette uvicorn fastapi_users
+ watchfiles h11 anyio pydantic python-dotenv-vault: fastapi starlette uvicorn fastapi_users
 python-dotenv: pydantic_settings flask dotenv
 jinja2 itsdangerous werkzeug markupsafe click blinker simple-websocket gevent eventlet gevent-websocket
  python-socketio python-engineio: flask flask_socketio socketio gunicorn quart

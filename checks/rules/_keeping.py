@@ -46,6 +46,8 @@ _TOLD = regex(
 )
 _PASSING = regex(r"^(pending|active|current|discovered)_|client|instances?$|progress|oauth|csrf|nonce")
 """Names of what a request may as well tell an app to keep, and of what passes even then."""
+_OF_ONE_THING = regex(r"(config|configuration|settings?|preferences|options|status|state)$")
+"""Names of what says how one thing is set up, by parts that the code knows."""
 _LINKS = frozenset("connect connected disconnect disconnected connection disconnection".split())
 _NOT_STORES = regex(
     r"cache|limiter|rate_?limit|throttl|pool|registry|metrics|presence|breaker|(?-i:(^|[a-z])Bus$)",
@@ -78,6 +80,8 @@ class Keeping:
         ):
             return False
         if _bundles(container.value) or _furnished_with_values(container.value) or _acts(container.value):
+            return False
+        if _OF_ONE_THING.search(_joined(name)) and _furnished_in_parts(container.value):
             return False
         return not self._records.live(container.path, container.annotation) and self._lasting.lives_long(
             container
@@ -272,6 +276,17 @@ def _furnished_with_values(value: tree.Expr | None) -> bool:
         return False
     plain = [item for _, item in value.items if isinstance(item, tree.Lit)]
     return bool(plain) and (len(plain) == len(value.items) or any(item.value is None for item in plain))
+
+
+def _furnished_in_parts(value: tree.Expr | None) -> bool:
+    """Whether an object begins with such objects, under names that the code knows."""
+    return (
+        isinstance(value, tree.Map)
+        and bool(value.items)
+        and all(
+            isinstance(k, tree.Lit | tree.Name) and _furnished_with_values(item) for k, item in value.items
+        )
+    )
 
 
 def _acts(value: tree.Expr | None) -> bool:

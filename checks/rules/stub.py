@@ -38,7 +38,7 @@ _MEANT = regex(
     r"subclass(es)?|hook|ignored|not needed|unused|default implementation|unset|sentinel|to avoid|for initiali[sz]ation|stateless|"
     r"(already|currently) (done|handled|performed|covered|dealt with) (in|by|elsewhere)|"
     r"without [\w -]{1,40} installed|no longer (exists?|used|needed)|"
-    r"deprecated)\b",
+    r"no (further |more |extra |explicit )?\w+ (is |are )?(needed|required|necessary)|deprecated)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = regex(
