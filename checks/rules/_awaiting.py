@@ -10,14 +10,14 @@ from checks.code import tree
 from checks.code.facts import FileFacts
 from checks.code.search import nodes
 from checks.patterns import regex
-from checks.project.dependence import REAL
+from checks.project.dependence import DRAWN, INVENTED, REAL
 from checks.project.flow.handing import handed_back
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import has_code
 from checks.rules._asked import name_of
-from checks.rules._confessing import comments_of, looks_into, provisional, speaks_for
+from checks.rules._confessing import comments_of, counted_off, looks_into, provisional, speaks_for, stands_in
 from checks.rules._fields import Field, fields
 from checks.rules._naming import MADE_UP, words
 
@@ -162,7 +162,28 @@ def _tells(project: Project, answer: Answer, *, asked: bool) -> bool:
         if asked
         else [field for field in said if isinstance(field.value, tree.Lit) and _is_figure(field.value)]
     )
-    return len(told) >= _FIELDS and not declines(held)
+    return (len(told) >= _FIELDS or len(told) + _counts_nothing(held) >= _RECORD) and not declines(held)
+
+
+def _counts_nothing(held: list[Field]) -> int:
+    """How many fields are figures of nothing, which was to be counted."""
+    figures = (field.value.value for field in held if isinstance(field.value, tree.Lit))
+    return sum(type(figure) in (int, float) and not figure for figure in figures)
+
+
+def supplies(project: Project, ref: FunctionRef) -> bool:
+    """Whether the words inside say of the answer itself that it stands in for another, or it is counted off, or holds addresses
+    that only hold a place: then a plain admission is of all that is no more real."""
+    return (
+        stands_in(project, ref)
+        or counted_off(project, ref)
+        or any(
+            isinstance(node, tree.Lit)
+            and isinstance(node.value, str)
+            and _NOWHERE.search(node.value) is not None
+            for node in nodes(project.body(ref))
+        )
+    )
 
 
 def _turned(value: tree.Expr) -> bool:
@@ -205,3 +226,10 @@ def _points_nowhere(held: list[Field]) -> bool:
         if _LINKS & set(field.said)
         for node in nodes(field.value)
     )
+
+
+def declined(project: Project, answers: tuple[Answer, ...]) -> bool:
+    """Whether an answer that is no record says that nothing was done."""
+    if any(answer.own & (INVENTED | DRAWN) for answer in answers):
+        return False
+    return any(declines(fields(project, answer)) for answer in answers)

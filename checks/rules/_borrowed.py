@@ -58,7 +58,10 @@ def _written(project: Project, ref: FunctionRef, answer: Answer) -> list[tree.Ex
 
 
 def _data(value: tree.Expr | None, given: set[str]) -> tree.Expr | None:
-    """An object without the fields that say what was sent, what time it is, or no more than a word."""
+    """An object without the fields that say what was sent, what time it is, or no more than a word; what another object's
+    fields alone fill (``Loans(**found)``) is that."""
+    if isinstance(value, tree.Call) and len(spread := [*value.args, *(v for _, v in value.kwargs)]) == 1:
+        return spread[0].value if isinstance(spread[0], tree.Spread) else value
     if not isinstance(value, tree.Map):
         return value
     kept = tuple((key, held) for key, held in value.items if key is None or not _beside(held, given))

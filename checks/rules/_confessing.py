@@ -229,12 +229,14 @@ def _put_in(call: tree.Call) -> bool:
         isinstance(call.func, tree.Attr)
         and call.func.name in ("append", "push")
         and any(
-            isinstance(given, tree.Map)
-            and len(given.items) > _FIGURES
-            and any(isinstance(value, tree.Lit) for _, value in given.items)
+            isinstance(given, tree.Map) and sum(_holds_literal(value) for _, value in given.items) > _FIGURES
             for given in call.args
         )
     )
+
+
+def _holds_literal(value: tree.Expr) -> bool:
+    return any(isinstance(node, tree.Lit | tree.Template) for node in nodes(value))
 
 
 def written_here(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.patterns import regex
-from checks.project.dependence import AMBIENT, DRAWN, INVENTED, REQUEST, TABLE
+from checks.project import outside
+from checks.project.dependence import AMBIENT, DRAWN, INVENTED, REAL, REQUEST, TABLE
 from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
-from checks.project.model import FunctionRef, Route
+from checks.project.model import External, FunctionRef, Route
 from checks.rules._admitting import admissions, hints
 from checks.rules._answering import made_up, writes
 from checks.rules._bounding import reads_clock
-from checks.rules._confessing import confession, handed, provisional, speaks_for
+from checks.rules._confessing import comments_of, confession, handed, provisional, speaks_for
 from checks.rules._fields import Field, fields, key_name, standing
 from checks.rules._inventing import ENTITIES
 from checks.rules._naming import owns_up, words
@@ -83,6 +84,11 @@ _DONE = regex(
 )
 """What a text says of something that was done, or is under way."""
 _NOT_SET_UP = regex(r"\bnot (?:yet |been )?(?:configured|set up|enabled)\b", re.IGNORECASE)
+_TO_STORE = regex(
+    r"\b(?:todo|implement|in (?:a )?(?:production|real)|would)\b.{0,40}\b(?:stor(?:e[ds]?|age)|database|saved?|persist(?:ed|ence)?|insert(?:ed)?)\b",
+    re.IGNORECASE,
+)
+"""What is said where what was sent is still to be stored."""
 _STORING = frozenset("upload uploads uploader multer".split())
 """Words of what stands before a handler and stores what was sent."""
 REFUSED = regex(
@@ -127,6 +133,38 @@ def beside_given(project: Project, route: Route, summary: Summary) -> tuple[Answ
     return answers if all(sum(map(_is_figure, own)) >= _SEVERAL for own in held) else ()
 
 
+def drawn_figures(project: Project, ref: FunctionRef, summary: Summary) -> tuple[Answer, ...]:
+    """The answers of a handler several of whose fields are figures that can only be counted or measured, drawn by chance: what
+    else the handler does makes them no truer."""
+    answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
+    if not answers or any(a.kind != "data" or a.opted or a.own & REAL or not a.own & DRAWN for a in answers):
+        return ()
+    drawn = sum(
+        _draws(project, ref, value) for answer in answers for value in _measured_fields(project, ref, answer)
+    )
+    return answers if drawn >= _FEWEST * len(answers) else ()
+
+
+def _measured_fields(project: Project, ref: FunctionRef, answer: Answer) -> list[tree.Expr]:
+    held = (
+        project.flow.state.given(ref, answer.value.id)
+        if isinstance(answer.value, tree.Name)
+        else [answer.value]
+    )
+    return [
+        value
+        for one in held
+        if isinstance(one, tree.Map)
+        for key, value in one.items
+        if set(words(key_name(key))) & _COUNTED
+    ]
+
+
+def _draws(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
+    targets = (project.resolve(ref.path, call.func, ref.index) for call in calls(value))
+    return any(isinstance(target, External) and outside.call(target.name) & DRAWN for target in targets)
+
+
 def counts(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
     """Whether a route that asks for the state of something answers with figures that can only be counted, as they stand in
     the code: then it describes nothing, unless it is asked whether the service is well."""
@@ -161,6 +199,8 @@ def _owned_up(project: Project, route: Route, answers: Sequence[Answer]) -> bool
             refs |= {at, *handed(project, at, answer.value)}
     told = [ref for ref in refs if ref is not None and ref.index]
     if any(confession(project, ref) for ref in told):
+        return True
+    if writes(route) and any(_TO_STORE.search(text) for ref in told for text in comments_of(project, ref)):
         return True
     changes = writes(route) and route.method != "POST"
     if not changes and any(answer.own & REQUEST for answer in answers):

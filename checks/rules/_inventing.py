@@ -17,7 +17,15 @@ from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._asked import name_of
-from checks.rules._awaiting import awaited, declines, finds_out, may_await, may_point_nowhere, nowhere
+from checks.rules._awaiting import (
+    awaited,
+    declined,
+    finds_out,
+    may_await,
+    may_point_nowhere,
+    nowhere,
+    supplies,
+)
 from checks.rules._confessing import (
     comments_of,
     confession,
@@ -25,10 +33,8 @@ from checks.rules._confessing import (
     made_elsewhere,
     out_of_nothing,
     speaks_for,
-    stands_in,
     written_here,
 )
-from checks.rules._fields import fields
 from checks.rules._measuring import figured, figures, tells_affairs, unmeasured
 from checks.rules._naming import owns_up, words
 from checks.rules._success import fields_of, refuses, reports_success
@@ -257,12 +263,13 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
         if pretended is not None:
             return pretended
     telling = bool(set(said[:2]) & _MAKING) or finds_out(project, ref)
-    supplied = names_texts(project, ref) or (bool(plain) and stands_in(project, ref))
+    stood = bool(plain) and supplies(project, ref)
+    supplied = stood or names_texts(project, ref)
     if not out_of_nothing(summary, answers, telling, supplied):
         return None
-    if made_elsewhere(project, ref, answers) or not written_here(project, ref, answers):
+    if made_elsewhere(project, ref, answers) or not (stood or written_here(project, ref, answers)):
         return None
-    if all(_explains(answer.value) for answer in answers) or _declined(project, answers):
+    if all(_explains(answer.value) for answer in answers) or declined(project, answers):
         return None
     made = any(answer.own & (INVENTED | DRAWN) for answer in answers) or owns_up(project.function(ref).name)
     if not made and looks_into(project, ref):
@@ -279,13 +286,6 @@ def _on_page(project: Project, ref: FunctionRef, said: tuple[str, ...]) -> bool:
     return (
         ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING and project.function(ref).owner < 0
     )
-
-
-def _declined(project: Project, answers: tuple[Answer, ...]) -> bool:
-    """Whether an answer that is no record says that nothing was done."""
-    if any(answer.own & (INVENTED | DRAWN) for answer in answers):
-        return False
-    return any(declines(fields(project, answer)) for answer in answers)
 
 
 def _for_now(project: Project, ref: FunctionRef) -> bool:

@@ -15,7 +15,7 @@ from checks.rules._answering import by_file, made_up, writes
 from checks.rules._borrowed import borrowed
 from checks.rules._confessing import confession, counted_off, made_elsewhere, named_made_up, out_of_nothing
 from checks.rules._describing import describes
-from checks.rules._evident import beside_given, counts, evident
+from checks.rules._evident import beside_given, counts, drawn_figures, evident
 from checks.rules._functions import demonstrates, kept_apart
 from checks.rules._naming import owns_up
 from checks.rules._tools import tools
@@ -42,6 +42,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
             or _confessed(project, route.handler, summary)
             or beside_given(project, route, summary)
             or _titled(project, route.handler, summary)
+            or drawn_figures(project, route.handler, summary)
         )
         invented = route.method != "TOOL" or _invents(answers)
         if (
