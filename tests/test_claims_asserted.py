@@ -154,3 +154,9 @@ def test_the_label_of_a_value_is_no_name_of_a_file() -> None:
     text = "# Delivery\n\n## Limits\n\n- `src/jobs.py`\n  - `run_jobs()` - runs them\n  - {}\n"
     assert "refuted" not in verdicts("code-reference", text.format("Memory: 64-2048 MB"), APP)
     assert verdicts("code-reference", text.format("`stop_jobs()` - ends them"), APP)[-1] == "refuted"
+
+
+def test_a_name_in_another_case_may_be_the_one() -> None:
+    text = "# Delivery\n\n## Added\n\n- `src/jobs.py`\n  - `run_jobs()` - runs them\n  - `{}` - sends them\n"
+    assert verdicts("code-reference", text.format("SendAll"), APP)[-1] == "unverifiable"
+    assert verdicts("code-reference", text.format("SendNone"), APP)[-1] == "refuted"

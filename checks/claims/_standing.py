@@ -18,6 +18,8 @@ ABRIDGED = (
 REMOVED = regex(r"(?i)\b(?:removed|deleted|dropped|eliminated)\b")
 """What was taken out may have stood there several times."""
 
+_WORD = regex(r"[\w$]{6,120}")
+
 _ONE_USE = regex(
     r"(?i)\b(?:calls?|usages?|uses?|references?|imports?|checks?|invocations?|listeners?|handlers?|props?)\b|\b(?:from|in|inside|within|on) (?:the |all )?\w+"
 )
@@ -97,7 +99,21 @@ def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Ve
         at, longer = part
         words = f"`{symbol}` stands in `{path}` only as a part of `{longer}`, which may be what is meant."
         return Verdict("unverifiable", words, (Place(path, at),))
+    if missing and (cased := _in_another_case(symbol, lines)) is not None:
+        at, other = cased
+        words = f"`{path}` names `{other}`, which may be what is meant by `{symbol}`."
+        return Verdict("unverifiable", words, (Place(path, at),))
     return _judge_places(path, f"`{symbol}`", places[names[0]], claim)
+
+
+def _in_another_case(symbol: str, lines: list[str]) -> tuple[int, str] | None:
+    """The first line with a name that is the same but for its case and its underscores, and that name."""
+    name = re.split(r"[.:]", symbol.split("(", 1)[0])[-1]
+    wanted = name.replace("_", "").lower()
+    if len(wanted) < _TELLING:
+        return None
+    words = ((at, word) for at, line in enumerate(lines, 1) for word in _WORD.findall(line[:2_000]))
+    return next(((at, word) for at, word in words if word.replace("_", "").lower() == wanted), None)
 
 
 def _part_of(symbol: str, lines: list[str]) -> tuple[int, str] | None:
