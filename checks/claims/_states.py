@@ -7,23 +7,23 @@ import re
 import msgspec
 
 from checks.claims import _stages
+from checks.claims._state_scopes import (
+    END_WORD,
+    PRODUCTION,
+    STATUS_LABEL,
+    lines_around,
+    lines_of_item,
+    lines_of_phase,
+    name_of,
+    owner_of,
+    section_of,
+    state_of,
+)
 from checks.documents.marks import TICKS
-from checks.documents.model import Document, Heading, Statement
+from checks.documents.model import Document, Statement
 from checks.model import Polarity
 from checks.patterns import regex
 
-_PRODUCTION = r"(?:production|mvp|demo)[- ]ready|ready for (?:\w+ )?(?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
-_STATES = (
-    ("production-ready", regex(rf"\b(?:{_PRODUCTION})\b", re.IGNORECASE)),
-    ("complete", regex(r"\b(?:completed?|finished|fully implemented|100% (?:done|implemented)|all (?:requirements|criteria|targets|tasks|goals|objectives) (?:\w+ )?(?:met|implemented|satisfied|achieved|completed?))\b", re.IGNORECASE)),
-    ("implemented", regex(r"\b(?:implemented|delivered|achieved|accomplished)\b", re.IGNORECASE)),
-    ("functional", regex(r"\b(?:(?:fully |now )?(?:functional|operational|working|works)|using real data)\b", re.IGNORECASE)),
-    ("running", regex(r"\b(?:running|live|deployed|developable|runnable|can start|can(?:not|'t) (?:start|run))\b", re.IGNORECASE)),
-    ("fixed", regex(r"\b(?:auto-)?fixed\b", re.IGNORECASE)),
-    ("resolved", regex(r"\bresolved\b", re.IGNORECASE)),
-    ("verified", regex(r"\b(?:verified|validated)\b", re.IGNORECASE)),
-    ("done", regex(r"\b(?:done|met|satisfied)\b", re.IGNORECASE)),
-)  # fmt: skip
 _DENIED = regex(
     r"\b(?:not|never|cannot|can't|isn't|aren't|no longer|non)\b[\s-]{1,3}(?:\w+\s+){0,2}?(?:be\s+|been\s+)?(?:fully\s+|yet\s+)?(?:production|complete|completed|implemented|functional|operational|working|"
     r"runnable|ready|started|start|run|wired|done|finished)\b|\bincomplete\b|\bnon-?functional\b|\bdesign only\b|\bbroken\b",
@@ -41,10 +41,6 @@ _LESS = regex(r"\b[1-9]?\d(?:\.\d)?\s?% (?:complete|done|implemented)", re.IGNOR
 _SHARE = regex(r"\b[1-9]?\d(?:\.\d)?\s?%|\b(\d{1,5})\s?/\s?(?!\1\b)\d{1,5}\b")
 _PLANNING = regex(
     r"\b(?:planning|plan|audit|analysis|review|investigation|research|design|documentation|report)\b\W*(?:is |are )?\W*(?:complete|completed|done|finished)\b",
-    re.IGNORECASE,
-)
-_STATUS_LABEL = regex(
-    r"^(?:[\w .#:&-]{0,50}\s)?status$|^result$|^overall$|^overall (?:assessment|result|status)$|^conclusion$",
     re.IGNORECASE,
 )
 _IN_PLACE = regex(
@@ -89,10 +85,6 @@ _NO_HEADING = regex(
     re.IGNORECASE,
 )
 _ROUTE = regex(r"^\W*(?:\d{1,3}[.)]\W*)?(?:GET|POST|PUT|PATCH|DELETE|WS)\b[\s:`*]{1,6}/")
-_END_WORD = regex(
-    r"(?:^|[\s:(–—-])(?:is (?:now |fully )?(?:ready|live|operational|functional)|(?:is |now |fully |100% )*(?:completed?|verified|resolved|(?:deployment|production|release|launch)[- ]ready|(?:auto-)?fixed|implemented|production[- ]ready|done|delivered|ready for production|met|finished))\W*$",
-    re.IGNORECASE,
-)
 _LOUD_WORD = regex(
     r"\b(?:CONFIGURED|WIRED|INTEGRATED|CONNECTED|DEPLOYED|READY|LIVE|ENABLED|INSTALLED|ACTIVE|TESTED|PASSED)\W*$"
 )
@@ -108,7 +100,7 @@ _OUTLINED = regex(r"(?i)\b(?:document|report|summary|guide|list|section)\b.{0,60
 _NOT_READY = regex(r"(?i)^\W*not (?:yet )?(?:production|deployment|launch)[- ]ready\W*$")
 _SENTENCE = regex(
     rf"\b(?:is|are|has been|have been|was|were|now)\s+(?:(?:now|fully|successfully|all|100%|completely|truly|both|already|entirely|been)\s+){{0,3}}"
-    rf"(?:complete|completed|implemented|{_PRODUCTION}|functional|operational|working(?! on)|ready(?! to (?:start|begin|implement))|finished|delivered|restored|non-functional|data-driven|not (?:production|implemented|functional|complete|runnable|ready))\b|\bcan(?:not|'t) be (?:started|run)\b|\bnot (?:runnable|functional|production[- ]ready)\b",
+    rf"(?:complete|completed|implemented|{PRODUCTION}|functional|operational|working(?! on)|ready(?! to (?:start|begin|implement))|finished|delivered|restored|non-functional|data-driven|not (?:production|implemented|functional|complete|runnable|ready))\b|\bcan(?:not|'t) be (?:started|run)\b|\bnot (?:runnable|functional|production[- ]ready)\b",
     re.IGNORECASE,
 )
 _ADJECTIVE = regex(
@@ -142,7 +134,7 @@ _ALL = regex(
     re.IGNORECASE,
 )
 _IS_READY = regex(r"(?i)\bis (?:now |fully )?(?:ready|live|complete|operational|functional)\W*$")
-_READY = regex(rf"(?i)^\W*(?:now |fully )?(?:{_PRODUCTION})\W*$")
+_READY = regex(rf"(?i)^\W*(?:now |fully )?(?:{PRODUCTION})\W*$")
 _TRIED = regex(
     r"(?i)^\W*(?:all|every)\s(?:\w+\s){0,3}?(?:endpoints?|routes?|commands?|requests?|queries|checks|links|imports)\s(?:(?:is|are|now)\s)?(?:verified|validated)\W*$"
 )
@@ -160,7 +152,6 @@ _NO_PART = regex(
     re.IGNORECASE,
 )
 _SHORT = 60
-_NEAR = 200  # statements: how far on either side other status lines are looked for
 _NUMBERED_TICK = regex(r"^\W*\d{1,3}[.)]\s{0,3}[✅✓✔☑]")
 
 
@@ -175,7 +166,7 @@ class Said(msgspec.Struct, frozen=True):
 
 def ends(title: str) -> bool:
     """Whether a title ends in a state."""
-    return bool(_END_WORD.search(title))
+    return bool(END_WORD.search(title))
 
 
 def said(document: Document, statement: Statement) -> Said | None:
@@ -205,26 +196,26 @@ def _of_heading(document: Document, statement: Statement) -> Said | None:
     plain, title = statement.plain, not statement.headings
     mended = _names_mended(statement)
     denied = bool(_DENIED.search(plain)) and not mended
-    ready = re.search(rf"\b(?:{_PRODUCTION})\b", plain, re.IGNORECASE)
+    ready = re.search(rf"\b(?:{PRODUCTION})\b", plain, re.IGNORECASE)
     loud = (statement.mark == "done" and _LOUD_WORD.search(plain)) or _LEADING_WORD.match(plain)
     ends = (
-        _END_WORD.search(plain)
+        END_WORD.search(plain)
         or ready
         or loud
         or (title and (_stages.TITLE.search(plain) or _TITLE_WORD.search(plain)))
     )
-    ticked = statement.mark == "done" and bool(ends or _state(plain) or _ends_in_tick(document, statement))
+    ticked = statement.mark == "done" and bool(ends or state_of(plain) or _ends_in_tick(document, statement))
     if not (ticked or ends) or (denied and not ready) or statement.mark in ("failed", "warning"):
         return None
-    if _is_other(plain, title=title and bool(ends), ticked=ticked and bool(_END_WORD.search(plain))):
+    if _is_other(plain, title=title and bool(ends), ticked=ticked and bool(END_WORD.search(plain))):
         return None
     if not (ticked or title or _PARTED.search(plain) or _IS_READY.search(plain)):
         return None
-    covers = (1, len(document.lines)) if _SATISFIES.search(plain) else _section(document, statement)
+    covers = (1, len(document.lines)) if _SATISFIES.search(plain) else section_of(document, statement)
     if _PLANNING.search(plain):
         covers = (statement.line, statement.end_line)
-    state = _state(plain) if not mended or _MENDED.search(plain) else "fixed"
-    return Said(_named(plain), state or "complete", "absent" if denied else "present", covers)
+    state = state_of(plain) if not mended or _MENDED.search(plain) else "fixed"
+    return Said(name_of(plain), state or "complete", "absent" if denied else "present", covers)
 
 
 def _names_mended(statement: Statement) -> bool:
@@ -256,30 +247,33 @@ def _of_label(document: Document, statement: Statement) -> Said | None:
         label == statement.plain.strip(" :*")
         and len(label.split()) > 2
         and statement.mark == "done"
-        and _END_WORD.search(label)
+        and END_WORD.search(label)
     ):
         return Said(
-            _named(label.split(":")[0]), _state(label) or "complete", "present", _around(document, statement)
+            name_of(label.split(":")[0]),
+            state_of(label) or "complete",
+            "present",
+            lines_around(document, statement),
         )
     if not label or _OTHER_STATUS.search(label):
         return None
-    if not _STATUS_LABEL.match(label):
+    if not STATUS_LABEL.match(label):
         return _of_part(statement)
     value = re.sub(r"\([^()]*\)", " ", statement.plain[len(label) :]).strip(" :*-–—")
     value = value[:160]
-    denied, state = bool(_DENIED.search(value)), _state(value) or _joined(value)
+    denied, state = bool(_DENIED.search(value)), state_of(value) or _joined(value)
     partly = (
         _PARTIAL.search(value[:60]) or _SHARE.search(value[:60]) or statement.mark in ("failed", "warning")
     )
     if not state or (partly and not denied):
         return None
-    scope, covers = _owner(document, statement)
+    scope, covers = owner_of(document, statement)
     about = re.sub(r"\s*status$", "", label, flags=re.IGNORECASE).strip()
     if about and not _GENERIC.fullmatch(about):
         scope = about
     if _PLANNING.search(value):
         covers = (statement.line, statement.end_line)
-    return Said(_named(scope), state, "absent" if denied else "present", covers)
+    return Said(name_of(scope), state, "absent" if denied else "present", covers)
 
 
 def _of_stage(document: Document, statement: Statement) -> Said | None:
@@ -287,8 +281,8 @@ def _of_stage(document: Document, statement: Statement) -> Said | None:
     covers = (statement.line, statement.end_line)
     if reach != "line":
         item = reach == "item"
-        covers = _item_lines(document, statement.index) if item else _around(document, statement)
-    return Said(_named(what), _state(statement.plain) or "complete", "present", covers) if what else None
+        covers = lines_of_item(document, statement.index) if item else lines_around(document, statement)
+    return Said(name_of(what), state_of(statement.plain) or "complete", "present", covers) if what else None
 
 
 def _joined(value: str) -> str:
@@ -315,31 +309,7 @@ def _of_part(statement: Statement) -> Said | None:
     if statement.kind == "item" and statement.mark != "done" and not told:
         return None
     own = (statement.line, statement.end_line)
-    return Said(_named(statement.label), _state(value) or "complete", "present", own)
-
-
-def _owner(document: Document, statement: Statement) -> tuple[str, tuple[int, int]]:
-    """What a status line belongs to, and its lines: the item it is nested in, or its section."""
-    if statement.parents:
-        owner = statement.parents[-1]
-        return document.statements[owner].plain, _item_lines(document, owner)
-    heading = statement.headings[-1].plain if statement.headings else ""
-    if _one_of_several(document, statement):
-        return heading, (statement.line, statement.end_line)
-    return heading, _around(document, statement)
-
-
-def _one_of_several(document: Document, statement: Statement) -> bool:
-    """Whether other status lines stand below the same heading, or none: each is of what stands right above it."""
-    own = statement.headings[-1:]
-    return any(
-        each.index != statement.index
-        and each.headings[-1:] == own
-        and _STATUS_LABEL.match(each.label)
-        and _state(each.plain[len(each.label) :])
-        for each in document.since(max(0, statement.index - _NEAR), statement.index + _NEAR)
-        if each.label and not each.parents
-    )
+    return Said(name_of(statement.label), state_of(value) or "complete", "present", own)
 
 
 def _of_row(statement: Statement) -> Said | None:
@@ -347,13 +317,13 @@ def _of_row(statement: Statement) -> Said | None:
         return None  # what a sign stands for
     for cell in statement.cells[1:]:
         if cell.mood == "report" and _NOT_READY.match(cell.plain):
-            name = _named(statement.cells[0].plain)
+            name = name_of(statement.cells[0].plain)
             return Said(name, "production-ready", "absent", (statement.line, statement.end_line))
         found = _CELL.match(cell.plain) if cell.mood == "report" and cell.mark in ("", "done") else None
         if found and (cell.mark == "done" or "status" in cell.header.lower()):
             name = " ".join(c.plain for c in statement.cells[: statement.cells.index(cell)][:2])
             return Said(
-                _named(name), _state(cell.plain) or "done", "present", (statement.line, statement.end_line)
+                name_of(name), state_of(cell.plain) or "done", "present", (statement.line, statement.end_line)
             )
     return None
 
@@ -365,13 +335,15 @@ def _of_drawing(document: Document, statement: Statement) -> Said | None:
     part = _stages.DRAWN_PART.match(statement.plain[:120]) if shown and found is None else None
     if part is not None and not _NO_PART.match(part["what"]) and not _OTHER_STATUS.search(part["what"]):
         return Said(
-            _named(part["what"]),
-            _state(part["state"]) or "complete",
+            name_of(part["what"]),
+            state_of(part["state"]) or "complete",
             "present",
             (statement.line, statement.end_line),
         )
     return (
-        Said(_named(found["what"]), "complete", "present", _phase(document, found["what"], statement))
+        Said(
+            name_of(found["what"]), "complete", "present", lines_of_phase(document, found["what"], statement)
+        )
         if found and shown
         else None
     )
@@ -384,7 +356,7 @@ def _of_item(statement: Statement) -> Said | None:
         and not statement.label
         and (step := _TICKED_STEP.fullmatch(statement.plain.strip()))
     ):
-        return Said(_named(step.group()), "complete", "present", (statement.line, statement.end_line))
+        return Said(name_of(step.group()), "complete", "present", (statement.line, statement.end_line))
     found = _ITEM.match(statement.plain[:600]) if statement.mark in ("done", "") else None
     if found is None or not (statement.mark or found["what"].lower().startswith("all")):
         return None
@@ -392,16 +364,15 @@ def _of_item(statement: Statement) -> Said | None:
         return None
     if statement.label and not statement.label.lower().startswith(found["what"].lower()[:12]):
         return None
-    state = _state(found["state"]) or "complete"
-    return Said(_named(found["what"]), state, "present", (statement.line, statement.end_line))
+    state = state_of(found["state"]) or "complete"
+    return Said(name_of(found["what"]), state, "present", (statement.line, statement.end_line))
 
 
 def _of_sentence(document: Document, statement: Statement) -> Said | None:
     """``The implementation is complete``, ``a production-ready API``, ``all requirements met``."""
     plain, label = statement.plain[:600], statement.label
     if label and (
-        _OTHER_STATUS.search(label)
-        or not any(p.search(label) for p in (_STATUS_LABEL, _IMPACT, _WHOLE, _ALL))
+        _OTHER_STATUS.search(label) or not any(p.search(label) for p in (STATUS_LABEL, _IMPACT, _WHOLE, _ALL))
     ):
         return None
     adjective = _ADJECTIVE.search(plain)
@@ -423,17 +394,19 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
     denied = bool(_DENIED.search(plain))
     if (denied and statement.mark == "done") or _EXCEPT.match(plain, found.end()):
         return None
-    state = _state(found.group()) or "complete"
-    covers = (1, len(document.lines)) if _speaks_for_all(statement, what) else _around(document, statement)
+    state = state_of(found.group()) or "complete"
+    covers = (
+        (1, len(document.lines)) if _speaks_for_all(statement, what) else lines_around(document, statement)
+    )
     if found is adjective and statement.kind == "item" and statement.mark == "done":
         covers = (statement.line, statement.end_line)  # one trait of several
-    return Said(_named(what), state, "absent" if denied else "present", covers)
+    return Said(name_of(what), state, "absent" if denied else "present", covers)
 
 
 def _goes_on(plain: str, found: re.Match[str]) -> bool:
     """Whether a state is only half a sentence: "implemented in the gateway", "working on Linux"."""
     weak = not re.search(
-        rf"{_PRODUCTION}|complete|fully (?:functional|operational)", found.group(), re.IGNORECASE
+        rf"{PRODUCTION}|complete|fully (?:functional|operational)", found.group(), re.IGNORECASE
     )
     return weak and bool(_FURTHER.match(plain, found.end())) and not plain.rstrip().endswith("with:")
 
@@ -443,58 +416,3 @@ def _speaks_for_all(statement: Statement, what: str) -> bool:
     if len(statement.headings) <= 1 or _ENTIRE.match(what):
         return True
     return bool(_CLOSING.search(statement.headings[-1].plain))
-
-
-def _state(text: str) -> str:
-    return next((state for state, pattern in _STATES if pattern.search(text)), "")
-
-
-def _named(text: str) -> str:
-    """A scope without numbering and without the state itself."""
-    bare = re.sub(r"^\s*\d+(?:\.\d+)*[.)]\s+", "", text)
-    bare = _END_WORD.sub("", bare).strip(" :*-–—!.(")
-    return (bare or text.strip())[:100]
-
-
-def _section(document: Document, statement: Statement) -> tuple[int, int]:
-    """A heading's section; the whole document for the first heading of all."""
-    if not statement.headings and statement.index == _first_heading(document):
-        return 1, len(document.lines)
-    depth = len(statement.headings)
-    following = (
-        s.line
-        for s in document.since(statement.index + 1)
-        if s.kind == "heading" and len(s.headings) <= depth
-    )
-    return statement.line, next(following, len(document.lines) + 1) - 1
-
-
-def _first_heading(document: Document) -> int:
-    return next((s.index for s in document.statements if s.kind == "heading"), -1)
-
-
-def _around(document: Document, statement: Statement) -> tuple[int, int]:
-    """The section that a statement stands in; the whole document for what stands under its title alone."""
-    nearest: Heading | None = statement.headings[-1] if statement.headings else None
-    if nearest is None or (len(statement.headings) == 1 and nearest.level == 1):
-        return 1, len(document.lines)
-    return document.section(nearest)
-
-
-def _item_lines(document: Document, owner: int) -> tuple[int, int]:
-    """A list item with everything nested in it."""
-    last = document.statements[owner].end_line
-    for each in document.since(owner + 1):
-        if owner not in each.parents:
-            break
-        last = max(last, each.end_line)
-    return document.statements[owner].line, last
-
-
-def _phase(document: Document, name: str, statement: Statement) -> tuple[int, int]:
-    """The section of a phase that a drawing names, if the document has one."""
-    key = re.match(r"\w+ [\d.]+", name)
-    for each in document.statements:
-        if key and each.kind == "heading" and key.group().lower() in each.plain.lower() and each.headings:
-            return _section(document, each)
-    return statement.line, statement.end_line
