@@ -440,3 +440,17 @@ def test_points_that_go_on_from_a_line_of_text_are_not_counted_against_it() -> N
     assert "refuted" not in verdicts("arithmetic", text, SERVED)
     apart = "# Delivery\n\n**Item endpoints** (3):\n\n- `GET /items`\n- `GET /items/1`\n"
     assert verdicts("arithmetic", apart, SERVED) == ["refuted"]
+
+
+def test_output_that_is_expected_need_not_add_up() -> None:
+    text = "# Delivery\n\n## {}\n\n- Lines: 445/502 (89%)\n- Files: 123/138 (92%)\n"
+    assert verdicts("arithmetic", text.format("Test results"), APP) == ["supported", "refuted"]
+    assert verdicts("arithmetic", text.format("Expected test results"), APP) == ["supported", "unverifiable"]
+
+
+def test_no_mock_data_below_the_name_of_a_feature_is_said_of_it() -> None:
+    made_up = "import random\n\nfrom main import app\n\n\n@app.get('/prices')\ndef prices():\n    return {'price': random.random() * 100, 'unit': 'kg'}\n"
+    files = {**SERVED, "main.py": APP["main.py"] + "\n\nimport prices\n", "prices.py": made_up}
+    text = "# Labels for parcels\n\n## {}\n\n- No mock data\n"
+    assert verdicts("cleanliness", text.format("1. Real data"), files) == ["unverifiable"]
+    assert verdicts("cleanliness", text.format("Final status"), files) == ["refuted"]

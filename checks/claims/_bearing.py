@@ -18,6 +18,12 @@ from checks.model import Claim, Finding, Verdict
 from checks.patterns import regex
 from checks.snapshot import Snapshot
 
+_PURPOSE = regex(
+    r"(?i)\b(?:functional|working|operational|complete|implemented|works)\sfor\s(?:the\s|all\s)?((?!production|deploy\w*|use\b|launch|testing|review|release|mvp|phase|now\b|demo)\w+(?:\s\w+){0,2})"
+)
+"""What alone a status is said of: "fully functional for signing in"."""
+_TRAIT = regex(r"(?i)^\W*production[- ]ready\s(?:code|quality|patterns?|standards?)\b")
+"""A property of how it is written, among others of a list."""
 Judged = Sequence[tuple[Claim, Verdict]]
 
 ENOUGH = 4
@@ -36,10 +42,12 @@ _ASPECT = regex(
 
 def weight(claim: Claim, refuted: Judged, faults: Collection[Finding], snapshot: Snapshot) -> int:
     """How much speaks against a status; from `ENOUGH` on it is refuted."""
-    scope = str(claim.subject.get("scope", ""))
-    told = [(c, v) for c, v in refuted if _same_side(scope, f"{c.text} {c.subject.get('path', '')}")]
-    made_up = sum(fault.rule in _MADE_UP for fault in faults)
-    total = _PLAIN * made_up + (_LIKELY if len(faults) > made_up else 0)
+    if _TRAIT.match(claim.text):
+        return 0
+    told = [(c, v) for c, v in refuted if _same_side(claim, f"{c.text} {c.subject.get('path', '')}")]
+    meant = [fault for fault in faults if _same_side(claim, f"{fault.symbol} {fault.path}")]
+    made_up = sum(fault.rule in _MADE_UP for fault in meant)
+    total = _PLAIN * made_up + (_LIKELY if len(meant) > made_up else 0)
     own = _stems.stems(claim.text)
     for kind, weights in _weights(told, own, _folders(ByIdentity(snapshot))).items():
         total += sum(weights) if kind in _MANY else max(weights)
@@ -87,7 +95,10 @@ def _folders(held: ByIdentity[Snapshot]) -> frozenset[str]:
     return frozenset("/".join(names[at:]) for names in parts for at in range(len(names)))
 
 
-def _same_side(scope: str, told: str) -> bool:
+def _same_side(claim: Claim, told: str) -> bool:
     """Whether a status is not of one side of the work alone, or what is refuted is of that side."""
-    sides = {word.lower().rstrip("s") for word in _ASPECT.findall(scope)}
+    purpose = _PURPOSE.search(claim.text)
+    if purpose is not None and frozenset(_stems.content(purpose[1])).isdisjoint(_stems.stems(told)):
+        return False
+    sides = {word.lower().rstrip("s") for word in _ASPECT.findall(str(claim.subject.get("scope", "")))}
     return not sides or any(side in told.lower() for side in sides)

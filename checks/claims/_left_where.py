@@ -21,7 +21,7 @@ _OF_A_REPORT = frozenset(
     "summary overview status results result quality code review verification verified checklist production ready readiness key achievements "
     "achievement highlights success criteria met final overall conclusion complete completed completion implementation implemented what was were "
     "done changes change improvements metrics features current state health check checks compliance standards best practices deployment removed "
-    "and the of all our delivered deliverables before after guarantees guarantee important notes note scorecard assessment real data no zero "
+    "and the of all our delivered deliverables before after guarantees guarantee important notes note scorecard assessment no zero "
     "project system application app codebase platform backend frontend audit report analysis general technical "
     "you now have have now we new is are has been this it for in to with benefits validation tests testing".split()
 )

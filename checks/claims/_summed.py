@@ -12,6 +12,7 @@ from checks.patterns import regex
 _NOT_YET = regex(
     r"(?i)\b(?:est\.?|estimat\w+|plan(?:ned)?|tbd|to ?do|pending|optional|future|shared|included|overlap\w*|duplicat\w+)\b|📝|⏳|🔜|🚧"
 )
+_EXPECTED = regex(r"(?i)\b(?:expected|example|sample|illustrati\w+|hypothetical)\b")
 _BRANCH = regex(r"\s*[│├└|]")
 _CALLED_TOTAL = regex(r"(?i)\b(?:sub-?)?(?:totals?|sum|overall)\b")
 _TOTAL_OF_ALL = regex(r"(?i)^\W*(?:grand |overall )?(?:totals?|overall|altogether|in all|sum)\b")
@@ -26,6 +27,8 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
         return "The numbers are the same."
     what = str(claim.subject.get("what", ""))
     number = re.escape(str(claim.subject["stated"]))
+    if any(_EXPECTED.search(heading) for heading in _headings(claim, document)):
+        return "What stands there is expected, or an example."
     if "x" in what and re.search(rf"(?<![\w.]){number}[A-Za-z]", claim.text):
         return "The number is a part of a word."
     used = sorted({p.line for p in verdict.evidence if p.line and p.path == claim.document} | {claim.line})
@@ -48,6 +51,13 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     if " = " in what and " + " in what:
         return _of_a_sum(claim, document, what, used)
     return None
+
+
+def _headings(claim: Claim, document: Document) -> tuple[str, ...]:
+    """The heading that a claim stands below, or none."""
+    at = document.first_from(claim.line)
+    above = document.statements[at].headings if at < len(document.statements) else ()
+    return tuple(heading.plain for heading in above[-1:])
 
 
 def _of_a_sum(claim: Claim, document: Document, what: str, used: list[int]) -> str | None:
