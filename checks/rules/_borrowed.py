@@ -13,7 +13,8 @@ from checks.rules._bounding import reads_clock
 from checks.rules._confessing import handed
 from checks.rules._framing import framed
 from checks.rules._functions import replaceable
-from checks.rules._inventing import answers_of, invention
+from checks.rules._inventing import invention
+from checks.rules._made_up import answers_of
 from checks.rules._storing import stored_figures
 
 _DEPTH = 2

@@ -20,7 +20,7 @@ from checks.rules._answering import made_up, writes
 from checks.rules._bounding import reads_clock
 from checks.rules._confessing import comments_of, confession, handed, provisional, speaks_for
 from checks.rules._fields import Field, fields, key_name, standing
-from checks.rules._inventing import ENTITIES
+from checks.rules._made_up import ENTITIES
 from checks.rules._naming import owns_up, words
 
 _ABOVE = 6

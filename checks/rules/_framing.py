@@ -14,7 +14,7 @@ from checks.project.flow.changes import statements
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import External, FunctionRef
-from checks.rules._inventing import Invention
+from checks.rules._made_up import Invention
 from checks.rules._naming import words
 
 _FETCHING = frozenset("get fetch load retrieve query pull collect gather download".split())

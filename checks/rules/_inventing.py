@@ -6,14 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import msgspec
+
 from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.patterns import regex
-from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, STATE, SUMS, TABLE, UNKNOWN, WORK
+from checks.project.dependence import DRAWN, INVENTED, SUMS
 from checks.project.flow.calls import logs
 from checks.project.flow.changes import statements
 from checks.project.flow.handing import handed_back
-from checks.project.flow.model import Answer, Summary
+from checks.project.flow.model import Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._asked import name_of
@@ -35,34 +37,33 @@ from checks.rules._confessing import (
     speaks_for,
     written_here,
 )
+from checks.rules._made_up import (
+    GIVING,
+    INITIAL,
+    Invention,
+    answers_of,
+    drawn_records,
+    listed,
+    pretended_success,
+    standing_lines,
+    written_records,
+)
 from checks.rules._measuring import figured, figures, tells_affairs, unmeasured
 from checks.rules._naming import owns_up, words
-from checks.rules._success import fields_of, refuses, reports_success
+from checks.rules._success import fields_of, reports_success
 from checks.rules._written import (
-    empty,
-    filled,
     fills_records,
-    literals,
     named_so,
     names_texts,
-    records,
     supplied,
-    unordered,
 )
 
-_GIVING = frozenset(
-    "get fetch load list find search query retrieve read lookup gather collect pull scrape poll download all current".split()
-)
-_MAKING = _GIVING | frozenset(
+_MAKING = GIVING | frozenset(
     """generate produce populate provide predict estimate analyze analyse measure detect calculate compute assess evaluate
     classify identify""".split()
 )
 _FORETELLING = frozenset("predict forecast project estimate analyze analyse".split())
 _SAMPLING = frozenset("generate create make build populate".split())
-_REACHED = frozenset("contact contacts helpline hotline imprint".split())
-"""Words of names for how somebody outside is reached."""
-_LATELY = frozenset("recent latest upcoming history trending".split())
-"""Words of names for what has happened, or will soon."""
 _REACHING = frozenset("fetch gather collect retrieve pull scrape poll download query".split())
 _ACTING = frozenset(
     """post send publish upload mail email notify charge pay refund transfer deliver broadcast tweet sms deploy
@@ -96,29 +97,10 @@ _PLAYS = frozenset(
     "game games simulation simulations simulator simulators sandbox playground benchmark loadtest generators fuzz chaos synthetic anonymization anonymize anonymizer".split()
 )
 """Words of paths where chance is the product's purpose."""
-_LOOKS = frozenset(
-    """x y z dx dy dz vx vy vz left top right bottom size radius speed angle rotation rotate opacity delay duration color
-    colour hue scale width height velocity alpha offset phase id key token code nonce seed salt sort order rank name
-    style transform timeout interval ttl jitter expires password secret slug hash temperature""".split()
-)
-"""Words of fields that say how something looks or moves, how long one waits, or what it is told apart by."""
-_INITIAL = frozenset(
-    "default defaults empty initial blank preview template templates placeholder schema options example fallback standard context".split()
-)
 _SET = frozenset(
     "config configuration settings setting quota quotas limit limits rule rules policy policies".split()
 )
 """Words of names for what somebody sets, which stands in the code until it stands elsewhere."""
-ENTITIES = frozenset(
-    """users customers orders payments transactions invoices messages notifications bookings
-    reservations employees patients tickets leads deals sales shipments deliveries
-    appointments subscribers alerts incidents activities conversations accounts""".split()
-)
-"""What comes into being while a program runs, and therefore never stands in its code."""
-_PERSONAL = frozenset(
-    """email phone created_at createdAt updated_at updatedAt timestamp balance user_id userId last_login lastLogin
-    due_date dueDate started_at startedAt completed_at completedAt""".split()
-)
 _OPENLY = regex(r"\b(mock|mocked|fake|dummy)\b", re.IGNORECASE)
 _REALISTIC = regex(r"\b(?:generat\w+|creat\w+|produc\w+) (?:\w+ ){0,2}realistic\b", re.IGNORECASE)
 """What is said of something made up to look like the real thing."""
@@ -142,17 +124,6 @@ _DRAWING = frozenset(
 """Words of names that draw by chance, those beside that begin with ``rand``."""
 _TOOLS = frozenset("plugin plugins server middleware".split())
 """Last words of names for what helps while one develops."""
-_TONGUES = frozenset("locale locales i18n l10n lang intl translations".split())
-"""Words of paths for texts in several languages, which are written out on purpose."""
-_MANY = 3
-
-
-class Invention:
-    """What is made up, in words, and the lines on which that stands."""
-
-    def __init__(self, what: str, lines: Iterable[int]) -> None:
-        self.what = what
-        self.lines = tuple(dict.fromkeys(lines))
 
 
 def invention(project: Project, ref: FunctionRef) -> Invention | None:
@@ -186,7 +157,7 @@ def _for_trying(project: Project, ref: FunctionRef) -> bool:
 def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
     """Figures that stand in the code in place of those that were to be counted or measured."""
     said = words(project.function(ref).name)
-    if not set(said[:2]) & _MAKING or _INITIAL & set(said) or _PLAYS & set(words(ref.path)):
+    if not set(said[:2]) & _MAKING or INITIAL & set(said) or _PLAYS & set(words(ref.path)):
         return None
     if ref.path.endswith((".tsx", ".jsx")):
         return None
@@ -195,7 +166,7 @@ def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     summary = project.flow.function(ref)
     answers = answers_of(summary)
-    telling = set(said[:2]) & (_GIVING | _FORETELLING) or tells_affairs(project.function(ref).name)
+    telling = set(said[:2]) & (GIVING | _FORETELLING) or tells_affairs(project.function(ref).name)
     if telling and (lines := figures(project, ref, summary, answers)):
         return Invention("hands back figures that stand in the code", lines)
     if lines := unmeasured(project, ref, summary, answers):
@@ -246,7 +217,7 @@ def _thrown(statement: tree.Stmt) -> Iterable[tree.Call]:
 def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     """An answer that stands in the code or was drawn by chance, where the words beside it say so."""
     said = words(project.function(ref).name)
-    if not said or (_INITIAL - {"context"} | _SET) & set(said) or _PLAYS & set(words(ref.path)):
+    if not said or (INITIAL - {"context"} | _SET) & set(said) or _PLAYS & set(words(ref.path)):
         return None
     if _PLAYED & set(said) and not _for_now(project, ref):
         return None
@@ -259,7 +230,7 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
     summary = project.flow.function(ref)
     answers = answers_of(summary)
     if said[0] in _ACTING | _PROMISING and not _calls_own(project, ref):
-        pretended = _pretended(summary)
+        pretended = pretended_success(summary)
         if pretended is not None:
             return pretended
     telling = bool(set(said[:2]) & _MAKING) or finds_out(project, ref)
@@ -308,65 +279,81 @@ def _calls_own(project: Project, ref: FunctionRef) -> bool:
     )
 
 
-def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
-    """What a function makes up of the kind that its name promises."""
+class _Promise(msgspec.Struct, frozen=True):
+    """What a function's name promises, with the first words about it: data (``giving``), something done outside
+    (``acting``), something made up (``owning``, and ``owned`` where only the words say so), what chance may have drawn."""
+
+    said: tuple[str, ...]
+    giving: bool
+    acting: bool
+    owning: bool
+    owned: bool
+    chance: bool
+
+
+def _promise(project: Project, ref: FunctionRef) -> _Promise | None:
+    """What a function's name promises that could be made up; None where chance or play is its purpose, or it promises
+    nothing of the kind."""
     function = project.function(ref)
     said = words(function.name)
     if not said or ((_CHANCE | _TURNED) & set(said) and not owns_up(function.name)):
         return None
-    giving = bool(set(said[:2]) & _GIVING)
+    making = bool(set(said[:2]) & _MAKING)
+    giving = bool(set(said[:2]) & GIVING) or (making and _REALISTIC.search(function.docstring) is not None)
     acting = said[0] in _ACTING or (said[0] in _PERFORMING and bool(set(said) & _PAID))
     owning = owns_up(function.name) and said[-1] not in _TOOLS
     if owning and _PLAYS & set(words(ref.path.rsplit("/", 1)[-1])):
         return None  # What a simulator shows is its purpose.
-    realistic = bool(set(said[:2]) & _MAKING) and _REALISTIC.search(function.docstring) is not None
-    giving = giving or realistic
-    if not (owning or giving or acting or (set(said[:2]) & _MAKING and _by_chance(project, ref.path))):
+    if not (owning or giving or acting or (making and _by_chance(project, ref.path))):
         return None
     if not owning and ref.path.endswith((".tsx", ".jsx")) and said[0] not in _REACHING:
         return None
     chance = owning or not (acting or _PLAYS & set(words(ref.path)))
-    owned = owning or _says_so(function.docstring)
-    if not (chance and fills_records(project, ref)) and not _shows(
-        project, ref, said, acting=acting, owned=owned if owning or giving else None
-    ):
+    return _Promise(said, giving, acting, owning, owning or _says_so(function.docstring), chance)
+
+
+def _named_for(project: Project, ref: FunctionRef) -> Invention | None:
+    """What a function makes up of the kind that its name promises."""
+    promise = _promise(project, ref)
+    if promise is None:
         return None
-    summary = project.flow.function(ref)
-    found = _drawn(summary, said, owning) if chance else None
-    if (
-        found is not None
-        and not owning
-        and said[0] not in _MAKING - _GIVING
-        and _drawn_elsewhere(project, ref)
-    ):
+    if not (promise.chance and fills_records(project, ref)) and not _shows(project, ref, promise):
         return None
-    if found is None and (owning or giving):
-        found = _written(project, ref, summary, said, owned)
-    if found is None and acting and function.params:
-        found = _pretended(summary)
+    said, summary = promise.said, project.flow.function(ref)
+    found = drawn_records(summary, said, promise.owning) if promise.chance else None
+    made_here = promise.owning or said[0] in _MAKING - GIVING
+    if found is not None and not made_here and _drawn_elsewhere(project, ref):
+        return None
+    if found is None and (promise.owning or promise.giving):
+        found = written_records(project, ref, summary, said, promise.owned)
+    if found is None and promise.acting and project.function(ref).params:
+        found = pretended_success(summary)
         if found is not None and _hands_on(project, ref):
             return None  # Asked last: functions that call one another in a circle pretend nothing.
-    if found is None and set(said[:1]) & _REACHING:
-        lists = supplied(project, ref, (a.value for a in answers_of(summary)))
-        filling = f"fills {listed([name for name, _ in lists])} with texts that stand in the code"
-        found = Invention(filling, (held.line for _, held in lists)) if lists else None
-    return found
+    return found or _filled(project, ref, promise, summary)
 
 
-def _shows(
-    project: Project, ref: FunctionRef, said: tuple[str, ...], *, acting: bool, owned: bool | None
-) -> bool:
+def _filled(project: Project, ref: FunctionRef, promise: _Promise, summary: Summary) -> Invention | None:
+    """Lists of what was to be fetched, filled with texts that stand in the code."""
+    if not set(promise.said[:1]) & _REACHING:
+        return None
+    lists = supplied(project, ref, (a.value for a in answers_of(summary)))
+    filling = f"fills {listed([name for name, _ in lists])} with texts that stand in the code"
+    return Invention(filling, (held.line for _, held in lists)) if lists else None
+
+
+def _shows(project: Project, ref: FunctionRef, promise: _Promise) -> bool:
     """Whether what a function may hand back could be made up, going by how it is written: most hand on what they were given,
-    and their data need not be followed. ``owned`` is None where records that stand in the code are not asked for."""
+    and their data need not be followed."""
     given = handed_back(project, ref)
-    if given is None or (acting and any(map(reports_success, given))):
+    if given is None or (promise.acting and any(map(reports_success, given))):
         return True
-    if set(said[:1]) & _REACHING and supplied(project, ref, given):
+    if set(promise.said[:1]) & _REACHING and supplied(project, ref, given):
         return True
-    if owned is None:
+    if not (promise.owning or promise.giving):
         return False
-    owned = owned or any(named_so(project, ref, value) for value in given)
-    return bool(_standing(project, ref, given, said, owned))
+    owned = promise.owned or any(named_so(project, ref, value) for value in given)
+    return bool(standing_lines(project, ref, given, promise.said, owned))
 
 
 def _drawn_elsewhere(project: Project, ref: FunctionRef) -> bool:
@@ -401,74 +388,6 @@ def _by_chance(project: Project, path: str) -> bool:
     )
 
 
-def answers_of(summary: Summary) -> tuple[Answer, ...]:
-    """What a function hands back where it does not fail; empty answers beside others say nothing."""
-    answers = tuple(a for a in summary.returned if not a.failing)
-    return tuple(a for a in answers if not empty(a.value)) or answers
-
-
-def _drawn(summary: Summary, said: tuple[str, ...], owning: bool) -> Invention | None:
-    """Records whose fields hold what chance drew."""
-    answers = answers_of(summary)
-    if not answers or not all(a.own & DRAWN for a in answers):
-        return None
-    records = [(r.line, _telling(r.drawn)) for r in summary.records]
-    most = max((len(fields) for _, fields in records), default=0)
-    allowed = STATE | TABLE if owning or most >= _MANY else TABLE
-    if any(a.own & (OUTSIDE | UNKNOWN | WORK | STATE) & ~allowed for a in answers):
-        return None
-    enough = 1 if owning or set(said[:2]) & _GIVING else 2
-    if most < enough:
-        return None
-    lines = [line for line, fields in records if fields]
-    fields = sorted({field for _, names in records for field in names})
-    return Invention(f"draws {listed(fields)} by chance", lines)
-
-
-def _telling(fields: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(field for field in fields if not _LOOKS & set(words(field)))
-
-
-def listed(fields: list[str]) -> str:
-    quoted = [f"`{field}`" for field in fields[:3]]
-    return ", ".join(quoted) + (" and more" if len(fields) > len(quoted) else "")
-
-
-def _written(
-    project: Project, ref: FunctionRef, summary: Summary, said: tuple[str, ...], owning: bool
-) -> Invention | None:
-    """Records of persons or events that stand in the code."""
-    answers = answers_of(summary)
-    if not answers or summary.effects or any(a.own & REAL for a in answers):
-        return None
-    if all(refuses(a.value) for a in answers):
-        return None
-    if not any(
-        a.own & INVENTED or isinstance(unordered(a.value), tree.Map | tree.Name | tree.Item) for a in answers
-    ):
-        return None
-    owned = owning or all(named_so(project, ref, a.value) for a in answers)
-    lines = _standing(project, ref, (a.value for a in answers), said, owned)
-    return Invention("hands back records that stand in the code", lines) if lines else None
-
-
-def _standing(
-    project: Project, ref: FunctionRef, values: Iterable[tree.Expr | None], said: tuple[str, ...], owned: bool
-) -> list[int]:
-    """The lines of the records in some values that tell of something which never stands in a program's code; ``owned``
-    where they are said to be made up."""
-    if (_INITIAL | _REACHED) & set(said):
-        return []
-    whose = owned or (bool((ENTITIES | _LATELY) & set(said)) and not _TONGUES & set(words(ref.path)))
-    return [
-        record.line
-        for value in values
-        for record, tabled in records(project, ref, value)
-        if (owned and literals(record) > 1)
-        or ((fields := filled(record)) and len(fields) > 2 and (whose or (fields & _PERSONAL and not tabled)))
-    ]
-
-
 def _says_so(docstring: str) -> bool:
     """Whether the first line about a function says that it only stands in for the real one."""
     first = docstring.strip().partition("\n")[0]
@@ -485,13 +404,3 @@ def _hands_on(project: Project, ref: FunctionRef) -> bool:
         for callee in called
         if callee is not None
     )
-
-
-def _pretended(summary: Summary) -> Invention | None:
-    """A success that nothing was done for."""
-    answers = answers_of(summary)
-    if summary.effects or not answers or any(a.own & REAL or a.sources & REAL for a in answers):
-        return None
-    if not all(reports_success(a.value) for a in answers):
-        return None
-    return Invention("reports success and does nothing", (a.line for a in answers))

@@ -6,7 +6,7 @@ from checks.code import tree
 from checks.code.search import calls
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef
-from checks.rules._inventing import Invention, listed
+from checks.rules._made_up import Invention, listed
 from checks.rules._naming import words
 
 _MEASURED = frozenset(

@@ -18,7 +18,7 @@ from checks.rules._around import Around
 from checks.rules._confessing import out_of_nothing
 from checks.rules._excused import excused, set_apart, tells_of_others
 from checks.rules._functions import demonstrates, makes_samples
-from checks.rules._inventing import answers_of
+from checks.rules._made_up import answers_of
 
 RULE = "admission"
 LEVEL: Level = "notice"

@@ -22,7 +22,8 @@ from checks.rules._answering import made_up
 from checks.rules._confessing import speaks_for
 from checks.rules._falling_back import fallbacks
 from checks.rules._functions import demonstrates, finding_at, for_tests, kept_apart, replaceable
-from checks.rules._inventing import answers_of, invention
+from checks.rules._inventing import invention
+from checks.rules._made_up import answers_of
 from checks.rules._measuring import figures
 from checks.rules._naming import MADE_UP, owns_up, words
 from checks.rules._told import Told, awaited, marked, says_so, tells_reader
