@@ -63,10 +63,9 @@ def _told_apart(project: Project, route: Route, winner: Route) -> bool:
     minds = project.facts[route.place.path].language == "python" and not route.local.endswith("}")
     if route.local.endswith("/") != winner.local.endswith("/") and (route.path == winner.path or minds):
         return True  # To a framework that minds the slash at the end these are two paths.
-    apart = {route.router} ^ {winner.router}
-    mounts = [mount.place for mount in project.mounts if mount.child in apart]
+    mounts = [mount.place for mount in project.mounts if mount.child == winner.router != route.router]
     if any(_guarded(project, place, place.line) for place in mounts):
-        return True
+        return True  # The winner may not be there.
     return any(_conditional(project, each) for each in (route, winner))
 
 
