@@ -160,3 +160,9 @@ def test_a_name_in_another_case_may_be_the_one() -> None:
     text = "# Delivery\n\n## Added\n\n- `src/jobs.py`\n  - `run_jobs()` - runs them\n  - `{}` - sends them\n"
     assert verdicts("code-reference", text.format("SendAll"), APP)[-1] == "unverifiable"
     assert verdicts("code-reference", text.format("SendNone"), APP)[-1] == "refuted"
+
+
+def test_a_file_that_its_row_puts_outside_is_not_missed() -> None:
+    text = "# Delivery\n\n| File | Location | What |\n|---|---|---|\n| `src/jobs.py` | `src/` | jobs |\n| `probe.py` | `{}/` | tries it |\n"
+    assert "refuted" not in verdicts("path", text.format("/tmp"), APP)
+    assert "refuted" in verdicts("path", text.format("src"), APP)

@@ -21,6 +21,8 @@ from checks.patterns import regex
 _IN_PASSING = "It names this in passing; that it is there is not what it says."
 _NOT_OUTRIGHT = "It does not say outright that this is gone or was never there."
 _NOT_A_FILE = "It does not say of the file itself that it was taken out."
+_OUTSIDE = "Its row puts it outside the repository."
+_OF_MACHINE = regex(r"\W{0,3}(?:~|[A-Z]:|/(?:tmp|var|etc|home|usr|opt|mnt|root|srv))[/\\]")
 _A_VALUE = "It may be the label of a value, not a name."
 _NOT_DECLARED = "It does not say outright that this is a dependency."
 
@@ -183,10 +185,10 @@ def _dependency_gone(said: Said) -> str | None:
 
 
 def _file(said: Said) -> str | None:
-    """A file said to be taken out: nothing but the file stands in the item, and the words above speak of files; or the
+    """A file of this repository; one said to be taken out: nothing but the file stands in the item, and the words above speak of files; or the
     item itself begins with the deed and the file."""
     if said.claim.subject.get("role") != "removed":
-        return None
+        return _OUTSIDE if any(_OF_MACHINE.match(cell.plain) for cell in said.statement.cells) else None
     name = re.escape(str(said.claim.subject["path"]).rsplit("/", 1)[-1])
     if re.match(
         rf"(?i)^\W*{_COUNTED}(?:removed|deleted|eliminated)\W+(?:\w+\s){{0,2}}[`\"']?[\w./-]*{name}",
