@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -142,3 +143,17 @@ def test_the_second_look_keeps_what_constants_and_helpers_make_up(body: str) -> 
     first = source[: source.index("@app.get")].count("\n") + 1
     finding = Finding("mock-response", "main.py", first, source.count("\n"), "orders", "", "", "")
     assert confirmed([finding], snapshot_of(files), InProcess()) == (finding,)
+
+
+@pytest.mark.parametrize("kept", ["x{0} = {{}}\n    x{0}['part'] = sent", "x{0} = []\n    x{0}.append(sent)"])
+def test_an_answer_of_thousands_of_local_names_is_judged_in_bounded_time(kept: str) -> None:
+    count = 4_000
+    source = (
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post('/parts')\ndef parts(sent: dict):\n"
+    )
+    source += "".join(f"    {kept.format(i)}\n" for i in range(count))
+    answered = ", ".join(f"'part_{i}': x{i}" for i in range(count))
+    project = project_of({"main.py": f"{source}    return {{{answered}}}\n"})
+    began = time.process_time()
+    assert list(rules.find(project)) == []
+    assert time.process_time() - began < 8

@@ -147,7 +147,7 @@ def made_elsewhere(project: Project, ref: FunctionRef, answers: tuple[Answer, ..
 def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[FunctionRef | None]:
     """The functions whose answers a value is or is a part of, by itself, by a local name or in the fields of an object; None
     for each part that is anything else."""
-    body, found = project.body(ref), list[FunctionRef | None]()
+    found: list[FunctionRef | None] = []
     waiting = [(value, 0)]
     while waiting:
         held, depth = waiting.pop()
@@ -163,7 +163,7 @@ def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[
             else:
                 found.append(project.callee(ref.path, one.func, ref.index))
         elif isinstance(one, tree.Name) and depth < _DEPTH:
-            waiting += [(v, depth + 1) for v in local_values(body, one.id)] or [(None, _DEPTH)]
+            waiting += [(v, depth + 1) for v in project.flow.state.given(ref, one.id)] or [(None, _DEPTH)]
         elif isinstance(one, tree.Map) and depth < _DEPTH:
             waiting += [(v, depth + 1) for _, v in one.items]
         elif isinstance(one, tree.Attr | tree.Item) and depth < _DEPTH:

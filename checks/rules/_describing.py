@@ -9,7 +9,7 @@ from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, SUMS, WORK
-from checks.project.flow.changes import local_values, statements
+from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
 from checks.project.link import Project
@@ -204,20 +204,19 @@ def _finds_fault(project: Project, route: Route) -> bool:
     """Whether a handler looks what it was sent through and says what is wrong with it: approval is then an answer."""
     if route.handler is None or not _LOOKING.search(f"{route.path.rsplit('/', 1)[-1]} {route.handler_name}"):
         return False
-    summary = project.flow.handler(route.handler, route.framework)
-    body = project.body(route.handler)
+    ref, summary = route.handler, project.flow.handler(route.handler, route.framework)
     return any(
-        a.own & (WORK | SUMS) if a.failing else _tells_findings(body, a.value)
+        a.own & (WORK | SUMS) if a.failing else _tells_findings(project, ref, a.value)
         for a in (*summary.sent, *summary.returned)
-    ) or any(_refuses(body, statement) for statement in statements(body))
+    ) or any(_refuses(project, ref, statement) for statement in statements(project.body(ref)))
 
 
-def _refuses(body: tree.Body, statement: tree.Stmt) -> bool:
+def _refuses(project: Project, ref: FunctionRef, statement: tree.Stmt) -> bool:
     """Whether a statement fails where a look at what was sent finds a fault: ``if not is_valid(url): raise …``."""
     if not isinstance(statement, tree.If) or not any(isinstance(s, tree.Throw) for s in statement.then):
         return False
     test = statement.test.operands[0] if _denies(statement.test) else statement.test
-    held = _local(body, test)
+    held = _local(project, ref, test)
     return (
         isinstance(held, tree.Call)
         and bool(held.args)
@@ -229,12 +228,12 @@ def _denies(test: tree.Expr) -> TypeGuard[tree.Op]:
     return isinstance(test, tree.Op) and test.op in ("not", "!")
 
 
-def _tells_findings(body: tree.Body, value: tree.Expr | None) -> bool:
+def _tells_findings(project: Project, ref: FunctionRef, value: tree.Expr | None) -> bool:
     """Whether a field of an answer, or of an object in it, is what a look at something found out, or a member of that
     (``result.errors`` after ``result = schema.validate(data)``)."""
     if isinstance(value, tree.Map):
-        return any(_tells_findings(body, item) for _, item in value.items)
-    held = _local(body, value.base if isinstance(value, tree.Attr) else value)
+        return any(_tells_findings(project, ref, item) for _, item in value.items)
+    held = _local(project, ref, value.base if isinstance(value, tree.Attr) else value)
     return (
         isinstance(held, tree.Call)
         and isinstance(held.func, tree.Attr)
@@ -258,13 +257,13 @@ def _holds_against(project: Project, route: Route) -> bool:
     """Whether a handler compares what it was sent with a setting of the environment, as a password: then yes is an answer."""
     if route.handler is None:
         return False
-    body = project.body(route.handler)
+    ref = route.handler
     return any(
         isinstance(node, tree.Op)
         and node.op in _COMPARING
-        and any(_from_environment(_local(body, operand)) for operand in node.operands)
+        and any(_from_environment(_local(project, ref, operand)) for operand in node.operands)
         and not any(isinstance(operand, tree.Lit) for operand in node.operands)
-        for node in nodes(body)
+        for node in nodes(project.body(ref))
     )
 
 
@@ -307,21 +306,19 @@ def _shows_guard(path: str) -> bool:
 
 def _written(project: Project, route: Route, answer: Answer) -> tree.Expr | None:
     """What is answered, also where the handler gives it a name first."""
-    if route.handler is None:
+    ref = route.handler
+    if ref is None:
         return answer.value
-    value = _local(project.body(route.handler), answer.value)
+    value = _local(project, ref, answer.value)
     if not isinstance(value, tree.Map):
-        return _made(project, route.handler, value)
-    named = (
-        (key, _made(project, route.handler, _local(project.body(route.handler), item) or item))
-        for key, item in value.items
-    )
+        return _made(project, ref, value)
+    named = ((key, _made(project, ref, _local(project, ref, item) or item)) for key, item in value.items)
     return tree.Map(value.line, tuple((key, item) for key, item in named if item is not None))
 
 
-def _local(body: tree.Body, value: tree.Expr | None) -> tree.Expr | None:
-    """What a local name stands for, if it is given one value."""
-    values = local_values(body, value.id) if isinstance(value, tree.Name) else []
+def _local(project: Project, ref: FunctionRef, value: tree.Expr | None) -> tree.Expr | None:
+    """What a local name of a function stands for, if it is given one value."""
+    values = project.flow.state.given(ref, value.id) if isinstance(value, tree.Name) else ()
     return values[0] if len(values) == 1 else value
 
 
@@ -330,9 +327,8 @@ def _made(project: Project, ref: FunctionRef, value: tree.Expr | None) -> tree.E
     callee = project.callee(ref.path, value.func, ref.index) if isinstance(value, tree.Call) else None
     if callee is None:
         return value
-    body = project.body(callee)
-    given = [s.value for s in statements(body) if isinstance(s, tree.Return)]
-    return _local(body, given[0]) if len(given) == 1 else value
+    given = [s.value for s in statements(project.body(callee)) if isinstance(s, tree.Return)]
+    return _local(project, callee, given[0]) if len(given) == 1 else value
 
 
 def _lists_kinds(value: tree.Expr | None) -> bool:

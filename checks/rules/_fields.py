@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.code import tree
-from checks.code.search import calls, nodes
-from checks.project.flow.changes import chain_of, statements, target_names
+from checks.code.search import calls
+from checks.project.flow.changes import statements, target_names
 from checks.project.flow.model import Answer
 from checks.project.flow.state import assigned
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Variable
-from checks.project.outside import MUTATING
 from checks.rules._naming import words
 
 _DEPTH = 12
@@ -142,7 +141,7 @@ def _named(project: Project, step: _Step, name: tree.Name) -> Iterator[_Step]:
         at = FunctionRef(step.ref.path, index)
         held = project.flow.state.given(at, name.id) or _taken_apart(project.body(at), name.id)
         if held:
-            filled = _filled(project.body(at), name.id)
+            filled = project.flow.state.filled(at, name.id)
             for value in held:
                 bare = isinstance(value, tree.Seq | tree.Map) and not value.items
                 if value is not None and not (bare and filled):
@@ -165,23 +164,6 @@ def _taken_apart(body: tree.Body, name: str) -> list[tree.Expr | None]:
         if isinstance(statement, tree.Assign)
         and any(name in target_names(target) for target in statement.targets)
     ]
-
-
-def _filled(body: tree.Body, name: str) -> bool:
-    """Whether something is put into what a local name holds."""
-    for statement in statements(body):
-        if isinstance(statement, tree.Assign) and any(
-            isinstance(target, tree.Item | tree.Attr) and chain_of(target)[0][:1] == (name,)
-            for target in statement.targets
-        ):
-            return True
-    return any(
-        isinstance(node, tree.Call)
-        and isinstance(node.func, tree.Attr)
-        and node.func.name in MUTATING
-        and chain_of(node.func.base)[0][:1] == (name,)
-        for node in nodes(body)
-    )
 
 
 def standing(project: Project, answer: Answer) -> FunctionRef:

@@ -12,7 +12,7 @@ import msgspec
 
 from checks.code import tree
 from checks.code.facts import FileFacts
-from checks.code.search import nodes
+from checks.code.search import calls, nodes
 from checks.project import outside
 from checks.project.linked import Linked
 from checks.project.model import FunctionRef
@@ -284,6 +284,18 @@ def given(body: tree.Body) -> dict[str, list[tree.Expr | None]]:
                 if type(target) is tree.Name:
                     found.setdefault(target.id, []).append(statement.value)
     return found
+
+
+def filled(body: tree.Body) -> frozenset[str]:
+    """The names of a function that something is put into: a key, an attribute, an item."""
+    assigned = (s for s in statements(body) if type(s) is tree.Assign)
+    held = [target for s in assigned for target in s.targets if type(target) in _LINKS]
+    held += [
+        call.func.base
+        for call in calls(body)
+        if type(call.func) is tree.Attr and call.func.name in outside.MUTATING
+    ]
+    return frozenset(name for target in held for name in chain_of(target)[0][:1])
 
 
 def local_values(body: tree.Body, name: str) -> list[tree.Expr | None]:

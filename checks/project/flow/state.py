@@ -10,7 +10,7 @@ from checks.code import tree
 from checks.code.search import calls, last_name
 from checks.frameworks import frameworks
 from checks.project.dependence import AMBIENT, INVENTED, LITERAL, OUTSIDE, REAL, STATE, TABLE, UNKNOWN
-from checks.project.flow.changes import Use, changing, given, rebinds, target_names, uses
+from checks.project.flow.changes import Use, changing, filled, given, rebinds, target_names, uses
 from checks.project.flow.model import Frame, Walker
 from checks.project.flow.recall import Recall
 from checks.project.linked import Linked
@@ -40,6 +40,7 @@ class State:
         self._own: dict[str, Mapping[tuple[ClassRef, str], Sequence[Use]]] = {}
         self._calls: dict[str, tuple[tuple[FunctionRef, tree.Call], ...]] = {}
         self._local: dict[FunctionRef, Mapping[str, Sequence[tree.Expr | None]]] = {}
+        self._filled: dict[FunctionRef, frozenset[str]] = {}
 
     def uses(self, path: str) -> tuple[Use, ...]:
         """Every use of names in a file."""
@@ -69,9 +70,15 @@ class State:
             self._local[ref] = given(self.project.body(ref))
         return self._local[ref].get(name, ())
 
+    def filled(self, ref: FunctionRef, name: str) -> bool:
+        """Whether a function puts something into what a local name holds."""
+        if ref not in self._filled:
+            self._filled[ref] = filled(self.project.body(ref))
+        return name in self._filled[ref]
+
     def forget(self) -> None:
         """Lets go of what holds parts of unpacked files."""
-        for held in (self._uses, self._altering, self._own, self._calls, self._local):
+        for held in (self._uses, self._altering, self._own, self._calls, self._local, self._filled):
             held.clear()
 
     # --- module level ----------------------------------------------------------------------------
