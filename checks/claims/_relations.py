@@ -53,7 +53,7 @@ _BYPASS = regex(
     r"(?i)(?P<what>[\w `./-]{2,60}?)\s(?:bypass(?:es|ed)|skips|goes around|circumvents)\s(?:the\s)?(?P<to>[\w `./-]{2,40})"
 )
 _USES_THIS = regex(r"(?i)(?P<what>[\w./-]+\.\w{1,4})`? (?P<how>imports|uses|calls) (?:this|it|them)\b")
-_USED_BY = regex(r"(?i)^(?:status:?\s*)?used (?:for|by|in) (?P<to>[\w ]{2,40}?)(?: until| while|$|[.;,])")
+_USED_BY = regex(r"(?i)^(?:status:?\s*)?used (?:by|in) (?P<to>[\w ]{2,40}?)(?: until| while|$|[.;,])")
 _LOGS = regex(r"(?:^|,\s|\band\s)(?P<how>logs|writes|saves|persists) to [`]?(?P<to>[a-z]+(?:_[a-z]+)+)")
 _NO_CALLS = regex(r"(?i)\bno (?:actual|real) calls\b(?:\s(?:to|of)\s(?P<to>[^.;|,]{2,50}))?")
 _NOTHING_BEHIND = regex(
@@ -98,6 +98,8 @@ _USE_NAME = regex(
 )
 _IN_USE = regex(rf"\b(?P<what>{_NAME})\s(?:(?:is|are)\s)?(?:now\s)?in use\b")
 _VIA = regex(r"(?i)\b(?:via|through)\s[`*]{0,2}(?P<to>[A-Za-z_$][\w$.]*\([^()]{0,40}\))")
+_ONLY_SO = regex(r"(?i)(?:available|accessible|possible|done|reachable|usable|exposed|called|started)")
+"""What is said of a thing that stands elsewhere, and is none itself."""
 _SENDS = regex(
     r"(?i)^\W*(?P<what>[\w ]{2,40}?)\s(?P<how>sends|logs|writes|publishes|emits|persists|passes|saves)\s(?:\w+\s){0,3}?to\s(?:the\s)?(?P<to>[\w .]{2,40})"
 )
@@ -105,7 +107,7 @@ _ARROW = regex(
     r"^(?P<what>[A-Za-z][\w .()-]{2,50}?)\s*(?:→|->|=>|──>|-->)\s*(?P<to>[A-Za-z?][\w .()-]{0,50})$"
 )
 _AUTOMATIC = regex(
-    r"(?i)^\W*automatic(?:ally)?\s(?P<what>[\w ]{3,50}?)\s(?P<to>(?:at|on(?!\s\d)|after|when|every|upon|\d+ (?:seconds?|minutes?|ms|s) after)\s.{2,60})$"
+    r"(?i)^\W*automatic(?:ally)?\s(?P<what>[\w ]{3,50}?)\s(?P<to>(?:at|every|\d+ (?:seconds?|minutes?|ms|s) after)\s.{2,60})$"
 )
 _TO = regex(
     r"(?i)^\s*(?:to|by|in|from|into|with|at|on|anywhere in|within)\s(?:the\s|any\s|a\s|an\s)?(?P<to>.{2,60}?)\s*$"
@@ -399,8 +401,8 @@ def _called(document: Document, statement: Statement, text: str) -> Iterator[Rel
     if statement.kind != "item":
         return
     via = _VIA.search(text)
-    if via and any(via["to"] == code.text.strip() for code in statement.codes):
-        what = _clean(text[: via.start()]).split(" with ")[0]
+    what = _clean(text[: via.start()]).split(" with ")[0] if via else ""
+    if via and not _ONLY_SO.fullmatch(what) and any(via["to"] == c.text.strip() for c in statement.codes):
         yield Relation(what, "calls", via["to"])
     if automatic := _AUTOMATIC.match(text):
         yield Relation(_clean(automatic["what"]), "called", _clean(automatic["to"]))

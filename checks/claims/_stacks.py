@@ -18,6 +18,9 @@ _NAME = r"@?[A-Za-z][\w.-]{0,60}(?:/[\w.-]{1,60})?"
 _BUILT_WITH = regex(
     r"(?i)\b(?:dependenc(?:y|ies)|librar(?:y|ies)|packages?|tech(?:nolog(?:y|ies)|nical)?(?: stack)?|stack|built with|tools|frameworks?)\b"
 )
+_STACK = regex(
+    r"(?i)\b(?:dependenc(?:y|ies)|librar(?:y|ies)|packages?|tech(?:nolog(?:y|ies)|nical)? stack|technologies(?: used)?|built with)\b"
+)
 _PACKAGES = regex(r"(?i)\b(?:dependenc(?:y|ies)|librar(?:y|ies)|packages?)\b")
 _COLUMN = regex(
     r"(?i)^\W*(?:technolog(?:y|ies)|tech|tools?|frameworks?|stack|packages?|librar(?:y|ies)|dependenc(?:y|ies))\W*$"
@@ -26,9 +29,9 @@ _VERSIONED = regex(
     rf"^(?P<name>{_NAME}(?:\s[A-Z][A-Za-z]{{1,20}}){{0,2}})\s\(?(?P<v>v(?:ersion\s?)?|@)?(?P<version>[\^~]?\d{{1,4}}(?:\.\d{{1,5}}){{0,3}})(?P<open>\.x|\+)?\)?(?=$|\s[-–—(]|\s?[,;:(])"
 )
 _ALONE = regex(
-    r"^(?P<name>@[a-z][\w.-]{0,40}/[a-z][\w.-]{0,60}|[a-z][a-z0-9]{1,40}(?:[-_.][a-z0-9]{1,40}){0,6})(?:$|\s[-–—(:]|:\s)"
+    r"^(?P<name>@[a-z][\w.-]{0,40}/[a-z][\w.-]{0,60}|[A-Za-z][A-Za-z0-9]{1,40}(?:[-_.][a-z0-9]{1,40}){0,6})(?:$|\s[-–—(:]|:\s)"
 )
-_PARTED = regex(r"[-_@/]")
+_PARTED = regex(r"[a-z]-|[@/]")
 _NO_PACKAGES = frozenset(
     "node node.js nodejs npm pnpm yarn bun deno python python3 pip java jdk go golang rust ruby php kotlin swift dart typescript "
     "javascript html css sql postgres postgresql mysql mariadb sqlite mongodb redis docker kubernetes nginx ubuntu debian linux "
@@ -72,11 +75,11 @@ def _item(document: Document, statement: Statement) -> Iterator[Package]:
     if told is not None and (label or any(_BUILT_WITH.search(s) for s in sections)):
         if _PACKAGES.search(" ".join(sections[-2:])) or plain(told.name.split()[0]) in _packages.KNOWN:
             yield told
-    elif any(_PACKAGES.search(s) for s in sections[-2:]) and _all_packages(
+    elif any(_STACK.search(s) for s in sections[-2:]) and _all_packages(
         ByIdentity(document), statement.group
     ):
         alone = _ALONE.match(text)
-        if alone is not None:
+        if alone is not None and alone["name"].lower() not in _NO_PACKAGES:
             yield Package(alone["name"])
 
 
