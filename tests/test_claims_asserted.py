@@ -166,3 +166,9 @@ def test_a_file_that_its_row_puts_outside_is_not_missed() -> None:
     text = "# Delivery\n\n| File | Location | What |\n|---|---|---|\n| `src/jobs.py` | `src/` | jobs |\n| `probe.py` | `{}/` | tries it |\n"
     assert "refuted" not in verdicts("path", text.format("/tmp"), APP)
     assert "refuted" in verdicts("path", text.format("src"), APP)
+
+
+def test_what_is_to_come_is_said_so_in_other_languages_too() -> None:
+    text = "# Delivery\n\n## Files\n\n1. `src/jobs.py` - the jobs\n2. `src/mail.py` ({})\n"
+    assert "refuted" not in verdicts("path", text.format("prossimo"), APP)
+    assert verdicts("path", text.format("the mail"), APP)[-1] == "refuted"

@@ -27,7 +27,7 @@ _SUPPORTS = regex(
 )
 _MAY_MOVE = regex(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b")
 _TO_COME = regex(
-    r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional)\b"
+    r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional|prossim[oae]|próxim[oa]s?|pendiente|por hacer|da fare|à venir|à faire|geplant|folgt)\b"
 )
 _LEGACY = regex(r"(?i)\b(?:legacy|deprecated|obsolete|superseded|no longer|old version|outdated)\b")
 _FAULTY = regex(
