@@ -4,6 +4,8 @@ that is there."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 
 from checks.code import tree
 from checks.patterns import regex
@@ -60,17 +62,29 @@ def _beginning(project: Project, container: Container) -> int:
     them all."""
     if container.where != "module":
         return container.line
-    lines = {
-        statement.line: is_container(statement.value)
-        for statement in project.body(FunctionRef(container.path, 0))
-        if isinstance(statement, tree.Assign)
-    }
+    lines, growing = project.once(_Blocks).of(container.path)
     first = container.line
-    for line in sorted((line for line in lines if line < container.line), reverse=True):
-        if not lines[line] or first - line > _APART:
+    for at in range(bisect_left(lines, container.line) - 1, -1, -1):
+        if not growing[lines[at]] or first - lines[at] > _APART:
             break
-        first = line
+        first = lines[at]
     return first
+
+
+class _Blocks:
+    """Where modules assign something at their top level: found out once for all containers of a file."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[str, tuple[Sequence[int], Mapping[int, bool]]] = {}
+
+    def of(self, path: str) -> tuple[Sequence[int], Mapping[int, bool]]:
+        """The lines of a file's assignments, sorted, and whether what is assigned there is a container."""
+        if path not in self._known:
+            body = self._project.body(FunctionRef(path, 0))
+            growing = {s.line: is_container(s.value) for s in body if isinstance(s, tree.Assign)}
+            self._known[path] = sorted(growing), growing
+        return self._known[path]
 
 
 def _says(text: str) -> bool:
