@@ -24,7 +24,8 @@ from checks.claims import (
 from checks.claims._around import ahead_of
 from checks.claims._line_columns import gives_places
 from checks.claims._paths import Mention
-from checks.documents.model import Cell, Code, Document, Fence, Statement
+from checks.claims._quoted_code import compares, quoted
+from checks.documents.model import Cell, Code, Document, Statement
 from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
 
@@ -58,18 +59,8 @@ _NOUN_BEHIND = regex(
 _LACKING = regex(
     r"(?i)^[^.;]{0,60}\b(?:missing|absent|not (?:found|present|defined|implemented))\s(?:from|in)\s(?:the\s)?[`*\"'(]{0,3}$"
 )
-_QUOTES = regex(
-    r"(?i)\b(?:evidence|reality|current(?:ly)?|actual(?:ly)?|proof|problem|issue|found|code|snippet|implementation|bug)\b"
-)
 _VERB = regex(r"(?i)(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$")
 _FILE_LABEL = regex(r"(?i)^(?:files?|location|path|module)$")
-_NOTE = regex(r"^\s{0,40}(?:#|//|--|/\*)\s{0,4}(.{1,200})")
-_ASKS_CHANGE = regex(
-    r"(?i)^\W*(?:change (?:from|to|this)|before|after|old|new|from|to|instead(?: of)?|replace(?: with)?|was|now|fix(?:ed)?)\s?:?\s*$|^\W*(?:before|after|old|change (?:from|to))\b.{0,60}:|^\W*(?:removed|added|deleted|error|root cause|stack ?trace|traceback)\s?:"
-)
-_PROPOSES = regex(
-    r"(?i)\b(?:fix(?:ed)?|recommend\w*|should|suggest\w*|required|expected|before|old|examples?|usage|instead|proposed|solution|needs?|add)\b"
-)
 _SYMBOL_COLUMN = regex(
     r"(?i)^\W*(?:functions?|methods?|class(?:es)?|symbols?|components?|constants?|handlers?)\W*$"
 )
@@ -102,7 +93,9 @@ def find(document: Document) -> Iterator[Claim]:
                 yield from _values_of(document, statement)
             if fence is not None and fence.line not in fences:
                 fences.add(fence.line)
-                yield from _in_fence(document, statement, fence)
+                if shown := quoted(document, statement, fence):
+                    said = _in_files.Said(snippet=shown.content + "\n")
+                    yield _make(document, statement, shown.path, shown.lines, said)
             listed = _name_blocks.name(document, statement)
             if listed is not None and not _in_files.NOT_CODE.search(listed[0].path):
                 yield _make(document, statement, listed[0].path, None, _in_files.Said(symbol=listed[1]))
@@ -263,7 +256,7 @@ def _located(
         if not said:
             return
     block = _subjects.block_below(document, statement)
-    if block and not _compares(block) and not any(s.snippet for s in said):
+    if block and not compares(block) and not any(s.snippet for s in said):
         said = [_in_files.Said(symbol=said[0].symbol if said else None, snippet=block + "\n")]
     if not said:
         plain = _PLAIN_SYMBOL.search(statement.plain)
@@ -306,7 +299,7 @@ def _named_in(document: Document, statement: Statement, own: list[Mention]) -> I
             yield _make(document, statement, own[0].path, None, _in_files.Said(symbol=name))
         return
     block = _subjects.block_below(document, statement)
-    if block and _compares(block):
+    if block and compares(block):
         return
     around = (statement.plain[: own[0].start] + " " + statement.plain[own[0].end :]).split()
     if block and len(own) == 1 and not absent and statement.kind != "heading" and _names_a_file(around):
@@ -361,69 +354,6 @@ def _in_row(document: Document, statement: Statement) -> Iterator[Claim]:
 
 def _places_column(document: Document, row: Statement, cell: Cell) -> bool:
     return bool(_LINES_COLUMN.match(cell.header)) and gives_places(document, row, cell.header)
-
-
-def _in_fence(document: Document, statement: Statement, fence: Fence) -> Iterator[Claim]:
-    """A block of quoted code whose file the words above it, or a comment inside, name."""
-    if not _subjects.is_code(fence) or statement.polarity == "absent":
-        return
-    content = _subjects.content(document, fence)
-    if _compares(content):
-        return
-    path, lines = _comment_place(content)
-    if path is None:
-        lead = _lead(document, statement, fence)
-        if lead is not None and (
-            _paths.lines_named(lead.plain) or any(m for m in _paths.of(lead) if not m.folder)
-        ):
-            return  # the lead makes the claim
-        quoted = lead is not None and _QUOTES.search(lead.plain) and not _PROPOSES.search(lead.plain)
-        around = _subjects.file_around(document, statement) if lines else None
-        around = around or (_subjects.labelled_before(document, statement) if quoted else None)
-        path = around.path if around else (fence.about or None) if lines else None
-    if (
-        path
-        and _paths.looks_like_path(path, True)
-        and not path.endswith("/")
-        and not _in_files.NOT_CODE.search(path)
-    ):
-        yield _make(document, statement, path, lines, _in_files.Said(snippet=content + "\n"))
-
-
-def _lead(document: Document, statement: Statement, fence: Fence) -> Statement | None:
-    """The statement right above a block."""
-    before = document.statements[statement.index - 1] if statement.index else None
-    return before if before is not None and fence.line - before.end_line <= 2 else None
-
-
-def _compares(content: str) -> bool:
-    """Whether a block shows code as it was beside code as it is, code of several files, or asks for a change."""
-    notes = [note[1] for line in content.split("\n")[:80] if (note := _NOTE.match(line))]
-    files = {
-        m.path for note in notes if len(note.split()) <= 8 for m in _paths.mentions(note) if not m.folder
-    }
-    return (
-        len(files) > 1
-        or any(_ASKS_CHANGE.match(note) for note in notes)
-        or (any("❌" in note for note in notes) and any("✅" in note for note in notes))
-    )
-
-
-def _comment_place(content: str) -> tuple[str | None, tuple[int, int] | None]:
-    """The file and the lines that the comment at a block's start names."""
-    for line in content.split("\n")[:2]:
-        comment = re.match(r"^\s*(?:#|//|--|/\*)\s*(.{1,200})", line)
-        if comment is None:
-            continue
-        if re.match(r"(?i)(?:edit|create|add|update|in your|new|put|change|replace|open|copy)\b", comment[1]):
-            return None, None
-        named = [m for m in _paths.mentions(comment[1]) if not m.folder]
-        found = ((named[0].lines,) if named and named[0].lines else ()) or _paths.lines_named(comment[1])
-        lines = (min(f[0] for f in found), max(f[1] for f in found)) if found else None
-        short = len(comment[1].split()) <= 8
-        if (named and short) or lines:
-            return (named[0].path if named else None), lines
-    return None, None
 
 
 # --- judging -------------------------------------------------------------------------------------
