@@ -24,8 +24,8 @@ _MEANT = frozenset(
 )
 """Words of names for what is meant to be drawn by chance."""
 _DRAWING = "numpy.random."
-_SETTING = frozenset("seed default_rng RandomState set_state get_state".split())
-"""What only sets chance up (https://numpy.org/doc/stable/reference/random/index.html)."""
+_SETTING = frozenset("seed default_rng RandomState set_state get_state choice shuffle permutation".split())
+"""What only sets chance up, or picks among what is there (https://numpy.org/doc/stable/reference/random/index.html)."""
 _WORKING = ("numpy.", "pandas.")
 _READING = (
     "numpy.load",
@@ -83,9 +83,11 @@ def _harmless(project: Project, ref: FunctionRef, call: tree.Call) -> bool:
 
 
 def _looks_into(body: tree.Body, given: set[str]) -> bool:
-    """Whether a body takes anything out of what the function is given, or goes through it."""
+    """Whether a body takes anything out of what the function is given or its object holds, or goes through it."""
     for node in nodes(body):
         if isinstance(node, tree.Item | tree.Attr) and root(node) in given:
+            return True
+        if isinstance(node, tree.Item) and root(node) in ("self", "cls"):
             return True
         if isinstance(node, tree.Loop) and node.source is not None and root(node.source) in given:
             return True

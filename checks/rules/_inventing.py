@@ -91,7 +91,9 @@ _CHANCE = frozenset(
 """Words of names for what is meant to be drawn by chance."""
 _TURNED = frozenset(("mapping", "mappings"))
 """Words of names for what says which of two things goes with which."""
-_PLAYED = frozenset("simulate simulation game games seed chaos roll dice shuffle particles maze fuzz".split())
+_PLAYED = frozenset(
+    "simulate simulation game games seed chaos roll dice shuffle particles maze fuzz paper training".split()
+)
 """Words of names for what is made up on purpose, whatever is said beside it."""
 _PLAYS = frozenset(
     "game games simulation simulations simulator simulators sandbox playground benchmark loadtest generators fuzz chaos synthetic anonymization anonymize anonymizer".split()
