@@ -13,7 +13,7 @@ from checks.patterns import regex
 
 _TOTAL = regex(r"^\W*(?:grand |sub-?|overall )?(?:total|sum)\b", re.IGNORECASE)
 _AMOUNT = regex(
-    rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?P<of>/{_numbers.FIGURE}(?!\d))?(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%\))?"
+    rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?P<of>/{_numbers.FIGURE}(?!\d))?(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?:\s(?:pass|success|failure|of)\s?[a-z]{{0,10}}(?:\s[a-z]{{2,10}})?)?\))?"
 )
 # "100-200 ms": a line that takes part in a sum without a certain amount.
 _RANGED = regex(rf"[:\s~]{_numbers.FIGURE}\s?[-–]\s?{_numbers.FIGURE}")

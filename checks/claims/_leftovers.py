@@ -45,7 +45,7 @@ _NO_FAULTS = regex(
     r"(?i)^\W*(?:no|zero|0)\s(?:known\s(?=vulnerab))?(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution)|vulnerabilities|secrets(?: (?:detected|found))?)(?:\sin\s[\w ]{2,30})?\W*$"
 )
 _NO_CRASHES = regex(
-    r"(?i)^\W*(?:no|zero|0)\s(?P<what>(?:(?:startup|console|runtime|server|import|syntax|hydration|browser)\s(?:errors|warnings)|known\s(?:bugs|crashes|regressions)|crashes|bugs|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?(?:\s(?:in|to|for|from|during)\s(?!tests?\b)[\w -]{2,40})?\W*$"
+    r"(?i)^\W*(?:none\W{1,4})?(?:no|zero|0)\s(?P<what>(?:(?:startup|console|runtime|server|import|syntax|hydration|browser)\s(?:errors|warnings)|known\s(?:bugs|crashes|regressions)|(?:(?:new|functional|critical|blocking|known|other)\s){0,2}bugs|crashes|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?(?:\s(?:in|to|for|from|during)\s(?!tests?\b)[\w -]{2,40})?\W*$"
 )
 _DENIES = regex(
     r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
@@ -159,7 +159,9 @@ def _polar(text: str, match: re.Match[str], group: str, statement: Statement) ->
     ):
         return
     absent = bool(_DENIES.search(before)) or bool(_GONE.match(behind))
-    if group == "mock" and _TESTS.search(before[-40:] + match.group() + behind[:30]):
+    near = before[-40:] + match.group() + behind[:30]
+    in_tests = not absent and any(_TESTS.search(heading.plain) for heading in statement.headings[-1:])
+    if group == "mock" and (in_tests or _TESTS.search(near)):
         return
     if not absent and (
         group in ("warnings", "dead") or _CODE_OF.search(before[-60:]) or _INSTEAD.match(behind)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims import _burdens, _numbers, _values
+from checks.documents.marks import TICKS
 from checks.documents.model import Statement
 from checks.patterns import regex
 
@@ -22,7 +23,7 @@ _ALONE = regex(rf"^\W{{0,3}}{_FIGURE}\s?(?P<unit>{_SPAN})\b(?:\s\([^()]{{0,20}}\
 _TIME = regex(rf"{_FIGURE}[\s-]?(?P<unit>{_SPAN})\b", re.IGNORECASE)
 _LED = regex(r"[\s:*–—-]{1,5}")
 _RATE = regex(
-    rf"{_FIGURE}\s?(?P<plus>\+)?(?P<unit>[KM]?\+?\s?(?:[A-Za-z]{{2,15}}\s?){{0,2}}(?:/\s?|\bper\s)(?:s|secs?|seconds?|mins?|minutes?|hours?)\b|[KM]?\+?\s?(?:rps|qps|tps|fps)\b)",
+    rf"{_FIGURE}\s?(?P<plus>\+)?(?P<unit>[KM]?\+?\s?(?:[A-Za-z]{{2,15}}\s?){{0,2}}(?:/\s?|\bper\s)(?:s|h|secs?|seconds?|mins?|minutes?|hours?)\b|[KM]?\+?\s?(?:rps|qps|tps|fps)\b)",
     re.IGNORECASE,
 )
 _LOAD = regex(
@@ -92,6 +93,9 @@ _LIMITS = regex(
     r"(?i)\b(?:alerts?|alarms?|thresholds?|limits?|targets?|goals?|scenarios?|profiles?|polic(?:y|ies)|slas?|budgets?)\b"
 )
 """Headings of what is to be kept to or to be tried, not of what was measured."""
+_COMPARED = regex(
+    r"(?i)^\W*(?:after|results?|measured|window analysis)(?:\s(?:fix(?:es)?|optimi[sz]ation|changes?|improvements?))?\W*$"
+)
 _TESTED = regex(r"(?i)\b(?:tests?|pass|coverage|lint)\b")
 _NONE = regex(r"(?i)^\W*(?:none|no leaks?|zero)(?:\s(?:detected|found|observed))?\W*$")
 
@@ -117,8 +121,11 @@ def of(statement: Statement) -> list[Measure]:
         return []
     if statement.fence is not None and statement.fence.shows == "unknown":
         return _assigned(statement)
-    if statement.fence is not None and statement.fence.shows != "output":
-        return []
+    fence = statement.fence
+    if fence is not None and (
+        fence.shows != "output" or (fence.info and statement.plain.lstrip()[:1] in TICKS)
+    ):
+        return []  # a tick below a command tells of a trial
     found: dict[tuple[str, str, str | None], Measure] = {}
     for said in _numbers.said(statement):
         if statement.cells and said.text == said.name:
@@ -194,7 +201,7 @@ def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
             yield alone
             return
     lead = _LED.match(text[len(name) :]) if name and not statement.cells and text.startswith(name) else None
-    headed = any(_MEASURING.search(h.plain) for h in statement.headings[-1:])
+    headed = any(_MEASURING.search(h.plain) or _COMPARED.match(h.plain) for h in statement.headings[-1:])
     if lead and headed and not _SET.search(text):
         yield from (m for m in [_TIME.match(text, len(name) + lead.end())] if m)
         return

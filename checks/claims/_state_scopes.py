@@ -7,7 +7,7 @@ import re
 from checks.documents.model import Document, Heading, Statement
 from checks.patterns import regex
 
-PRODUCTION = r"(?:production|mvp|demo)[- ]ready|ready for (?:\w+ )?(?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
+PRODUCTION = r"(?:production|mvp|demo)[- ]ready|production[- ]safe|ready for (?:\w+ )?(?:production|deployment|launch|release|use)|ready to (?:deploy|ship|use)|production[- ]grade"
 _STATES = (
     ("production-ready", regex(rf"\b(?:{PRODUCTION})\b", re.IGNORECASE)),
     ("complete", regex(r"\b(?:completed?|finished|fully implemented|100% (?:done|implemented)|all (?:requirements|criteria|targets|tasks|goals|objectives) (?:\w+ )?(?:met|implemented|satisfied|achieved|completed?))\b", re.IGNORECASE)),

@@ -134,7 +134,10 @@ _ALL = regex(
     re.IGNORECASE,
 )
 _IS_READY = regex(r"(?i)\bis (?:now |fully )?(?:ready|live|complete|operational|functional)\W*$")
-_READY = regex(rf"(?i)^\W*(?:now |fully )?(?:{PRODUCTION})\W*$")
+_READY = regex(
+    rf"(?i)^\W*(?:now |fully )?(?:{PRODUCTION})(?:\W*$|\W{{0,3}}\s[-–—]\s)|^\W*production read(?:y|iness)\W{{1,6}}yes\b"
+)
+_READINESS = regex(r"(?i)^\W*production[- ](?:ready|readiness)\W*$")
 _TRIED = regex(
     r"(?i)^\W*(?:all|every)\s(?:\w+\s){0,3}?(?:endpoints?|routes?|commands?|requests?|queries|checks|links|imports)\s(?:(?:is|are|now)\s)?(?:verified|validated)\W*$"
 )
@@ -372,7 +375,8 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
     """``The implementation is complete``, ``a production-ready API``, ``all requirements met``."""
     plain, label = statement.plain[:600], statement.label
     if label and (
-        _OTHER_STATUS.search(label) or not any(p.search(label) for p in (STATUS_LABEL, _IMPACT, _WHOLE, _ALL))
+        _OTHER_STATUS.search(label)
+        or not any(p.search(label) for p in (STATUS_LABEL, _IMPACT, _WHOLE, _ALL, _READINESS))
     ):
         return None
     adjective = _ADJECTIVE.search(plain)

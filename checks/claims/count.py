@@ -86,7 +86,8 @@ def _speaks(statement: Statement) -> bool:
     figures = _FIGURES.match(statement.plain[:200]) and any(
         _STATISTICS.search(heading.plain) for heading in statement.headings[-1:]
     )
-    return bool(figures or _TICKED.match(statement.plain[:20]) or _CAPTION.match(statement.plain[:120]))
+    ticked = not statement.fence.info and _TICKED.match(statement.plain[:20])
+    return bool(figures or ticked or _CAPTION.match(statement.plain[:120]))
 
 
 def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Counted]:
