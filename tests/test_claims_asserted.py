@@ -172,3 +172,10 @@ def test_what_is_to_come_is_said_so_in_other_languages_too() -> None:
     text = "# Delivery\n\n## Files\n\n1. `src/jobs.py` - the jobs\n2. `src/mail.py` ({})\n"
     assert "refuted" not in verdicts("path", text.format("prossimo"), APP)
     assert verdicts("path", text.format("the mail"), APP)[-1] == "refuted"
+
+
+def test_what_a_server_loads_by_its_name_is_not_said_to_be_unused() -> None:
+    text = "# Delivery\n\n## Features implemented\n\n- {} integration\n"
+    pinned = {**APP, "requirements.txt": "requests==2.31\nuvicorn==0.30\nwebsockets==15.0\nredis==5.0\n"}
+    assert "refuted" not in verdicts("capability", text.format("WebSocket"), pinned)
+    assert verdicts("capability", text.format("Redis"), pinned) == ["refuted"]

@@ -171,7 +171,8 @@ def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Projec
     """No code has it: refuted where nothing else could be it and every file was read."""
     doubt = next(_doubts(claim, entry, found, project), None)
     if doubt is None and found.declared:
-        return Verdict("refuted", f"{entry.name} is declared and nothing uses it.", found.declared[:_SHOWN])
+        truth: Truth = "unverifiable" if entry.elsewhere else "refuted"  # a server loads some by name
+        return Verdict(truth, f"{entry.name} is declared and nothing uses it.", found.declared[:_SHOWN])
     doubt = doubt or next(_stand_ins(claim, entry, project), None)
     if doubt is not None:
         return Verdict("unverifiable", *doubt)
