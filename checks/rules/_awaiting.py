@@ -11,6 +11,7 @@ from checks.code.facts import FileFacts
 from checks.code.search import nodes
 from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, REAL
+from checks.project.flow.changes import statements
 from checks.project.flow.handing import handed_back
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
@@ -76,9 +77,36 @@ def awaited(
     if any(answer.own & REAL for answer in answers) or not all(_own(project, ref, a) for a in answers):
         return ()
     asked = any(param.name not in _OWN for param in project.function(ref).params)
-    if looks_into(project, ref) or not all(_tells(project, answer, asked=asked) for answer in answers):
+    if (
+        looks_into(project, ref)
+        or _sorts(project, ref)
+        or not all(_tells(project, answer, asked=asked) for answer in answers)
+    ):
         return ()
     return tuple(answer.line for answer in answers)
+
+
+def _sorts(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function sets what it answers by conditions on what it is given, or on a part of that: a rule, however simple."""
+    body = project.body(ref)
+    known = {param.name for param in project.function(ref).params} - set(_OWN)
+    for statement in statements(body):
+        if (
+            isinstance(statement, tree.Assign)
+            and statement.value is not None
+            and known & _names(statement.value)
+        ):
+            known |= {target.id for target in statement.targets if isinstance(target, tree.Name)}
+    return any(
+        isinstance(statement, tree.If)
+        and bool(known & _names(statement.test))
+        and any(isinstance(s, tree.Assign) and isinstance(s.value, tree.Lit) for s in statement.then)
+        for statement in statements(body)
+    )
+
+
+def _names(value: tree.Expr) -> set[str]:
+    return {node.id for node in nodes(value) if isinstance(node, tree.Name)}
 
 
 def _own(project: Project, ref: FunctionRef, answer: Answer) -> bool:
