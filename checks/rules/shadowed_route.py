@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from checks.code.tree import Call
+from checks.code.tree import Call, If
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Mount, Route, Router
@@ -64,7 +64,7 @@ def _told_apart(project: Project, route: Route, winner: Route) -> bool:
     if route.local.endswith("/") != winner.local.endswith("/") and (route.path == winner.path or minds):
         return True  # To a framework that minds the slash at the end these are two paths.
     mounts = [mount.place for mount in project.mounts if mount.child == winner.router != route.router]
-    if any(_guarded(project, place, place.line) for place in mounts):
+    if any(_asked_about(project, place) for place in mounts):
         return True  # The winner may not be there.
     return any(_conditional(project, each) for each in (route, winner))
 
@@ -92,6 +92,16 @@ def _guarded(project: Project, place: Place, own: int | None) -> bool:
         if any(guarded and stmt.line in (line, own) for stmt, guarded in statements(body)):
             return True
     return False
+
+
+def _asked_about(project: Project, place: Place) -> bool:
+    """Whether a statement that begins at a place stands in a branch: what is only tried is there as a rule."""
+    return any(
+        isinstance(stmt, If)
+        and any(inner.line == place.line for inner, _ in statements((*stmt.then, *stmt.other)))
+        for function in project.facts[place.path].outline.functions
+        for stmt, _ in statements(project.body(FunctionRef(place.path, function.index)))
+    )
 
 
 def _shadowed(project: Project, route: Route, winner: Route) -> Finding:
