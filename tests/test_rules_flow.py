@@ -157,3 +157,17 @@ def test_an_answer_of_thousands_of_local_names_is_judged_in_bounded_time(kept: s
     began = time.process_time()
     assert list(rules.find(project)) == []
     assert time.process_time() - began < 8
+
+
+def test_thousands_of_values_of_one_module_are_judged_in_bounded_time() -> None:
+    count = 3_000
+    source = "from fastapi import FastAPI\n\napp = FastAPI()\n\n"
+    for i in range(count):
+        source += f"FEES_{i} = [{{'id': {i}, 'fee': 2}}]\n\n\n@app.get('/fees/{i}')\ndef fees_{i}():\n"
+        source += (
+            f"    try:\n        return loaded(FEES_{i})\n    except OSError:\n        return FEES_{i}\n\n\n"
+        )
+    project = project_of({"main.py": source})
+    began = time.process_time()
+    list(rules.find(project, ("mock-fallback", "mock-response")))
+    assert time.process_time() - began < 10

@@ -10,7 +10,6 @@ from checks.code import tree
 from checks.code.search import calls
 from checks.project.flow.changes import statements, target_names
 from checks.project.flow.model import Answer
-from checks.project.flow.state import assigned
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Variable
 from checks.rules._naming import words
@@ -151,7 +150,7 @@ def _named(project: Project, step: _Step, name: tree.Name) -> Iterator[_Step]:
     target = project.resolve(step.ref.path, name, step.ref.index)
     if isinstance(target, Variable):
         top = FunctionRef(target.path, 0)
-        for value in assigned(project.body(top), target.name):
+        for value in project.flow.state.assigned(target.path, target.name):
             if value is not None:
                 yield msgspec.structs.replace(_next(step, value), ref=top, table=target.name)
 

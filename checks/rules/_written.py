@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from checks.code import tree
 from checks.code.search import nodes
 from checks.project.flow.changes import statements
-from checks.project.flow.state import assigned
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import ClassRef, FunctionRef, Variable
@@ -62,7 +61,7 @@ def _values(
     if not isinstance(target, Variable):
         return []
     top = FunctionRef(target.path, 0)
-    return [(value, top) for value in assigned(project.body(top), target.name)]
+    return [(value, top) for value in project.flow.state.assigned(target.path, target.name)]
 
 
 def fills_records(project: Project, ref: FunctionRef) -> bool:

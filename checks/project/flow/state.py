@@ -41,6 +41,7 @@ class State:
         self._calls: dict[str, tuple[tuple[FunctionRef, tree.Call], ...]] = {}
         self._local: dict[FunctionRef, Mapping[str, Sequence[tree.Expr | None]]] = {}
         self._filled: dict[FunctionRef, frozenset[str]] = {}
+        self._assigned: dict[str, Mapping[str, Sequence[tree.Expr | None]]] = {}
 
     def uses(self, path: str) -> tuple[Use, ...]:
         """Every use of names in a file."""
@@ -78,7 +79,15 @@ class State:
 
     def forget(self) -> None:
         """Lets go of what holds parts of unpacked files."""
-        for held in (self._uses, self._altering, self._own, self._calls, self._local, self._filled):
+        for held in (
+            self._uses,
+            self._altering,
+            self._own,
+            self._calls,
+            self._local,
+            self._filled,
+            self._assigned,
+        ):
             held.clear()
 
     # --- module level ----------------------------------------------------------------------------
@@ -119,6 +128,12 @@ class State:
             target = self.project.resolve(ref.path, expr, ref.index)
         return target if isinstance(target, Variable) else None
 
+    def assigned(self, path: str, name: str) -> Sequence[tree.Expr | None]:
+        """Every value that statements of a module's top level, conditions and attempts included, give a name."""
+        if path not in self._assigned:
+            self._assigned[path] = _assigned(self.project.body(FunctionRef(path, 0)))
+        return self._assigned[path].get(name, ())
+
     def variable(self, path: str, name: str) -> int:
         """The sources of a module-level name when it is read."""
         key = ("variable", path, name)
@@ -129,7 +144,7 @@ class State:
     def _variable(self, path: str, name: str) -> int:
         if name in self.changed(path):
             return STATE
-        values = [v for v in assigned(self.project.body(FunctionRef(path, 0)), name) if v is not None]
+        values = [v for v in self.assigned(path, name) if v is not None]
         if not values:
             return UNKNOWN
         frame = Frame(FunctionRef(path, 0), {})
@@ -223,14 +238,16 @@ def from_settings(project: Linked, owner: ClassRef) -> bool:
     return any(base.rsplit(".", 1)[-1] in _SETTINGS for base in project.base_names(owner))
 
 
-def assigned(body: tree.Body, name: str) -> list[tree.Expr | None]:
-    """Every value that statements of a module's top level, conditions and attempts included, give a name."""
-    values: list[tree.Expr | None] = []
+def _assigned(body: tree.Body) -> dict[str, list[tree.Expr | None]]:
+    """What statements of a module's top level give names, by the name."""
+    values: dict[str, list[tree.Expr | None]] = defaultdict(list)
     waiting: list[tree.Stmt] = list(reversed(body))
     while waiting:
         statement = waiting.pop()
         if isinstance(statement, tree.Assign):
-            values += [statement.value for target in statement.targets if name in target_names(target)]
+            for target in statement.targets:
+                for name in target_names(target):
+                    values[name].append(statement.value)
         elif isinstance(statement, tree.If):
             waiting += reversed((*statement.then, *statement.other))
         elif isinstance(statement, tree.Try):
@@ -267,4 +284,4 @@ def _is_record(value: tree.Expr) -> bool:
     return bool(keys & _RECORD_KEYS)
 
 
-__all__ = ["INVENTED", "State", "assigned", "is_table"]
+__all__ = ["INVENTED", "State", "is_table"]
