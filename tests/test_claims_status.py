@@ -220,7 +220,12 @@ def test_one_worker_that_nothing_starts_is_not_enough() -> None:
 def test_a_purpose_and_a_trait_of_the_code_narrow_what_a_status_is_of() -> None:
     mock = claim(5, "endpoint", "refuted", "/contact", at=3)
     said = "# T\n\n{}\n\n- one\n"
-    assert verdict(said.format("The application is now fully functional for user login."), mock) == "unverifiable"
-    assert verdict(said.format("The application is now fully functional for contact forms."), mock) == "refuted"
+    assert (
+        verdict(said.format("The application is now fully functional for user login."), mock)
+        == "unverifiable"
+    )
+    assert (
+        verdict(said.format("The application is now fully functional for contact forms."), mock) == "refuted"
+    )
     assert verdict(said.format("The application is now fully functional."), mock) == "refuted"
     assert verdict(said.format("- **Production-ready code**: handles errors"), mock) == "unverifiable"
