@@ -15,6 +15,7 @@ from checks.code.tree import (
     Assign,
     Attr,
     Body,
+    Call,
     Define,
     DefineClass,
     Delete,
@@ -85,6 +86,8 @@ class Machine:
         self._inert: set[FunctionRef] = set()
         self._steps = 0
         self._depth = 0
+        self._failing = 0
+        """How many handlers of failures are being run."""
         self._returned: list[Value] = []
         self.expressions = Expressions(self)
         self.calls = Calls(self)
@@ -233,7 +236,9 @@ class Machine:
                 for _, name, handler in statement.handlers:
                     if name:
                         scope.names[name] = UNKNOWN
+                    self._failing += 1
                     self.execute(handler, scope)
+                    self._failing -= 1
                 self.execute(statement.final, scope)
             case With():
                 for context, named in statement.items:
@@ -253,7 +258,7 @@ class Machine:
     def _assign(self, statement: Assign, scope: Scope) -> None:
         if statement.value is None:
             for target in statement.targets:
-                if isinstance(target, Name) and statement.declares:
+                if isinstance(target, Name) and statement.declares and target.id not in self._loaded(scope):
                     scope.names.setdefault(target.id, UNKNOWN)
             return
         if loads_module(statement.value) or self._for_want_of(statement, scope):
@@ -281,11 +286,17 @@ class Machine:
                     return True
             case Seq(items=()) | Map(items=()):
                 pass
+            case Call() if self._failing:
+                pass  # What stands in for it is left aside.
             case _:
                 return False
-        imports = self.project.facts[scope.path].outline.imports
-        imported = {item.alias for item in imports if item.guarded and item.function == scope.function}
+        imported = self._loaded(scope)
         return all(isinstance(target, Name) and target.id in imported for target in statement.targets)
+
+    def _loaded(self, scope: Scope) -> set[str]:
+        """The names that a body gives to what it imports where that may fail."""
+        imports = self.project.facts[scope.path].outline.imports
+        return {item.alias for item in imports if item.guarded and item.function == scope.function}
 
     def bind(self, target: Expr, value: Value, scope: Scope) -> None:
         """Gives a value to a name, member, item or pattern."""
@@ -314,6 +325,9 @@ class Machine:
                 pass
 
     def _bind_name(self, name: str, value: Value, scope: Scope) -> None:
+        if self._failing and isinstance(value, Made) and made_inside(scope.names.get(name, UNKNOWN)):
+            self.made = [made for made in self.made if made is not value]
+            return  # What stands in where making the first one fails is left aside.
         if isinstance(value, Made) and not value.name:
             value.name = name
         home = scope.home(name)
