@@ -245,3 +245,18 @@ def test_how_a_build_went_at_some_time_is_no_result() -> None:
     rows = "- **19:36 UTC** - Build failed (mail)\n"
     assert subjects("test-result", f"# Report\n\n## Timeline\n\n{rows}") == []
     assert subjects("test-result", "# Report\n\n## Timeline\n\n- Build failed (mail)\n")
+
+
+@pytest.mark.parametrize(
+    ("heading", "paths"),
+    [
+        ("Phase 4: Tests 🔄 Partial", ["tests/test_cart.py"]),
+        ("🔄 Phase 5: Orders", ["tests/test_cart.py"]),
+        ("🔄 In Progress", []),
+        ("Phase 3: Carts 🔄 In Progress", []),
+        ("🔄 Next", []),
+    ],
+)
+def test_a_turning_arrow_beside_a_part_leaves_its_section_a_report(heading: str, paths: list[str]) -> None:
+    text = f"# Work\n\n### {heading}\n\n- **tests/test_cart.py**: carts are tested\n"
+    assert [s["path"] for s in subjects("path", text)] == paths

@@ -53,7 +53,9 @@ _BYPASS = regex(
     r"(?i)(?P<what>[\w `./-]{2,60}?)\s(?:bypass(?:es|ed)|skips|goes around|circumvents)\s(?:the\s)?(?P<to>[\w `./-]{2,40})"
 )
 _USES_THIS = regex(r"(?i)(?P<what>[\w./-]+\.\w{1,4})`? (?P<how>imports|uses|calls) (?:this|it|them)\b")
-_USED_BY = regex(r"(?i)^(?:status:?\s*)?used (?:by|in) (?P<to>[\w ]{2,40}?)(?: until| while|$|[.;,])")
+_USED_BY = regex(
+    r"(?i)^(?:status:?\W*used (?:for|by|in)|used (?:by|in)) (?P<to>[\w ]{2,40}?)(?: until| while|$|[.;,])"
+)
 _LOGS = regex(r"(?:^|,\s|\band\s)(?P<how>logs|writes|saves|persists) to [`]?(?P<to>[a-z]+(?:_[a-z]+)+)")
 _NO_CALLS = regex(r"(?i)\bno (?:actual|real) calls\b(?:\s(?:to|of)\s(?P<to>[^.;|,]{2,50}))?")
 _NOTHING_BEHIND = regex(

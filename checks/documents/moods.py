@@ -329,18 +329,8 @@ _RANKS = regex(
     r"^\W*(?:critical|high|medium|low)\b\s?(?:[-–—:(]|$)",
     re.IGNORECASE,
 )
-_STAGE = _any(
-    r"(?:phase|step|stage|sprint|milestone|task|part|week|day)s? #?\d+.*",
-    r"in[- ]progress",
-    r"ongoing",
-    r"pending",
-    r"remaining",
-    r"wip",
-    r"next",
-    r"to-?do",
-    r"planned",
-    r"current(?:ly)?",
-    r"partial(?:ly)?",
+_GOES_ON = regex(
+    r"(?i)^\W*(?:current(?:ly)?|next|to-?do|planned|pending|remaining|later)\b|\b(?:in[- ]progress|ongoing|wip|pending|planned|not started|up next)\W*$"
 )
 _ACHIEVED = regex(
     r"^\W*(?:\d+[.)]\s)?(?:recent |key |major |main )?(?:achievements?|accomplishments?|completed|delivered|what (?:was|has been|we) (?:done|built|implemented|delivered|completed|fixed|changed))\b",
@@ -369,9 +359,9 @@ def of_heading(plain: str, mark: Mark) -> Mood:
     return "requirement" if _REQUIREMENT_HEADING.search(plain) else "report"
 
 
-def is_stage(heading: str) -> bool:
-    """Whether a heading is of a part of the work, or says that it goes on, so that a turning arrow is no mere picture."""
-    return bool(_STAGE.search(heading))
+def goes_on(heading: str) -> bool:
+    """Whether a heading with a turning arrow says that the work goes on, not merely of which part of it it is."""
+    return bool(_GOES_ON.search(heading))
 
 
 def is_of_now(heading: str) -> bool:

@@ -89,8 +89,8 @@ class _Reader:
 
     def _heading(self, block: Block) -> None:
         text = sentences.flat(inline.read(block.text))
-        if text.mark == "pending" and block.text.lstrip(" *")[:1] == "🔄" and not moods.is_stage(text.plain):
-            text = msgspec.structs.replace(text, marks=())  # a picture of what turns: "🔄 Git history"
+        if text.mark == "pending" and "🔄" in block.text and not moods.goes_on(text.plain):
+            text = msgspec.structs.replace(text, marks=())  # a picture, or a part of the work
         while self.headings and self.headings[-1][0].level >= block.level:
             self.headings.pop()
         self.leads.clear()
