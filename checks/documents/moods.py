@@ -330,7 +330,7 @@ _RANKS = regex(
     re.IGNORECASE,
 )
 _GOES_ON = regex(
-    r"(?i)^\W*(?:current(?:ly)?|next|to-?do|planned|pending|remaining|later)\b|\b(?:in[- ]progress|ongoing|wip|pending|planned|not started|up next)\W*$"
+    r"(?i)^\W*(?:phase|step|stage|sprint|milestone|task|part|week|day)s? #?\d+(?!.{0,200}\bpartial)|^\W*(?:current(?:ly)?|next|to-?do|planned|pending|remaining|later)\b|\b(?:in[- ]progress|ongoing|wip|pending|planned|not started|up next)\W*$"
 )
 _ACHIEVED = regex(
     r"^\W*(?:\d+[.)]\s)?(?:recent |key |major |main )?(?:achievements?|accomplishments?|completed|delivered|what (?:was|has been|we) (?:done|built|implemented|delivered|completed|fixed|changed))\b",
