@@ -212,7 +212,10 @@ def of_documents(document: Document) -> Iterator[Relation]:
     for each in document.statements:
         if each.kind == "row" and not _TOTAL_ROW.match(each.plain):
             tables.setdefault(tuple(c.header.lower() for c in each.cells), []).append(each)
-    several = {h: rows for h, rows in tables.items() if len({row.group for row in rows}) > 1}
+    several = {
+        h: rows for h, rows in tables.items() if len({row.group for row in rows}) > 1 and len(rows) <= _FAR
+    }
+    sums: dict[tuple[tuple[str, ...], int], float | None] = {}
     for statement in document.statements if several else ():
         if statement.mood != "report" or statement.kind not in ("paragraph", "heading", "item"):
             continue
@@ -220,17 +223,22 @@ def of_documents(document: Document) -> Iterator[Relation]:
             stem, n = counted.head.rstrip("s"), counted.number.value
             for headers, rows in several.items():
                 named = [at for at, header in enumerate(headers) if stem in header]
-                figures = (
-                    [_FIGURE.match(row.cells[named[0]].plain) for row in rows] if len(named) == 1 else []
-                )
-                total = sum(_numbers.value(f["n"]) for f in figures if f)
-                rows_of = bool(named) and named[0] == 0 and len(rows) == n
-                if n >= _SEVERAL and (rows_of or (total == n and all(figures))):
+                if len(named) != 1 or n < _SEVERAL:
+                    continue
+                if (headers, named[0]) not in sums:
+                    sums[headers, named[0]] = _added(rows, named[0])
+                if (named[0] == 0 and len(rows) == n) or sums[headers, named[0]] == n:
                     what = f"{counted.noun} told in {len({r.group for r in rows})} tables"
                     lines = tuple(row.line for row in rows)
                     yield Relation(
                         statement.line, statement.end_line, n, n, counted.number.comparator, what, True, lines
                     )
+
+
+def _added(rows: Sequence[Statement], at: int) -> float | None:
+    """What the figures of a column add up to; None where a cell holds something else."""
+    figures = [_FIGURE.match(row.cells[at].plain) for row in rows]
+    return sum(_numbers.value(f["n"]) for f in figures if f) if all(figures) else None
 
 
 def of_lengths(document: Document) -> Iterator[Relation]:

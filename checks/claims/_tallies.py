@@ -29,6 +29,7 @@ _LINE = regex(
 _GOAL = regex(r"(?i)^(?:target|goal|budget|required|threshold|planned)\b")
 _REAL = regex(r"(?i)^(?:actual|current|achieved|result|now|measured|reached)\b")
 _GAP = regex(r"(?i)^(?:gap|difference|delta|shortfall|remaining|variance|missing|to go|margin)\b")
+_PAIRS = 20  # figures before and after of one drawing
 _NEAR = 4  # lines between a target, what was reached, and the gap
 _MISSED = regex(
     r"(?i)(?<![\d.])(?P<goal>\d{1,3}(?:\.\d{1,2})?)\s?%\s(?:\w+\s){0,2}?(?:goal|target|threshold|requirement)?\s?by\s(?P<gap>\d{1,3}(?:\.\d{1,2})?)\s?(?:%|percentage points|pp|points)"
@@ -156,7 +157,7 @@ def of_changes(document: Document) -> Iterator[Relation]:
             pairs = drawn.setdefault(statement.fence.line, [])
             two = _TWO.match(statement.plain[:200])
             if two is not None:
-                pairs.append(two)
+                pairs[_PAIRS:] = [two]
             elif pairs:
                 yield from _drawn(statement, pairs)
 
