@@ -19,7 +19,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.claims import _asserted, _beside, _certain, _older, _summed
+from checks.claims._doubts import _asserted, _beside, _certain, _older, _summed
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project

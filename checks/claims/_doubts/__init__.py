@@ -1,0 +1,1 @@
+"""What takes a refutation back because something around it speaks against it."""

@@ -1,0 +1,404 @@
+"""`mock-fallback`: a path for errors or missing services that silently answers with made-up data."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from checks.code import tree
+from checks.code.search import nodes
+from checks.model import Finding, Level, Place
+from checks.patterns import regex
+from checks.project import outside
+from checks.project.dependence import DRAWN, REAL
+from checks.project.flow.calls import logs, member_name
+from checks.project.flow.changes import statements
+from checks.project.flow.replies import says_failure
+from checks.project.flow.values import dotted, root
+from checks.project.link import Project
+from checks.project.model import ClassRef, External, FunctionRef, Route, Target, Variable
+from checks.rules._answering import made_up
+from checks.rules._confessing import speaks_for
+from checks.rules._functions import demonstrates, finding_at, for_tests, kept_apart, replaceable
+from checks.rules._inventing import invention
+from checks.rules._made_up import answers_of
+from checks.rules._measuring import figures
+from checks.rules._naming import MADE_UP, owns_up, words
+from checks.rules._told import Told, awaited, marked, says_so, tells_reader
+from checks.rules._written import empty
+from checks.rules.mock_fallback._falling_back import fallbacks
+
+RULE = "mock-fallback"
+LEVEL: Level = "warning"
+
+_SETTLE = "Report the error, or answer with nothing and say so."
+_MARKED = regex(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
+_CREDENTIALS = frozenset("key token secret password".split())
+"""Words of texts that let somebody in, rather than of data."""
+_LABELS = frozenset("name title label".split())
+"""Parts of a thing that it is called by where nobody has called it anything."""
+_SERVICES = tuple(
+    (name,) for name in "client provider service db database llm model gateway repository backend api".split()
+)
+"""Last words of what stands in for all that a service would do."""
+_SHOWN = frozenset(("demo", "sample", "samples"))
+"""Words of names of functions for what is there to be shown."""
+_RETURNED = regex(r"\breturn(?:s|ing)? (?:an? |the |some )?(?:mock|fake|dummy|simulated)\b", re.IGNORECASE)
+_PRETENDED = regex(
+    r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|static) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
+_SEARCHING = frozenset(("search", "fullmatch", "finditer", "findall", "test", "exec"))
+"""Methods of compiled patterns."""
+_FIGURES = 3
+_SIGNS = 2
+_SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
+
+
+def find_in(project: Project, path: str) -> Iterable[Finding]:
+    """One finding for each function that falls back: in the file of the route that it handles, or in its own."""
+    fallbacks = project.once(_Fallbacks)
+    for home in sorted({path, *fallbacks.homes.get(path, ())}):
+        yield from (finding for finding in fallbacks.of(home) if finding.path == path)
+
+
+class _Fallbacks:
+    """The findings of one project, by the file whose functions are looked at."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._found: dict[str, tuple[Finding, ...]] = {}
+        self.homes: dict[str, set[str]] = defaultdict(set)
+        """The file of a route -> those of the handlers of its routes."""
+        for ref, route in project.once(_handlers).items():
+            self.homes[route.place.path].add(ref.path)
+
+    def of(self, path: str) -> tuple[Finding, ...]:
+        """The findings that a file's functions lead to, wherever these lie."""
+        if path not in self._found:
+            self._found[path] = tuple(_led_to(self._project, path))
+        return self._found[path]
+
+
+def _led_to(project: Project, path: str) -> Iterator[Finding]:
+    if (
+        not project.production(path)
+        or for_tests(path)
+        or kept_apart(project, path)
+        or demonstrates(project, path)
+    ):
+        return
+    handlers = project.once(_handlers)
+    places: dict[FunctionRef, list[int]] = {}
+    for function in project.facts[path].outline.functions[1:]:
+        ref = FunctionRef(path, function.index)
+        if lines := list(_made_up_lines(project, ref)):
+            places.setdefault(_outermost(project, ref, handlers), []).extend(lines)
+    for ref, lines in places.items():
+        if not replaceable(project, ref) and not _wholly_made_up(project, ref, handlers.get(ref)):
+            yield _finding(project, ref, handlers.get(ref), lines)
+
+
+def _handlers(project: Project) -> Mapping[FunctionRef, Route]:
+    """The first route that each handler stands in."""
+    return {r.handler: r for r in reversed(project.routes) if r.handler is not None}
+
+
+def _outermost(project: Project, ref: FunctionRef, handlers: Mapping[FunctionRef, Route]) -> FunctionRef:
+    while ref not in handlers:
+        function = project.function(ref)
+        if function.parent <= 0 or (function.name and function.kind not in ("arrow", "lambda")):
+            break
+        ref = FunctionRef(ref.path, function.parent)
+    return ref
+
+
+def _wholly_made_up(project: Project, ref: FunctionRef, route: Route | None) -> bool:
+    """Whether nothing else is ever answered, which is another fault."""
+    if route is not None and made_up(project.flow.handler(ref, route.framework)):
+        return True
+    name = project.function(ref).name
+    owner = project.function(ref).owner
+    if owner >= 0 and owns_up(project.classes(ClassRef(ref.path, owner)).name):
+        return True
+    return owns_up(name) or (bool(name) and invention(project, ref) is not None)
+
+
+def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
+    if tells_reader(project, ref):
+        return
+    every = tuple(fallbacks(project, ref))
+    told_later, told = _told_later(every), Told(project, ref)
+    for met in every:
+        value = _answer(met)
+        if isinstance(met, tree.Assign) and any(told_later.get(n, 0) > met.line for n in _assigned(met)):
+            continue
+        if (
+            value is None
+            or _stores(value)
+            or told.tells(value.line)
+            or says_failure(value)
+            or _reports_failure(value)
+            or says_so(project, ref, value)
+            or (isinstance(value, tree.Attr) and value.name in _LABELS)
+        ):
+            continue
+        if not _word(met) and _owned_up(told, value):
+            yield value.line
+            continue
+        for node in _values(value):
+            if _invented(project, ref, node):
+                yield node.line
+                break
+
+
+def _word(met: tree.Stmt | tree.Expr) -> bool:
+    """Whether a second choice is a text or figure inside something else, which the words beside that do not speak of
+    (``f"Dear {guest.name or 'guest'}"``)."""
+    return isinstance(met, tree.Lit)
+
+
+def _told_later(others: tuple[tree.Stmt | tree.Expr, ...]) -> dict[str, int]:
+    """The names that go into an answer which says of itself that it is made up, with the last line of such an answer."""
+    found: dict[str, int] = {}
+    for other in others:
+        if isinstance(other, tree.Return) and other.value is not None and marked(other.value):
+            for node in nodes(other.value):
+                if isinstance(node, tree.Name):
+                    found[node.id] = max(other.line, found.get(node.id, 0))
+    return found
+
+
+def _assigned(met: tree.Assign) -> Iterator[str]:
+    return (node.id for target in met.targets for node in nodes(target) if isinstance(node, tree.Name))
+
+
+def _stores(value: tree.Expr) -> bool:
+    """Whether a value is what a store makes of it: then it is kept, whatever was drawn for it."""
+    one = awaited(value)
+    return (
+        isinstance(one, tree.Call)
+        and isinstance(one.func, tree.Attr)
+        and not owns_up(one.func.name)
+        and words(one.func.name)[:1] in (("create",), ("insert",), ("save",), ("add",), ("upsert",))
+    )
+
+
+def _owned_up(told: Told, value: tree.Expr) -> bool:
+    """Whether several figures or texts that stand in the code are handed back, and the log or the comment right above says
+    that they are made up."""
+    if any(_RETURNED.search(text) and speaks_for(text) for text in told.said(value.line)):
+        return not empty(value) and not _asks_for(value)
+    telling = [node for node in _values(value) if _telling(node)]
+    if len(telling) < _FIGURES:
+        return False
+    counted = sum(isinstance(node, tree.Lit) and not isinstance(node.value, str) for node in telling) > 1
+    return any(
+        (_PRETENDED.search(text) is not None or (counted and _INSTEAD.search(text) is not None))
+        and speaks_for(text)
+        and "empty" not in text.lower()
+        for text in told.said(value.line)
+    )
+
+
+def _asks_for(value: tree.Expr) -> bool:
+    """Whether a value is asked for elsewhere, by a call: then it is judged by what is called."""
+    return isinstance(awaited(value), tree.Call | tree.Name)
+
+
+def _telling(node: tree.Node) -> bool:
+    """Whether a literal is a figure or a text that only data hold: no zero, no one, no sign alone."""
+    if not isinstance(node, tree.Lit) or type(node.value) is bool:
+        return False
+    if isinstance(node.value, str):
+        return len(node.value) > _SIGNS
+    return node.value not in (None, 0, 1, -1)
+
+
+def _answer(met: tree.Stmt | tree.Expr) -> tree.Expr | None:
+    """What a statement on a fallback path hands back, keeps or sends."""
+    if isinstance(met, tree.Return | tree.Assign):
+        return met.value
+    if isinstance(met, tree.Do):
+        return met.value if _gives(met.value) else None
+    return None if isinstance(met, tree.Throw | tree.Delete) else met  # type: ignore[return-value]
+
+
+def _gives(value: tree.Expr) -> bool:
+    """Whether a call sends an answer, or sets what is shown."""
+    if not isinstance(value, tree.Call) or logs(value):
+        return False
+    name = dotted(value.func).rsplit(".", 1)[-1]
+    if isinstance(value.func, tree.Attr):
+        name = value.func.name
+        if name == "set":
+            return False  # What a map is given is kept, not handed back.
+    return name in _SENDS or (words(name)[:1] == ("set",) and name != "setItem")
+
+
+def _reports_failure(value: tree.Expr) -> bool:
+    if not isinstance(value, tree.Call):
+        return False
+    given = (*value.args, *(held for _, held in value.kwargs))
+    return any(says_failure(item) for item in given) or says_failure(
+        tree.Map(value.line, tuple((tree.Lit(value.line, name), held) for name, held in value.kwargs))
+    )
+
+
+def _values(value: tree.Expr) -> Iterator[tree.Expr]:
+    """The expressions inside one, field names left out."""
+    waiting: list[object] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tree.Map):
+            waiting.extend(held for _, held in reversed(node.items))
+            yield node
+        elif isinstance(node, tree.Call) and member_name(node) in _SEARCHING:
+            waiting.append(node.args)  # not the pattern: what looks for made-up data holds none
+            yield node
+        elif isinstance(node, tree.Node):
+            yield node  # type: ignore[misc]
+            waiting.extend(getattr(node, name) for name in reversed(node.__struct_fields__))
+        elif isinstance(node, tuple):
+            waiting.extend(reversed(node))
+
+
+def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
+    if isinstance(node, tree.Call):
+        callee = project.callee(ref.path, node.func, ref.index)
+        name = dotted(node.func).rsplit(".", 1)[-1]
+        if owns_up(name):
+            if node.new or name[:1].isupper():
+                # What else stands in for an object acts, and is no data.
+                return words(name)[-1:] in _SERVICES
+            return callee is None or not _makes_an_object(project, callee)
+        return (
+            callee is not None
+            and project.production(callee.path)
+            and (invention(project, callee) is not None or _figured(project, callee))
+        )
+    if isinstance(node, tree.Name):
+        return _invented_by_name(project, ref, node)
+    if isinstance(node, tree.Attr):
+        return _stands_in(node.name) and not _pattern(project, project.resolve(ref.path, node, ref.index))
+    if isinstance(node, tree.Lit):
+        if not isinstance(node.value, str) or _MARKED.match(node.value) is None:
+            return False
+        return _CREDENTIALS.isdisjoint(words(node.value))
+    if isinstance(node, tree.Map):
+        return any(_draws(project, ref, key, value) for key, value in node.items)
+    return False
+
+
+def _invented_by_name(project: Project, ref: FunctionRef, node: tree.Name) -> bool:
+    """Whether what a name stands for is made up, as the name says, or what it is given."""
+    if node.id[:1].isupper() and not node.id.isupper():
+        return False  # a class
+    held = [awaited(v) for v in project.flow.state.given(ref, node.id)]
+    if not _stands_in(node.id):
+        return _follows(project, ref, node.id, held)
+    if held and all(isinstance(value, tree.Call) for value in held):
+        return any(_invented(project, ref, value) for value in held if value is not None)
+    if {"hash", "password", "email", "mail"} & set(words(node.id)) and {"dummy", "fake"} & set(
+        words(node.id)
+    ):
+        return False  # Compared with, so that a missing account takes as long as a wrong password, or looked up by.
+    target = project.resolve(ref.path, node, ref.index) if _stands_in(node.id) else None
+    return (
+        _stands_in(node.id)
+        and not isinstance(target, FunctionRef | ClassRef)
+        and not _pattern(project, target)
+    )
+
+
+def _figured(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function hands back several figures that should have been counted, or, in a file of what is made up, anything
+    that is not real."""
+    summary = project.flow.function(ref)
+    answers = answers_of(summary)
+    called = words(project.function(ref).name)
+    shown = not _SHOWN.isdisjoint(called) and "default" not in called
+    if owns_up(ref.path.rsplit("/", 1)[-1].split(".", 1)[0]) or shown:
+        return bool(answers) and not any(answer.own & REAL for answer in answers)
+    return bool(figures(project, ref, summary, answers))
+
+
+def _follows(project: Project, ref: FunctionRef, name: str, held: list[tree.Expr | None]) -> bool:
+    """Whether all that a local name is given is something made up, or a part of that or of itself."""
+    others = [value for value in held if value is None or root(value) != name]
+    return bool(others) and all(
+        value is not None
+        and (
+            _stands_in(root(value))
+            if root(value)
+            else isinstance(value, tree.Map) and _invented(project, ref, value)
+        )
+        for value in others
+    )
+
+
+def _makes_an_object(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function hands back something that acts, rather than data: a stand-in for a library."""
+    handed = (s.value for s in statements(project.body(ref)) if isinstance(s, tree.Return))
+    return any(
+        isinstance(value, tree.Map) and any(isinstance(item, tree.Func) for _, item in value.items)
+        for value in handed
+    )
+
+
+def _stands_in(name: str) -> bool:
+    """Whether a value's name owns up to something made up: ``mockOrders``, and not ``prob_fake``, which tells of something
+    whether it is."""
+    said = words(name)
+    return owns_up(name) and (len(said) == 1 or bool(MADE_UP & set(said[:-1])))
+
+
+def _pattern(project: Project, target: Target | None) -> bool:
+    """Whether a name stands for a compiled pattern: what looks for made-up data holds none."""
+    if not isinstance(target, Variable):
+        return False
+    made = (v for v in project.values(target) if isinstance(v, tree.Call))
+    makers = (project.resolve(target.path, call.func) for call in made)
+    return any(isinstance(m, External) and m.name.startswith(("re.", "re2.", "RegExp")) for m in makers)
+
+
+def _draws(project: Project, ref: FunctionRef, key: tree.Expr | None, value: tree.Expr) -> bool:
+    """Whether a field is drawn by chance, and is no identifier."""
+    name = str(key.value) if isinstance(key, tree.Lit) else key.id if isinstance(key, tree.Name) else ""
+    if not name or {"id", "key", "token", "nonce", "seed", "delay", "password", "code"} & set(words(name)):
+        return False
+    for node in _values(value):
+        if isinstance(node, tree.Call):
+            target = project.resolve(ref.path, node.func, ref.index)
+            if isinstance(target, External) and outside.call(target.name) & DRAWN:
+                return True
+    return False
+
+
+def _finding(project: Project, ref: FunctionRef, route: Route | None, lines: list[int]) -> Finding:
+    function = project.function(ref)
+    named = (
+        f"{route.method} {route.path}"
+        if route
+        else f"`{function.name}`"
+        if function.name
+        else "This function"
+    )
+    message = f"{named} answers with made-up data where the real ones are missing, and nobody is told."
+    places = tuple(Place(ref.path, line, note="made up here") for line in sorted(set(lines))[:5])
+    found = finding_at(project, ref, RULE, message, _SETTLE, places)
+    if route is None:
+        return found
+    return Finding(
+        rule=RULE,
+        path=route.place.path,
+        line=route.place.line or found.line,
+        end_line=route.place.end_line or found.end_line,
+        symbol=route.handler_name or f"{route.method} {route.path}",
+        message=message,
+        settle=_SETTLE,
+        digest=found.digest,
+        evidence=places,
+    )
