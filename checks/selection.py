@@ -22,7 +22,7 @@ DESCRIPTION = "(description)"
 """The path under which the pull request's description is reported."""
 
 _ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc")
-_MODULES = ("py", "ts", "tsx", "js")
+_MODULES = (".py", ".ts", ".tsx", ".js", "/__init__.py", "/index.ts", "/index.tsx", "/index.js")
 _PORTION = 64 * 1024 * 1024
 
 
@@ -116,8 +116,8 @@ def _readable(snapshot: Snapshot, path: str, config: Config) -> bool:
     if folder is not None and folder[1] == "vendored":
         return False  # what others wrote reports on nothing of this repository
     stem = path.rpartition(".")[0]
-    if any(f"{stem}.{ending}" in snapshot.tree for ending in _MODULES):
-        return False  # a page beside the module of its name documents that module
+    if any(stem + ending in snapshot.tree for ending in _MODULES):
+        return False  # a page beside the module or package of its name documents that
     return path.lower().endswith(_ENDINGS)
 
 

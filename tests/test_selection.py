@@ -39,6 +39,15 @@ def test_reports_of_vendored_packages_are_no_documents_unless_the_configuration_
     assert len(documents) == 2
 
 
+@pytest.mark.parametrize("code", ["app/status.py", "app/status/__init__.py", "app/status/index.ts"])
+def test_a_page_beside_the_code_of_its_name_documents_that_and_reports_nothing(code: str) -> None:
+    files = {"app/status.md": REPORT, code: "value = 1\n"}
+    assert report_of(files).documents == ()
+    assert [d.path for d in report_of({"app/status.md": REPORT, "app/state.py": ""}).documents] == [
+        "app/status.md"
+    ]
+
+
 def test_source_is_read_some_megabytes_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "PORTION_BYTES", 100)
     snapshot = snapshot_of({f"m{i}.py": f"value_{i:02} = {i:010}\n" for i in range(20)})
