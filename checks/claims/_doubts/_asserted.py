@@ -37,7 +37,7 @@ _DEPENDENCIES = regex(
     r"(?i)\b(?:dependenc\w+|packages?|librar\w+|requirements|package\.json|pyproject|npm|pip|installed|stack|technolog\w+)\b"
 )
 _NEVER_USED = (
-    r"(?:\(.{0,60}\)|function|method|class|but|exists|is|are|defined|there|declared|implemented|[,\s`])*\b"
+    r"(?:\([^()]{0,60}\)|function|method|class|but|exists|is|are|defined|there|declared|implemented|[,\s`])*\b"
     r"(?:never|not)\s(?:\w+ly\s)?(?:called|used|imported|invoked|started|mounted|registered)(?:\sanywhere)?\W*$"
 )
 _TAKEN_OUT = regex(r"(?i)\W*(?:removed|deleted|eliminated)\W*")
