@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checks.claims import _paths
 from tests.claimed import found, judged, subjects, truths
+from tests.test_claims_certain import verdicts
 
 APP = {"src/app.py": "A = 1\n", "src/api/users.py": "B = 1\n"}
 
@@ -126,3 +127,16 @@ def test_a_renamed_file_is_a_removed_one() -> None:
 def test_no_text_makes_reading_fail(text: str) -> None:
     for claim in found("path", text):
         assert len(claim.text) <= 300
+
+
+@pytest.mark.parametrize(
+    ("pattern", "truth"),
+    [
+        ("src/one*two*.json", "supported"),
+        ("src/one*three*.js", "unverifiable"),
+        ("src/a*a*a*b", "unverifiable"),  # minutes where each star tries every place anew
+    ],
+)
+def test_a_pattern_is_borne_out_by_a_file_that_it_meets(pattern: str, truth: str) -> None:
+    files = {"src/one_two_three.json": "{}", **{f"src/{'a' * 190}{i}": "x" for i in range(2_000)}}
+    assert verdicts("path", f"# Delivery\n\n## Changes\n\n- `{pattern}` - made\n", files) == [truth]

@@ -50,8 +50,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 def of_pattern(pattern: str, claim: Claim, ground: Ground) -> Verdict:
     """The verdict on files given as a pattern ("schemas/*.json"): there, where one of them is."""
-    parts = [re.escape(part) for part in re.split(r"\*{1,2}", _paths.relative(pattern).strip("/"))]
-    wanted = re.compile(r"(?:.{0,200}/)?" + "[^/]{0,200}".join(parts))
+    first, *inner, last = map(re.escape, re.split(r"\*{1,2}", _paths.relative(pattern).strip("/")))
+    between = "".join(
+        f"(?>[^/]*?{part})" for part in inner
+    )  # the first place that fits is never the wrong one
+    wanted = re.compile(rf"(?:.{{0,200}}/)?{first}{between}[^/]*{last}")
     found = next(
         (path for path in sorted(_files.tree_at(ground, claim.when) or ()) if wanted.fullmatch(path)), None
     )
