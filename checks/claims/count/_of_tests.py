@@ -81,7 +81,7 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
         return
     whole = _tally(read, "the tree", certain=False)
     none = not everywhere and not unread and not _WRITTEN.search(asked.claim.text) and not _described(asked)
-    yield msgspec.structs.replace(whole, certain=none and not _numbers_checks(ground))
+    yield msgspec.structs.replace(whole, certain=none and not ground.project.once(_numbers_checks))
 
 
 @lru_cache(maxsize=2)
@@ -136,11 +136,11 @@ def _described(asked: Question) -> bool:
     return any(path.lower().endswith((".md", ".txt", ".rst", ".pdf", ".docx")) for path in asked.scope)
 
 
-def _numbers_checks(ground: Ground) -> bool:
+def _numbers_checks(project: Project) -> bool:
     """Whether a script numbers checks of its own: ``print("[TEST 3] Orders")``."""
     return any(
-        len(set(_NUMBERED.findall((ground.snapshot.text(path) or b"")[:_SCRIPT]))) > 1
-        for path in sorted(ground.project.facts)
+        len(set(_NUMBERED.findall((project.snapshot.text(path) or b"")[:_SCRIPT]))) > 1
+        for path in sorted(project.facts)
         if path.endswith(_SCRIPTS) and not test_path(path)
     )
 
