@@ -34,6 +34,7 @@ _MANY = frozenset({"endpoint", "path"})
 """Kinds of which several things that are not there weigh more than one: each was looked for by its own name."""
 _NOT_MOUNTED = regex(r"\bis declared and not served\b")
 _OF_A_DISK = regex(r"^[A-Za-z]:|\\")
+_DEEPEST = 40  # folders of one path that are told by the ends of it
 _ASPECT = regex(
     r"(?i)\b(?:tests?|testing|suites?|documentation|docs|guides?|quality|databases?|schemas?|styl(?:es?|ing)|designs?|deployments?|type[- ]safety)\b"
 )
@@ -91,7 +92,7 @@ def _of_a_file(path: str, folders: frozenset[str]) -> int:
 def _folders(held: ByIdentity[Snapshot]) -> frozenset[str]:
     """The folders of a tree, each also by the ends of its path."""
     every = {path.rpartition("/")[0] for path in held.value.tree}
-    parts = (folder.split("/") for folder in every if folder)
+    parts = (folder.split("/")[-_DEEPEST:] for folder in every if folder)
     return frozenset("/".join(names[at:]) for names in parts for at in range(len(names)))
 
 
