@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from checks.claims import _nouns, _numbers, _stated
 from checks.claims._lists import Listing
@@ -20,6 +20,7 @@ from checks.patterns import regex
 _FAR = 300  # statements behind a number that are looked through
 NAMED = "named on lines"
 """How a list is told that need not be of all that are counted."""
+_FORMS = 60  # of tables that a document splits up
 _SEVERAL = 3  # members: two in different lists may be so many by chance
 _LEADING = regex(
     r"^\W{0,3}(?P<n>\d{1,3})\s(?P<what>(?:[A-Za-z-]{2,20}\s){0,4}?(?P<head>[A-Za-z-]{3,20}s))\W{0,3}$"
@@ -212,9 +213,10 @@ def of_documents(document: Document) -> Iterator[Relation]:
     for each in document.statements:
         if each.kind == "row" and not _TOTAL_ROW.match(each.plain):
             tables.setdefault(tuple(c.header.lower() for c in each.cells), []).append(each)
-    several = {
-        h: rows for h, rows in tables.items() if len({row.group for row in rows}) > 1 and len(rows) <= _FAR
-    }
+    split = (
+        (h, rows) for h, rows in tables.items() if len({r.group for r in rows}) > 1 and len(rows) <= _FAR
+    )
+    several = dict(islice(split, _FORMS))
     sums: dict[tuple[tuple[str, ...], int], float | None] = {}
     for statement in document.statements if several else ():
         if statement.mood != "report" or statement.kind not in ("paragraph", "heading", "item"):
