@@ -148,7 +148,7 @@ def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[
     """The functions whose answers a value is or is a part of, by itself, by a local name or in the fields of an object; None
     for each part that is anything else."""
     found: list[FunctionRef | None] = []
-    waiting = [(value, 0)]
+    waiting, seen = [(value, 0)], set[tuple[str, int]]()
     while waiting:
         held, depth = waiting.pop()
         one = awaited(held)
@@ -163,7 +163,9 @@ def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[
             else:
                 found.append(project.callee(ref.path, one.func, ref.index))
         elif isinstance(one, tree.Name) and depth < _DEPTH:
-            waiting += [(v, depth + 1) for v in project.flow.state.given(ref, one.id)] or [(None, _DEPTH)]
+            if (one.id, depth) not in seen:
+                seen.add((one.id, depth))
+                waiting += [(v, depth + 1) for v in project.flow.state.given(ref, one.id)] or [(None, _DEPTH)]
         elif isinstance(one, tree.Map) and depth < _DEPTH:
             waiting += [(v, depth + 1) for _, v in one.items]
         elif isinstance(one, tree.Attr | tree.Item) and depth < _DEPTH:
