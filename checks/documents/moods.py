@@ -246,7 +246,7 @@ _STILL_TO_COME = regex(
 _PLACE = regex(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 _IMPERATIVE = regex(
     r"^(?:please |then |first,? |now |or |optionally,? )?(?:scroll (?:to|down)|tap (?:on|the)|hover over|run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
-    r"restart|configure|deploy|look (?:for|at)|log ?in(?:to)?(?= (?:to|with|as|at)\b)|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has|modes?|buttons?|states?|history|forms?|modals?|dialogs?|screens?|views?|icons?|links?|menus?|tabs?|panels?|logs?|flows?|safety|safe|checks?|checking|definitions?|hints?|systems?|annotations?|errors?)\b)",
+    r"restart|configure|deploy|paste|wait (?:for|until)|watch (?:for|the|how)|look (?:for|at)|log ?in(?:to)?(?= (?:to|with|as|at)\b)|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has|modes?|buttons?|states?|history|forms?|modals?|dialogs?|screens?|views?|icons?|links?|menus?|tabs?|panels?|logs?|flows?|safety|safe|checks?|checking|definitions?|hints?|systems?|annotations?|errors?)\b)",
     re.IGNORECASE,
 )
 _LOUD = regex(r"^[A-Z]{3,20} [A-Z][A-Z -]{2,40}(?![a-z])")  # a title: "START PIPELINE"

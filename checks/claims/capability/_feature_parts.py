@@ -20,12 +20,6 @@ STATE_END = regex(
     re.IGNORECASE,
 )
 _WITH = regex(r"\swith\s")
-_TRAIT = regex(
-    r"(?i)^(?:an? |the )?(?:proper|clear|smooth|full|other|consistent|visual|subtle|same|different|clean|secondary|primary|beautiful|nice|appropriate|correct|minimal|optional|all|its|their|each|no|good|better|rich|detailed|"
-    r"hover|icons?|buttons?|badges?|colou?rs?|title|name)\b|"
-    r"\b(?:buttons?|icons?|cards?|variants?|inputs?|counts?|fields?|colou?rs?|formatting|styl(?:es?|ing)|transitions?|animations?|effects?|badges?|labels?|images?|text|titles?|names?|changes|percentages?|ctas?|links?|tooltips?|"
-    r"borders?|shadows?|gradients?|placeholders?|width|height|options?|values?|details|info|messages?|bars?|menus?)$"
-)
 _ONE_OF_TWO = regex(
     r"(?i)\b(?:between|with)\b|,$|\b(?:handling|support|validation|management|checks?|tests?|display|separation|tracking|detection) (?:of|for) "
 )
@@ -75,18 +69,21 @@ def parts_of(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[st
 def _says(phrase: str, label: str | bool) -> bool:
     """Whether a phrase is enough to look for: two words, a technology, or a word under a label."""
     words = _worded.telling(phrase)
-    return bool(words) and (len(words) > 1 or bool(label) or any(True for _ in named(phrase)))
+    return bool(words) and (len(words) > 1 or bool(label) or _is_named(phrase))
 
 
 def _split(text: str, *, under: bool) -> list[str]:
-    """The parts that "with" joins, and "via" where a technology follows. What is only a trait of the thing before it ("with
-    proper formatting"), or explains a label (``under``) without a name of its own, is no part."""
+    """The parts that "with" joins, and "via" where a technology follows. What has no name of its own is a trait of the
+    thing before it ("with proper formatting"), or, behind a label (``under``), explains it."""
     with_, _, via = text.partition(" via ")
     parts = _WITH.split(with_ if via and _technology(via) else text)
-    known = all(any(True for _ in named(part)) for part in parts)
-    if len(parts) > 1 and not known and (under or any(_TRAIT.search(part) for part in parts[1:])):
+    if not all(_is_named(part) for part in parts[0 if under else 1 :]):
         parts = [" with ".join(parts)]
     return [*parts, via] if via and _technology(via) else parts
+
+
+def _is_named(text: str) -> bool:
+    return any(True for _ in named(text))
 
 
 def _technology(text: str) -> bool:
@@ -100,7 +97,7 @@ def technologies(text: str) -> list[str]:
         for found in _worded.BRACKETED.finditer(text)
         for part in re.split(r",|/| and |;", found.group(1))
     ]
-    return [part.strip() for part in inside if any(True for _ in named(part))]
+    return [part.strip() for part in inside if _is_named(part)]
 
 
 def listed(text: str) -> list[str]:
@@ -112,16 +109,19 @@ def listed(text: str) -> list[str]:
         return [text]
     proper = all(part[0].isupper() and len(part.split()) <= 3 for part in parts)
     phrases = all(
-        2 <= len(part.split()) <= 4 or _worded.COUNT.match(part) or any(True for _ in named(part))
-        for part in parts
+        2 <= len(part.split()) <= 4 or _worded.COUNT.match(part) or _is_named(part) for part in parts
     )
     return parts if proper or phrases else [text]
 
 
 def _joined(text: str, label: str) -> list[str]:
-    """The sides of "&" and "and" where each is a thing of its own."""
+    """The sides of "&" and "and" where each is a thing of its own. A single "and" between plain words joins what one
+    thing does ("returns results and scores")."""
     sides = re.split(r"\s(?:&|and)\s", text)
-    if _ONE_OF_TWO.search(sides[0]) or (label and not all(any(True for _ in named(s)) for s in sides)):
+    of_names = [_is_named(side) for side in sides]
+    if _ONE_OF_TWO.search(sides[0]) or (label and not all(of_names)):
+        return [text]
+    if " & " not in text and ", " not in text and not any(of_names):
         return [text]
     if len(sides) == 2 and all(_stands_alone(side) for side in sides):
         return sides
@@ -131,4 +131,4 @@ def _joined(text: str, label: str) -> list[str]:
 def _stands_alone(side: str) -> bool:
     if re.search(r"[=<>]|^(?:be|is|are|must|has|have|not|no|never)\b", side):
         return False
-    return len(_worded.WORD.findall(side)) >= 2 or (side[:1].isupper() and any(True for _ in named(side)))
+    return len(_worded.WORD.findall(side)) >= 2 or (side[:1].isupper() and _is_named(side))

@@ -20,6 +20,7 @@ _LONGEST = 600
 _ELSEWHERE = regex(
     r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|affected|code coverage|"
     r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|challenges|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|blockers?|failure analysis|environment(?=\W*$)|(?:score|grade|comparison|dates?|requests?|responses?|payloads?)(?=\W*$|\s(?:body|bodies|formats?|schemas?|structures?|examples?|fields|cards?|breakdown)\b)|"
+    r"audience|personas|maintenance|debugging|troubleshooting|did(?:n't| not) work|needing attention|to share|best practices for|(?:removed|deleted|kept|archived) (?:files|director(?:y|ies)|folders)|(?:files|director(?:y|ies)|folders) (?:removed|deleted|kept|archived)|"
     r"numbers|arguments|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
 )
