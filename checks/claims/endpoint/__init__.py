@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.claims import Ground, Known, _paths, _proven, _routes, _subjects
 from checks.claims._around import ahead_of
-from checks.claims.endpoint import _asking, _serving
+from checks.claims.endpoint import _asking, _opened, _screens, _serving
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
@@ -289,9 +289,16 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if below is not None:
         return below
     if claim.polarity == "absent":
+        if not direct and (told := _opened.opened(claim, matches, project)) is not None:
+            return told
         return _serving.judge_absent(claim, direct, findings, project)
     if direct:
         return _serving.judge_found(claim, direct, findings, project)
+    if (told := _opened.opened(claim, matches, project)) is not None:
+        return told
+    if not matches and _screens.shown_elsewhere(claim, ground):
+        words = f"No route serves `{path}`; it is told as a screen's address, and the screens are not in this tree."
+        return Verdict("unverifiable", words)
     if not matches and (asking := _asking.asked_in(claim, ground)) is not None:
         return Verdict(
             "unverifiable",
