@@ -44,6 +44,27 @@ def test_a_submodule_may_hold_what_the_tree_does_not_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("module", "said", "truth"),
+    [
+        (
+            "worker",
+            "lib/queue.py",
+            "unverifiable",
+        ),  # no lib/ here: it may be written from the submodule's root
+        ("worker", "src/queue.py", "refuted"),
+        ("vendor/worker", "lib/queue.py", "refuted"),  # somebody else's work
+    ],
+)
+def test_a_path_may_be_written_from_the_root_of_a_submodule(module: str, said: str, truth: str) -> None:
+    held = snapshot_of({**APP, "src/main.py": "main()\n"})
+    snapshot = msgspec.structs.replace(held, tree={**held.tree, module: Entry(SUBMODULE, "1" * 40, 0)})
+    facts = code.read(snapshot.tree, snapshot.blobs, NoStore(), InProcess()).facts
+    ground = Ground(snapshot, Project(snapshot, facts))
+    claimed = found("path", f"# Delivery\n\n## New files\n\n- `{said}` - the queue\n")
+    assert [path.verify(claim, ground).truth for claim in claimed] == [truth]
+
+
+@pytest.mark.parametrize(
     ("kind", "above", "said"),
     [
         ("capability", "Features", "The service can be deployed to:\n\n- Redis clusters"),

@@ -10,6 +10,7 @@ import msgspec
 
 from checks.claims import Ground, _paths
 from checks.claims._identity import ByIdentity
+from checks.code.paths import folder_class
 from checks.patterns import regex
 from checks.project.link import Project
 from checks.snapshot import SUBMODULE, Entry, Snapshot
@@ -273,15 +274,17 @@ def _targets(project: Project) -> tuple[tuple[str, str], ...]:
 
 def unseen(path: str, snapshot: Snapshot) -> str | None:
     """The submodule that may hold a path, or None: a bare name may stand in any, a path in the one that it, or what
-    comes behind the folder that the repository is checked out in, starts with."""
+    comes behind the folder that the repository is checked out in, starts with. A path whose first folder the tree
+    lacks may be written from the root of any submodule of the work's own."""
     clean = _paths.relative(path).lstrip("/")
-    inner = clean.partition("/")[2]
-    for name, entry in snapshot.tree.items():
-        if entry.mode == SUBMODULE and (
-            "/" not in clean.rstrip("/") or clean.startswith(name + "/") or inner.startswith(name + "/")
-        ):
+    first, _, inner = clean.partition("/")
+    held = [name for name, entry in snapshot.tree.items() if entry.mode == SUBMODULE]
+    for name in held:
+        if "/" not in clean.rstrip("/") or clean.startswith(name + "/") or inner.startswith(name + "/"):
             return name
-    return None
+    if not held or first in index(snapshot.tree).folders:
+        return None
+    return next((name for name in held if folder_class(name + "/") is None), None)
 
 
 def elsewhere(path: str, project: Project) -> str | None:
