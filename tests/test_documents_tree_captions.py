@@ -47,3 +47,16 @@ def test_a_blueprint_is_a_plan() -> None:
 def test_what_a_test_runner_wrote_is_no_document() -> None:
     frames = "\n".join(f"    at run (src/a.ts:{n}:5)" for n in range(9))
     assert not delivery("test-results.txt", f"Test Suites: 2 failed ✅ created\n{frames}")
+
+
+def test_what_a_folder_holds_may_stand_in_brackets_behind_it() -> None:
+    drawing = "web/\n├── css/site.css\n├── lib/(one.js)\n└── js/(cart.js, menu.js)"
+    assert paths(drawing) == ["web/", "web/css/site.css", "web/lib/", "web/js/"]
+
+
+def test_folders_whose_names_stand_in_brackets_are_folders() -> None:
+    assert paths("app/\n├── (shop)/page.tsx\n└── (shop)/cart/(form)/page.tsx") == [
+        "app/",
+        "app/(shop)/page.tsx",
+        "app/(shop)/cart/(form)/page.tsx",
+    ]

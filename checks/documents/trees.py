@@ -16,6 +16,8 @@ _PICTURED = regex(
     r"(?:\*\*|`|[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]|\s)+([^\s#←`*,;]{1,200}/)(?=[`*\s]|$)"
 )
 _SPACED = regex(r"(?:\*\*|`|📁|📂|\s)*([\w.()&-]{1,60}(?: [\w.()&-]{1,60}){1,5}/)(?=\s{2,}|\s*$|\s+[#←(–—-])")
+# "js/(cart.js, menu.js)": a folder, and what it holds; "app/(shop)/page.tsx" is a path.
+_HOLDING = regex(r"([^()]{1,150}/)\((?:[^()]{0,150}|[^()/]{1,150}\.\w{1,8}\))$")
 _PROSE = regex(r" [A-Za-z]")
 _MARKED = regex(r"[├└┣┗╠╚][─━═-]|^\s*(?:[|`+\\]--)\s")
 
@@ -84,13 +86,15 @@ def _entry(line: str, marked: bool) -> tuple[int, str, str]:
     indent = start if branch else _indent(line)
     if found is None:
         return indent, "", ""
-    name = found.group(1).rstrip(":")
-    note = line[found.end() :].strip(" \t#←-–—`*")
+    name, end = found.group(1).rstrip(":"), found.end()
+    if holding := _HOLDING.match(name):
+        name, end = holding[1], found.start(1) + holding.end(1)
+    note = line[end:].strip(" \t#←-–—`*")
     if not branch and not (name.endswith("/") or is_path(name)):
         return indent, "", ""
-    if not branch and marked and not name.endswith("/") and _PROSE.match(line, found.end()):
+    if not branch and marked and not name.endswith("/") and _PROSE.match(line, end):
         return indent, "", ""
-    if not _plausible(name) or (not is_path(name) and _PROSE.match(line, found.end())):
+    if not _plausible(name) or (not is_path(name) and _PROSE.match(line, end)):
         return indent, "", ""
     return indent, name, note
 
