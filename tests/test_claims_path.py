@@ -140,3 +140,13 @@ def test_no_text_makes_reading_fail(text: str) -> None:
 def test_a_pattern_is_borne_out_by_a_file_that_it_meets(pattern: str, truth: str) -> None:
     files = {"src/one_two_three.json": "{}", **{f"src/{'a' * 190}{i}": "x" for i in range(2_000)}}
     assert verdicts("path", f"# Delivery\n\n## Changes\n\n- `{pattern}` - made\n", files) == [truth]
+
+
+def test_words_beside_one_another_are_no_file_though_one_of_them_could_be() -> None:
+    assert subjects("path", "## Features\n\n- ✅ Updates/Changelog\n") == []
+    assert [
+        s["path"] for s in subjects("path", "## Files\n\n- ✅ docs/CHANGELOG\n- ✅ Backend/Dockerfile\n")
+    ] == [
+        "docs/CHANGELOG",
+        "Backend/Dockerfile",
+    ]

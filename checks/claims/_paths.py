@@ -43,6 +43,8 @@ _LINES = regex(
 _LENGTH = regex(r"(?i)lines\s{0,2}:\s?~?\d")
 _MORE_LINES = regex(r"(?:\s{0,2}(?:,|and|&)\s{0,2}(\d{1,6})(?:\s?[-–—]\s?(\d{1,6}))?(?![\d%]))")
 _CALL_END = regex(r"[(\[{]")
+_TWO_NAMES = regex(r"[A-Z][a-z]+(?:/[A-Z][a-z]+){0,3}/(?:Changelog|License|Codeowners)")
+"""Words beside one another ("Updates/Changelog"): the files are written in capitals."""
 _HOME = regex(r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)")
 _PLACEHOLDER = regex(
     r"\*|[<>$|]|\{|\}|(?<!\[)\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|\[\d{1,3}-\d{1,3}\]|X{3,}|YYYY|NNN|THIS_FILE",
@@ -77,6 +79,8 @@ def looks_like_path(text: str, code: bool = False) -> bool:
         return _folder(text, code)
     name = text.rsplit("/", 1)[-1]
     lower = name.lower()
+    if not code and _TWO_NAMES.fullmatch(text):
+        return False
     if lower in BARE_NAMES or lower.startswith((".env.", "dockerfile.")) or _DOTTED.fullmatch(name):
         return code or "/" in text or lower.startswith(".") or name in BARE
     stem, dot, ending = lower.rpartition(".")
