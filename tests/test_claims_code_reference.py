@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,3 +76,33 @@ def test_any_snippet_can_be_compared_with_any_file(snippet: str, lines: list[str
 @given(st.lists(st.from_regex(r"[a-z]{4,10} = [0-9]{1,5}", fullmatch=True), min_size=1, max_size=20))
 def test_a_file_holds_each_of_its_own_parts(lines: list[str]) -> None:
     assert _snippets.compare("\n".join(lines), lines).share == 1.0
+
+
+CART = {"web/Cart.tsx": "export function CartRow() {\n  useEffect(() => draw());\n}\n"}
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "### The cart (`web/Cart.tsx`)\n\n**Removed:**",
+        "### The cart (`web/Cart.tsx`)\n\n**Removed components:**",
+        "### Removed (`web/Cart.tsx`)\n",
+    ],
+)
+def test_what_a_list_of_removed_things_names_is_said_to_be_gone(above: str) -> None:
+    text = f"# Delivery\n\n{above}\n- `CartBadge` component and usage\n- `useEffect` polling\n"
+    read = judged("code-reference", text, CART)
+    assert [claim.polarity for claim, _ in read] == ["absent"] * 2
+    # Of what is used there, some may have been removed.
+    assert [verdict.truth for _, verdict in read] == ["supported", "unverifiable"]
+
+
+def test_what_is_defined_in_a_file_was_not_removed_from_it() -> None:
+    text = "# Delivery\n\n- `web/Cart.tsx`\n  - Removed:\n    - `CartBadge`\n    - `CartRow`\n"
+    assert truths("code-reference", text, CART) == ["supported", "refuted"]
+
+
+@pytest.mark.parametrize("label", ["Added", "Removed duplicates"])
+def test_what_was_added_or_is_left_once_is_there(label: str) -> None:
+    text = f"# Delivery\n\n### The cart (`web/Cart.tsx`)\n\n**{label}:**\n- `CartRow` component\n"
+    assert truths("code-reference", text, CART) == ["supported"]

@@ -21,6 +21,10 @@ OTHER_BUSINESS = regex(
     r"was|instead of|replac(?:ed|es)|moved to|renamed|connected to|depends on|emits?|returns?|accepts?|throws?|raises?)\b[^`]{0,30}$"
 )
 REMOVED = regex(r"(?i)\b(?:removed|deleted|dropped|eliminated|no (?:longer|more))\b[^.]{0,60}$")
+_REMOVED_LEAD = regex(
+    r"(?i)\W*(?:removed|deleted|dropped|eliminated)(?:\s(?:old|dead|unused|obsolete|code|components?|functions?|methods?|class(?:es)?|types?|hooks?|helpers?|constants?|fields?)){0,3}(?:\s\([^()]{1,150}\))?\W*"
+)
+"""What leads a list of what was taken out: "Removed:", "Removed components"; not "Removed duplicates"."""
 NOT_CODE = regex(
     r"(?i)(?:^|/)(?:\.env[^/]*|[^/]*\.(?:md|mdx|rst|txt|ya?ml|toml|ini|cfg|lock)|package(?:-lock)?\.json|requirements[^/]*)$"
 )
@@ -184,7 +188,9 @@ def below(document: Document, statement: Statement) -> list[Said]:
     codes = [c for c in coded(statement) if _standing.IDENTIFIER.match(c.text)]
     if codes and OTHER_BUSINESS.search(text[: codes[0].start]):
         return []
-    removed = bool(codes) and taken_out(text[: codes[0].start])
+    above = next(_subjects.above(document, statement), None)
+    led = _below_removed(statement, above)
+    removed = led or (bool(codes) and taken_out(text[: codes[0].start]))
     if removed:
         codes = [c for c in codes if CODED.search(c.text)]  # a common word stands everywhere
     if (
@@ -193,10 +199,15 @@ def below(document: Document, statement: Statement) -> list[Said]:
         and (statement.mark == "failed" or not _explained(statement))
     ):
         return []
-    above = next(_subjects.above(document, statement), None)
-    if codes and above is not None and _FIELDS.search(above.plain) and len(statement.parents) > 0:
+    if (
+        codes
+        and above is not None
+        and not removed
+        and _FIELDS.search(above.plain)
+        and len(statement.parents) > 0
+    ):
         return [Said(symbol=", ".join(c.text for c in codes))]
-    if codes:
+    if codes or led:
         return [Said(symbol=c.text, absent=removed) for c in codes if _listed(text, codes, c)]
     called = _CALL_FIRST.match(text)
     if called:
@@ -217,6 +228,12 @@ def below(document: Document, statement: Statement) -> list[Said]:
             Said(symbol=n) for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"]) if n not in _NO_TYPES
         ]
     return []
+
+
+def _below_removed(statement: Statement, above: Statement | None) -> bool:
+    """Whether what a statement hangs on, or else its heading, leads a list of what was taken out."""
+    over = above or (statement.headings[-1] if statement.headings else None)
+    return over is not None and bool(_REMOVED_LEAD.fullmatch(over.plain))
 
 
 def _bare_names(text: str) -> list[str]:

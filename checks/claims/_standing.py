@@ -18,6 +18,11 @@ ABRIDGED = (
 REMOVED = regex(r"(?i)\b(?:removed|deleted|dropped|eliminated)\b")
 """What was taken out may have stood there several times."""
 
+_DENIED = regex(
+    r"(?i)\b(?:no|not|never|without|missing|absent|lack(?:s|ing)?|none|nowhere|cannot|gone)\b|n['’]t\b"
+)
+"""Without such a word, it is the line above that says that something is gone."""
+
 _WORD = regex(r"[\w$]{6,120}")
 
 _ONE_USE = regex(
@@ -71,7 +76,7 @@ def _judge_absent(path: str, symbol: str, claim: Claim, lines: list[str]) -> Ver
     places = _snippets.lines_of(symbol, lines) if IDENTIFIER.match(symbol) else []
     if (
         places
-        and REMOVED.search(claim.text)
+        and (REMOVED.search(claim.text) or not _DENIED.search(claim.text))
         and (_ONE_USE.search(claim.text.replace(symbol, " ")) or not _defined(symbol, places, lines))
     ):
         return Verdict(
