@@ -96,3 +96,25 @@ def test_what_a_file_had_is_said_of_before(was: str) -> None:
     files = {"a.py": "A = 1\n" * 300}
     assert truths("size", f"- `a.py` cleared ({was})\n", files) == ["unverifiable"]
     assert truths("size", f"- `a.py` cleared ({was})\n", files, {"a.py": "A = 1\n" * 900}) == ["supported"]
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"),
+    [
+        ("Enhanced `cart.js` - badges (80 lines)", "unverifiable"),  # what was added, as it may be
+        ("Updated `cart.js` with badges (80 lines)", "unverifiable"),
+        ("Enhanced `cart.js` - badges (320 lines)", "supported"),
+        ("Enhanced `cart.js` - badges (500 lines)", "refuted"),  # not so many stand in it
+        ("Created `cart.js` - badges (80 lines)", "refuted"),
+    ],
+)
+def test_a_number_beside_a_changed_file_may_be_what_was_written_into_it(said: str, truth: str) -> None:
+    files, before = {"cart.js": "draw()\n" * 319}, {"cart.js": "draw()\n" * 230}
+    assert [v.truth for _, v in judged("size", f"# Delivery\n\n- {said}\n", files, before)] == [truth]
+
+
+def test_a_new_file_has_as_many_lines_as_are_said_of_it() -> None:
+    text = "# Delivery\n\n- Enhanced `cart.js` - badges (80 lines)\n"
+    assert [v.truth for _, v in judged("size", text, {"cart.js": "draw()\n" * 319}, {"a.js": "a()\n"})] == [
+        "refuted"
+    ]

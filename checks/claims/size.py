@@ -66,6 +66,10 @@ _GAINED = regex(
 _ONLY_GAINED = regex(
     r"(?i)\W*~?\d[\d,]*\+?\s(?:(?:new|additional)\slines|lines(?=.{0,20}added))(?:\sof\scode)?(?:\sadded)?\W*"
 )
+_CHANGED_FILE = regex(
+    r"(?i)^\W{0,12}(?:\d{1,3}[.)]\s{1,3})?\W{0,6}(?:enhanced|updated|extended|modified|expanded|augmented|improved)\b:?\s(?:the\s)?\W{0,4}$"
+)
+"""What leads a file that was there: "Enhanced `cart.js` - badges (80 lines)"."""
 _MODIFIED = regex(r"(?i)\b(?:modified|updated|changed|edited)\b")
 _NEW = regex(r"(?i)\b(?:new|created|added)\b")
 _BRACKETED_CHANGE = regex(r"(?i)~?\d[\d,]*\+?\slines\s(?:added|changed|modified)\)")
@@ -327,10 +331,12 @@ def _added_to(claim: Claim, path: str | None, ground: Ground) -> bool:
 
 
 def _of_a_part(claim: Claim, path: str, measured: _Measured, ground: Ground) -> bool:
-    """Whether a rough number may be of what was written into a longer file that was there before, or of some of a folder."""
+    """Whether a number, rough or of a file that is said to have been changed, may be of what was written into a longer
+    file that was there before; a rough one also of some of a folder."""
     new = any(c.path == path and c.status == "added" for c in ground.snapshot.changes or ())
     longer = min(measured.lines, measured.code) > int(claim.subject["lines"])
-    return claim.subject["comparator"] == "~" and longer and not new
+    led = _CHANGED_FILE.match(claim.text.partition(str(claim.subject["path"]))[0])
+    return (claim.subject["comparator"] == "~" or led is not None) and longer and not new
 
 
 def _judge(claim: Claim, path: str, measured: _Measured) -> Verdict:
