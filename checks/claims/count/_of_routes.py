@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -27,6 +28,7 @@ _PAGES = regex(r"(?:^|/)(?:app|pages)/(?:.{1,200}/)?(?:page|index)\.[jt]sx?$")
 _PAGE_ROUTERS = frozenset(
     "react-router react-router-dom next vue-router @angular/router expo-router @tanstack/react-router wouter nuxt".split()
 )
+_API_ALONE = regex(r"(?i)(?:/(?:api|v\d+)?)*")
 _DOCUMENTATION = regex(
     r"^/?(?:api/)?(?:docs(?:/oauth2-redirect)?|redoc|openapi\.json|swagger\S*|api-docs)/?$", re.IGNORECASE
 )
@@ -36,16 +38,17 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     """The routes listed below, those of the files named, of the topic, of the whole."""
     if asked.head not in HEADS:
         return
-    routes = _distinct([r for r in ground.project.routes if _counted(r, asked)])
+    every = _distinct([r for r in ground.project.routes if _counted(r, asked)])
+    routes = [r for r in every if not r.builtin]  # FastAPI's ``/docs`` is nobody's work
     unknown = _unknown(ground)
-    yield from _listed(asked, routes)
+    yield from _listed(asked, every)
     yield from _in_scope(asked, routes, unknown, ground)
     if asked.lost or (asked.new and not asked.whole):
         return
     yield from _topical(asked, routes)
     if asked.general:
         pages = asked.head == "routes" and _shows_pages(ground)
-        yield _whole(asked, routes, unknown, pages=pages)
+        yield _whole(asked, routes, unknown, answering=len(every), pages=pages)
 
 
 def _shows_pages(ground: Ground) -> bool:
@@ -94,7 +97,29 @@ def _listed(asked: Question, routes: list[Route]) -> Iterator[Tally]:
     found = [hit for member in listing.members if (hit := _route_of(member.plain, routes)) is not None]
     if len(found) == listing.size:
         what = f"The {listing.size} routes listed on lines {listing.lines[0]}-{listing.lines[1]} are all in the tree"
-        yield Tally((listing.size,), what, _places(found), certain=True)
+        # A shorter list may be a part of what is counted.
+        certain = listing.size >= int(asked.claim.subject["n"]) or _no_more(asked, found, routes)
+        doubt = "" if certain else f"{what}; whether they are all that is counted is not said."
+        yield Tally((listing.size,), what, _places(found), certain, doubt)
+
+
+def _no_more(asked: Question, listed: list[Route], routes: list[Route]) -> bool:
+    """Whether the code, too, has fewer routes than are claimed of what a list is about: in the files of those listed, below
+    the path that these share, and wherever else the words of the claim lead."""
+    files = {r.place.path for r in listed}
+    shared = _shared([r.path for r in listed])
+    group = [
+        r
+        for r in routes
+        if r.place.path in files or about(r.place.path, asked.words) or (shared and r.path.startswith(shared))
+    ]
+    return len(group) < int(asked.claim.subject["n"])
+
+
+def _shared(paths: list[str]) -> str:
+    """The path that some lie below, or an empty text where it says no more than that they are an API's."""
+    shared = posixpath.commonpath(["/" + path.lstrip("/") for path in paths])
+    return "" if _API_ALONE.fullmatch(shared) else shared
 
 
 def _route_of(text: str, routes: list[Route]) -> Route | None:
@@ -138,18 +163,20 @@ def _topical(asked: Question, routes: list[Route]) -> Iterator[Tally]:
             yield Tally((len(inside),), f"{len(inside)} routes lie below `/{word}`", _places(inside))
 
 
-def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...], *, pages: bool) -> Tally:
-    """Everything that is served. Root, health and documentation routes may or may not have been counted; ``pages`` says that
-    pages may have been."""
+def _whole(
+    asked: Question, routes: list[Route], unknown: tuple[str, ...], *, answering: int, pages: bool
+) -> Tally:
+    """Everything that is served. Root, health and documentation routes may or may not have been counted; ``answering`` is how
+    many there are with those that a framework adds, ``pages`` says that pages may have been counted."""
     served = [r for r in routes if r.served]
     what = f"{len(served)} routes are served"
     if unknown:
         doubt = f"{what}; routes may also stand in {', '.join(f'`{p}`' for p in unknown[:3])}."
         return Tally(_ways(served), what, _places(served), doubt=doubt)
     # No part of the whole can have more routes than all of it; "matched endpoints" need not be routes.
-    exceeded = len(routes) < int(asked.claim.subject["n"]) and not _PAIRED.search(asked.noun)
+    exceeded = answering < int(asked.claim.subject["n"]) and not _PAIRED.search(asked.noun)
     # Where there are only half as many, other trees or pages may have been counted as well.
-    near = len(routes) * 2 > int(asked.claim.subject["n"])
+    near = answering * 2 > int(asked.claim.subject["n"])
     # One line that makes many routes may have been counted as one or as many.
     spread = len({(r.place.path, r.place.line) for r in served}) * SPREAD >= len(served)
     fewer = int(asked.claim.subject["n"]) < min(_ways(served))  # then it may count a part
@@ -160,12 +187,13 @@ def _whole(asked: Question, routes: list[Route], unknown: tuple[str, ...], *, pa
 
 
 def _ways(routes: list[Route]) -> tuple[int, ...]:
-    """How many there are with and without the routes that some leave out: documentation, root and health."""
+    """How many there are with and without the routes that some leave out: documentation that was written, and any of those
+    for root and health."""
     documented = sum(bool(_DOCUMENTATION.match(r.path)) for r in routes)
     housekeeping = sum(bool(_HOUSEKEEPING.match(r.path)) for r in routes)
-    every = len(routes)
+    some = range(housekeeping + 1)
     return tuple(
-        dict.fromkeys((every - documented, every - documented - housekeeping, every - housekeeping, every))
+        dict.fromkeys(len(routes) - left - less for left in dict.fromkeys((documented, 0)) for less in some)
     )
 
 
