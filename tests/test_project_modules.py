@@ -60,6 +60,44 @@ def test_the_standard_library_wins_over_a_file_beside_the_importer_but_not_at_a_
     assert project.module("app/main.py", "queue") == "queue.py"
 
 
+SERVICES = {
+    "services/hire/requirements.txt": "fastapi\n",
+    "services/hire/main.py": "",
+    "services/hire/api/routes.py": "",
+    "services/hire/api/__init__.py": "",
+    "services/hire/only_here.py": "",
+    "services/tolls/requirements.txt": "fastapi\n",
+    "services/tolls/__init__.py": "",
+    "services/tolls/main.py": "",
+    "services/tolls/api/__init__.py": "",
+    "services/tolls/api/routes.py": "",
+    "services/pier-fees/requirements.txt": "fastapi\n",
+    "services/pier-fees/__init__.py": "",
+    "services/pier-fees/main.py": "",
+    "services/pier-fees/api/__init__.py": "",
+    "services/pier-fees/api/routes.py": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("services/hire/main.py", "services/hire/api/routes.py"),
+        ("services/tolls/main.py", "services/tolls/api/routes.py"),
+        ("services/pier-fees/main.py", "services/pier-fees/api/routes.py"),
+        ("services/pier-fees/api/__init__.py", "services/pier-fees/api/routes.py"),
+    ],
+)
+def test_a_package_beside_the_importer_comes_before_another_services_of_the_same_name(
+    path: str, file: str
+) -> None:
+    assert project_of(SERVICES).module(path, "api.routes") == file
+
+
+def test_what_only_another_service_has_is_still_looked_for_there() -> None:
+    assert project_of(SERVICES).module("services/tolls/main.py", "only_here") == "services/hire/only_here.py"
+
+
 def test_what_a_file_says_of_its_own_name_changes_nothing_for_its_neighbours() -> None:
     project = project_of({"main.py": "", "items.py": "", "api.py": ""})
     assert project.module("items.py", "items") is None

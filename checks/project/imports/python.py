@@ -36,6 +36,8 @@ class PythonFinder:
             above for folder in {_folder(path) for path in self._files} for above in _above(folder)
         }
         self._packages = {_folder(p) for p in self._files if f"/{p}".endswith("/__init__.py")}
+        # No import can say the name of any other: what lies in it begins names, whatever files are there.
+        self._parts = {p for p in self._packages if not p or posixpath.basename(p).isidentifier()}
         manifests = {_folder(p) for p in tree.paths if _ROOT_FILES.fullmatch(p, p.rfind("/") + 1)}
         scripts = {_folder(p) for p in tree.scripts}
         self._run_in = manifests | scripts
@@ -62,7 +64,7 @@ class PythonFinder:
         }
         roots = {"", *manifests, *(named & self._folders)}
         roots |= {_join(root, name) for root in roots for name in ("src", "lib", "python")} & self._folders
-        return frozenset(root for root in roots if root == "" or root not in self._packages)
+        return frozenset(root for root in roots if root == "" or root not in self._parts)
 
     def _holding_folders(self) -> dict[str, list[str]]:
         """Top-level name -> the folders that hold a module or regular package of it."""
@@ -172,13 +174,13 @@ class PythonFinder:
         """Whether a folder lies in a regular package that is called so, and that is no part of another."""
         package = _join(root, top)
         inside = folder == package or folder.startswith(f"{package}/")
-        return inside and package in self._packages and root not in self._packages
+        return inside and package in self._packages and root not in self._parts
 
     def _within(self, folder: str, root: str, top: str) -> bool:
         """Whether a folder lies in a part of a package, to which a name would lead: by its whole name that is not it. The
         tree itself has no name, whatever files lie there."""
         part = _join(root, top)
-        return bool(root) and root in self._packages and f"{folder}/".startswith(f"{part}/")
+        return bool(root) and root in self._parts and f"{folder}/".startswith(f"{part}/")
 
     def _search(self, folder: str, top: str) -> Iterator[str]:
         here = self._above(folder)
@@ -187,15 +189,15 @@ class PythonFinder:
         if self._outside(top):
             return
         loose = [folder for folder in here if folder not in self._roots and self._holds(folder, top)]
-        yield from (folder for folder in loose if folder not in self._packages)
-        if folder in loose and folder not in self._run_in:
+        yield from (folder for folder in loose if folder not in self._parts)
+        if folder in loose:
             yield folder  # Rather a neighbour than what another program calls so.
+        yield from (folder for folder in loose if folder in self._parts and folder in self._run_in)
         yield from (
             folder for folder in sorted(self._roots) if folder not in here and self._holds(folder, top)
         )
-        yield from (folder for folder in loose if folder in self._packages and folder in self._run_in)
         holders = self._holders.get(top, ())
-        if len(holders) == 1 and (holders[0] not in self._packages or holders[0] in self._run_in):
+        if len(holders) == 1 and (holders[0] not in self._parts or holders[0] in self._run_in):
             yield holders[0]
 
     def _outside(self, top: str) -> bool:
