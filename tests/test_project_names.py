@@ -402,3 +402,20 @@ def test_a_long_chain_of_names_ends_without_an_answer() -> None:
     links = "\n".join(f"a{i} = a{i + 1}" for i in range(2_000))
     project = project_of({"m.py": f"{links}\na2000 = a0\n"})
     assert named(project, "m.py", "a0") in (None, *(f"m.py:<a{i}>" for i in range(2_001)))
+
+
+def test_what_an_exported_object_loads_in_place_is_what_its_member_stands_for() -> None:
+    files = {
+        "doors/index.js": "module.exports = { front: require('./front'), open: require('./back').open, made: require('./front')() };",
+        "doors/front.js": "function front() {}\nmodule.exports = front;",
+        "doors/back.js": "exports.open = function open() {};",
+        "house.js": "const { front, open, made } = require('./doors');\nconst doors = require('./doors');",
+    }
+    project = project_of(files)
+    assert (
+        named(project, "house.js", "front")
+        == named(project, "house.js", "doors.front")
+        == "doors/front.js:front"
+    )
+    assert named(project, "house.js", "open") == "doors/back.js:open"
+    assert named(project, "house.js", "made") != "doors/front.js:front"

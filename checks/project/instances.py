@@ -34,7 +34,7 @@ from checks.project.lineages import Lineages
 from checks.project.model import ClassRef, External, FunctionRef, Target, Variable
 from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
-from checks.project.scopes import Assigned, Binding, statements
+from checks.project.scopes import Assigned, Binding, is_load, statements
 
 Kind = ClassRef | External
 """What a value is an instance of."""
@@ -88,7 +88,8 @@ class Instances:
             if key is None:
                 return None
             if _key(key) == name:
-                return None if isinstance(value, Call) else self.resolver.resolve(path, value, function)
+                made = isinstance(value, Call) and not is_load(value)
+                return None if made else self.resolver.resolve(path, value, function)
         return None
 
     def _static(self, ref: ClassRef, name: str) -> Target | None:

@@ -185,8 +185,10 @@ class Calls:
         table = args[0] if args else UNKNOWN
         if isinstance(table, File):
             exports = self.machine.project.facts[table.path].outline.exports
+            given = self.machine.expressions.given(table.path)
             table = Table(
-                {e.name: self.machine.expressions.member(table, e.name) for e in exports}, whole=False
+                dict(given) or {e.name: self.machine.expressions.member(table, e.name) for e in exports},
+                whole=False,
             )
         if not isinstance(table, Table):
             return Listing([], whole=False)

@@ -168,12 +168,23 @@ class Expressions:
             case ClassRef():
                 return Kind(target)
             case Variable(path=path, name=name):
-                return self.machine.module(path).names.get(name, UNKNOWN)
+                return self._variable(path, name)
             case FunctionRef(path=path):
                 scope = self.machine.module(path)
                 name = self.machine.project.function(target).name
                 known = scope.names.get(name)
                 return known if isinstance(known, Code) and known.ref == target else Code(target, scope)
+
+    def _variable(self, path: str, name: str) -> Value:
+        """What a name of a module holds; for ``name.key`` what its object holds under the key."""
+        names = self.machine.module(path).names
+        whole, _, keys = name.partition(".")
+        if name in names or not keys:
+            return names.get(name, UNKNOWN)
+        found = names.get(whole, UNKNOWN)
+        for key in keys.split("."):
+            found = found.items.get(key, UNKNOWN) if isinstance(found, Table) else UNKNOWN
+        return found
 
     def attribute(self, value: Attr, base: Value | None, scope: Scope) -> Value:
         """What a member expression stands for; ``base`` is the value of its left side if it is known already."""
@@ -214,8 +225,15 @@ class Expressions:
         for export in self.machine.project.facts[path].outline.exports:
             if export.name == name:
                 known = scope.names.get(export.local)
+                known = known if known is not None else self.given(path).get(name)
                 return known if known is not None else self.linked(Name(export.line, export.local), scope)
         return self.linked(Name(0, name), scope)
+
+    def given(self, path: str) -> dict[str, Value]:
+        """What the object that a module assigns to ``module.exports`` holds, by key; empty for any other module."""
+        exports = self.machine.project.facts[path].outline.exports
+        whole = self.default(path) if any(export.name == "=" for export in exports) else UNKNOWN
+        return whole.items if isinstance(whole, Table) else {}
 
     def default(self, path: str) -> Value:
         """What a module gives when it is called or used itself: ``module.exports`` or the default export."""

@@ -158,8 +158,7 @@ class Machine:
                 given[param.name] = Listing(args[params.index(param) :])
                 break
             given[param.name] = value
-            if isinstance(value, Table) and param.fields:
-                given.update({name: value.items.get(name, UNKNOWN) for name in param.fields})
+            given.update(_taken_apart(param, value))
         given.update(kwargs)
         return given
 
@@ -387,3 +386,17 @@ def _elements(source: Value) -> list[Value]:
     if isinstance(source, Table):
         return list(map(Const, list(source.items)[:ROUNDS]))
     return [COMPUTED]
+
+
+def _taken_apart(param: Param, value: Value) -> dict[str, Value]:
+    """What the names in a destructured parameter stand for. Where places of a list are left out (``[, router]``) each name is
+    the likeliest of its elements."""
+    if isinstance(value, Table):
+        return {name: value.items.get(name, UNKNOWN) for name in param.fields}
+    if isinstance(value, Computed):
+        return dict.fromkeys(param.fields, COMPUTED)
+    if not isinstance(value, Listing) or not value.items:
+        return {}
+    if len(value.items) == len(param.fields):
+        return dict(zip(param.fields, value.items, strict=True))
+    return dict.fromkeys(param.fields, better(value.items))
