@@ -20,6 +20,8 @@ COUNT = regex(
     r"^(?![1-5]\d\d (?:errors?|status|responses?|codes?|on|for|when|if)\b)(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)",
     re.IGNORECASE,
 )
+_HAS_SOME = regex(r"\b(?:has|have|holds?|contains?) \d[\d,]*\+?\s[a-z]", re.IGNORECASE)
+"""A count of what something has."""
 _MEASURE = regex(
     r"\d\s?(?:%|ms\b|s\b|sec|min|hours?\b|req|ops|users\b|MB/s|KB|x\b|fps|rps|LOC\b|lines\b)", re.IGNORECASE
 )
@@ -120,7 +122,12 @@ def reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
         return False
     if CHANGE.match(bare) or _NOT_THERE.match(bare) or (COUNT.match(bare) and "with" not in bare):
         return False
-    if _TESTS_COUNTED.search(text) or (_names_two(bare) and not known) or MODAL.search(bare):
+    if (
+        _TESTS_COUNTED.search(text)
+        or (_HAS_SOME.search(bare) and not known)
+        or (_names_two(bare) and not known)
+        or MODAL.search(bare)
+    ):
         return False
     return not (_MEASURE.search(_INTERVAL.sub("", bare)) and not label and not known)
 
