@@ -27,6 +27,7 @@ def find(project: Project) -> Iterable[Finding]:
     if not project.routers:
         return
     unserved = lacking_app(project)
+    silent = _silent_apps(project)
     told: set[tuple[str, str]] = set()
     for router in outermost(project):
         named = (router.place.path, router.name)
@@ -35,6 +36,8 @@ def find(project: Project) -> Iterable[Finding]:
         told.add(named)
         package = package_of(project, router.place.path)
         if router.kind != "router" or package in unserved or _followed_elsewhere(project, package):
+            continue
+        if any(inside(package, app.place.path) and app.framework == router.framework for app in silent):
             continue
         if _said_where_unread(project, router) or demonstrates(project, router.place.path):
             continue
@@ -52,6 +55,18 @@ def _stands_in(project: Project, router: Router) -> bool:
         and routes[other.key] >= routes[router.key]
         for other in project.routers
     )  # fmt: skip
+
+
+def _silent_apps(project: Project) -> list[Router]:
+    """The apps on which nothing that is read registers anything: what they serve is said in ways that cannot be followed,
+    so that no claim of an endpoint is judged by them either."""
+    heard = {route.router for route in project.routes}
+    heard.update(mount.parent for mount in project.mounts)
+    return [
+        router
+        for router in project.routers
+        if router.kind == "app" and router.key not in heard and project.production(router.place.path)
+    ]
 
 
 def _followed_elsewhere(project: Project, package: str) -> bool:
