@@ -147,6 +147,7 @@ def test_settings_in_text_files_can_be_allowed() -> None:
 def test_an_allowance_changes_levels_and_no_verdicts() -> None:
     files = {
         "main.py": PYTHON.format(above=f"# {ALLOW}", beside=""),
+        "Procfile": "web: uvicorn main:app\n",
         "DONE.md": "# Done\n\n- `GET /rates` works\n",
     }
     report = report_of(files, scope="all", documents=("DONE.md",))

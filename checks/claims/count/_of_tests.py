@@ -32,6 +32,7 @@ _OTHER_LANGUAGES = (
     ".cpp", ".lua", ".sh", ".sql", ".sol", ".hs", ".zig",
 )  # fmt: skip
 _NUMBERED = re.compile(rb"(?i)\btest[ _#]{1,2}(\d{1,3})\b")
+_TRIES = regex(r"(?i)test|check|verif|valid|smoke|e2e|qa|try|demo|debug|diagnos|prove")
 _SCRIPTS = (".py", ".js", ".mjs", ".cjs", ".ts")
 _SCRIPT = 100_000  # bytes of a script that are looked through
 _TEST_CALLS = frozenset({"it", "test", "specify"})
@@ -137,11 +138,11 @@ def _described(asked: Question) -> bool:
 
 
 def _numbers_checks(project: Project) -> bool:
-    """Whether a script numbers checks of its own: ``print("[TEST 3] Orders")``."""
+    """Whether a script that is called after trying things numbers checks of its own: ``print("[TEST 3] Orders")``."""
     return any(
         len(set(_NUMBERED.findall((project.snapshot.text(path) or b"")[:_SCRIPT]))) > 1
         for path in sorted(project.facts)
-        if path.endswith(_SCRIPTS) and not test_path(path)
+        if path.endswith(_SCRIPTS) and _TRIES.search(path.rsplit("/", 1)[-1]) and not test_path(path)
     )
 
 
