@@ -15,6 +15,8 @@ from checks.project.model import Route
 CALLED = ("TOOL", "RPC")
 """The methods of routes that are called by name: tools of agents, procedures, resolvers."""
 HEADS = frozenset("endpoints routes apis".split())
+_ROLES = frozenset("controller router handler view resource module service server".split())
+"""Words for what declares routes, which many files carry."""
 SPREAD = 1.25  # routes a place at most, on average, for their number to be plain
 _HOUSEKEEPING = regex(
     r"^/?(?:api/)?(?:v\d+/)?(?:|health\w*|healthz|ready\w*|live|livez|liveness|ping|metrics|version|status|info|root|favicon\.ico)/?$",
@@ -41,9 +43,10 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     every = _distinct([r for r in ground.project.routes if _counted(r, asked)])
     routes = [r for r in every if not r.builtin]  # FastAPI's ``/docs`` is nobody's work
     unknown = _unknown(ground)
-    yield from _listed(asked, every)
+    listed = list(_listed(asked, every))
+    yield from listed
     yield from _in_scope(asked, routes, unknown, ground)
-    if asked.lost or (asked.new and not asked.whole):
+    if listed or asked.lost or (asked.new and not asked.whole):
         return
     yield from _topical(asked, routes)
     if asked.general:
@@ -95,24 +98,36 @@ def _listed(asked: Question, routes: list[Route]) -> Iterator[Tally]:
         if listing is None or not (listing.numbered or listing.size == asked.claim.subject["n"]):
             return
     found = [hit for member in listing.members if (hit := _route_of(member.plain, routes)) is not None]
-    if len(found) == listing.size:
-        what = f"The {listing.size} routes listed on lines {listing.lines[0]}-{listing.lines[1]} are all in the tree"
-        # A shorter list may be a part of what is counted.
-        certain = listing.size >= int(asked.claim.subject["n"]) or _no_more(asked, found, routes)
-        doubt = "" if certain else f"{what}; whether they are all that is counted is not said."
-        yield Tally((listing.size,), what, _places(found), certain, doubt)
+    if len(found) < listing.size:
+        return
+    what = (
+        f"The {listing.size} routes listed on lines {listing.lines[0]}-{listing.lines[1]} are all in the tree"
+    )
+    beside = _beside(found, routes)
+    # A shorter list may be a part of what is counted.
+    short = listing.size < int(asked.claim.subject["n"])
+    certain = not short or _no_more(asked, beside, routes)
+    doubt = "" if certain else f"{what}; whether they are all that is counted is not said."
+    yield Tally((listing.size,), what, _places(found), certain, doubt)
+    if short:
+        yield Tally(
+            (len(beside),), f"{len(beside)} routes are declared where those listed are", _places(beside)
+        )
 
 
-def _no_more(asked: Question, listed: list[Route], routes: list[Route]) -> bool:
-    """Whether the code, too, has fewer routes than are claimed of what a list is about: in the files of those listed, below
-    the path that these share, and wherever else the words of the claim lead."""
+def _beside(listed: list[Route], routes: list[Route]) -> list[Route]:
+    """The routes in the files of those that are listed, and below the path that these share."""
     files = {r.place.path for r in listed}
     shared = _shared([r.path for r in listed])
-    group = [
-        r
-        for r in routes
-        if r.place.path in files or about(r.place.path, asked.words) or (shared and r.path.startswith(shared))
-    ]
+    return [r for r in routes if r.place.path in files or (shared and r.path.startswith(shared))]
+
+
+def _no_more(asked: Question, beside: list[Route], routes: list[Route]) -> bool:
+    """Whether the code, too, has fewer routes than are claimed of what a list is about: beside those listed, and wherever the
+    words of the claim lead."""
+    words = asked.words - _ROLES
+    files = {r.place.path for r in beside}
+    group = [r for r in routes if r.place.path in files or about(r.place.path, words)]
     return len(group) < int(asked.claim.subject["n"])
 
 
