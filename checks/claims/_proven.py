@@ -84,7 +84,7 @@ def names(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
     document = ground.documents.get(judged[0][0].document)
     planned, outweighed = document is not None and _planned(document), _outweighed(judged)
     for at, (claim, verdict) in enumerate(judged):
-        absent = verdict.truth == "refuted" and claim.polarity == "present" and not _stands(verdict)
+        absent = verdict.truth == "refuted" and claim.polarity == "present" and not stands(verdict)
         if absent and (planned or outweighed):
             yield at, _PLANNED if planned else _OUTWEIGHED
 
@@ -135,11 +135,11 @@ def labels(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
 def _outweighed(judged: Judged) -> bool:
     """Whether several things that a document names are refuted by their absence, and fewer are there."""
     told = [(c, v) for c, v in judged if c.polarity == "present"]
-    lacking = {str(c.subject) for c, v in told if v.truth == "refuted" and not _stands(v)}
+    lacking = {str(c.subject) for c, v in told if v.truth == "refuted" and not stands(v)}
     return len(lacking) > max(_CHANCE, len({str(c.subject) for c, v in told if v.truth == "supported"}))
 
 
-def _stands(verdict: Verdict) -> bool:
+def stands(verdict: Verdict) -> bool:
     """Whether something is there that contradicts the claim; where it only lacks, nothing is shown but a missing place."""
     return bool(verdict.evidence) and not any(place.missing for place in verdict.evidence)
 

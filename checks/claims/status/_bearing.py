@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from checks.claims import _stems
 from checks.claims._identity import ByIdentity
+from checks.claims._proven import stands
 from checks.model import Claim, Finding, Verdict
 from checks.patterns import regex
 from checks.snapshot import Snapshot
@@ -72,8 +73,7 @@ def _weight(claim: Claim, verdict: Verdict, own: frozenset[str], folders: frozen
     if claim.kind == "endpoint":
         if _NOT_MOUNTED.search(verdict.reason):
             return 0  # how apps are put together is not always seen
-        plain = bool(verdict.evidence) and not any(place.missing for place in verdict.evidence)
-        return _PLAIN if plain else _LIKELY
+        return _PLAIN if stands(verdict) else _LIKELY
     if claim.kind == "path":
         return _of_a_file(str(claim.subject["path"]), folders)
     named = own & frozenset(_stems.content(claim.text))
