@@ -72,16 +72,20 @@ _WORKED_ON = regex(r"(?i)^[`*)\s]{0,4}(?:targets|modifications|changes|updates|a
 _WAS = regex(r"(?i)^[`*)\s]{0,4}(?:was|were|had)\b")
 
 
-def unread(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str, Mention | None]]:
-    """The names that a document's statements mention and that none of its claims holds, each with the file below which it
-    stands, if any."""
+def unread(
+    document: Document, claims: Iterable[Claim], *, below_file: bool
+) -> Iterator[tuple[Statement, str, Mention | None]]:
+    """The names that a document's statements mention and that none of its claims holds: those of statements that stand
+    below a file, each with that file, or (``below_file`` is false) those of all others, with None."""
     held = _held(claims)
     for statement in _subjects.reports(document):
         if _silent(document, statement):
             continue
+        file = _file(document, statement)
+        if (file is not None) != below_file:
+            continue
         text = " ".join(held.get(statement.line, ()))
         seen = set(re.findall(r"\w+", text))
-        file = _file(document, statement)
         for name in _mentioned(document, statement, file is not None and not text):
             last = re.split(r"\.|::|->", _names.bare(name))[-1]
             if last not in seen:

@@ -43,9 +43,8 @@ def find(document: Document) -> Iterator[Claim]:
 
 def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
     """The names that a document mentions, below no file, where no claim holds them."""
-    for statement, name, file in _mentioned.unread(document, claims):
-        if file is None:
-            yield _subjects.claim(document, statement, KIND, {"name": name, "role": _mentioned.ROLE})
+    for statement, name, _ in _mentioned.unread(document, claims, below_file=False):
+        yield _subjects.claim(document, statement, KIND, {"name": name, "role": _mentioned.ROLE})
 
 
 def verify(claim: Claim, ground: Ground) -> Verdict:

@@ -176,7 +176,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
 
 def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
     """The names that items below a file of code mention, where no claim holds them."""
-    for statement, name, file in _mentioned.unread(document, claims):
+    for statement, name, file in _mentioned.unread(document, claims, below_file=True):
         if file is not None:
             subject = {"path": file.path, "symbol": name, "role": _mentioned.ROLE}
             yield _subjects.claim(document, statement, KIND, subject)
