@@ -120,3 +120,8 @@ def named(text: str) -> Iterator[Named]:
         if found := pattern.match(text, start.start()):
             end = found.end()
             yield Named(found.start(), end, owners[(found.lastindex or 1) - 1])
+
+
+def is_named(text: str) -> bool:
+    """Whether a text names any capability."""
+    return any(True for _ in named(text))

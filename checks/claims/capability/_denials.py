@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims._catalogue import named
+from checks.claims._catalogue import is_named
 from checks.documents.model import Heading, Statement
 from checks.patterns import regex
 
@@ -225,7 +225,7 @@ def _is_capability(what: str) -> bool:
         or _PERSON.match(what)
     ):
         return False
-    if any(True for _ in named(what)):
+    if is_named(what):
         return True
     if _VAGUE.fullmatch(what) or _NOTHING_DONE.search(what) or _NO_CAPABILITY.search(what):
         return False

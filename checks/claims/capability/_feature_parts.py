@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims._catalogue import named
+from checks.claims._catalogue import is_named, named
 from checks.claims.capability import _worded
 from checks.patterns import regex
 
@@ -69,7 +69,7 @@ def parts_of(text: str, label: str, *, ticked: bool, alone: bool) -> Iterator[st
 def _says(phrase: str, label: str | bool) -> bool:
     """Whether a phrase is enough to look for: two words, a technology, or a word under a label."""
     words = _worded.telling(phrase)
-    return bool(words) and (len(words) > 1 or bool(label) or _is_named(phrase))
+    return bool(words) and (len(words) > 1 or bool(label) or is_named(phrase))
 
 
 def _split(text: str, *, under: bool) -> list[str]:
@@ -77,13 +77,9 @@ def _split(text: str, *, under: bool) -> list[str]:
     thing before it ("with proper formatting"), or, behind a label (``under``), explains it."""
     with_, _, via = text.partition(" via ")
     parts = _WITH.split(with_ if via and _technology(via) else text)
-    if not all(_is_named(part) for part in parts[0 if under else 1 :]):
+    if not all(is_named(part) for part in parts[0 if under else 1 :]):
         parts = [" with ".join(parts)]
     return [*parts, via] if via and _technology(via) else parts
-
-
-def _is_named(text: str) -> bool:
-    return any(True for _ in named(text))
 
 
 def _technology(text: str) -> bool:
@@ -97,7 +93,7 @@ def technologies(text: str) -> list[str]:
         for found in _worded.BRACKETED.finditer(text)
         for part in re.split(r",|/| and |;", found.group(1))
     ]
-    return [part.strip() for part in inside if _is_named(part)]
+    return [part.strip() for part in inside if is_named(part)]
 
 
 def listed(text: str) -> list[str]:
@@ -109,7 +105,7 @@ def listed(text: str) -> list[str]:
         return [text]
     proper = all(part[0].isupper() and len(part.split()) <= 3 for part in parts)
     phrases = all(
-        2 <= len(part.split()) <= 4 or _worded.COUNT.match(part) or _is_named(part) for part in parts
+        2 <= len(part.split()) <= 4 or _worded.COUNT.match(part) or is_named(part) for part in parts
     )
     return parts if proper or phrases else [text]
 
@@ -118,7 +114,7 @@ def _joined(text: str, label: str) -> list[str]:
     """The sides of "&" and "and" where each is a thing of its own. A single "and" between plain words joins what one
     thing does ("returns results and scores")."""
     sides = re.split(r"\s(?:&|and)\s", text)
-    of_names = [_is_named(side) for side in sides]
+    of_names = [is_named(side) for side in sides]
     if _ONE_OF_TWO.search(sides[0]) or (label and not all(of_names)):
         return [text]
     if " & " not in text and ", " not in text and not any(of_names):
@@ -131,4 +127,4 @@ def _joined(text: str, label: str) -> list[str]:
 def _stands_alone(side: str) -> bool:
     if re.search(r"[=<>]|^(?:be|is|are|must|has|have|not|no|never)\b", side):
         return False
-    return len(_worded.WORD.findall(side)) >= 2 or (side[:1].isupper() and _is_named(side))
+    return len(_worded.WORD.findall(side)) >= 2 or (side[:1].isupper() and is_named(side))

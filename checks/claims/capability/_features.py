@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims import _models
-from checks.claims._catalogue import named
+from checks.claims._catalogue import is_named, named
 from checks.claims.capability import _worded
 from checks.claims.capability._feature_parts import ADDED, STATE_END, parts_of
 from checks.documents.marks import TICKS
@@ -217,7 +217,7 @@ def _explains(label: str, text: str) -> bool:
         or len(_worded.WORD.findall(text)) < 2
     ):
         return False
-    known = any(True for _ in named(label))
+    known = is_named(label)
     if label.isupper() or re.search(r"\w[_.]\w", text) or (not known and re.match(r"\W*\d", text)):
         return False
     return (
@@ -258,7 +258,7 @@ def _is_about_code(statement: Statement, text: str, bare: str, label: str) -> bo
         _LINES.search(text) and ADDED.match(text) and not _names_code(statement)
     ):
         return True
-    return bool(label) and len(_worded.WORD.findall(bare)) < 2 and not any(True for _ in named(bare))
+    return bool(label) and len(_worded.WORD.findall(bare)) < 2 and not is_named(bare)
 
 
 def _of_label(statement: Statement, label: str) -> Iterator[str]:
@@ -266,7 +266,7 @@ def _of_label(statement: Statement, label: str) -> Iterator[str]:
     files = any(
         _worded.STARTS_CODED.match(code.text) and not code.text.startswith("/") for code in statement.codes
     )
-    known = any(True for _ in named(label))
+    known = is_named(label)
     if not files and (known or (statement.mark == "done" and len(label.split()) > 1)) and "." not in label:
         names = [code.text for code in statement.codes if re.fullmatch(r"[A-Za-z]\w*_\w+", code.text)]
         yield f"{label}: {', '.join(f'`{name}`' for name in names)}" if names else label

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims._around import ahead_of
-from checks.claims._catalogue import Named, named
+from checks.claims._catalogue import Named, is_named, named
 from checks.claims.capability import _feature_parts, _worded
 from checks.documents.model import Document, Statement
 from checks.patterns import regex
@@ -147,7 +147,7 @@ def _of_account(statement: Statement, text: str) -> Iterator[str]:
             2 <= len(part.split()) <= 8
             and not part.lower().startswith(("with ", "that ", "to "))
             and _worded.reads(part)
-            and not any(True for _ in named(part))
+            and not is_named(part)
         ):
             yield part
 

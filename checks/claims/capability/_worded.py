@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.claims._catalogue import named
+from checks.claims._catalogue import is_named
 from checks.patterns import regex
 
 STARTS_CODED = regex(
@@ -101,7 +101,7 @@ def reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
     """``alone``: a word that is ticked or explained in brackets is a feature of its own."""
     bare = BRACKETED.sub("", text)
     words = telling(bare)
-    known = any(True for _ in named(text))
+    known = is_named(text)
     if not words or (len(words) < 2 and not known and not label and not alone) or len(words) > 30:
         return False
     if _FAULT.search(bare) and not (alone or label or _DEALT_WITH.search(bare)):
