@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from checks.claims import Ground, _path_verdicts
-from checks.documents.model import Document, Statement
+from checks.claims import Ground, _path_verdicts, _subjects
+from checks.documents.model import Document
 from checks.model import Claim, Verdict
 from checks.patterns import regex
 from checks.project import routepath
@@ -125,7 +125,7 @@ def labels(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
     for at, (claim, verdict) in enumerate(judged):
         word = told[at] and _LABEL.fullmatch(str(claim.subject.get("symbol")))
         document = ground.documents.get(claim.document)
-        said = None if document is None else _statement(claim, document)
+        said = _subjects.said(claim, document)
         if said is not None and any(code.text == claim.subject.get("symbol") for code in said.codes):
             continue
         if word and verdict.truth == "refuted" and claim.subject.get("path") not in names:
@@ -152,7 +152,7 @@ def _unnamed(claim: Claim, verdict: Verdict) -> bool:
 
 def _section(claim: Claim, document: Document) -> tuple[object, ...]:
     """The section that a claim stands in."""
-    said = _statement(claim, document)
+    said = _subjects.said(claim, document)
     if said is None or not said.headings:
         return ("line", claim.line)
     return ("section", said.headings[-1].line)
@@ -184,16 +184,10 @@ def _planned(document: Document) -> bool:
     return bool(_PLAN.search(document.path))
 
 
-def _statement(claim: Claim, document: Document) -> Statement | None:
-    at = document.first_from(claim.line)
-    found = document.statements[at] if at < len(document.statements) else None
-    return found if found is not None and found.line == claim.line else None
-
-
 def _block(claim: Claim, document: Document) -> tuple[object, ...]:
     """What a claim's statement stands in, with the claim's role: a drawing, a table, a list with those nested in it, the
     headings of one section; any other statement stands alone."""
-    role, said = claim.subject.get("role"), _statement(claim, document)
+    role, said = claim.subject.get("role"), _subjects.said(claim, document)
     if said is None:
         return ("line", claim.line, role)
     if said.fence is not None:
@@ -209,7 +203,7 @@ def _block(claim: Claim, document: Document) -> tuple[object, ...]:
 
 def _composed(claim: Claim, document: Document) -> bool:
     """Whether a path stands in a drawing, or is not written so in its statement."""
-    said = _statement(claim, document)
+    said = _subjects.said(claim, document)
     return said is not None and (said.kind == "tree" or _path(claim) not in said.plain)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from checks.claims import _paths
 from checks.claims._around import ahead_of
@@ -12,6 +13,7 @@ from checks.model import Claim, Subject
 from checks.patterns import regex
 
 TEXT_LIMIT = 300
+_TELLING = 80  # characters of a claim's words, by which its statement is known again
 LOOK_BACK = 40  # statements; a "File:" line speaks for its section, not for the whole document
 
 _FILE_LABEL = regex(
@@ -51,6 +53,16 @@ def claim(
         about=tuple(dict.fromkeys((*about, *statement.about))),
         admits=admits,
     )
+
+
+def said(claim: Claim, document: Document | None) -> Statement | None:
+    """The statement that makes a claim: of those that begin on its line the one that holds its words, or else the first; None
+    where none begins there, or without a document."""
+    if document is None:
+        return None
+    here = list(takewhile(lambda s: s.line == claim.line, document.since(document.first_from(claim.line))))
+    words = claim.text[:_TELLING]
+    return next((s for s in here if words in " ".join(s.plain.split())), here[0] if here else None)
 
 
 def reports(document: Document) -> Iterator[Statement]:

@@ -75,8 +75,8 @@ def _of_outside(claim: Claim, ground: Ground) -> str | None:
     file, and says nothing of the name. Or None."""
     document = ground.documents.get(claim.document)
     near = list(claim.about[:1])
-    if document is not None and not near:
-        said = document.statements[document.first_from(claim.line)]
+    said = None if near else _subjects.said(claim, document)
+    if document is not None and said is not None:
         labelled = _subjects.labelled_before(document, said, anywhere=True)
         near = [labelled.path] if labelled is not None else []
     tree = ground.snapshot.tree

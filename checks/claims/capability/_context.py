@@ -7,7 +7,7 @@ from functools import lru_cache
 from checks.claims import _subjects
 from checks.claims._identity import ByIdentity
 from checks.claims._stems import content, telling
-from checks.documents.model import Document, Statement
+from checks.documents.model import Document
 from checks.model import Claim
 
 _HEADINGS = 2
@@ -17,7 +17,7 @@ _LONGEST = 200
 def of(claim: Claim, document: Document) -> tuple[tuple[str, ...], frozenset[str]]:
     """The paths that a claim's statement and what stands above it name, nearest first, and the stems of its headings
     and of the items that it hangs on."""
-    statement = _statement(claim, document)
+    statement = _subjects.said(claim, document)
     if statement is None:
         return claim.about, frozenset()
     return claim.about, _words(ByIdentity(document), statement.index)
@@ -31,13 +31,3 @@ def _words(held: ByIdentity[Document], index: int) -> frozenset[str]:
     headings = [h.plain for h in (*statement.headings[:1], *statement.headings[-_HEADINGS:])]
     said = (*above, *headings, statement.label)
     return frozenset(telling(word for text in said for word in content(text[:_LONGEST])))
-
-
-def _statement(claim: Claim, document: Document) -> Statement | None:
-    at = document.first_from(claim.line)
-    for statement in document.since(at):
-        if statement.line != claim.line:
-            return None
-        if " ".join(statement.plain.split()).startswith(claim.text[:80]):
-            return statement
-    return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checks.claims import Ground
-from checks.documents.model import Document, Statement
+from checks.claims import Ground, _subjects
+from checks.documents.model import Document
 from checks.model import Claim, Place
 from checks.patterns import regex
 
@@ -38,7 +38,7 @@ _CODE = regex(
 def speaks_of_all(claim: Claim, document: Document | None) -> bool:
     """Whether a statement says of the whole work that nothing is left: in its own words, in a document that is about the
     cleaning up, or below a heading that names no part."""
-    said = None if document is None else _statement(claim, document)
+    said = _subjects.said(claim, document)
     if document is None or said is None or not said.headings:
         return True
     titles = (document.path.rsplit("/", 1)[-1].replace("_", " "), said.headings[0].plain)
@@ -60,9 +60,3 @@ def within(document: str, places: Iterable[Place], ground: Ground) -> tuple[Plac
     if not any(path.startswith(folder) and _CODE.search(path) for path in ground.snapshot.tree if folder):
         return tuple(places)
     return tuple(place for place in places if place.path.startswith(folder))
-
-
-def _statement(claim: Claim, document: Document) -> Statement | None:
-    at = document.first_from(claim.line)
-    found = document.statements[at] if at < len(document.statements) else None
-    return found if found is not None and found.line == claim.line else None

@@ -13,10 +13,8 @@ def says_file(claim: Claim, path: str, ground: Ground) -> bool:
     if path.rsplit("/", 1)[-1] in claim.text:
         return True
     document = ground.documents.get(claim.document)
-    if document is None:
-        return False
-    at = document.first_from(claim.line)
-    above = _subjects.file_above(document, document.statements[at]) if at < len(document.statements) else None
+    said = _subjects.said(claim, document)
+    above = None if document is None or said is None else _subjects.file_above(document, said)
     return above is not None and above.path == path
 
 

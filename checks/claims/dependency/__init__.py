@@ -226,10 +226,8 @@ _INSTALLED = regex(
 
 def _heading(claim: Claim, ground: Ground) -> str:
     """The nearest heading above a claim."""
-    document = ground.documents.get(claim.document)
-    at = 0 if document is None else document.first_from(claim.line)
-    here = document.statements[at : at + 1] if document is not None else ()
-    return " " + " ".join(h.plain for s in here for h in s.headings[-1:])
+    said = _subjects.said(claim, ground.documents.get(claim.document))
+    return " " + " ".join(h.plain for h in (() if said is None else said.headings[-1:]))
 
 
 def _said_to_be_used(claim: Claim) -> bool:
