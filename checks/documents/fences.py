@@ -23,7 +23,7 @@ _COMMAND = regex(
     r"|node|cargo|go|flask|uvicorn|gunicorn|celery|export|cp|mkdir|chmod|kubectl|terraform|source|brew|apt|apt-get|psql|redis-cli) )"
 )
 _ANSWER = regex(
-    r"^\s*(?:[✅✓✔❌✗]\s|Tests?:\s{1,12}\d|Test Suites:\s{1,12}\d|={3,} .*\b(?:passed|failed)\b|\d{1,6} (?:passed|failed)\b)"
+    r"^\s*(?:[✅✓✔❌✗]\s|Tests?:?\s{1,12}\d+ (?:passed|failed)|Tests?:\s{1,12}\d|Test (?:Suites:|Files)\s{1,12}\d|Duration\s{1,12}\d|={3,} .*\b(?:passed|failed)\b|\d{1,6} (?:passed|failed)\b)"
 )
 _OUTPUT = regex(
     r"\bPASS(?:ED)?\b|\bFAIL(?:ED)?\b|\d+ passed\b|^Tests?:|^Test Suites:|^={3,}|^\s*[✓✔✗✅❌]|\bms\)|^Traceback|^INFO\b|^HTTP/\d"

@@ -20,7 +20,7 @@ _LONGEST = 600
 _ELSEWHERE = regex(
     r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|affected|code coverage|"
     r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|challenges|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|blockers?|failure analysis|environment(?=\W*$)|(?:score|grade|comparison|dates?|requests?|responses?|payloads?)(?=\W*$|\s(?:body|bodies|formats?|schemas?|structures?|examples?|fields|cards?|breakdown)\b)|"
-    r"audience|personas|maintenance|debugging|troubleshooting|did(?:n't| not) work|needing attention|to share|best practices for|(?:removed|deleted|kept|archived) (?:files|director(?:y|ies)|folders)|(?:files|director(?:y|ies)|folders) (?:removed|deleted|kept|archived)|"
+    r"audience|personas|maintenance|debugging|troubleshooting|tools used|did(?:n't| not) work|needing attention|to share|best practices for|(?:removed|deleted|kept|archived) (?:files|director(?:y|ies)|folders)|(?:files|director(?:y|ies)|folders) (?:removed|deleted|kept|archived)|"
     r"numbers|arguments|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
 )
@@ -37,6 +37,21 @@ _META = regex(
     r"timeline|agents|build|build status|code|base url|host|address|run|start|used by|usage|page|data source|missing|required|expected|actual|claimed|reality|changed|change|fixed|was|now|bug|(?:issue|bug|problem|fix|finding|test|task|step) #?\d+|feature|also at|lines? \d+|(?:\w+ )?enums?|finding|conclusion|recommendation|"
     r"warning|important|tip|gap|gaps|fixes|fixed by|question|answer|link|links|see|license|contact|ticket|pr|sha|assigned|(?:delivered|prepared|reviewed|approved|tested|written|created) by|reviewer|language|languages|runtime|last updated|updated|generated|project|developer|environment|"
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
+    re.IGNORECASE,
+)
+_OF_RUN = regex(
+    r"\b(?:status|tests?|builds?|coverage|duration|time|timeline|files?|lines|loc|size|costs?|impact|debt|fix|bug|issue|results?|cause|"
+    r"(?:phase|step|week|milestone|sprint|stage|task) [\w.-]{1,4}|phases|steps|weeks)\b",
+    re.IGNORECASE,
+)
+"""A label that stays one of a figure, a run, a fault or a stage, ticked or not."""
+_STAGE = regex(
+    r"(?:weeks?|months?|days?|phases|steps|sprints|stages) \d{1,3}(?:\s?[-–&]\s?\d{1,3})?", re.IGNORECASE
+)
+"""``Weeks 1-2``: a stage of the work, whose state is the claim."""
+_BENEFITS = regex(r"\bbenefits\b", re.IGNORECASE)
+_PLACED = regex(
+    r"^(?:located|stored|saved|found|lives?|placed|kept|resides?) (?:in|at|under|inside)\b(?: the)?(?: \w+)?\W*$",
     re.IGNORECASE,
 )
 _MADE = regex(r"(?i)(?:newly )?(?:added|configured|implemented|introduced|enabled)|fix(?:ed)?|solution")
@@ -190,6 +205,8 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
             yield label  # "**Atomic claims**: two workers cannot take one job"
         return
     bare = _bare(statement, text)
+    if bare != text and _PLACED.match(bare):
+        return
     if bare != text and not _worded.WORD.search(_worded.BRACKETED.sub("", bare).replace("()", "")):
         yield from _of_label(statement, label)
     elif not _is_about_code(statement, text, bare, label):
@@ -307,6 +324,8 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
         return True  # what a case of a test is called
     if statement.label and any(_JUDGED_RUN.search(h.plain) for h in statement.headings[-1:]):
         return True  # what was seen in a run
+    if statement.mark != "done" and any(_BENEFITS.search(h.plain) for h in statement.headings[-2:-1]):
+        return True
     nearest = next(iter(above), "")
     if _worded.is_called_like_file(nearest[:160]):
         return False
@@ -335,8 +354,10 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         return label, rest
     if _MADE.fullmatch(label):
         return "", rest
-    if _META.match(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label) or _is_symbol(label):
+    if _STAGE.fullmatch(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label):
         return None, ""
+    if _META.match(label) or _is_symbol(label):
+        return ("", rest) if _told_anyway(statement, label, rest) else (None, "")
     if _LISTS.match(label):
         return "", rest
     if (
@@ -353,6 +374,13 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         or any(c.start >= len(label) for c in statement.codes)
     )
     return (label, rest) if rest.strip() and told else ("", text if rest.strip() else label)
+
+
+def _told_anyway(statement: Statement, label: str, rest: str) -> bool:
+    """Whether a ticked item says in whole words what is there, behind a label that elsewhere stands before a figure or names
+    code: "✅ **Cache headers** - set for static files", "✅ **useMemo** - costly sums are kept"."""
+    ticked = statement.mark == "done" and (" " in label or _is_symbol(label)) and not _OF_RUN.search(label)
+    return ticked and len(_worded.telling(_bare(statement, rest))) > _TELLING - 1
 
 
 def _is_symbol(label: str) -> bool:

@@ -58,7 +58,7 @@ _FAKE_PART = regex(r"^\W*(?i:fake)\s(?:[A-Z]\w*\s?){1,3}(?=$|[(:]|\s?[-–—])"
 _ABOUT_ITSELF = regex(r"(?i)^\W*this (?:document|report|audit|page|file|summary)\b")
 _GERUND = regex(r"(?i)^(?:[\w\s]{0,40}:\s*)?(?:removing|replacing|eliminating|cleaning)\b")
 _INSTEAD = regex(
-    r"(?i)^[\s,]*(?:when|if|unless|as (?:a )?fall-?back|for (?:tests?|development|demo|local)|mode\b|option)"
+    r"(?i)^[\s,]*(?:when|if|unless|(?:as (?:a )?)?fall-?backs?\b|for (?:tests?|development|demo|local)|mode\b|option)"
 )
 _TESTS = regex(r"(?i)\b(?:tests?|testing|specs?|pytest|jest|vitest|unit|fixtures?|storybook|test doubles?)\b")
 _CODE_OF = regex(

@@ -23,12 +23,17 @@ _SPAN = rf"(?:{_SECONDS}|m|mins?|minutes?|h|hrs?|hours?|days?|weeks?)"
 _ALONE = regex(rf"^\W{{0,3}}{_FIGURE}\s?(?P<unit>{_SPAN})\b(?:\s\([^()]{{0,20}}\))?\W{{0,3}}$", re.IGNORECASE)
 _TIME = regex(rf"{_FIGURE}[\s-]?(?P<unit>{_SPAN})\b", re.IGNORECASE)
 _LED = regex(r"[\s:*–—-]{1,5}")
+_LASTED = regex(
+    r"(?i)^\s(?:(?:average|mean|typical)\s)?(?:response|load|render\w*|query|processing|build|start-?up)\s?times?\b"
+)
+"""Behind a figure: what it measures, whatever else the line speaks of."""
+_MOST = regex(r"(?i)\b(?:up to|at most|max(?:imum)?(?: of)?|limit(?:ed)? (?:of|to))\s$")
 _RATE = regex(
     rf"{_FIGURE}\s?(?P<plus>\+)?(?P<unit>[KM]?\+?\s?(?:[A-Za-z]{{2,15}}\s?){{0,2}}(?:/\s?|\bper\s)(?:s|h|secs?|seconds?|mins?|minutes?|hours?)\b|[KM]?\+?\s?(?:rps|qps|tps|fps)\b)",
     re.IGNORECASE,
 )
 _LOAD = regex(
-    rf"{_FIGURE}(?P<plus>\+)?\s(?P<unit>(?:concurrent|simultaneous)\s[A-Za-z]{{3,20}}(?:\s(?:users|clients|connections|requests|sessions))?)\b",
+    rf"{_FIGURE}(?P<plus>\+)?\s(?P<unit>(?:concurrent|simultaneous)\s(?!workers|threads|process|coroutine)[A-Za-z]{{3,20}}(?:\s(?:users|clients|connections|requests|sessions))?)\b",
     re.IGNORECASE,
 )
 _CROWD = regex(
@@ -38,7 +43,9 @@ _BURDEN = regex(
     r"(?i)\b(?:handl(?:es?|ed|ing)|serv(?:es?|ed|ing)|scal(?:es?|ed|ing)|load(?:[- ]test\w*)?|stress[- ]test\w*|withst(?:ands?|ood)|sustain\w*)\b"
 )
 _BETTER = r"(?:faster|slower|quicker|speed-?ups?|improve(?:ment|d)|better|above|higher|lower|smaller|reduction|reduced|increased?|decreased?|overhead|savings?|growth|efficien\w+|(?:less|fewer|more)\s\w{3,20})"
-_FACTOR = regex(rf"{_FIGURE}(?:[x×%]\s?[-–]\s?(?P<last>{_N}))?(?P<unit>\s?[x×%])\s{_BETTER}\b", re.IGNORECASE)
+_FACTOR = regex(
+    rf"{_FIGURE}(?:[x×%]\s?[-–]\s?(?P<last>{_N}))?(?P<unit>\s?[x×%])\+?\s{_BETTER}\b", re.IGNORECASE
+)
 _BY = regex(
     rf"(?i)\b(?:reduc|improv|increas|decreas|cut|lower|boost)\w*\s(?:[\w-]+\s){{0,5}}by\s(?:about\s|up to\s)?{_FIGURE}(?P<unit>\s?[x×%])(?!\w)"
 )
@@ -60,7 +67,7 @@ _TARGETS = regex(
     r"(?i)\ball\s(?:performance\s|benchmark\s|latency\s){0,2}(?:targets|benchmarks|slas?|budgets)\s(?:are\s|were\s|have been\s)?(?:met|exceeded|achieved|reached|passed)\b"
 )
 _SCORE = regex(
-    rf"(?i)\b(?:score|rating|readiness|quality|grade|health)\b\W{{1,4}}(?P<n>{_N})\s?/\s?(?P<unit>10|100)\b(?!/)"
+    rf"(?i)\b(?:score|rating|readiness|quality|grade|health)\b\W{{1,4}}(?:[A-Z][a-z]{{2,12}}\W{{1,3}})?(?P<n>{_N})\s?/\s?(?P<unit>10|100)\b(?!/)"
 )
 _TOOK = regex(
     r"(?i)\b(?:took|taken|takes|spent|duration|elapsed|wall-?clock|effort|timeline|actual|total time|execution(?: time)?|(?:response|load|build|run|processing|query|render\w*|start-?up|completion)\s?times?|"
@@ -95,7 +102,7 @@ _LIMITS = regex(
 )
 """Headings of what is to be kept to or to be tried, not of what was measured."""
 _COMPARED = regex(
-    r"(?i)^\W*(?:after|results?|measured|window analysis)(?:\s(?:fix(?:es)?|optimi[sz]ation|changes?|improvements?))?\W*$"
+    r"(?i)^\W*(?:after|results?|measured|window analysis)(?:\s(?:fix(?:es)?|optimi[sz]ations?|changes?|improvements?))?\W*$"
 )
 _TESTED = regex(r"(?i)\b(?:tests?|pass|coverage|lint)\b")
 _NONE = regex(r"(?i)^\W*(?:none|no leaks?|zero)(?:\s(?:detected|found|observed))?\W*$")
@@ -178,7 +185,7 @@ def _spans(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
     limits = _SET.search(text) or _SET.search(name)
     if not limits:
         yield from _RATE.finditer(text)
-    yield from _LOAD.finditer(text)
+    yield from (m for m in _LOAD.finditer(text) if not _MOST.search(text[: m.start()][-20:]))
     if _BURDEN.search(text):
         yield from _CROWD.finditer(text)
     yield from _FACTOR.finditer(text)
@@ -203,13 +210,16 @@ def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
             return
     lead = _LED.match(text[len(name) :]) if name and not statement.cells and text.startswith(name) else None
     headed = any(_MEASURING.search(h.plain) or _COMPARED.match(h.plain) for h in statement.headings[-1:])
-    if lead and headed and not _SET.search(text):
+    if lead and headed and not _SET.search(text.partition("(")[0]):
         yield from (m for m in [_TIME.match(text, len(name) + lead.end())] if m)
         return
     for match in _TIME.finditer(text):
         around = text[max(0, match.start() - _CONTEXT) : match.end() + 20]
         around = f"{name}: {around}" if name and not statement.cells and match.start() <= _FIRST else around
-        if _TOOK.search(around if not statement.cells else f"{name} {around}") and not _SET.search(around):
+        told = _TOOK.search(around if not statement.cells else f"{name} {around}") or _MEASURING.fullmatch(
+            name
+        )
+        if told and (_LASTED.match(text[match.end() :]) or not _SET.search(around)):
             yield match
 
 

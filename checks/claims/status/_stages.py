@@ -18,6 +18,12 @@ _STAGED = regex(
 _SHOUTED = regex(r"^[^a-z]{6,80}\b(?:COMPLETED?|DELIVERED|FINISHED|PRODUCTION[- ]READY)[^\w]*$")
 TITLE = regex(r"(?i)\bcomplete (?:project )?(?:implementation|delivery)(?: (?:summary|report|overview))?\W*$")
 """``# Shop - Complete Implementation Summary``."""
+NAMED = regex(
+    r"(?i)^\W*(?:phase|stage|sprint|milestone|week|part|issue|feature|task|story|epic)s?\s#?\d[\w.-]{0,6}\s?[:–—-]"
+)
+"""``Phase 2: Cart``, ``Issue #8 - Login``."""
+SPAN = regex(r"(?i)(?:phase|stage|sprint|milestone|week|month|day)s?\s\d{1,3}(?:\s?[-–&]\s?\d{1,3})?")
+"""``Weeks 1-2``."""
 DRAWN = regex(
     r"^\s*(?P<what>(?:Phase|Step|Milestone|Sprint|Stage|Week)\s[\w. ]{1,6}:?[^✅✓\n]{0,60}?)\s{0,20}[:|]?\s{0,20}[✅✓✔]\s*(?:COMPLETED?|DONE)\b",
     re.IGNORECASE,

@@ -69,6 +69,8 @@ _PARTED = regex(
     r"[:–—-]|\b(?:all|phase|task|implementation)\b|\((?:100\s?%\s)?(?:complete|done|implemented|finished)\)\W*$",
     re.IGNORECASE,
 )
+_RUN_OF_ALL = regex(r"(?i)\b\d{1,6}\s?/\s?\d{1,6}\s(?:tests\s)?(?:passing|passed)\b")
+"""``Unit tests: 46/46 passing``: the run is the claim."""
 _IMPACT = regex(
     r"(?:impact|finding|critical finding|note|reality|summary|assessment|verdict)$", re.IGNORECASE
 )
@@ -80,10 +82,14 @@ _ALL_MET = regex(
     r"(?i)\b(?:criteria|requirements?|goals|objectives|targets)\W{1,4}(?:all |fully |100% )?(?:met|achieved|satisfied|fulfilled)\W*$"
 )
 _NO_HEADING = regex(
-    r"^\W*(?:\d+\W+)?(?:what|we|(?:the )?(?:good|bad|great) (?:news|things?)|highlights?|strengths?|pros|positives?|files?|changes|created|modified|new|added|key|summary|list|deliverables|features? (?:list|completed|implemented)|testing|tests?|before|after|why|how|"
+    r"^\W*(?:\d+\W+)?(?:what|we|(?:the )?(?:good|bad|great) (?:news|things?)|highlights?|strengths?|pros|positives?|files?|changes|created|modified|new|added|key|summary|list|deliverables|features? (?:list|completed|implemented)|(?:testing|tests?)(?! (?:infrastructure|framework|environment|harness|setup)\b)|before|after|why|how|"
     r"completed (?:features|tasks|work|items|steps|components|changes)|implemented (?:features|components|changes|endpoints)|verified|validated|fixed|done|completed|checklist|works?|working)\b(?! (?:implementation|successfully))|\bfiles?\b|\bchecklist\b|\bdeliverables\b|\bsuccess criteria\b|\bresults?\b|\bstatus$|\?\s*$",
     re.IGNORECASE,
 )
+_DONE_BELOW = regex(
+    r"(?i)\b(?:complet\w*|implemented|delivered|deliverables|added|built|created|fixed|fixes|applied|shipped|finished|done|updated)\b"
+)
+"""What a heading says whose parts are all there."""
 _ROUTE = regex(r"^\W*(?:\d{1,3}[.)]\W*)?(?:GET|POST|PUT|PATCH|DELETE|WS)\b[\s:`*]{1,6}/")
 _LOUD_WORD = regex(
     r"\b(?:CONFIGURED|WIRED|INTEGRATED|CONNECTED|DEPLOYED|READY|LIVE|ENABLED|INSTALLED|ACTIVE|TESTED|PASSED)\W*$"
@@ -207,7 +213,9 @@ def _of_heading(document: Document, statement: Statement) -> Said | None:
         or loud
         or (title and (_stages.TITLE.search(plain) or _TITLE_WORD.search(plain)))
     )
-    ticked = statement.mark == "done" and bool(ends or state_of(plain) or _ends_in_tick(document, statement))
+    ticked = statement.mark == "done" and bool(
+        ends or state_of(plain) or _ends_in_tick(document, statement) or _is_part_done(statement)
+    )
     if not (ticked or ends) or (denied and not ready) or statement.mark in ("failed", "warning"):
         return None
     if _is_other(plain, title=title and bool(ends), ticked=ticked and bool(END_WORD.search(plain))):
@@ -233,7 +241,10 @@ def _is_other(plain: str, *, title: bool, ticked: bool) -> bool:
         return False
     if _CONDITION.search(plain):
         return True
-    if _SHARE.search(plain) or (_NO_HEADING.search(plain) and not title):
+    if _RUN_OF_ALL.search(plain):
+        return True
+    stage = _stages.NAMED.match(plain)
+    if _SHARE.search(plain) or (_NO_HEADING.search(plain) and not title and not stage):
         return True
     return bool(_PARTIAL.search(plain)) and not ticked
 
@@ -241,6 +252,12 @@ def _is_other(plain: str, *, title: bool, ticked: bool) -> bool:
 def _ends_in_tick(document: Document, statement: Statement) -> bool:
     raw = document.lines[statement.line - 1]
     return raw.rstrip(" #*_\ufe0f")[-1:] in TICKS or bool(_NUMBERED_TICK.match(raw))
+
+
+def _is_part_done(heading: Statement) -> bool:
+    """Whether a ticked heading is a stage of the work by its name, or a part that stands below "What was built"."""
+    above = heading.headings[-1].plain if len(heading.headings) > 1 else ""
+    return bool(_stages.NAMED.match(heading.plain) or _DONE_BELOW.search(above))
 
 
 def _of_label(document: Document, statement: Statement) -> Said | None:
@@ -294,8 +311,11 @@ def _joined(value: str) -> str:
 
 
 def _of_part(statement: Statement) -> Said | None:
-    """``✅ **Backend**: Fully implemented and tested``: a label that is a part of the work, and its state alone."""
+    """``- ✅ **Weeks 1-2**: Cart and checkout``, ``✅ **Backend**: Fully implemented and tested``: a label that is a part of the work, and its state alone."""
     value = statement.plain[len(statement.label) :].strip(" :*-–—")
+    own = (statement.line, statement.end_line)
+    if statement.mark == "done" and _stages.SPAN.fullmatch(statement.label) and value:
+        return Said(name_of(f"{statement.label}: {value}"), "complete", "present", own)
     whole = (
         len(value) < _SHORT and statement.mark in ("", "done") and statement.plain.startswith(statement.label)
     )
@@ -311,7 +331,6 @@ def _of_part(statement: Statement) -> Said | None:
     told = statement.headings and _ON_STATUS.search(statement.headings[-1].plain)
     if statement.kind == "item" and statement.mark != "done" and not told:
         return None
-    own = (statement.line, statement.end_line)
     return Said(name_of(statement.label), state_of(value) or "complete", "present", own)
 
 

@@ -83,8 +83,12 @@ _VERDICT = regex(
     rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?:Test(?: case)?(?:\s#?\d{{1,3}})?:\s)?(?P<what>\w[^:\n]{{0,80}}?)(?:\s?[:–—-]\W{{1,4}}|\s{{1,4}}[✅❌✓✗✔]\s?)(?P<how>PASS(?:ED)?|FAIL(?:ED)?|SUCCESS(?:FUL)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|\([^()\n]{{1,60}}\)\W{{0,3}}$|(?=[-–—]\s\w)|$)"
 )
 _STATED = regex(
-    r"^\W*(?:Status|Result|Verdict|Outcome)\s?:\W{1,4}(?P<how>PASS(?:ED)?|FAIL(?:ED)?)\b(?!\s?/|\s\()"
+    r"^\W*(?:Status|Result|Verdict|Outcome)\s?:\W{1,4}(?P<how>(?:ALL )?(?:PASS(?:ED|ING)?|FAIL(?:ED|ING)?))\b(?!\s?/|\s\()"
 )
+_RUN_OF_FILE = regex(
+    r"^\s*(?:[✓✔√]|PASS)\s{1,3}(?P<what>[\w./-]*\.[jt]sx?|[\w./-]*\.py)\s\((?P<n>\d{1,6}) tests?\)"
+)
+"""``✓ tests/cart.test.ts (14 tests) 18ms``."""
 _ALL_OF = regex(r"(?i)^\W*(?:all )?(?P<how>passing|passed|pass|failing|failed)\W*$")
 _RESULT_LABEL = regex(r"(?i)^(?:test |verification |check )?results?$")
 _RAN_WELL = regex(
@@ -226,6 +230,9 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
     if failures := _FAILURES.match(text):
         yield Ran("failed", _number(failures["n"]), None, "=")
         return
+    if statement.kind == "code" and (of_file := _RUN_OF_FILE.match(text)):
+        yield Ran("passed", _number(of_file["n"]), None, "=", of_file["what"])
+        return
     numbered = [*_numbered(text, statement)]
     yield from numbered
     if not numbered:
@@ -255,7 +262,7 @@ def _worded(text: str, header: str) -> Iterator[Ran]:
     judged = any(p.search(text) for p in (_BUILD, _TYPES, _LINT_PASS))
     stated = _STATED.match(text) if not header else None
     if stated:
-        yield Ran("failed" if stated["how"].startswith("FAIL") else "passed", stated["how"].lower())
+        yield Ran("failed" if "FAIL" in stated["how"] else "passed", stated["how"].lower())
         return
     verdict = _VERDICT.match(text) if not header and not judged else None
     if verdict:
