@@ -59,6 +59,8 @@ _CONVERTS = regex(rf"{_UNIT}_(PER|IN)_(AN?_)?{_UNIT}")
 """Names for how many of one unit make another: nobody sets that."""
 _ADMITS = regex(r"(^|_)(ALLOW|BLOCK|DEN[YI]|PERMI|REQUIRE|SUPPORT|ACCEPT|VALID|TRUST|EXCLUDE|INCLUDE|IGNORE)")
 """Names of tables that say what is let through."""
+_RECORD = 3
+"""Fields of the smallest record in a table."""
 _LABELS = frozenset(("label", "name", "title", "text"))
 _VALUES = frozenset(("value", "id", "code", "key"))
 _SCHEMAS = regex(r"(^|\.)(object|cleanEnv|createEnv|bool|str)$")
@@ -197,9 +199,10 @@ def _enumerates(value: Expr | None) -> bool:
 
 def _tabulates(name: str, value: Expr | None) -> bool:
     """Whether an object is a table: it looks something up by number, gives texts to names, numbers the members of a scale,
-    describes several things alike, or gathers names into groups; its name speaks of nothing that is set. A list of choices is one whatever its name."""
+    describes several things alike, or gathers names into groups; its name speaks of nothing that is set. So does a list of
+    records. A list of choices is one whatever its name."""
     if isinstance(value, Seq):
-        return _offers(value)
+        return _offers(value) or (_records(value) and not _SETS.fullmatch(name) and not _GOVERNS.search(name))
     if not isinstance(value, Map) or len(value.items) < 2 or _SETS.fullmatch(name):
         return False
     if not _GOVERNS.search(name) and all(
@@ -242,6 +245,21 @@ def _offers(held: Seq) -> bool:
     return len(entries) == len(held.items) > 1 and all(
         not entry.isdisjoint(_LABELS) and not entry.isdisjoint(_VALUES) for entry in entries
     )
+
+
+def _records(held: Seq) -> bool:
+    """Whether a list holds records: several objects of the same few fields."""
+    fields = {
+        frozenset(
+            key.value if isinstance(key, Lit) else key.id
+            for key, _ in item.items
+            if isinstance(key, Lit | Name)
+        )
+        for item in held.items
+        if isinstance(item, Map)
+    }
+    alike = len(fields) == 1 and len(next(iter(fields))) >= _RECORD
+    return alike and len(held.items) > 1 and all(isinstance(item, Map) for item in held.items)
 
 
 def _one_of_a_kind(name: str, value: Expr | None) -> bool:

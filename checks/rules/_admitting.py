@@ -108,6 +108,8 @@ _PROVISIONAL = (
         r"store (?:this |it |them )?in|persist|publish|enqueue|upload|write to|update (?:the )?database|load from)\b"
     ),
     rf"\b(?:{_FAKE}|{_HELD})\b.{{0,60}}\bin production[,:]? \w+",
+    rf"\b(?:replace|swap|switch)d? (?:this |it |out )?(?:with|to|by|for) {_ONE}(?:[\w-]+ ){{1,4}}(?:in production|later)\b",
+    rf"\b(?:{_FAKE}|{_HELD})\b.{{0,60}}\bwould (?:\w+ )?(?:come|be (?:read|loaded|fetched|taken|retrieved|worked out|calculated)) from\b",
     r"\bnot (?:suitable|ready|meant|intended|safe) for production\b",
     r"\bplace-?holders? for local simulation\b|\bsimplified for (?:now|demo)\b",
     r"^\W*(?:[\w'’-]+ ){1,10}for now\W*$",
@@ -144,7 +146,7 @@ _UNDONE = (
 )
 _FAKED = (
     rf"\b{_FAKE} {_MODIFIED}{_THING}\b",
-    rf"\b(?:{_GIVING}|with) {_MODIFIED}{_HELD} (?:[\w-]+ )?{_THING}\b",
+    rf"\b(?:{_GIVING}|with) {_ONE}(?:[\w-]+ )?{_HELD} (?:[\w-]+ )?{_THING}\b",
     rf"\bcreat(?:e|es|ing) {_MODIFIED}(?:dummy|canned|hard[- ]?coded|static|sample) (?:[\w-]+ )?{_THING}\b",
     rf"^\W*(?:{_FAKE}|simulation|simulate)\b ?:",
     (
@@ -164,11 +166,11 @@ _HOLDING = (
     r"\[(?:mock|simulated?|fake|stub)\]",
     (
         r"\b(?:is|are|just|only|still|currently) (?:an? |the )?(?:temporary |simple |mere )?(?:place-?holders?|stub)"
-        r"(?:$|[.,;:)]| [-–—]| (?:for|until|implementation|function|that|stub))"
+        r"(?:$|[.,;:)/]| [-–—]| (?:for|until|as|because|since|implementation|function|that|stub))"
     ),
     r"\bplace-?holder (?:\w+ )?(?:implementation|data|scores?|results?|responses?|logic|class(?:es)?|stub|metrics)\b",
     r"^\W*stub(?:bed)?(?: out)?\b(?: implementation| for|:| [-–—]|\W*$)|\bstub implementation\b|\bstub \(replace\b",
-    r"\(stub\b|^\W*mock(?:ed)? \w+\W*$",
+    r"\(stub\b",
 )
 _TAG = r"^\W*(?:\[[^\]]{1,40}\]\W*)?"
 _LOGGED = (
@@ -180,7 +182,7 @@ _LOGGED = (
     r"\b(?:is|are|be|being|post(?:ed)?|sent|saved) (?:successfully )?(?:mocked|faked|simulated|stubbed)\b",
     r"^\W*simulated \w+ \w+$",
     r"\b(?:initiali[sz]\w+|creat\w+|using|connect\w*) (?:an? |the )?place-?holder (?:\w+ )?(?:connection|client|service)\b",
-    r"\((?:mock|mocked|simulated|simulation|placeholder|stub|fake)\)|\[(?:mock|simulated?|fake|stub)\]",
+    r"\((?:mock|mocked|simulated|simulation|placeholder|stub|fake)(?: ?[-–—:;,][^()\n]{0,80})?\)|\[(?:mock|simulated?|fake|stub)\]",
     r"\bnot yet (?:implemented|connected|wired|integrated)\b|\bnot implemented yet\b",
     rf"\bfor (?:the |this )?{_SHOW}(?: purposes?)?(?:[,.]|$)|(?:^|[-—,.;:(] ?)for now[,:]",
 )
@@ -190,7 +192,7 @@ _LOGGED = (
 _GONE = (
     (
         rf"\b(?:no|not|never|without|non|removed|removing|instead of|rather than|avoid\w*|no longer|eliminated|detect\w*|"
-        rf"reject\w*|prevent\w*|quarantin\w*|exclud\w*|forbid\w*|against|drop\w*|replac(?:ed|es)|isn't|aren't|free of) "
+        rf"reject\w*|prevent\w*|quarantin\w*|exclud\w*|forbid\w*|against|drop\w*|replac(?:ed|es)|isn't|aren't|free of):? "
         rf"(?:an? |any |the |all |more |just |old |showing |using |returning |with |test/)*(?:{_FAKE}|{_HELD}|simulat\w+|stub\w*)\b"
     ),
     (
@@ -267,21 +269,30 @@ _SAID = _any(*_LOGGED)
 _DENIED = _any(*_GONE, *_PAST, *_TESTED, *_OTHERWISE)
 _TODO = _any(r"^\W*(?:todo|fixme)\b")
 _CODE = _any(r"^\W*(?:const|let|var|await|return) .*[;({]\W*$|^\W*\w[\w.]* = (?:await )?[\w.]+\(.*\)?\W*$")
-_QUOTED = _any(r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|`[^`\n]{0,200}`", r"(?:^|\s)/[\w{}:.-]+(?:/[\w{}:.-]+)+")
-"""What is quoted, and the paths of routes."""
+_QUOTED = _any(
+    r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|`[^`\n]{0,200}`",
+    r"(?:^|\s)/[\w{}:.-]+(?:/[\w{}:.-]+)+",
+    r"\bin real[- ]time\b",
+)
+"""What is quoted, the paths of routes, and what is said of time alone."""
 _ADDRESS = _any(r"\b\w+://[^\s]*")
 _ACTED = _any(
     r"\bsimulat(?:e|es|ing) (?:\w+ ){0,3}(?:\w+(?:tion|sion|ment|ing|val|sis)|logic|search|look-?ups?|calls?|requests?|work|fetch)\b"
 )
 """Words for something that the code itself should do, unlike the weather."""
+_HEADS = _any(r"^\W*(?:mock(?:ed)?|dummy|fake) (?:[\w-]+ ){0,3}[\w-]+(?: \([^()\n]{0,80}\))?\W*$")
+"""A heading, which admits something of what is made up right below it."""
 _LIKELY = _any(r"\b(?:generat|creat|produc|simulat)\w*\b.{0,40}\brealistic\b|\bsimulat(?:e|es|ing)\b")
 
 
-def admissions(text: str, invents: bool = False, supplies: bool = False) -> Iterator[Admission]:
+def admissions(
+    text: str, invents: bool = False, supplies: bool = False, heads: bool = False
+) -> Iterator[Admission]:
     """Every sentence of a comment or docstring that admits something, in order.
 
     ``invents`` says that the code beside draws random values: then "realistic" is said of what is made up. ``supplies`` says
-    that it hands back what stands in it: then an action that it simulates is not done.
+    that it hands back what stands in it: then an action that it simulates is not done. ``heads`` says that a value which
+    stands in the code is given right below: then a heading is said of that.
     """
     if not _HINT.search(text):
         return
@@ -294,7 +305,9 @@ def admissions(text: str, invents: bool = False, supplies: bool = False) -> Iter
         if (
             _COMMENT.search(said)
             or (instead and _TODO.search(said))
-            or ((invents and _LIKELY.search(said)) or (supplies and _ACTED.search(said)))
+            or (invents and _LIKELY.search(said))
+            or (supplies and _ACTED.search(said))
+            or (heads and last == len(lines) - 1 and _HEADS.search(said))
         ):
             yield Admission(first, last, sentence)
 

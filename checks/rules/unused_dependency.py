@@ -21,6 +21,8 @@ _PYTHON = regex(r"pyproject\.toml|setup\.(py|cfg)|[\w.-]*requirements[\w.-]*\.(t
 _MIXED = frozenset({"vue", "svelte", "astro", "coffee", "mdx", "ipynb", "pyx"})
 """Files that import packages and that no front end reads."""
 _FEW = 6
+_PINNED = 0.75
+"""The part of what nobody asks for that is pinned in such a list: a hand may have raised one of them since."""
 _MOST = 0.5
 """The part of the packages of a list of some length which, unused, shows that the list is a lock or serves other code."""
 
@@ -84,7 +86,8 @@ def _written_by_a_tool(project: Project, folder: str, name: str, manifest: Manif
     if other is not None and other.manifest is not None and other.manifest.packages:
         return True
     brought = [p for p in manifest.packages if plain(p.name) in _BROUGHT]
-    return len(brought) >= _FEW // 2 and all("==" in p.version for p in brought)
+    pinned = [p for p in brought if "==" in p.version]
+    return len(pinned) >= _FEW // 2 and len(pinned) >= _PINNED * len(brought)
 
 
 _BROUGHT = frozenset(

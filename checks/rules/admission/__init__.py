@@ -51,8 +51,8 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
         facts = project.facts[path]
         if facts.language in ("manifest", "text") or not project.production(path) or _apart(project, path):
             continue
-        said = [*_commented(project, path), *_documented(facts.outline), *_uttered(project, path)]
         around = Around(project, path)
+        said = [*_commented(around), *_documented(facts.outline), *_uttered(project, path)]
         for group in _grouped(sorted(s for s in said if not excused(around, s.line, s.words))):
             yield _finding(path, facts.outline, group)
 
@@ -83,25 +83,26 @@ def _may_say(path: str, facts: FileFacts) -> bool:  # noqa: ARG001, asked of eac
 # --- what is said --------------------------------------------------------------------------------
 
 
-def _commented(project: Project, path: str) -> Iterator[_Said]:
-    for block in _blocks(project.facts[path].outline.comments):
+def _commented(around: Around) -> Iterator[_Said]:
+    for block in _blocks(around.project.facts[around.path].outline.comments):
         text = "\n".join(comment.text for comment in block)
         if hints(text):
             first, last = block[0].line, block[-1].end_line
-            for found in _admitted(project, path, text, first, last):
+            for found in _admitted(around, text, first, last):
                 until = last if has_code(text) else first + found.last
                 yield _Said(first + found.first, first + found.last, found.words, "comment", until)
 
 
-def _admitted(project: Project, path: str, text: str, first: int, last: int) -> list[Admission]:
+def _admitted(around: Around, text: str, first: int, last: int) -> list[Admission]:
     """What a comment on some lines admits: the code beside it is looked at where that makes a difference."""
-    plain, most = list(admissions(text)), list(admissions(text, invents=True, supplies=True))
-    return plain if plain == most else list(admissions(text, *_making(project, path, first, last)))
+    plain, most = list(admissions(text)), list(admissions(text, invents=True, supplies=True, heads=True))
+    return plain if plain == most else list(admissions(text, *_making(around, first, last)))
 
 
-def _making(project: Project, path: str, first: int, last: int) -> tuple[bool, bool]:
-    """Whether a function around some lines, or one that begins just below, draws random values or only waits; and whether
-    it hands back what stands in the code."""
+def _making(around: Around, first: int, last: int) -> tuple[bool, bool, bool]:
+    """Whether a function around some lines, or one that begins just below, draws random values or only waits; whether
+    it hands back what stands in the code; and whether a value that stands in the code is given on those lines or below."""
+    project, path = around.project, around.path
     invents = supplies = False
     for function in project.facts[path].outline.functions[1:]:
         if function.line <= first <= function.end_line or 0 < function.first_line - last <= 2:
@@ -110,7 +111,7 @@ def _making(project: Project, path: str, first: int, last: int) -> tuple[bool, b
             invents = invents or any(word in body for word in _INVENTING)
             summary = project.flow.function(ref)
             supplies = supplies or out_of_nothing(summary, answers_of(summary))
-    return invents, supplies
+    return invents, supplies, around.made_up(last) or around.made_up(last + 1)
 
 
 def _blocks(comments: Iterable[Comment]) -> Iterator[list[Comment]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from checks.code.search import nodes
-from checks.code.tree import Assign, Attr, Call, Expr, If, Item, Lit, Map, Name, Node
+from checks.code.tree import Assign, Attr, Call, Expr, If, Item, Lit, Map, Markup, Name, Node, Op, Return, Seq
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 
@@ -22,6 +22,7 @@ class Around:
         self._within: dict[tuple[int, Callable[[If], bool]], frozenset[int]] = {}
         self._given: dict[int, Given] = {}
         self._worked_out: dict[int, Mapping[str, int]] = {}
+        self._made_up: frozenset[int] | None = None
 
     def within(self, function: int, line: int, asks: Callable[[If], bool]) -> bool:
         """Whether a line stands in the first part of a branch that asks for something."""
@@ -45,6 +46,20 @@ class Around:
                         found[value.line].append((name, value))
             self._given[function] = found
         return self._given[function].get(line, ())
+
+    def made_up(self, line: int) -> bool:
+        """Whether a name is given a value that stands in the code on a line, or a function begins there."""
+        if self._made_up is None:
+            functions = self.project.facts[self.path].outline.functions
+            given = (
+                node.line
+                for function in functions
+                for node in self._nodes(function.index)
+                for _, value in ((("", node.value),) if isinstance(node, Return) else _pairs(node))
+                if isinstance(value, Lit | Seq | Map | Op | Markup)
+            )
+            self._made_up = frozenset((*given, *(f.first_line for f in functions[1:])))
+        return line in self._made_up
 
     def worked_out_later(self, function: int, name: str, line: int) -> bool:
         """Whether a name is given something else than a fixed value further down than a line."""

@@ -130,7 +130,10 @@ class _Stubs:
         if not _named(function) or len(self.project.encoded(ref)) > SMALL:
             return None
         kind = emptiness(self.project.body(ref))
-        if kind is None or self._unread(path, function) or ("Define", function.index) in self._made_do(path):
+        made_do = self._made_do(path)
+        if kind is None or self._unread(path, function) or ("Define", function.index) in made_do:
+            return None
+        if ("DefineClass", function.owner) in made_do:
             return None
         if not self._at_fault(ref, function, kind):
             return None
