@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import msgspec
 
@@ -37,6 +37,11 @@ _BECAME = regex(
 _WAS = regex(
     r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
 )
+_ARROW = regex(r"[`*\s]{0,3}(?:→|->|=>|⇒|➜)[`*\s]{0,3}")
+_REWORDED = regex(
+    r"[\"“](?P<old>[^\"“”\n]{2,80})[\"”]\s{0,2}(?:→|->|=>|⇒|➜)\s{0,2}[\"“](?P<new>[^\"“”\n]{4,120})[\"”]"
+)
+"""A text that stands in another's place: `"Back to orders" → "Back to carts"`."""
 _INSTEAD = regex(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
 _IN_PLACE_OF = regex(
     r"(?i)\b(?:instead of|rather than|in place of|replac(?:es|ing)|no longer)\s(?:the\s)?(?:\w+\s)?[`*]{0,3}$"
@@ -62,6 +67,7 @@ _CLASS_HUMP = regex(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]")
 _ERROR_CLASS = regex(r"(?P<name>(?:[A-Z][a-z0-9]+){1,6}(?:Error|Exception))(?:\s\([^()]{1,60}\))?")
 _TESTS_OF = regex(r"(?i)^\W*\w{2,60}:\s\d{1,4}\s(?:[a-z]{1,20}\s)?(?:tests?|test cases|specs|cases|checks)\b")
 _PLAIN_LABEL = regex(r"^(?P<name>[A-Z][a-z]{2,30}):\s")
+_ONE_MODEL = regex(r"(?P<name>[A-Z][a-z]{2,30})\s(?:model|entity|schema|table|enum|dataclass)")
 _OF_MODELS = regex(r"(?:^|[/_.-])(?:models?|entit(?:y|ies)|schemas?)\.\w{2,3}$")
 _ADDED_NAME = regex(
     r"(?i)[-–—:]\s*added\s+([a-z_][\w]{2,40})\s+(?:property|method|function|field|attribute|column|parameter)\b"
@@ -132,6 +138,18 @@ def _former(statement: Statement, code: Code) -> bool:
     )
     change = became or instead
     return change is not None and any(0 <= other.start - change.end() <= 2 for other in statement.codes)
+
+
+def became(statement: Statement) -> list[str]:
+    """The texts that a statement says now stand where others did: "Link: `/orders?open=1` → `/carts?open=1`"."""
+    text, codes = statement.plain[:_LONGEST], statement.codes
+    pairs = [
+        new.text.strip()
+        for old, new in pairwise(codes)
+        if _ARROW.fullmatch(text, old.start + len(old.text), new.start)
+    ]
+    kept = [new for new in pairs if not _standing.IDENTIFIER.match(new) and len(new) > 3]
+    return kept + [found["new"].strip() for found in _REWORDED.finditer(text)]
 
 
 def told_of(statement: Statement, file: Mention) -> list[str]:
@@ -209,24 +227,27 @@ def below(document: Document, statement: Statement) -> list[Said]:
         return [Said(symbol=", ".join(c.text for c in codes))]
     if codes or led:
         return [Said(symbol=c.text, absent=removed) for c in codes if _listed(text, codes, c)]
+    return [Said(symbol=name) for name in _unmarked(document, statement)]
+
+
+def _unmarked(document: Document, statement: Statement) -> list[str]:
+    """The names that an item below a file says stand in it, without a mark of code."""
+    text = statement.plain
     called = _CALL_FIRST.match(text)
     if called:
-        return [Said(symbol=called["name"] + "()")]
+        return [called["name"] + "()"]
     done = _DONE_TO.match(text)
     if done and done["name"] not in _NO_TYPES:
-        return [Said(symbol=done["name"])]
-    plain = _PLAIN_LABEL.match(text) if _holds_models(document, statement) else None
-    if plain and statement.label == plain["name"]:
-        return [Said(symbol=plain["name"])]
+        return [done["name"]]
+    if model := _of_models(document, statement):
+        return [model]
     if _TESTS_OF.match(text):
         return []
     if bare := _bare_names(text):
-        return [Said(symbol=name) for name in bare]
+        return bare
     types = _TYPES.match(text) or _HUMPS.match(text) or _HUMPS_LABEL.match(text)
     if types and re.search(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]", types["names"]):
-        return [
-            Said(symbol=n) for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"]) if n not in _NO_TYPES
-        ]
+        return [n for n in re.findall(r"[A-Z][A-Za-z0-9]+", types["names"]) if n not in _NO_TYPES]
     return []
 
 
@@ -246,10 +267,16 @@ def _bare_names(text: str) -> list[str]:
     return names if len(names) > 1 and telling * 2 >= len(names) and not others else []
 
 
-def _holds_models(document: Document, statement: Statement) -> bool:
-    """Whether the file that an item stands below is one of models by its name."""
+def _of_models(document: Document, statement: Statement) -> str | None:
+    """The model that an item below a file of models is about: "Order: lines and totals", "Order model"."""
     file = _subjects.file_above(document, statement) or _subjects.file_of_heading(statement)
-    return file is not None and bool(_OF_MODELS.search(file.path))
+    if file is None or not _OF_MODELS.search(file.path):
+        return None
+    plain = _PLAIN_LABEL.match(statement.plain)
+    if plain is not None and statement.label == plain["name"]:
+        return plain["name"]
+    alone = _ONE_MODEL.fullmatch(statement.plain)
+    return alone["name"] if alone is not None else None
 
 
 def _listed(text: str, codes: list[Code], code: Code) -> bool:

@@ -93,6 +93,17 @@ def unread(
                 yield statement, name, file
 
 
+def changed(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str, Mention]]:
+    """The texts that statements below a file say were put in others' place, and that no claim holds, with that file."""
+    held = _held(claims)
+    for statement in _subjects.reports(document):
+        texts = _in_files.became(statement) if not _silent(document, statement) else []
+        file = _file(document, statement) if texts else None
+        for text in texts if file is not None else []:
+            if text not in " ".join(held.get(statement.line, ())) and file is not None:
+                yield statement, text, file
+
+
 def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str]]:
     """The paths in code marks of which a document says that something was put there, or worked on, and that none of its
     claims holds."""

@@ -78,6 +78,11 @@ def told(text: str) -> list[str]:
     return names if all(name in KNOWN and name not in _WORDS for name in names) else []
 
 
+def unmistakable(name: str) -> bool:
+    """Whether nothing but a package is called so, in small letters as a manifest has it."""
+    return name == name.lower() and plain(name) in KNOWN and name not in _WORDS
+
+
 def known(names: list[str]) -> list[str]:
     """Those of some names given together that are packages: one that is known vouches for those in small letters."""
     vouched = any(plain(name) in KNOWN for name in names)

@@ -20,6 +20,7 @@ from checks.project.link import Project
 KIND = "size"
 
 FOLDER_FILES = 20_000  # more are not added up
+_MOST_FILES = 12  # of one statement
 EQUAL_SHARE, EQUAL_LINES, ABOUT_SHARE = 0.05, 5, 0.20
 
 _NUMBER = (
@@ -73,6 +74,11 @@ _CHANGED_FILE = regex(
 _MODIFIED = regex(r"(?i)\b(?:modified|updated|changed|edited)\b")
 _NEW = regex(r"(?i)\b(?:new|created|added)\b")
 _BRACKETED_CHANGE = regex(r"(?i)~?\d[\d,]*\+?\slines\s(?:added|changed|modified)\)")
+_PLUS_LINES = regex(r"[\s`*]{0,4}[-–—:]?\s?\(?\s?\+\s?(?P<n>\d[\d,]{0,8})\s?(?:lines?|LOC)\b")
+"""Behind a path, what it gained: "`cart.py` (+120 lines)"."""
+_PLUS_WHOLE = regex(
+    r"(?i)\W{0,4}(?P<scope>(?:total|net|overall)(?: (?:change|changes|lines|diff|addition|additions|code)){0,2}):\W{0,5}\+\s?(?P<n>\d[\d,]{0,8})\s(?:lines|LOC)\b"
+)
 _WHOLE = regex(
     r"(?i)\b(?:total|overall|lines of code|lines added|code ?base|production(?:-ready)?|whole|entire|project)\b"
 )
@@ -140,6 +146,22 @@ def find(document: Document) -> Iterator[Claim]:
                 told = {k: v for k, v in claim.subject.items() if k != "path"}
                 scope = f"changed in {claim.subject['path']}"
                 yield msgspec.structs.replace(claim, subject={"scope": scope, **told})
+        yield from _plus_lines(document, statement)
+
+
+def _plus_lines(document: Document, statement: Statement) -> Iterator[Claim]:
+    """How many lines a file is said to have gained, right behind its name."""
+    for mention in _paths.of(statement)[:_MOST_FILES]:
+        found = _PLUS_LINES.match(statement.plain, mention.end) if not mention.folder else None
+        if found is not None:
+            lines = int(found["n"].replace(",", ""))
+            subject = {"scope": f"changed in {mention.path}", "lines": lines, "comparator": "="}
+            yield _subjects.claim(document, statement, KIND, subject)
+    whole = _PLUS_WHOLE.match(statement.plain)
+    if whole is not None:
+        lines = int(whole["n"].replace(",", ""))
+        subject = {"scope": whole["scope"], "lines": lines, "comparator": "="}
+        yield _subjects.claim(document, statement, KIND, subject)
 
 
 def _of_a_change(document: Document, statement: Statement, stated: _Stated) -> bool:

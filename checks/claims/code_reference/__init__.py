@@ -56,6 +56,9 @@ _REMOVED_LEAD = regex(r"(?i)^\W*(?:removed|deleted|dropped|eliminated)\b")
 _NOUN_BEHIND = regex(
     r"(?i)^[`*\s]{0,4}(?:methods?|functions?|class|component|hook|constant|variable|decorator|interface|enum|signature|dataclass)\b"
 )
+_WORKED_ON = regex(
+    r"(?i)^\W*(?:added|modified|updated|changed|fixed|enhanced|refactored|rewrote|extended|improved|implemented|created|new):?\s(?:\w+ ){0,2}`?$"
+)
 _LACKING = regex(
     r"(?i)^[^.;]{0,60}\b(?:missing|absent|not (?:found|present|defined|implemented))\s(?:from|in)\s(?:the\s)?[`*\"'(]{0,3}$"
 )
@@ -175,11 +178,16 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
 
 
 def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
-    """The names that items below a file of code mention, where no claim holds them."""
+    """The names that items below a file of code mention, and the texts that they say were changed, where no claim holds
+    them."""
+    claims = tuple(claims)
     for statement, name, file in _mentioned.unread(document, claims, below_file=True):
         if file is not None:
             subject = {"path": file.path, "symbol": name, "role": _mentioned.ROLE}
             yield _subjects.claim(document, statement, KIND, subject)
+    for statement, text, file in _mentioned.changed(document, claims):
+        subject = {"path": file.path, "snippet": text, "role": _mentioned.ROLE}
+        yield _subjects.claim(document, statement, KIND, subject)
 
 
 def _headed(document: Document, statement: Statement) -> list[Claim]:
@@ -228,9 +236,7 @@ def _in_section(document: Document, statement: Statement) -> Iterator[Claim]:
             and not _in_files.REMOVED.search(before)
             and not _in_files.OTHER_BUSINESS.search(before)
         )
-        if _standing.IDENTIFIER.match(code.text) and (
-            called or re.match(r"(?i)^\W*added (?:\w+ ){0,2}`?$", before)
-        ):
+        if _standing.IDENTIFIER.match(code.text) and (called or _WORKED_ON.match(before)):
             file = _subjects.labelled_before(document, statement) or _subjects.file_of_heading(statement)
             if file is not None and not _in_files.NOT_CODE.search(file.path):
                 yield _make(document, statement, file.path, file.lines, _in_files.Said(symbol=code.text))

@@ -58,6 +58,13 @@ _VERSION_COLUMN = regex(r"(?i)^\W*(?:versions?|ver\.?)\W*$")
 _MANIFEST = regex(
     r"(?i)(?:^|/)(?:package\.json|requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|poetry\.lock)$"
 )
+_ONE_OF = regex(
+    rf"(?P<name>{_NAME})(?:\[[\w,-]{{1,60}}\])?(?:\s\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?"
+)
+_BETWEEN_NAMES = regex(r",(?:\sand)?\s|\s(?:and|&|\+)\s")
+_NEEDED = regex(
+    rf"(?i)\b(?:requires|declared?|declares|installed|depends on)\s(?:the\s)?(?P<name>{_NAME})(?=\s*(?:$|[.;,(]|for\b|as\b|to\b|runtime\b|package\b))"
+)
 _ADDED = regex(
     rf"(?i)\b(?:added|adds|updated with|now (?:has|includes|lists)|includes|installed)\s+(?P<names>`?{_NAME}`?(?:\s?(?:,|&|\band\b)\s?`?{_NAME}`?){{0,9}})(?=\s*(?:$|[.;(]|for\b|explicitly\b|as\b|to\b))"
 )
@@ -167,7 +174,7 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         item = _ITEM.match(text)
         if item and _package(item["name"]) and (item["version"] or (codes and codes[0].start <= 2)):
             return [Said(item["name"], item["version"], manifest)]
-    if added := _added_to(document, statement, manifest):
+    if added := _added_to(document, statement, manifest) or _only_names(document, statement, manifest):
         return added
     called = [
         Said(c.text.strip("\\ "))
@@ -193,7 +200,22 @@ def _by_word(statement: Statement) -> list[Said]:
     """A name that only packages bear, in plain brackets behind what it does: "Password hashing (bcrypt)", or behind "via"."""
     if statement.kind not in ("item", "paragraph") or statement.polarity == "absent" or statement.codes:
         return []
-    return [Said(name) for name in _packages.told(statement.plain)]
+    needed = (m["name"] for m in _NEEDED.finditer(statement.plain[:1500]))
+    return [Said(n) for n in _packages.told(statement.plain) or needed if _packages.unmistakable(n)]
+
+
+def _only_names(document: Document, statement: Statement, manifest: str | None) -> list[Said]:
+    """An item that is nothing but names of packages, below a manifest or words for dependencies: "Core: fastapi, httpx"."""
+    if statement.kind != "item" or statement.polarity == "absent":
+        return []
+    if manifest is None and not _under_dependencies(document, statement):
+        return []
+    text = statement.plain.removeprefix(statement.label).strip(" :*.")[:1500].replace("`", "")
+    parts = [_ONE_OF.fullmatch(part) for part in _BETWEEN_NAMES.split(text)]
+    found = [Said(one["name"], one["version"], manifest) for one in parts if one and _package(one["name"])]
+    names = [one.name for one in found]
+    whole = len(found) == len(parts) > 1 and len(_packages.known(names)) == len(names)
+    return found if whole else []
 
 
 def _added_to(document: Document, statement: Statement, manifest: str | None) -> list[Said]:

@@ -74,10 +74,16 @@ _SHORT_BEFORE = regex(
 _STANDS_AT = regex(
     r"\W*(?:(?!(?i:see|look|run|open|find|check|call|use|log|read|import|mount|listen|available|access|visit|documented)\w*\b|serv(?:e|es|ed|ing)\b)[\w/&-]{2,30}\s){1,4}at\s[`*]{0,3}"
 )
+_TICKED = regex(r"/\W{0,40}[✅✔✓☑]")
+_LEADS = regex(
+    r"(?i)[`*'\")\]]{0,3}\s(?:now\s)?(?:includes?|implements?|defines?|provides?|exports?|contains?|holds?|adds?|covers?)(?:\s[^.;]{0,80})?:\W{0,4}"
+)
+"""What makes a list or block of what a file holds hang on its name: "**src/cart.py** implements:"."""
 _RENAMED = regex(
     r"^[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜|(?:was |were )?renamed\b|(?:was |were )?moved\b)", re.IGNORECASE
 )
 _MOVED_TO = regex(r"[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜)\s?[`*]{0,2}")
+_WERE_MOVED = regex(r"(?i)\b(?:renam(?:ed|es)|moved|relocated)\b")
 _BESIDE = 12  # characters between the names of a list
 _GONE_CELL = regex(r"(?i)^\W*(?:deleted|removed)\b(?! (?:un|the|from|all|old|dead)\w*)")
 _FILE_COLUMN = regex(
@@ -146,9 +152,13 @@ def _in_tree(document: Document, statement: Statement) -> Iterator[Claim]:
         or _COUNTS_LINES.search(statement.plain)
     ):
         return
-    if path.endswith("/") and any(
-        s.kind == "tree" and s.fence == statement.fence and s.path != path and s.path.startswith(path)
-        for s in document.statements[statement.index + 1 : statement.index + 500]
+    if (
+        path.endswith("/")
+        and not _TICKED.search(statement.plain)
+        and any(
+            s.kind == "tree" and s.fence == statement.fence and s.path != path and s.path.startswith(path)
+            for s in document.statements[statement.index + 1 : statement.index + 500]
+        )
     ):
         return
     if _in_archive(document, statement):
@@ -260,7 +270,7 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
         taken = (
             (joined and taken)
             or _topic(statement, before, behind)
-            or (at > 0 and statement.mark == "done" and _moved(text, mentions[at - 1], mention))
+            or (at > 0 and _moved(text, mentions[at - 1], mention) and _happened(document, statement))
             or (len(mentions) == 1 and _in_file_list(document, statement, before))
         )
         if taken and (role := _role_said(document, statement, mention, before, behind)) is not None:
@@ -299,6 +309,14 @@ def _moved(text: str, old: Mention, new: Mention) -> bool:
     return _MOVED_TO.fullmatch(text, old.end, new.start) is not None
 
 
+def _happened(document: Document, statement: Statement) -> bool:
+    """Whether what a line says of two files was done: it is ticked, or stands below "Renamed"."""
+    near = next((s.plain for s in _subjects.above(document, statement)), "")
+    return statement.mark == "done" or bool(
+        _WERE_MOVED.search(near or (statement.headings[-1].plain if statement.headings else ""))
+    )
+
+
 def _described(statement: Statement, behind: str) -> bool:
     """Whether only what follows a name is denied ("`ops/api/` (not connected)"), not the name itself."""
     if statement.mark == "failed":
@@ -325,6 +343,8 @@ def _topic(statement: Statement, before: str, behind: str) -> bool:
             and not _SAYS.match(behind)
             and bool(named or _TOPIC_ENDS.match(behind))
         )
+    if not re.search(r"\w", before) and _LEADS.fullmatch(behind):
+        return True
     if _SAYS.match(behind):
         return False
     if not re.search(r"\w", before) or re.fullmatch(r"\W*\d{1,3}[.)]\W*", before):

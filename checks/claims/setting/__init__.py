@@ -50,6 +50,7 @@ _ASKS = regex(
     r"(?i)^\W*(?:create|add|set|copy|export|configure|edit|fill|put|run|change|make|use|ensure|verify|update)\s"
 )
 _FEW_FILES = 20
+_BLOCK_LINES = 60  # of a block, looked at
 _OF_MACHINES = frozenset({".env", ".env.local"})
 _READ = regex(
     r"(?i)\b(?:configur(?:able|ed)|controlled|adjust(?:able|ed)|overrid\w+|tun(?:able|ed)|customi[sz]able|reads?|read|respects?|honou?rs?|changed?) (?:\w+ )?(?:via|by|through|with|from|in|using)\b|"
@@ -67,6 +68,9 @@ _ACCESSOR = regex(
 )
 _ASKED_WITH = regex(
     r"(?i)\b(?:uses?|using|reads?|listens? (?:on|to)|from|via|through|by|respects?|honou?rs?|binds? to)\s[`*]{0,2}$"
+)
+_OF_ENVIRONMENTS = regex(
+    r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){0,7}_(?:KEY|ID|URL|URI|SECRET|TOKEN|HOST|PASSWORD|DSN|BUCKET|REGION)"
 )
 _NO_LONGER = regex(
     r"(?i)\b(?:replac\w+|remov\w+|instead|no longer|was|were|moved|migrated|switched|chang\w+)\b"
@@ -89,7 +93,7 @@ class _Said(msgspec.Struct, frozen=True):
 def find(document: Document) -> Iterator[Claim]:
     """The settings that a document says are defined, documented or read."""
     for statement in document.statements:
-        if statement.mood != "report" and not _required(statement):
+        if statement.mood != "report" and not (_required(statement) or _only_sets(document, statement)):
             continue
         if statement.kind == "code":
             yield from _in_block(document, statement)
@@ -115,17 +119,32 @@ def _required(statement: Statement) -> bool:
     )
 
 
+def _only_sets(document: Document, statement: Statement) -> bool:
+    """Whether a line of a block that is marked as commands stands among nothing but variables and comments."""
+    fence = statement.fence
+    if (
+        statement.kind != "code"
+        or fence is None
+        or fence.shows != "command"
+        or not _LINE.match(statement.plain)
+    ):
+        return False
+    lines = document.lines[fence.line : min(fence.end_line - 1, fence.line + _BLOCK_LINES)]
+    return all(_LINE.match(line) or not line.strip() or line.lstrip().startswith("#") for line in lines)
+
+
 def _in_block(document: Document, statement: Statement) -> Iterator[Claim]:
     """A line of a file of settings that a document shows as it is: ``SHOP_KEY=…`` below "Already configured"."""
     fence = statement.fence
     line = _LINE.match(statement.plain)
-    if fence is None or line is None or fence.shows == "command":
+    if fence is None or line is None or (fence.shows == "command" and not _only_sets(document, statement)):
         return
     near = [s.plain for s in _subjects.above(document, statement)][:1] or [
         h.plain for h in statement.headings[-1:]
     ]
     file = fence.about if _ENV_FILE.search(fence.about) else None
-    if file or any(_THERE.search(text) for text in near):
+    shown = file is not None and fence.shows != "command"
+    if shown or any(_THERE.search(text) for text in near):
         yield _subjects.claim(document, statement, KIND, {"name": line["name"], "path": file})
 
 
@@ -142,6 +161,7 @@ def _said(document: Document, statement: Statement) -> Iterator[_Said]:
     if not named and not absent:
         yield from (_Said(m["name"]) for m in _ASSIGNED.finditer(statement.plain))
         yield from _asked(statement)
+        yield from _value_of_label(statement)
     yield from _ports(statement)
 
 
@@ -185,6 +205,13 @@ def _asked(statement: Statement) -> Iterator[_Said]:
         for found in _ACCESSOR.finditer(statement.plain):
             if _ASKED_WITH.search(ahead_of(statement.plain, found.start())):
                 yield _Said(found["name"])
+
+
+def _value_of_label(statement: Statement) -> Iterator[_Said]:
+    """ "Price of the large plan: `SHOP_LARGE_PRICE_ID`": a label whose whole value is a variable by its last part."""
+    value = statement.plain.removeprefix(statement.label).strip(" :*") if statement.label else ""
+    if len(statement.codes) == 1 and statement.codes[0].text == value and _OF_ENVIRONMENTS.fullmatch(value):
+        yield _Said(value)
 
 
 def _whole(document: Document, statement: Statement, file: str | None, absent: bool) -> Iterator[_Said]:
