@@ -7,7 +7,7 @@ while its comment is there and unedited and its author has the right to make it,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Literal
 from urllib.parse import quote
@@ -270,11 +270,6 @@ def _held(made: Decision, created_at: str, runs: Runs) -> Decision:
     if not _is_broad(made):
         return made
     return msgspec.structs.replace(made, shown=runs.shown(created_at) or frozenset())
-
-
-def unknown(targets: Iterable[Target], ids: Collection[str]) -> tuple[str, ...]:
-    """The ids among targets that are none of ``ids``."""
-    return tuple(t.name for t in targets if t.scope == "id" and t.name not in ids)
 
 
 def ended(decided: Overrides, report: Report) -> tuple[str, ...]:

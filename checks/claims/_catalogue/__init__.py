@@ -122,6 +122,11 @@ def named(text: str) -> Iterator[Named]:
             yield Named(found.start(), end, owners[(found.lastindex or 1) - 1])
 
 
+def packaged(text: str) -> Iterator[Named]:
+    """The technologies among the capabilities that a text names: those that packages bring and that nothing else could be."""
+    return (one for one in named(text) if one.capability.settled and one.capability.imports)
+
+
 def is_named(text: str) -> bool:
     """Whether a text names any capability."""
     return any(True for _ in named(text))

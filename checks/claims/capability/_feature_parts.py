@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.claims._catalogue import is_named, named
+from checks.claims._catalogue import is_named, packaged
 from checks.claims.capability import _worded
 from checks.patterns import regex
 
@@ -83,7 +83,8 @@ def _split(text: str, *, under: bool) -> list[str]:
 
 
 def _technology(text: str) -> bool:
-    return any(one.capability.settled and one.capability.imports for one in named(text))
+    """Whether a text names a technology."""
+    return any(packaged(text))
 
 
 def technologies(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims._around import ahead_of
-from checks.claims._catalogue import Named, is_named, named
+from checks.claims._catalogue import is_named, named, packaged
 from checks.claims.capability import _feature_parts, _worded
 from checks.documents.model import Document, Statement
 from checks.patterns import regex
@@ -113,7 +113,7 @@ def _of_label(rest: str) -> Iterator[str]:
     """The technology that a label's line starts with: "**Database**: PostgreSQL 16"."""
     led = _LED.match(rest)
     start = led.end() if led else 0
-    found = list(_settled(rest[start : start + _STACK])) if led else []
+    found = list(packaged(rest[start : start + _STACK])) if led else []
     if not found or re.search(r"[^\W\d_]{2}\s", rest[start : start + found[0].start]):
         return
     for at, one in enumerate(found):
@@ -244,7 +244,7 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
         techs = _feature_parts.technologies(text)
         yield from techs if len(techs) > 1 else [text]
     elif len(text.split()) <= 7:
-        first = next(_settled(text), None)
+        first = next(packaged(text), None)
         if first is not None and fence.shows in ("diagram", "tree"):
             yield text
 
@@ -270,7 +270,3 @@ def _is_branching(document: Document, statement: Statement, raw: str) -> bool:
 def _indent(raw: str) -> int:
     branch = _BRANCH.match(raw)
     return branch.end() if branch else 0
-
-
-def _settled(text: str) -> Iterator[Named]:
-    return (one for one in named(text) if one.capability.settled and one.capability.imports)

@@ -10,6 +10,8 @@ from checks.project.routepath import HOLE
 from checks.project.tracing.expressions import LOADERS, dotted, joined, text_of
 from checks.project.tracing.values import (
     COMPUTED,
+    PASSED_ON,
+    ROUNDS,
     UNKNOWN,
     Chained,
     Code,
@@ -32,10 +34,9 @@ from checks.project.tracing.values import (
 if TYPE_CHECKING:
     from checks.project.tracing.machine import Machine
 
-VIEW_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 DYNAMIC_IMPORTS = ("importlib.import_module", "builtins.__import__", "importlib.util.module_from_spec")
 DEFAULTED = ("os.getenv", "os.environ.get", "decouple.config", "pydantic.Field", "environ.Env")
-PASSED_ON = ("then", "after", "ready", "forEach", "map", "finally", "tap")
+HANDED_ON = (*PASSED_ON, "forEach", "map")
 EACH = ("forEach", "map", "filter", "flatMap")
 SAME_TEXT = (
     "strip",
@@ -245,7 +246,7 @@ class Calls:
             return None
         if name in made.framework.listens or name in ("listen", "serve", "serve_forever", "run", "start"):
             made.served = True
-        if name in PASSED_ON:
+        if name in HANDED_ON:
             self.pass_on([receiver], node, scope)
         else:
             self.arguments(node, scope)
@@ -258,8 +259,8 @@ class Calls:
         elif name in ("extend", "concat"):
             more = [item for value in args if isinstance(value, Listing) for item in value.items]
             receiver.items.extend(more)
-        elif name in ("forEach", "map", "flatMap", "filter") and args and isinstance(args[0], Code):
-            items = receiver.items[:200] + ([] if receiver.whole else [COMPUTED])
+        elif name in EACH and args and isinstance(args[0], Code):
+            items = receiver.items[:ROUNDS] + ([] if receiver.whole else [COMPUTED])
             results = [self.machine.call(args[0], [item], {}) for item in items]
             if name in ("map", "flatMap"):
                 return Listing(results, receiver.whole)

@@ -28,6 +28,7 @@ from checks.project.model import ClassRef, External, FunctionRef, ModuleRef, Tar
 from checks.project.routepath import HOLE
 from checks.project.tracing.values import (
     COMPUTED,
+    ROUNDS,
     UNKNOWN,
     Code,
     Computed,
@@ -335,7 +336,7 @@ class Expressions:
             self.machine.bind(loops[0][0], COMPUTED, inner)
             return Listing([self.machine.evaluate(element, inner)], whole=False)
         out: list[Value] = []
-        for item in source.items[:200]:
+        for item in source.items[:ROUNDS]:
             self.machine.bind(loops[0][0], item, inner)
             out.append(self.machine.evaluate(element, inner))
         return Listing(out, source.whole)

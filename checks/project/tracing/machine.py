@@ -45,6 +45,7 @@ from checks.project.tracing.expressions import Expressions, joined, loads_module
 from checks.project.tracing.routing import Routing
 from checks.project.tracing.values import (
     COMPUTED,
+    ROUNDS,
     UNKNOWN,
     Code,
     Computed,
@@ -63,8 +64,6 @@ from checks.project.tracing.values import (
 
 STEPS = 600_000
 DEPTH = 90
-ROUNDS = 200
-"""How many elements of one list a loop runs over."""
 
 
 class Machine:

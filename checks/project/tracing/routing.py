@@ -12,6 +12,7 @@ from checks.project.model import FunctionRef
 from checks.project.routepath import HOLE, join
 from checks.project.tracing.expressions import dotted, text_of
 from checks.project.tracing.values import (
+    PASSED_ON,
     UNKNOWN,
     Chained,
     Code,
@@ -35,9 +36,6 @@ from checks.project.tracing.values import (
 
 if TYPE_CHECKING:
     from checks.project.tracing.machine import Machine
-
-PASSED_ON = ("then", "after", "ready", "finally", "tap")
-"""Methods that hand the app itself to a function."""
 
 WRAPPERS = 4
 """How many wrappers around a handler are looked through."""

@@ -15,6 +15,12 @@ from checks.frameworks.model import Framework, Verb
 from checks.model import Place
 from checks.project.model import ClassRef, FunctionRef
 
+ROUNDS = 200
+"""How many elements of one list a loop runs over."""
+
+PASSED_ON = ("then", "after", "ready", "finally", "tap")
+"""Methods that hand the app itself to a function."""
+
 
 class Scope:
     """The names that a running body sees: its own, then those around it."""
