@@ -283,6 +283,8 @@ class _Reader:
             )
         if kind not in ("code", "tree", "row", "heading"):
             inherited.append(moods.of_words(text.plain, mark))
+        if kind == "tree" and moods.of_words(text.plain, "") == "plan":
+            inherited.append("plan")
         settled: Mood = next((mood for mood in reversed(inherited) if mood != "report"), "report")
         if kind == "paragraph" and moods.sums_up(label, text.plain):
             return "report"

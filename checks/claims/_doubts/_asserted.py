@@ -24,6 +24,7 @@ _NOT_A_FILE = "It does not say of the file itself that it was taken out."
 _OUTSIDE = "Its row puts it outside the repository."
 _OF_MACHINE = regex(r"\W{0,3}(?:~|[A-Z]:|/(?:tmp|var|etc|home|usr|opt|mnt|root|srv))[/\\]")
 _A_VALUE = "It may be the label of a value, not a name."
+_WRITTEN_NAME = regex(r"\(|[a-z0-9][A-Z]")
 _NOT_DECLARED = "It does not say outright that this is a dependency."
 
 _COUNTED = r"(?:\d{1,3}[.)]\s*)?"
@@ -55,6 +56,7 @@ _USED_BY = regex(
 _MADE_OF = regex(
     r"(?i)[ -](?:backed|based|powered|support|cach\w+|integration|connection|database|server|backend|queue|workers?|client|setup|configur\w+|store|storage|pool\w*|logic|on|for|of)\b"
 )
+_COMPOUND = regex(r"-[A-Za-z]")
 _LACKS_FILES = regex(r"(?i)\b(?:remov|delet|eliminat|obsolete|clean|duplicate|drop)\w*")
 _FILES = regex(r"(?i)\b(?:files?|scripts?|modules?|components?|tests?|documents?|pages?|folders?|code)\b")
 
@@ -102,8 +104,13 @@ def _leads(name: str, statement: Statement) -> bool:
 
 
 def _symbol(said: Said) -> str | None:
-    name = str(said.claim.subject["name"])
-    return None if said.statement.kind == "tree" or _leads(name, said.statement) else _IN_PASSING
+    name, label = str(said.claim.subject["name"]), said.statement.label
+    if said.statement.kind == "tree":
+        return None
+    written = _WRITTEN_NAME.search(name) or any(name in code.text for code in said.statement.codes)
+    if label and name not in label and not written and not label.endswith("s"):
+        return _A_VALUE  # "Traffic model: best_guess", where "Tables: orders, order_lines" is a list
+    return None if _leads(name, said.statement) else _IN_PASSING
 
 
 def _symbol_gone(said: Said) -> str | None:
@@ -152,6 +159,8 @@ def _technology(said: Said) -> str | None:
         return _FITTING
     for found in named(text):
         before = text[: found.start]
+        if _COMPOUND.match(text[found.end :]) and not _MADE_OF.match(text[found.end :]):
+            continue  # "migration-safe" says nothing of migrations
         if found.capability.name == name and (_led(before) or _USED_BY.search(before)):
             return None
         if found.capability.name == name and _MADE_OF.match(text[found.end :]):

@@ -25,7 +25,10 @@ _MAKES = regex(
 _SUPPORTS = regex(
     r"(?i)\b(?:support(?:ed|s)?|formats?|recogni[sz]e[sd]?|detect(?:s|ed|ion)|pars(?:es?|ed|ing)|accept(?:s|ed))\b"
 )
-_MAY_MOVE = regex(r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b")
+_MAY_MOVE = regex(
+    r"(?i)→|->|=>|\b(?:moved?|archived?|reorg\w*|relocat\w+|renamed?|consolidat\w+)\b|"
+    r"\b(?:refactor\w*|split|brok\w+|divided|decompos\w+|restructur\w+|extract\w+|convert\w*|modulari[sz]ed|merged|combined|unified|turned)\b.{0,160}\binto\b"
+)
 _TO_COME = regex(
     r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional|prossim[oae]|próxim[oa]s?|pendiente|por hacer|da fare|à venir|à faire|geplant|folgt)\b"
 )
