@@ -17,7 +17,8 @@ from checks.code.vocabulary import plain_word, says
 from checks.project.kept import Kept
 
 _MANY = 12
-"""Of more words than these, all words of all files are looked through once, and not once for each."""
+"""Searches through the words of all files that take about as long as setting down which files have each word: who asks for
+more has the next ones looked up."""
 
 _HELD = (tuple, list)
 
@@ -30,6 +31,7 @@ class Wording:
         self.paths = tuple(words)
         self.data = b"".join(words.values())
         self._starts: list[int] = []
+        self._searched = 0
         at = 0
         for part in words.values():
             self._starts.append(at)
@@ -47,7 +49,11 @@ class Wording:
 
     def saying(self, word: str) -> Iterator[str]:
         """The files of whose words one is exactly this."""
-        return (path for path, _, _ in self.holding(b"\n%b\n" % word.encode("utf-8", "surrogatepass")))
+        sought = word.encode("utf-8", "surrogatepass")
+        self._searched += 1
+        if self._searched <= _MANY or b"\n" in sought:
+            return (path for path, _, _ in self.holding(b"\n%b\n" % sought))
+        return (self.paths[index] for index in self._holders.get(sought, ()))
 
     def beginning(self, *words: str) -> tuple[str, ...]:
         """The files of whose words one begins with one of these, in the order of ``paths``."""
@@ -80,14 +86,11 @@ def in_bodies(facts: Mapping[str, FileFacts], paths: tuple[str, ...]) -> Callabl
     wording = Wording({path: facts[path].said for path in paths})
 
     def saying(*words: str) -> tuple[str, ...]:
-        plain = frozenset(word.encode() for word in words if plain_word(word) is not None)
         found: set[str] = set()
-        if len(plain) > _MANY:
-            found.update(p for p in paths if not plain.isdisjoint(facts[p].said.split(b"\n")))
         for word in words:
             if plain_word(word) is None:  # what is not set down among the words is looked for in the bodies
                 found.update(path for path in paths if says(facts[path], word))
-            elif len(plain) <= _MANY:
+            else:
                 found.update(wording.saying(word))
         return tuple(path for path in paths if path in found)
 
