@@ -45,7 +45,7 @@ _LINES_NAME = regex(
 _LONG = regex(
     rf"(?i)(?<![\w.$/:#@-]){_NUMBER}-lines?\s(?:[\w-]{{1,20}}\s){{0,2}}(?:file|module|script|component|class|function|wrapper|implementation)\b"
 )
-_CELL = regex(rf"(?i)^[^\w~≈±>]{{0,4}}{_NUMBER}\W{{0,4}}$")
+_CELL = regex(rf"(?i)^[^\w~≈±>]{{0,4}}{_NUMBER}[^\w%]{{0,4}}$")
 # A limit, a rate or a difference is no size.
 _NOT_A_SIZE_BEHIND = regex(
     r"(?i)^\W{0,3}(?:per\b|each\b|maximum\b|max\b|or less|or fewer|limit|duplicated|changed\b(?!\))|removed|deleted|deletions?|shorter|longer|"
