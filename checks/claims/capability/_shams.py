@@ -126,5 +126,5 @@ def admitted(finding: Finding, phrase: str) -> Verdict:
 
 def _told(finding: Finding, phrase: str, *, sure: bool) -> Verdict:
     place = Place(finding.path, finding.line, finding.end_line, f"{finding.rule}: {finding.symbol}")
-    words = f'The code that stands for "{phrase}" is no more than that: {finding.message}'
+    words = f'The code that stands for "{phrase}" does not do it: {finding.message}'
     return Verdict("refuted" if sure else "unverifiable", words, (place,))

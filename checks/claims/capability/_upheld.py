@@ -177,7 +177,7 @@ def _doubts(claim: Claim, entry: Capability, found: _uses.Uses, project: Project
     """Why a technology that no code uses may be there nevertheless, or not be meant, the first reason first."""
     name = entry.name
     if not entry.settled or (found.traces and not entry.whole) or not sources(project).code:
-        yield f"No code was found that is plainly {name}.", found.traces[:_SHOWN]
+        yield f"No code here plainly uses {name}.", found.traces[:_SHOWN]
     if _worded.FOREIGN.search(claim.text):
         yield f"Nothing uses {name}, but the statement is in a language that is not read.", ()
     if entry.group in _SERVED and not _serves(project):
@@ -199,10 +199,10 @@ def _doubts(claim: Claim, entry: Capability, found: _uses.Uses, project: Project
 def _stand_ins(claim: Claim, entry: Capability, project: Project) -> Iterator[_Doubt]:
     """What may be meant by a technology that nothing declares or uses, or may give it."""
     if place := _uses.remarked(entry, project):
-        yield f"Only {_where((place,))[3:]}, a remark, names {entry.name}.", (place,)
+        yield f"Only a remark names {entry.name}, {_where((place,))}.", (place,)
     phrase = str(claim.subject.get("phrase", ""))
     if not _is_product(entry) and (called := _file_called(phrase, project)):
-        yield f"Nothing is plainly {entry.name}, but `{called}` bears its words.", (Place(called),)
+        yield f"Nothing plainly uses {entry.name}, but `{called}` is named after it.", (Place(called),)
     if entry.elsewhere:
         yield f"Nothing in the tree uses {entry.name} or names it; something beside the tree may give it.", ()
 
@@ -343,7 +343,7 @@ def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project:
     }
     if meant and best.place.path not in meant and best.share < 1 and not best.titled:
         return (
-            f"Some of its words stand {where}, but not in `{min(str(m) for m in meant)}`, which is spoken of."
+            f"Some of its words stand {where}, but not in `{min(str(m) for m in meant)}`, of which it speaks."
         )
     return None
 

@@ -121,9 +121,10 @@ def _refuted(refuted: Judged, faults: list[Finding]) -> Verdict:
         Place(c.document, c.line, note=v.reason[:200]) for c, v in refuted[:5]
     )
     verb = "is" if len(refuted) == 1 else "are"
-    reason = f"{_number(len(refuted), 'claim')} in its scope {verb} refuted" if refuted else ""
-    fault = f"{_number(len(faults), 'fault')} in the code that it covers" if faults else ""
-    return Verdict("refuted", " and ".join(part for part in (reason, fault) if part) + ".", places)
+    claims = (f"{_number(len(refuted), 'claim')} in its scope {verb} refuted",) if refuted else ()
+    code = (f"the code that it covers has {_number(len(faults), 'fault')}",) if faults else ()
+    words = ", and ".join((*claims, *code))
+    return Verdict("refuted", f"{words[:1].upper()}{words[1:]}.", places)
 
 
 def _weighs(claim: Claim, verdict: Verdict) -> bool:
