@@ -19,7 +19,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.claims._doubts import _asserted, _beside, _certain, _older, _summed
+from checks.claims._doubts import _asserted, _beside, _certain, _older, _outnumbered, _summed
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
@@ -179,6 +179,8 @@ def _borne_out(
         for place, why in unproven([judged[at] for at in places], ground):
             found[places[place]] = _doubted(judged[places[place]], why)
     for place, why in _beside.unproven(judged, found):
+        found[place] = _doubted(found[place], why)
+    for place, why in list(_outnumbered.unproven(found)):
         found[place] = _doubted(found[place], why)
     return tuple(found)
 
