@@ -33,6 +33,8 @@ _DOERS = frozenset(
 )
 """Units of effort and load that what is built is also named after."""
 _ALL = regex(r"\ball(?: of)?(?: the)?\s+$", re.IGNORECASE)
+_NAMED_BEHIND = regex(r":\s[^,.;:]{2,60},\s")
+"""Each is named: "Three states: open, paid, sent"."""
 _MADE_UP = frozenset("demo test seeded sample default mock predefined hardcoded".split())
 _STOPS = frozenset(
     """the a an this that these those its their our your it which who with for of in across and or to from by on at per are is were was be been has have had returns return returned passing
@@ -42,7 +44,7 @@ _STOPS = frozenset(
     only also all both must should will can may verified updated modified removed exist exists needs support supports return(s)""".split()
 )
 _DONE = frozenset(
-    "implemented created added found total fixed delivered complete completed available modified updated changed written built migrated converted covered refactored supported provided".split()
+    "implemented created added found total fixed delivered complete completed available modified updated changed written built migrated converted covered refactored audited reviewed supported provided".split()
 )
 _TRAITS = frozenset(
     "total completed implemented created added modified updated removed registered defined available verified supported".split()
@@ -70,7 +72,7 @@ _COMPOUND = regex(
     re.IGNORECASE,
 )
 _LIMIT = regex(
-    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|of the|under|below|any|(?:users?|each [a-z]{2,20}|every [a-z]{2,20}) has)\s*:?\s*$|[<>≤≥]\s*$|#$",
+    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|bug|fix|gap|ticket|task|of the|under|below|any|(?:users?|each [a-z]{2,20}|every [a-z]{2,20}) has)\s*:?\s*$|[<>≤≥]\s*$|#$",
     re.IGNORECASE,
 )
 _MODEL = regex(
@@ -164,7 +166,11 @@ def _all_of(text: str) -> Iterator[Number]:
 
 def _meant(text: str, hit: Counted) -> bool:
     """Whether a number written as a word counts what was built: "all three parts", "five endpoints"; not "two ways"."""
-    return hit.head in _ARTEFACTS or bool(_ALL.search(text[max(0, hit.number.start - 16) : hit.number.start]))
+    return (
+        hit.head in _ARTEFACTS
+        or bool(_NAMED_BEHIND.match(text, hit.end))
+        or bool(_ALL.search(text[max(0, hit.number.start - 16) : hit.number.start]))
+    )
 
 
 def _names_something(text: str, number: Number) -> bool:

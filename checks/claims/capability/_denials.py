@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims._catalogue import is_named
+from checks.claims.capability import _worded
 from checks.documents.model import Heading, Statement
 from checks.patterns import regex
 
@@ -141,6 +142,14 @@ def _starts_denying(statement: Statement, text: str) -> bool:
     )
     if _LOST.search(rest):
         return True
+    outside = _BRACKET.sub("", rest)
+    if (
+        not statement.mark
+        and not _NO.search(outside)
+        and _worded.reads(outside)
+        and not _FAULT_LABEL.search(outside)
+    ):
+        return bool(_STATE.search(outside))  # "Public order lookup (no login required)"
     first = _NO.search(rest)
     return bool(_STATE.search(_BRACKET.sub("", rest))) or (
         first is not None and (first.start() <= 2 or not _GIVES.match(rest))

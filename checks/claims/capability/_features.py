@@ -49,6 +49,8 @@ _STAGE = regex(
     r"(?:weeks?|months?|days?|phases|steps|sprints|stages) \d{1,3}(?:\s?[-–&]\s?\d{1,3})?", re.IGNORECASE
 )
 """``Weeks 1-2``: a stage of the work, whose state is the claim."""
+_CALLED = regex(r"[\w@.()\[\]-]{1,60}/[\w@./()\[\]-]{1,120}|\b[\w-]{1,60}\.[a-z]{2,4}\b")
+_NUMBERED = regex(r"(?:task|bug|issue|feature|story|item|requirement|problem|fix) #?\d{1,5}", re.IGNORECASE)
 _BENEFITS = regex(r"\bbenefits\b", re.IGNORECASE)
 _PLACED = regex(
     r"^(?:located|stored|saved|found|lives?|placed|kept|resides?) (?:in|at|under|inside)\b(?: the)?(?: \w+)?\W*$",
@@ -304,7 +306,7 @@ def _has_children(document: Document, statement: Statement) -> bool:
 
 
 def _is_elsewhere(document: Document, statement: Statement) -> bool:
-    """Whether the nearest words above the item announce other things."""
+    """Whether the nearest words above the item announce other things. What a file is called announces nothing."""
     if statement.parents:
         about = document.statements[statement.parents[-1]].about
         if about and about[0].lower().endswith(_PROSE_FILES):
@@ -318,7 +320,7 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
         return True
     if statement.mark != "done" and any(_PAPER.search(_worded.BRACKETED.sub("", h.plain)) for h in told):
         return True
-    if _FAULTS.search(above[0][:160] if above else ""):
+    if _FAULTS.search(_CALLED.sub(" ", above[0][:160]) if above else ""):
         return True
     if len(above) > 1 and any(_CASES.search(h.plain) for h in told):
         return True  # what a case of a test is called
@@ -329,7 +331,7 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     nearest = next(iter(above), "")
     if _worded.is_called_like_file(nearest[:160]):
         return False
-    nearest = _worded.BRACKETED.sub("", nearest[:160])
+    nearest = _CALLED.sub(" ", _worded.BRACKETED.sub("", nearest[:160]))
     return bool(_ELSEWHERE.search(nearest)) and not _FEATURE.search(nearest)
 
 
@@ -354,6 +356,8 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         return label, rest
     if _MADE.fullmatch(label):
         return "", rest
+    if _NUMBERED.fullmatch(label) and statement.mark == "done":
+        return "", rest  # "✅ **Bug 23:** every cart route is guarded"
     if _STAGE.fullmatch(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label):
         return None, ""
     if _META.match(label) or _is_symbol(label):

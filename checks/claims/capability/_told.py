@@ -50,6 +50,8 @@ _STEP = regex(r"^\s*\d{1,2}[.)]\s+")
 _DRAWN = regex(r"[┌┐└┘├┤┬┴┼─│▼▲►◄→←↓↑═║╔╗╚╝▶]|-->|==>")
 _PAPER = re.compile(r"(?i)[\w-]\.(?:md|mdx|txt|rst|adoc)\b")
 _CHAPTERS = 60
+_SHOWN = regex(r"(?i)\b(?:samples?|examples?)\b")
+"""A heading above what a program made of something, not above what it is made of."""
 _FRAME = " │|┃║┌┐└┘├┤┬┴┼─═╔╗╚╝▼▲\t"
 
 
@@ -220,6 +222,8 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
     """A branch or a step of a drawing that is no file, and the technologies that its boxes name."""
     fence = statement.fence
     if fence is None or fence.shows in ("content", "command", "output"):
+        return
+    if any(_SHOWN.search(heading.plain) for heading in statement.headings[-1:]):
         return
     raw = statement.plain[:_LONGEST]
     yield from _shortcomings(raw)

@@ -21,7 +21,7 @@ _FAULTS = frozenset("vulnerabilities secrets alerts findings cves bugs changes r
 """Of these none is a matter of cleanliness."""
 _RUN_COLUMN = regex(r"(?i)^\W*(?:tests? )?(?:pass(?:ed|ing)?|fail(?:ed|ing|ures)?)(?: tests?)?\W*$")
 _VALUES = regex(
-    r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|actual|achieved|delivered|#)\W*$"
+    r"(?i)^\W*(?:values?|counts?|numbers?|totals?|quantity|amount|actual|achieved|delivered|results?|#)\W*$"
 )
 
 

@@ -119,7 +119,7 @@ _SATISFIES = regex(
     re.IGNORECASE,
 )
 _WHOLE = regex(
-    r"\b(?:workspace|bots?|chatbot|interface|pipeline|plugin|extension|portal|storefront|codebase|website|dashboard|engine|library|toolkit|functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
+    r"\b(?:microservices?|workspace|bots?|chatbot|interface|pipeline|plugin|extension|portal|storefront|codebase|website|dashboard|engine|library|toolkit|functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
     re.IGNORECASE,
 )
 _CALLED = regex(
@@ -138,6 +138,9 @@ _CELL = regex(
 _ALL = regex(
     r"^\W*(?:all|every|everything)\s(?:\w+\s){0,4}?(?:(?:is|are|now|fully)\s)*(?:verified|tested(?=\s(?:and|&)\s)|working|operational|functional|complete[d]?|implemented|delivered|done|ready)(?:\s(?:and|&)\s(?:verified|working|operational|functional|complete[d]?|tested|ready))?\W*$",
     re.IGNORECASE,
+)
+_ALL_MENDED = regex(
+    r"(?i)^\W*all (?:[\w-]{1,30}\s){0,4}?(?:issues|bugs|problems|errors|blockers|vulnerabilities)\s(?:(?:identified|found|reported)\s(?:[\w-]{1,20}\s){0,4}?)?(?:(?:are|were|have|been|now|successfully)\s){0,4}(?:fixed|resolved|addressed)\b"
 )
 _IS_READY = regex(r"(?i)\bis (?:now |fully )?(?:ready|live|complete|operational|functional)\W*$")
 _READY = regex(
@@ -193,6 +196,7 @@ def said(document: Document, statement: Statement) -> Said | None:
         case "paragraph" | "item":
             return (
                 _of_stage(document, statement)
+                or _of_word(document, statement)
                 or _of_label(document, statement)
                 or _of_item(statement)
                 or _of_sentence(document, statement)
@@ -258,6 +262,16 @@ def _is_part_done(heading: Statement) -> bool:
     """Whether a ticked heading is a stage of the work by its name, or a part that stands below "What was built"."""
     above = heading.headings[-1].plain if len(heading.headings) > 1 else ""
     return bool(_stages.NAMED.match(heading.plain) or _DONE_BELOW.search(above))
+
+
+def _of_word(document: Document, statement: Statement) -> Said | None:
+    """``COMPLETED`` alone, below a heading that asks for the status."""
+    asked = statement.headings[-1].plain if statement.headings else ""
+    if statement.kind != "paragraph" or not STATUS_LABEL.match(asked) or not _CELL.match(statement.plain):
+        return None
+    scope = statement.headings[-2].plain if len(statement.headings) > 1 else asked
+    covers = lines_around(document, statement)
+    return Said(name_of(scope), state_of(statement.plain) or "complete", "present", covers)
 
 
 def _of_label(document: Document, statement: Statement) -> Said | None:
@@ -382,6 +396,10 @@ def _of_item(statement: Statement) -> Said | None:
     found = _ITEM.match(statement.plain[:600]) if statement.mark in ("done", "") else None
     if found is None or not (statement.mark or found["what"].lower().startswith("all")):
         return None
+    if found["state"].lower() == "validated" and not (
+        _WHOLE.search(found["what"]) or found["what"].lower().startswith("all")
+    ):
+        return None  # "Order days validated": what is done to them
     if _A_RUN.search(found["what"]):
         return None
     if statement.label and not statement.label.lower().startswith(found["what"].lower()[:12]):
@@ -405,6 +423,7 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
         or (None if adjective and _LINES_OF.search(plain[: adjective.start()]) else adjective)
         or _SATISFIES.search(plain)
         or _ALL.match(plain)
+        or _ALL_MENDED.match(plain)
         or _FULL.match(plain)
     )
     if found is None or _PARTIAL.search(plain[: found.start()]) or _LESS.search(plain[: found.end()]):

@@ -16,7 +16,7 @@ _LONGEST = 500
 _N = r"\d{1,3}(?:,\d{3})+|\d+"
 _PASSES = r"(?:pass(?:ed|ing|es)?|succe(?:eded|eding|ssful)|green|ok)"
 _FAILS = r"(?:fail(?:ed|ing|s)?)"
-_TESTS = r"(?:(?:test|spec)s?(?: (?:cases?|suites?|files))?|suites?|specs|assertions?|(?<!type )(?<!type-)checks|scenarios)"
+_TESTS = r"(?:(?:test|spec)s?(?: (?:cases?|suites?|files|functions|methods))?|suites?|specs|assertions?|(?<!type )(?<!type-)checks|scenarios)"
 
 _OF = regex(
     rf"(?i)(?<!\d)(?P<n>{_N})\s?(?:/|of|out of)\s?(?P<of>{_N})\b\W{{0,3}}(?:\w{{1,40}}\W{{1,5}}){{0,3}}?(?P<how>{_PASSES}|{_FAILS}|(?<=s )(?:working|operational|healthy|responding))\b"
@@ -25,7 +25,7 @@ _TESTS_OF = regex(
     rf"(?i)\b{_TESTS}\b\W{{0,6}}(?:\w+\W+){{0,2}}?(?P<how>{_PASSES})\W{{0,4}}(?P<n>{_N})\s?/\s?(?P<of>{_N})\b"
 )
 _COUNTED = regex(
-    rf"(?i)(?<![+−-])\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS}\s)(?:are |is |all |now |still )?(?P<how>{_PASSES}|{_FAILS})\b|"
+    rf"(?i)(?<![+−-])\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS},?\s)(?:are |is |all |now |still )?(?P<how>{_PASSES}|{_FAILS})\b|"
     rf"(?<![+−-])\b(?P<n2>{_N})\+?\s(?P<how2>passing|passed|failing|failed)(?:\s{_TESTS})?\b|"
     rf"\b(?P<how3>passing|passed|failing|failed)(?:\s?/\s?\w{{1,12}})?\s?\((?P<n3>{_N})\s{_TESTS}\)"
 )
@@ -52,6 +52,10 @@ _DONE_COLUMN = regex(r"(?i)^\W*(?:%\s)?(?:complete[d]?|implemented|done|progress
 _COVERED = regex(
     r"(?i)(?<![\d.])(?P<n>\d{1,3}(?:\.\d{1,2})?)\s?%\s(?:of (?:the )?)?(?:code|lines|statements|branches)\s(?:is |are )?(?:covered|tested)\b"
 )
+_TOTAL_COVERED = regex(
+    r"^\s*TOTAL(?:\s{1,80}\d{1,7}){2,4}\s{1,80}(?P<n>\d{1,3}(?:\.\d{1,2})?)%\s*$|^All files\s*\|\s*(?P<n2>\d{1,3}(?:\.\d{1,2})?)\s*\|"
+)
+"""The last line of a table that a coverage tool prints."""
 _FULL = regex(r"(?i)\b(?P<word>full|complete)\s(?:test|code)\scoverage\b")
 _PERCENT = regex(r"(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)")
 _PART_OF_COVERAGE = regex(
@@ -352,6 +356,9 @@ def _coverage(document: Document, statement: Statement, text: str, header: str) 
             )
             yield Ran("coverage", float(number), None, ">=" if more else "=")
             return
+    if statement.kind == "code" and (total := _TOTAL_COVERED.match(text)):
+        yield Ran("coverage", float(total["n"] or total["n2"]), None, "=")
+        return
     if covered := _COVERED.search(text):
         yield Ran("coverage", float(covered["n"]), None, "=")
         return

@@ -86,7 +86,7 @@ _CALLS = regex(
     r"(?i)\b(?P<how>calls|invokes|imports|triggers|includes|uses)\s(?:only\s)?(?:the\s|both\s)?[`*]{0,2}(?P<to>[\w$./-]+(?:\([^()]{0,40}\))?)"
 )
 _CALLED_BY = regex(
-    r"(?i)\b(?P<how>called|used|invoked|imported|consumed|triggered|started)\s(?:only\s)?(?:by|in|from|inside|on)\s(?:the\s)?[`*]{0,2}(?P<to>[\w$./-]+(?:\([^()]{0,40}\))?)"
+    r"(?i)\b(?P<how>called|used|invoked|imported|consumed|triggered|started|rendered)(?:\sand\s(?:used|rendered|called))?\s(?:only\s)?(?:by|in|from|inside|on)\s(?:the\s)?[`*]{0,2}(?P<to>[\w$./-]+(?:\([^()]{0,40}\))?)"
 )
 _BACKEND = regex(
     r"(?i)\b(?:already |now )?(?:use[sd]?|call(?:s|ed|ing)?|fetch(?:es|ing)?(?: from)?)\s(?:the\s|fixed\s)*(?P<to>(?:real|fixed|actual|live|production)\s(?:backend\s|api\s)?(?:api|apis|endpoints?|backend|data source|routes?))"
@@ -96,7 +96,7 @@ _AVAILABLE = regex(
 )
 _NAME = r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|OpenAI|GraphQL|WebSockets?)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}"
 _USE_NAME = regex(
-    rf"^\W*(?P<what>(?:(?i:all|every|each)\s)?(?:[\w-]+\s){{0,3}}?[\w-]+)\s(?:now\s)?use\s(?:the\s)?(?:(?:existing|shared|same|new)\s)?[`*]{{0,2}}(?P<to>{_NAME})\b"
+    rf"^\W*(?P<what>(?:(?i:all|every|each)\s)?(?:[\w-]+\s){{0,3}}?[\w-]+)\s(?:(?:now|properly|correctly)\s)?(?:use|import)\s(?:the\s)?(?:(?:existing|shared|same|new)\s)?[`*]{{0,2}}(?P<to>{_NAME}|[a-z]{{2,20}}[A-Z][A-Za-z0-9]{{1,40}})\b"
 )
 _IN_USE = regex(rf"\b(?P<what>{_NAME})\s(?:(?:is|are)\s)?(?:now\s)?in use\b")
 _VIA = regex(r"(?i)\b(?:via|through)\s[`*]{0,2}(?P<to>[A-Za-z_$][\w$.]*\([^()]{0,40}\))")
@@ -105,6 +105,7 @@ _ONLY_SO = regex(r"(?i)(?:available|accessible|possible|done|reachable|usable|ex
 _SENDS = regex(
     r"(?i)^\W*(?P<what>[\w ]{2,40}?)\s(?P<how>sends|logs|writes|publishes|emits|persists|passes|saves)\s(?:\w+\s){0,3}?to\s(?:the\s)?(?P<to>[\w .]{2,40})"
 )
+_CODE_FILE = regex(r"[\w/-]{2,80}\.(?:tsx?|jsx?|py|vue|svelte)")
 _ARROW = regex(
     r"^(?P<what>[A-Za-z][\w .()-]{2,50}?)\s*(?:→|->|=>|──>|-->)\s*(?P<to>[A-Za-z?][\w .()-]{0,50})$"
 )
@@ -348,6 +349,8 @@ def _registered(statement: Statement, text: str) -> Iterator[Relation]:
         match["how"].lower() == "included" and not re.search(r"(?i)\brouters?\b|\bmiddleware\b", text)
     ):
         return
+    if any(c.text == match["how"] for c in statement.codes):
+        return  # the name of a state
     to = _TO.match(match["behind"])
     code = next((c.text for c in statement.codes), "")
     before = _clean(match["before"])
@@ -427,8 +430,13 @@ def _calls(document: Document, statement: Statement, text: str) -> Iterator[Rela
     for match in _CALLED_BY.finditer(text):
         what = _subject(document, statement, text[: match.start()], "called")
         to = match["to"]
-        if what and (to in codes) and (_paths.looks_like_path(to, True) or re.search(r"[(_]|[a-z][A-Z]", to)):
-            yield Relation(what, match["how"].lower(), to)
+        if (
+            what
+            and (to in codes or _CODE_FILE.fullmatch(to))
+            and (_paths.looks_like_path(to, True) or re.search(r"[(_]|[a-z][A-Z]", to))
+        ):
+            how = match["how"].lower()
+            yield Relation(what, "used" if how == "rendered" else how, to)
 
 
 def _of_this(document: Document, statement: Statement, text: str) -> Iterator[Relation]:
