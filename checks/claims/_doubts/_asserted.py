@@ -24,7 +24,6 @@ _NOT_A_FILE = "It does not say of the file itself that it was taken out."
 _OUTSIDE = "Its row puts it outside the repository."
 _OF_MACHINE = regex(r"\W{0,3}(?:~|[A-Z]:|/(?:tmp|var|etc|home|usr|opt|mnt|root|srv))[/\\]")
 _A_VALUE = "It may be the label of a value, not a name."
-_WRITTEN_NAME = regex(r"\(|[a-z0-9][A-Z]")
 _NOT_DECLARED = "It does not say outright that this is a dependency."
 
 _COUNTED = r"(?:\d{1,3}[.)]\s*)?"
@@ -107,7 +106,7 @@ def _symbol(said: Said) -> str | None:
     name, label = str(said.claim.subject["name"]), said.statement.label
     if said.statement.kind == "tree":
         return None
-    written = _WRITTEN_NAME.search(name) or any(name in code.text for code in said.statement.codes)
+    written = "(" in name or any(name in code.text for code in said.statement.codes)
     if label and name not in label and not written and not label.endswith("s"):
         return _A_VALUE  # "Traffic model: best_guess", where "Tables: orders, order_lines" is a list
     return None if _leads(name, said.statement) else _IN_PASSING

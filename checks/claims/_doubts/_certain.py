@@ -29,7 +29,7 @@ _ADVICE = regex(
     r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
     r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|to replace|"
     r"(?:i|we)(?:'ll| will| can| could| should)|you(?:'ll| can| could| should| may| need)|to (?:fix|resolve|enable|implement|complete|improve)|optional(?:ly)?|"
-    r"(?:update|change|replace|edit|set|fill in|customi[sz]e|configure|add|put in) (?:these|those|your|the following)|customi[sz]ation|files? to (?:modify|create|update|change|add|edit|delete|review|touch)|prevention|action plan|if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
+    r"(?:update|change|replace|edit|set|fill in|customi[sz]e|configure|add|put in) (?:these|those|your|the following)|customi[sz]ation|files? to (?:modify|create|update|change|add|edit|delete|review|touch)|prevention|(?:and|&|ongoing|regular) maintenance|action plan|if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
 )
 _HOSTED = regex(
@@ -48,14 +48,15 @@ _CORRECTED = regex(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:fixed|fixes|resolved|resolves|corrected|cleaned|addressed|eliminated|avoids?|prevents?)\b"
 )
 _AVOIDED = regex(
-    r"(?i)^\W*(?:avoid\w*|do not use|don['’]t use|never use|not (?:used|chosen|needed|included|supported|recommended|in scope)|rejected|out of scope|excluded)\b"
+    r"(?i)^\W*(?:avoid\w*|do not use|don['’]t use|never use|not (?:used|chosen|needed|included|supported|recommended|in scope)|rejected|out of scope|excluded)\b|"
+    r"^\W*(?:[\w-]+\s){1,3}(?:excluded|omitted|left out|not (?:used|chosen|needed|included|supported|exposed|returned|stored))\W*$"
 )
 _AFFECTED = regex(r"(?i)^\W*(?:affected|vulnerable|impacted|problematic|offending)\b")
 _ONCE_DONE = regex(
     r"(?i)\b(?:complete|completed|done|finished) (?:when|once)\b|\b(?:create|add|write) these\b|\bto be (?:created|added|written)\b"
 )
 _PLANNED = regex(
-    r"(?i)\b(?:(?:development|implementation|rollout|migration|release|project|action|work|sprint|launch|next) plan|roadmap|backlog)\W*$"
+    r"(?i)\b(?:(?:development|implementation|rollout|migration|release|project|action|work|sprint|launch|next|\w+-by-\w+|daily|weekly|\d+[- ](?:day|week)|execution|delivery) (?:plan|schedule)|roadmap|backlog|strategy|strategies)\W*$"
 )
 _OF_A_PLAN = regex(
     r"(?i)\b(?:road-?map|(?:implementation|development|project|feature) plan|backlog|proposal) (?:documents?|files?|documentation)\b"
@@ -78,7 +79,7 @@ _ESTIMATED = regex(
     r"(?i)\(\s*~?\d+(?:\.\d+)?(?:\s?[-–]\s?\d+)?\s?(?:h|hrs?|hours?|d|days?|weeks?|points?|pts?|sp)\s*\)\W*$"
 )
 _SPRINT = regex(
-    r"(?i)\(P[0-4]\)|\bsprint \d+:|\b\d+ tasks\b|\b(?:implementation (?:priority|priorities|order|plan|schedule)|timeline|estimat\w+|(?:sprint|week) \d+ \((?:week|days?|sprint)\b)"
+    r"(?i)\(~?\d{1,3}\s?[-–]\s?\d{1,3}\s?(?:h|hrs?|hours?|days?|weeks?)\)\W*$|\(P[0-4]\)|\bsprint \d+:|\b\d+ tasks\b|\b(?:implementation (?:priority|priorities|order|plan|schedule)|timeline|estimat\w+|(?:sprint|week) \d+ \((?:week|days?|sprint)\b)"
 )
 _LACKED = regex(
     r"(?i)\b(?:needed|needs?|required|missing|lacking|gaps?|wanted|proposed|suggested|not (?:yet )?(?:implemented|done|created|wired)|to (?:create|add|do|implement|build|fix))\b"
