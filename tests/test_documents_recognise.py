@@ -37,6 +37,23 @@ def test_what_a_work_was_about_may_stand_in_front_of_its_being_complete() -> Non
 @pytest.mark.parametrize(
     "path",
     [
+        "CHANGES_MADE.md", "docs/CODE_CHANGES_DETAILED.md", "SECURITY_FIXES_APPLIED.md", "DESIGN_PROGRESS.md", "ORDER_EXPORT_FIX.md",
+        "PR_DESCRIPTION.md", "FONTS_UPDATED.md",
+    ],
+)  # fmt: skip
+def test_what_was_done_in_one_piece_of_work_is_reported_where_the_text_says_so(path: str) -> None:
+    assert delivery(path, DONE)
+    assert not delivery(path, PROSE)
+
+
+@pytest.mark.parametrize("path", ["CHANGES.md", "docs/API_CHANGES.md", "FIX_ORDERS.md", "FIX_NEEDED.md", "DESIGN.md"])
+def test_a_log_of_changes_and_what_is_still_to_be_fixed_report_nothing(path: str) -> None:
+    assert not delivery(path, PROSE + "- Fixed orders\n\nMore prose about it.\n" * 2)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE.txt", "docs/ARCHITECTURE.md", "docs/api-spec.md", "PLAN.md",
         "docs/AUDIT_PLAN.md", "PHASE_3_PLANNED.md", "REPORT_TEMPLATE.md", ".github/pull_request_template.md",
         "node_modules/x/STATUS.md", "templates/STATUS.md", "SETUP_GUIDE.md", "src/status_report.py", "requirements.txt",

@@ -42,6 +42,10 @@ _REWORDED = regex(
     r"[\"“](?P<old>[^\"“”\n]{2,80})[\"”]\s{0,2}(?:→|->|=>|⇒|➜)\s{0,2}[\"“](?P<new>[^\"“”\n]{4,120})[\"”]"
 )
 """A text that stands in another's place: `"Back to orders" → "Back to carts"`."""
+_NEW_CODE = regex(
+    r"(?:New|New code|Added|Now|Changed to):\s(?P<new>(?:\{\s?\w|\{/?\*|//\s|/\*|<\w|(?:import|from|const|let|return|await|if|export|def|class)\s|[\w.]{2,60}\()[^\n]{6,200})"
+)
+"""A line of code without a mark of code: "New: { status: 'open' }"."""
 _INSTEAD = regex(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s")
 _IN_PLACE_OF = regex(
     r"(?i)\b(?:instead of|rather than|in place of|replac(?:es|ing)|no longer)\s(?:the\s)?(?:\w+\s)?[`*]{0,3}$"
@@ -49,6 +53,7 @@ _IN_PLACE_OF = regex(
 # Names of languages and products that are written like a class.
 _NO_TYPES = frozenset(
     "API REST HTTP TypeScript JavaScript FastAPI GraphQL PostgreSQL MySQL MongoDB NoSQL GitHub GitLab OpenAI OAuth "
+    "HuggingFace LinkedIn YouTube WhatsApp TikTok PayPal SendGrid BigQuery RabbitMQ MariaDB ChromaDB LlamaIndex DeepSeek CloudFlare "
     "WebSocket WebSockets WebRTC NodeJS NextJS NestJS ReactJS VueJS OpenAPI LangChain DynamoDB ChatGPT PyTorch TensorFlow "
     "DevOps CI CD UI UX SQL JSON YAML HTML CSS".split()
 )
@@ -149,6 +154,8 @@ def became(statement: Statement) -> list[str]:
         if _ARROW.fullmatch(text, old.start + len(old.text), new.start)
     ]
     kept = [new for new in pairs if not _standing.IDENTIFIER.match(new) and len(new) > 3]
+    shown = _NEW_CODE.fullmatch(text) if not codes else None
+    kept += [shown["new"].strip()] if shown else []
     return kept + [found["new"].strip() for found in _REWORDED.finditer(text)]
 
 

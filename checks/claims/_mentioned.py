@@ -43,6 +43,13 @@ _LISTED_TYPES = regex(
     rf"(?<![\w./`-])(?P<names>[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,40}}(?:(?:,\s|,?\sand\s|\s?[&+/]\s?)[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,40}}){{0,6}})"
     rf"\s(?:{_name_lists.THING}|fallback|wrapper|boundary)\b"
 )
+_CALLED_SO = regex(rf"(?i)(?:\w+\s)?{_name_lists.THING}\b")
+_HEADED = regex(
+    r"(?:(?:Task|Step|Phase|Part)?\s?\d[\d.]*[.):]?\s)?(?:(?:Enhanced|Updated|New|Added|Created|Modified|Improved|Refactored|Fixed|Extended|Rewritten|The|Core)\s){0,2}"
+    rf"(?P<name>[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,60}}|[a-z]\w{{0,30}}_\w{{1,60}}|[a-z]\w{{1,60}}\(\)|use[A-Z]\w{{2,60}})\s(?i:{_name_lists.THING})(?:\s\([^()]{{1,200}}\))?"
+)
+"""A heading that is about one thing of code: "Updated CartTotals Class (`cart.py`)"."""
+_THINGS = regex(rf"(?i)\b(?:{_name_lists.THING}|collections?)\b")
 _ENDS = regex(r"^[^`(]{3,120}\([`*]{0,2}$")
 _ASKS = regex(
     r"(?i)^\W*(?:please|use|save|provide|call|run|see|check|ensure|make sure|verify|try|set|consider|remember|note|todo|add|create|implement|fix|replace|remove|update|change|move|write)\b"
@@ -102,6 +109,40 @@ def changed(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[State
         for text in texts if file is not None else []:
             if text not in " ".join(held.get(statement.line, ())) and file is not None:
                 yield statement, text, file
+
+
+def headed(
+    document: Document, claims: Iterable[Claim], *, below_file: bool
+) -> Iterator[tuple[Statement, str, str]]:
+    """The names that headings are about and no claim holds: those with the file that their heading names, or those of
+    headings without one, with an empty text."""
+    held = _held(claims)
+    for statement in _subjects.reports(document):
+        if (
+            statement.kind != "heading"
+            or statement.before
+            or statement.polarity == "absent"
+            or statement.mark == "failed"
+        ):
+            continue
+        files = [m.path for m in _paths.of(statement) if not m.folder]
+        name = _topic_of(statement)
+        if name and len(files) <= 1 and bool(files) == below_file:
+            words = " ".join(held.get(statement.line, ())).replace(files[0] if files else "\n", " ")
+            if _names.bare(name) not in words and not _known(name):
+                yield statement, name, files[0] if files else ""
+
+
+def _topic_of(statement: Statement) -> str | None:
+    """The name that a heading is about: it calls it a thing of code, or is nothing but the name below words for such."""
+    found = _HEADED.fullmatch(statement.plain)
+    if found is not None:
+        return found["name"]
+    alone = statement.codes[0].text if len(statement.codes) == 1 else ""
+    near = statement.headings[-1].plain if statement.headings else ""
+    if alone and alone == statement.plain.strip() and _SHAPE.fullmatch(alone) and _THINGS.search(near):
+        return alone
+    return None
 
 
 def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str]]:
@@ -226,7 +267,12 @@ def _types(text: str, codes: list[tuple[int, int]]) -> Iterator[str]:
 def _is_name(document: Document, statement: Statement, code: Code) -> bool:
     """Whether a piece of inline code is a name that only code has, and spoken of as what is there."""
     name = code.text.strip()
-    shaped = _SHAPE.fullmatch(name) or (_WORD.fullmatch(name) and _vouched(document, statement, code))
+    shaped = _SHAPE.fullmatch(name) or (
+        _WORD.fullmatch(name)
+        and (
+            _vouched(document, statement, code) or (code in statement.codes and _listed_with(statement, code))
+        )
+    )
     return (
         bool(shaped)
         and not _names.is_case(name)
@@ -252,6 +298,15 @@ def _known(name: str) -> bool:
         or bare in NO_NAMES
         or next((n for n in named(bare) if n.end - n.start == len(bare)), None) is not None
     )
+
+
+def _listed_with(statement: Statement, code: Code) -> bool:
+    """Whether a word goes on a list with a name that only code has, and the words behind the list say what they are:
+    "(`orders` and `order_lines` tables)"."""
+    at = statement.codes.index(code)
+    if not _CALLED_SO.match(_names.behind_list(statement.plain, list(statement.codes[at:]))):
+        return False
+    return any(_SHAPE.fullmatch(other.text.strip()) for other in statement.codes)
 
 
 def _vouched(document: Document, statement: Statement, code: Code) -> bool:

@@ -238,7 +238,7 @@ def _called(document: Document, statement: Statement) -> list[Named]:
         group = inside[at:]
         behind = text[code.start + len(code.text) :]
         before = text[: code.start]
-        joined = _behind_list(text, group)
+        joined = behind_list(text, group)
         exists = bool(_EXISTS.match(behind)) or bool(_GONE.match(joined))
         called = _is_called(text, code) or bool(_BEHIND.match(joined))
         gone = bool(_REMOVED.search(before)) or bool(_LACKS.search(before)) or bool(_GONE.match(joined))
@@ -264,7 +264,7 @@ def _called(document: Document, statement: Statement) -> list[Named]:
     return found
 
 
-def _behind_list(text: str, group: list[Code]) -> str:
+def behind_list(text: str, group: list[Code]) -> str:
     """What stands behind the list of names that begins with the first of a group."""
     end = group[0].start + len(group[0].text)
     for code in group[1:]:
@@ -351,7 +351,7 @@ def _in_row(statement: Statement) -> list[Named]:
 def _told_in_cell(text: str, inside: list[Code], start: int) -> list[Named]:
     found = []
     for at, code in enumerate(inside):
-        behind = _behind_list(text, inside[at:])
+        behind = behind_list(text, inside[at:])
         before = text[: code.start]
         called = _is_called(text, code) or bool(_BEHIND.match(behind))
         gone = bool(_GONE.match(behind)) or (called and bool(_LACKS.search(before)))

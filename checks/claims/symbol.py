@@ -43,7 +43,12 @@ def find(document: Document) -> Iterator[Claim]:
 
 def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
     """The names that a document mentions, below no file, where no claim holds them."""
-    for statement, name, _ in _mentioned.unread(document, claims, below_file=False):
+    found = list(claims)
+    for statement, name, _ in _mentioned.headed(document, found, below_file=False):
+        subject = {"name": name, "role": _mentioned.ROLE}
+        found.append(_subjects.claim(document, statement, KIND, subject))
+        yield found[-1]
+    for statement, name, _ in _mentioned.unread(document, found, below_file=False):
         yield _subjects.claim(document, statement, KIND, {"name": name, "role": _mentioned.ROLE})
 
 

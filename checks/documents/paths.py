@@ -9,7 +9,7 @@ ENDINGS = frozenset(
     " swift dart lua pl r jl ex exs erl clj hs ml sol sql prisma graphql gql proto html htm css scss sass less styl md mdx rst txt"
     " json jsonc json5 yaml yml toml ini cfg conf env xml csv tsv lock mk sh bash zsh fish ps1 bat cmd ipynb tf hcl dockerfile"
     " gradle properties plist png jpg jpeg gif svg ico webp pdf pem example sample template j2 jinja hbs ejs pug tmpl db sqlite"
-    " sqlite3 xlsx xls docx pptx rules log service parquet pkl pt onnx wasm map snap bak patch feature mako liquid njk twig mustache".split()
+    " sqlite3 xlsx xls docx pptx rules log service parquet pkl pt onnx wasm map snap bak patch feature mako liquid njk twig mustache safetensors gguf h5 pth ckpt npy npz joblib".split()
 )
 """Endings that make a word a file's name."""
 

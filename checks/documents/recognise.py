@@ -27,7 +27,7 @@ _OTHER_NAME = regex(
 _DELIVERY_NAME = regex(
     r"(?:^|[_\W])(?:complete[d]?|completion|implemented|delivered|delivery|deliverables?|status|summary|verification|verified|report|audit|"
     r"gap[_\W]analysis|gaps|hand[_\W]?off|hand[_\W]?over|done|progress|results?|findings|removed|fixed|fixes|finished|achievements?|"
-    r"accomplishments?|reality[_\W]check|implementation|walkthrough|postmortem|review|changes[_\W](?:summary|made)|ready|readiness|resolved)(?:$|[_\W])",
+    r"accomplishments?|reality[_\W]check|implementation|walkthrough|postmortem|review|changes[_\W](?:summary|made|applied|done|implemented|detailed)|applied|ready|readiness|resolved)(?:$|[_\W])",
     re.IGNORECASE,
 )
 _STRONG_NAME = regex(
@@ -40,8 +40,18 @@ _AUDIT = regex(
     r"(?:audit|gap[_\W]analysis|verification|reality[_\W]check|completion|status)(?:[_\W]report|[_\W]results?)?(?:[_\W]+(?:v?\d+|final))*$",
     re.IGNORECASE,
 )
+# What was changed in one piece of work, not the log of a project's changes.
+_CHANGES_DONE = regex(
+    r"(?i)(?:^|(?<=[_\W]))(?:(?:code|all|recent|key)[_\W])?changes[_\W](?=(?:made|done|applied|implemented|complete\w*|delivered|detailed|overview)(?:$|[_\W]))"
+)
 _FINISHED = regex(
-    r"(?:^|[_\W])(?:completed?|implemented|delivered|finished)(?:[_\W]+(?:v?\d+|final|summary))*$",
+    r"(?:^|[_\W])(?:completed?|implemented|delivered|finished|progress|applied|resolved)(?:[_\W]+(?:v?\d+|final|summary))*$",
+    re.IGNORECASE,
+)
+# What somebody did, or says for a pull request, where the text is full of what was done.
+_TOLD_DEED = regex(
+    r"(?:^|[_\W])(?:fix|updated|connected|integrated|migrated|enabled|working|success|confirmation|pr[_\W](?:body|description)(?:[_\W]\w{1,20})?|"
+    r"pull[_\W]request)(?:[_\W]+(?:v?\d+|final))*$",
     re.IGNORECASE,
 )
 _NEVER = regex(
@@ -56,7 +66,7 @@ _FUTURE_NAME = regex(
 )
 _TITLE = regex(
     r"\b(?:complete[d]?|completion|implemented|implementation (?:summary|report|status|complete)|delivered|delivery|verification|audit|gap analysis|"
-    r"handoff|status report|final report|summary of changes|reality check|progress report|what was (?:built|done|implemented))\b",
+    r"handoff|status report|final report|summary of changes|reality check|progress report|(?:test|check|success|deployment|session|migration|fix) (?:report|summary)|fix(?:es)? applied|what was (?:built|done|implemented))\b",
     re.IGNORECASE,
 )
 _STATUS_LINE = regex(
@@ -72,6 +82,7 @@ _RUN = regex(
 _RUN_LINES = 5
 _SOME = 0.03
 _MUCH = 0.1
+_TELLING = 0.15
 _DONE = regex(
     r"[✅✔✓❌✗⚠]|\[[xX]\]|\b(?:completed?|implemented|created|fixed|added|delivered|verified|passing|working|resolved)\b|âœ…",
     re.IGNORECASE,
@@ -104,10 +115,12 @@ def delivery(path: str, text: str) -> bool:
         return not path.lower().endswith(".txt") or _density(head) >= _SOME
     if _FINISHED.search(stem) and _density(head) >= _MUCH:
         return True  # the pages of prompts that are complete, not a prompt
-    if _OTHER_NAME.search(stem):
+    if _OTHER_NAME.search(_CHANGES_DONE.sub("", stem)):
         return False
     if _DELIVERY_NAME.search(stem):
         return _density(head) >= _SOME
+    if _TOLD_DEED.search(stem) and _density(head) >= _TELLING:
+        return True
     return _by_content(head)
 
 

@@ -180,14 +180,20 @@ def _in_prose(document: Document, statement: Statement) -> Iterator[Claim]:
 def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
     """The names that items below a file of code mention, and the texts that they say were changed, where no claim holds
     them."""
-    claims = tuple(claims)
-    for statement, name, file in _mentioned.unread(document, claims, below_file=True):
-        if file is not None:
-            subject = {"path": file.path, "symbol": name, "role": _mentioned.ROLE}
-            yield _subjects.claim(document, statement, KIND, subject)
-    for statement, text, file in _mentioned.changed(document, claims):
+    found = list(claims)
+    for statement, text, file in _mentioned.changed(document, found):
         subject = {"path": file.path, "snippet": text, "role": _mentioned.ROLE}
-        yield _subjects.claim(document, statement, KIND, subject)
+        found.append(_subjects.claim(document, statement, KIND, subject))
+        yield found[-1]
+    for statement, name, path in _mentioned.headed(document, found, below_file=True):
+        if not _in_files.NOT_CODE.search(path):
+            subject = {"path": path, "symbol": name, "role": _mentioned.ROLE}
+            found.append(_subjects.claim(document, statement, KIND, subject))
+            yield found[-1]
+    for statement, name, below in _mentioned.unread(document, found, below_file=True):
+        if below is not None:
+            subject = {"path": below.path, "symbol": name, "role": _mentioned.ROLE}
+            yield _subjects.claim(document, statement, KIND, subject)
 
 
 def _headed(document: Document, statement: Statement) -> list[Claim]:

@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from checks.claims import (
+    _mentioned,
     _packages,
     _paths,
     _subjects,
@@ -65,6 +66,8 @@ _BETWEEN_NAMES = regex(r",(?:\sand)?\s|\s(?:and|&|\+)\s")
 _NEEDED = regex(
     rf"(?i)\b(?:requires|declared?|declares|installed|depends on)\s(?:the\s)?(?P<name>{_NAME})(?=\s*(?:$|[.;,(]|for\b|as\b|to\b|runtime\b|package\b))"
 )
+_PARTED = regex(r"@[a-z][\w.-]{0,40}/[a-z][\w.-]{0,60}|[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){1,4}")
+_USING = regex(r"(?i)\w\s(?:using|via|with|through|by)\s(?:the\s)?[`*]{0,3}$")
 _ADDED = regex(
     rf"(?i)\b(?:added|adds|updated with|now (?:has|includes|lists)|includes|installed)\s+(?P<names>`?{_NAME}`?(?:\s?(?:,|&|\band\b)\s?`?{_NAME}`?){{0,9}})(?=\s*(?:$|[.;(]|for\b|explicitly\b|as\b|to\b))"
 )
@@ -181,11 +184,6 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         for c in codes
         if _NOUN_BEHIND.match(text[c.start + len(c.text) :]) and not _INJECTED.match(c.text)
     ]
-    escaped = (
-        re.search(rf"[`\\]{{1,2}}(?P<name>{_NAME})[`\\]{{1,2}}\s(?:library|package)\b", text)
-        if not called
-        else None
-    )
     bracketed = [
         Said(c.text)
         for c in codes
@@ -193,7 +191,26 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         and re.match(r"^`?\s*\)", text[c.start + len(c.text) :])
         and plain(c.text) in _packages.KNOWN
     ]
-    return called or ([Said(escaped["name"])] if escaped else []) or bracketed or _by_word(statement)
+    return called or _escaped(text) or bracketed or _by_word(statement) or _done_with(statement)
+
+
+def _escaped(text: str) -> list[Said]:
+    """A library whose marks of code are written out: "\\`zod\\` library"."""
+    found = re.search(rf"[`\\]{{1,2}}(?P<name>{_NAME})[`\\]{{1,2}}\s(?:library|package)\b", text)
+    return [Said(found["name"])] if found else []
+
+
+def _done_with(statement: Statement) -> list[Said]:
+    """What an item says is done with a package, by a name of parts at its end: "Text of invoices using `pdf-parse`"."""
+    for code in statement.codes[-1:] if statement.kind == "item" and statement.polarity == "present" else ():
+        behind = statement.plain[code.start + len(code.text) :]
+        if (
+            _PARTED.fullmatch(code.text)
+            and _USING.search(ahead_of(statement.plain, code.start))
+            and re.fullmatch(r"[`*\s.]*(?:\([^()]{0,60}\))?[`*\s.]*", behind)
+        ):
+            return [Said(code.text, role=_mentioned.ROLE)]
+    return []
 
 
 def _by_word(statement: Statement) -> list[Said]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.claims import Ground, Known, _paths, _proven, _routes, _subjects
 from checks.claims._around import ahead_of
-from checks.claims.endpoint import _asking, _opened, _screens, _serving
+from checks.claims.endpoint import _asking, _of_file, _opened, _screens, _serving
 from checks.documents.model import Cell, Document, Statement
 from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
@@ -102,6 +102,7 @@ def find(document: Document) -> Iterator[Claim]:
             named = _in_block(statement)
         else:
             named = [*_with_method(statement.plain), *_without_method(document, statement)]
+            named = named or _of_file.told(document, statement)
         if " › " in statement.plain:
             continue  # the name of a test
         if statement.mark == "failed" and _RAN.search(statement.plain):

@@ -109,6 +109,7 @@ _COUNTS_LINES = regex(r"(?i)^(?:[^#(]|\([^()\d]{0,60}\))*\s\d[\d,.]*\+?\s?(?:LOC
 _BRACKET_ENDS = regex(
     r"(?i)^[`'\"]?\s*(?:[-–—,;:]\s{0,2}[~+]?\d[\d,.]*\+?\s?(?:LOC|lines(?: of code)?)\s*)?\)"
 )
+_BRACKET_GOES_ON = regex(r"[`'\"]?\s?(?:,|&|\+|and\b)\s?[`'\"]?[\w./\[\]()-]{0,200}\.\w{1,6}[`'\"]?\)")
 _ELIDED = regex(r"(?<!\[)\.\.\.")  # "app/[...slug]/page.tsx" leaves nothing out
 _NO_ENDING = regex(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
 _DENIED_BEHIND = regex(r"(?i)\b(?:no|not|never|missing|non-?existent|lacking|without)\b|n['’]t\b")
@@ -368,7 +369,8 @@ def _in_file_list(document: Document, statement: Statement, before: str) -> bool
 
 def _bracketed(before: str, behind: str) -> bool:
     """Whether a name stands alone in brackets, behind what it holds: "Router registration (`app/main.py`)"."""
-    alone = re.search(r"\(\s*[`'\"]?$", before) and _BRACKET_ENDS.match(behind)
+    ends = _BRACKET_ENDS.match(behind) or _BRACKET_GOES_ON.match(behind)
+    alone = re.search(r"\(\s*[`'\"]?$", before) and ends
     return bool(alone) and not re.search(r"(?i)\b(?:in|see|via|from|by|to|of|moved)\s*\(\s*`?$", before)
 
 
