@@ -257,10 +257,10 @@ def _total(account: Account, section: list[Amount]) -> Iterator[Relation]:
 
 def _doubtful(total: Amount, parts: list[Amount]) -> bool:
     """Whether a column may not be one to add up: in another unit than its total, or with the total as a part."""
-    units = {part.unit.rstrip("s") for part in parts}
+    units = {_kind(part.unit) for part in parts}
     if total.fraction != all(part.fraction for part in parts):
         return True
-    return total.unit.rstrip("s") not in units or any(part.value == total.value for part in parts)
+    return _kind(total.unit) not in units or any(part.value == total.value for part in parts)
 
 
 def _averages(account: Account, total: Amount, parts: list[Amount]) -> bool:
@@ -387,7 +387,12 @@ def adds_up(total: Amount, parts: list[Amount], computed: float) -> bool:
 
 
 def _same_unit(amounts: list[Amount]) -> bool:
-    return len({a.unit.rstrip("s") for a in amounts}) == 1
+    return len({_kind(a.unit) for a in amounts}) == 1
+
+
+def _kind(unit: str) -> str:
+    """A unit without its plural; seconds are no plural of nothing."""
+    return unit.rstrip("s") or unit
 
 
 _CHANGE = regex(

@@ -71,8 +71,12 @@ _CHANGED_FILE = regex(
     r"(?i)^\W{0,12}(?:\d{1,3}[.)]\s{1,3})?\W{0,6}(?:enhanced|updated|extended|modified|expanded|augmented|improved)\b:?\s(?:the\s)?\W{0,4}$"
 )
 """What leads a file that was there: "Enhanced `cart.js` - badges (80 lines)"."""
-_MODIFIED = regex(r"(?i)\b(?:modified|updated|changed|edited)\b")
-_NEW = regex(r"(?i)\b(?:new|created|added)\b")
+_MODIFIED = regex(
+    r"(?i)\b(?:modified|updated|changed|edited|modifi(?:é|cad)\w*|a(?:c|)tualizad\w*|alterad\w*|geändert\w*|aktualisiert\w*)\b"
+)
+_NEW = regex(
+    r"(?i)\b(?:new|created|added|nuev\w+|nov[oa]s?|nouve\w+|neue?[rns]?|cr(?:e|i)ad[oa]s?|créé\w*|erstellt\w*)\b"
+)
 _BRACKETED_CHANGE = regex(r"(?i)~?\d[\d,]*\+?\slines\s(?:added|changed|modified)\)")
 _PLUS_LINES = regex(r"[\s`*]{0,4}[-–—:]?\s?\(?\s?\+\s?(?P<n>\d[\d,]{0,8})\s?(?:lines?|LOC)\b")
 """Behind a path, what it gained: "`cart.py` (+120 lines)"."""
@@ -342,23 +346,24 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 
 def _added_to(claim: Claim, path: str | None, ground: Ground) -> bool:
     """Whether a number is what a file gained ("+450"), which is no more than its length where the change adds it."""
-    if "+" not in claim.text:
-        return False
-    signed = re.search(
-        rf"(?<![\w.])\+\s?{int(claim.subject['lines']):,}\b|(?<![\w.])\+\s?{claim.subject['lines']}\b",
-        claim.text,
-    )
     new = any(c.path == path and c.status == "added" for c in ground.snapshot.changes or ())
-    return signed is not None and not new
+    return _signed(claim) and not new
+
+
+def _signed(claim: Claim) -> bool:
+    """Whether a number is written as what was gained: "+450"."""
+    lines = int(claim.subject["lines"])
+    return "+" in claim.text and bool(re.search(rf"(?<![\w.])\+\s?(?:{lines:,}|{lines})\b", claim.text))
 
 
 def _of_a_part(claim: Claim, path: str, measured: _Measured, ground: Ground) -> bool:
     """Whether a number, rough or of a file that is said to have been changed, may be of what was written into a longer
-    file that was there before; a rough one also of some of a folder."""
+    file that was there before; a rough one also of some of a folder, one with a sign of any file."""
     new = any(c.path == path and c.status == "added" for c in ground.snapshot.changes or ())
     longer = min(measured.lines, measured.code) > int(claim.subject["lines"])
     led = _CHANGED_FILE.match(claim.text.partition(str(claim.subject["path"]))[0])
-    return (claim.subject["comparator"] == "~" or led is not None) and longer and not new
+    rough = claim.subject["comparator"] == "~" or led is not None
+    return longer and (_signed(claim) or (rough and not new))
 
 
 def _judge(claim: Claim, path: str, measured: _Measured) -> Verdict:

@@ -25,6 +25,10 @@ _FILES = regex(r"\b(?:test suites|test files|suites|spec files|test modules|test
 _ADDED = regex(r"(?i)\bnew\s(?:\w+\s){0,2}test files\b|\btest files (?:added|created)\b")
 _PLAINLY_TESTS = regex(r"(?:^|/)test_[^/]+\.py$|_test\.py$|\.(?:test|spec)\.[cm]?[jt]sx?$")
 """Files that nobody would count as something else, as helpers and scripts in a folder of tests."""
+_AUTOMATED = regex(
+    r"(?i)\b(?:automated|unit|integration|e2e|end-to-end|suites?|pytest|unittest|jest|vitest|mocha|playwright|cypress|specs?|assertions?|tests? (?:added|written|created)|new tests|test (?:functions|files?|cases?))\b"
+)
+"""Words of tests that stand in files: others may have been done by hand."""
 _WRITTEN = regex(r"\b(?:documented|planned|manual|described|checklist|postman|scenarios)\b", re.IGNORECASE)
 # Languages whose tests are not counted, and may stand inside any of their files.
 _OTHER_LANGUAGES = (
@@ -81,7 +85,8 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     if not asked.general:
         return
     whole = _tally(read, "the tree", certain=False)
-    none = not everywhere and not unread and not _WRITTEN.search(asked.claim.text) and not _described(asked)
+    coded = _AUTOMATED.search(f"{asked.noun} {asked.claim.text}") and not _WRITTEN.search(asked.claim.text)
+    none = not everywhere and not unread and bool(coded) and not _described(asked)
     yield msgspec.structs.replace(whole, certain=none and not ground.project.once(_numbers_checks))
 
 

@@ -37,7 +37,8 @@ _NOT_MOUNTED = regex(r"\bis declared and not served\b")
 _OF_A_DISK = regex(r"^[A-Za-z]:|\\")
 _DEEPEST = 40  # folders of one path that are told by the ends of it
 _ASPECT = regex(
-    r"(?i)\b(?:tests?|testing|suites?|documentation|docs|guides?|quality|databases?|schemas?|styl(?:es?|ing)|designs?|deployments?|type[- ]safety)\b"
+    r"(?i)\b(?:tests?|testing|suites?|documentation|docs|guides?|quality|databases?|schemas?|styl(?:es?|ing)|designs?|deployments?|type[- ]safety|"
+    r"refactor\w*|restructur\w*|reorgani[sz]\w*|modulari[sz]\w*|permissions?|csrf|rate[- ]limit\w*|logging|error[- ]handling|accessibility|locali[sz]ation|i18n)\b"
 )
 """One side of a work, of which what is lacking on another side says nothing."""
 
