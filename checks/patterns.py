@@ -42,6 +42,11 @@ def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", Lazy(pattern, flags))
 
 
+def whole_words(*words: str) -> re.Pattern[str]:
+    """`regex` of any of some patterns of words, in capitals or not, where no letter, digit or hyphen stands beside them."""
+    return regex(r"(?<![\w-])(?:" + "|".join(words) + r")(?![\w-])", re.IGNORECASE)
+
+
 class Lazy:
     """A pattern, with the methods of a compiled one. Each is made when it is first asked for: it is the compiled one's own, or
     looks only through texts that say what the pattern needs."""

@@ -1,409 +1,72 @@
-"""What a statement is: a report, a plan, an instruction, a requirement, a quotation; and whether it denies."""
+"""What a statement is: a report, a plan, an instruction, a requirement or a quotation; and whether it denies."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from checks.documents import mood_words as words
 from checks.documents.model import Mark, Mood
 from checks.model import Polarity
-from checks.patterns import regex
-
-
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w-])(?:" + "|".join(words) + r")(?![\w-])", re.IGNORECASE)
-
-
-_PLAN_HEADING = _any(
-    r"next (?:steps?|actions?|tasks?|moves|milestones?|iterations?|priorit(?:y|ies))",
-    r"next phase",
-    r"next sprint",
-    r"next up",
-    r"next (?:\w+ ){0,2}(?:priorit(?:y|ies)|milestones?|goals?|objectives?|enhancements?|improvements?|features?|iterations?)",
-    r"^(?:\W{0,3})next(?=\s?[:–—])",
-    r"what'?s next",
-    r"future(?! state)",
-    r"to-?dos?",
-    r"(?:^(?:\W{0,3}))(?:still )?to do(?=\W*$|:)",
-    r"roadmap",
-    r"recommend(?:ations?|ed)",
-    r"planned",
-    r"upcoming",
-    r"action items?",
-    r"(?:priority|urgent|immediate) (?:fix(?:es)?|actions?|tasks?)(?!.{0,60}\b(?:applied|completed?|done|made|implemented|summary|report))",
-    r"(?:required|needed|necessary) (?:changes|fixes|work|updates)",
-    r"actions? required",
-    r"suggest(?:ions?|ed)",
-    r"remaining (?:work|tasks?|steps?|items?|todo)",
-    r"follow[- ]?ups?",
-    r"proposed",
-    r"proposals?",
-    r"enhancements? ideas?",
-    r"(?:possible|potential|optional) (?:enhancements?|improvements?|additions?|features?)",
-    r"backlog",
-    r"not yet (?:implemented|tested|verified|covered|started|done)",
-    r"not (?:tested|verified) yet",
-    r"^(?:\W{0,3})(?:untested|unverified|not (?:tested|verified))(?=\W*$|:)",
-    r"to be (?:done|implemented|built|created|added|written|delivered)",
-    r"still to do",
-    r"(?:endpoints?|apis?|changes|features?|files?|components?|pages?|tables?|migrations?|fixes|webhooks?) (?:needed|required|to (?:create|add|build|implement))",
-    r"to (?:remove|delete|migrate|refactor|rewrite)(?=\W*$|:| (?:in|for|later|next)\b)",
-    r"if (?:needed|implementing|required)",
-    r"required webhooks?",
-    r"must[- ]haves?(?! been)",
-    r"nice[- ]to[- ]haves?",
-    r"tips",
-    r"(?:required|proposed|suggested|possible|needed) (?:solutions?|fix(?:es)?|changes|actions?|api|apis|endpoints?)",
-    r"options? (?:[a-d]|\d)(?=:|$|\s[-–—(])(?!.{0,80}\b(?:created|implemented|completed?|chosen|delivered)\b)",
-    r"pending (?:tasks?|work|items?|features?)(?! (?:implement|complet|done|fixed))",
-    r"wish ?list",
-    r"expected (?:[\w-]+ ){0,2}(?:benefits?|improvements?|impacts?|outcomes?|gains?|savings)",
-    r"(?:improvements?|enhancements?) (?:available|possible|suggested)",
-    r"plan for",
-    r"remediation",
-    r"path to",
-    r"(?:path|way|road) (?:forward|ahead)",
-    r"^(?:\W{0,3})pending(?=\W*$|\s?[(:])",
-    r"^(?:\W{0,3})(?:still )?(?:outstanding|open)(?: (?:work|tasks?|items?))(?=\W*$|\s?[(:])",
-    r"fix(?:es)? (?:required|needed)",
-    r"needs? to be done",
-    r"work remaining",
-    r"stretch goals?",
-    r"timeline to",
-    r"effort",
-    r"what needs",
-    r"post[- ]deploy(?:ment)?",
-    r"fix guide",
-    r"after (?:deploy(?:ment|ing)?|launch|release)",
-)
-_INSTRUCTION_HEADING = _any(
-    r"usage(?! (?:track|stat|metric|monitor|analytic|count|limit|quota|report|data|pattern|record|dashboard)\w*)",
-    r"how to",
-    r"how do i",
-    r"quick ?start",
-    r"getting started",
-    r"installation(?! (?:summary|complete|status|results?|report|verified))",
-    r"install(?:ing)?",
-    r"set-?up(?! (?:summary|complete|status|results?|report|verified))",
-    r"prerequisites?",
-    r"(?:verification|test|testing|useful|run|build|common) commands?",
-    r"deploy(?:ment|ing)? (?:steps|instructions?|guide|checklist)",
-    r"instructions?",
-    r"troubleshooting",
-    r"(?:common|typical|frequent) (?:issues|problems|errors|questions)(?! (?:fixed|resolved|solved|found))",
-    r"support(?: notes?)?\W*$",
-    r"(?:minimum |system |hardware )+requirements\W*$",
-    r"running (?:the|it|locally|tests?|in)",
-    r"run the",
-    r"start(?:ing)? the",
-    r"(?:try|test) it(?= |\W*$)(?! (?:works?|passe[sd]|was|is)\b)",
-    r"to (?:run|start|test|use|deploy|verify|check|confirm|reproduce)",
-    r"steps?\W*$",
-    r"configure",
-    r"migration (?:steps|guide)",
-    r"example usage",
-    r"usage examples?",
-    r"rollback",
-    r"testing (?:guide|steps|instructions?)",
-    r"(?:test|verify|check|try) your",
-    r"manual (?:test(?:ing)?|steps?|verification)",
-    r"steps to",
-    r"for (?:developers?|users?)",
-)
-_REQUIREMENT_HEADING = _any(
-    r"requirements?(?= document| spec|s? from)",
-    r"(?:team|staffing|resource|hardware|skill)s? (?:requirements?|needed)",
-    r"(?:success|acceptance|exit|launch|go-live) (?:criteria|criterion)(?=\W*$)",
-    r"acceptance criteria for",
-    r"specification says",
-)
-_PLAN_LABEL = _any(
-    r"recommendations?",
-    r"next",
-    r"next (?:steps?|actions?|tasks?|milestones?|phase)",
-    r"ready for(?: (?:next )?phase.*)?",
-    r"to-?do",
-    r"fix(?:es)? (?:required|needed)",
-    r"action(?:s)?(?: required| needed| items?)?",
-    r"planned",
-    r"plan",
-    r"future",
-    r"suggestions?",
-    r"remediation",
-    r"proposed(?: \w+)?",
-    r"estimated? .*",
-    r"effort",
-    r"eta",
-    r"verification needed",
-    r"to reach .*",
-    r"needs? .*",
-    r"recommended .*",
-    r"target",
-    r"(?:create|add|implement|write|build) (?:an? |the |new ).*",
-)
-_CURE = _any(r"fix", r"solution")
-_OVER = regex(
-    r"(?i)\b(?:completed?|fixed|resolved|done|implemented|solved|secured|fixes applied)\b(?!.{0,40}\b(?:not|pending|later)\b)"
-)
-_INSTRUCTION_LABEL = _any(
-    r"how to .*",
-    r"to (?:run|start|test|use|deploy|verify|install|build|enable)\b.*",
-    r"run(?: with)?",
-    r"commands?",
-    r"runnable with",
-    r"example",
-    r"test with",
-    r"start(?: with)?",
-    r"try",
-)
-# Above a numbered list: what somebody is to do, one step after the other.
-_STEPS_LEAD = regex(
-    r"(?i)^\W*(?:(?:manual|quick|to|how to)\s)?(?:test(?: (?:it|this|steps|flow|scenario|procedure))?|try (?:it|this)(?: out)?|steps(?: to (?:test|reproduce|verify))?)\W*$"
-)
-_DONE_BEHIND = regex(
-    r"^[\s:*–—-]{1,4}(?:created|added|integrated|wired|fixed|deployed|implemented|updated|removed|replaced|refactored|moved|migrated|renamed|extracted|introduced|built|enabled|configured|installed|rewrote|converted|merged)\b",
-    re.IGNORECASE,
-)
-_SUMS_UP = regex(r"(?i)^(?:overall |final |current |project |implementation |integration |feature )*status$")
-_STANDS = regex(
-    r"(?i)^\W*(?:the |your |our |this )?(?:(?:phase|sprint|stage|milestone) [\w.]{1,5}|(?:[\w-]+ ){0,2}(?:backend|frontend|system|platform|application|app|api|bot|implementation|project|service|integration|migration|feature)) "
-    r"(?:is|are) (?:now )?(?:(?:fully |100% )?(?:complete[d]?|implemented|functional|operational|production[- ]ready)|ready for (?:\w+ )?(?:production|use|deployment|launch))\b(?!.{0,60}\b(?:if|once|when|after|until|except|but)\b)"
-)
-"""How the whole stands by now, said in a sentence that a section on what comes next begins or ends with."""
-_DONE_VALUE = regex(
-    r"(?i)^[\s:*]{1,4}(?:[\w -]{1,30}\s)?(?:complete[d]?|done|implemented|delivered|integrated|production[- ]ready|operational|ready for (?:production|testing|deployment|use|review))\b(?!.{0,40}\b(?:pending|remaining|except|not)\b)"
-)
-_TELLS_DONE = regex(
-    r"^\W*(?!Need|Plann|Requir|Recommend|Propos|Suggest|Expect|Bas|Relat|Estimat|Desir|Limit|Advanc|Improv|Enhanc|Automat|Integrated |Unifi|Distribut|Shar)(?:[A-Z][a-z]{2,14}ed|Ran|Wrote|Built|Rewrote)\s"
-)
-_TELLS_MADE = regex(
-    r"^\W*(?:Created|Added|Updated|Wrote|Extended) (?:the |a |new )?[`*]{0,2}[\w@./-]*\w\.\w{1,5}\b"
-)
-_OF_NOW = regex(
-    r"(?i)^\W*(?:\d+[.)]\s)?(?:current (?:state|status|situation|progress)|already (?:done|implemented|in place|complete[d]?)|(?:done|completed|finished) so far|what (?:already )?exists)\W*$"
-)
-_REQUIREMENT_LABEL = _any(
-    r"expected(?: .*)?",
-    r"requirements?",
-    r"required(?! (?:environment|env)\b)(?: .*)?",
-    r"(?:pdf|prd|brief|rfc|spec(?:ification)?|requested|planned) (?:entit(?:y|ies)|features?|endpoints?|fields?|items?|scope|requirements?)",
-    r"spec(?:ification)?",
-    r"acceptance criteria",
-    r"should (?:be|say|read|use|have)",
-    r"desired",
-    r"goal",
-)
-_QUOTATION_LABEL = _any(
-    r"claim(?:s|ed)?",
-    r".* claims?",
-    r"location of claim",
-    r"documented",
-    r"report(?:ed)? claim",
-    r"user concern",
-    r"stated",
-    r"claimed .*",
-    r"quote",
-    r"original (?:issue|request|prompt)",
-)
-_PLAN_WORDS = _any(
-    r"will (?:be|need|have|add|require|support|implement|provide|include|use|run|allow|enable|replace)",
-    r"should (?:be|add|use|have|implement|replace|consider|also)",
-    r"to be (?:implemented|added|done|built|created|completed|determined)",
-    r"going to",
-    r"planned (?:for|to|in)",
-    r"todo:",
-    r"in (?:the )?future",
-    r"coming soon",
-    r"can (?:add|be added)(?= .{0,60}\b(?:if|later|when)\b)",
-    r"consider (?:adding|using|implementing|removing|moving|caching|switching)",
-    r"(?:^|(?<=^\W))(?:consider|should|must|ought to|needs? to)(?= [a-z]+)",
-    r"we recommend",
-    r"needs? to be",
-    r"could be (?:added|improved|extended)",
-    r"later phases?",
-    r"recommend(?:ed)? (?:to|adding|using|that)",
-    r"next (?:phase|sprint|release|version)",
-    r"not yet started",
-    r"(?:^|(?<=[:.] )|\b(?:is|are|now) )ready for phase",
-    r"ready to (?:implement|start|begin)",
-    r"(?:^|(?<=^\W))if (?:we|you|i) (?:fix|add|implement|want|need|choose|decide|address|merge|deploy)",
-)
-_REQUIREMENT_WORDS = _any(
-    r"must (?:be|have|not|use|support|include)",
-    r"shall",
-    r"(?:spec|specification|document|requirement|architecture|design|rfc)s? (?:clearly )?(?:requires?|defines?|calls for|shows?|says|states|mandates?)",
-    r"is required to",
-    r"are required to",
-    r"according to the spec",
-)
-_POSTPONED = regex(
-    r"\((?:future|planned|to-?do|coming soon|upcoming|not started|later|v2|phase \d+ only|stretch goal)(?: \w+){0,2}\)",
-    re.IGNORECASE,
-)
-_STILL_TO_COME = regex(
-    r"(?i)\s[-–—]\s{1,3}(?:pending|to-?do|not started|in progress|tbd|planned|coming soon)\W*$"
-)
-_PLACE = regex(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
-_IMPERATIVE = regex(
-    r"^(?:please |then |first,? |now |or |optionally,? )?(?:scroll (?:to|down)|tap (?:on|the)|hover over|run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
-    r"restart|configure|deploy|paste|wait (?:for|until)|watch (?:for|the|how)|look (?:for|at)|log ?in(?:to)?(?= (?:to|with|as|at)\b)|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has|modes?|buttons?|states?|history|forms?|modals?|dialogs?|screens?|views?|icons?|links?|menus?|tabs?|panels?|logs?|flows?|safety|safe|checks?|checking|definitions?|hints?|systems?|annotations?|errors?)\b)",
-    re.IGNORECASE,
-)
-_LOUD = regex(r"^[A-Z]{3,20} [A-Z][A-Z -]{2,40}(?![a-z])")  # a title: "START PIPELINE"
-_PLANNED_CELL = regex(
-    r"^\W*(?:planned|to-?do|pending|future|not started|in progress|upcoming|backlog|deferred|tbd|later|wip|next|proposed|optional|unverified|untested|not (?:verified|tested|measured|run)|skipped)\b",
-    re.IGNORECASE,
-)
-_COLUMNS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
-    ("instruction", _any(r"examples?", r"samples?", r"e\.g\.?")),
-    (
-        "quotation",
-        _any(
-            r"claim(?:s|ed)?",
-            r"documented(?: \w+)?",
-            r"stated",
-            r"reported",
-            r"doc says",
-            r"documentation says",
-        ),
-    ),
-    (
-        "requirement",
-        _any(
-            r"target",
-            r"budget",
-            r"sl[ao]s?",
-            r"required",
-            r"requirements?",
-            r"expected",
-            r"goal",
-            r"spec(?:ification)?",
-            r"threshold",
-            r"needed",
-            r"criteri(?:a|on)",
-        ),
-    ),
-    (
-        "plan",
-        _any(
-            r"planned",
-            r"plan",
-            r"recommend(?:ation|ed)",
-            r"action",
-            r"next steps?",
-            r"fix",
-            r"future",
-            r"eta",
-            r"effort",
-            r"estimate(?:d)?",
-        ),
-    ),
-)
-_BEFORE = regex(r"^\W*(?:before|previously|was|old|original(?:ly)?|prior|formerly)\b", re.IGNORECASE)
-_PROBLEM = _any(
-    r"(?:the )?(?:problem|issue|bug|root cause|cause|error|symptom|original (?:code|behaviou?r)|old code)s?"
-)
-_FIXED = regex(
-    r"\b(?:fixed|resolved|fixes applied|bug ?fix(?:es)?|fix(?:es)? (?:summary|report|complete))\b",
-    re.IGNORECASE,
-)
-_MENDED = regex(
-    r"\bwhat (?:was|we|i|has been) (?:fixed|resolved|wrong)\b|\b(?:issues?|bugs?|problems?|errors?|failures?|defects?|vulnerabilit(?:y|ies)) (?:fixed|resolved|solved|addressed|corrected)\b|\b(?:fixed|resolved|solved) (?:issues?|bugs?|problems?|errors?)\b|\b(?:bug ?)?fixes(?: applied| made| implemented)?\W*$",
-    re.IGNORECASE,
-)
-_BEFORE_COLUMN = _any(r"before", r"old", r"previous(?:ly)?", r"was", r"original", r"from")
-_ABSENT = regex(
-    r"\b(?:no|not|never|none|nothing|zero|nor|neither|without|missing|lacks?|lacking|absent|unimplemented|isn't|aren't|doesn't|don't|didn't|wasn't|"
-    r"weren't|hasn't|haven't|cannot|can't|won't|non-existent|nonexistent)\b"
-    r"|\b0 (?:loc|lines?|errors?|warnings?|tests?|files?|todos?|issues?)\b|\bn't\b|\bonly in-memory\b|\bNOT\b",
-    re.IGNORECASE,
-)
-_POSITIVE = regex(
-    r"\b(?:fix|add|implement|creat|resolv|correct|restor|fill|address|handl|detect|catch|prevent|insert|includ|complet|discover|identif)"
-    r"(?:ed|es|s|ing|ied|ies):?\s+(?:(?!but\b|and\b|with\b)[\w`'-]+\s+){0,3}?(?:missing|absent|non-?existent|lacking)\b|"
-    r"\b(?:not only|no longer (?:missing|broken)|if not|whether or not|not just|no problem)\b",
-    re.IGNORECASE,
-)
-_RANKS = regex(
-    r"\b(?:(?:low|medium|high|critical|top|lowest|highest|must|should|nice)\W{0,3}(?:priority|prio|have)|priorit(?:y|ies) ?\d|p[0-4]\b|urgent)|"
-    r"^\W*(?:critical|high|medium|low)\b\s?(?:[-–—:(]|$)",
-    re.IGNORECASE,
-)
-_GOES_ON = regex(
-    r"(?i)^\W*(?:phase|step|stage|sprint|milestone|task|part|week|day)s? #?\d+(?!.{0,200}\bpartial)|^\W*(?:current(?:ly)?|next|to-?do|planned|pending|remaining|later)\b|\b(?:in[- ]progress|ongoing|wip|pending|planned|not started|up next)\W*$"
-)
-_ACHIEVED = regex(
-    r"^\W*(?:\d+[.)]\s)?(?:recent |key |major |main )?(?:achievements?|accomplishments?|completed|delivered|what (?:was|has been|we) (?:done|built|implemented|delivered|completed|fixed|changed))\b",
-    re.IGNORECASE,
-)
-_NOT_NEEDED = regex(r"^\W*no\b[^.:]{1,40}\b(?:required|needed|necessary)\b", re.IGNORECASE)
-_TO_TEST = regex(r"^\W*(?:\d+[.)]\s)?to (?:test|verify|check|confirm|run)\b", re.IGNORECASE)
-_NUMBER = regex(r"^(?:step )?\d{1,3}(?:\.\d{1,3})*[.):]?\s+", re.IGNORECASE)
 
 
 def ranks(plain: str) -> bool:
     """Whether a heading ranks what is to come, so that a green light in front of it is no tick."""
-    return bool(_RANKS.search(plain))
+    return bool(words.RANKS.search(plain))
 
 
 def of_heading(plain: str, mark: Mark) -> Mood:
     """What the statements of a section are, by its heading; what is still to test is so behind a tick too."""
-    if _TO_TEST.match(plain):
+    if words.TO_TEST.match(plain):
         return "instruction"
-    if (mark == "done" and not ranks(plain)) or _NOT_NEEDED.match(plain) or _ACHIEVED.match(plain):
+    if (mark == "done" and not ranks(plain)) or words.NOT_NEEDED.match(plain) or words.ACHIEVED.match(plain):
         return "report"
-    if _PLAN_HEADING.search(plain) or mark == "pending":
+    if words.PLAN_HEADING.search(plain) or mark == "pending":
         return "plan"
-    if _INSTRUCTION_HEADING.match(_NUMBER.sub("", plain)):
+    if words.INSTRUCTION_HEADING.match(words.NUMBER.sub("", plain)):
         return "instruction"
-    return "requirement" if _REQUIREMENT_HEADING.search(plain) else "report"
+    return "requirement" if words.REQUIREMENT_HEADING.search(plain) else "report"
 
 
 def goes_on(heading: str) -> bool:
     """Whether a heading with a turning arrow says that the work goes on, not merely of which part of it it is."""
-    return bool(_GOES_ON.search(heading))
+    return bool(words.GOES_ON.search(heading))
 
 
 def is_of_now(heading: str) -> bool:
     """Whether a heading stands above how things are by now, in whatever section: "Current state"."""
-    return bool(_OF_NOW.match(heading))
+    return bool(words.OF_NOW.match(heading))
 
 
 def of_label(label: str, rest: str = "", headings: Iterable[str] = ()) -> Mood:
     """What a labelled statement is, by its label; "Action: Added …" tells what was done, and so does "Fix: …" below a
     heading that says that the work is done."""
-    if _DONE_BEHIND.match(rest):
+    if words.DONE_BEHIND.match(rest):
         return "report"
-    if _CURE.fullmatch(label):
-        return "report" if any(_OVER.search(heading) for heading in headings) else "plan"
-    for mood, pattern in (
-        ("plan", _PLAN_LABEL), ("instruction", _INSTRUCTION_LABEL), ("requirement", _REQUIREMENT_LABEL), ("quotation", _QUOTATION_LABEL),
-    ):  # fmt: skip
-        if pattern.fullmatch(label):
-            return mood  # type: ignore[return-value]
-    return "report"
+    if words.CURE.fullmatch(label):
+        return "report" if any(words.OVER.search(heading) for heading in headings) else "plan"
+    return next((mood for mood, pattern in words.LABELS if pattern.fullmatch(label)), "report")
 
 
 def sums_up(label: str, plain: str) -> bool:
     """Whether a line says how the whole stands ("Status: COMPLETE"), wherever a document puts it."""
-    if _STANDS.match(plain[:200]):
+    if words.STANDS.match(plain[:200]):
         return True
-    return bool(_SUMS_UP.match(label)) and bool(_DONE_VALUE.match(plain[len(label) :]))
+    return bool(words.SUMS_UP.match(label)) and bool(words.DONE_VALUE.match(plain[len(label) :]))
 
 
 def tells_done(plain: str) -> bool:
     """Whether words start with what was done: "Created …", "Restored …"."""
-    return bool(_TELLS_DONE.match(plain))
+    return bool(words.TELLS_DONE.match(plain))
 
 
 def tells_made(plain: str) -> bool:
     """Whether words start with a file that was made: "Created GUIDE.md:"."""
-    return bool(_TELLS_MADE.match(plain))
+    return bool(words.TELLS_MADE.match(plain))
 
 
 def of_column(header: str) -> Mood:
     """What the cells of a column are, by its heading."""
-    return next((mood for mood, pattern in _COLUMNS if pattern.search(header)), "report")
+    return next((mood for mood, pattern in words.COLUMNS if pattern.search(header)), "report")
 
 
 def of_words(plain: str, mark: Mark) -> Mood:
@@ -413,60 +76,37 @@ def of_words(plain: str, mark: Mark) -> Mood:
     if mark == "pending":
         return "plan"
     head = plain[:1000]
-    if _POSTPONED.search(head) or _STILL_TO_COME.search(head):
+    if words.POSTPONED.search(head) or words.STILL_TO_COME.search(head):
         return "plan"
-    if _PLACE.match(head):
+    if words.PLACE.match(head):
         return "report"
-    if _REQUIREMENT_WORDS.search(head):
+    if words.REQUIREMENT_WORDS.search(head):
         return "requirement"
-    if _PLAN_WORDS.search(head):
+    if words.PLAN_WORDS.search(head):
         return "plan"
-    return "instruction" if _IMPERATIVE.match(head) and not _LOUD.match(head) else "report"
+    return "instruction" if words.IMPERATIVE.match(head) and not words.LOUD.match(head) else "report"
 
 
 def introduces(plain: str) -> Mood:
     """What the list, table or block is that a paragraph introduces."""
-    if (not plain.rstrip().endswith(":") and len(plain) > 80) or _NOT_NEEDED.match(plain):
+    if (not plain.rstrip().endswith(":") and len(plain) > 80) or words.NOT_NEEDED.match(plain):
         return "report"
     head = plain[:300]
-    if _PLAN_HEADING.search(head):
+    if words.PLAN_HEADING.search(head):
         return "plan"
-    if _REQUIREMENT_WORDS.search(head):
+    if words.REQUIREMENT_WORDS.search(head):
         return "requirement"
-    return "instruction" if _INSTRUCTION_HEADING.match(_NUMBER.sub("", head)) else "report"
+    return "instruction" if words.INSTRUCTION_HEADING.match(words.NUMBER.sub("", head)) else "report"
 
 
 def leads_steps(lead: str) -> bool:
     """Whether a numbered list below some words is of steps to try a thing out: "Test:"."""
-    return len(lead) < 40 and bool(_STEPS_LEAD.match(lead))
+    return len(lead) < 40 and bool(words.STEPS_LEAD.match(lead))
 
 
 def is_planned(cell: str) -> bool:
     """Whether a table cell marks its row as something still to come."""
-    return len(cell) < 40 and bool(_PLANNED_CELL.match(cell))
-
-
-def polarity(plain: str, mark: Mark) -> Polarity:
-    """``absent`` where the tick or the words deny."""
-    if mark == "failed":
-        return "absent"
-    words = _POSITIVE.sub(" ", plain[:2000])
-    return "absent" if _ABSENT.search(words) else "present"
-
-
-def is_before(label: str, plain: str) -> bool:
-    """Whether a statement is about the state before the change."""
-    return bool(_BEFORE.match(label)) or bool(re.match(r"\W*(?:before|previously)\s*:", plain, re.IGNORECASE))
-
-
-def is_fixed_problem(label: str, headings: Iterable[str]) -> bool:
-    """Whether a labelled problem stands under a heading that says it was fixed: it is how things were."""
-    return bool(_PROBLEM.fullmatch(label)) and any(_FIXED.search(heading) for heading in headings)
-
-
-def names_mended(plain: str, mark: Mark, headings: Iterable[str]) -> bool:
-    """Whether a heading names a fault below one that says that faults were mended ("Issues fixed")."""
-    return mark != "done" and polarity(plain, mark) == "absent" and any(_MENDED.search(h) for h in headings)
+    return len(cell) < 40 and bool(words.PLANNED_CELL.match(cell))
 
 
 def names_specs(header: str) -> bool:
@@ -474,6 +114,9 @@ def names_specs(header: str) -> bool:
     return header.strip(" :*").lower() in ("spec", "specs", "spec file", "spec files")
 
 
-def is_before_column(header: str) -> bool:
-    """Whether a column holds the state before the change."""
-    return bool(_BEFORE_COLUMN.fullmatch(header.strip(" :*")))
+def polarity(plain: str, mark: Mark) -> Polarity:
+    """``absent`` where the tick or the words deny."""
+    if mark == "failed":
+        return "absent"
+    said = words.POSITIVE.sub(" ", plain[:2000])
+    return "absent" if words.ABSENT.search(said) else "present"

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from checks.documents import blocks, fences, inline, moods, sentences, topics, trees
+from checks.documents import blocks, earlier, fences, inline, moods, sentences, topics, trees
 from checks.documents.blocks import Block
 from checks.documents.encoding import decode, why_unreadable
 from checks.documents.inline import Inline
@@ -167,7 +167,7 @@ class _Reader:
         if not block.rows:
             return
         headers = [inline.read(cell).plain for cell in block.rows[0].cells]
-        columns = [(moods.of_column(header), moods.is_before_column(header)) for header in headers]
+        columns = [(moods.of_column(header), earlier.is_before_column(header)) for header in headers]
         for row in block.rows[1:]:
             if any(cell.strip() for cell in row.cells):
                 self._row(block, row, headers, columns, lead)
@@ -317,11 +317,11 @@ class _Reader:
     ) -> bool:
         above = [*parents[-1:], *([lead] if lead is not None else [])]
         return (
-            moods.is_before(label, plain)
-            or (bool(label) and moods.is_fixed_problem(label, (h.plain for h, _ in self.headings)))
+            earlier.is_before(label, plain)
+            or (bool(label) and earlier.is_fixed_problem(label, (h.plain for h, _ in self.headings)))
             or any(self.statements[i].before for i in above)
-            or any(moods.is_before(h.plain.split(":")[0], h.plain) for h, _ in self.headings[-1:])
-            or (kind == "heading" and moods.names_mended(plain, mark, (h.plain for h, _ in self.headings)))
+            or any(earlier.is_before(h.plain.split(":")[0], h.plain) for h, _ in self.headings[-1:])
+            or (kind == "heading" and earlier.names_mended(plain, mark, (h.plain for h, _ in self.headings)))
         )
 
     def _about(
