@@ -27,6 +27,10 @@ _LONG = 4
 """The number of letters from which a name inside another is no accident."""
 
 
+_SPELLED = 6
+"""The number of letters from which a name spelled out by some letters of another is no accident."""
+
+
 class Usage:
     """Answers for the packages that the manifests of one tree declare."""
 
@@ -112,9 +116,10 @@ class Usage:
         )
 
     def _provides(self, name: str) -> bool:
-        """Whether a module that no declared package explains may be this package's: their names overlap."""
+        """Whether a module that no declared package explains may be this package's: its letters stand in the package's name,
+        in this order (``telebot`` in ``pytelegrambotapi``)."""
         whole = flat(name)
-        return any(top in whole for top in self._unexplained)
+        return any(top in whole or _spelled_in(top, whole) for top in self._unexplained)
 
     @cached_property
     def _unexplained(self) -> frozenset[str]:
@@ -225,6 +230,11 @@ def _module_names(name: str) -> frozenset[str]:
     """What an import of a Python distribution may be called, also where its name only says what it is for."""
     bare = re.sub(r"^(python|py)-|-(python|py|sdk|client|binary)$", "", plain(name))
     return modules(name) | {bare.replace("-", "_"), bare.replace("-", "."), plain(name).replace("-", ".")}
+
+
+def _spelled_in(short: str, whole: str) -> bool:
+    letters = iter(whole)
+    return len(short) >= _SPELLED and all(letter in letters for letter in short)
 
 
 def _and_above(module: str, separator: str) -> Iterator[str]:

@@ -170,7 +170,7 @@ _HOLDING = (
     ),
     r"\bplace-?holder (?:\w+ )?(?:implementation|data|scores?|results?|responses?|logic|class(?:es)?|stub|metrics)\b",
     r"^\W*stub(?:bed)?(?: out)?\b(?: implementation| for|:| [-–—]|\W*$)|\bstub implementation\b|\bstub \(replace\b",
-    r"\(stub\b",
+    r"\(stub\b|^\W*mock(?:ed)? \w+(?:[st]ion|ment|ing|out|log-?in)\W*$",
 )
 _TAG = r"^\W*(?:\[[^\]]{1,40}\]\W*)?"
 _LOGGED = (
@@ -200,6 +200,9 @@ _GONE = (
         r"\b(?:removed|gone|eliminated|deleted|rejected|dropped|(?:was|were|been|is) replaced)\b"
     ),
 )
+_REFUSED = (
+    rf"\b(?:do(?:es)?n['’]t|(?:do|does|must|should|will) not|never) (?:\w+ ){{1,2}}(?:an? |any |the )?(?:{_FAKE}|{_HELD})\b",
+)
 _PAST = (r"\b(?:deprecated|obsolete|no longer|not supported)\b",)
 _TESTED = (
     r"\bdry[- _]?run|\b(?:in|for|during|by|from|of|under) (?:the |our |your |unit |integration |local )*tests?(?:ing)?\b",
@@ -207,10 +210,14 @@ _TESTED = (
     r"\btest (?:environment|suite|fixtures?|mode)\b|\btests? (?:can|may|use|replace|substitute)\b",
 )
 _OTHERWISE = (
-    r"\b(?:only|supports?|supported|unused|not|keep|kept|leave|leaving|left|enough|fine|ok|okay|good)\b.{0,60}\bfor now\W*$",
+    (
+        r"\b(?:only|supports?|supported|unused|not|keep|kept|leave|leaving|left|enough|fine|ok|okay|good|focus(?:es|ing)?|limit(?:s|ed)?|"
+        r"restrict(?:s|ed)?)\b.{0,60}\bfor now\W*$"
+    ),
+    r"\bto (?:use|enable|turn on|switch to|run in) (?:the |an? )?(?:mock|demo|simulation|stub) mode\b",
     (
         r"\bfor now[,:]? (?:we |i |it )?(?:let['’]s |['’]ll |will |we['’]ll |just )?(?:keep|keeps|leave|leaves|stick|stay|include|includes|"
-        r"continue)\b"
+        r"continue|let (?:the|it|that|this|them))\b"
     ),
     r"\bhard-?coded (?:lists?|templates?|defaults?) (?:as (?:an? )?fallback|if|when)\b",
     (
@@ -266,7 +273,7 @@ _UTTERED = _bytes(
 )
 _COMMENT = _any(*_PROVISIONAL, *_UNDONE, *_FAKED, *_HOLDING)
 _SAID = _any(*_LOGGED)
-_DENIED = _any(*_GONE, *_PAST, *_TESTED, *_OTHERWISE)
+_DENIED = _any(*_GONE, *_REFUSED, *_PAST, *_TESTED, *_OTHERWISE)
 _TODO = _any(r"^\W*(?:todo|fixme)\b")
 _CODE = _any(r"^\W*(?:const|let|var|await|return) .*[;({]\W*$|^\W*\w[\w.]* = (?:await )?[\w.]+\(.*\)?\W*$")
 _QUOTED = _any(
@@ -280,8 +287,8 @@ _ACTED = _any(
     r"\bsimulat(?:e|es|ing) (?:\w+ ){0,3}(?:\w+(?:tion|sion|ment|ing|val|sis)|logic|search|look-?ups?|calls?|requests?|work|fetch)\b"
 )
 """Words for something that the code itself should do, unlike the weather."""
-_HEADS = _any(r"^\W*(?:mock(?:ed)?|dummy|fake) (?:[\w-]+ ){0,3}[\w-]+(?: \([^()\n]{0,80}\))?\W*$")
-"""A heading, which admits something of what is made up right below it."""
+_HEADS = _any(r"^\W*mock(?:ed)? (?:[\w-]+ ){0,3}[\w-]+(?: \([^()\n]{0,80}\))?\W*$")
+"""What heads a value, or stands behind one: it admits something where that value is made up."""
 _LIKELY = _any(r"\b(?:generat|creat|produc|simulat)\w*\b.{0,40}\brealistic\b|\bsimulat(?:e|es|ing)\b")
 
 
@@ -291,8 +298,8 @@ def admissions(
     """Every sentence of a comment or docstring that admits something, in order.
 
     ``invents`` says that the code beside draws random values: then "realistic" is said of what is made up. ``supplies`` says
-    that it hands back what stands in it: then an action that it simulates is not done. ``heads`` says that a value which
-    stands in the code is given right below: then a heading is said of that.
+    that it hands back what stands in it: then an action that it simulates is not done. ``heads`` says that it stands behind
+    a value, or above one that stands in the code: then a heading is said of that.
     """
     if not _HINT.search(text):
         return

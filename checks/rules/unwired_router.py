@@ -19,6 +19,8 @@ LEVEL: Level = "failure"
 
 _READABLE = frozenset("py ts tsx js jsx mjs cjs mts cts".split())
 """Endings of files that would be read."""
+_COMPILED = frozenset(("pyx", "pyd", "so"))
+"""Endings of files that may import one of those, and that no front end reads."""
 _SETTLE = "Mount it on the app that is started, or delete it with its routes."
 
 
@@ -35,7 +37,7 @@ def find(project: Project) -> Iterable[Finding]:
             continue  # A name given anew in one file is one router.
         told.add(named)
         package = package_of(project, router.place.path)
-        if router.kind != "router" or package in unserved or _followed_elsewhere(project, package):
+        if router.kind != "router" or package in unserved or _followed_elsewhere(project, router, package):
             continue
         if any(inside(package, app.place.path) and app.framework == router.framework for app in silent):
             continue
@@ -69,9 +71,16 @@ def _silent_apps(project: Project) -> list[Router]:
     ]
 
 
-def _followed_elsewhere(project: Project, package: str) -> bool:
-    """Whether the package registers routes in ways that cannot be followed."""
-    return any(inside(package, path) for path in project.dynamic_routes)
+def _followed_elsewhere(project: Project, router: Router, package: str) -> bool:
+    """Whether the package registers routes in ways that cannot be followed, and this router may be meant: something in
+    production imports its file, could load it by its name, or could not be read."""
+    path = router.place.path
+    return any(inside(package, place) for place in project.dynamic_routes) and (
+        any(map(project.production, project.importers(path)))
+        or project.loaded_unseen(path)
+        or any(extension(lost) in _READABLE for lost in project.unread())
+        or any(extension(path) in _COMPILED for path in project.snapshot.tree)
+    )
 
 
 def _said_where_unread(project: Project, router: Router) -> bool:

@@ -88,21 +88,21 @@ def _commented(around: Around) -> Iterator[_Said]:
         text = "\n".join(comment.text for comment in block)
         if hints(text):
             first, last = block[0].line, block[-1].end_line
-            for found in _admitted(around, text, first, last):
+            for found in _admitted(around, text, block):
                 until = last if has_code(text) else first + found.last
                 yield _Said(first + found.first, first + found.last, found.words, "comment", until)
 
 
-def _admitted(around: Around, text: str, first: int, last: int) -> list[Admission]:
+def _admitted(around: Around, text: str, block: list[Comment]) -> list[Admission]:
     """What a comment on some lines admits: the code beside it is looked at where that makes a difference."""
     plain, most = list(admissions(text)), list(admissions(text, invents=True, supplies=True, heads=True))
-    return plain if plain == most else list(admissions(text, *_making(around, first, last)))
+    return plain if plain == most else list(admissions(text, *_making(around, block)))
 
 
-def _making(around: Around, first: int, last: int) -> tuple[bool, bool, bool]:
-    """Whether a function around some lines, or one that begins just below, draws random values or only waits; whether
-    it hands back what stands in the code; and whether a value that stands in the code is given on those lines or below."""
-    project, path = around.project, around.path
+def _making(around: Around, block: list[Comment]) -> tuple[bool, bool, bool]:
+    """Whether a function around a comment, or one that begins just below, draws random values or only waits; whether it
+    hands back what stands in the code; and whether the comment stands behind a value, or above one that stands in the code."""
+    project, path, first, last = around.project, around.path, block[0].line, block[-1].end_line
     invents = supplies = False
     for function in project.facts[path].outline.functions[1:]:
         if function.line <= first <= function.end_line or 0 < function.first_line - last <= 2:
@@ -111,7 +111,7 @@ def _making(around: Around, first: int, last: int) -> tuple[bool, bool, bool]:
             invents = invents or any(word in body for word in _INVENTING)
             summary = project.flow.function(ref)
             supplies = supplies or out_of_nothing(summary, answers_of(summary))
-    return invents, supplies, around.made_up(last) or around.made_up(last + 1)
+    return invents, supplies, not block[0].alone or around.made_up(last + 1)
 
 
 def _blocks(comments: Iterable[Comment]) -> Iterator[list[Comment]]:

@@ -24,6 +24,8 @@ _TRIAL = frozenset(("test", "tests", "playground"))
 _ILLUSTRATED = frozenset("landing features hero marketing onboarding".split())
 """Words of the names of pages that praise the product: what they draw is a picture of it."""
 _MOCKING = frozenset("mock mocked mocks fake stub".split())
+_STANDING_IN = frozenset("stub stubs shim shims polyfill polyfills".split())
+"""Words of the names of files that are built in for another, on purpose."""
 _FOR_DEVELOPERS = frozenset(
     "mockmode usemock usemocks usemockdata mockenabled enablemock enablemocks demomode isdemo isdemomode isdevelopment isdev development dev "
     "debug isdebug testmode istest simulationmode".split()
@@ -39,7 +41,7 @@ _NOT_YET = regex(r"\b(not|yet|coming|planned|soon)\b", re.IGNORECASE)
 _PLACED = regex(r"\bplace-?holder", re.IGNORECASE)
 _SIMULATED = regex(r"\bsimulat", re.IGNORECASE)
 _OWNED = regex(
-    r"\b(real|actual|production|for now|mock\w*|fake\w*|dummy|hard-?coded|todo|replace|temporar\w+)\b",
+    r"\b(?<!no )(?<!not )(real|actual|production|for now|mock\w*|fake\w*|dummy|hard-?coded|todo|replace|temporar\w+)\b",
     re.IGNORECASE,
 )
 """Words that own up to more than that something is simulated."""
@@ -78,14 +80,18 @@ def excused(around: Around, line: int, said: str) -> bool:
 
 def set_apart(project: Project, path: str) -> bool:
     """Whether a file is there to try something out, by its path, as a page of an app may be (``app/test-cards/``), by
-    the load it makes, or as a server that plays the app and is started by hand."""
+    the load it makes, or as a server that plays the app and is started by hand; or is built in for another
+    (``lib/reader-stub.js``)."""
     if any(_LOAD_TESTS.fullmatch(imported.module) for imported in project.facts[path].passed.imports):
+        return True
+    if any(not _STANDING_IN.isdisjoint(words(part)) for part in path.rpartition(".")[0].split("/")[-2:]):
         return True
     if not _MOCKING.isdisjoint(words(path.rsplit("/", 1)[-1].split(".", maxsplit=1)[0])) and _alone(
         project, path
     ):
         return True
-    return any(not _TRIAL.isdisjoint(words(part)[:1]) for part in path.split("/"))
+    said = [words(part) for part in path.rpartition(".")[0].split("/")]
+    return any(not _TRIAL.isdisjoint(part[:1]) for part in said) or not _TRIAL.isdisjoint(said[-1][-1:])
 
 
 def _alone(project: Project, path: str) -> bool:

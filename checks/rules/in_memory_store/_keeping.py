@@ -20,6 +20,7 @@ from checks.rules.in_memory_store._certain import Certain
 from checks.rules.in_memory_store._containers import Container, is_bounded, is_container
 from checks.rules.in_memory_store._fading import Fading
 from checks.rules.in_memory_store._lasting import Lasting
+from checks.rules.in_memory_store._passing import Passing
 from checks.rules.in_memory_store._reading import counted_alone
 from checks.rules.in_memory_store._records import Records
 from checks.rules.in_memory_store._served import Served
@@ -67,6 +68,7 @@ class Keeping:
         self._lasting = Lasting(project, self._served, self._records)
         self._fading = Fading(project, self._served, self._records)
         self._backing = Backing(project, self._served, self._asked)
+        self._passing = Passing(project, self._served, self._asked)
         self._certain = Certain(project, self._asked)
 
     def may_hold_records(self, container: Container) -> bool:
@@ -124,6 +126,8 @@ class Keeping:
         if all(_under_one_name(use) for use in kept) or self._furnished(met, kept) or _replaced(met, kept):
             return []
         if all(self._subscribes(use.ref) for use in kept) or self._connects(met):
+            return []
+        if self._passing.passes(met, kept):
             return []
         deep = [use for use in writes if _updates(use, kept)]
         return kept if missed or self._certain.of_record(kept, self._readers(met), deep) else []
