@@ -19,7 +19,8 @@ from typing import Protocol
 
 import msgspec
 
-from checks.claims._doubts import _asserted, _beside, _certain, _older, _outnumbered, _summed
+from checks.claims import _doubts
+from checks.claims._doubts import _beside, _outnumbered
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
@@ -136,7 +137,9 @@ def verify(
 def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
     try:
         verdict = kinds()[claim.kind].verify(claim, ground)
-        why = None if verdict.truth != "refuted" else _doubt(claim, verdict, ground)
+        why = None
+        if verdict.truth == "refuted":
+            why = _doubts.doubt(claim, verdict, ground.documents.get(claim.document), ground.snapshot)
         return (
             verdict if why is None else Verdict("unverifiable", f"{why} {verdict.reason}", verdict.evidence)
         )
@@ -150,16 +153,6 @@ def _judge(claim: Claim, ground: Ground, lost: list[Skipped] | None) -> Verdict:
         )
         lost.append(Skipped(claim.document, words[:300], lowers=True))
         return Verdict("unverifiable", "As-Built failed on this claim and cannot judge it")
-
-
-def _doubt(claim: Claim, verdict: Verdict, ground: Ground) -> str | None:
-    """Why a refutation is not certain, as a sentence, or None."""
-    document = ground.documents.get(claim.document)
-    why = _older.doubt(claim, verdict, ground.snapshot)
-    if why is None and claim.kind == "arithmetic" and document is not None:
-        why = _summed.doubt(claim, verdict, document)
-    why = why or _certain.doubt(claim, document, ground.snapshot.tree)
-    return why or _asserted.doubt(claim, verdict, document)
 
 
 def _borne_out(

@@ -11,11 +11,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-import msgspec
-
 from checks.claims._catalogue import named
-from checks.documents.model import Document, Statement
-from checks.model import Claim, Verdict
+from checks.claims._doubts._said import Said
+from checks.documents.model import Statement
 from checks.patterns import regex
 
 _IN_PASSING = "It names this in passing; that it is there is not what it says."
@@ -60,30 +58,10 @@ _LACKS_FILES = regex(r"(?i)\b(?:remov|delet|eliminat|obsolete|clean|duplicate|dr
 _FILES = regex(r"(?i)\b(?:files?|scripts?|modules?|components?|tests?|documents?|pages?|folders?|code)\b")
 
 
-class Said(msgspec.Struct, frozen=True):
-    """A refuted claim, its verdict, and the statement of a document that makes it."""
-
-    claim: Claim
-    verdict: Verdict
-    statement: Statement
-    document: Document
-
-
-def doubt(claim: Claim, verdict: Verdict, document: Document | None) -> str | None:
+def doubt(said: Said) -> str | None:
     """Why a refuted statement need not say what the tree contradicts, as a sentence, or None."""
-    asked = _ASKED.get((claim.kind, claim.polarity))
-    statement = None if document is None else _statement(claim, document)
-    if asked is None or document is None or statement is None:
-        return None
-    return asked(Said(claim, verdict, statement, document))
-
-
-def _statement(claim: Claim, document: Document) -> Statement | None:
-    """The statement that makes a claim: the one of its line that has its words."""
-    at = document.first_from(claim.line)
-    here = [s for s in document.since(at, at + 12) if s.line == claim.line]
-    said = (s for s in here if claim.text[:80] in " ".join(s.plain.split()))
-    return next(said, here[0] if here else None)
+    asked = _ASKED.get((said.claim.kind, said.claim.polarity))
+    return None if asked is None else asked(said)
 
 
 @lru_cache(maxsize=512)

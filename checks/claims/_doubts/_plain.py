@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import msgspec
-
 from checks.claims import _paths, _subjects
+from checks.claims._doubts._said import Said
 from checks.documents.model import Document, Statement
 from checks.model import Claim
 from checks.patterns import regex
@@ -122,21 +121,13 @@ _PUBLISHED = regex(r"(?i)\b(?:publish\w*|released?|available (?:on|from|at))\b")
 _SERVER_PATH = regex(r"/(?:api|apis|rest|graphql|v\d|rpc|auth|ws|health|metrics|docs)(?:[/?]|$)")
 
 
-class _Said(msgspec.Struct, frozen=True):
-    """A claim and where it is made."""
-
-    claim: Claim
-    document: Document
-    statement: Statement
-
-
-def doubt(claim: Claim, document: Document, statement: Statement) -> str | None:
+def doubt(said: Said) -> str | None:
     """Why it is not plain what a claim is about, as a sentence, or None."""
-    ask = _BY_KIND.get(claim.kind)
-    return None if ask is None else ask(_Said(claim, document, statement))
+    ask = _BY_KIND.get(said.claim.kind)
+    return None if ask is None else ask(said)
 
 
-def _file(said: _Said) -> str | None:
+def _file(said: Said) -> str | None:
     statement = said.statement
     if said.claim.subject.get("role") != "removed":
         gone = any(_ALL_OUT.search(h.plain) for h in statement.headings[-1:])
@@ -160,14 +151,14 @@ def _files_out(heading: str) -> bool:
     )
 
 
-def _took_out(said: _Said) -> bool:
+def _took_out(said: Said) -> bool:
     """Whether words name something else that was removed: "`setup.cfg` | Removed `flake8`"."""
     name = str(said.claim.subject["path"]).rstrip("/").rsplit("/", 1)[-1]
     others = [code.text for code in said.statement.codes if code.text and name not in code.text]
     return any(_TAKEN.search(said.statement.plain.partition(other)[0][-80:]) for other in others)
 
 
-def _wiring(said: _Said) -> str | None:
+def _wiring(said: Said) -> str | None:
     sure = said.statement.fence is None and not (said.statement.cells and said.claim.polarity == "absent")
     sure = sure and _is_name(str(said.claim.subject.get("what", "")), said.statement)
     to = str(said.claim.subject.get("to") or "")
@@ -182,14 +173,14 @@ def _wiring(said: _Said) -> str | None:
     return None if sure else "The words do not name one thing for certain."
 
 
-def _result(said: _Said) -> str | None:
+def _result(said: Said) -> str | None:
     part = said.claim.subject.get("measure") == "coverage" and not (
         _OVERALL.search(said.statement.plain) or not _OF_COVERAGE.sub("", said.statement.plain).strip()
     )
     return "It may be the coverage of a part." if part else None
 
 
-def _package(said: _Said) -> str | None:
+def _package(said: Said) -> str | None:
     package = str(said.claim.subject["package"])
     held = (s.plain for s in _subjects.above(said.document, said.statement))
     near = (said.statement.plain, *(h.plain for h in said.statement.headings[-2:]), *held)
@@ -205,7 +196,7 @@ def _package(said: _Said) -> str | None:
     return None if sure else "It is a product's name, which packages bear in other ways."
 
 
-def _route(said: _Said) -> str | None:
+def _route(said: Said) -> str | None:
     if _SOURCE_FILE.search(str(said.claim.subject["path"])):
         return "It is the place of a file."
     if said.claim.subject.get("method") == "*" and _PROVIDER.match(said.statement.label):
@@ -220,7 +211,7 @@ def _route(said: _Said) -> str | None:
     return "It may be a page and no endpoint." if page else None
 
 
-def _count(said: _Said) -> str | None:
+def _count(said: Said) -> str | None:
     if _SUCH_AS_HAVE.search(said.statement.plain):
         return "It may count only those of which more is said."
     noun = str(said.claim.subject.get("noun", ""))
@@ -234,7 +225,7 @@ def _count(said: _Said) -> str | None:
     return None if leads else "It may count a part of the file."
 
 
-def _in_file(said: _Said) -> str | None:
+def _in_file(said: Said) -> str | None:
     if "snippet" in said.claim.subject and _FROM.search(said.statement.plain):
         return "It quotes what stood there before."
     name = str(said.claim.subject.get("symbol", ""))
@@ -244,7 +235,7 @@ def _in_file(said: _Said) -> str | None:
     return None if sure else "Which file is meant is not said for certain."
 
 
-def _leftover(said: _Said) -> str | None:
+def _leftover(said: Said) -> str | None:
     what, statement = str(said.claim.subject["what"]).lower(), said.statement
     if said.claim.polarity == "present" or said.claim.subject.get("scope"):
         return None
@@ -257,7 +248,7 @@ def _leftover(said: _Said) -> str | None:
     return "It may speak of that of one part alone." if told and not _OF_ALL.search(before) else None
 
 
-def _commit(said: _Said) -> str | None:
+def _commit(said: Said) -> str | None:
     texts = (
         said.statement.plain,
         *(h.plain for h in said.statement.headings[-1:]),
@@ -269,7 +260,7 @@ def _commit(said: _Said) -> str | None:
     return None if sure else "It may be another thing's number."
 
 
-def _setting(said: _Said) -> str | None:
+def _setting(said: Said) -> str | None:
     path = said.claim.subject.get("path")
     if _OF_READER.search(said.statement.plain):
         return "It may be in a file of the reader's own."
@@ -280,7 +271,7 @@ def _setting(said: _Said) -> str | None:
     return "It names settings by their kind." if str(said.claim.subject["name"]).endswith("*") else None
 
 
-def _symbol(said: _Said) -> str | None:
+def _symbol(said: Said) -> str | None:
     name = str(said.claim.subject["name"])
     if re.search(rf"\b{re.escape(name)}\W{{0,3}}:", said.statement.plain) and _RAISED.search(name):
         return "It may be an error's message."
@@ -292,14 +283,14 @@ def _symbol(said: _Said) -> str | None:
     return None
 
 
-def _of_a_script(said: _Said) -> bool:
+def _of_a_script(said: Said) -> bool:
     """Whether it is told what a script tries out, whose file is no test's."""
     above = list(_subjects.above(said.document, said.statement))[:1]
     files = [m.path for each in above for m in _paths.of(each)]
     return bool(_TESTING.match(said.statement.plain) and files) and not any(test_path(file) for file in files)
 
 
-def _of_other_code(said: _Said) -> bool:
+def _of_other_code(said: Said) -> bool:
     """Whether code in a language that is not read is quoted above a statement, in its own section."""
     start = max(0, said.statement.index - _LOOK_BACK)
     for each in reversed(said.document.statements[start : said.statement.index]):
@@ -311,7 +302,7 @@ def _of_other_code(said: _Said) -> bool:
     return False
 
 
-def _capability(said: _Said) -> str | None:
+def _capability(said: Said) -> str | None:
     words, name = said.statement.plain, str(said.claim.subject.get("capability") or "")
     if _of_other_code(said):
         return "It may be of the code above it, whose language is not read."
@@ -334,7 +325,7 @@ def _capability(said: _Said) -> str | None:
     return "It says in brackets what gives it." if _GIVEN_BY.search(words) else None
 
 
-def _tests(said: _Said) -> str | None:
+def _tests(said: Said) -> str | None:
     """Why tests that are told of need not be files."""
     if _of_a_script(said):
         return "It tells what something tests, not that there are tests."
@@ -346,7 +337,7 @@ def _tests(said: _Said) -> str | None:
     return None if written else "What was tested by hand leaves no file."
 
 
-def _told_about(said: _Said) -> str | None:
+def _told_about(said: Said) -> str | None:
     """Why the words around a capability may speak of something else than the code: a document, a lesson, a page."""
     near = (said.statement.plain, said.statement.label, *(h.plain for h in said.statement.headings[-1:]))
     held = [s.plain for s in _subjects.above(said.document, said.statement)]
@@ -361,7 +352,7 @@ def _told_about(said: _Said) -> str | None:
     return None
 
 
-_BY_KIND: dict[str, Callable[[_Said], str | None]] = {
+_BY_KIND: dict[str, Callable[[Said], str | None]] = {
     "path": _file,
     "wiring": _wiring,
     "test-result": _result,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.claims import _held, _sums
-from checks.claims._doubts import _certain
+from checks.claims._doubts._advised import ASKS
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 from checks.patterns import regex
@@ -36,7 +36,7 @@ def doubt(claim: Claim, verdict: Verdict, document: Document) -> str | None:
     if any(_NOT_YET.search(document.lines[line - 1]) for line in used if line <= len(document.lines)):
         return "A part of it is estimated, planned, or shared with another."
     listed = [document.lines[line - 1] for line in used if claim.line < line <= len(document.lines)]
-    if "listed on" in what and sum(bool(_certain.ASKS.match(line)) for line in listed) * 2 >= len(listed) > 0:
+    if "listed on" in what and sum(bool(ASKS.match(line)) for line in listed) * 2 >= len(listed) > 0:
         return "What is listed are steps to take."
     if _held.NAMED in what:
         return "A list need not name all of them."

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from checks.claims import _paths
+from checks.claims._doubts._said import Said
 from checks.documents.model import Statement
 from checks.model import Claim
 from checks.patterns import regex
@@ -77,17 +78,15 @@ _FAULTY_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "size
 _NAMED_KINDS = frozenset({"path", "code-reference", "endpoint", "symbol", "dependency", "setting"})
 
 
-def doubt(
-    claim: Claim, statement: Statement, above: Sequence[str], nearest: str, tree: Collection[str]
-) -> str | None:
-    """Why what a present claim names need not be this repository's, as it is now. ``above`` are the words that
-    announce the statement, ``nearest`` the heading right above it."""
+def doubt(said: Said) -> str | None:
+    """Why what a present claim names need not be this repository's, as it is now, as a sentence, or None."""
+    claim, statement = said.claim, said.statement
     if claim.kind in _NAMED_KINDS and _LEGACY.search(statement.plain):
         return "It may be gone: it is called old."
     if claim.kind in _NAMED_KINDS and _TO_COME.search(statement.plain):
         return "It is marked as still to come."
     if claim.kind in _FAULTY_KINDS and any(
-        _FAULTY.match(text) for text in (statement.label, nearest, *above) if text
+        _FAULTY.match(text) for text in (statement.label, said.nearest, *said.above) if text
     ):
         return "It names the place of a fault, which may be mended by now."
     if claim.kind == "code-reference" and any(
@@ -95,9 +94,9 @@ def doubt(
     ):
         return "It names the place of a fault, which may be mended by now."
     if claim.kind == "path":
-        return _path(claim, statement, above, tree)
+        return _path(claim, statement, said.above, said.tree)
     if claim.kind == "endpoint":
-        bases = [found[1] for text in (nearest, *above) if (found := _BASE.search(text))]
+        bases = [found[1] for text in (said.nearest, *said.above) if (found := _BASE.search(text))]
         if bases and not any(str(claim.subject["path"]).startswith(base) for base in bases):
             return "What stands above it says under which path it lies."
         ranked = (
@@ -113,8 +112,9 @@ def doubt(
     return None
 
 
-def denial(claim: Claim, statement: Statement) -> str | None:
-    """Why it is not certain that it is the named thing that a statement denies."""
+def denial(said: Said) -> str | None:
+    """Why it is not certain that it is the named thing that a statement denies, as a sentence, or None."""
+    claim, statement = said.claim, said.statement
     if claim.kind in ("symbol", "code-reference", "wiring") and any(
         _FAILED.search(h.plain) for h in statement.headings
     ):
@@ -126,17 +126,17 @@ def denial(claim: Claim, statement: Statement) -> str | None:
     near = (statement.plain, *(h.plain for h in statement.headings[-1:]))
     if claim.kind == "endpoint" and not statement.cells and not any(_LACKS.search(text) for text in near):
         return "The cross beside it need not mean that it is not there."
-    said = next(
+    name = next(
         (str(claim.subject[k]) for k in ("name", "path", "package", "symbol") if k in claim.subject), ""
     )
-    if claim.kind == "path" and claim.subject.get("role") == "exists" and "/" not in said.strip("/"):
+    if claim.kind == "path" and claim.subject.get("role") == "exists" and "/" not in name.strip("/"):
         return "Files of that name may be somewhere else than meant."
     if re.search(r"→|->|=>", statement.plain):
         return "It tells what became of it."
     failed = [cell for cell in statement.cells if cell.mark == "failed"]
     marked = any(_STATE.search(cell.header) for cell in failed) if failed else statement.mark == "failed"
     words = " ".join(c.plain for c in statement.cells) or statement.plain
-    before, found, behind = words.partition(said.split("{")[0].split("(")[0])
+    before, found, behind = words.partition(name.split("{")[0].split("(")[0])
     if found and _ONLY.search(before[-40:]):
         return "It is named as what is there."
     if found and claim.kind in ("symbol", "code-reference") and _PART_OF_IT.match(behind):
