@@ -86,7 +86,7 @@ _RAN = regex(
 )
 _OUT_OF = regex(r"(?i)\s(?:of|out of)\s\d")
 _ONE = regex(
-    r"(?i)\((?P<n>1) (?:new |modified )?(?P<noun>endpoint|route|file|table|test|component|module|service|model|script|migration|page)(?:\)\W*$|\s[-–—]\s)"
+    r"(?i)\((?P<n>1) (?:new |modified )?(?P<noun>endpoint|route|file|table|test|component|module|service|model|script|migration|page)(?:\)\W*$|,\s\d|\s[-–—]\s)"
 )
 _ENTRIES = regex(r"(?i)(?P<of>[A-Za-z][\w'&-]*)\s\((?P<n>\d{1,3}) (?P<noun>entries|items|entry|item)\)\W*$")
 _ALONE = regex(r"[A-Za-z)]\s*\((?P<n>\d{1,3})\)\s*:?\s*$")
@@ -96,6 +96,8 @@ _BRACKET = regex(
 )
 
 
+_YEAR = regex(r"(?:19|20)\d\d")
+_RESOLUTIONS = frozenset({"4K", "8K"})
 _PAPER = regex(
     r"(?i)\b(?:pdfs?|documents?|documentation|docs|reports?|guides?|papers?|books?|manuals?|readme|markdown|crawl\w*|scrap\w*|per|results?|pagination|limit|fetch\w*|up to)\b"
 )
@@ -177,9 +179,12 @@ def _names_something(text: str, number: Number) -> bool:
     """Whether a number is a fraction, a year or part of a name (``ABC 7000``)."""
     if 100 <= number.value < 600 and _ANSWERS.match(text, number.end):
         return True
-    year = 1900 <= number.value <= 2100 and "," not in text[number.start : number.end]
+    figure = text[number.start : number.end]
+    year = 1900 <= number.value <= 2100 and "," not in figure
     return (
         number.value != int(number.value)
+        or "." in figure
+        or figure in _RESOLUTIONS
         or year
         or bool(_MODEL.search(text[max(0, number.start - 16) : number.start]))
     )
@@ -261,7 +266,7 @@ def _settled(text: str, number: Number, words: list[str], at: int) -> Counted | 
 def bracketed(text: str) -> Counted | None:
     """``Routes (12 total)``, ``Known faults (2):`` -- a number in brackets behind its noun, at the end."""
     found = _BRACKET.search(text)
-    if found is None:
+    if found is None or _YEAR.fullmatch(found["n"]):
         return None
     before = re.findall(r"[A-Za-z][\w./'&-]*", text[: found.start()])[-4:]
     if found["all"] and (not before or before[-1].lower() in _TESTS | {"tasks"}):

@@ -21,7 +21,7 @@ _ELSEWHERE = regex(
     r"\b(?:test results?|results|commits|metrics|statistics|stats|timeline|duration|dependenc(?:y|ies)|packages|links?|references|resources|contacts?|authors?|team|modified|affected|code coverage|"
     r"environment variables|variables|changelog|history|examples?|next|issues|problems|known \w+|limitations?|risks?|challenges|lessons|notes?|benefits|why|rationale|reasons?|motivation|trade-?offs?|impact|blockers?|failure analysis|environment(?=\W*$)|(?:score|grade|comparison|dates?|requests?|responses?|payloads?)(?=\W*$|\s(?:body|bodies|formats?|schemas?|structures?|examples?|fields|cards?|breakdown)\b)|"
     r"audience|personas|maintenance|debugging|troubleshooting|tools used|did(?:n't| not) work|needing attention|to share|best practices for|(?:removed|deleted|kept|archived) (?:files|director(?:y|ies)|folders)|(?:files|director(?:y|ies)|folders) (?:removed|deleted|kept|archived)|"
-    r"numbers|arguments|questions|documentation|before|bugs?|concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
+    r"numbers|arguments|questions|documentation|before|bugs?|(?<!cutting )concerns?|tables created|counters|migrations|prerequisites|conclusion|needs?|requires|required(?! features))\b",
     re.IGNORECASE,
 )
 _FEATURE = regex(
@@ -49,6 +49,7 @@ _STAGE = regex(
     r"(?:weeks?|months?|days?|phases|steps|sprints|stages) \d{1,3}(?:\s?[-–&]\s?\d{1,3})?", re.IGNORECASE
 )
 """``Weeks 1-2``: a stage of the work, whose state is the claim."""
+_CODE_FILE = regex(r"\.(?:[mc]?[jt]sx?|py|vue|svelte)$", re.IGNORECASE)
 _CALLED = regex(r"[\w@.()\[\]-]{1,60}/[\w@./()\[\]-]{1,120}|\b[\w-]{1,60}\.[a-z]{2,4}\b")
 _NUMBERED = regex(r"(?:task|bug|issue|feature|story|item|requirement|problem|fix) #?\d{1,5}", re.IGNORECASE)
 _BENEFITS = regex(r"\bbenefits\b", re.IGNORECASE)
@@ -84,7 +85,7 @@ _PAPER = regex(
 _CONDITION = regex(r"(?i)\b(?:if|when|whenever|unless|until|provided that|as long as)\s?:?\s*$")
 _REASONS = regex(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IGNORECASE)
 _FAULTS = regex(
-    r"\b(?:issues?|problems?|bugs?|limitations?|risks?|blockers?|failures?|use cases?|focus areas?)\b(?!.{0,80}\b(?:fix(?:ed|es)?|resolved|solved|addressed|mitigated|eliminated)\b)(?<!\bfixed issues)(?<!\bresolved issues)",
+    r"\b(?:issues?|problems?|bugs?|limitations?|risks?|blockers?|failures?|use cases?(?=\W*$)|focus areas?)\b(?!.{0,80}\b(?:fix(?:ed|es)?|resolved|solved|addressed|mitigated|eliminated)\b)(?<!\bfixed issues)(?<!\bresolved issues)",
     re.IGNORECASE,
 )
 _JUDGED_RUN = regex(r"\b(?:PASS(?:ED)?|FAIL(?:ED)?)\W*$")
@@ -107,6 +108,11 @@ _TIMED = regex(
     r"(?i)^\W{0,3}\d[\d.,]{0,9}(?:\s?[-–]\s?\d[\d.,]{0,9})?\s?(?:ms|s|secs?|seconds?|mins?|minutes?)\b(?:\s(?:total|average|avg|each|overall|on average|via \w{2,20}))?\W*(?:\([^()]{0,60}\))?\W*$"
 )
 """All that stands behind a label is how long something takes."""
+_TIMED_PART = regex(
+    r"(?i)^\W{0,3}(?:[a-z -]{2,30}\s)?[<>~≤≥]=?\s?\d[\d.,]{0,9}\s?(?:ms|s|secs?|seconds?|mins?|minutes?)\b(?:\s(?:on average|(?:response|load|build) times?))?\W*$"
+)
+"""``pages < 2s``."""
+_ONE_WORD = regex(r"[A-Za-z]{2,30}")
 _MOVED = regex(
     r"(?i)^(?:(?:reduced|improved|increased|decreased|dropped|went|cut|down|up)\s)?(?:from\s)?[~≈]?\d[\d.,]{0,9}\s?[A-Za-z%]{0,4}\s?(?:→|->|to)\s?[~≈]?\d"
 )
@@ -313,7 +319,9 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
             return True
     above = list(_above(document, statement))
     of_name = bool(statement.parents) and _names_code(document.statements[statement.parents[-1]])
-    if not of_name and any(_EDITED.search(text[:160]) for text in above):
+    if not (of_name or _is_of_code(document, statement)) and any(
+        _EDITED.search(text[:160]) for text in above
+    ):
         return True
     told = statement.headings[-1:] if statement.mark != "done" else ()
     if any(_REASONS.search(h.plain) or _PROSE_FILE.search(h.plain) or _ASKED.match(h.plain) for h in told):
@@ -333,6 +341,12 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
         return False
     nearest = _CALLED.sub(" ", _worded.BRACKETED.sub("", nearest[:160]))
     return bool(_ELSEWHERE.search(nearest)) and not _FEATURE.search(nearest)
+
+
+def _is_of_code(document: Document, statement: Statement) -> bool:
+    """Whether an item stands below one that names a file of code: it tells what that does now."""
+    about = document.statements[statement.parents[-1]].about if statement.parents else ()
+    return bool(about) and bool(_CODE_FILE.search(about[0]))
 
 
 def _names_code(statement: Statement) -> bool:
@@ -369,6 +383,16 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         or _ANSWER.match(rest)
         or _REMAINING.match(label)
         or _TIMED.match(rest)
+        or (
+            not (statement.mark == "done" and is_named(label))
+            and all(map(_TIMED_PART.match, rest.split(", ")))
+        )
+        or (
+            statement.mark == ""
+            and _ONE_WORD.fullmatch(label)
+            and _ONE_WORD.fullmatch(rest.strip())
+            and not is_named(rest)
+        )
         or _NUMBER.match(rest)
     ):
         return None, ""

@@ -32,7 +32,7 @@ RUN = regex(
     re.IGNORECASE,
 )
 CHANGE = regex(
-    r"^(?:tested|analy[sz]ed|investigated|switched|removed|deleted|fixes|renamed|moved|updated|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped)\b",
+    r"^(?:tested|analy[sz]ed|investigated|switched|removed|deleted|fixes|renamed|moved|updated|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped|uncommented)\b",
     re.IGNORECASE,
 )
 _ASKS_CHANGE = regex(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
@@ -45,7 +45,7 @@ _STEP_ONLY = regex(
     r"(?i)^(?:phase|sprint|milestone|stage|week)\s[\w.]{1,6}(?:\s(?:implementation|planning|development|setup|work|delivery|features?))?\W*$"
 )
 _PRAISE = regex(
-    r"^(?:nothing\b|(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
+    r"^(?:nothing\b|(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|particularly|especially|ideal|(?:helpful|useful) (?:when|if|for|in)|most (?:reliable|important|useful|common)|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
     re.IGNORECASE,
 )
 FOREIGN = regex("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
@@ -74,6 +74,11 @@ _PROSE_END = regex(
     r"\b(?:guide|report|summary|diagrams?|documentation|docs|instructions?|reference|readme|template|documents|documented)\W*$",
     re.IGNORECASE,
 )
+_SERVED_DOCS = regex(
+    r"\b(?:openapi|swagger|redoc|auto(?:matic(?:ally)?)?[- ]?(?:generated)?) (?:\w+ )?(?:documentation|docs)\W*$",
+    re.IGNORECASE,
+)
+"""Documents that a server makes of its own routes."""
 _NOT_THERE = regex(
     r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:[\w/-]+ ){0,4}?(?:errors?|issues?|warnings?|problems?|conflicts?|regressions?|failures?|bugs?|crash(?:es)?|attribution|fix(?:es)?|changes?|contracts?|hype|words?)\b|^(?:zero|no) (?:data loss|crashes|breaking|known)\b|^missing |^(?:zero|no) (?:[\w-]+ ){1,4}(?:needed|required|necessary)\W*$|^(?:zero|no) [A-Z][A-Z0-9]{1,30}_\w+|^(?:zero|no) (?:mock|fake|unnecessary|[\"“']|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
     re.IGNORECASE,
@@ -115,7 +120,7 @@ def reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
         or (_STATUS_ONLY.match(bare) and not known)
         or _PRAISE.match(bare)
         or _STEP_ONLY.match(bare)
-        or _PROSE_END.search(bare)
+        or (_PROSE_END.search(bare) and not _SERVED_DOCS.search(bare))
     ):
         return False
     if (_ASKS_CHANGE.match(bare) and not alone) or _HEADS_LIST.match(bare) or _MENDED.search(bare):

@@ -25,6 +25,7 @@ _VALUES = regex(
 )
 
 
+_TIMED = regex(r"(?i)^\W{0,3}\d[\d.,]{0,9}\s?(?:ms|µs|s|secs?|seconds?|min|minutes?)\W*$")
 _FIGURES = regex(r"^\W*[A-Z][\w /&-]{2,40}:\s+~?\d[\d,]*\+?\s[a-z]")
 _TICKED = regex(r"^\s*(?:[✅✓✔☑•-]\s|\[(?:PASS|OK|DONE|x|X)\]\s)")
 _CAPTION = regex(r"^\s*[A-Z][\w /&-]{2,40}(?:\(\d+\))?:\s*(?:\d[\d,]{0,9}\+?\s(?:[a-z]|\()|$)")
@@ -82,6 +83,12 @@ def _speaks(statement: Statement) -> bool:
 
 
 def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Counted]:
+    if (
+        statement.cells
+        and said.text == said.name
+        and any(_TIMED.match(cell.plain) for cell in statement.cells[1:])
+    ):
+        return  # what was tried, and how long that took
     listing = _lists.below(document, statement) if statement.kind in ("heading", "paragraph") else None
     alone = _nouns.alone(said.text) if listing is not None and listing.routes else None
     if alone is not None:

@@ -216,8 +216,10 @@ def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
     for match in _TIME.finditer(text):
         around = text[max(0, match.start() - _CONTEXT) : match.end() + 20]
         around = f"{name}: {around}" if name and not statement.cells and match.start() <= _FIRST else around
-        told = _TOOK.search(around if not statement.cells else f"{name} {around}") or _MEASURING.fullmatch(
-            name
+        told = (
+            _TOOK.search(around if not statement.cells else f"{name} {around}")
+            or _MEASURING.fullmatch(name)
+            or _MEASURING.match(text)
         )
         if told and (_LASTED.match(text[match.end() :]) or not _SET.search(around)):
             yield match
