@@ -52,7 +52,9 @@ class Question(msgspec.Struct, frozen=True):
     scope: tuple[str, ...]
     statement: Statement | None
     document: Document | None
-    alone: bool = True  # whether the name of the first of the scope means one file only
+    alone: bool = (
+        True  # whether at most one file is named, and the name of the first of the scope means one only
+    )
     lost: bool = False  # whether the claim's own words name a file that is not there
 
     @property
@@ -172,8 +174,9 @@ def question(claim: Claim, ground: Ground) -> Question:
     stated = _stated(claim)
     before = claim.text[: stated.start()][-120:] if stated else claim.text[:120]
     words = topic_words(f"{before} {noun} {heading}")
-    alone = not meant or len(meant[0].candidates) < 2
-    own = next((m.path for m in _paths.mentions(claim.text) if not m.folder), None)
+    named = list(dict.fromkeys(m.path for m in _paths.mentions(claim.text) if not m.folder))
+    alone = len(named) < 2 and (not meant or len(meant[0].candidates) < 2)
+    own = next(iter(named), None)
     lost = (
         own is not None
         and not (found := _files.find(own, claim.document, tree)).path

@@ -30,6 +30,8 @@ _KEPT_COPY = regex(r"(?i)(?:^|/)[\w.-]{0,60}(?:back-?ups?|archived?|snapshots?)[
 _TODO = regex(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 _NO_DATA = regex(r"(?i)\b(?:delays?|code|functions?|logic|content|credentials|strings?)$")
 _REPLACED = regex(r"(?i)\breplac(?:ed|es|ing)\b")
+_TAKES_THE_PLACE = regex(r"(?i)\breplaces\s(?!all\b|any\b|every|the\b)")
+"""What a thing is there for ("a logger, replaces `console.log`"), not what was done to what it stands for."""
 _ACKNOWLEDGES = regex(r"(?:POST|PUT|PATCH|DELETE) ")
 """What only takes something in serves no data."""
 _ACTS = regex(r"\breports success\b")
@@ -62,6 +64,8 @@ class Left(msgspec.Struct, frozen=True):
 def of(what: str, claim: Claim, ground: Ground, paths: tuple[str, ...] | None) -> Left | None:
     """What is left of a thing in some files (None: everywhere), or None where that cannot be looked for."""
     group = _leftovers.group_of(what)
+    if claim.polarity == "absent" and _TAKES_THE_PLACE.search(claim.text):
+        return None
     if group == "mock":
         return _made_up(what, claim, ground, paths)
     if group == "todo":
