@@ -166,7 +166,8 @@ def _path(document: Document, statement: Statement, stated: Stated, text: str) -
         around = size_line(statement) and _subjects.file_around(document, statement)
         return around.path if around else None
     in_cell = _paths.mentions(text) if text else ()
-    named = in_cell or tuple(m for c in statement.cells for m in _paths.mentions(c.plain))
+    cells = ((c.plain, m) for c in statement.cells for m in _paths.mentions(c.plain))
+    named = in_cell or tuple(m for words, m in cells if not words.startswith("::", m.end))
     return named[0].path if len({m.path for m in named}) == 1 and not named[0].lines else None
 
 
