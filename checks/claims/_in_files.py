@@ -35,7 +35,7 @@ _BECAME = regex(
     r"[`*\s]{0,4}(?:\([^()]{0,40}\)\s?)?(?:→|->|=>|(?:was |were |is |are )?(?:changed|renamed|replaced) (?:to|by|with)\b)"
 )
 _WAS = regex(
-    r"(?i)\b(?:chang|renam|replac|migrat|switch|convert|updat)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}[`*]{0,3}$"
+    r"(?i)\b(?:(?:chang|renam|replac|migrat|switch|convert|updat|correct|fix)(?:ed|es|ing)\s(?:from\s)?(?:\w+\s){0,2}|(?:typo|changed?|moved) from\s)[`*]{0,3}$"
 )
 _ARROW = regex(r"[`*\s]{0,3}(?:→|->|=>|⇒|➜)[`*\s]{0,3}")
 _REWORDED = regex(

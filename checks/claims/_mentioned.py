@@ -49,6 +49,12 @@ _HEADED = regex(
     rf"(?P<name>[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,60}}|[a-z]\w{{0,30}}_\w{{1,60}}|[a-z]\w{{1,60}}\(\)|use[A-Z]\w{{2,60}})\s(?i:{_name_lists.THING})(?:\s\([^()]{{1,200}}\))?"
 )
 """A heading that is about one thing of code: "Updated CartTotals Class (`cart.py`)"."""
+_NUMBER = regex(r"^\W{0,3}(?:(?:Task|Step|Phase|Part)\s)?\d[\d.]*[.):]?\s{1,2}")
+_THING_LAST = regex(rf"(?i)\b{_name_lists.THING}[\s`*:–—-]{{1,5}}$")
+OF_ENVIRONMENTS = regex(
+    r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){0,7}_(?:KEY|ID|URL|URI|SECRET|TOKEN|HOST|PASSWORD|DSN|BUCKET|REGION)"
+)
+"""Variables that settings are kept in, by their last part."""
 _THINGS = regex(rf"(?i)\b(?:{_name_lists.THING}|collections?)\b")
 _ENDS = regex(r"^[^`(]{3,120}\([`*]{0,2}$")
 _ASKS = regex(
@@ -138,11 +144,34 @@ def _topic_of(statement: Statement) -> str | None:
     found = _HEADED.fullmatch(statement.plain)
     if found is not None:
         return found["name"]
-    alone = statement.codes[0].text if len(statement.codes) == 1 else ""
+    code = statement.codes[0] if len(statement.codes) == 1 else None
+    if code is None or statement.plain[code.start + len(code.text) :].strip(" :`*"):
+        return None
+    words = _NUMBER.sub("", statement.plain[: code.start])
+    name = code.text.strip().removeprefix("@")
     near = statement.headings[-1].plain if statement.headings else ""
-    if alone and alone == statement.plain.strip() and _SHAPE.fullmatch(alone) and _THINGS.search(near):
-        return alone
-    return None
+    called = _SHAPE.fullmatch(name) if not words else None
+    told = _THING_LAST.search(words) or (
+        not words and (_THINGS.search(near) or (called and called["called"]))
+    )
+    return name if told and _SHAPE.fullmatch(name) else None
+
+
+def settings(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str]]:
+    """The variables of environments, by their last part, that a document mentions as code and no claim holds."""
+    held = _held(claims)
+    for statement in _subjects.reports(document):
+        if not _silent(document, statement):
+            words = " ".join(held.get(statement.line, ()))
+            for code in _in_files.coded(statement)[:_MOST]:
+                name = code.text.strip()
+                if (
+                    OF_ENVIRONMENTS.fullmatch(name)
+                    and name not in words
+                    and _tells(statement.plain, code.start, name)
+                ):
+                    words += " " + name
+                    yield statement, name
 
 
 def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str]]:

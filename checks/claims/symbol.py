@@ -23,6 +23,7 @@ from checks.project.link import Project
 
 KIND = "symbol"
 
+_ARGUMENTS = regex(r"\([^()]{1,200}\)$")
 _CODED = regex(r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]")
 _WORD = regex(r"[A-Z][a-z]+")
 _TAKEN_AWAY = regex(
@@ -38,18 +39,24 @@ def find(document: Document) -> Iterator[Claim]:
     """The names that a document says are there, or are not."""
     for statement in _subjects.reports(document):
         for one in _names.of(document, statement):
-            yield _subjects.claim(document, statement, KIND, {"name": one.name}, absent=one.absent)
+            subject = {"name": _shown(one.name)}
+            yield _subjects.claim(document, statement, KIND, subject, absent=one.absent)
+
+
+def _shown(name: str) -> str:
+    """A name as claims have it: what a call of it is given is left out."""
+    return _ARGUMENTS.sub("()", name)
 
 
 def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
     """The names that a document mentions, below no file, where no claim holds them."""
     found = list(claims)
     for statement, name, _ in _mentioned.headed(document, found, below_file=False):
-        subject = {"name": name, "role": _mentioned.ROLE}
+        subject = {"name": _shown(name), "role": _mentioned.ROLE}
         found.append(_subjects.claim(document, statement, KIND, subject))
         yield found[-1]
     for statement, name, _ in _mentioned.unread(document, found, below_file=False):
-        yield _subjects.claim(document, statement, KIND, {"name": name, "role": _mentioned.ROLE})
+        yield _subjects.claim(document, statement, KIND, {"name": _shown(name), "role": _mentioned.ROLE})
 
 
 def verify(claim: Claim, ground: Ground) -> Verdict:

@@ -98,7 +98,9 @@ def find(document: Document) -> Iterator[Claim]:
                 fences.add(fence.line)
                 if shown := quoted(document, statement, fence):
                     said = _in_files.Said(snippet=shown.content + "\n")
-                    yield _make(document, statement, shown.path, shown.lines, said)
+                    claim = _make(document, statement, shown.path, shown.lines, said)
+                    role = {"role": _mentioned.ROLE} if shown.changed else {}
+                    yield msgspec.structs.replace(claim, subject={**claim.subject, **role})
             listed = _name_blocks.name(document, statement)
             if listed is not None and not _in_files.NOT_CODE.search(listed[0].path):
                 yield _make(document, statement, listed[0].path, None, _in_files.Said(symbol=listed[1]))

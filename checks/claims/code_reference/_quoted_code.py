@@ -26,12 +26,16 @@ _PROPOSES = regex(
 )
 
 
+_AFTER = regex(r"(?i)\W*(?:after|new code|fixed code|now|fixed|updated)(?:\s\([^()]{1,60}\))?\W*")
+
+
 class Quoted(msgspec.Struct, frozen=True):
     """Code that a document shows as a file's, perhaps of some lines."""
 
     path: str
     lines: tuple[int, int] | None
     content: str
+    changed: bool = False  # it is what a change made of the file, which later ones may have changed again
 
 
 def quoted(document: Document, statement: Statement, fence: Fence) -> Quoted | None:
@@ -49,6 +53,8 @@ def quoted(document: Document, statement: Statement, fence: Fence) -> Quoted | N
         ):
             return None  # the lead makes the claim
         shows = lead is not None and _QUOTES.search(lead.plain) and not _PROPOSES.search(lead.plain)
+        if changed := _after_change(document, statement, lead):
+            return Quoted(changed, None, content, True)
         around = _subjects.file_around(document, statement) if lines else None
         around = around or (_subjects.labelled_before(document, statement) if shows else None)
         path = around.path if around else (fence.about or None) if lines else None
@@ -59,6 +65,21 @@ def quoted(document: Document, statement: Statement, fence: Fence) -> Quoted | N
         and not _in_files.NOT_CODE.search(path)
     ):
         return Quoted(path, lines, content)
+    return None
+
+
+def _after_change(document: Document, statement: Statement, lead: Statement | None) -> str | None:
+    """The file of code that a heading or a "File: …" line names, where a block below it stands under "After:"."""
+    if lead is None or not _AFTER.fullmatch(lead.plain):
+        return None
+    labelled = _subjects.labelled_before(document, statement)
+    if labelled is not None:
+        return None if _in_files.NOT_CODE.search(labelled.path) else labelled.path
+    for heading in reversed(statement.headings):
+        named = {m.path for m in _paths.mentions(heading.plain) if not m.folder}
+        if named:
+            path = named.pop()
+            return path if not named and not _in_files.NOT_CODE.search(path) else None
     return None
 
 

@@ -67,6 +67,9 @@ _LEADING_VERB = regex(
     r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
     r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
 )
+_HEADING_VERB = regex(
+    r"(?i)\W*(?:\d{1,3}[.):]\s)?(?:created|added|new|introduced|updated|modified|enhanced|rewrote|refactored|extended|improved|fixed)\s(?:[\w-]{1,20}\s){0,2}[`*]{0,3}"
+)
 _MADE_BEHIND = regex(r"(?i)^[`*]{0,3}\s(?:(?:was|is|has been|file)\s)?(?:created|added)\W*$")
 _SHORT_BEFORE = regex(
     r"\W*(?:(?!(?i:no|not|the|with|for|in|to|from|of|by|and|when|if|via)\b)[\w-]{2,20}\s){1,3}[`*]{0,3}"
@@ -333,6 +336,8 @@ def _lines_follow(behind: str) -> bool:
 def _topic(statement: Statement, before: str, behind: str) -> bool:
     """Whether a statement is about a file rather than one that mentions it."""
     if statement.kind == "heading":
+        if _HEADING_VERB.fullmatch(before) and not re.search(r"\w", behind):
+            return True
         return _bracketed(before, behind) or not re.search(
             r"\w", re.sub(r"(?i)^\W*(?:\d+[.):]?|files?|new files?|step \d+)\W*", "", before)
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from checks.claims import Ground, _defined, _files, _paths, _subjects
+from checks.claims import Ground, _defined, _files, _mentioned, _paths, _subjects
 from checks.claims._around import ahead_of
 from checks.claims.setting import _settings
 from checks.documents.model import Document, Statement
@@ -69,9 +69,6 @@ _ACCESSOR = regex(
 _ASKED_WITH = regex(
     r"(?i)\b(?:uses?|using|reads?|listens? (?:on|to)|from|via|through|by|respects?|honou?rs?|binds? to)\s[`*]{0,2}$"
 )
-_OF_ENVIRONMENTS = regex(
-    r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){0,7}_(?:KEY|ID|URL|URI|SECRET|TOKEN|HOST|PASSWORD|DSN|BUCKET|REGION)"
-)
 _NO_LONGER = regex(
     r"(?i)\b(?:replac\w+|remov\w+|instead|no longer|was|were|moved|migrated|switched|chang\w+)\b"
 )
@@ -106,6 +103,12 @@ def find(document: Document) -> Iterator[Claim]:
                 seen.add(key)
                 subject = {"name": said.name, "path": said.path, "value": said.value}
                 yield _subjects.claim(document, statement, KIND, subject, absent=said.absent)
+
+
+def unread(document: Document, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The variables that a document mentions, where no claim holds them."""
+    for statement, name in _mentioned.settings(document, claims):
+        yield _subjects.claim(document, statement, KIND, {"name": name, "role": _mentioned.ROLE})
 
 
 def _required(statement: Statement) -> bool:
@@ -161,7 +164,6 @@ def _said(document: Document, statement: Statement) -> Iterator[_Said]:
     if not named and not absent:
         yield from (_Said(m["name"]) for m in _ASSIGNED.finditer(statement.plain))
         yield from _asked(statement)
-        yield from _value_of_label(statement)
     yield from _ports(statement)
 
 
@@ -205,13 +207,6 @@ def _asked(statement: Statement) -> Iterator[_Said]:
         for found in _ACCESSOR.finditer(statement.plain):
             if _ASKED_WITH.search(ahead_of(statement.plain, found.start())):
                 yield _Said(found["name"])
-
-
-def _value_of_label(statement: Statement) -> Iterator[_Said]:
-    """ "Price of the large plan: `SHOP_LARGE_PRICE_ID`": a label whose whole value is a variable by its last part."""
-    value = statement.plain.removeprefix(statement.label).strip(" :*") if statement.label else ""
-    if len(statement.codes) == 1 and statement.codes[0].text == value and _OF_ENVIRONMENTS.fullmatch(value):
-        yield _Said(value)
 
 
 def _whole(document: Document, statement: Statement, file: str | None, absent: bool) -> Iterator[_Said]:
@@ -263,6 +258,10 @@ def _ports(statement: Statement) -> Iterator[_Said]:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Looks into the file named, or for a definition or a read anywhere."""
+    return _mentioned.open_only(claim, _judge(claim, ground))
+
+
+def _judge(claim: Claim, ground: Ground) -> Verdict:
     project = ground.project if claim.when == "head" else ground.base
     if project is None:
         return Verdict(
