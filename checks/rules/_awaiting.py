@@ -54,7 +54,7 @@ _MARKS = MADE_UP | frozenset("simulation demo placeholder".split())
 """Words of fields that say of their record that it is made up."""
 _OPENLY = regex(
     r"\bnot (?:yet )?(?:implemented|available|supported|configured)\b|\bdisabled\b|\bunavailable\b|\bunknown\b|\bn/a\b|"
-    r"\bplace-?holder (?!\w*\.)|\bcoming soon\b|\bpending\b|\bsimulation mode\b|\b(?:demo|mock) mode\b",
+    r"\brequires? manual\b|\bplace-?holder (?!\w*\.)|\bcoming soon\b|\bpending\b|\bsimulation mode\b|\b(?:demo|mock) mode\b",
     re.IGNORECASE,
 )
 """What an answer says that does not pretend."""
@@ -62,6 +62,7 @@ _LINKS = frozenset(
     "url urls uri link links href src image images thumbnail audio video file download".split()
 )
 """Words of fields that say where something is."""
+_COMPARING = frozenset("< > <= >=".split())
 _OWN = ("self", "cls", "this")
 _FIELDS = 2
 _RECORD = 3
@@ -87,7 +88,8 @@ def awaited(
 
 
 def _sorts(project: Project, ref: FunctionRef) -> bool:
-    """Whether a function sets what it answers by conditions on what it is given, or on a part of that: a rule, however simple."""
+    """Whether a function sets what it answers by conditions on what it is given, or on a part of that, or looks it up by it: a
+    rule, however simple."""
     body = project.body(ref)
     known = {param.name for param in project.function(ref).params} - set(_OWN)
     for statement in statements(body):
@@ -97,12 +99,24 @@ def _sorts(project: Project, ref: FunctionRef) -> bool:
             and known & _names(statement.value)
         ):
             known |= {target.id for target in statement.targets if isinstance(target, tree.Name)}
+    if any(
+        isinstance(node, tree.Item) and isinstance(node.key, tree.Name) and node.key.id in known
+        for node in nodes(body)
+    ):
+        return True
     return any(
         isinstance(statement, tree.If)
         and bool(known & _names(statement.test))
-        and any(isinstance(s, tree.Assign) and isinstance(s.value, tree.Lit) for s in statement.then)
+        and any(_set_by(s, statement.test) for s in statement.then)
         for statement in statements(body)
     )
+
+
+def _set_by(step: tree.Stmt, test: tree.Expr) -> bool:
+    """Whether a step of a branch sets what is answered, or answers because of a comparison, with what stands in the code."""
+    compared = isinstance(test, tree.Op) and test.op in _COMPARING
+    answers = isinstance(step, tree.Assign) or (compared and isinstance(step, tree.Return))
+    return answers and isinstance(getattr(step, "value", None), tree.Lit)
 
 
 def _names(value: tree.Expr) -> set[str]:

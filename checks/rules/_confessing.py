@@ -39,10 +39,11 @@ _DELAY = regex(
 _ABROAD = regex(
     r"\b(?:simul(?:ar|amos|ando|ad[oa]s?|er|ons|ée?s?|iert\w*)|ficti(?:ci[oa]s?|fs?|ves?)|fictíci[oa]s?|factices?|mockad[oa]s?"
     r"|(?:dat[oa]s|dados|implementaci[óo]n|implementação|données) (?:mock|fake|falsos)|dat[oa]s de prueba|dados de teste"
-    r"|beispieldaten)\b|模拟|模擬|假数据|ダミー|モック",
+    r"|beispieldaten|sahte veri|data (?:dummy|palsu)|dữ liệu (?:giả|mẫu))\b|模拟|模擬|假数据|ダミー|モック|더미|목업"
+    r"|\b(?:заглушк|имитаци|имитиру|симуляци|симулиру|фиктивн|тестовы[ех] данн|mock[- ]данн|моков)",
     re.IGNORECASE,
 )
-"""The same words in Spanish, Portuguese, French, German, Chinese and Japanese."""
+"""The same words in Spanish, Portuguese, French, German, Turkish, Indonesian, Vietnamese, Chinese, Japanese, Korean and Russian."""
 
 _HEADING = regex(
     r"^\W*(?:(?:return|returns|returning|generate|generating|create|creating|build|using|use|with) )?(?:an? |some |the |our )?"

@@ -126,7 +126,9 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         )
     if last in _PROBES and set(segments) & {"health", "healthz", "status"}:
         return True
-    if last in _TOLD and any(a.own & DRAWN or holds_figures(_written(project, route, a)) for a in answers):
+    if _TOLD & set(_WORD.split(last)) and any(
+        a.own & DRAWN or holds_figures(_written(project, route, a)) for a in answers
+    ):
         return False
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True

@@ -122,7 +122,8 @@ def beside_given(project: Project, route: Route, summary: Summary) -> tuple[Answ
     if not answers:
         return ()
     told = confession(project, route.handler) > 0 or provisional(project, route.handler)
-    if writes(route) and told and not any(answer.own & AMBIENT for answer in answers):
+    to_store = any(_TO_STORE.search(text) for text in comments_of(project, route.handler))
+    if writes(route) and told and (to_store or not any(answer.own & AMBIENT for answer in answers)):
         return answers
     held = [
         tuple(field for field in fields(project, answer) if not field.table or _made_up(field.table))

@@ -48,8 +48,9 @@ from checks.rules._made_up import (
     standing_lines,
     written_records,
 )
-from checks.rules._measuring import figured, figures, tells_affairs, unmeasured
+from checks.rules._measuring import drawn_figure, figured, figures, tells_affairs, unmeasured
 from checks.rules._naming import owns_up, words
+from checks.rules._standing_in import stands_in
 from checks.rules._success import fields_of, reports_success
 from checks.rules._written import (
     fills_records,
@@ -95,6 +96,14 @@ _PLAYED = frozenset(
     "simulate simulation game games seed chaos roll dice shuffle particles maze fuzz paper training".split()
 )
 """Words of names for what is made up on purpose, whatever is said beside it."""
+_PLACED = frozenset("row rows column columns col cols index position offset".split())
+"""Last words of names for where something stands in a layout."""
+_SYNTHETIC = frozenset("synthetic demo sample samples".split())
+"""Other words of names that own up to what is made up."""
+_SAMPLE_DATA = (("sample", "data"), ("demo", "data"))
+"""Last words of names for samples."""
+_ASKED_FOR = (("generate",), ("get",), ("fetch",), ("create",))
+"""First words of such names."""
 _PLAYS = frozenset(
     "game games simulation simulations simulator simulators sandbox playground benchmark loadtest generators fuzz chaos synthetic anonymization anonymize anonymizer".split()
 )
@@ -130,13 +139,14 @@ _TOOLS = frozenset("plugin plugins server middleware".split())
 
 def invention(project: Project, ref: FunctionRef) -> Invention | None:
     """How a function makes up what it hands back; None where it does not, or where that cannot be told."""
-    if _for_trying(project, ref):
+    if _for_trying(project, ref) or not _PLACED.isdisjoint(words(project.function(ref).name)[-1:]):
         return None
     return (
         _named_for(project, ref)
         or _confessed(project, ref)
         or _unmeasured(project, ref)
         or _put_off(project, ref)
+        or stands_in(project, ref)
         or _awaited(project, ref)
     )
 
@@ -164,10 +174,13 @@ def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
     if ref.path.endswith((".tsx", ".jsx")):
         return None
     written = handed_back(project, ref)
-    if written is not None and not figured(project, ref, written):
+    by_chance = not _CHANCE & set(said) and b"andom" in project.encoded(ref)
+    if written is not None and not by_chance and not figured(project, ref, written):
         return None
     summary = project.flow.function(ref)
     answers = answers_of(summary)
+    if by_chance and not summary.effects and (lines := drawn_figure(project, ref, answers)):
+        return Invention("draws by chance what was to be counted or measured", lines)
     telling = set(said[:2]) & (GIVING | _FORETELLING) or tells_affairs(project.function(ref).name)
     if telling and (lines := figures(project, ref, summary, answers)):
         return Invention("hands back figures that stand in the code", lines)
@@ -244,8 +257,10 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     if all(_explains(answer.value) for answer in answers) or declined(project, answers):
         return None
-    made = any(answer.own & (INVENTED | DRAWN) for answer in answers) or owns_up(project.function(ref).name)
-    if not made and looks_into(project, ref):
+    owning = owns_up(project.function(ref).name) or bool(_SYNTHETIC & set(said))
+    made = owning or any(answer.own & (INVENTED | DRAWN) for answer in answers)
+    stirred = not owning and any(a.own & DRAWN and a.own & SUMS for a in answers)  # What was worked out, too.
+    if stirred or (not made and looks_into(project, ref)):
         return None
     if not plain and not all(a.own & DRAWN or (a.own & INVENTED and not a.own & SUMS) for a in answers):
         return None
@@ -293,17 +308,31 @@ class _Promise(msgspec.Struct, frozen=True):
     chance: bool
 
 
+def _sampled(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function is named for the samples that it makes (``generateSampleData``), and another file asks for them."""
+    name = project.function(ref).name
+    said = words(name)
+    return (
+        said[:1] in _ASKED_FOR
+        and said[-2:] in _SAMPLE_DATA
+        and any(path != ref.path and project.production(path) for path in project.saying(name))
+    )
+
+
 def _promise(project: Project, ref: FunctionRef) -> _Promise | None:
     """What a function's name promises that could be made up; None where chance or play is its purpose, or it promises
     nothing of the kind."""
     function = project.function(ref)
     said = words(function.name)
-    if not said or ((_CHANCE | _TURNED) & set(said) and not owns_up(function.name)):
+    owned = owns_up(function.name) or _sampled(project, ref)
+    if not said or ((_CHANCE | _TURNED) & set(said) and not owned):
         return None
+    if any(param.name == "seed" for param in function.params):
+        return None  # What comes out the same for the same seed is made on purpose.
     making = bool(set(said[:2]) & _MAKING)
     giving = bool(set(said[:2]) & GIVING) or (making and _REALISTIC.search(function.docstring) is not None)
     acting = said[0] in _ACTING or (said[0] in _PERFORMING and bool(set(said) & _PAID))
-    owning = owns_up(function.name) and said[-1] not in _TOOLS
+    owning = owned and said[-1] not in _TOOLS
     if owning and _PLAYS & set(words(ref.path.rsplit("/", 1)[-1])):
         return None  # What a simulator shows is its purpose.
     if not (owning or giving or acting or (making and _by_chance(project, ref.path))):

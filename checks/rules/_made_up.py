@@ -27,6 +27,10 @@ _REACHED = frozenset("contact contacts helpline hotline imprint".split())
 """Words of names for how somebody outside is reached."""
 _LATELY = frozenset("recent latest upcoming history trending".split())
 """Words of names for what has happened, or will soon."""
+_WRITTEN = frozenset(
+    "post posts article articles blog blogs story stories release releases guide guides tutorial tutorials project projects".split()
+)
+"""What is written for a reader, and may well stand in a module's table."""
 _LOOKS = frozenset(
     """x y z dx dy dz vx vy vz left top right bottom size radius speed angle rotation rotate opacity delay duration color
     colour hue scale width height velocity alpha offset phase id key token code nonce seed salt sort order rank name
@@ -117,13 +121,20 @@ def standing_lines(
     where they are said to be made up."""
     if (INITIAL | _REACHED) & set(said):
         return []
-    whose = owned or (bool((ENTITIES | _LATELY) & set(said)) and not _TONGUES & set(words(ref.path)))
+    told = not _TONGUES & set(words(ref.path))
+    whose = owned or (told and not ENTITIES.isdisjoint(said))
+    lately = told and not _LATELY.isdisjoint(said)
+    written = not _WRITTEN.isdisjoint(said)
     return [
         record.line
         for value in values
         for record, tabled in records(project, ref, value)
         if (owned and literals(record) > 1)
-        or ((fields := filled(record)) and len(fields) > 2 and (whose or (fields & _PERSONAL and not tabled)))
+        or (
+            (fields := filled(record))
+            and len(fields) > 2
+            and (whose or (lately and not (tabled and written)) or (fields & _PERSONAL and not tabled))
+        )
     ]
 
 

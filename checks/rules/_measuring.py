@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.code import tree
 from checks.code.search import nodes
-from checks.project.dependence import REAL
+from checks.project.dependence import DRAWN, REAL, REQUEST, TABLE
 from checks.project.flow.calls import logs
 from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer, Summary
@@ -56,6 +56,22 @@ def figures(
         return ()
     found = all(_counted(project, ref, a.value) for a in answers)
     return tuple(a.line for a in answers) if found else ()
+
+
+def drawn_figure(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> tuple[int, ...]:
+    """The lines of the answers of a function that is named for what can only be counted or measured, and draws it by chance
+    whatever it is asked (``getUserCount``); none for another."""
+    said = set(words(project.function(ref).name)[1:])
+    if not said & (_STANDING | _AFFAIRS | _MEASURED) or said & _ALLOWED or not answers:
+        return ()
+    if not all(a.own & DRAWN and not a.own & (REAL | REQUEST | TABLE) and _plain(a.value) for a in answers):
+        return ()
+    return tuple(answer.line for answer in answers)
+
+
+def _plain(value: tree.Expr | None) -> bool:
+    """Whether a value is no object or list."""
+    return isinstance(value, tree.Op | tree.Call | tree.Name)
 
 
 def figured(project: Project, ref: FunctionRef, values: Iterable[tree.Expr]) -> bool:

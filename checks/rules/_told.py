@@ -38,12 +38,16 @@ _WHY = regex(
     r"\bthis is (?:just )?an? (?:demo\w*|sample|mock|place-?holder|simulated)\b|"
     r"^(?:demo|mock|sample|simulated) [\w ]{1,30} (?:-|\u2013|\u2014) (?:configure|set|add|connect|provide|enable)\b|"
     r"\b(?:demo|mock|sample|simulated|placeholder|fallback)(?: (?:data|mode|response|results?|answer|values))?\b\W{1,4}(?:[\w']+ ){0,4}?"
-    r"(?:unavailable|not (?:configured|available|set|connected)|no (?:[\w-]+ )?(?:api[ -]?)?keys?|offline|missing)\b",
+    r"(?:unavailable|unavailability|used due|not (?:configured|available|set|connected)|no (?:[\w-]+ )?(?:api[ -]?)?keys?|offline|missing)\b",
     re.IGNORECASE,
 )
 """What a reader is told of why something is made up: ``Demo data - API unavailable``."""
 _SHOWING = (("toast",), ("notify",), ("error",), ("alert",), ("message",))
 """First words of calls that show something on a page."""
+_SHOWN_BY = (("error",), ("notification",), ("warning",), ("alert",), ("snackbar",), ("toast",))
+"""Last words of those that begin with ``set`` or ``show``."""
+_FAULTS = (("error",), ("warning",))
+"""Last words of fields of a page's state that say what went wrong."""
 _ABOVE = 4
 
 
@@ -66,7 +70,25 @@ class Told:
     @cached_property
     def _telling(self) -> frozenset[int]:
         body = self._project.body(self._ref)
-        return frozenset(call.line for call in calls(body) if _tells(call) and _shown(call))
+        return frozenset(
+            call.line for call in calls(body) if (_tells(call) and _shown(call)) or self._faulted(call)
+        )
+
+    def _faulted(self, call: tree.Call) -> bool:
+        """Whether a page's state is set to what says beside the rest what went wrong
+        (``setState(old => ({ ...old, rows, error: "Showing samples" }))``)."""
+        said = words(dotted(call.func))
+        if said[:1] != ("set",):
+            return False
+        if _OWN_NAMES & set(said) and any(isinstance(a, tree.Lit) and a.value is True for a in call.args):
+            return True  # ``setUsingMockData(true)``
+        made = [
+            step.value if isinstance(step, tree.Return) else None
+            for given in call.args
+            if isinstance(given, tree.Func)
+            for step in self._project.body(FunctionRef(self._ref.path, given.index))
+        ]
+        return any(value is not None and _faulty(value) for value in (*call.args, *made))
 
     @cached_property
     def _handled(self) -> Sequence[range]:
@@ -92,6 +114,19 @@ class Told:
         return found
 
 
+def _faulty(value: tree.Expr) -> bool:
+    """Whether an object has a field for what went wrong, and something in it."""
+    return any(
+        words(str(key.value) if isinstance(key, tree.Lit) else key.id)[-1:] in _FAULTS
+        and not (isinstance(held, tree.Lit) and not held.value)
+        and not (isinstance(held, tree.Name) and held.id in ("undefined", "None"))
+        for node in nodes(value)
+        if isinstance(node, tree.Map)
+        for key, held in node.items
+        if isinstance(key, tree.Lit | tree.Name)
+    )
+
+
 def _shows(step: tree.Stmt) -> bool:
     return (
         isinstance(step, tree.Do)
@@ -110,7 +145,7 @@ def _tells(call: tree.Call) -> bool:
     named = dotted(call.func)
     first = words(named.split(".", 1)[0])[:1]
     last = words(named.rsplit(".", 1)[-1])[-1:]
-    return not logs(call) and (first in _SHOWING or (first in (("set",), ("show",)) and last == ("error",)))
+    return not logs(call) and (first in _SHOWING or (first in (("set",), ("show",)) and last in _SHOWN_BY))
 
 
 def _shown(call: tree.Call) -> bool:
@@ -126,13 +161,15 @@ def says_so(project: Project, ref: FunctionRef, value: tree.Expr, depth: int = 0
         named = (held for part in sorted(parts) for held in project.flow.state.given(ref, part))
         if any(says_so(project, ref, held, depth=1) for held in named if held is not None):
             return True
-    callee = project.callee(ref.path, one.func, ref.index) if isinstance(one, tree.Call) else None
-    if callee is None:
-        return marked(value)
+    asked = calls(one) if isinstance(one, tree.Comp | tree.Call) else ()
+    callees = {project.callee(ref.path, call.func, ref.index) for call in asked}
     return marked(value) or any(
-        marked(held) for statement in statements(project.body(callee))
+        marked(held)
+        for callee in callees - {None}
+        if callee is not None
+        for statement in statements(project.body(callee))
         if (held := getattr(statement, "value", None)) is not None
-    )  # fmt: skip
+    )
 
 
 def marked(value: tree.Expr) -> bool:

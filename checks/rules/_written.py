@@ -43,10 +43,12 @@ def records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iter
         elif isinstance(expr, tree.Item | tree.Attr):
             waiting.append((expr.base, at, depth + 1))
         elif isinstance(expr, tree.Spread):
-            waiting.append((expr.value, at, depth + 1))
+            waiting.append((expr.value, at, depth))
         elif isinstance(expr, tree.Call):
             waiting += [(argument, at, depth + 1) for argument in expr.args]
-            waiting.append((expr.func, at, depth + 1))
+            waiting.append(
+                (expr.func, at, depth)
+            )  # A chain of methods is no depth: ``rows.sort(…).slice(…)``.
         elif isinstance(expr, tree.Name):
             waiting += [(held, where, depth + 1) for held, where in _values(project, at, expr)]
 

@@ -21,8 +21,8 @@ from checks.rules._confessing import provisional
 from checks.rules._describing import describes
 from checks.rules._evident import REFUSED
 from checks.rules._fields import standing
-from checks.rules._functions import demonstrates
-from checks.rules._naming import words
+from checks.rules._functions import demonstrates, kept_apart
+from checks.rules._naming import owns_up, words
 from checks.rules._success import fields_of, reports_success
 
 RULE = "discarded-input"
@@ -71,7 +71,7 @@ _BESIDE = frozenset(
 
 def find_in(project: Project, path: str) -> Iterable[Finding]:
     """One finding for each handler of a file's routes, however many lead to it."""
-    if demonstrates(project, path):
+    if demonstrates(project, path) or (kept_apart(project, path) and owns_up(path.rpartition("/")[0])):
         return
     for route in project.once(_first_writes).get(path, ()):
         if route.handler is None or _asks(project, route) or any(_unlike(name) for name in route.wrappers):

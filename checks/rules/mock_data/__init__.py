@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from checks.model import Finding, Level, Place
 from checks.project.link import Project
-from checks.project.model import FunctionRef
+from checks.project.model import ClassRef, FunctionRef
 from checks.rules._framing import framed
 from checks.rules._functions import candidates, finding_at, kept_apart, replaceable
 from checks.rules._inventing import invention
@@ -30,7 +30,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if FunctionRef(ref.path, function.parent) in found:
             found.add(ref)
             continue
-        if replaceable(project, ref) or kept_apart(project, ref.path):
+        if replaceable(project, ref) or kept_apart(project, ref.path) or _stood_in(project, ref):
             continue
         if _owned(function.name) and not project.mentions.known(function.name):
             continue  # Nobody asks for what it makes up.
@@ -55,6 +55,14 @@ def _switched(project: Project, path: str) -> bool:
         return False
     named = (set(words(function.name)) for function in project.facts[path].outline.functions)
     return any({"demo", "mode"} <= said and said & {"enable", "is", "start", "toggle"} for said in named)
+
+
+def _stood_in(project: Project, ref: FunctionRef) -> bool:
+    """Whether a method is of a class that a function makes to stand in for another while it runs (``class MockGateway``)."""
+    function = project.function(ref)
+    if function.owner < 0 or function.parent <= 0:
+        return False
+    return owns_up(project.classes(ClassRef(ref.path, function.owner)).name)
 
 
 def _owned(name: str) -> bool:

@@ -11,9 +11,10 @@ from checks.code.search import nodes
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project import outside
-from checks.project.dependence import DRAWN, REAL
+from checks.project.dependence import DRAWN, INVENTED, REAL, SUMS
 from checks.project.flow.calls import logs, member_name
 from checks.project.flow.changes import statements
+from checks.project.flow.model import Answer
 from checks.project.flow.replies import says_failure
 from checks.project.flow.values import dotted, root
 from checks.project.link import Project
@@ -26,7 +27,7 @@ from checks.rules._made_up import answers_of
 from checks.rules._measuring import figures
 from checks.rules._naming import MADE_UP, owns_up, words
 from checks.rules._told import Told, awaited, marked, says_so, tells_reader
-from checks.rules._written import empty
+from checks.rules._written import empty, filled, records
 from checks.rules.mock_fallback._falling_back import fallbacks
 
 RULE = "mock-fallback"
@@ -34,6 +35,8 @@ LEVEL: Level = "warning"
 
 _SETTLE = "Report the error, or answer with nothing and say so."
 _MARKED = regex(r"(?:mock|fake|dummy|simulated)[_-]\S{0,80}", re.IGNORECASE)
+_KIND = regex(r"[A-Z]{2,}(?:_[A-Z]{2,}){1,9}")
+"""What a kind of thing is called, rather than a value: ``FAKE_ROWS_FOUND``."""
 _CREDENTIALS = frozenset("key token secret password".split())
 """Words of texts that let somebody in, rather than of data."""
 _LABELS = frozenset("name title label".split())
@@ -44,6 +47,18 @@ _SERVICES = tuple(
 """Last words of what stands in for all that a service would do."""
 _SHOWN = frozenset(("demo", "sample", "samples"))
 """Words of names of functions for what is there to be shown."""
+_ITSELF = frozenset("fallback synthetic demo sample samples placeholder".split())
+"""Words of names for what others fall back on."""
+_OFFERED = frozenset(
+    "option options filter filters choices categories types config configuration settings".split()
+)
+"""Words of names for what there is to choose from, which may well stand in the code."""
+_OTHERWISE = frozenset(
+    "default defaults backup static offline local heuristic simulate simulation basic simple estimate estimated random".split()
+)
+"""Other words of names for what is made where the real thing is missing."""
+_CHOOSING = frozenset("with or using".split())
+"""Words of names for what chooses between the real thing and another: ``fetchWithFallback``."""
 _RETURNED = regex(r"\breturn(?:s|ing)? (?:an? |the |some )?(?:mock|fake|dummy|simulated)\b", re.IGNORECASE)
 _PRETENDED = regex(
     r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|static) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
@@ -123,7 +138,10 @@ def _wholly_made_up(project: Project, ref: FunctionRef, route: Route | None) -> 
     owner = project.function(ref).owner
     if owner >= 0 and owns_up(project.classes(ClassRef(ref.path, owner)).name):
         return True
-    return owns_up(name) or (bool(name) and invention(project, ref) is not None)
+    itself = not name[:1].isupper() and _ITSELF & set(words(name)) and not _CHOOSING & set(words(name))
+    if owns_up(name) or (route is None and itself):
+        return True
+    return bool(name) and invention(project, ref) is not None
 
 
 def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
@@ -149,7 +167,7 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
             yield value.line
             continue
         for node in _values(value):
-            if _invented(project, ref, node):
+            if _invented(project, ref, node) or _called_so(project, ref, told, node):
                 yield node.line
                 break
 
@@ -204,8 +222,8 @@ def _owned_up(told: Told, value: tree.Expr) -> bool:
 
 
 def _asks_for(value: tree.Expr) -> bool:
-    """Whether a value is asked for elsewhere, by a call: then it is judged by what is called."""
-    return isinstance(awaited(value), tree.Call | tree.Name)
+    """Whether a value comes from elsewhere, by a call or as a part of something: then it is judged by that."""
+    return isinstance(awaited(value), tree.Call | tree.Name | tree.Attr | tree.Item)
 
 
 def _telling(node: tree.Node) -> bool:
@@ -277,19 +295,38 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
         return (
             callee is not None
             and project.production(callee.path)
-            and (invention(project, callee) is not None or _figured(project, callee))
+            and ((_second(name) and invention(project, callee) is not None) or _figured(project, callee))
         )
     if isinstance(node, tree.Name):
         return _invented_by_name(project, ref, node)
     if isinstance(node, tree.Attr):
         return _stands_in(node.name) and not _pattern(project, project.resolve(ref.path, node, ref.index))
     if isinstance(node, tree.Lit):
-        if not isinstance(node.value, str) or _MARKED.match(node.value) is None:
+        if (
+            not isinstance(node.value, str)
+            or _MARKED.match(node.value) is None
+            or _KIND.fullmatch(node.value)
+        ):
             return False
         return _CREDENTIALS.isdisjoint(words(node.value))
     if isinstance(node, tree.Map):
         return any(_draws(project, ref, key, value) for key, value in node.items)
     return False
+
+
+def _called_so(project: Project, ref: FunctionRef, told: Told, node: tree.Expr) -> bool:
+    """Whether a function is called that makes something up, and the words beside the call say so (``// Fallback to mock data``)."""
+    callee = project.callee(ref.path, node.func, ref.index) if isinstance(node, tree.Call) else None
+    if callee is None or not project.production(callee.path):
+        return False
+    said = any(_PRETENDED.search(text) and speaks_for(text) for text in told.said(node.line))
+    return said and invention(project, callee) is not None
+
+
+def _second(name: str) -> bool:
+    """Whether a function is named for what is made where the real thing is missing; what any other makes up is its own
+    fault, whoever asks."""
+    return not _ITSELF.isdisjoint(words(name)) or not _OTHERWISE.isdisjoint(words(name))
 
 
 def _invented_by_name(project: Project, ref: FunctionRef, node: tree.Name) -> bool:
@@ -322,7 +359,37 @@ def _figured(project: Project, ref: FunctionRef) -> bool:
     shown = not _SHOWN.isdisjoint(called) and "default" not in called
     if owns_up(ref.path.rsplit("/", 1)[-1].split(".", 1)[0]) or shown:
         return bool(answers) and not any(answer.own & REAL for answer in answers)
+    if (
+        "fallback" in called
+        and _OFFERED.isdisjoint(called)
+        and (_rows(project, ref, answers) or _reckoned(called, answers))
+    ):
+        return True
     return bool(figures(project, ref, summary, answers))
+
+
+def _rows(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
+    """Whether all that a function hands back are rows that stand in the code, with figures that only data have."""
+    if not answers or any(answer.own & REAL or not answer.own & INVENTED for answer in answers):
+        return False
+    return all(
+        any(
+            len(filled(record)) >= _FIGURES and any(_tells_figure(held) for _, held in record.items)
+            for record, _ in records(project, ref, answer.value)
+        )
+        for answer in answers
+    )
+
+
+def _reckoned(called: tuple[str, ...], answers: tuple[Answer, ...]) -> bool:
+    """Whether what is named for data to fall back on is reckoned from nothing but how many are asked for."""
+    return called[-1:] == ("data",) and all(
+        answer.own & SUMS and not answer.own & REAL & ~SUMS for answer in answers
+    )
+
+
+def _tells_figure(value: tree.Expr) -> bool:
+    return isinstance(value, tree.Lit) and not isinstance(value.value, str) and _telling(value)
 
 
 def _follows(project: Project, ref: FunctionRef, name: str, held: list[tree.Expr | None]) -> bool:

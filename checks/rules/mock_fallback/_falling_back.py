@@ -269,6 +269,12 @@ def _sized(expr: tree.Expr) -> tree.Expr | None:
 
 def _comes_from_elsewhere(project: Project, ref: FunctionRef, subject: tree.Expr) -> bool:
     """Whether something is more than an argument that the caller left out: fetched, made, configured."""
+    while (
+        isinstance(subject, tree.Call)
+        and isinstance(subject.func, tree.Attr)
+        and subject.func.name in _TRIMMING
+    ):
+        subject = subject.func.base
     name = root(subject)
     if isinstance(subject, tree.Call) or name in ("self", "this", "process", "os", "settings", "config"):
         return True
