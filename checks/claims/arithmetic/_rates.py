@@ -9,7 +9,7 @@ import msgspec
 
 from checks.claims import _numbers
 from checks.claims._sums import Relation
-from checks.documents.model import Document, Statement
+from checks.documents.model import Cell, Document, Statement
 from checks.patterns import regex
 
 _F = _numbers.FIGURE
@@ -31,6 +31,7 @@ _TUNED = regex(
     r"(?i)\b(?:thresholds?|intervals?|limits?|time-?outs?|windows?|periods?|cool-?downs?|weights?|multipliers?|factors?|min(?:imum)?|max(?:imum)?)\W*$"
 )
 """What is set to have an effect on something else: "Alert threshold | 0.5 | 0.7 | 60% fewer alerts"."""
+_NOW = regex(r"(?i)^\W*(?:current|now)\b")
 _THING = regex(r"\s(?:[a-z]+\s)?([a-z]{4,}s)\b")
 _BARE = regex(
     r"^\W{0,3}(?P<about>[~≈])?(?P<n>\d{1,5}(?:\.\d{1,3})?)\s?(?P<by>%|[x×])(?P<plus>\+)?(?P<word>)(?=\W|$)"
@@ -123,8 +124,16 @@ def _of_row(row: Statement) -> Iterator[Relation]:
             continue
         said = _said(found or bare)
         if said is not None:
-            yield from _compared(row, said, one, other, (old[0].plain, new[0].plain))
+            told = list(_compared(row, said, one, other, (old[0].plain, new[0].plain)))
+            if _to_come(old[0], new[0]) and not all(relation.agrees for relation in told):
+                told = [r for r in _compared(row, said, other, one, (new[0].plain, old[0].plain)) if r.agrees]
+            yield from told
             return
+
+
+def _to_come(old: Cell, new: Cell) -> bool:
+    """Whether what is now stands beside a goal, which may be what it is to become: ``Current | Target | 64% faster``."""
+    return bool(_GOAL.match(old.header) and _NOW.match(new.header))
 
 
 def _of_other(found: re.Match[str], text: str, row: Statement) -> bool:
