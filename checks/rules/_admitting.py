@@ -211,12 +211,13 @@ _TESTED = (
 )
 _OTHERWISE = (
     (
-        r"\b(?:only|supports?|supported|unused|not|keep|kept|leave|leaving|left|enough|fine|ok|okay|good|focus(?:es|ing)?|limit(?:s|ed)?|"
+        r"\b(?:only|supports?|supported|unused|not|keep|kept|leave|leaving|left|enough|fine|ok|okay|good|stick|focus(?:es|ing)?|limit(?:s|ed)?|"
         r"restrict(?:s|ed)?)\b.{0,60}\bfor now\W*$"
     ),
     r"\bto (?:use|enable|turn on|switch to|run in) (?:the |an? )?(?:mock|demo|simulation|stub) mode\b",
+    r"(?-i:\b[A-Z]{2,}(?:_[A-Z0-9]+)+) ?= ?['\"]?(?:true|1|yes|on)\b",
     (
-        r"\bfor now[,:]? (?:we |i |it )?(?:let['’]s |['’]ll |will |we['’]ll |just )?(?:keep|keeps|leave|leaves|stick|stay|include|includes|"
+        r"\bfor now[,:]? (?:we |i |it )?(?:let['’]s |['’]ll |will |we['’]ll |just )?(?:keep|keeps|leave|leaves|stick|stay|focus|include|includes|"
         r"continue|let (?:the|it|that|this|them))\b"
     ),
     r"\bhard-?coded (?:lists?|templates?|defaults?) (?:as (?:an? )?fallback|if|when)\b",

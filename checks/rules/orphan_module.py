@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from checks.code.facts import Outline
+from checks.code.paths import extension
 from checks.code.tree import Assign, Body, Call, Do, Expr, Loop, With
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
@@ -21,6 +22,8 @@ LEVEL: Level = "warning"
 
 _SETTLE = "Import it where it is needed, or delete it."
 _SCRIPT = (".py", ".pyw")
+_MIXED = frozenset(("vue", "svelte", "astro", "mdx"))
+"""Endings of files that import modules of JavaScript and that no front end reads."""
 _QUIET = frozenset(
     """load_dotenv dotenv.load_dotenv logging.basicConfig warnings.filterwarnings warnings.simplefilter sys.path.append
     sys.path.insert register_heif_opener""".split()
@@ -142,6 +145,8 @@ def _importer_unread(project: Project, path: str) -> bool:
         _SCRIPT if path.endswith(_SCRIPT) else (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
     )
     for other in project.unread(package_of(project, path)):
+        if extension(other) in _MIXED and not path.endswith(_SCRIPT):
+            return True
         if not other.endswith(suffixes):
             continue
         facts = project.facts.get(other)

@@ -61,7 +61,11 @@ def excused(around: Around, line: int, said: str) -> bool:
         return True
     if _DRAWN.fullmatch(said) and _praises(path):
         return True
-    if _SIMULATED.search(said) and not _OWNED.search(said) and _pretends(path):
+    if (
+        _SIMULATED.search(said)
+        and not _OWNED.search(said)
+        and _pretends(path, *(f.qualname for f in enclosing))
+    ):
         return True
     dry = bool(enclosing) and b"dry" in project.encoded(FunctionRef(path, function)).lower()
     if dry and around.within(function, line, _asks_for_rehearsal):
@@ -110,8 +114,9 @@ def _praises(path: str) -> bool:
     return path.endswith((".tsx", ".jsx")) and not _ILLUSTRATED.isdisjoint(words(path.rsplit("/", 1)[-1]))
 
 
-def _pretends(path: str) -> bool:
-    return any(not _PRETENDING.isdisjoint(words(part)) for part in path.split("/"))
+def _pretends(path: str, *names: str) -> bool:
+    """Whether a file or what stands in it is named for a simulation."""
+    return any(not _PRETENDING.isdisjoint(words(part)) for part in (*path.split("/"), *names))
 
 
 def _asks_for_main(branch: If) -> bool:

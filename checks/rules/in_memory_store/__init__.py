@@ -11,6 +11,7 @@ from checks.project.model import FunctionRef
 from checks.rules._functions import demonstrates
 from checks.rules._naming import MADE_UP, words
 from checks.rules.in_memory_store._containers import Container, containers, key_of, uses_of
+from checks.rules.in_memory_store._instead import taken_by_choice
 from checks.rules.in_memory_store._keeping import Keeping
 from checks.rules.in_memory_store._missed import stands_in, store_missed
 
@@ -37,6 +38,7 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
         and not demonstrates(project, c.path)
         and not _plays(project, c.path)
         and not _set_aside(project, c.path)
+        and not taken_by_choice(project, c.path)
     ]
     if not candidates:
         return

@@ -1,4 +1,5 @@
-"""Whether a body does something only where a store is not at hand (``if mongo_ready: … else: kept[id] = row``)."""
+"""Whether a body does something only where a store is not at hand (``if mongo_ready: … else: kept[id] = row``), and whether a
+module is taken only in an environment that is told to (``if (process.env.MODE === "demo") keep = require("./memory")``)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from checks.code import tree
 from checks.code.search import nodes
 from checks.project.flow.changes import Use, statements
+from checks.project.link import Project
+from checks.project.model import FunctionRef
 from checks.rules._naming import words
 
 _STORES = frozenset(
@@ -14,11 +17,52 @@ _STORES = frozenset(
     mongoose sequelize""".split()
 )
 """Words of names for stores, and for whether one is at hand."""
+_ENVIRONMENT = frozenset("env environ environment getenv".split())
+"""Words of names for what a process is told from outside."""
 
 
 def instead_of_a_store(body: tree.Body, use: Use) -> bool:
     """Whether a use of a container stands where a condition that names a store does not hold."""
     return any(use.line in lines for lines in _without(body))
+
+
+def taken_by_choice(project: Project, path: str) -> bool:
+    """Whether a file is imported, and wherever production does so, where a condition asks for the environment."""
+    importers = [other for other in project.importers(path) if project.production(other)]
+    return bool(importers) and all(_takes_by_choice(project, other, path) for other in importers)
+
+
+def _takes_by_choice(project: Project, other: str, path: str) -> bool:
+    outline = project.facts[other].outline
+    taken = [i for i in outline.imports if i.guarded or i.function]
+    if not taken or len(taken) < sum(project.module(other, i.module) == path for i in outline.imports):
+        return False
+    lines = {i.line: i.function for i in taken if project.module(other, i.module) == path}
+    return bool(lines) and all(
+        line in _by_environment(project.body(FunctionRef(other, function)))
+        for line, function in lines.items()
+    )
+
+
+def _by_environment(body: tree.Body) -> frozenset[int]:
+    """The lines of a body that run where a condition that asks for the environment holds, or does not."""
+    return frozenset(
+        line
+        for statement in statements(body)
+        if isinstance(statement, tree.If) and _asks_for_the_environment(statement.test)
+        for line in range(
+            statement.line, max((n.line for n in nodes((*statement.then, *statement.other))), default=0) + 1
+        )
+    )
+
+
+def _asks_for_the_environment(test: tree.Expr) -> bool:
+    named = (
+        p.id if isinstance(p, tree.Name) else p.name
+        for p in nodes(test)
+        if isinstance(p, tree.Name | tree.Attr)
+    )
+    return any(not _ENVIRONMENT.isdisjoint(words(name)) for name in named)
 
 
 def _without(body: tree.Body) -> Iterator[frozenset[int]]:

@@ -36,7 +36,7 @@ _NOT_RECORDS = regex(
 """Names of what surely holds no records, their words joined by underscores."""
 _HARDLY_RECORDS = regex(
     r"client|subscri|instances?$|queue|imported|pipelines?$|providers?$|strateg|dispatch|progress|loaded|failed|failures|attempt"
-    r"|^pending_|^(ml_?)?models?(_?info)?$|^(active|current|discovered)_|_map$|_states?$|polic(y|ies)$|abilit(y|ies)$|rules$|plugin"
+    r"|^pending_|^(ml_?)?models?(_?info)?$|^(active|current|discovered)_|_map$|_states?$|_status(es)?$|polic(y|ies)$|abilit(y|ies)$|rules$|plugin"
     r"|registered|translation|waiting|^(?!.*(user|tenant|customer|organi[sz]ation|org|team|workspace|account)_).*(config|settings?$)"
 )
 """Names of what holds records only where each is given an identity of its own when it is put in."""

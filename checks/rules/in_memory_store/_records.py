@@ -179,11 +179,35 @@ class Records:
             for target in statement.targets
             if isinstance(target, tree.Name)
         }
+        if any(self._names_itself(use, value) for value in values):
+            return True
         parts = [node for v in (*values, use.key) if v is not None for node in nodes(v)]
         return many and any(
             (isinstance(node, tree.Name) and node.id in fresh)
             or (isinstance(node, tree.Call) and _makes_identity(node))
             for node in parts
+        )
+
+    def _names_itself(self, use: Use, value: tree.Expr | None) -> bool:
+        """Whether an object is put in under an identity that its class gives each (``kept[night.number] = night``)."""
+        if not (isinstance(value, tree.Call) and isinstance(use.key, tree.Attr)):
+            return False
+        target = self.project.resolve(use.ref.path, value.func, use.ref.index)
+        if not isinstance(target, ClassRef) or not is_identity(use.key.name):
+            return False
+        return any(
+            field.name == use.key.name and self._drawn(target.path, field.value)
+            for field in self.project.classes(target).fields
+        )
+
+    def _drawn(self, path: str, value: tree.Expr | None) -> bool:
+        """Whether a field's default makes an identity, or is given a function that does."""
+        made = [part for part in nodes(value) if isinstance(part, tree.Func)] if value is not None else []
+        return _makes_identity(value) or any(
+            _makes_identity(s.value)
+            for func in made
+            for s in self.project.body(FunctionRef(path, func.index))
+            if isinstance(s, tree.Return)
         )
 
     def is_data(self, owner: ClassRef) -> bool:
