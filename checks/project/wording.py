@@ -16,7 +16,7 @@ from checks.code.facts import FileFacts
 from checks.code.vocabulary import plain_word, says
 from checks.project.kept import Kept
 
-_MANY = 12
+_MANY = 20
 """Searches through the words of all files that take about as long as setting down which files have each word: who asks for
 more has the next ones looked up."""
 
@@ -72,7 +72,8 @@ class Wording:
         found: dict[bytes, list[int]] = {}
         ends = (*self._starts[1:], len(self.data))[: len(self._starts)]  # none where there are no files
         for index, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
-            for word in self.data[start + 1 : end - 1].split(b"\n"):
+            words = self.data[start + 1 : end - 1].split(b"\n") if start < end else ()
+            for word in dict.fromkeys(words):
                 found.setdefault(word, []).append(index)
         return found
 
