@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from checks.claims import _snippets
-from checks.model import Claim, Place, Verdict
+from checks.model import Claim, Place, Truth, Verdict
 from checks.patterns import regex
 
 NEAR = 3  # lines that a place may be off and still be where it was said to be
+_NEAR_END = 5  # lines that a place may lie behind a file's end and still be its end
 _SHORT = 2
 _TELLING = 6  # letters of a name that a longer name does not hold by chance
 ABRIDGED = (
@@ -172,7 +173,9 @@ def _judge_range(path: str, claim: Claim, lines: list[str]) -> Verdict:
     """Lines alone: the file has to be that long."""
     first, last = (int(n) for n in claim.subject["lines"])
     if first > len(lines):
-        return Verdict("refuted", f"`{path}` has only {len(lines)} lines.", (Place(path, len(lines)),))
+        near = first - len(lines) <= max(_NEAR_END, len(lines) // 20)  # as far off as a stated length may be
+        truth: Truth = "unverifiable" if near else "refuted"
+        return Verdict(truth, f"`{path}` has only {len(lines)} lines.", (Place(path, len(lines)),))
     return Verdict(
         "supported",
         f"`{path}` has lines {first} to {min(last, len(lines))}.",

@@ -11,11 +11,14 @@ _ADVICE = regex(
     r"(?:important|deployment|production|additional) notes?|notes? for|for production|in production|before (?:production|deploy\w*|launch|going live)|scaling|"
     r"(?:fix|implementation|prioriti[sz]ed|action|migration|upgrade|improvement) (?:guide|plan|strategy)|pending|priorit(?:y|ies) \d|p\d\.\d|to replace|"
     r"(?:i|we)(?:'ll| will| can| could| should)|you(?:'ll| can| could| should| may| need)|to (?:fix|resolve|enable|implement|complete|improve)|optional(?:ly)?|"
-    r"(?:update|change|replace|edit|set|fill in|customi[sz]e|configure|add|put in) (?:these|those|your|the following)|customi[sz]ation|files? to (?:modify|create|update|change|add|edit|delete|review|touch)|prevention|(?:and|&|ongoing|regular) maintenance|action plan|if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
+    r"(?:update|change|replace|edit|set|fill in|customi[sz]e|configure|add|put in) (?:these|those|your|the following)|customi[sz]ation|files? to (?:modify|create|update|change|add|edit|delete|review|touch)|prevention|(?:and|&|ongoing|regular) maintenance|action plan|(?:deploy\w*|rollout|launch|release) (?:phases?|sequence|order|procedure)|if (?:you|needed|required|desired)|when (?:you|ready|needed)|improvements?(?! (?:made|implemented|delivered|done|complete\w*))|optimi[sz]ations? (?:ideas|options)|"
     r"(?:steps?|how|ways?|path) (?:to|for)|what (?:remains|is missing|needs|to)|target(?:s|ed)?(?! achiev| met| audience)|phases? \d.{0,20}\((?:planned|future|next)\))\b|^\W*steps?\W*$"
 )
 _LACKED = regex(
-    r"(?i)\b(?:needed|needs?|required|missing|lacking|gaps?|wanted|proposed|suggested|not (?:yet )?(?:implemented|done|created|wired)|to (?:create|add|do|implement|build|fix))\b"
+    r"(?i)\b(?:needed|needing|needs?|required|requiring|missing|lacking|gaps?|wanted|proposed|suggested|not (?:yet )?(?:implemented|done|created|wired)|to (?:create|add|do|implement|build|fix))\b"
+)
+_LACKING = regex(
+    r"(?i)\W*(?:needed|required|missing|lacking|wanted|absent|not (?:yet )?\w+|to (?:do|be \w+)|(?:needs|requires) \w+)\W*"
 )
 ASKS = regex(
     r"(?i)^\W*(?:\d{1,3}[.)]\s*)?(?:also |then |next,? |optionally,? )?(?:(?:add|implement|create|use|replace|move|enable|consider|configure|update|upgrade|remove|delete|write|install|integrate|migrate|"
@@ -48,6 +51,8 @@ def doubt(said: Said) -> str | None:
         return "It may ask for this rather than report it."
     if statement.kind not in ("tree", "row", "heading") and ASKS.match(statement.plain):
         return "It may ask for this rather than report it."
+    if any(_LACKING.fullmatch(cell.plain) for cell in statement.cells if cell.mark == "warning"):
+        return "Its row says that it is lacking or wanted."
     if any(_LACKED.search(text) for text in (statement.label, *said.above)):
         return "What stands above it names what is lacking or wanted."
     if any(_ADVICE.search(text) for text in said.above):

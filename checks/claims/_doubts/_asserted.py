@@ -21,6 +21,10 @@ _NOT_OUTRIGHT = "It does not say outright that this is gone or was never there."
 _NOT_A_FILE = "It does not say of the file itself that it was taken out."
 _OUTSIDE = "Its row puts it outside the repository."
 _OF_MACHINE = regex(r"\W{0,3}(?:~|[A-Z]:|/(?:tmp|var|etc|home|usr|opt|mnt|root|srv))[/\\]")
+_OF_OTHERS = regex(r"(?i)\b(?:by|from|with|via|of|than|to|after|before)\W*$")
+_COPIED = "It may tell from where the file was taken over."
+_A_WORD = "It may be a word for a thing, not the name that it has in the code."
+_CODE_NOUN = r"(?:class|function|method|component|hook|type|interface|constant|enum|table|model|decorator|field|column|variable)"
 _A_VALUE = "It may be the label of a value, not a name."
 _NOT_DECLARED = "It does not say outright that this is a dependency."
 
@@ -75,16 +79,26 @@ def _leading(name: str) -> re.Pattern[str]:
 
 def _leads(name: str, statement: Statement) -> bool:
     """Whether a statement, or one of a row's cells, begins with a name: it is what the statement is about."""
+    if name not in statement.label and _OF_OTHERS.search(statement.label):
+        return False  # "Tested by: `keeps_order`"
     bare = name.split("(", 1)[0]
     texts = [c.plain for c in statement.cells] or [statement.plain]
     return any(_leading(bare).match(text) for text in texts)
+
+
+def _written_as_code(name: str, statement: Statement) -> bool:
+    """Whether a name is marked as code, has brackets, or is called what it is: "JSONFormatter class"."""
+    bare = name.split("(", 1)[0]
+    if "(" in name or any(bare in code.text for code in statement.codes):
+        return True
+    return bool(re.search(rf"{re.escape(bare)}(?:\(|\s{_CODE_NOUN}\b)", statement.plain))
 
 
 def _symbol(said: Said) -> str | None:
     name, label = str(said.claim.subject["name"]), said.statement.label
     if said.statement.kind == "tree":
         return None
-    written = "(" in name or any(name in code.text for code in said.statement.codes)
+    written = _written_as_code(name, said.statement)
     if label and name not in label and not written and not label.endswith("s"):
         return _A_VALUE  # "Traffic model: best_guess", where "Tables: orders, order_lines" is a list
     return None if _leads(name, said.statement) else _IN_PASSING
@@ -111,11 +125,21 @@ def _reference(said: Said) -> str | None:
         return _A_VALUE
     if _leads(first, said.statement):
         return None
+    if not _written_as_code(first, said.statement):
+        return _A_WORD
     path = str(said.claim.subject["path"]).rsplit("/", 1)[-1]
     form = rf"[`\"']?{re.escape(first)}[`\"']?\s(?:\w+\s)?(?:in\s|at\s|from\s|\()(?:lines?\s[\d-]+\s(?:in|of)\s)?[`\"']?[\w./-]*{re.escape(path)}"
     added = rf"{re.escape(path)}[`\"')]*\s*[-–—:]+\s*(?:added|new|created|implemented)\s(?:the\s|an?\s)?[`\"']?{re.escape(first)}"
     tested = rf"{re.escape(path)}::(?:\w+::)?{re.escape(re.split('::|[.]', first)[-1])}"
     return None if re.search(rf"(?i){form}|{added}|{tested}", said.statement.plain) else _IN_PASSING
+
+
+def _joined(said: Said) -> str | None:
+    """A file imported from a folder was copied from there: what imports what are two pieces of code."""
+    folder = said.claim.subject.get("relation") == "imported" and str(said.claim.subject.get("to")).endswith(
+        "/"
+    )
+    return _COPIED if folder else None
 
 
 def _unused(said: Said) -> str | None:
@@ -201,6 +225,7 @@ _ASKED: Mapping[tuple[str, str], _Asked] = {
     ("symbol", "absent"): _symbol_gone,
     ("capability", "present"): _technology,
     ("code-reference", "present"): _reference,
+    ("wiring", "present"): _joined,
     ("wiring", "absent"): _unused,
     ("dependency", "present"): _dependency,
     ("dependency", "absent"): _dependency_gone,

@@ -33,6 +33,9 @@ _MAY_MOVE = regex(
 _TO_COME = regex(
     r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional|prossim[oae]|próxim[oa]s?|pendiente|por hacer|da fare|à venir|à faire|geplant|folgt)\b"
 )
+_ASIDE = regex(
+    r"(?i)(?:disabled?|bak|backup|old|orig(?:inal)?|skip(?:ped)?|off|inactive|unused|deprecated|archived?)"
+)
 _LEGACY = regex(r"(?i)\b(?:legacy|deprecated|obsolete|superseded|no longer|old version|outdated)\b")
 _FAULTY = regex(
     r"(?i)^\W*(?:\d{1,3}(?:\.\d+)*[.):]?\s*)?(?:\W{0,4}(?:known|open|critical|high|medium|low|main|current|common|remaining|root|priority|severity)\W{1,3}){0,3}"
@@ -161,6 +164,8 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
         return "Its link says where it is."
     if _ENVIRONMENT.search(name):
         return "Files of the environment are kept out of repositories."
+    if any(_put_aside(other, name) for other in tree):
+        return "A file of that name is put aside under another ending."
     if "/" not in path.strip("/"):
         if any(_SUPPORTS.search(text) for text in above):
             return "It may be a kind of file that is read."
@@ -173,6 +178,12 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
             return "It may be short for a file whose name ends so."
         return None
     return _foreign(path, role, statement, tree)
+
+
+def _put_aside(path: str, name: str) -> bool:
+    """Whether a path's last part is a name with an ending that keeps it from being used ("order_test.py.disabled")."""
+    before, found, ending = path.rsplit("/", 1)[-1].partition(f"{name}.")
+    return bool(found) and not before and bool(_ASIDE.fullmatch(ending))
 
 
 def _decorated(path: str, name: str) -> bool:

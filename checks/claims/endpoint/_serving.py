@@ -178,9 +178,23 @@ def judge_found(claim: Claim, matches: list[Match], findings: Findings, project:
             said = " and is what the claim says" if fault else ""
             return Verdict("supported", f"{_name(claim)} is served{note}{said}.", (shown,))
         words, finding = fault
+        others = _of_its_folder(claim, route, project)
+        if others:
+            told = f"{_name(claim)} may be served by {_named(others)}, which cannot be followed."
+            worst = Verdict("unverifiable", told, tuple(Place(path) for path in others[:3]))
+            continue
         at = Place(finding.path, finding.line, finding.end_line, note=finding.message.partition(":")[0][:200])
         worst = Verdict("refuted", f"{_name(claim)} is served{note}, but {words}.", (at,))
     return worst
+
+
+def _of_its_folder(claim: Claim, route: Route, project: Project) -> tuple[str, ...]:
+    """The files in the folder of a claim's document that could hold a route and were not read, where the route found is not
+    of that folder: the document is of another program than the route."""
+    folder, _, _ = claim.document.rpartition("/")
+    if not folder or route.place.path.startswith(f"{folder}/"):
+        return ()
+    return tuple(path for path in _absence.unread_servers(project) if path.startswith(f"{folder}/"))
 
 
 def _judge_unserved(claim: Claim, route: Route, project: Project) -> Verdict:
@@ -432,11 +446,13 @@ def _instances(claim: Claim, project: Project) -> list[Route]:
 
 
 def _longer(path: str, claim: Claim, project: Project) -> list[Route]:
-    """Served routes that add a prefix such as ``/api`` and parameters to the claimed path, which then is short for one."""
+    """Served routes that add a prefix such as ``/api``, or any where the claimed path is one word, and parameters: the path
+    then is short for one."""
     # What changes or takes away is of one thing, whether its key is written or not.
     often = "*" if claim.subject["method"] in ("PUT", "PATCH", "DELETE") else "+"
+    before = r"/[\w.-]+" if path.strip("/").count("/") == 0 else r"/(?:api|v\d+)"
     bare = re.compile(
-        rf"(?:/(?:api|v\d+)){often}{re.escape(path.rstrip('/'))}(?:/\{{[^{{}}/]*\}})+", re.IGNORECASE
+        rf"(?:{before}){often}{re.escape(path.rstrip('/'))}(?:/\{{[^{{}}/]*\}})+", re.IGNORECASE
     )
     return [r for r in project.routes if r.served and _same_method(claim, r) and bare.fullmatch(r.path)][:3]
 
