@@ -7,12 +7,12 @@ import msgspec
 from checks.claims import _subjects
 from checks.claims._catalogue import named
 from checks.claims._name_lists import THING
+from checks.claims._products import PRODUCTS
 from checks.documents.model import Document, Statement
 from checks.patterns import regex
 
-NO_NAMES = frozenset(
-    "GitHub GitLab JavaScript TypeScript WebSocket WebSockets DataFrame LangChain OpenAPI FastAPI WordPress MySQL PostgreSQL TimescaleDB "
-    "any unknown never null undefined none true false string number object void WebServer SQLServer HttpClient EventSource EventEmitter".split()
+NO_NAMES = PRODUCTS | frozenset(
+    "any unknown never null undefined none true false string number object void DataFrame WebServer HttpClient EventSource EventEmitter".split()
 )
 """Words written like names of code that are none."""
 

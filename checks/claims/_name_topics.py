@@ -9,6 +9,7 @@ import msgspec
 from checks.claims import _name_lists
 from checks.claims._models import NO_NAMES
 from checks.claims._name_lists import THING
+from checks.claims._products import NO_PRODUCT
 from checks.documents.model import Code, Statement
 from checks.patterns import regex
 
@@ -29,9 +30,7 @@ _ROLES = (
 ROLE_NAME = regex(
     rf"(?<![\w./`-])(?:[A-Z][a-z0-9]+|[A-Z]{{2,6}}(?=[A-Z][a-z]))+(?:{'|'.join(_ROLES)})s?(?![\w./-])"
 )
-HUMPS = regex(
-    r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|GitLab|OpenAI|GraphQL|WebSockets?|NextJS|NestJS|MongoDB|MySQL|OAuth|OpenAPI)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}(?![\w./-])"
-)
+HUMPS = regex(rf"{NO_PRODUCT}[A-Z][a-z0-9]{{1,30}}[A-Z][A-Za-z0-9]{{1,40}}(?![\w./-])")
 _SNAKE = regex(r"^[^\w]{0,3}([a-z]+(?:_[a-z0-9]+)+)(?=\s*(?:[-–—:(]|$))")
 _COLUMN_NAME = regex(r"^[^\w]{0,3}([a-z][a-z0-9_]{1,40}\.[a-z][a-z0-9_]{1,40})(?=\s*(?:[-–—:(]|$))")
 _TABLE_NAME = regex(r"^[^\w]{0,3}([a-z][a-z]{2,30})(?=\s+[-–—]\s)")

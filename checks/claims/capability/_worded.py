@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.claims._catalogue import is_named
+from checks.claims._products import PRODUCTS
 from checks.patterns import regex
 
 STARTS_CODED = regex(
@@ -14,7 +15,7 @@ STARTS_CODED = regex(
 )
 SYMBOL_FIRST = regex(r"^(?:[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|\w+_\w+|\w+\(\))(?:\s|$|,|\()")
 PRODUCT = regex(
-    r"^(?:PostgreSQL|MySQL|MongoDB|SQLite|FastAPI|GraphQL|TypeScript|JavaScript|WebSockets?|OpenAI|OAuth\d?|LinkedIn|GitHub|GitLab|YouTube|DynamoDB|RabbitMQ|BullMQ|NestJS|NextJS|OpenAPI|OpenTelemetry|SQLAlchemy|ClickHouse|PayPal|WhatsApp|EventEmitter|[A-Z][a-z]+[A-Z]{2,6}|[A-Z][a-z]+[A-Z][a-z]+(?=\s(?:API|SDK|[Ii]ntegration|[Ss]upport|[Ll]ogin|[Cc]heckout|[Ww]ebhooks?|[Ee]mails?|[Pp]ayments?)\b)|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
+    rf"^(?:{'|'.join(sorted(PRODUCTS))}|EventEmitter|[A-Z][a-z]+[A-Z]{{2,6}}|[A-Z][a-z]+[A-Z][a-z]+(?=\s(?:API|SDK|[Ii]ntegration|[Ss]upport|[Ll]ogin|[Cc]heckout|[Ww]ebhooks?|[Ee]mails?|[Pp]ayments?)\b)|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
 )
 COUNT = regex(
     r"^(?![1-5]\d\d (?:errors?|status|responses?|codes?|on|for|when|if)\b)(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from checks.claims import _paths
 from checks.claims._catalogue import named
+from checks.claims._products import NO_PRODUCT
 from checks.claims.wiring._parts import PART, TO, Relation, clean, is_part, spoken_of, this_one
 from checks.documents.model import Document, Statement
 from checks.patterns import regex
@@ -43,7 +44,7 @@ _BACKEND = regex(
 _AVAILABLE = regex(
     r"(?i)^\W*(?P<what>[\w /-]{2,50}?)\s(?:are |is )?(?:now )?(?:available|served|exposed|reachable|accessible) (?:at|under|on|via)\s[`*]{0,2}(?P<to>/[\w/{}:*.-]+)"
 )
-_NAME = r"(?!TypeScript|JavaScript|FastAPI|PostgreSQL|GitHub|OpenAI|GraphQL|WebSockets?)[A-Z][a-z0-9]{1,30}[A-Z][A-Za-z0-9]{1,40}"
+_NAME = rf"{NO_PRODUCT}[A-Z][a-z0-9]{{1,30}}[A-Z][A-Za-z0-9]{{1,40}}"
 _USE_NAME = regex(
     rf"^\W*(?P<what>(?:(?i:all|every|each)\s)?(?:[\w-]+\s){{0,3}}?[\w-]+)\s(?:(?:now|properly|correctly)\s)?(?:use|import)\s(?:the\s)?(?:(?:existing|shared|same|new)\s)?[`*]{{0,2}}(?P<to>{_NAME}|[a-z]{{2,20}}[A-Z][A-Za-z0-9]{{1,40}})\b"
 )
