@@ -23,7 +23,7 @@ _NO_CAPABILITY = regex(
 )
 _VAGUE = regex(
     r"(?:longer(?: \w+)*|way|one|other|need|impact|data|code|lines?|loc|results?|reason|doubt|risk|evidence|matter|work|action|cost|effort|time|idea|point|secrets?|limit|config(?:uration)?|answers?|"
-    r"proof|sense|value|difference|details?|listen|users?|items?|instances?|additional|further|manual|extra|more .*|server|schema|tools|features?(?: \w+)?|services?|components?|implementation|existed|"
+    r"proof|sense|value|difference|details?|listen|users?|items?|instances?|additional|further|manual|extra|more .*|server|schema|tools|features?(?: \w+)?|services?|components?|implementation(?: details)?|existed|"
     r"custom .*|hesitation|question|exception|system|everything|anything|nothing|parts?|what|it|this|that|these|those|none|only|not|yet)",
     re.IGNORECASE,
 )
@@ -87,6 +87,7 @@ _STATUS_CODE = regex(r"^\W*[1-5]\d\d\b(?: [A-Z][A-Za-z]{1,20}){0,3}\s?[-–—:(
 _CARED_FOR = regex(
     r"(?i)\b(?:for|on|against|handl\w+|detect\w*|report\w*|catch\w*|reject\w*|flag\w*|any|when|of)\s$"
 )
+_MENDING = regex(r"(?i)\b(?:bug ?)?fix(?:ed|es)?\b")
 _HINT = regex(
     r"(?i)\b(?:no|zero|not|never|missing|without|lack|instead|n't|non|absent|unimplemented|bypassed|mocked|faked|cannot|0)"
 )
@@ -96,7 +97,7 @@ def of(statement: Statement) -> Iterator[str]:
     """The phrases of what a statement denies, from left to right."""
     if statement.kind in ("code", "tree") or statement.mark == "done" or _STATUS_CODE.match(statement.plain):
         return
-    if statement.kind == "heading" and statement.before:
+    if statement.kind == "heading" and (statement.before or _MENDING.search(statement.plain)):
         return  # the name of a fault that was mended
     if (
         statement.label

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from checks.claims import Ground, _absence, _english, _files, _stems
+from checks.claims import Ground, _absence, _english, _files, _stems, _subjects
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._identity import ByIdentity
 from checks.claims._sources import apart, sources
-from checks.claims.capability import _context, _grounding, _shams, _steps, _uses, _worded, _written
+from checks.claims.capability import _context, _grounding, _shams, _steps, _tooling, _uses, _worded, _written
 from checks.claims.capability._grounding import Grounded
 from checks.model import Claim, Finding, Place, Truth, Verdict
 from checks.patterns import regex
@@ -39,6 +39,8 @@ def judge(claim: Claim, ground: Ground) -> Verdict:
         return Verdict("unverifiable", "How things stood before the change cannot be seen without a base.")
     entry = catalogue().get(str(claim.subject.get("capability", "")))
     phrase = str(claim.subject.get("phrase", ""))
+    if claim.polarity == "present" and (tool := _tooling.in_use(phrase, project)):
+        return Verdict("supported", f"The tool is declared, and at work {_where(tool)}.", tool)
     if entry is not None and entry.name == "tests":
         return _tests(claim, phrase, project)
     if claim.polarity == "absent":
@@ -330,9 +332,11 @@ def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project:
     own = _stems.stems(best.function.name) if best.function else frozenset()
     if len(words) == 1 and len(phrase.split()) > 2 and not (best.titled or set(words) <= own):
         return f"One word of it stands {where}; that need not be this."
-    if apart(best.place.path, project):
+    configures = bool(_CONFIGURES.search(name))
+    meant_so = configures and best.share >= 1 and _tooling.is_spoken_of(claim, _headings(claim, ground))
+    if apart(best.place.path, project) and not meant_so:
         return f"Its words stand {where}, a script of its own."
-    if _CONFIGURES.search(name):
+    if configures and not meant_so:
         return f"Its words stand {where}, which configures a tool."
     if claim.document in ground.documents and not _english.reads(ground.documents[claim.document]):
         return f"Some of its words stand {where}, but the document is in a language that is not read."
@@ -346,6 +350,16 @@ def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project:
             f"Some of its words stand {where}, but not in `{min(str(m) for m in meant)}`, of which it speaks."
         )
     return None
+
+
+def _headings(claim: Claim, ground: Ground) -> str:
+    """The headings that a claim stands below, and what announces it."""
+    document = ground.documents.get(claim.document)
+    said = _subjects.said(claim, document) if document is not None else None
+    if document is None or said is None:
+        return ""
+    above = [each.plain for each in _subjects.above(document, said)]
+    return " ".join([*above[:1], *(heading.plain for heading in said.headings[-2:])])[:400]
 
 
 def _plainly(found: Grounded, phrase: str) -> bool:

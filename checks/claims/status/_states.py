@@ -147,6 +147,7 @@ _READY = regex(
     rf"(?i)^\W*(?:now |fully )?(?:{PRODUCTION})(?:\W*$|\W{{0,3}}\s[-–—]\s)|^\W*production read(?:y|iness)\W{{1,6}}yes\b"
 )
 _READINESS = regex(r"(?i)^\W*production[- ](?:ready|readiness)\W*$")
+_YES = regex(r"(?i)^\W*yes\W*$")
 _TRIED = regex(
     r"(?i)^\W*(?:all|every)\s(?:\w+\s){0,3}?(?:endpoints?|routes?|commands?|requests?|queries|checks|links|imports)\s(?:(?:is|are|now)\s)?(?:verified|validated)\W*$"
 )
@@ -351,6 +352,10 @@ def _of_part(statement: Statement) -> Said | None:
 def _of_row(statement: Statement) -> Said | None:
     if not re.search(r"[^\W_]", statement.cells[0].plain):
         return None  # what a sign stands for
+    if _READINESS.match(statement.cells[0].plain) and any(_YES.match(c.plain) for c in statement.cells[1:]):
+        return Said(
+            "production readiness", "production-ready", "present", (statement.line, statement.end_line)
+        )
     for cell in statement.cells[1:]:
         if cell.mood == "report" and _NOT_READY.match(cell.plain):
             name = name_of(statement.cells[0].plain)

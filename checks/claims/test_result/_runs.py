@@ -25,7 +25,7 @@ _TESTS_OF = regex(
     rf"(?i)\b{_TESTS}\b\W{{0,6}}(?:\w+\W+){{0,2}}?(?P<how>{_PASSES})\W{{0,4}}(?P<n>{_N})\s?/\s?(?P<of>{_N})\b"
 )
 _COUNTED = regex(
-    rf"(?i)(?<![+−-])\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS},?\s)(?:are |is |all |now |still )?(?P<how>{_PASSES}|{_FAILS})\b|"
+    rf"(?i)(?<![+−-])\b(?:all )?(?P<n>{_N})\+?\s(?:\w+\s){{0,3}}?(?:{_TESTS},?\s)(?:are |is |all |now |still |remain |stay )?(?P<how>{_PASSES}|{_FAILS})\b|"
     rf"(?<![+−-])\b(?P<n2>{_N})\+?\s(?P<how2>passing|passed|failing|failed)(?:\s{_TESTS})?\b|"
     rf"\b(?P<how3>passing|passed|failing|failed)(?:\s?/\s?\w{{1,12}})?\s?\((?P<n3>{_N})\s{_TESTS}\)"
 )
@@ -89,6 +89,7 @@ _VERDICT = regex(
 _STATED = regex(
     r"^\W*(?:Status|Result|Verdict|Outcome)\s?:\W{1,4}(?P<how>(?:ALL )?(?:PASS(?:ED|ING)?|FAIL(?:ED|ING)?))\b(?!\s?/|\s\()"
 )
+_ALONE = regex(r"^\s*(?P<how>PASSED|FAILED)\s*$")
 _RUN_OF_FILE = regex(
     r"^\s*(?:[✓✔√]|PASS)\s{1,3}(?P<what>[\w./-]*\.[jt]sx?|[\w./-]*\.py)\s\((?P<n>\d{1,6}) tests?\)"
 )
@@ -113,6 +114,7 @@ _TALLY = regex(
 """``13 PASS / 5 WARN / 2 FAIL``."""
 _BOX = regex(r"[│|║┃]|\s{4,40}|[=─-]{2,40}>")
 _FAILURES = regex(rf"(?i)^\W*all (?P<n>{_N}) (?:test )?failures\b")
+_BRACKETED = regex(r"\([^()]{0,40}\)")
 _TOTAL = regex(rf"(?P<n>{_N})(?:\s?/\s?(?P<of>{_N}))?(?=\s*(?:$|\(|tests?\b))")
 _UNIT_RESULT = regex(rf"(?i)^\W*(?P<what>[\w /-]{{2,60}}?\btests?)\W{{1,5}}(?P<how>{_PASSES}|{_FAILS})\b")
 _QUOTED = regex(
@@ -195,7 +197,8 @@ def _in_text(document: Document, statement: Statement, text: str, header: str) -
     if checked and statement.codes[0].start <= checked.end() + 1:
         yield Ran(checked["what"].lower(), "passed")
         return
-    if statement.mark == "done" and not _BUILD.search(text) and (code := _command_ran(statement)):
+    ran_by_hand = statement.mark == "done" or (statement.kind == "item" and not statement.mark)
+    if ran_by_hand and not _BUILD.search(text) and (code := _command_ran(statement)):
         yield Ran(code, "passed")
     ran = _RAN.match(text) or (
         _RAN_WELL.match(text) if not _BUILD.search(text) and not _TYPES.search(text) else None
@@ -233,6 +236,9 @@ def _passes(text: str, header: str, statement: Statement) -> Iterator[Ran]:
         return
     if failures := _FAILURES.match(text):
         yield Ran("failed", _number(failures["n"]), None, "=")
+        return
+    if statement.kind == "code" and (alone := _ALONE.match(text)):
+        yield Ran(alone["how"].lower(), alone["how"].lower())
         return
     if statement.kind == "code" and (of_file := _RUN_OF_FILE.match(text)):
         yield Ran("passed", _number(of_file["n"]), None, "=", of_file["what"])
@@ -286,14 +292,22 @@ def _worded(text: str, header: str) -> Iterator[Ran]:
 
 def _labelled(text: str, header: str, statement: Statement) -> Ran | None:
     """``Passed: 29``, as a line's label, a row's name or in a run's output."""
-    if header and _PASS_RATE.match(header) and (share := _PERCENT.fullmatch(text.strip(" *"))):
+    if (
+        header
+        and _PASS_RATE.match(header)
+        and (share := _PERCENT.fullmatch(_BRACKETED.sub("", text).strip(" *")))
+    ):
         return Ran("passed", float(share["n"]), None, ">=" if share["plus"] or ">" in share["sign"] else "=")
     label = _PASSING_LABEL.match(header.strip()) or _PASSING_LABEL.match(statement.label.strip(" :*"))
     rest = text if header else text[len(statement.label) :].lstrip(" :*")
     total = _TOTAL.match(rest.strip()) if label else None
     if statement.kind == "code" and (drawn := _DRAWN.match(text)):
         return _tests(drawn["how"], drawn["n"], drawn["of"])
-    whole = _ALL_OF.match(text) if header and re.search(rf"(?i)\b{_TESTS}\b", header) else None
+    whole = (
+        _ALL_OF.match(text)
+        if header and re.search(rf"(?i)\b{_TESTS}\b(?!\s(?:coverage|pass rate))", header)
+        else None
+    )
     if whole:
         return Ran(
             "failed" if re.match(_FAILS, whole["how"], re.IGNORECASE) else "passed", whole["how"].lower()
