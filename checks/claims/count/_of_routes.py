@@ -196,7 +196,7 @@ def _whole(
     spread = len({(r.place.path, r.place.line) for r in served}) * SPREAD >= len(served)
     fewer = int(asked.claim.subject["n"]) < min(_ways(served))  # then it may count a part
     plain = asked.plain and asked.total and spread and not fewer
-    certain = bool(routes) and near and not asked.new and (plain or exceeded) and not pages
+    certain = bool(served) and near and not asked.new and (plain or exceeded) and not pages
     doubt = "" if asked.plain else f"{what}; which of them are {asked.noun} is not said."
     return Tally(_ways(served), what, _places(served), certain, doubt)
 

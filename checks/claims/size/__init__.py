@@ -29,7 +29,7 @@ _LINES_NAME = regex(
 )
 _CELL = regex(rf"(?i)^[^\w~≈±>]{{0,4}}{NUMBER}[^\w%]{{0,4}}$")
 _CHANGES = regex(
-    r"(?i)\b(?:additions?|changes|modifications?|sections|improvements|refactor\w*|added|modified|inserted|rewritten)\b"
+    r"(?i)\b(?:additions?|(?<=\s)updates(?=\s)|changes|modifications?|sections|improvements|refactor\w*|added|modified|inserted|rewritten)\b"
 )
 _ONLY_GAINED = regex(
     r"(?i)\W*~?\d[\d,]*\+?\s(?:(?:new|additional)\slines|lines(?=.{0,20}added))(?:\sof\scode)?(?:\sadded)?\W*"
