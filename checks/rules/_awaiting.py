@@ -34,9 +34,10 @@ _SET = frozenset(
 )
 """Words of names for what somebody sets, or for what owns up anyway."""
 _TO_DO = regex(
-    r"\b(?:this|these|that|we|you)(?: function| method)? (?:would|should|will) (?:\w+ly )?(?:involve|analy[sz]e|query|call|use|check|"
+    r"\b(?:this|these|that|we|you|(?:an? |the )?(?:actual |real )?implementation)(?: function| method)? (?:would|should|will) (?:\w+ly )?(?:involve|analy[sz]e|query|call|use|check|"
     r"fetch|connect|load|compute|calculate|extract|integrate|come|require|aggregate|be (?:calculated|computed|fetched|"
     r"extracted|measured|loaded|read|determined|derived|implemented|replaced))\b"
+    r"|^\W*(?:actual |real )?implementation would \w+"
     r"|^\W*(?:would|should|will) (?:\w+ly )?(?:be (?:calculated|computed|fetched|extracted|measured|determined|derived)|"
     r"come from|get(?: this| it)? from|query|call|fetch|extract|read)\b"
     r"|^\W*(?:todo\b\W*)?implement (?:the |an? |actual |real |proper )?(?:\w+ ){0,4}(?:logic|analysis|processing|calculation|detection|"
@@ -246,7 +247,10 @@ def _says(value: tree.Expr) -> bool:
 def declines(held: Iterable[Field]) -> bool:
     """Whether an answer says itself that nothing was found out, or that it is made up."""
     return any(
-        {"error", "errors", "note", "disabled", "unavailable"} & set(field.said)
+        (
+            {"error", "errors", "note", "disabled", "unavailable"} & set(field.said)
+            and not _counts(field.value)
+        )
         or (
             isinstance(field.value, tree.Lit)
             and (
@@ -256,6 +260,11 @@ def declines(held: Iterable[Field]) -> bool:
         )
         for field in held
     )
+
+
+def _counts(value: tree.Expr) -> bool:
+    """Whether a value is a figure: how many errors there were tells of none in the answer."""
+    return isinstance(value, tree.Lit) and type(value.value) in (int, float)
 
 
 def _points_nowhere(held: list[Field]) -> bool:

@@ -9,6 +9,7 @@ from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, SUMS, WORK
+from checks.project.flow.calls import logs
 from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer
 from checks.project.flow.values import dotted
@@ -172,7 +173,15 @@ def _no_data(project: Project, route: Route, answers: tuple[Answer, ...]) -> boo
         or _rendered(project, route)
         or _left_to_client(project, route, answers)
         or "redirect" in _WORD.split(path.rsplit("/", 1)[-1])
+        or _logged(project, route, path)
     )
+
+
+def _logged(project: Project, route: Route, path: str) -> bool:
+    """Whether a route is there to log what is sent, and logs it."""
+    if route.handler is None or _WORD.split(path.rsplit("/", 1)[-1])[0] != "log":
+        return False
+    return any(logs(call) for call in calls(project.body(route.handler)))
 
 
 def _left_to_client(project: Project, route: Route, answers: tuple[Answer, ...]) -> bool:

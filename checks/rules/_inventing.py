@@ -15,7 +15,7 @@ from checks.project.dependence import DRAWN, INVENTED, SUMS
 from checks.project.flow.calls import logs
 from checks.project.flow.changes import statements
 from checks.project.flow.handing import handed_back
-from checks.project.flow.model import Summary
+from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._asked import name_of
@@ -181,6 +181,8 @@ def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
     answers = answers_of(summary)
     if by_chance and not summary.effects and (lines := drawn_figure(project, ref, answers)):
         return Invention("draws by chance what was to be counted or measured", lines)
+    if _stands_elsewhere(project, ref, answers):
+        return None
     telling = set(said[:2]) & (GIVING | _FORETELLING) or tells_affairs(project.function(ref).name)
     if telling and (lines := figures(project, ref, summary, answers)):
         return Invention("hands back figures that stand in the code", lines)
@@ -189,6 +191,15 @@ def _unmeasured(project: Project, ref: FunctionRef) -> Invention | None:
             "looks at nothing that it is given and hands back a score that stands in the code", lines
         )
     return None
+
+
+def _stands_elsewhere(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]) -> bool:
+    """Whether all that a function answers with is written out in another one: the fault is that one's."""
+    function = project.function(ref)
+    return all(
+        answer.value is not None and not function.line <= answer.value.line <= function.end_line
+        for answer in answers
+    )
 
 
 def _put_off(project: Project, ref: FunctionRef) -> Invention | None:

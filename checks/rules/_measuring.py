@@ -66,7 +66,19 @@ def drawn_figure(project: Project, ref: FunctionRef, answers: tuple[Answer, ...]
         return ()
     if not all(a.own & DRAWN and not a.own & (REAL | REQUEST | TABLE) and _plain(a.value) for a in answers):
         return ()
+    if _depends(project, ref):
+        return ()
     return tuple(answer.line for answer in answers)
+
+
+def _depends(project: Project, ref: FunctionRef) -> bool:
+    """Whether a branch of a function asks about what it is given."""
+    given = {p.name for p in project.function(ref).params if p.name not in ("self", "cls", "this")}
+    return any(
+        isinstance(statement, tree.If)
+        and any(isinstance(node, tree.Name) and node.id in given for node in nodes(statement.test))
+        for statement in statements(project.body(ref))
+    )
 
 
 def _plain(value: tree.Expr | None) -> bool:

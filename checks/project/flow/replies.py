@@ -303,14 +303,18 @@ def is_page(value: tree.Expr | None) -> bool:
 
 
 def says_failure(value: tree.Expr | None) -> bool:
-    """Whether an answer's own words say that it reports an error: ``{"error": …}``, ``{"success": false}``."""
+    """Whether an answer's own words say that it reports an error: ``{"error": …}``, ``{"success": false}``; how many of them
+    there were is a figure among others (``{ "success": 980, "error": 20 }``)."""
     if not isinstance(value, tree.Map):
         return False
+    counted = sum(isinstance(item, tree.Lit) and type(item.value) in (int, float) for _, item in value.items)
     for key, item in value.items:
         name = _key(key)
         if (
             name in _ERRORS
-            and not (isinstance(item, tree.Lit) and not item.value)
+            and not (
+                isinstance(item, tree.Lit) and (not item.value or (counted > 1 and type(item.value) is int))
+            )
             and not isinstance(item, tree.Seq)
         ):
             return True

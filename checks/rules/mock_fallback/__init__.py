@@ -65,6 +65,10 @@ _PRETENDED = regex(
     re.IGNORECASE,
 )
 _INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
+_STEPPED_IN = regex(
+    r"\bfallback(?: to)?(?: an?)? (?:mock|fake|dummy|simulated)\b|\b(?:mock|fake|dummy|simulated) fallback\b",
+    re.IGNORECASE,
+)
 _SEARCHING = frozenset(("search", "fullmatch", "finditer", "findall", "test", "exec"))
 """Methods of compiled patterns."""
 _FIGURES = 3
@@ -208,8 +212,10 @@ def _owned_up(told: Told, value: tree.Expr) -> bool:
     """Whether several figures or texts that stand in the code are handed back, and the log or the comment right above says
     that they are made up."""
     if any(_RETURNED.search(text) and speaks_for(text) for text in told.said(value.line)):
-        return not empty(value) and not _asks_for(value)
+        return not empty(value) and not _asks_for(value) and not _acts(value)
     telling = [node for node in _values(value) if _telling(node)]
+    if telling and any(_STEPPED_IN.search(text) and speaks_for(text) for text in told.said(value.line)):
+        return True
     if len(telling) < _FIGURES:
         return False
     counted = sum(isinstance(node, tree.Lit) and not isinstance(node.value, str) for node in telling) > 1
@@ -219,6 +225,11 @@ def _owned_up(told: Told, value: tree.Expr) -> bool:
         and "empty" not in text.lower()
         for text in told.said(value.line)
     )
+
+
+def _acts(value: tree.Expr) -> bool:
+    """Whether an object holds functions: it stands in for something that acts, and is no data."""
+    return isinstance(value, tree.Map) and any(isinstance(held, tree.Func) for _, held in value.items)
 
 
 def _asks_for(value: tree.Expr) -> bool:
@@ -409,10 +420,7 @@ def _follows(project: Project, ref: FunctionRef, name: str, held: list[tree.Expr
 def _makes_an_object(project: Project, ref: FunctionRef) -> bool:
     """Whether a function hands back something that acts, rather than data: a stand-in for a library."""
     handed = (s.value for s in statements(project.body(ref)) if isinstance(s, tree.Return))
-    return any(
-        isinstance(value, tree.Map) and any(isinstance(item, tree.Func) for _, item in value.items)
-        for value in handed
-    )
+    return any(value is not None and _acts(value) for value in handed)
 
 
 def _stands_in(name: str) -> bool:
