@@ -10,6 +10,7 @@ import msgspec
 from checks.claims import _fields, _paths, _standing, _subjects
 from checks.claims._around import ahead_of
 from checks.claims._catalogue import named
+from checks.claims._name_lists import THING
 from checks.claims._paths import Mention
 from checks.documents.model import Code, Document, Statement
 from checks.patterns import regex
@@ -85,6 +86,10 @@ _CALL_FIRST = regex(
 _DONE_TO = regex(
     r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|creates?|created|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
     r"\s+(?:the\s|a\s|an\s|new\s){0,2}(?:(?:[\w-]+\s)?(?:tasks?|functions?|methods?|class(?:es)?|helpers?|hooks?|handlers?|decorators?|constants?):?\s)?)[`*]{0,2}(?P<name>[A-Za-z_$]{0,40}(?:[a-z0-9][A-Z]|_[A-Za-z])[\w$]{0,60}(?:\(\))?|[A-Za-z_$][\w$]{0,60}\(\))(?![\w./-])"
+)
+_THING_NEXT = regex(rf"(?i)[`*]{{0,2}}\s{THING}\b")
+_NOUN_NEXT = regex(
+    r"\s(?!(?:for|with|to|in|that|which|and|or|from|as|via|using|by|on|into|of|at|is|are|was|when|so|so that|where|now|again|if|directly|under|inside|without|instead)\b)[a-z]{3,}"
 )
 _FIELDS = regex(r"(?i)\b(?:fields?|columns?|properties|attributes|keys)\b")
 
@@ -172,8 +177,14 @@ def told_of(statement: Statement, file: Mention) -> list[str]:
         r"[`*)\]\s]{0,4}(?:\([^()]{0,40}\)\s?)?[-–—:]", behind
     )
     done = _DONE_TO.finditer(behind[:_LONGEST]) if led else iter(())
-    names = [m["name"] for m in done if not _BECAME.match(behind, m.end())]
+    names = [m["name"] for m in done if not _BECAME.match(behind, m.end()) and not _of_product(behind, m)]
     return [n for n in dict.fromkeys(names) if n not in _NO_TYPES]
+
+
+def _of_product(text: str, done: re.Match[str]) -> bool:
+    """Whether a name with capitals inside only says whose thing was made: "Added OpenLedger detection"."""
+    behind = text[done.end() :]
+    return done["name"][0].isupper() and bool(_NOUN_NEXT.match(behind)) and not _THING_NEXT.match(behind)
 
 
 def leads_with_name(statement: Statement, file: Mention) -> bool:
@@ -244,7 +255,7 @@ def _unmarked(document: Document, statement: Statement) -> list[str]:
     if called:
         return [called["name"] + "()"]
     done = _DONE_TO.match(text)
-    if done and done["name"] not in _NO_TYPES:
+    if done and done["name"] not in _NO_TYPES and not _of_product(text, done):
         return [done["name"]]
     if model := _of_models(document, statement):
         return [model]

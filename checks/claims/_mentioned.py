@@ -63,6 +63,7 @@ _ASKS = regex(
 _NOT_SO = regex(
     r"(?i)(?:\b(?:instead of|in place of|old|former|previous|rather than|unlike|similar to|such as|e\.g\.|for example|not|without|no|never|replac\w+|renamed|was|were|remov\w+|delet\w+|drop\w*)\s(?:of\s|the\s|an?\s|old\s|unused\s){0,2}[`*(]{0,3})$"
 )
+_IDENTIFIES = regex(r"(?i)\bids?\W{1,4}$")  # what stands behind it is an id of a record
 _ELSE = regex(
     r"(?i)\b(?:logs?|logged|logging|events?|emit\w*|broadcast\w*|messages?|sends?|web ?sockets?|payloads?|returns?|respon[ds]\w*|unique|constraints?|index\w*|"
     r"primary keys?|foreign keys?|(?:filter|sort|order)(?:s|ed)? by|operators?|workarounds?)\b"
@@ -305,6 +306,7 @@ def _is_name(document: Document, statement: Statement, code: Code) -> bool:
     return (
         bool(shaped)
         and not _names.is_case(name)
+        and not _IDENTIFIES.search(statement.plain[max(0, code.start - 12) : code.start])
         and _tells(statement.plain, code.start, name)
         and not _known(name)
     )

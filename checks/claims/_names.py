@@ -71,6 +71,7 @@ _UNTESTED = regex(
     r"(?i)\b(?:tests?|coverage|docs|documentation|docstrings?|comments?|examples?|types?|mocks?)\s(?:for|of|on|around)\s[^.;]{0,24}$"
 )
 _DENIAL = regex(r"(?i)\b(?:no|not|missing|never|removed|lacks?|without|absent)\b|n't\b")
+_RAISED = regex(r"\s{0,20}(?:[\w.]{1,60}\.)?\w{0,40}(?:Error|Exception|Warning):\s")
 _BRANCH = regex(r"^[\s│|┃║]*[├└┣┗╠╚][─━═-]{0,4}[►>]?\s*")
 
 
@@ -313,6 +314,8 @@ def _drawn(statement: Statement) -> list[Named]:
     if fence is None or fence.shows in ("content", "command", "output", "tree"):
         return []
     text = statement.plain[:300]
+    if _RAISED.match(text):
+        return []
     found = [Named(m.group(), m.start()) for m in ROLE_NAME.finditer(text) if m.group() not in NO_NAMES]
     branch = _BRANCH.match(text)
     dotted = (

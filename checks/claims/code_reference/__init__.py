@@ -37,6 +37,7 @@ NEAR = 12  # statements: how far up a list its "File: …" item is looked for
 _PLAIN_SYMBOL = regex(
     r"(?i:\blines?\s*~?)\d[\d\s,–-]*:\s*(?P<name>[A-Za-z$]*(?:_[\w$]+|[a-z][A-Z][\w$]*|\w*(?=\(\)))(?:\(\))?)(?=\s|$)"
 )
+_PLAIN_CALL = regex(r"(?<![\w$./`'\"(])[a-z_$][\w$]{1,60}\(\)(?![\w.(])")
 # A file that only says where in the file spoken of.
 _NEXT_TO = regex(r"(?i)\b(?:after|before|below|above|beside|next to|alongside)\s(?:the\s)?[`*]{0,3}$")
 # What a program said when it failed.
@@ -274,7 +275,9 @@ def _located(
         said = [_in_files.Said(symbol=said[0].symbol if said else None, snippet=block + "\n")]
     if not said:
         plain = _PLAIN_SYMBOL.search(statement.plain)
-        said = [_in_files.Said(symbol=plain["name"])] if plain else [_in_files.Said()]
+        called = [] if plain else _PLAIN_CALL.findall(statement.plain[:SNIPPET_LIMIT])
+        name = plain["name"] if plain else called[0] if len(called) == 1 else None
+        said = [_in_files.Said(symbol=name)]
     for one in said if all(s.symbol for s in said) else said[:1]:
         yield _make(document, statement, file.path, lines, one)
 

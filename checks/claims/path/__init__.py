@@ -51,7 +51,7 @@ _OUTPUT = regex(r"(?i)^(?:outputs?|deliverables?|artifacts?|artefacts?)$")
 # What may stand between a name at the start (or behind a label) and the rest, for the name to be the topic.
 _TOPIC_ENDS = regex(
     r"^(?:[`*_'\"’)\]]{0,3})(?:\s*$|\s+[^\w\s.,;:'\"/\\+=<>&%|()\[\]-]|\s+(?-i:NEW|UPDATED|MODIFIED|CREATED|DELETED|REMOVED|ADDED)\b|\s*[-–—→(|,;:✅✓✔☑❌✗⚠]|\s*(?:and|&|\+)\s|\s*\[|\s+(?:exists?|created|added|removed|"
-    r"deleted|modified|updated|rewritten|is (?:present|missing|gone|in place)|are (?:present|missing)|"
+    r"deleted|modified|updated|rewritten|(?:template|example|file|script|module)\W*$|is (?:present|missing|gone|in place)|are (?:present|missing)|"
     r"(?:was|were|has been|have been) (?:created|added|removed|deleted|modified|updated|rewritten)|"
     r"does(?:n't| not) exist|do(?:n't| not) exist|not found|missing|section|client-only|for\b|with\b))",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ _SAYS = regex(
 _LEADING_VERB = regex(
     r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
     r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
-    r"wrote|generated)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
+    r"wrote|generated|improved|optimi[sz]ed)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
 )
 _HEADING_VERB = regex(
     r"(?i)\W*(?:\d{1,3}[.):]\s)?(?:created|added|new|introduced|updated|modified|enhanced|rewrote|refactored|extended|improved|fixed)\s(?:[\w-]{1,20}\s){0,2}[`*]{0,3}"
