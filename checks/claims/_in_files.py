@@ -12,6 +12,7 @@ from checks.claims._around import ahead_of
 from checks.claims._catalogue import named
 from checks.claims._name_lists import THING
 from checks.claims._paths import Mention
+from checks.claims._products import PRODUCTS
 from checks.documents.model import Code, Document, Statement
 from checks.patterns import regex
 
@@ -51,13 +52,7 @@ _INSTEAD = regex(r"(?i)[`*\s]{0,4}(?:\w+\s){0,2}(?:→|->|=>|to|with|by|into)\s"
 _IN_PLACE_OF = regex(
     r"(?i)\b(?:instead of|rather than|in place of|replac(?:es|ing)|no longer)\s(?:the\s)?(?:\w+\s)?[`*]{0,3}$"
 )
-# Names of languages and products that are written like a class.
-_NO_TYPES = frozenset(
-    "API REST HTTP TypeScript JavaScript FastAPI GraphQL PostgreSQL MySQL MongoDB NoSQL GitHub GitLab OpenAI OAuth "
-    "HuggingFace LinkedIn YouTube WhatsApp TikTok PayPal SendGrid BigQuery RabbitMQ MariaDB ChromaDB LlamaIndex DeepSeek CloudFlare "
-    "WebSocket WebSockets WebRTC NodeJS NextJS NestJS ReactJS VueJS OpenAPI LangChain DynamoDB ChatGPT PyTorch TensorFlow "
-    "DevOps CI CD UI UX SQL JSON YAML HTML CSS".split()
-)
+_NO_TYPES = PRODUCTS | frozenset("API REST HTTP CI CD UI UX SQL JSON YAML HTML CSS".split())
 _TYPES = regex(
     r"^\W*(?P<names>[A-Z][A-Za-z0-9]{2,}(?:(?:,\s?|\s?&\s?|,? and )[A-Z][A-Za-z0-9]{2,}){0,12})\s+"
     r"(?:(?:data|pydantic|response|request|typescript|orm|sqlalchemy|base)\s)?"
