@@ -164,7 +164,9 @@ def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Ver
     share = f"{held.found} of the {held.total} quoted lines"
     if held.share >= _snippets.HELD:
         return Verdict("supported", f"`{path}` holds {share}.", (place,))
-    if verbatim and held.share < _snippets.BROKEN:
+    # A line alone, or a file of whose folder nothing is said: what stands nowhere in it may be quoted from elsewhere.
+    sure = held.found > 0 or (held.total > 1 and "/" in str(claim.subject["path"]).strip("/"))
+    if verbatim and sure and held.share < _snippets.BROKEN:
         return Verdict("refuted", f"`{path}` holds only {share}.", (Place(path, missing=True),))
     return Verdict("unverifiable", f"`{path}` holds {share}; the block may be shortened.", (place,))
 

@@ -62,6 +62,9 @@ _SPRINT = regex(
 _READY_FOR = regex(
     r"(?i)^\W*(?:\w+ ){0,3}(?:ready (?:for|to)|prepared for|can now|enables?|allows?|unlocks?|foundation for)\b[^.]{0,40}$|\b(?:ready|prepared) for\W*$"
 )
+_KEPT_BACK = regex(
+    r"(?i)\b(?:not (?:yet )?(?:committed|pushed|tracked|in git|in (?:the )?(?:repo(?:sitory)?|version control))|uncommitted|untracked|unpushed|git-?ignored|local(?:ly)? only|(?:never|don['’]t) commit)\b"
+)
 _MADE = regex(
     r"(?i)\b(?:(?:starter|project|code|page|available|built-in|default|sample) templates?|template library|scaffold\w*|boilerplates?|generated (?:projects?|code|files?|output|structure)|"
     r"(?:output|cache|storage|bucket|s3|runtime|data|generated) (?:structure|layout|directory|folder|format)|for example|sample (?:output|structure|project)|s3|buckets?)\b"
@@ -117,6 +120,8 @@ def _announced(claim: Claim, announced: Collection[str]) -> str | None:
         return "What stands above it weighs an option."
     if claim.kind in _NAMES and any(_AVOIDED.search(text) for text in announced):
         return "What stands above it names what is not used."
+    if claim.kind in ("path", "size", "code-reference") and any(_KEPT_BACK.search(text) for text in announced):
+        return "What stands above it says that it is kept out of the repository."
     if any(_READY_FOR.search(text) for text in announced):
         return "What stands above it says what could come, not what is there."
     if claim.kind in ("endpoint", "path", "code-reference", "symbol") and any(
