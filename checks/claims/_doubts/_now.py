@@ -120,7 +120,9 @@ def _announced(claim: Claim, announced: Collection[str]) -> str | None:
         return "What stands above it weighs an option."
     if claim.kind in _NAMES and any(_AVOIDED.search(text) for text in announced):
         return "What stands above it names what is not used."
-    if claim.kind in ("path", "size", "code-reference") and any(_KEPT_BACK.search(text) for text in announced):
+    if claim.kind in ("path", "size", "code-reference") and any(
+        _KEPT_BACK.search(text) for text in announced
+    ):
         return "What stands above it says that it is kept out of the repository."
     if any(_READY_FOR.search(text) for text in announced):
         return "What stands above it says what could come, not what is there."
