@@ -153,8 +153,12 @@ def test_a_change_that_adds_no_tests_need_not_be_the_one_whose_new_suites_are_to
 
 def test_a_script_that_numbers_its_checks_has_tests_of_its_own() -> None:
     script = 'print("[TEST 1] Carts")\nprint("[TEST 2] Orders")\n'
-    assert judged("- 10 tests\n", {"app.py": "x = 1\n"}) == ["refuted"]
-    assert judged("- 10 tests\n", {"app.py": "x = 1\n", "check_all.py": script}) == ["unverifiable"]
+    assert judged("- 10 unit tests\n", {"app.py": "x = 1\n"}) == ["refuted"]
+    assert judged("- 10 unit tests\n", {"app.py": "x = 1\n", "check_all.py": script}) == ["unverifiable"]
+
+
+def test_tests_that_no_word_says_to_be_code_may_have_been_done_by_hand() -> None:
+    assert judged("- 10 tests\n", {"app.py": "x = 1\n"}) == ["unverifiable"]
 
 
 def test_no_tests_are_found_in_a_script_that_is_no_file_of_a_test_runner() -> None:
