@@ -73,7 +73,7 @@ _TOLD = frozenset(("metrics", "usage"))
 _PROBES = frozenset("dashboard detailed details db database check full services system".split())
 _ABOUT = frozenset("config configuration constants metadata reference lookups".split())
 """Folders of paths where the interface tells of itself."""
-_ON_OFFER = regex(r"\b(available|supported)\b", re.IGNORECASE)
+_ON_OFFER = regex(r"\b(available|supported|predefined)\b", re.IGNORECASE)
 _LOOKING = regex(r"valid|verif|check|lint", re.IGNORECASE)
 _CHANCE = frozenset("uuid dice shuffle lottery".split())
 """Words of paths' ends where chance makes what is asked for."""
@@ -96,7 +96,7 @@ _SETTING = regex(r"(process\.env|settings|config)\.[A-Z]")
 _SHOWING = frozenset(("example", "examples", "echo"))
 _TRYING = frozenset(("test", "debug"))
 """First words of paths' ends that are there to try something out."""
-_ASIDE = frozenset("test tests docs api-docs debug echo example examples swagger openapi".split())
+_ASIDE = frozenset("dev test tests docs api-docs debug echo example examples swagger openapi".split())
 _TRIALS = frozenset("demo demos playground".split())
 """Folders of paths where everything is there to be tried out (``/demo`` itself may ask for somebody to show it)."""
 _FILE = regex(r"[\w*{}-]\.(js|mjs|css|txt|xml|html|svg|png|ico|json|ya?ml|webmanifest)$")
@@ -269,12 +269,29 @@ def _holds_against(project: Project, route: Route) -> bool:
     if route.handler is None:
         return False
     ref = route.handler
+    if any(_asks_for_password(project, ref, statement) for statement in statements(project.body(ref))):
+        return True
     return any(
         isinstance(node, tree.Op)
         and node.op in _COMPARING
         and any(_from_environment(_local(project, ref, operand)) for operand in node.operands)
         and not any(isinstance(operand, tree.Lit) for operand in node.operands)
         for node in nodes(project.body(ref))
+    )
+
+
+def _asks_for_password(project: Project, ref: FunctionRef, statement: tree.Stmt) -> bool:
+    """Whether a statement answers one way or the other, as what was sent is found to be the password
+    (``const known = await verifyPassword(sent)``)."""
+    if not isinstance(statement, tree.If) or not statement.then or not statement.other:
+        return False
+    held = _local(project, ref, statement.test)
+    held = held.operands[0] if isinstance(held, tree.Op) and held.op == "await" else held
+    return (
+        isinstance(held, tree.Call)
+        and bool(held.args)
+        and {"password", "credentials"} & set(words(dotted(held.func))) != set()
+        and _LOOKING.search(dotted(held.func)) is not None
     )
 
 

@@ -121,9 +121,10 @@ def standing_lines(
     where they are said to be made up."""
     if (INITIAL | _REACHED) & set(said):
         return []
-    told = not _TONGUES & set(words(ref.path))
-    whose = owned or (told and not ENTITIES.isdisjoint(said))
-    lately = told and not _LATELY.isdisjoint(said)
+    if not owned and not _TONGUES.isdisjoint((*words(ref.path), *said)):
+        return []
+    whose = owned or not ENTITIES.isdisjoint(said)
+    lately = not _LATELY.isdisjoint(said)
     written = not _WRITTEN.isdisjoint(said)
     return [
         record.line

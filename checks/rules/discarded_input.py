@@ -36,7 +36,7 @@ _ADDRESSED = frozenset(("url", "nextUrl", "searchParams"))
 """Where what is to be taken away is named."""
 _SAYING = frozenset("message detail msg status".split())
 _OPENLY = regex(
-    r"\bnot (yet |been )?(implemented|supported|available)|\bcoming soon\b|\bunimplemented\b|\bto be implemented\b",
+    r"\bnot (yet |been )?(implemented|supported|available)|\bcoming soon\b|\bunimplemented\b|\b(?:to|will) be implemented\b",
     re.IGNORECASE,
 )
 """Texts that say that nothing is done."""

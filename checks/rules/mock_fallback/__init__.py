@@ -66,13 +66,17 @@ _PRETENDED = regex(
 )
 _INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
 _STEPPED_IN = regex(
-    r"\bfallback(?: to)?(?: an?)? (?:mock|fake|dummy|simulated)\b|\b(?:mock|fake|dummy|simulated) fallback\b",
+    r"\bfall(?:s|ing)?[ -]?back(?: to)?(?: an?)? (?:mock|fake|dummy|simulated)\b|\b(?:mock|fake|dummy|simulated) fallback\b|"
+    r"\bfallback\b.{0,20}(?:мок|mock)[- ]данн",
     re.IGNORECASE,
 )
+"""What is said of what steps in for the real thing."""
 _SEARCHING = frozenset(("search", "fullmatch", "finditer", "findall", "test", "exec"))
 """Methods of compiled patterns."""
 _FIGURES = 3
 _SIGNS = 2
+_FAILING = frozenset("error errors fail failure".split())
+"""Words of names of calls that report an error (``answer.error(…)``, ``commonErrors.internal(…)``)."""
 _SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
 
 
@@ -270,6 +274,8 @@ def _gives(value: tree.Expr) -> bool:
 def _reports_failure(value: tree.Expr) -> bool:
     if not isinstance(value, tree.Call):
         return False
+    if not _FAILING.isdisjoint(words(dotted(value.func))):
+        return True
     given = (*value.args, *(held for _, held in value.kwargs))
     return any(says_failure(item) for item in given) or says_failure(
         tree.Map(value.line, tuple((tree.Lit(value.line, name), held) for name, held in value.kwargs))

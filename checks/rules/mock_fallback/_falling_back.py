@@ -68,6 +68,7 @@ def fallbacks(project: Project, ref: FunctionRef) -> Iterator[tree.Stmt | tree.E
                 falling = falling or (bool(statement.handlers) and _answers(statement.body))
             elif isinstance(statement, tree.Loop | tree.With):
                 waiting.append((statement.body, falling, depth + 1))
+                falling = falling or (isinstance(statement, tree.Loop) and _tries(statement.body))
             else:
                 yield from (statement,) if falling else _second_choices(project, ref, statement)
                 if isinstance(statement, tree.Return | tree.Throw):
@@ -79,6 +80,16 @@ def _answers(body: tree.Body) -> bool:
     return any(
         isinstance(statement, tree.Return) and not _refuses(statement.value)
         for statement in statements(body[-1:])
+    )
+
+
+def _tries(body: tree.Body) -> bool:
+    """Whether a loop tries one thing after the other and answers with the first that succeeds: what follows is for none."""
+    return any(
+        isinstance(statement, tree.Try)
+        and bool(statement.handlers)
+        and any(isinstance(inner, tree.Return) for inner in statements(statement.body))
+        for statement in body
     )
 
 
