@@ -72,7 +72,7 @@ _COMPOUND = regex(
     re.IGNORECASE,
 )
 _LIMIT = regex(
-    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|bug|fix|gap|ticket|task|of the|under|below|any|(?:users?|each [a-z]{2,20}|every [a-z]{2,20}) has)\s*:?\s*$|[<>≤≥]\s*$|#$",
+    r"\b(?:max(?:imum)?|min(?:imum)?|up to|limit(?:ed)?(?: to| of)?|every|after|within|at most|last|first|next|exceeds|than|port|line|lines|page|step|phase|week|day|version|level|story|epic|issue|sprint|section|chapter|part|tier|group|figure|milestone|iteration|option|finding|blocker|requirement|bug|fix|gap|ticket|task|rev|revision|release|of the|under|below|any|(?:users?|each [a-z]{2,20}|every [a-z]{2,20}) has)\s*:?\s*$|[<>≤≥]\s*$|#$",
     re.IGNORECASE,
 )
 _MODEL = regex(

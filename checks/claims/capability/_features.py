@@ -39,6 +39,7 @@ _META = regex(
     r"verification|verified|progress|completion|estimate|estimated|grade|score|rating|summary|response|request|body|headers|returns|params|parameters|input|output|(?:phase|step|week|milestone|sprint|stage) [\w.-]{1,4}|maintainab\w+|memory[- ]efficient|production[- ]ready|well[- ]\w+|content-type|content-length|browser|process|node(?: version)?|user[- ]friendly|flexible|reversible|scalable|extensible))$",
     re.IGNORECASE,
 )
+_VERIFIES = regex(r"\w verification$", re.IGNORECASE)
 _OF_RUN = regex(
     r"\b(?:status|tests?|builds?|coverage|duration|time|timeline|files?|lines|loc|size|costs?|impact|debt|fix|bug|issue|results?|cause|"
     r"(?:phase|step|week|milestone|sprint|stage|task) [\w.-]{1,4}|phases|steps|weeks)\b",
@@ -49,6 +50,11 @@ _STAGE = regex(
     r"(?:weeks?|months?|days?|phases|steps|sprints|stages) \d{1,3}(?:\s?[-–&]\s?\d{1,3})?", re.IGNORECASE
 )
 """``Weeks 1-2``: a stage of the work, whose state is the claim."""
+_FIGURES_OF = regex(r"(?i)metrics|statistics|stats")
+_WATCHES = regex(
+    r"(?i)\b(?:filtering|tracking|monitoring|detection|collection|logging|profiling|recording|alerts|alerting|warnings)\b"
+)
+_ROUTE = regex(r"(?:GET|POST|PUT|PATCH|DELETE) /")
 _CODE_FILE = regex(r"\.(?:[mc]?[jt]sx?|py|vue|svelte)$", re.IGNORECASE)
 _CALLED = regex(r"[\w@.()\[\]-]{1,60}/[\w@./()\[\]-]{1,120}|\b[\w-]{1,60}\.[a-z]{2,4}\b")
 _NUMBERED = regex(r"(?:task|bug|issue|feature|story|item|requirement|problem|fix) #?\d{1,5}", re.IGNORECASE)
@@ -336,17 +342,39 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
         return True  # what was seen in a run
     if statement.mark != "done" and any(_BENEFITS.search(h.plain) for h in statement.headings[-2:-1]):
         return True
-    nearest = next(iter(above), "")
-    if _worded.is_called_like_file(nearest[:160]):
+    if statement.parents and _is_route(document.statements[statement.parents[-1]]):
+        return False  # what a route does
+    return _announces_others(statement, next(iter(above), "")[:160])
+
+
+def _announces_others(statement: Statement, nearest: str) -> bool:
+    """Whether the words right above an item are of lists whose items are other things."""
+    if _worded.is_called_like_file(nearest):
         return False
-    nearest = _CALLED.sub(" ", _worded.BRACKETED.sub("", nearest[:160]))
-    return bool(_ELSEWHERE.search(nearest)) and not _FEATURE.search(nearest)
+    nearest = _CALLED.sub(" ", _worded.BRACKETED.sub("", nearest))
+    other = _ELSEWHERE.search(nearest)
+    if (
+        other
+        and _FIGURES_OF.fullmatch(other.group())
+        and not statement.label
+        and _WATCHES.search(statement.plain)
+    ):
+        return False  # "Order tracking" below "Metrics": no figure, but what counts
+    return bool(other) and not _FEATURE.search(nearest)
 
 
 def _is_of_code(document: Document, statement: Statement) -> bool:
     """Whether an item stands below one that names a file of code: it tells what that does now."""
     about = document.statements[statement.parents[-1]].about if statement.parents else ()
     return bool(about) and bool(_CODE_FILE.search(about[0]))
+
+
+def _is_route(statement: Statement) -> bool:
+    return (
+        bool(statement.codes)
+        and statement.codes[0].start <= 1
+        and bool(_ROUTE.match(statement.codes[0].text))
+    )
 
 
 def _names_code(statement: Statement) -> bool:
@@ -374,7 +402,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         return "", rest  # "✅ **Bug 23:** every cart route is guarded"
     if _STAGE.fullmatch(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label):
         return None, ""
-    if _META.match(label) or _is_symbol(label):
+    if (_META.match(label) and not _VERIFIES.search(label)) or _is_symbol(label):
         return ("", rest) if _told_anyway(statement, label, rest) else (None, "")
     if _LISTS.match(label):
         return "", rest

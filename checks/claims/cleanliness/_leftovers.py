@@ -48,7 +48,7 @@ _NO_CRASHES = regex(
     r"(?i)^\W*(?:none\W{1,4})?(?:no|zero|0)\s(?P<what>(?:(?:startup|console|runtime|server|import|syntax|hydration|browser)\s(?:errors|warnings)|known\s(?:bugs|crashes|regressions)|(?:(?:new|functional|critical|blocking|known|other)\s){0,2}bugs|crashes|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?(?:\s(?:in|to|for|from|during)\s(?!tests?\b)[\w -]{2,40})?\W*$"
 )
 _DENIES = regex(
-    r"(?i)(?:\b(?:no|zero|0|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
+    r"(?i)(?:\b(?:no|zero|0(?![.,]\d)|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
     r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b(?:[^.;|]|\.(?=\w)){0,40})$"
 )
 _GONE = regex(

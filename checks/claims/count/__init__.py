@@ -25,6 +25,7 @@ _VALUES = regex(
 )
 
 
+_ROUTE = regex(r"(?:^|\s)/[a-z]")
 _TIMED = regex(r"(?i)^\W{0,3}\d[\d.,]{0,9}\s?(?:ms|µs|s|secs?|seconds?|min|minutes?)\W*$")
 _FIGURES = regex(r"^\W*[A-Z][\w /&-]{2,40}:\s+~?\d[\d,]*\+?\s[a-z]")
 _TICKED = regex(r"^\s*(?:[✅✓✔☑•-]\s|\[(?:PASS|OK|DONE|x|X)\]\s)")
@@ -116,6 +117,7 @@ def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Co
         and said.name
         and said.text != said.name
         and _VALUES.match(said.header)
+        and not _ROUTE.search(said.name)
         and not any(_RUN_COLUMN.match(cell.header) for cell in statement.cells)
     ):
         valued = _nouns.labelled(said.name, f"{said.name}: {said.text}")

@@ -26,6 +26,7 @@ _SET = regex(
     r"(?i)\b(?:limit\w*|max(?:imum)?|min(?:imum)?|up to|uploads?|attachments?|default\w*|allocat\w+|reserv\w+|available|requir\w+|recommend\w*|needs?|instances?|vm|plan|tier|quota|thresholds?|caps?|capped|rotat\w+|"
     r"at least|targets?|budgets?|goals?|should|must|than|cache size)\b"
 )
+_PIECES = regex(r"(?i)\s?(?:chunks|buffers?|blocks?|parts?)\b|\b(?:chunked|buffered)\b")
 _NEAR = 60
 _LEAD = 4
 _AFTER = 24
@@ -42,6 +43,8 @@ def spans(text: str, name: str, header: str, heading: str = "") -> Iterator[re.M
     for found in _ROOM.finditer(text):
         near = text[max(0, found.start() - _NEAR) : found.end() + _AFTER]
         first = bool(name) and text.startswith(name) and found.start() <= len(name) + _LEAD
+        if _PIECES.match(text, found.end()) or (name and _PIECES.search(name)):
+            continue  # how much is taken at a time
         if (_HOLDS.search(near) or (first and _HOLDS.search(heading))) and not _SET.search(near):
             yield found
     for found in _PROCESSOR.finditer(text):

@@ -140,7 +140,7 @@ _ALL = regex(
     re.IGNORECASE,
 )
 _ALL_MENDED = regex(
-    r"(?i)^\W*all (?:[\w-]{1,30}\s){0,4}?(?:issues|bugs|problems|errors|blockers|vulnerabilities)\s(?:(?:identified|found|reported)\s(?:[\w-]{1,20}\s){0,4}?)?(?:(?:are|were|have|been|now|successfully)\s){0,4}(?:fixed|resolved|addressed)\b"
+    r"(?i)^\W*all (?!(?:[\w-]{1,30}\s)?(?:lint\w*|type\w*|compil\w*|build|import|syntax)\s)(?:[\w-]{1,30}\s){0,4}?(?:issues|bugs|problems|errors|blockers|vulnerabilities)\s(?:(?:identified|found|reported)\s(?:[\w-]{1,20}\s){0,4}?)?(?:(?:are|were|have|been|now|successfully)\s){0,4}(?:fixed|resolved|addressed)\b"
 )
 _IS_READY = regex(r"(?i)\bis (?:now |fully )?(?:ready|live|complete|operational|functional)\W*$")
 _READY = regex(

@@ -154,7 +154,7 @@ def _connected(document: Document, statement: Statement, text: str) -> Iterator[
 
 def _called(document: Document, statement: Statement, text: str) -> Iterator[Relation]:
     yield from _calls(document, statement, text)
-    yield from _names_used(text)
+    yield from _names_used(statement, text)
     yield from _of_this(document, statement, text)
     if logs := _LOGS.search(text):
         first = statement.cells[0].plain if statement.kind == "row" else statement.label
@@ -209,9 +209,10 @@ def _of_this(document: Document, statement: Statement, text: str) -> Iterator[Re
         yield Relation(this_one(document, statement), "used", clean(used["to"]))
 
 
-def _names_used(text: str) -> Iterator[Relation]:
+def _names_used(statement: Statement, text: str) -> Iterator[Relation]:
     """ "All endpoints use the OrderService methods", "OrderService in use"."""
-    parts = _USE_NAME.match(text)
+    label = statement.label if statement.label and text.startswith(statement.label) else ""
+    parts = _USE_NAME.match(text) or (_USE_NAME.match(text[len(label) :]) if label else None)
     if parts and is_part(parts["what"]):
         yield Relation(clean(parts["what"]), "uses", parts["to"])
     for match in _IN_USE.finditer(text):
