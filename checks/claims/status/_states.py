@@ -402,7 +402,9 @@ def _of_item(statement: Statement) -> Said | None:
     if found is None or not (statement.mark or found["what"].lower().startswith("all")):
         return None
     if found["state"].lower() == "validated" and not (
-        _WHOLE.search(found["what"]) or found["what"].lower().startswith("all")
+        " " not in found["what"].strip()
+        or _WHOLE.search(found["what"])
+        or found["what"].lower().startswith("all")
     ):
         return None  # "Order days validated": what is done to them
     if _A_RUN.search(found["what"]):
