@@ -53,6 +53,10 @@ _GENERIC = """data user users page pages screen view views item items object rec
     store send return render call start stop run open close change access admin main default base core common general global local model entity resource support quality performance security experience interface
     workflow flow structure design architecture pattern standard practice end"""
 
+_OF_CODE = """api app application architecture backend code design endpoint end experience flow frontend interface pattern
+    performance platform practice project quality route security standard structure support tool workflow"""
+"""Those of the generic words that are said of code and need not stand in it, as a page or a table that is there does."""
+
 _DOUBLED = regex(r"[a-z]{2}(?:pp|nn|gg|tt|mm|bb|dd)$")  # "planning", "logger"
 _DEED = regex(r"(?i)[a-z]{3}(?:tion|sion|ing|ment|ance|al|ysis)s?$")
 _LONGEST = 2_000_000
@@ -97,6 +101,11 @@ def _generic() -> frozenset[str]:
     return frozenset(map(stem, _GENERIC.split()))
 
 
+@cache
+def _of_code() -> frozenset[str]:
+    return frozenset(map(stem, _OF_CODE.split()))
+
+
 def telling(words: Iterable[str]) -> tuple[str, ...]:
     """The stems that not every program holds: a "user" or a "page" alone proves nothing."""
     return tuple(word for word in words if word not in _generic())
@@ -106,6 +115,7 @@ class Term(msgspec.Struct, frozen=True):
     """One word of a phrase: its stem, what code may say instead, and, of a name in two cases ("OpenSky"), its parts.
 
     ``telling``: not every program holds it. ``deed``: it names what is done ("parsing"), as the code that does it need not.
+    ``of_code``: it is said of code ("flow"), which need not hold it.
     """
 
     stem: str
@@ -113,6 +123,7 @@ class Term(msgspec.Struct, frozen=True):
     parts: tuple[str, ...] = ()
     telling: bool = True
     deed: bool = False
+    of_code: bool = False
 
 
 @lru_cache(maxsize=1 << 14)
@@ -126,7 +137,8 @@ def terms(phrase: str) -> tuple[Term, ...]:
         own = stem(word)
         many = tuple(map(stem, parts)) if len(parts) > 1 else ()
         telling = bool(many) or own not in _generic()
-        found.setdefault(own, Term(own, frozenset((own, *kin(own))), many, telling, bool(_DEED.search(word))))
+        alike, deed = frozenset((own, *kin(own))), bool(_DEED.search(word))
+        found.setdefault(own, Term(own, alike, many, telling, deed, own in _of_code()))
     return tuple(found.values())
 
 

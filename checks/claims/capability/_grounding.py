@@ -42,11 +42,13 @@ _NEAR, _CONTEXT = 0.3, 0.25
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is looked for: the words, the files that the document points to, and the stems of the words around."""
+    """What is looked for: the words, the files that the document points to, the stems of the words around, and how many
+    words more the phrase has that are not looked for."""
 
     words: tuple[Term, ...]
     near: tuple[str, ...] = ()
     context: frozenset[str] = frozenset()
+    spared: int = 0
 
 
 class Grounded(msgspec.Struct, frozen=True):
@@ -104,6 +106,7 @@ class Words:
 
     def find(self, asked: Asked) -> tuple[Grounded, ...]:
         """The named pieces where most of a phrase's words stand together, best first."""
+        asked = self._spared(asked)
         if not asked.words:
             return ()
         found = [g for path in self._candidates(asked) for g in self._in_file(path, asked)]
@@ -121,6 +124,13 @@ class Words:
                 ),
             )
         )
+
+    def _spared(self, asked: Asked) -> Asked:
+        """What is looked for, without what is said of code and stands in no file ("flow")."""
+        kept = tuple(t for t in asked.words if not t.of_code or self.holding(t))
+        if not any(t.telling for t in kept):
+            return asked
+        return msgspec.structs.replace(asked, words=kept, spared=len(asked.words) - len(kept))
 
     def _candidates(self, asked: Asked) -> list[str]:
         """The files that hold enough of the words, the most promising first."""
@@ -184,9 +194,9 @@ class Words:
         return Grounded(
             places,
             scope.function,
-            1 - len(held.missing) / len(asked.words),
+            1 - (len(held.missing) + asked.spared) / (len(asked.words) + asked.spared),
             worth,
-            shows,
+            shows and not asked.spared,
             _likely(held, asked, anchored),
             asked.words[-1].stem in of_path(path.rsplit("/", 1)[-1]),
         )
@@ -315,13 +325,14 @@ def _shows(held: _Held, asked: Asked, scope: Scope, anchored: bool) -> bool:
 
 
 def _likely(held: _Held, asked: Asked, anchored: bool) -> bool:
-    """Whether most of a phrase's words stand in a scope, a telling one in its name or two together, or one where the
-    document points."""
+    """Whether most of a phrase's words stand in a scope, a telling one in its name or two together, all of them in one
+    statement, or one where the document points."""
     telling = {t.stem for t in asked.words if t.telling}
     named, said = held.named & telling, held.said & telling
     if len(held.missing) > len(asked.words) * (1 - _MOST):
         return False
-    return bool(named) or len(said) > 1 or len(held.named) > 1 or (anchored and bool(said))
+    stated = bool(said) and len(held.said) == len(asked.words) > 1 and held.width <= _STATEMENT
+    return bool(named) or len(said) > 1 or len(held.named) > 1 or stated or (anchored and bool(said))
 
 
 def _in(term: Term, names: frozenset[str]) -> bool:
