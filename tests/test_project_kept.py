@@ -19,7 +19,7 @@ from checks.project.link import SHARED_FILES, Project
 from checks.run import InProcess, kept_of
 from checks.snapshot import Executor
 from tests.cases import cases
-from tests.trees import snapshot_of
+from tests.trees import HeldBlobs, snapshot_of
 
 Files = dict[str, str]
 
@@ -204,3 +204,30 @@ def test_once_closed_it_keeps_nothing_more() -> None:
     kept = dict(store.values)
     assert project.importers("b.py") == ("a.py",)
     assert store.values == kept
+
+
+def _called(path: str, facts: FileFacts, data: bytes) -> bytes:
+    return f"{path} {facts.lines} ".encode() + data
+
+
+def test_what_is_kept_of_the_bytes_of_files_is_what_would_be_found_out_anew() -> None:
+    chance, store = random.Random(7), Memory()
+    files = {f"app/module_{i}.py": f"value = {i}\n" for i in range(3 * BUNDLE)}
+    linked(files, store).each_text(_called, bytes)
+    for _ in range(6):
+        before, files = files, edited(files, chance)
+        kept = linked(files, store, before).each_text(_called, bytes)
+        assert kept == linked(files).each_text(_called, bytes)
+        assert kept[min(kept)].startswith(min(kept).encode())
+
+
+def test_a_file_whose_bytes_were_not_to_be_had_is_asked_about_again() -> None:
+    store = Memory()
+    files = {"app/here.py": "value = 1\n", "app/lost.py": "value = 2\n"}
+    snapshot = snapshot_of(files)
+    reading = read(snapshot.tree, snapshot.blobs, store, InProcess())
+    some = HeldBlobs([files["app/here.py"].encode()])
+    lacking = msgspec.structs.replace(snapshot, blobs=some)
+    project = Project(lacking, reading.facts, kept_of(lacking, reading, store))
+    assert list(project.each_text(_called, bytes)) == ["app/here.py"]
+    assert list(linked(files, store).each_text(_called, bytes)) == ["app/here.py", "app/lost.py"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from checks.claims._identity import ByIdentity
-from checks.code.facts import Function
+from checks.code.facts import FileFacts, Function
 from checks.model import Place
 from checks.patterns import regex
 from checks.project.files import test_path
@@ -57,21 +57,7 @@ class Sources:
         data = self.project.snapshot.blobs.read(set(shas.values()))
         for path, sha in shas.items():
             if sha in data:
-                self._texts[path] = self._bare(path, data[sha].decode("utf-8", "replace"))
-
-    def _bare(self, path: str, text: str) -> str:
-        """A source's text with comments and Python's docstrings blanked, line for line."""
-        facts = self.project.facts.get(path)
-        if facts is None or not facts.outline.functions:
-            return text
-        lines = text.split("\n")
-        for comment in facts.outline.comments:
-            for at in range(comment.line - 1, min(comment.end_line, len(lines))):
-                lines[at] = "" if comment.alone else _without(lines[at], comment.text)
-        text = "\n".join(lines)
-        if path.endswith((".py", ".pyi")):
-            text = _DOCSTRING.sub(lambda found: _blank(found.group()), text)
-        return text
+                self._texts[path] = bare(path, self.project.facts.get(path), data[sha])
 
     def function_at(self, path: str, line: int) -> Function | None:
         """The innermost function that a line stands in, or None at the top of a module."""
@@ -90,6 +76,21 @@ class Sources:
         """A line as evidence, with the function it stands in."""
         inside = self.function_at(path, line)
         return Place(path, line, note=f"in `{inside.qualname}`" if inside and inside.qualname else "")
+
+
+def bare(path: str, facts: FileFacts | None, data: bytes) -> str:
+    """A source's text with comments and Python's docstrings blanked, line for line; another file's as it is."""
+    text = data.decode("utf-8", "replace")
+    if facts is None or not facts.outline.functions:
+        return text
+    lines = text.split("\n")
+    for comment in facts.outline.comments:
+        for at in range(comment.line - 1, min(comment.end_line, len(lines))):
+            lines[at] = "" if comment.alone else _without(lines[at], comment.text)
+    text = "\n".join(lines)
+    if path.endswith((".py", ".pyi")):
+        text = _DOCSTRING.sub(lambda found: _blank(found.group()), text)
+    return text
 
 
 def _innermost(functions: tuple[Function, ...], line: int) -> Function | None:

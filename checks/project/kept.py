@@ -92,31 +92,67 @@ class Kept:
         of. ``kind`` is what it answers with, for MessagePack. ``before`` is asked for where something is not known in this
         context.
         """
+        named = f"{question.__module__}.{question.__qualname__}"
+
+        def ask(wanted: Sequence[str]) -> Mapping[str, T]:
+            return {path: question(path, self._facts[path]) for path in wanted}
+
+        return self.each_of(ask, named, kind, paths, context, before)
+
+    def each_of(
+        self,
+        ask: Callable[[Sequence[str]], Mapping[str, T]],
+        named: str,
+        kind: type[T],
+        paths: tuple[str, ...],
+        context: bytes = b"",
+        before: Callable[[], Before | None] = lambda: None,
+    ) -> dict[str, T]:
+        """As `each`, of a question that is put once, about all files whose answers are not known; ``named`` tells it from
+        other questions. A file that it says nothing of, not even what counts as false, is asked about again the next time."""
         if self._store is None or not self._keys:
-            return {path: answer for path in paths if (answer := question(path, self._facts[path]))}
-        begin = f"{edition()}:{question.__module__}.{question.__qualname__}:".encode()
+            answered = ask(paths)
+            return {path: answered[path] for path in paths if answered.get(path)}
+        begin = f"{edition()}:{named}:".encode()
         bundles = {_name(begin + context + digest): (digest, held) for digest, held in self._bundles(paths)}
         decoder = msgspec.msgpack.Decoder(dict[int, kind])  # type: ignore[valid-type]
         kept = self._store.get(tuple(bundles))
         missing = {name: held for name, held in bundles.items() if name not in kept}
         earlier = self._earlier(begin, context, before() if missing else None, missing)
         found: dict[str, T] = {}
-        fresh: dict[str, bytes] = {}
+        lacking: dict[str, tuple[list[str], list[str]]] = {}
         for name, (_, held) in bundles.items():
-            answers = _decoded(decoder, kept.get(name))
-            if answers is None:
-                data, places, differs = earlier.get(name, (b"", (), frozenset()))
+            places: Sequence[str] = held
+            known, differs = _decoded(decoder, kept.get(name)), frozenset[str]()
+            if known is None:
+                data, places, differs = earlier.get(name, (b"", held, frozenset()))
                 known = _decoded(decoder, data)
-                said = {places[i]: answer for i, answer in known.items()} if known is not None else {}
-                anew = differs if known is not None else frozenset(held)
-                self.anew += len(anew)
-                said.update((path, question(path, self._facts[path])) for path in held if path in anew)
-                answers = {i: said[path] for i, path in enumerate(held) if said.get(path)}
-                fresh[name] = msgspec.msgpack.encode(answers)
-            for i, answer in answers.items():
-                found[held[i]] = answer
-        self._store.put(fresh)
+                lacking[name] = held, [p for p in held if known is None or p in differs]
+            found.update(
+                (places[i], answer) for i, answer in (known or {}).items() if places[i] not in differs
+            )
+        found.update(self._anew(ask, lacking, found))
         return {path: found[path] for path in paths if path in found}
+
+    def _anew(
+        self,
+        ask: Callable[[Sequence[str]], Mapping[str, T]],
+        lacking: Mapping[str, tuple[list[str], list[str]]],
+        known: Mapping[str, T],
+    ) -> dict[str, T]:
+        """Asks about files that bundles lack, and keeps the bundles that are whole then. ``lacking`` says of each bundle, by
+        its name, which files it holds and which of them it lacks; ``known`` are the answers for the others."""
+        wanted = [path for _, lost in lacking.values() for path in lost]
+        self.anew += len(wanted)
+        answered = ask(wanted) if wanted else {}
+        fresh = {}
+        for name, (held, lost) in lacking.items():
+            if all(path in answered for path in lost):
+                said = ((i, answered.get(path) or known.get(path)) for i, path in enumerate(held))
+                fresh[name] = msgspec.msgpack.encode({i: answer for i, answer in said if answer})
+        if self._store is not None:
+            self._store.put(fresh)
+        return {path: answer for path, answer in answered.items() if answer}
 
     def _earlier(
         self,

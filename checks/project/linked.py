@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Self, TypeVar, cast
 
 from checks.code.facts import Class, FileFacts, Function
@@ -28,6 +28,9 @@ from checks.project.wording import Wording, in_bodies, in_imports, in_outlines
 from checks.snapshot import Snapshot
 
 T = TypeVar("T")
+
+_PORTION = 500
+"""Files whose bytes are asked for at once."""
 
 
 class Linked:
@@ -69,6 +72,25 @@ class Linked:
     def each_read(self, question: Callable[[str, FileFacts], T], kind: type[T]) -> Mapping[str, T]:
         """As `each`, of every file that was read: tests, schemas and files of other kinds too."""
         return self._kept.each(question, kind, self._read)
+
+    def each_text(self, question: Callable[[str, FileFacts, bytes], T], kind: type[T]) -> Mapping[str, T]:
+        """As `each`, of a question that looks at a file's bytes as well; files whose bytes are not to be had are left out."""
+        named = f"{question.__module__}.{question.__qualname__}"
+        return self._kept.each_of(partial(self._of_bytes, question), named, kind, self._files.code())
+
+    def _of_bytes(self, question: Callable[[str, FileFacts, bytes], T], paths: Sequence[str]) -> dict[str, T]:
+        """What a question says of some files whose bytes it looks at, read some at a time."""
+        found: dict[str, T] = {}
+        shas = {path: self.snapshot.tree[path].sha for path in paths}
+        for start in range(0, len(paths), _PORTION):
+            part = paths[start : start + _PORTION]
+            data = self.snapshot.blobs.read({shas[path] for path in part})
+            found.update(
+                (path, question(path, self.facts[path], data[shas[path]]))
+                for path in part
+                if shas[path] in data
+            )
+        return found
 
     def forget(self) -> None:
         """Lets go of what was unpacked of files: whoever needs it again has it unpacked anew."""

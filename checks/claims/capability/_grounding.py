@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from checks.claims._identity import ByIdentity
-from checks.claims._sources import Sources, apart, sources
+from checks.claims._sources import Sources, apart, bare, sources
 from checks.claims._stems import Term, of_path, stems, terms
 from checks.claims.capability import _scopes
 from checks.claims.capability._scopes import Scope
-from checks.code.facts import Function
+from checks.code.facts import FileFacts, Function
 from checks.model import Place
 from checks.patterns import regex
 from checks.project.link import Project
+from checks.project.wording import Wording, lines
 
 _CSS = regex(
     r"""\bclass(?:Name)?=(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{`[^`]{0,2000}`\}|\{cn\([^)]{0,2000}\))"""
@@ -85,22 +86,20 @@ class _Held(msgspec.Struct, frozen=True):
 class Words:
     """Which files hold which words, and which of their named pieces."""
 
-    def __init__(self, source: Sources, paths: Iterable[str]) -> None:
+    def __init__(self, source: Sources, stemmed: Mapping[str, bytes]) -> None:
+        """``stemmed`` are the words of files as stems, by path."""
         self.source = source
-        self.holders: dict[str, set[str]] = defaultdict(set)
+        self._stemmed = Wording(stemmed)
         self._lines: dict[str, dict[str, list[int]]] = {}
         self._scopes: dict[str, tuple[Scope, ...]] = {}
         self._holding: dict[Term, frozenset[str]] = {}
-        for path, text in source.texts(paths):
-            for word in stems(text) | stems(path):
-                self.holders[word].add(path)
 
     def holding(self, term: Term) -> frozenset[str]:
         """The files that hold a word, or one that code may use instead."""
         if term not in self._holding:
-            found = set[str]().union(*(self.holders.get(w, ()) for w in term.alike))
+            found = set[str]().union(*map(self._stemmed.saying, term.alike))
             if term.parts:
-                found |= set.intersection(*(self.holders.get(w, set()) for w in term.parts))
+                found |= set.intersection(*(set(self._stemmed.saying(word)) for word in term.parts))
             self._holding[term] = frozenset(found)
         return self._holding[term]
 
@@ -370,14 +369,20 @@ def is_near(path: str, near: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4)
 def _words(held: ByIdentity[Project]) -> Words:
-    source = sources(held.value)
-    return Words(source, source.code)
+    return Words(sources(held.value), held.value.each_text(_stemmed, bytes))
 
 
 @lru_cache(maxsize=4)
 def _test_words(held: ByIdentity[Project]) -> Words:
     source = sources(held.value)
-    return Words(source, source.tests)
+    return Words(
+        source, {path: lines(sorted(stems(text) | stems(path))) for path, text in source.texts(source.tests)}
+    )
+
+
+def _stemmed(path: str, facts: FileFacts, data: bytes) -> bytes:
+    """The words of one file, and those that it is called by, as stems."""
+    return lines(sorted(stems(bare(path, facts, data)) | stems(path)))
 
 
 def in_code(
