@@ -125,12 +125,9 @@ def _judge_removed(path: str, found: _files.Found, ground: Ground) -> Verdict:
     gone = [
         c for c in changes if (c.status == "removed" and _same(c.path, path)) or _same(c.previous or "", path)
     ]
-    if gone:
-        return Verdict(
-            "supported",
-            f"This change removes `{gone[0].previous or gone[0].path}`.",
-            (Place(path, missing=True),),
-        )
+    removed = (gone[0].previous or gone[0].path) if gone else _emptied(path, ground)
+    if removed:
+        return Verdict("supported", f"This change removes `{removed}`.", (Place(path, missing=True),))
     if found.path is not None and exact and found.path.rstrip("/") != _paths.relative(path).strip("/"):
         return Verdict(
             "unverifiable", f"`{found.path}` is in the tree; it need not be the one.", (Place(found.path),)
@@ -138,6 +135,23 @@ def _judge_removed(path: str, found: _files.Found, ground: Ground) -> Verdict:
     if found.path is not None and exact:
         return Verdict("refuted", f"`{found.path}` is still in the tree.", (Place(found.path),))
     return Verdict("supported", f"Nothing in the tree is named `{path}`.", (Place(path, missing=True),))
+
+
+def _emptied(path: str, ground: Ground) -> str:
+    """The first folder of a name of which this change leaves nothing, wherever it lay, or nothing."""
+    name = _paths.relative(path).strip("/")
+    if not path.endswith("/") or not name:
+        return ""
+    for change in ground.snapshot.changes or ():
+        before, found, _ = f"/{change.path}".partition(f"/{name}/")
+        folder = f"{before}/{name}/".lstrip("/")
+        if (
+            change.status == "removed"
+            and found
+            and not any(p.startswith(folder) for p in ground.snapshot.tree)
+        ):
+            return folder
+    return ""
 
 
 def _same(changed: str, named: str) -> bool:

@@ -9,6 +9,9 @@ import msgspec
 from checks.documents.paths import BARE, is_path
 from checks.patterns import regex
 
+_TO_COME = regex(
+    r"(?i)[\[(]\s{0,3}(?:in the )?(?:future|planned|to ?do|to be \w+|proposed|not yet|coming soon|later)\b"
+)
 _BRANCH = regex(r"^[\s│|┃║]*(?:[├└┣┗╠╚][─━═-]{0,4}|\|--|`--|\+--|\\--)\s?")
 _GUTTER = regex(r"^[\s│|┃║]*")
 _NAME = regex(r"(?:\*\*|`|📁|📂|📄|🆕|✨|✅|\s)*([^\s#←`*,;]{1,200})")
@@ -56,7 +59,11 @@ def entries(lines: list[str]) -> Iterator[Entry]:
         if any(c.isalnum() for c in line[:400])
     ]
     stack: list[tuple[int, str]] = []
+    to_come: int | None = None
     for place, (at, indent, name, note) in enumerate(found):
+        if to_come is not None and indent > to_come:
+            continue  # below what a caption says is to come
+        to_come = indent if not name and _TO_COME.search(lines[at][:400]) else None
         while stack and stack[-1][0] >= indent:
             stack.pop()
         if not name:  # a caption between entries: what is drawn below it lies where the caption does

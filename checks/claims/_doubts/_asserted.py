@@ -123,11 +123,13 @@ def _reference(said: Said) -> str | None:
     first = symbol.split(", ", 1)[0]
     if re.match(rf"(?i)^\W*{re.escape(first)}:\s*[~<>=≤≥]*\s*\d", said.statement.plain):
         return _A_VALUE
+    path = str(said.claim.subject["path"]).rsplit("/", 1)[-1]
+    if first == path.partition(".")[0]:
+        return _A_WORD  # what a file makes may be called by its name: a command, a page, a plug-in
     if _leads(first, said.statement):
         return None
     if not _written_as_code(first, said.statement):
         return _A_WORD
-    path = str(said.claim.subject["path"]).rsplit("/", 1)[-1]
     form = rf"[`\"']?{re.escape(first)}[`\"']?\s(?:\w+\s)?(?:in\s|at\s|from\s|\()(?:lines?\s[\d-]+\s(?:in|of)\s)?[`\"']?[\w./-]*{re.escape(path)}"
     added = rf"{re.escape(path)}[`\"')]*\s*[-–—:]+\s*(?:added|new|created|implemented)\s(?:the\s|an?\s)?[`\"']?{re.escape(first)}"
     tested = rf"{re.escape(path)}::(?:\w+::)?{re.escape(re.split('::|[.]', first)[-1])}"

@@ -76,6 +76,9 @@ _PHASE = regex(r"(?i)\b(?P<word>phase|sprint|milestone|stage|step|week|iteration
 _LATER = regex(
     r"(?i)[([](?:in |for |see |until )?(?P<word>phase|sprint|milestone|stage|week|iteration)\s*(?P<n>\d{1,2})\b[^)\]]{0,30}[)\]]"
 )
+_CROSSED = regex(
+    r"[❌✗✘]|(?i:\b(?:not (?:yet )?(?:created|implemented|built|written|added|done|there|present)|missing|does not exist)\b)"
+)
 _SIGN = regex(
     r"[\U0001f4cb\U0001f51c\U0001f6a7\U0001f4dd\U0001f504\U0001f7e0\U0001f7e1\U0001f534\u23f3\u231b\u26a0\u2b1c\u25fb]"
 )
@@ -151,6 +154,8 @@ def _of_later(said: Said) -> str | None:
 def _marked_otherwise(said: Said) -> str | None:
     """Whether a drawing ticks some of its entries, and gives this one another sign ("📋 template ready")."""
     statement = said.statement
+    if statement.kind == "tree" and _CROSSED.search(statement.plain):
+        return "The drawing says that it is not there."
     if statement.kind != "tree" or statement.mark == "done" or not _SIGN.search(statement.plain):
         return None
     around = said.document.statements[max(0, statement.index - NEAR) : statement.index + NEAR]
