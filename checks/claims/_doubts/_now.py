@@ -50,6 +50,8 @@ _LINES_OF_A_CHANGE = regex(
     r"(?i)\b(?:lines?|code|loc)\b.{0,20}\b(?:removed|saved|added|changed|reduced|modified|deleted|reduction)\b|\b(?:removed|saved|added|changed|reduced|modified|deleted|reduction)\b.{0,20}\b(?:lines?|loc)\b"
 )
 _SOME_OF_IT = regex(r"\b\d+\+? (?:[a-z-]+ ){0,3}[a-z-]+s\b")
+_LEADS_TO = regex(r"^[\s`*\")]{0,4}(?:→|->|=>|➜)\s*[^\W\d]")
+"""Behind a file, a part of it: "`feed.py` → quick scan (70 lines)"."""
 _SIZE_WORDS = regex(
     r"(?i)\b(?:total|file|code|source|lines?|loc|sloc|size|length|count|of|about|approximately|over|approx)\b|[\d\W_]+"
 )
@@ -174,7 +176,7 @@ def _of_a_part(said: Said) -> bool:
     if name and name in statement.plain:
         behind = statement.plain.partition(name)[2]
         between = re.split(r"(?i)[(|]?\s*[~≈]?\s*\d[\d,]*\+?\s*(?:lines?|loc)\b", behind)[0]
-        return bool(_SOME_OF_IT.search(between) or _GAINED.search(between))
+        return any(sign.search(between) for sign in (_SOME_OF_IT, _GAINED, _LEADS_TO))
     if not name:
         return False
     held = [said.document.statements[i].plain for i in statement.parents]
