@@ -263,6 +263,7 @@ def _file(document: Document, statement: Statement) -> Mention | None:
         above = above or _subjects.file_of_heading(statement)
     if statement.kind == "item":
         above = _subjects.file_above(document, statement) or above or _subjects.file_of_heading(statement)
+    above = above or _subjects.file_of_outer(document, statement)
     return above if above is not None and not _in_files.NOT_CODE.search(above.path) else None
 
 

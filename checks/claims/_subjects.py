@@ -122,6 +122,21 @@ def file_of_heading(statement: Statement) -> Mention | None:
     return next(iter(named.values())) if len(named) == 1 else None
 
 
+def file_of_outer(document: Document, statement: Statement) -> Mention | None:
+    """The file of a "File: …" line that stands above all parts of the section around a statement's own."""
+    if len(statement.headings) < 2:
+        return None
+    outer, inner = statement.headings[-2:]
+    found = None
+    for other in document.since(document.first_from(outer.line), document.first_from(inner.line)):
+        if other.headings[-1:] == (outer,) and _FILE_LABEL.match(other.label.strip(" :")):
+            files = [m for m in _paths.of(other) if not m.folder]
+            found = files[0] if files else found
+        elif other.kind == "heading" and other.line > outer.line:
+            break
+    return found
+
+
 def labelled_before(document: Document, statement: Statement, *, anywhere: bool = False) -> Mention | None:
     """The file of the nearest "File: …" line before a statement: under the same heading, or ``anywhere``."""
     headings = statement.headings[-1:]

@@ -26,7 +26,9 @@ _PROPOSES = regex(
 )
 
 
-_AFTER = regex(r"(?i)\W*(?:after|new code|fixed code|now|fixed|updated)(?:\s\([^()]{1,60}\))?\W*")
+_AFTER = regex(
+    r"(?i)\W*(?:after|new code|fixed code|now|fixed|updated|changed (?:this )?to)(?:\s\([^()]{1,60}\))?\W*"
+)
 
 
 class Quoted(msgspec.Struct, frozen=True):

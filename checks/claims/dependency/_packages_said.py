@@ -67,6 +67,9 @@ _NEEDED = regex(
     rf"(?i)\b(?:requires|declared?|declares|installed|depends on)\s(?:the\s)?(?P<name>{_NAME})(?=\s*(?:$|[.;,(]|for\b|as\b|to\b|runtime\b|package\b))"
 )
 _PARTED = regex(r"@[a-z][\w.-]{0,40}/[a-z][\w.-]{0,60}|[a-z][a-z0-9]{0,30}(?:-[a-z0-9]{1,30}){1,4}")
+_SCOPED = regex(
+    r"(?i)(?<![\w/@.`'\"])(@[a-z][\w.-]{1,40}/[a-z][\w.-]{0,60})`?\s(?:plug-?in|package|library|adapter|integration|sdk|client|preset|module)\b"
+)
 _USING = regex(r"(?i)\w\s(?:using|via|with|through|by)\s(?:the\s)?[`*]{0,3}$")
 _ADDED = regex(
     rf"(?i)\b(?:added|adds|updated with|now (?:has|includes|lists)|includes|installed)\s+(?P<names>`?{_NAME}`?(?:\s?(?:,|&|\band\b)\s?`?{_NAME}`?){{0,9}})(?=\s*(?:$|[.;(]|for\b|explicitly\b|as\b|to\b))"
@@ -191,13 +194,20 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
         and re.match(r"^`?\s*\)", text[c.start + len(c.text) :])
         and plain(c.text) in _packages.KNOWN
     ]
-    return called or _escaped(text) or bracketed or _by_word(statement) or _done_with(statement)
+    others = _by_word(statement) or _done_with(statement) or _scoped(statement)
+    return called or _escaped(text) or bracketed or others
 
 
 def _escaped(text: str) -> list[Said]:
     """A library whose marks of code are written out: "\\`zod\\` library"."""
     found = re.search(rf"[`\\]{{1,2}}(?P<name>{_NAME})[`\\]{{1,2}}\s(?:library|package)\b", text)
     return [Said(found["name"])] if found else []
+
+
+def _scoped(statement: Statement) -> list[Said]:
+    """A package of a scope that a text calls one without a mark of code: "Styles with the @shopstyles/forms plugin"."""
+    found = _SCOPED.findall(statement.plain[:1500]) if statement.polarity == "present" else []
+    return [Said(name, role=_mentioned.ROLE) for name in found]
 
 
 def _done_with(statement: Statement) -> list[Said]:
@@ -241,6 +251,7 @@ def _added_to(document: Document, statement: Statement, manifest: str | None) ->
         return []
     if manifest is None:
         labelled = _subjects.labelled_before(document, statement)
+        labelled = labelled or _subjects.file_of_heading(statement)
         manifest = labelled.path if labelled and _MANIFEST.search(labelled.path) else None
     found = _ADDED.search(statement.plain) if manifest else None
     names = re.split(r"\s*(?:,|&|\band\b)\s*", found["names"].replace("`", "")) if found else []

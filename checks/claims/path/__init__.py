@@ -65,7 +65,7 @@ _SAYS = regex(
 _LEADING_VERB = regex(
     r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
     r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
-    r"wrote|generated|improved|optimi[sz]ed)\s+(?:(?:a|an|the|new|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
+    r"wrote|generated|improved|optimi[sz]ed)\s+(?:(?:a|an|the|new|clean|fresh|complete|comprehensive|detailed|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
 )
 _HEADING_VERB = regex(
     r"(?i)\W*(?:\d{1,3}[.):]\s)?(?:created|added|new|introduced|updated|modified|enhanced|rewrote|refactored|extended|improved|fixed)\s(?:[\w-]{1,20}\s){0,2}[`*]{0,3}"

@@ -60,7 +60,7 @@ _READ = regex(
 _QUOTED = regex(r"(?i)\bclaims?\b|\bclaimed\b")
 _NAMED_VALUE = regex(r"^(?P<name>[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)=")
 _ASSIGNED = regex(r"(?<![\w$.{/?&-])(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=[\w\"'./:-]")
-_LINE = regex(r"^\s{0,4}(?:export )?(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})=")
+_LINE = regex(r"^\s{0,4}(?:export )?(?P<name>[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,8})\s?=")
 _THERE = regex(r"(?i)\b(?:environment variables?|env vars?|config(?:uration|ured)?|settings)\b")
 # How code asks for a variable, where a sentence says that it does.
 _ACCESSOR = regex(
@@ -145,7 +145,9 @@ def _in_block(document: Document, statement: Statement) -> Iterator[Claim]:
     near = [s.plain for s in _subjects.above(document, statement)][:1] or [
         h.plain for h in statement.headings[-1:]
     ]
-    file = fence.about if _ENV_FILE.search(fence.about) else None
+    headed = _subjects.file_of_heading(statement)
+    named = fence.about or (headed.path if headed is not None else "")
+    file = named if _ENV_FILE.search(named) else None
     shown = file is not None and fence.shows != "command"
     if shown or any(_THERE.search(text) for text in near):
         yield _subjects.claim(document, statement, KIND, {"name": line["name"], "path": file})
