@@ -66,7 +66,7 @@ _PRETENDED = regex(
 )
 _INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
 _STEPPED_IN = regex(
-    r"\bfall(?:s|ing)?[ -]?back(?: to)?(?: an?)? (?:mock|fake|dummy|simulated)\b|\b(?:mock|fake|dummy|simulated) fallback\b|"
+    r"\bfall(?:s|ing)?[ -]?back(?: to)?(?: an?)? (?:mock|fake|dummy|simulated)\b(?! (?:stor|server|client|service|mode|provider|api))|\b(?:mock|fake|dummy|simulated) fallback\b|"
     r"\bfallback\b.{0,20}(?:мок|mock)[- ]данн",
     re.IGNORECASE,
 )
