@@ -43,6 +43,41 @@ def test_python_imports_lead_to_files_from_every_folder_on_the_path(
     assert project_of(BACKEND).module(path, module) == file
 
 
+STRAY = {
+    "server/requirements.txt": "fastapi\n",
+    "server/__init__.py": "",
+    "server/main.py": "",
+    "server/web/__init__.py": "",
+    "server/web/routes/__init__.py": "",
+    "server/web/routes/orders.py": "",
+    "web/routes/orders.py": "",
+    "web/routes/orders_old.py": "",
+    "other/web/routes/plain.py": "",
+    "other/run.py": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "file"),
+    [
+        ("server/main.py", "web.routes", "server/web/routes/__init__.py"),
+        ("server/web/routes/__init__.py", "web.routes.orders", "server/web/routes/orders.py"),
+        ("server/main.py", "web.routes.orders", "server/web/routes/orders.py"),
+        ("server/main.py", "web.routes.orders_old", "web/routes/orders_old.py"),
+        ("other/run.py", "web.routes.plain", "other/web/routes/plain.py"),
+    ],
+)
+def test_a_package_in_the_folder_of_a_program_wins_over_a_stray_folder_of_its_name(
+    path: str, module: str, file: str
+) -> None:
+    assert project_of(STRAY).module(path, module) == file
+
+
+def test_a_part_of_a_package_that_nothing_runs_in_gives_no_names() -> None:
+    tree = {p: text for p, text in STRAY.items() if p.startswith("server/") and not p.endswith(".txt")}
+    assert project_of(tree).module("server/web/routes/__init__.py", "web.routes.orders") is None
+
+
 def test_a_package_hides_a_module_of_its_name() -> None:
     assert project_of(BACKEND).module("backend/app/main.py", "app.api") == "backend/app/api/__init__.py"
 

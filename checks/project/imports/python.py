@@ -161,12 +161,22 @@ class PythonFinder:
         """The folders to look into for a top-level name that a file in a folder imports, the likeliest first."""
         key = (folder, top)
         if key not in self._searched:
-            self._searched[key] = tuple(
+            places = [
                 root
                 for root in self._search(folder, top)
                 # An installed package wins over a folder without an __init__.
                 if (not self._outside(top) or self._at(_join(root, top)) != f"{_join(root, top)}/")
                 and not self._within(folder, root, top)
+            ]
+            # So does a package above the importer, wherever the folder lies.
+            above = self._above(folder)
+            self._searched[key] = tuple(
+                sorted(
+                    places,
+                    key=lambda root: (
+                        root not in above or self._at(_join(root, top)) == f"{_join(root, top)}/"
+                    ),
+                )
             )
         return self._searched[key]
 
@@ -178,9 +188,10 @@ class PythonFinder:
 
     def _within(self, folder: str, root: str, top: str) -> bool:
         """Whether a folder lies in a part of a package, to which a name would lead: by its whole name that is not it. The
-        tree itself has no name, whatever files lie there."""
+        tree itself has no name, whatever files lie there, nor has a folder that programs run in."""
         part = _join(root, top)
-        return bool(root) and root in self._parts and f"{folder}/".startswith(f"{part}/")
+        named = bool(root) and root in self._parts and root not in self._run_in
+        return named and f"{folder}/".startswith(f"{part}/")
 
     def _search(self, folder: str, top: str) -> Iterator[str]:
         here = self._above(folder)

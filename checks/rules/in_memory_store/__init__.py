@@ -46,7 +46,7 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     for container in candidates:
         met = uses.get(key_of(container), [])
         missed = store_missed(project, container)
-        if not missed and stands_in(project, container):
+        if not missed and (stands_in(project, container) or keeping.holds_for_a_time(container)):
             continue
         if records := keeping.records(met, missed=missed):
             yield _finding(project, container, records, met)

@@ -28,6 +28,9 @@ from checks.rules.in_memory_store._records import Records
 from checks.rules.in_memory_store._served import Served
 
 _EXPIRY = regex(r"expir|ttl|max_?age|(valid|locked|blocked|banned)_?until", re.IGNORECASE)
+_WRITTEN = regex(r"[{;,]\s*(\w+)\??\s*:")
+"""The fields of a type that is written out (``Map<string, { user: string; expiresAt: Date }>``)."""
+_NAMED = regex(r"\b[A-Z]\w*")
 _MANY_FIELDS = 6
 """So many fields make a record of what also says how long it holds."""
 
@@ -79,7 +82,28 @@ class Fading:
     def _expires(self, writes: list[Use]) -> bool:
         """Whether entries say how long they hold, and little else: one of many fields is a record that ends some day."""
         said = [fields_of(self.project.body(use.ref), use.value) for use in writes]
-        return any(len(fields) < _MANY_FIELDS and any(map(_EXPIRY.search, fields)) for fields in said)
+        if any(len(fields) < _MANY_FIELDS and any(map(_EXPIRY.search, fields)) for fields in said):
+            return True
+        return any(
+            self.holds_for_a_time(use.ref.path, param.annotation)
+            for use in writes
+            if isinstance(use.value, tree.Name)
+            for param in self.project.function(use.ref).params
+            if param.name == use.value.id
+        )
+
+    def holds_for_a_time(self, path: str, annotation: str) -> bool:
+        """Whether a type of entries, as a file writes it, says how long they hold, and little else."""
+        written = _WRITTEN.findall(annotation)
+        types = [self.project.resolve(path, tree.Name(0, name), 0) for name in _NAMED.findall(annotation)]
+        declared = [
+            [field.name for field in self.project.classes(found).fields]
+            for found in types
+            if isinstance(found, ClassRef)
+        ]
+        return any(
+            len(fields) < _MANY_FIELDS and any(map(_EXPIRY.search, fields)) for fields in (written, *declared)
+        )
 
     def _ages(self, met: list[Use]) -> bool:
         """Whether entries are dropped by their age, by the clock whenever the container is used, or by a timer."""

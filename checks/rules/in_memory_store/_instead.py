@@ -10,6 +10,7 @@ from checks.code.search import nodes
 from checks.project.flow.changes import Use, statements
 from checks.project.link import Project
 from checks.project.model import FunctionRef
+from checks.rules._functions import makes_samples
 from checks.rules._naming import words
 
 _STORES = frozenset(
@@ -28,7 +29,9 @@ def instead_of_a_store(body: tree.Body, use: Use) -> bool:
 
 def taken_by_choice(project: Project, path: str) -> bool:
     """Whether a file is imported, and wherever production does so, where a condition asks for the environment."""
-    importers = [other for other in project.importers(path) if project.production(other)]
+    importers = [
+        other for other in project.importers(path) if project.production(other) and not makes_samples(other)
+    ]
     return bool(importers) and all(_takes_by_choice(project, other, path) for other in importers)
 
 
@@ -46,14 +49,14 @@ def _takes_by_choice(project: Project, other: str, path: str) -> bool:
 
 def _by_environment(body: tree.Body) -> frozenset[int]:
     """The lines of a body that run where a condition that asks for the environment holds, or does not."""
-    return frozenset(
-        line
-        for statement in statements(body)
-        if isinstance(statement, tree.If) and _asks_for_the_environment(statement.test)
-        for line in range(
-            statement.line, max((n.line for n in nodes((*statement.then, *statement.other))), default=0) + 1
-        )
-    )
+    lines: set[int] = set()
+    for block in _blocks(body):
+        for at, statement in enumerate(block):
+            if isinstance(statement, tree.If) and _asks_for_the_environment(statement.test):
+                lines |= _lines((*statement.then, *statement.other))
+                if statement.then and isinstance(statement.then[-1], tree.Return | tree.Throw):
+                    lines |= _lines(block[at + 1 :])
+    return frozenset(lines)
 
 
 def _asks_for_the_environment(test: tree.Expr) -> bool:

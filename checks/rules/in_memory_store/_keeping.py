@@ -51,7 +51,7 @@ _OF_ONE_THING = regex(r"(config|configuration|settings?|preferences|options|stat
 """Names of what says how one thing is set up, by parts that the code knows."""
 _LINKS = frozenset("connect connected disconnect disconnected connection disconnection".split())
 _NOT_STORES = regex(
-    r"cache|limiter|rate_?limit|throttl|pool|registry|metrics|presence|breaker|(?-i:(^|[a-z])Bus$)",
+    r"cache|limiter|rate_?limit|throttl|pool|registry|metrics|presence|breaker|profil|analy[sz]er$|counter$|(?-i:(^|[a-z])Bus$)",
     re.IGNORECASE,
 )
 """Names of classes that hold no records."""
@@ -88,6 +88,10 @@ class Keeping:
         return not self._records.live(container.path, container.annotation) and self._lasting.lives_long(
             container
         )
+
+    def holds_for_a_time(self, container: Container) -> bool:
+        """Whether a container's type says of its entries how long they hold, and of little else."""
+        return self._fading.holds_for_a_time(container.path, container.annotation)
 
     def _holds_bounded(self, container: Container) -> bool:
         """Whether every entry is made as a container that stays small (``defaultdict(lambda: deque(maxlen=100))``)."""
