@@ -70,7 +70,7 @@ def test_a_name_in_a_row_stands_in_the_file_of_that_row_not_in_one_that_a_senten
 
 def test_what_the_reader_is_to_put_in_is_not_there_yet() -> None:
     files = {**APP, "web/Contact.jsx": "export const PHONE = '000'\n"}
-    block = "# Delivery\n\n### {}\n\n```javascript\n// Line 3-4 in web/Contact.jsx\nconst PHONE = 'your own number'\n```\n"
+    block = "# Delivery\n\n### {}\n\n```javascript\n// Line 3-4 in web/Contact.jsx\nconst PHONE = 'your own number'\nconst MAIL = 'your own mail'\n```\n"
     assert "refuted" not in verdicts("code-reference", block.format("Update these values:"), files)
     assert verdicts("code-reference", block.format("The contact page"), files) == ["refuted"]
 
@@ -157,7 +157,7 @@ def test_several_of_a_kind_are_no_name() -> None:
     files = {**APP, "views.py": "class OrderViewSet(Base):\n    pass\n"}
     text = "# Report\n\n- `views.py` - Added {}\n"
     assert "refuted" not in verdicts("code-reference", text.format("ViewSets"), files)
-    assert verdicts("code-reference", text.format("MailSender"), files) == ["refuted"]
+    assert verdicts("code-reference", text.format("`MailSender`"), files) == ["refuted"]
 
 
 def test_what_stands_below_code_of_another_language_may_be_of_that() -> None:
@@ -314,6 +314,6 @@ def test_routers_that_nothing_mounts_have_each_their_own_routes() -> None:
 
 
 def test_a_block_behind_from_is_the_former_code() -> None:
-    text = "# Report\n\n## Fix\n\n- Changed line 1 of `src/jobs.py` {}:\n  ```python\n  def start_work_of_the_day(name):\n  ```\n"
+    text = "# Report\n\n## Fix\n\n- Changed line 1 of `src/jobs.py` {}:\n  ```python\n  def start_work_of_the_day(name):\n      return begin_with(name)\n  ```\n"
     assert "refuted" not in verdicts("code-reference", text.format("from"), APP)
     assert verdicts("code-reference", text.format("to"), APP) == ["refuted"]

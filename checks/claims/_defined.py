@@ -16,12 +16,15 @@ from checks.code.facts import Class, FileFacts
 from checks.code.paths import extension
 from checks.code.search import nodes
 from checks.code.tree import Assign, Attr, Lit, Map, Name, Node
+from checks.code.words import WORD_LIMIT
 from checks.model import Place
 from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.project.wording import Wording, lines
 
+_WITH_SCRIPTS = frozenset({"html", "htm", "vue", "svelte", "ejs", "php"})
+_MORE = ""
 _PROSE = frozenset({"md", "mdx", "rst", "txt", "adoc", "org"})
 _MANY = 40
 _LONG = 3  # words of a name by which a file can be told
@@ -186,18 +189,22 @@ def worded(name: str, project: Project) -> tuple[Place, ...]:
     """Files of other kinds than code and prose that hold a name as a word: YAML, HTML, languages nobody reads,
     source that did not parse. A file whose bytes are not to be had is among them."""
     last = (parts(name)[-1:] or ("",))[0]
-    texts = (Place(path) for path in _texts_with(ByIdentity(project)).get(last, ()))
+    held = _texts_with(ByIdentity(project))
+    texts = (Place(path) for path in held.get(last) or held.get(_MORE, ()))
     return tuple(dict.fromkeys((*texts, *(Place(path) for path in _spelled.in_unread(last, project)))))
 
 
 @lru_cache(maxsize=2)
 def _texts_with(held: ByIdentity[Project]) -> Mapping[str, list[str]]:
-    """The files of other kinds than code and prose that hold each word, sorted."""
+    """The files of other kinds than code and prose that hold each word, sorted; under `_MORE` those pages whose scripts may
+    hold further words than were kept."""
     found: dict[str, list[str]] = defaultdict(list)
     for path, facts in sorted(held.value.facts.items()):
         if facts.language == "text" and extension(path) not in _PROSE:
             for word in facts.words:
                 found[word].append(path)
+            if len(facts.words) >= WORD_LIMIT and extension(path) in _WITH_SCRIPTS:
+                found[_MORE].append(path)
     return found
 
 

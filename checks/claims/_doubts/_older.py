@@ -22,6 +22,8 @@ def doubt(claim: Claim, verdict: Verdict, snapshot: Snapshot) -> str | None:
     if claim.kind != "arithmetic" and _PUT_AWAY.search(claim.document):
         return "The document is kept as a record of earlier days."
     change = next((c for c in snapshot.changes or () if c.path == claim.document), None)
+    if change is not None and change.status == "added" and _stood_elsewhere(claim.document, snapshot):
+        return "The document said so before this change, where it lay then."
     if change is None or change.status == "added" or (change.added and not change.added_lines):
         return None
     lines = [(claim.line, claim.end_line)]
@@ -30,6 +32,15 @@ def doubt(claim: Claim, verdict: Verdict, snapshot: Snapshot) -> str | None:
     if any(_written(change, first, last) for first, last in lines) or _taken_away(claim, snapshot):
         return None
     return "The document said so before this change."
+
+
+def _stood_elsewhere(document: str, snapshot: Snapshot) -> bool:
+    """Whether a file of the base has a document's name and bytes: this change only put it, or a copy, somewhere else."""
+    entry, name = snapshot.tree.get(document), document.rpartition("/")[2]
+    before = snapshot.base_tree or {}
+    return entry is not None and any(
+        path.rpartition("/")[2] == name and other.sha == entry.sha for path, other in before.items()
+    )
 
 
 def _written(change: FileChange, first: int, last: int) -> bool:

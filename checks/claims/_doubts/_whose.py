@@ -180,6 +180,15 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
     return _foreign(path, role, statement, tree)
 
 
+def _goes_through(path: str, parts: Sequence[str]) -> bool:
+    """Whether a path ends in the last of some parts and has the others above it in their order ("packages/config/src/index.ts"
+    for "config/index.ts")."""
+    if not path.endswith(f"/{parts[-1]}"):
+        return False
+    above = iter(path.split("/")[:-1])
+    return all(part in above for part in parts[:-1])
+
+
 def _put_aside(path: str, name: str) -> bool:
     """Whether a path's last part is a name with an ending that keeps it from being used ("order_test.py.disabled")."""
     before, found, ending = path.rsplit("/", 1)[-1].partition(f"{name}.")
@@ -221,6 +230,9 @@ def _foreign(path: str, role: object, statement: Statement, tree: Collection[str
     told = role in ("added", "modified") or statement.kind == "tree" or statement.mark == "done"
     if statement.cells and len(parts) > 1 and parts[-2] not in folders and not told:
         return "No folder of that name is in the tree; it may be another project's."
+    rooted = any(other.startswith(f"{parts[0]}/") for other in tree) if parts else True
+    if len(parts) > 1 and not rooted and any(_goes_through(other, parts) for other in tree):
+        return "It may be short for a file below the same folders."
     if not parts or parts[0] in folders:
         return None
     if len(parts) > 1 and "/".join(parts[1:]) in tree:
