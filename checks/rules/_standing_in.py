@@ -31,6 +31,8 @@ _DONE = regex(
 )
 _SAYING = frozenset(("message", "msg", "detail"))
 """Names of fields for what is said of an action."""
+_MOST = 20
+"""So many names are looked up for one answer."""
 _WRITTEN = tree.Map | tree.Seq | tree.Op | tree.Template | tree.Lit
 
 
@@ -76,7 +78,7 @@ def _titled(project: Project, ref: FunctionRef, answer: Answer) -> bool:
     given = {param.name for param in project.function(ref).params}
     body = project.body(ref)
     return (
-        bool(names)
+        0 < len(names) <= _MOST
         and all(
             (isinstance(v, tree.Name) and (v.id in names or v.id in given)) or _beside(v, given)
             for v in values

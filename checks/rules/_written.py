@@ -17,15 +17,17 @@ _ORDERING = frozenset("sort toSorted reverse toReversed slice".split())
 _SENTENCE = 3
 """Spaces in a text that is a sentence."""
 _NESTED = 3
+_DEEPEST = 6
 
 
 def records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iterator[tuple[tree.Map, bool]]:
     """The objects that an answer is made of, through names of the function and of modules, and whether each comes from a
     module's variable."""
     waiting: list[tuple[tree.Expr | None, FunctionRef, int]] = [(value, ref, 0)]
+    followed: set[tuple[str, FunctionRef, int]] = set()
     while waiting:
         expr, at, depth = waiting.pop()
-        if depth > 6:
+        if depth > _DEEPEST:
             continue
         if isinstance(expr, tree.Map):
             yield expr, at.index == 0 < ref.index
@@ -49,7 +51,8 @@ def records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iter
             waiting.append(
                 (expr.func, at, depth)
             )  # A chain of methods is no depth: ``rows.sort(…).slice(…)``.
-        elif isinstance(expr, tree.Name):
+        elif isinstance(expr, tree.Name) and (expr.id, at, depth) not in followed:
+            followed.add((expr.id, at, depth))  # Given again and again, a name is followed once at each step.
             waiting += [(held, where, depth + 1) for held, where in _values(project, at, expr)]
 
 
