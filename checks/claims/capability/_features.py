@@ -406,23 +406,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         return ("", rest) if _told_anyway(statement, label, rest) else (None, "")
     if _LISTS.match(label):
         return "", rest
-    if (
-        _MOVED.match(rest)
-        or _ANSWER.match(rest)
-        or _REMAINING.match(label)
-        or _TIMED.match(rest)
-        or (
-            not (statement.mark == "done" and is_named(label))
-            and all(map(_TIMED_PART.match, rest.split(", ")))
-        )
-        or (
-            statement.mark == ""
-            and _ONE_WORD.fullmatch(label)
-            and _ONE_WORD.fullmatch(rest.strip())
-            and not is_named(rest)
-        )
-        or _NUMBER.match(rest)
-    ):
+    if _REMAINING.match(label) or _is_value(statement, label, rest):
         return None, ""
     told = (
         _worded.BRACKETED.sub("", rest).strip()
@@ -430,6 +414,17 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         or any(c.start >= len(label) for c in statement.codes)
     )
     return (label, rest) if rest.strip() and told else ("", text if rest.strip() else label)
+
+
+def _is_value(statement: Statement, label: str, rest: str) -> bool:
+    """Whether nothing but a figure, a time, an answer or one plain word stands behind a label."""
+    if any(pattern.match(rest) for pattern in (_MOVED, _ANSWER, _TIMED, _NUMBER)):
+        return True
+    ticked = statement.mark == "done"
+    if all(map(_TIMED_PART.match, rest.split(", "))) and not (ticked and is_named(label)):
+        return True
+    one = _ONE_WORD.fullmatch(label) and _ONE_WORD.fullmatch(rest.strip())
+    return bool(one) and not statement.mark and not is_named(rest)
 
 
 def _told_anyway(statement: Statement, label: str, rest: str) -> bool:
