@@ -83,13 +83,14 @@ def _speaks(statement: Statement) -> bool:
     return bool(figures or ticked or _CAPTION.match(statement.plain[:120]))
 
 
+def _is_trial(statement: Statement, said: Said) -> bool:
+    """Whether a row's name says what was tried, and the row how long that took."""
+    return said.text == said.name and any(_TIMED.match(cell.plain) for cell in statement.cells[1:])
+
+
 def _counts(document: Document, statement: Statement, said: Said) -> Iterator[Counted]:
-    if (
-        statement.cells
-        and said.text == said.name
-        and any(_TIMED.match(cell.plain) for cell in statement.cells[1:])
-    ):
-        return  # what was tried, and how long that took
+    if _is_trial(statement, said):
+        return
     listing = _lists.below(document, statement) if statement.kind in ("heading", "paragraph") else None
     alone = _nouns.alone(said.text) if listing is not None and listing.routes else None
     if alone is not None:
