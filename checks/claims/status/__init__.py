@@ -43,6 +43,7 @@ _READ_FROM_FLOW = frozenset({"always-succeeds", "discarded-input"})
 _MOCKS = regex(
     r"(?i)\b(?:mock(?:s|ed|ups?)?|demo|prototypes?|simulat\w+|fake|dummy|sample|stubs?|fixtures?|test data|placeholders?)\b"
 )
+_SAID_BELOW = 4  # lines
 _CHECKED = _WEIGHTY | {"code-reference", "symbol", "dependency", "setting", "size", "count", "commit"}
 
 
@@ -82,6 +83,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     """Refuted by a failing finding in its scope or by a refuted claim of weight in the lines it covers."""
     inside = _covered(claim, ground)
     refuted = [(c, v) for c, v in inside if v.truth == "refuted" and c.when == "head" and _weighs(c, v)]
+    refuted = [(c, v) for c, v in refuted if c.kind != "endpoint" or not _owned_up(c, ground)]
     supported = [
         (c, v) for c, v in inside if v.truth == "supported" and c.kind in _CHECKED and c.when == "head"
     ]
@@ -192,7 +194,7 @@ def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str])
             or each.when == "base"
             or verdict.truth != "supported"
             or each.kind not in kinds
-            or _MOCKS.search(each.text)  # what is called a sample or a mock is no fault of what holds it
+            or _owned_up(each, ground)
         ):
             continue
         for place in _meant(each, verdict, files):
@@ -211,6 +213,24 @@ def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str])
         if any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
         and (f.path not in alone or _spoken_of(f, claim, ground))
     ]
+
+
+def _owned_up(claim: Claim, ground: Ground) -> bool:
+    """Whether a claim, or what is set in below it, calls its thing a sample or a mock: that is no fault of what holds it."""
+    document = ground.documents.get(claim.document)
+    if document is None or _MOCKS.search(claim.text):
+        return document is not None
+    own = _indent(document.lines[claim.line - 1])
+    for line in document.lines[claim.line : claim.line + _SAID_BELOW]:
+        if not line.strip() or _indent(line) <= own:
+            return False
+        if _MOCKS.search(line):
+            return True
+    return False
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _meant(claim: Claim, verdict: Verdict, files: set[str]) -> tuple[Place, ...]:
