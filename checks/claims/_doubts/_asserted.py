@@ -25,6 +25,9 @@ _OF_OTHERS = regex(r"(?i)\b(?:by|from|with|via|of|than|to|after|before)\W*$")
 _COPIED = "It may tell from where the file was taken over."
 _A_WORD = "It may be a word for a thing, not the name that it has in the code."
 _CODE_NOUN = r"(?:class|function|method|component|hook|type|interface|constant|enum|table|model|decorator|field|column|variable)"
+_REFERENCES = regex(
+    r"(?i)^\W*(?:references?|see also|related(?: \w+)?|further reading|(?:key )?resources|links|credits)\W*$"
+)
 _A_VALUE = "It may be the label of a value, not a name."
 _NOT_DECLARED = "It does not say outright that this is a dependency."
 
@@ -96,6 +99,8 @@ def _written_as_code(name: str, statement: Statement) -> bool:
 
 def _symbol(said: Said) -> str | None:
     name, label = str(said.claim.subject["name"]), said.statement.label
+    if _REFERENCES.match(said.nearest):
+        return _IN_PASSING
     if said.statement.kind == "tree":
         return None
     written = _written_as_code(name, said.statement)
