@@ -14,6 +14,9 @@ from checks.project.model import Route
 
 CALLED = ("TOOL", "RPC")
 """The methods of routes that are called by name: tools of agents, procedures, resolvers."""
+_A_ROUTE = regex(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b[\s:|`*]{1,6}/")
+_COUNTS = regex(r"(?i)\b\d{1,4}\+?\s(?:\w+\s){0,2}(?:endpoints?|routes?|apis?)\b|\(\d{1,4}\)")
+_SECTION = 1 << 31
 HEADS = frozenset("endpoints routes apis".split())
 _ROLES = frozenset("controller router handler view resource module service server".split())
 """Words for what declares routes, which many files carry."""
@@ -106,7 +109,7 @@ def _listed(asked: Question, routes: list[Route]) -> Iterator[Tally]:
     beside = _beside(found, routes)
     # A shorter list may be a part of what is counted.
     short = listing.size < int(asked.claim.subject["n"])
-    certain = not short or _no_more(asked, beside, routes)
+    certain = not short or (not _goes_on(asked, listing.lines[1]) and _no_more(asked, beside, routes))
     doubt = "" if certain else f"{what}; whether they are all that is counted is not said."
     yield Tally((listing.size,), what, _places(found), certain, doubt)
     if short:
@@ -120,6 +123,19 @@ def _beside(listed: list[Route], routes: list[Route]) -> list[Route]:
     files = {r.place.path for r in listed}
     shared = _shared([r.path for r in listed])
     return [r for r in routes if r.place.path in files or (shared and r.path.startswith(shared))]
+
+
+def _goes_on(asked: Question, last: int) -> bool:
+    """Whether more routes are told of behind a list, up to the next heading or number of them: then it is the
+    first of several."""
+    if asked.document is None:
+        return False
+    for statement in asked.document.since(asked.document.first_from(last + 1), _SECTION):
+        if statement.kind == "heading" or _COUNTS.search(statement.plain):
+            return False
+        if _A_ROUTE.search(statement.plain):
+            return True
+    return False
 
 
 def _no_more(asked: Question, beside: list[Route], routes: list[Route]) -> bool:
