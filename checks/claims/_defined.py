@@ -190,7 +190,7 @@ def worded(name: str, project: Project) -> tuple[Place, ...]:
     source that did not parse. A file whose bytes are not to be had is among them."""
     last = (parts(name)[-1:] or ("",))[0]
     held = _texts_with(ByIdentity(project))
-    texts = (Place(path) for path in held.get(last) or held.get(_MORE, ()))
+    texts = (Place(path) for path in held.get(last, held.get(_MORE, [])))
     return tuple(dict.fromkeys((*texts, *(Place(path) for path in _spelled.in_unread(last, project)))))
 
 

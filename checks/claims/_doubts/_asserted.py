@@ -106,6 +106,8 @@ def _symbol(said: Said) -> str | None:
     written = _written_as_code(name, said.statement)
     if label and name not in label and not written and not label.endswith("s"):
         return _A_VALUE  # "Traffic model: best_guess", where "Tables: orders, order_lines" is a list
+    if not written and not label and not said.ticked:
+        return _A_WORD
     return None if _leads(name, said.statement) else _IN_PASSING
 
 
