@@ -46,7 +46,9 @@ def test_what_was_done_in_one_piece_of_work_is_reported_where_the_text_says_so(p
     assert not delivery(path, PROSE)
 
 
-@pytest.mark.parametrize("path", ["CHANGES.md", "docs/API_CHANGES.md", "FIX_ORDERS.md", "FIX_NEEDED.md", "DESIGN.md"])
+@pytest.mark.parametrize(
+    "path", ["CHANGES.md", "docs/API_CHANGES.md", "FIX_ORDERS.md", "FIX_NEEDED.md", "DESIGN.md"]
+)
 def test_a_log_of_changes_and_what_is_still_to_be_fixed_report_nothing(path: str) -> None:
     assert not delivery(path, PROSE + "- Fixed orders\n\nMore prose about it.\n" * 2)
 
