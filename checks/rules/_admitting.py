@@ -278,7 +278,7 @@ _DENIED = _any(*_GONE, *_REFUSED, *_PAST, *_TESTED, *_OTHERWISE)
 _TODO = _any(r"^\W*(?:todo|fixme)\b")
 _CODE = _any(r"^\W*(?:const|let|var|await|return) .*[;({]\W*$|^\W*\w[\w.]* = (?:await )?[\w.]+\(.*\)?\W*$")
 _QUOTED = _any(
-    r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|`[^`\n]{0,200}`",
+    r"\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|``[^`\n]{1,200}``|`[^`\n]{0,200}`",
     r"(?:^|\s)/[\w{}:.-]+(?:/[\w{}:.-]+)+",
     r"\bin real[- ]time\b",
 )
@@ -325,7 +325,7 @@ def says(text: str, alone: bool = False) -> bool:
     has to be a sentence: a phrase there may be a word among words."""
     if len(text) > TOLD_LIMIT or (alone and text.count(" ") < A_SENTENCE) or not _HINT.search(text):
         return False
-    told = _ADDRESS.sub(" ", text)
+    told = _ADDRESS.sub(" ", _QUOTED.sub(" ", text) if alone else text)
     return bool(_SAID.search(told)) and not _DENIED.search(told)
 
 
