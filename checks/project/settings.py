@@ -199,8 +199,8 @@ def _enumerates(value: Expr | None) -> bool:
 
 def _tabulates(name: str, value: Expr | None) -> bool:
     """Whether an object is a table: it looks something up by number, gives texts to names, numbers the members of a scale,
-    describes several things alike, or gathers names into groups; its name speaks of nothing that is set. So does a list of
-    records. A list of choices is one whatever its name."""
+    describes several things alike, or gathers names into groups; its name speaks of nothing that is set. So
+    is a list of records. A list of choices is one whatever its name."""
     if isinstance(value, Seq):
         return _offers(value) or (_records(value) and not _SETS.fullmatch(name) and not _GOVERNS.search(name))
     if not isinstance(value, Map) or len(value.items) < 2 or _SETS.fullmatch(name):

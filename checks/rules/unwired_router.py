@@ -78,8 +78,14 @@ def _followed_elsewhere(project: Project, router: Router, package: str) -> bool:
     return any(inside(package, place) for place in project.dynamic_routes) and (
         any(map(project.production, project.importers(path)))
         or project.loaded_unseen(path)
-        or any(extension(lost) in _READABLE for lost in project.unread())
-        or any(extension(path) in _COMPILED for path in project.snapshot.tree)
+        or project.once(_imports_unseen)
+    )
+
+
+def _imports_unseen(project: Project) -> bool:
+    """Whether files that may import others could not be read."""
+    return any(extension(path) in _READABLE for path in project.unread()) or any(
+        extension(path) in _COMPILED for path in project.snapshot.tree
     )
 
 

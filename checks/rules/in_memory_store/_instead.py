@@ -41,10 +41,11 @@ def _takes_by_choice(project: Project, other: str, path: str) -> bool:
     if not taken or len(taken) < sum(project.module(other, i.module) == path for i in outline.imports):
         return False
     lines = {i.line: i.function for i in taken if project.module(other, i.module) == path}
-    return bool(lines) and all(
-        line in _by_environment(project.body(FunctionRef(other, function)))
-        for line, function in lines.items()
-    )
+    chosen = {
+        function: _by_environment(project.body(FunctionRef(other, function)))
+        for function in set(lines.values())
+    }
+    return bool(lines) and all(line in chosen[function] for line, function in lines.items())
 
 
 def _by_environment(body: tree.Body) -> frozenset[int]:
@@ -56,6 +57,7 @@ def _by_environment(body: tree.Body) -> frozenset[int]:
                 lines |= _lines((*statement.then, *statement.other))
                 if statement.then and isinstance(statement.then[-1], tree.Return | tree.Throw):
                     lines |= _lines(block[at + 1 :])
+                    break  # All that follows is in.
     return frozenset(lines)
 
 

@@ -9,6 +9,9 @@ from checks.project.model import FunctionRef
 from checks.rules._asked import Asked, name_of
 from checks.rules.in_memory_store._served import Served
 
+_MOST = 50
+"""Of more functions than these that have something put in, it is not found out."""
+
 
 class Passing:
     """Answers for one project."""
@@ -27,7 +30,7 @@ class Passing:
         if not drops or not putting.isdisjoint(self._served.handlers):
             return False
         using = {self._named(caller) for ref in putting for caller in self._asked.callers(ref)}
-        return bool(using) and all(self._ends(ref, puts, drops) for ref in using)
+        return 0 < len(using) <= _MOST and all(self._ends(ref, puts, drops) for ref in using)
 
     def _named(self, ref: FunctionRef) -> FunctionRef:
         """The named function that one without a name stands in."""
