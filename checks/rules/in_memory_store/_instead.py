@@ -37,10 +37,10 @@ def taken_by_choice(project: Project, path: str) -> bool:
 
 def _takes_by_choice(project: Project, other: str, path: str) -> bool:
     outline = project.facts[other].outline
-    taken = [i for i in outline.imports if i.guarded or i.function]
-    if not taken or len(taken) < sum(project.module(other, i.module) == path for i in outline.imports):
+    taken = [i for i in outline.imports if project.module(other, i.module) == path]
+    if not all(i.guarded or i.function for i in taken):
         return False
-    lines = {i.line: i.function for i in taken if project.module(other, i.module) == path}
+    lines = {i.line: i.function for i in taken}
     chosen = {
         function: _by_environment(project.body(FunctionRef(other, function)))
         for function in set(lines.values())
