@@ -152,10 +152,16 @@ class PythonFinder:
         inner = name.replace(".", "/")
         for root in self._places(self._folder(path), top):
             found = self._at(_join(root, inner))
-            itself = found == path and "." not in name and not path.endswith("__init__.py")
-            if found is not None and not itself:
+            if found is not None and not ("." not in name and self._itself(path, root, found)):
                 return found
         return None
+
+    def _itself(self, path: str, root: str, found: str) -> bool:
+        """Whether a file would import itself by its bare name, or the part of a package that it lies in: then a package from
+        outside is meant that is called so."""
+        if not found.endswith("__init__.py"):
+            return found == path
+        return root in self._parts and path.startswith(found.removesuffix("__init__.py"))
 
     def _places(self, folder: str, top: str) -> tuple[str, ...]:
         """The folders to look into for a top-level name that a file in a folder imports, the likeliest first."""
