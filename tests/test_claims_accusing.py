@@ -281,7 +281,7 @@ def test_the_end_of_a_name_is_not_the_name() -> None:
 
 def test_a_class_may_have_the_words_of_a_file() -> None:
     files = {**APP, "src/order-performance-monitoring.middleware.py": "def watch():\n    return 1\n"}
-    text = "# Delivery\n\n## Parts\n\n- **Class**: `PerformanceMonitoringMiddleware`\n"
+    text = "# Delivery\n\n## Parts\n\n- **Class**: `PerformanceMonitoringMiddleware()`\n"
     assert verdicts("symbol", text, files) == ["unverifiable"]
     assert verdicts("symbol", text.replace("Performance", "Latency"), files) == ["refuted"]
 
@@ -334,8 +334,8 @@ def test_what_a_file_imports_from_may_have_what_was_added_to_it() -> None:
         "src/wrapping.py": "class Wrapping:\n    def __init__(self):\n        self.held = UserHolder()\n",
     }
     text = "# Delivery\n\n## Files modified\n\n- `src/layout.py` - Added {}\n"
-    assert "refuted" not in verdicts("code-reference", text.format("`UserHolder`"), files)
-    assert verdicts("code-reference", text.format("`GuestHolder`"), files) == ["refuted"]
+    assert "refuted" not in verdicts("code-reference", text.format("`UserHolder()`"), files)
+    assert verdicts("code-reference", text.format("`GuestHolder()`"), files) == ["refuted"]
 
 
 def test_where_something_is_wrong_is_not_said_to_be_good() -> None:

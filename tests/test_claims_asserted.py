@@ -158,8 +158,8 @@ def test_the_label_of_a_value_is_no_name_of_a_file() -> None:
 
 def test_a_name_in_another_case_may_be_the_one() -> None:
     text = "# Delivery\n\n## Added\n\n- `src/jobs.py`\n  - `run_jobs()` - runs them\n  - `{}` - sends them\n"
-    assert verdicts("code-reference", text.format("SendAll"), APP)[-1] == "unverifiable"
-    assert verdicts("code-reference", text.format("SendNone"), APP)[-1] == "refuted"
+    assert verdicts("code-reference", text.format("SendAll()"), APP)[-1] == "unverifiable"
+    assert verdicts("code-reference", text.format("SendNone()"), APP)[-1] == "refuted"
 
 
 def test_a_file_that_its_row_puts_outside_is_not_missed() -> None:

@@ -37,7 +37,7 @@ def test_a_label_of_one_word_is_no_name() -> None:
     files = {**APP, "src/models.py": "class Order:\n    pass\n"}
     text = "# Report\n\n### Orders - `src/models.py`\n\n- **Purpose:** keeps what was bought\n"
     assert "refuted" not in verdicts("code-reference", text, files)
-    text = "# Report\n\n### Orders - `src/models.py`\n\n- `Invoice` - what is owed\n"
+    text = "# Report\n\n### Orders - `src/models.py`\n\n- `invoice()` - what is owed\n"
     assert verdicts("code-reference", text, files) == ["refuted"]
 
 
@@ -62,9 +62,9 @@ def test_a_name_in_a_row_stands_in_the_file_of_that_row_not_in_one_that_a_senten
         "feeds.py": "def poll():\n    return 1\n",
         "watch.py": "def feed_watch():\n    return 2\n",
     }
-    row = "# Report\n\n| Component | Purpose |\n| --- | --- |\n| **feed_watch** | {} |\n"
+    row = "# Report\n\n| Component | Purpose |\n| --- | --- |\n| **feed_watch()** | {} |\n"
     assert "refuted" not in verdicts("code-reference", row.format("Looks at `feeds.py` every hour"), files)
-    row = "# Report\n\n| Component | File |\n| --- | --- |\n| **feed_watch** | `feeds.py` |\n"
+    row = "# Report\n\n| Component | File |\n| --- | --- |\n| **feed_watch()** | `feeds.py` |\n"
     assert verdicts("code-reference", row, files) == ["refuted"]
 
 
@@ -105,7 +105,7 @@ def test_of_many_routers_none_is_forgotten() -> None:
 
 
 def test_the_name_ahead_of_an_arrow_is_the_former_one() -> None:
-    text = "# Report\n\n## Changes\n\n- `src/jobs.py` - Fixed `begin_job` → `start_job`\n- `src/jobs.py` - Added `end_job` helper\n"
+    text = "# Report\n\n## Changes\n\n- `src/jobs.py` - Fixed `begin_job()` → `start_job()`\n- `src/jobs.py` - Added `end_job()` helper\n"
     assert "refuted" not in verdicts(
         "code-reference", text.split("- `src/jobs.py` - Added", maxsplit=1)[0], APP
     )
@@ -157,7 +157,7 @@ def test_several_of_a_kind_are_no_name() -> None:
     files = {**APP, "views.py": "class OrderViewSet(Base):\n    pass\n"}
     text = "# Report\n\n- `views.py` - Added {}\n"
     assert "refuted" not in verdicts("code-reference", text.format("ViewSets"), files)
-    assert verdicts("code-reference", text.format("`MailSender`"), files) == ["refuted"]
+    assert verdicts("code-reference", text.format("`send_mail()`"), files) == ["refuted"]
 
 
 def test_what_stands_below_code_of_another_language_may_be_of_that() -> None:
@@ -182,13 +182,13 @@ def test_an_extra_of_a_package_is_declared_with_it() -> None:
 
 
 def test_what_something_is_made_without_does_not_stand_there() -> None:
-    text = "# Report\n\n- Made without `retries` (`src/jobs.py` line 1-2)\n"
+    text = "# Report\n\n- Made without `retry()` (`src/jobs.py` line 1-2)\n"
     assert verdicts("code-reference", text, APP) == ["supported"]
     assert verdicts("code-reference", text.replace("without", "with"), APP) == ["refuted"]
 
 
 def test_what_should_be_is_not_said_to_be() -> None:
-    text = "# Report\n\n## Classes implemented\n\n- **JobService**: {} what runs\n"
+    text = "# Report\n\n## Functions implemented\n\n- `watch_jobs()`: {} what runs\n"
     assert "refuted" not in verdicts("symbol", text.format("Should supervise"), APP)
     assert verdicts("symbol", text.format("Supervises"), APP) == ["refuted"]
 

@@ -42,7 +42,7 @@ def test_a_few_of_one_kind_among_many_that_are_so_are_each_refuted() -> None:
 
 
 def test_what_is_not_so_in_more_ways_than_one_is_refuted_however_much_it_is() -> None:
-    wrong = f"{COUNTED}## Functions\n\n- `stop_job` in `src/jobs.py`\n"
+    wrong = f"{COUNTED}## Functions\n\n- `stop_job()` in `src/jobs.py`\n"
     assert refuted(STANDING, wrong) == ["code-reference", *["count"] * 4]
 
 

@@ -24,6 +24,9 @@ _OF_MACHINE = regex(r"\W{0,3}(?:~|[A-Z]:|/(?:tmp|var|etc|home|usr|opt|mnt|root|s
 _OF_OTHERS = regex(r"(?i)\b(?:by|from|with|via|of|than|to|after|before)\W*$")
 _COPIED = "It may tell from where the file was taken over."
 _A_WORD = "It may be a word for a thing, not the name that it has in the code."
+_NOT_CALLED = "Without a call it may name what the file serves, takes or sends, not its code."
+_A_PART = "It may be what a part is called here, where the code has another name for it."
+_TYPE = regex(r"[A-Z][A-Z0-9]*[a-z][A-Za-z0-9]*")
 _CODE_NOUN = r"(?:class|function|method|component|hook|type|interface|constant|enum|table|model|decorator|field|column|variable)"
 _REFERENCES = regex(
     r"(?i)^\W*(?:references?|see also|related(?: \w+)?|further reading|(?:key )?resources|links|credits)\W*$"
@@ -97,10 +100,17 @@ def _written_as_code(name: str, statement: Statement) -> bool:
     return bool(re.search(rf"{re.escape(bare)}(?:\(|\s{_CODE_NOUN}\b)", statement.plain))
 
 
+def _called(name: str, statement: Statement) -> bool:
+    """Whether a name is written as a call or a signature: "drain()", "price(order)"."""
+    return "(" in name or bool(re.search(rf"(?<!\w){re.escape(name)}\(", statement.plain))
+
+
 def _symbol(said: Said) -> str | None:
     name, label = str(said.claim.subject["name"]), said.statement.label
     if _REFERENCES.match(said.nearest):
         return _IN_PASSING
+    if _TYPE.fullmatch(name) and not _called(name, said.statement):
+        return _A_PART
     if said.statement.kind == "tree":
         return None
     written = _written_as_code(name, said.statement)
@@ -131,15 +141,15 @@ def _reference(said: Said) -> str | None:
     if re.match(rf"(?i)^\W*{re.escape(first)}:\s*[~<>=≤≥]*\s*\d", said.statement.plain):
         return _A_VALUE
     path = str(said.claim.subject["path"]).rsplit("/", 1)[-1]
-    if first == path.partition(".")[0]:
+    if first.split("(", 1)[0] == path.partition(".")[0]:
         return _A_WORD  # what a file makes may be called by its name: a command, a page, a plug-in
+    tested = rf"{re.escape(path)}::(?:\w+::)?{re.escape(re.split('::|[.]', first)[-1])}"
+    if not (_called(first, said.statement) or re.search(tested, said.statement.plain)):
+        return _NOT_CALLED
     if _leads(first, said.statement):
         return None
-    if not _written_as_code(first, said.statement):
-        return _A_WORD
     form = rf"[`\"']?{re.escape(first)}[`\"']?\s(?:\w+\s)?(?:in\s|at\s|from\s|\()(?:lines?\s[\d-]+\s(?:in|of)\s)?[`\"']?[\w./-]*{re.escape(path)}"
     added = rf"{re.escape(path)}[`\"')]*\s*[-–—:]+\s*(?:added|new|created|implemented)\s(?:the\s|an?\s)?[`\"']?{re.escape(first)}"
-    tested = rf"{re.escape(path)}::(?:\w+::)?{re.escape(re.split('::|[.]', first)[-1])}"
     return None if re.search(rf"(?i){form}|{added}|{tested}", said.statement.plain) else _IN_PASSING
 
 
