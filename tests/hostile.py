@@ -91,6 +91,12 @@ def shapes() -> Mapping[str, Shape]:
         "sections of routes": lambda n: _grown(
             n, lambda i: f"## {i % 9} endpoints\n\n- GET /a{i}\n- POST /a/{i}\n\n"
         ),
+        "names below a long section": lambda n: (
+            "# A\n\n## B\n\n"
+            + "- a\n" * (n // 8)
+            + "\n### C\n\n"
+            + _grown(n // 2, lambda i: f"- Added `someName{i}` handling\n")
+        ),
         "names all different": lambda n: _grown(
             n, lambda i: f"- `name_{i}()` calls `other_{i}` in `src/f{i}.py`\n"
         ),

@@ -52,9 +52,8 @@ class Question(msgspec.Struct, frozen=True):
     scope: tuple[str, ...]
     statement: Statement | None
     document: Document | None
-    alone: bool = (
-        True  # whether at most one file is named, and the name of the first of the scope means one only
-    )
+    # Whether at most one file is named, and the name of the first of the scope means one only.
+    alone: bool = True
     lost: bool = False  # whether the claim's own words name a file that is not there
 
     @property

@@ -142,16 +142,16 @@ def _emptied(path: str, ground: Ground) -> str:
     name = _paths.relative(path).strip("/")
     if not path.endswith("/") or not name:
         return ""
-    for change in ground.snapshot.changes or ():
-        before, found, _ = f"/{change.path}".partition(f"/{name}/")
-        folder = f"{before}/{name}/".lstrip("/")
-        if (
-            change.status == "removed"
-            and found
-            and not any(p.startswith(folder) for p in ground.snapshot.tree)
-        ):
-            return folder
-    return ""
+    left = {_folder_named(name, p) for p in ground.snapshot.tree}
+    changes = ground.snapshot.changes or ()
+    emptied = (_folder_named(name, c.path) for c in changes if c.status == "removed")
+    return next((folder for folder in emptied if folder and folder not in left), "")
+
+
+def _folder_named(name: str, path: str) -> str:
+    """The outermost folder of a name that a path lies in, or nothing."""
+    before, found, _ = f"/{path}".partition(f"/{name}/")
+    return f"{before}/{name}/".lstrip("/") if found else ""
 
 
 def _same(changed: str, named: str) -> bool:

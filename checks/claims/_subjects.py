@@ -128,7 +128,8 @@ def file_of_outer(document: Document, statement: Statement) -> Mention | None:
         return None
     outer, inner = statement.headings[-2:]
     found = None
-    for other in document.since(document.first_from(outer.line), document.first_from(inner.line)):
+    start, end = document.first_from(outer.line), document.first_from(inner.line)
+    for other in document.since(start, min(end, start + LOOK_BACK)):
         if other.headings[-1:] == (outer,) and _FILE_LABEL.match(other.label.strip(" :")):
             files = [m for m in _paths.of(other) if not m.folder]
             found = files[0] if files else found

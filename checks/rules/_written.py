@@ -48,9 +48,8 @@ def records(project: Project, ref: FunctionRef, value: tree.Expr | None) -> Iter
             waiting.append((expr.value, at, depth))
         elif isinstance(expr, tree.Call):
             waiting += [(argument, at, depth + 1) for argument in expr.args]
-            waiting.append(
-                (expr.func, at, depth)
-            )  # A chain of methods is no depth: ``rows.sort(…).slice(…)``.
+            # A chain of methods is no depth: ``rows.sort(…).slice(…)``.
+            waiting.append((expr.func, at, depth))
         elif isinstance(expr, tree.Name) and (expr.id, at, depth) not in followed:
             followed.add((expr.id, at, depth))  # Given again and again, a name is followed once at each step.
             waiting += [(held, where, depth + 1) for held, where in _values(project, at, expr)]
