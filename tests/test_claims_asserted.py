@@ -179,3 +179,17 @@ def test_what_a_server_loads_by_its_name_is_not_said_to_be_unused() -> None:
     pinned = {**APP, "requirements.txt": "requests==2.31\nuvicorn==0.30\nwebsockets==15.0\nredis==5.0\n"}
     assert "refuted" not in verdicts("capability", text.format("WebSocket"), pinned)
     assert verdicts("capability", text.format("Redis"), pinned) == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"),
+    [
+        ("Redis cache of jobs", "refuted"),
+        ("Dark screen similar to Redis Insight", "unverifiable"),
+        ("Redis-like store of jobs", "unverifiable"),
+        ("Job queue inspired by Redis streams", "unverifiable"),
+    ],
+)
+def test_what_something_is_like_is_not_said_to_be_used(said: str, truth: str) -> None:
+    found = verdicts("capability", f"# Delivery\n\n## Features implemented\n\n- ✅ {said}\n", APP)
+    assert "refuted" not in found if truth == "unverifiable" else truth in found

@@ -60,3 +60,18 @@ def test_folders_whose_names_stand_in_brackets_are_folders() -> None:
         "app/(shop)/page.tsx",
         "app/(shop)/cart/(form)/page.tsx",
     ]
+
+
+def test_two_trees_beside_each_other_are_none() -> None:
+    drawing = "Before:            After:\n├── shop.py.py      ├── src/\n├── carts_old.py    │   ├── shop.py\n└── notes.md        └── README.md"
+    document = read("SETUP_COMPLETE.md", f"# Done\n\n```\n{drawing}\n```\n".encode())
+    assert document is not None
+    assert not [statement for statement in document.statements if statement.kind == "tree"]
+    alone = "\n".join(line[:18].rstrip() for line in drawing.split("\n")[1:])
+    document = read("SETUP_COMPLETE.md", f"# Done\n\n```\n{alone}\n```\n".encode())
+    assert document is not None
+    assert [s.path for s in document.statements if s.kind == "tree"] == [
+        "shop.py.py",
+        "carts_old.py",
+        "notes.md",
+    ]

@@ -23,6 +23,8 @@ _SPACED = regex(r"(?:\*\*|`|📁|📂|\s)*([\w.()&-]{1,60}(?: [\w.()&-]{1,60}){1
 _HOLDING = regex(r"([^()]{1,150}/)\((?:[^()]{0,150}|[^()/]{1,150}\.\w{1,8}\))$")
 _PROSE = regex(r" [A-Za-z]")
 _MARKED = regex(r"[├└┣┗╠╚][─━═-]|^\s*(?:[|`+\\]--)\s")
+_COLUMNS = regex(r"[^\s│|├└─][ \t]{2,40}(?:│[ \t]{1,8})?[├└][─-]")
+"""A branch behind the text of another."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -37,6 +39,8 @@ class Entry(msgspec.Struct, frozen=True):
 def is_tree(lines: list[str]) -> bool:
     """Whether lines draw a file tree: most branches, or most indented lines, carry names of files."""
     drawn = [line for line in lines if _MARKED.search(line[:200])]
+    if any(_COLUMNS.search(line[:200]) for line in drawn):
+        return False  # two trees beside each other: before and after
     if drawn:
         named = sum(_looks_named(_BRANCH.sub("", line[:300])) for line in drawn)
         if (named >= 2 and named * 2 >= len(drawn)) or (named == 1 and len(drawn) == 1):

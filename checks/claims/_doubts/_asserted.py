@@ -49,9 +49,9 @@ _NEVER_USED = (
     r"(?:never|not)\s(?:\w+ly\s)?(?:called|used|imported|invoked|started|mounted|registered)(?:\sanywhere)?\W*$"
 )
 _TAKEN_OUT = regex(r"(?i)\W*(?:removed|deleted|eliminated)\W*")
-_FITTING = "It says what this may be used with, not that it is."
+_FITTING = "It says what this is like or may be used with, not that it is used."
 _FITS_MANY = regex(
-    r"(?i)\b(?:works? (?:with|on|across)|compatible|compatibility|agnostic|independent of|portable|any (?:database|provider|host))\b|\betc\b"
+    r"(?i)\b(?:works? (?:with|on|across)|compatible|compatibility|agnostic|independent of|portable|any (?:database|provider|host)|(?:similar|comparable|equivalent|alternative) to|inspired by|modell?ed (?:on|after)|reminiscent of)\b|-(?:like|style|inspired)\b|\betc\b"
 )
 _FEW_LETTERS = 160
 _LED = regex(
