@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Protocol
 
 import msgspec
@@ -171,9 +172,7 @@ def _borne_out(
             continue
         for place, why in unproven([judged[at] for at in places], ground):
             found[places[place]] = _doubted(judged[places[place]], why)
-    for place, why in _beside.unproven(judged, found):
-        found[place] = _doubted(found[place], why)
-    for place, why in list(_outnumbered.unproven(found)):
+    for place, why in chain(_beside.unproven(judged, found), _outnumbered.unproven(found)):
         found[place] = _doubted(found[place], why)
     return tuple(found)
 

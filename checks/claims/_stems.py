@@ -48,14 +48,13 @@ _OWN = frozenset(
 )
 """Words that lose their meaning with their ending: an active user is no user action."""
 
-_GENERIC = """data user users page pages screen view views item items object record information info detail value name type text content app application server client api endpoint route backend frontend
-    code file project platform tool option status state result response request error message list table field form button time date number count key id set get add create update delete read write load save
-    store send return render call start stop run open close change access admin main default base core common general global local model entity resource support quality performance security experience interface
-    workflow flow structure design architecture pattern standard practice end"""
-
+_GENERIC = """data user users page pages screen view views item items object record information info detail value name type text content server client file option
+    status state result response request error message list table field form button time date number count key id set get add create update delete read
+    write load save store send return render call start stop run open close change access admin main default base core common general global local model
+    entity resource"""
 _OF_CODE = """api app application architecture backend code design endpoint end experience flow frontend interface pattern
     performance platform practice project quality route security standard structure support tool workflow"""
-"""Those of the generic words that are said of code and need not stand in it, as a page or a table that is there does."""
+"""Generic words that are said of code and need not stand in it, as a page or a table that is there does."""
 
 _DOUBLED = regex(r"[a-z]{2}(?:pp|nn|gg|tt|mm|bb|dd)$")  # "planning", "logger"
 _DEED = regex(r"(?i)[a-z]{3}(?:tion|sion|ing|ment|ance|al|ysis)s?$")
@@ -98,7 +97,7 @@ def _kindred() -> dict[str, frozenset[str]]:
 
 @cache
 def _generic() -> frozenset[str]:
-    return frozenset(map(stem, _GENERIC.split()))
+    return frozenset(map(stem, _GENERIC.split())) | _of_code()
 
 
 @cache
