@@ -10,7 +10,7 @@ import msgspec
 from checks.claims import Ground
 from checks.claims.cleanliness import _leftovers
 from checks.code.search import nodes
-from checks.code.tree import Assign, Attr, Call, Name
+from checks.code.tree import Assign, Attr, Body, Call, If, Name, Node
 from checks.model import Claim, Finding, Place
 from checks.patterns import regex
 from checks.project.link import Project
@@ -49,6 +49,10 @@ _GENERAL = frozenset(
 _WEAK = frozenset(
     "the and for all data list api page pages view views real mock new with from production".split()
 )
+_SWITCH = regex(
+    r"(?i)_*(?:node_env|(?:is_?)?dev(?:elopment)?(?:_?mode)?|(?:is_?)?debug(?:_?mode)?|verbose)_*"
+)
+"""What developers turn on for themselves."""
 _MANIFEST = regex(r"(?i)(?:^|/)(?:requirements[\w.-]*\.txt|package\.json|pyproject\.toml)$")
 
 
@@ -212,21 +216,40 @@ def _other_than_functions(what: str, project: Project, paths: tuple[str, ...] | 
 def _dead(what: str, project: Project, paths: tuple[str, ...] | None) -> Left | None:
     """Calls of the console; nothing else of this kind can be looked for."""
     if re.search(r"(?i)console\.log", what):
-        return Left(tuple(_calls(project, paths, ("console", "log"))), "calls of `console.log` are")
+        return _calls(project, paths, ("console", "log"))
     if re.search(r"(?i)print statement", what):
-        return Left(tuple(_calls(project, paths, ("", "print"))), "calls of `print` are")
+        return _calls(project, paths, ("", "print"))
     return None
 
 
-def _calls(project: Project, paths: tuple[str, ...] | None, called: tuple[str, str]) -> Iterator[Place]:
+def _calls(project: Project, paths: tuple[str, ...] | None, called: tuple[str, str]) -> Left:
+    """The calls that run in production. One that only a switch for developers lets through was kept on purpose, and says
+    neither that something is left nor that nothing is."""
     base, name = called
+    places: list[Place] = []
+    switched = False
     for path in _code(project, paths):
         if not project.says(path, name):
             continue
         for function in project.facts[path].outline.functions:
-            for node in nodes(project.body(FunctionRef(path, function.index))):
-                if isinstance(node, Call) and _is(node, base, name):
-                    yield Place(path, node.line)
+            body = project.body(FunctionRef(path, function.index))
+            made = [n.line for n in nodes(body) if isinstance(n, Call) and _is(n, base, name)]
+            kept = _behind_a_switch(body) if made else frozenset()
+            places += [Place(path, line) for line in made if line not in kept]
+            switched = switched or any(line in kept for line in made)
+    words = f"calls of `{base}.{name}` are" if base else f"calls of `{name}` are"
+    return Left(tuple(places), words, vague=switched)
+
+
+def _behind_a_switch(body: Body) -> frozenset[int]:
+    """The lines that run only where a switch for developers is on, counted from 1."""
+    guarded = (n.then for n in nodes(body) if isinstance(n, If) and any(map(_is_switch, nodes(n.test))))
+    return frozenset(node.line for then in guarded for node in nodes(then))
+
+
+def _is_switch(node: Node) -> bool:
+    name = node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
+    return bool(_SWITCH.fullmatch(name))
 
 
 def _is(call: Call, base: str, name: str) -> bool:

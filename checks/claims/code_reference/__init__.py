@@ -412,6 +412,8 @@ def _judge(claim: Claim, ground: Ground) -> Verdict:
         and (place := _meant_file.handed_on(claim, paths[0], ground))
     ):
         return Verdict("unverifiable", f"{best.reason} `{place.path}`, which it imports, has it.", (place,))
+    if elsewhere is None and _stood(claim, best, ground):
+        return Verdict("refuted", f"{best.reason} It did before this change.", best.evidence)
     if elsewhere is None:
         return best
     return Verdict(
@@ -432,6 +434,15 @@ def _was_longer(claim: Claim, path: str, ground: Ground) -> bool:
         return False
     before = _files.text(path, ground, "base")
     return before is not None and last <= before.count("\n") + 1
+
+
+def _stood(claim: Claim, best: Verdict, ground: Ground) -> bool:
+    """Whether what a file lacks stood in it at the base: then it is this change that made the document out of date."""
+    if best.truth != "refuted" or claim.polarity == "absent" or claim.when != "head":
+        return False
+    if ground.snapshot.base_tree is None:
+        return False
+    return _judge(msgspec.structs.replace(claim, when="base"), ground).truth == "supported"
 
 
 def _inferred(claim: Claim, path: str, meant: str, ground: Ground) -> bool:
