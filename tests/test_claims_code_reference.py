@@ -48,7 +48,7 @@ def test_a_name_that_another_file_holds_does_not_refute_a_file_that_was_only_inf
 
 
 def test_a_refutation_says_when_it_was_this_change_that_took_the_name_out() -> None:
-    text = "1. **`src/auth.py`**\n   - Line 5: `return token == SECRET`\n   - Line 2: `drain()` loops\n"
+    text = "1. **`src/auth.py`**\n   - Line 1: `return token == SECRET`\n   - Line 2: `drain()` loops\n"
     mended = {"src/auth.py": "def check(token):\n    return verify(token)\n"}
     told = [
         (v.truth, "before this change" in v.reason) for _, v in judged("code-reference", text, mended, FILES)
