@@ -15,9 +15,10 @@ FAMILIES = {
     "redis": ("redis", "ioredis", "aioredis", "@upstash/redis", "redis-om"),
     "mysql": ("mysql", "mysql2", "mysqlclient", "pymysql", "aiomysql", "mysql-connector-python"),
     "mongodb": ("mongodb", "mongoose", "pymongo", "motor"),
+    "bcrypt": ("bcrypt", "bcryptjs"),
     "kafka": ("kafkajs", "kafka-python", "confluent-kafka", "aiokafka", "node-rdkafka"),
 }  # fmt: skip
-"""Products -> the packages that speak to them, for "no X imports"."""
+"""Products -> the packages that speak to them."""
 
 KNOWN = frozenset(
     "fastapi flask django starlette uvicorn gunicorn celery redis ioredis bullmq bull axios express koa fastify hono zod "
@@ -51,6 +52,24 @@ _WORDS = frozenset(
 def family(name: str) -> tuple[str, ...]:
     """The packages that a product's or a package's name stands for."""
     return FAMILIES.get(plain(name), (name,))
+
+
+def same(product: str, package: str) -> bool:
+    """Whether a package is called as prose writes a product's name ("Tailwind CSS", "Chart.js"): the same letters and
+    digits, with or without "js" at the end."""
+    return plain(product) == plain(package) or (
+        product != product.lower() and _letters(product) == _letters(package)
+    )
+
+
+def bears(product: str, package: str) -> bool:
+    """Whether a package bears a product's name, or its scope does ("Radix UI": ``@radix-ui/react-dialog``)."""
+    scope = package.partition("/")[0] if package.startswith("@") else ""
+    return same(product, package) or (product != product.lower() and _letters(product) == _letters(scope))
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower()).removesuffix("js")
 
 
 def as_extra(name: str, ground: Ground) -> Verdict | None:

@@ -81,9 +81,11 @@ def _judge(claim: Claim, ground: Ground) -> Verdict:
             "unverifiable", "It speaks of the state before the change, and there is no base to look at."
         )
     name = str(claim.subject["package"])
-    names = _packages.family(name) if claim.polarity == "absent" else (name,)
+    declared = _declared(name, project)
+    names = (name,) if declared and claim.polarity == "present" else _packages.family(name)
     declared = [d for n in names for d in _declared(n, project)]
-    imported = next((place for n in names if (place := _imported(n, project))), None)
+    called = dict.fromkeys((*names, *(package.name for _, package in declared)))
+    imported = next((place for n in called if (place := _imported(n, project))), None)
     if claim.polarity == "absent":
         return _judge_absent(name, declared, imported, project)
     if not declared:
@@ -109,6 +111,7 @@ def _declared(name: str, project: Project) -> list[tuple[str, Package]]:
         each
         for each in every
         if each[1].name.lower().startswith(f"@{key}/")
+        or _packages.bears(name, each[1].name)
         or (name != name.lower() and imports & set(modules(each[1].name)))
     ]
 
@@ -192,17 +195,21 @@ def _judge_declared(
     fitting = [d for d in inside if version is None or _versions.fit(str(version), d[1].version)]
     path, package = (fitting or inside)[0]
     place = Place(path, package.line, note=package.version)
-    said = f"`{path}` declares `{name}`"
+    said = f"`{path}` declares `{package.name}`"
     if not fitting and _INSTALLED.search(claim.text + _heading(claim, ground)) and manifest is None:
         words = f"{said} at {package.version}; what is installed shows nowhere."
         return Verdict("unverifiable", words, (place,))
+    if not fitting and not _packages.same(name, package.name):
+        return Verdict(
+            "unverifiable", f"{said} at {package.version}; `{name}` may be more than that.", (place,)
+        )
     if not fitting:
         return Verdict("refuted", f"{said} at {package.version}, not {version}.", (place,))
     if manifest or version or not _said_to_be_used(claim):
         return Verdict("supported", f"{said}.", (place, imported) if imported else (place,))
     if imported is not None:
         return Verdict("supported", f"{said} and production code imports it.", (place, imported))
-    return _judge_unused(name, place, ground)
+    return _judge_unused(package.name, place, ground)
 
 
 def _judge_unused(name: str, place: Place, ground: Ground) -> Verdict:
