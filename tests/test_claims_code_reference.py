@@ -24,6 +24,21 @@ def test_a_file_line_speaks_for_the_lines_below_it() -> None:
     assert subjects("code-reference", text) == [{"path": "src/auth.py", "lines": [4, 4], "symbol": "check()"}]
 
 
+@pytest.mark.parametrize(
+    ("said", "lines"), [("**Line**: 2", [2, 2]), ("**Lines**: 2, 5", [2, 5]), ("**Lines**: 2-5", [2, 5])]
+)
+def test_a_label_gives_the_lines_of_the_file_above(said: str, lines: list[int]) -> None:
+    text = f"**File:** `src/auth.py`\n{said}\n**Issue**: compares too slowly\n"
+    assert subjects("code-reference", text) == [{"path": "src/auth.py", "lines": lines}]
+    assert subjects("size", text) == []
+
+
+def test_a_label_that_gives_one_number_of_lines_gives_a_length() -> None:
+    text = "**File:** `src/auth.py`\n**Lines**: 1,250\n"
+    assert subjects("code-reference", text) == []
+    assert [s["lines"] for s in subjects("size", text)] == [1250]
+
+
 def test_a_qualified_name_finds_the_file_called_like_it() -> None:
     text = "- File: `src/OrderQueue.js`\n\n## Shutdown\n\n- File: `src/server.js`\n- Drain: `OrderQueue.drain()` lines 7-9\n"
     assert [s["path"] for s in subjects("code-reference", text)] == ["src/OrderQueue.js"]

@@ -42,6 +42,7 @@ _LINES = regex(
 )
 _LENGTH = regex(r"(?i)lines\s{0,2}:\s?~?\d")
 _MORE_LINES = regex(r"(?:\s{0,2}(?:,|and|&)\s{0,2}(\d{1,6})(?:\s?[-–—]\s?(\d{1,6}))?(?![\d%]))")
+_LISTED_TO_THE_END = regex(r"(?:(?:,\s{1,2}|\s(?:and|&)\s)\d{1,6}(?:\s?[-–—]\s?\d{1,6})?)+\W*$")
 _CALL_END = regex(r"[(\[{]")
 _TWO_NAMES = regex(r"[A-Z][a-z]+(?:/[A-Z][a-z]+){0,3}/(?:Changelog|License|Codeowners)")
 """Words beside one another ("Updates/Changelog"): the files are written in capitals."""
@@ -214,7 +215,8 @@ def lines_named(text: str) -> tuple[tuple[int, int], ...]:
     """The ranges of lines that words name: "lines 45-60", "Line 17", "lines 984, 990, 1008". Never "40 lines"."""
     found = []
     for match in _LINES.finditer(text):
-        if match["last"] is None and _LENGTH.match(match.group()):
+        alone = match["last"] is None and not _LISTED_TO_THE_END.match(text, match.end())
+        if alone and _LENGTH.match(match.group()):
             continue  # "Lines: 450" is how many
         found.append(_range(match))
         at = match.end()

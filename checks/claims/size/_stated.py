@@ -19,7 +19,7 @@ _SIZE = regex(
     rf"(?<![\w.$/:#@-])(?i:{NUMBER})[\s-]?(?i:(?:\*\*)?\s?(?P<of>(?:[a-z][\w/-]{{0,20}}\s){{0,3}}){_UNIT})(?![\w-])"
 )
 _LABELLED = regex(
-    rf"(?i)^[^:]{{0,40}}\b(?:lines?(?:\s+of\s+code)?(?:\s+(?:added|written|changed))?|LOC|SLOC)(?:\s*\([^)]{{0,30}}\))?\s*[:=]\s*{NUMBER}(?![\w%.])"
+    rf"(?i)^[^:]{{0,40}}\b(?:lines(?:\s+of\s+code)?(?:\s+(?:added|written|changed))?|LOC|SLOC)(?:\s*\([^)]{{0,30}}\))?\s*[:=]\s*{NUMBER}(?![\w%.])(?!,\s\d|\s?[-–—]\s?\d)"
 )
 _LONG = regex(
     rf"(?i)(?<![\w.$/:#@-]){NUMBER}-lines?\s(?:[\w-]{{1,20}}\s){{0,2}}(?:file|module|script|component|class|function|wrapper|implementation)\b"
