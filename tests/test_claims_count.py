@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from checks.claims import Ground, count
 from checks.documents.read import read
 from checks.snapshot import FileChange
+from tests.claimed import subjects
 from tests.trees import project_of, snapshot_of
 
 
@@ -84,6 +85,11 @@ def judged(source: str, files: dict[str, str], changes: tuple[FileChange, ...] |
     snapshot = msgspec.structs.replace(snapshot_of(files), changes=changes)
     ground = Ground(snapshot=snapshot, project=project_of(files), documents={document.path: document})
     return [count.verify(c, ground).truth for c in count.find(document)]
+
+
+def test_a_number_in_brackets_counts_the_noun_and_not_the_words_around_it() -> None:
+    nouns = [s["noun"] for s in subjects("count", "- All bugs (7)\n- Fixed all bugs (7)\n- Small bugs (7)\n")]
+    assert nouns == ["bugs", "bugs", "small bugs"]
 
 
 def test_new_test_files_are_those_the_change_adds() -> None:

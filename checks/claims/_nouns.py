@@ -287,6 +287,10 @@ def bracketed(text: str) -> Counted | None:
         ):
             return None
         before.pop()
+    quantified = max(
+        (at for at, word in enumerate(before) if word.lower() in ("all", "the", "every")), default=-1
+    )
+    before = before[quantified + 1 :]
     if not before or before[-1].lower() in _UNITS - {"warnings", "errors", "failures", "sections"}:
         return None
     number = Number(

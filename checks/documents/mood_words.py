@@ -245,7 +245,8 @@ POSTPONED = regex(
     re.IGNORECASE,
 )
 STILL_TO_COME = regex(
-    r"(?i)\s[-–—]\s{1,3}(?:pending|to-?do|not started|in progress|tbd|planned|coming soon)\W*$"
+    r"(?i)(?:\s[-–—]\s{1,3}[^\w\s,;()]{0,3}\s?|:\s{1,3}[^\w\s,;()]{0,3}\s?|\s[\U0001F300-\U0001FAFF⏳⏸☐]\ufe0f?\s)"
+    r"(?:pending|to-?do|not started|in progress|tbd|planned|coming soon)\W*$"
 )
 PLACE = regex(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 IMPERATIVE = regex(

@@ -71,10 +71,12 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if left.places:
         return Verdict("refuted", f"{left.words[:1].upper()}{left.words[1:]} left{where}.", left.places[:5])
     unread = _unread(ground, paths)
-    if unread or left.vague:
+    if unread:
         return Verdict(
             "unverifiable", f"None was found{where}, but not everything could be read.", unread[:3]
         )
+    if left.vague:
+        return Verdict("unverifiable", f"None was found{where}; whether nothing is left cannot be told.")
     return Verdict(
         "supported", f"Nothing of the kind is left{where}.", tuple(Place(p) for p in (paths or ())[:3])
     )
