@@ -57,6 +57,8 @@ PLAN_HEADING = whole_words(
     r"wish ?list",
     r"expected (?:[\w-]+ ){0,2}(?:benefits?|improvements?|impacts?|outcomes?|gains?|savings)",
     r"(?:improvements?|enhancements?) (?:available|possible|suggested)",
+    r"(?:areas?|room|scope|opportunit(?:y|ies)) (?:for|to|of) improve(?:ments?)?(?!.{0,40}\b(?:addressed|completed?|done|implemented)\b)",
+    r"(?:improvement|optimi[sz]ation) (?:areas|opportunities|suggestions|ideas)(?!.{0,40}\b(?:addressed|completed?|done|implemented)\b)",
     r"plan for",
     r"remediation",
     r"path to",
