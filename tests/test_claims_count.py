@@ -189,3 +189,15 @@ def test_of_new_test_files_those_of_the_folder_count_and_many_more_than_are_told
 def test_suites_and_categories_need_not_be_files_of_tests(told: str) -> None:
     assert judged(f"- {told}\n", {"Rooms.jsx": "x = 1;\n", "Exams.jsx": "x = 1;\n"}) == ["unverifiable"]
     assert judged("- 4 test suites\n", {"Rooms.jsx": "x = 1;\n"}) == ["refuted"]
+
+
+def test_a_router_that_is_mounted_at_two_paths_has_the_routes_that_it_declares() -> None:
+    files = {
+        "index.js": "const express = require('express');\nconst swipes = require('./swipe');\nconst app = express();\napp.use('/swipe', swipes);\napp.use('/swipes', swipes);\napp.listen(80);\n",
+        "swipe.js": "const router = require('express').Router();\n"
+        + "".join(f"router.get('/{at}', (req, res) => res.json(load({at}, req)));\n" for at in range(3))
+        + "module.exports = router;\n",
+    }
+    assert judged("- `swipe.js` (3 routes)\n", files) == ["supported"]
+    assert judged("- `swipe.js` (6 routes)\n", files) == ["supported"]
+    assert judged("- `swipe.js` (4 routes)\n", files) == ["refuted"]

@@ -177,7 +177,12 @@ def _in_scope(
             grown = len(inside) >= int(asked.claim.subject["n"]) and asked.gained(ground.snapshot.changes)
             certain = alone and asked.plain and not (asked.new or grown or mounts)
             what = f"`{path}` declares {len(inside)} routes"
-            yield Tally(_ways(inside), what, _places(inside), certain)
+            yield Tally((*_ways(inside), _declared(inside)), what, _places(inside), certain)
+
+
+def _declared(routes: list[Route]) -> int:
+    """How many lines declare some routes: a router that is mounted at two paths has each of its routes twice."""
+    return len({(r.place.path, r.place.line, r.method) for r in routes})
 
 
 def _topical(asked: Question, routes: list[Route]) -> Iterator[Tally]:
