@@ -91,3 +91,16 @@ def test_the_state_before_needs_a_base() -> None:
 @given(st.text(alphabet="never called not wired `x()`/api→|.-\n", max_size=300))
 def test_no_text_makes_it_fail(text: str) -> None:
     found("wiring", text)
+
+
+_MOUNTED = {
+    "api/server.ts": "import express from 'express';\nimport photos from './routes/photos';\nconst app = express();\napp.use('/photos', photos);\napp.listen(80);\n",
+    "api/routes/photos.ts": "import { Router } from 'express';\nconst router = Router();\nrouter.get('/', (req, res) => res.json(load(req)));\nexport default router;\n",
+    "api/routes/server.ts": "import { Router } from 'express';\nconst router = Router();\nrouter.get('/', (req, res) => res.json(load(req)));\nexport default router;\n",
+}
+
+
+def test_a_place_alone_does_not_say_what_is_mounted_there() -> None:
+    assert truths("wiring", "- Registered in `api/server.ts`\n", _MOUNTED) == ["unverifiable"]
+    said = "- The photos router is registered in `api/server.ts`\n"
+    assert truths("wiring", said, _MOUNTED) == ["supported"]

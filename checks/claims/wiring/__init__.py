@@ -156,6 +156,8 @@ def _by_mount(claim: Claim, ground: Ground) -> Verdict | None:
         return None
     if relation == "protected":
         return None
+    if _names_only_the_place(claim):
+        return Verdict("unverifiable", "What is mounted there stands elsewhere in the document.")
     if _absence.unread_servers(project) or project.dynamic_routes:
         return None
     meant = _links.routers(what, project)
@@ -175,6 +177,12 @@ def _by_mount(claim: Claim, ground: Ground) -> Verdict | None:
     places = tuple(m.place for m in project.mounts if m.child in keys)[:5]
     words = f"{len(meant)} router{' is' if len(meant) == 1 else 's are'} mounted."
     return Verdict(_turned(claim, holds=True), words, places)
+
+
+def _names_only_the_place(claim: Claim) -> bool:
+    """Whether a claim says where something is mounted and not what: "Registered in `api/server.ts`"."""
+    what, _, to = _said(claim)
+    return "/" in what and bool(to) and re.sub(r"\.\w{1,5}$", "", what) == re.sub(r"\.\w{1,5}$", "", to)
 
 
 def _by_routes(what: str, claim: Claim, project: Project) -> Verdict | None:
