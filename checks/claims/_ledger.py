@@ -15,6 +15,8 @@ _TOTAL = regex(r"^\W*(?:grand |sub-?|overall )?(?:total|sum)\b", re.IGNORECASE)
 _AMOUNT = regex(
     rf"(?<![\w.,/:#-])(?P<about>~)?(?P<n>{_numbers.FIGURE})(?P<of>/{_numbers.FIGURE}(?!\d))?(?P<plus>\+)?(?P<pct>\s?%)?(?:\s?(?P<unit>[A-Za-z]{{1,12}}))?(?![\w./:-]*\d)(?:[^()%]{{0,12}}\((?P<share>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?:\s(?:pass|success|failure|of)\s?[a-z]{{0,10}}(?:\s[a-z]{{2,10}})?)?\))?"
 )
+_OF_SOME = regex(r"(?i)%\s?of\s(?!the\b|total|all\b|overall)")
+"""``37 (67% of tested)``: a share of another whole than the account's."""
 # "100-200 ms": a line that takes part in a sum without a certain amount.
 _RANGED = regex(rf"[:\s~]{_numbers.FIGURE}\s?[-–]\s?{_numbers.FIGURE}")
 _PART = regex(r"^\s*[┌├└│|]")
@@ -127,5 +129,6 @@ def _drawn(line: Statement) -> Amount | None:
 def _amount(line: int, name: str, found: re.Match[str]) -> Amount:
     how = ">=" if found["plus"] else "~" if found["about"] else "="
     unit = (found["unit"] or "").lower()
-    value, share = _numbers.value(found["n"]), found["share"] or ""
+    share = "" if _OF_SOME.search(found.group()) else found["share"] or ""
+    value = _numbers.value(found["n"])
     return Amount(line, name, value, how, unit, share, fraction=found["of"] is not None)

@@ -33,6 +33,11 @@ _TERM = regex(rf"(?P<op>[+×*x])?\s?(?P<n>{_F})")
 _FRACTION = regex(rf"(?P<a>{_F})(?:\s?/\s?(?P<b>{_F}))?")
 _GOES_ON = regex(r"(?:→|->|=>|[−÷/^])\s?$")
 """What joins an equation to the number ahead of it, so that its first term is another: ``45s → 8s + 15s = 68s``."""
+_RANGED = regex(r"[-–~≈<>≤≥]\s?$")
+_MEASURE = regex(
+    r"(?i)\s*(?:ms|milliseconds?|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|days?|weeks?|months?|[kmgt]i?b|bytes?|tokens?|px|usd|eur)\b"
+)
+"""What is measured of things that are counted: how much one of them takes is left out."""
 _SLACK = 1.05
 _WHOLE = 100  # per cent
 _HALF = 0.5
@@ -66,6 +71,10 @@ class Relation(msgspec.Struct, frozen=True):
 _OF_ANOTHER = regex(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]")
 
 
+_EXPLAINED = regex(r"\s?%?\s?[-–—,;:]\s?[^()\n]{0,60}[A-Za-z]{3}")
+"""``186/186 passing (99.5% - 1 skipped by design)``."""
+_UNEQUAL = regex(r"(?i)\s(?:[a-z]+\s)?(?:phases|stages|milestones|sprints|epics|weeks|priorities)\b")
+_TEN = 10
 _BEHIND = 80
 _FEW_WORDS = regex(
     r"[\s*_:]*(?:(?!and\b|plus\b|or\b)[A-Za-z][\w-]{0,20}+(?![\w-])[\s*_:]{0,4}+){0,4}[\s*_:,]*"
@@ -83,27 +92,36 @@ def percentages(statement: Statement) -> Iterator[Relation]:
         if whole > 0 and part <= whole * 2:
             told = share(statement.line, statement.end_line, part, whole, found["pct"])
             # "4/7 done (100% of core features)" is a share of something else than the seven.
-            other = _OF_ANOTHER.match(statement.plain, found.end()) or not _plainly_told(found, told)
+            other = _OF_ANOTHER.match(text, found.end()) or not _plainly_told(found, told)
             if told.agrees or not other:
                 yield told
 
 
 def _plainly_told(found: re.Match[str], told: Relation) -> bool:
     """Whether a share is of all that is counted beside it, in words that add nothing: not "40% (1 of 3 and the tests)",
-    nor the rest, "47% (571/1075 lines missed)"."""
+    nor the rest, "47% (571/1075 lines missed)", nor one that is explained or of stages, which are of different weight."""
     between = found.groupdict().get("between") or ""
     behind = "" if "between" in found.groupdict() else found.string[found.end() :][:_BEHIND]
     rest = abs(_WHOLE - told.computed - told.stated) <= 1
-    return not rest and bool(_FEW_WORDS.fullmatch(between)) and bool(_CLOSED.match(behind))
+    if (
+        rest
+        or _EXPLAINED.match(found.string, found.end())
+        or _UNEQUAL.match(found.string, found.end("whole"))
+    ):
+        return False
+    tens = not told.stated % _TEN and abs(told.computed - told.stated) < _TEN / 2
+    if tens and _numbers.value(found["whole"]) < _TEN:
+        return False  # "7/9 (80%)": of so few things a share is often told in tens
+    return bool(_FEW_WORDS.fullmatch(between)) and bool(_CLOSED.match(behind))
 
 
 def share(
     line: int, end_line: int, part: float, whole: float, stated: str, lines: tuple[int, ...] = ()
 ) -> Relation:
-    """A percentage agrees when it rounds to the digits that are stated."""
+    """A percentage agrees when it rounds to the digits that are stated, up, down or to the nearest."""
     digits = len(stated.partition(".")[2])
     computed = 100 * part / whole
-    agrees = abs(computed - float(stated)) <= 0.5 * 10**-digits + 1e-9
+    agrees = -0.5 * 10**-digits - 1e-9 <= computed - float(stated) < 10**-digits - 1e-9
     what = f"{_short(part)} of {_short(whole)} as a percentage"
     return Relation(line, end_line, float(stated), round(computed, max(digits, 1)), "=", what, agrees, lines)
 
@@ -143,16 +161,20 @@ def made_up(statement: Statement) -> Iterator[Relation]:
 
 def _certain(found: re.Match[str], pattern: re.Pattern[str]) -> bool:
     """Whether an equation that does not hold is one: a product's result is of no kind that its terms are not of
-    (``10 files × 300 lines = 15,000 tokens`` leaves a factor out), and no part of a name (``Grid 2.0 (5×5×9)``)."""
+    (``10 files × 300 lines = 15,000 tokens`` leaves a factor out, ``10-15 seconds (2 queries × 4 hosts)`` how long one
+    takes), and no part of a name (``Grid 2.0 (5×5×9)``)."""
     if "." in found["right"] and "." not in found["left"]:
         return False
     if _GOES_ON.search(found.string, 0, found.start()):
         return False
-    if pattern is _PRODUCT or "+" in found["left"]:
+    if pattern is _PRODUCT:
+        named = found.string[found.end("right") : found.start("left")]
+        return not _RANGED.search(found.string, 0, found.start()) and not _MEASURE.match(named)
+    if "+" in found["left"]:
         return True
-    behind = re.match(r"\s?([A-Za-z]{2,})", found.string[found.end() :])
+    behind = re.match(r"\s?([A-Za-z]+)", found.string[found.end() :])
     terms = found.string[found.start() : found.start("right")]
-    kinds = {word.lower().rstrip("s") for word in re.findall(r"[A-Za-z]{2,}", terms)}
+    kinds = {word.lower().rstrip("s") for word in re.findall(r"[A-Za-z]+", terms)} - {"x"}
     return behind is None or not kinds or behind[1].lower().rstrip("s") in kinds
 
 

@@ -174,7 +174,12 @@ def _moved(statement: Statement, found: re.Match[str]) -> Iterator[Relation]:
                 if rate.agrees:
                     yield rate
         elif (by["unit"] or unit).lower().rstrip("s") == unit or by["pct"]:
-            yield _difference(statement, by, old, new)
+            told = _difference(statement, by, old, new)
+            if told.agrees or not (by["pct"] and old):
+                yield told
+                continue
+            rate = share(statement.line, statement.end_line, abs(new - old), old, _digits(by["n"]))
+            yield rate if rate.agrees else told  # points and per cent of a percentage are both written "%"
 
 
 def _difference(statement: Statement, by: re.Match[str], old: float, new: float) -> Relation:
