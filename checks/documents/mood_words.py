@@ -250,6 +250,9 @@ STILL_TO_COME = regex(
     r"(?i)(?:\s[-–—]\s{1,3}[^\w\s,;()]{0,3}\s?|:\s{1,3}[^\w\s,;()]{0,3}\s?|\s[\U0001F300-\U0001FAFF⏳⏸☐]\ufe0f?\s)"
     r"(?:pending|to-?do|not started|in progress|tbd|planned|coming soon)\W*$"
 )
+QUESTION = regex(
+    r"(?i)(?:^\W*(?:\d+[.)]\s)?|\s[-–—]\s|:\s)(?:is|are|was|were|does|do|did|has|have|can|could|should|will|would|what|why|how|when|where|which|who)(?:n't)?\s[^.!?]{3,200}\?\W*$"
+)
 PLACE = regex(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 IMPERATIVE = regex(
     r"^(?:please |then |first,? |now |or |optionally,? )?(?:scroll (?:to|down)|tap (?:on|the)|hover over|run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"

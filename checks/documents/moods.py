@@ -80,6 +80,8 @@ def of_words(plain: str, mark: Mark) -> Mood:
         return "plan"
     if words.PLACE.match(head):
         return "report"
+    if words.QUESTION.search(plain[-300:]):
+        return "instruction"
     if words.REQUIREMENT_WORDS.search(head):
         return "requirement"
     if words.PLAN_WORDS.search(head):
