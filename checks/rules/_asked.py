@@ -16,6 +16,7 @@ from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.mentions import other_names
 from checks.project.model import ClassRef, FunctionRef
+from checks.rules._hung import Hung
 
 MAKING = frozenset(
     "__init__ constructor __init_subclass__ __new__ __set_name__ __post_init__ onModuleInit".split()
@@ -144,7 +145,14 @@ class Asked:
             return callee == ref or self._related(callee, ref)
         if isinstance(call.func, tree.Name):
             return at.path == ref.path
-        return self._knows(at, ref)
+        return self._knows(at, ref) or self._hangs(at, call, ref)
+
+    def _hangs(self, at: FunctionRef, call: tree.Call, ref: FunctionRef) -> bool:
+        """Whether a method is called on an object that the function takes from the app it serves."""
+        if not isinstance(call.func, tree.Attr):
+            return False
+        kind = self.project.once(Hung).kind(at, call.func.base)
+        return kind is not None and self.project.method(kind, call.func.name) == ref
 
     def _related(self, one: FunctionRef, other: FunctionRef) -> bool:
         """Whether two methods are of one family of classes."""

@@ -38,7 +38,7 @@ _COMMAND = regex(r"(Put|Insert|Update|Upsert|Create|Write|Save|Batch|Set)[A-Z]")
 _STORES = regex(
     r"(database|session|redis|repo|repository|prisma|supabase|mongo|collection|storage|cursor|knex|firestore|bucket|connection"
     r"|dynamodb|elastic|[Pp]ool)$|(^|[._])(db|fs|es|kv|s3|orm|dao|conn|sql|table|store)$|[a-z]D[Bb]$"
-    r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database|redis)_?(service|[cC]lient|manager|helper|conn\w*)$",
+    r"|(^|[._])(db|prisma|supabase|redis)[._]|(^|[._])(db|database|redis)_?([sS]ervice|[cC]lient|[mM]anager|[hH]elper|conn\w*)$",
 )
 _WORKED_OUT = regex(
     r"(^|\.)(completions?|messages|embeddings?|generations?|responses|transcriptions|translations|speech|moderations|images)"
@@ -66,6 +66,10 @@ _TO_FILES = frozenset(
 """Calls that put something into an open file."""
 _IN_PROCESS = frozenset("asyncio queue collections threading multiprocessing".split())
 """Modules whose queues end with the process."""
+_FILLING = frozenset(
+    "initialize initialise init load reload warm rebuild reindex restore hydrate refresh sync".split()
+)
+"""First words of functions that fill what is kept in memory from elsewhere."""
 _OWN = frozenset(("self", "cls", "this"))
 _DEEP = 1
 """So many calls further on a write still counts as that of the function that is called."""
@@ -87,6 +91,7 @@ class Backing:
             (not missed and any(self._beside_a_store(use) for use in writes))
             or self._saved(met)
             or self._found_elsewhere(met)
+            or (not missed and any(self._filled_again(use.ref) for use in writes))
             or all(self._chosen(ref) for ref in {use.ref for use in kept})
             or all(instead_of_a_store(self.project.body(use.ref), use) for use in kept)
         )
@@ -122,14 +127,27 @@ class Backing:
                 return True
         return False
 
+    def _filled_again(self, ref: FunctionRef) -> bool:
+        """Whether a function that begins by looking into a store outside, as its name says, leads to what is put in: an index,
+        which is made anew."""
+        return any(
+            not _FILLING.isdisjoint(words(self.project.function(caller).name)[:1])
+            and any(
+                _LOOKING.match(name_of(call)) and self._asks_a_store(caller, call)
+                for call in calls(self.project.body(caller))
+            )
+            for caller in self._asked.callers(self._served.part_of(ref))
+            if caller.index
+        )
+
     def _looks_outside(self, ref: FunctionRef, call: tree.Call) -> bool:
         callee = self.project.callee(ref.path, call.func, ref.index)
         if callee is not None:
             return bool(self.project.flow.effects(callee) & OUTSIDE)
-        if not isinstance(call.func, tree.Attr):
-            return False
-        base = call.func.base
-        return bool(_STORES.search(dotted(base))) or any(_CLIENTS.match(name) for name in _passed(base))
+        return _of_a_store(call)
+
+    def _asks_a_store(self, ref: FunctionRef, call: tree.Call) -> bool:
+        return _of_a_store(call) or self._looks_outside(ref, call)
 
     def _chosen(self, ref: FunctionRef) -> bool:
         """Whether every caller of a function takes it only where it does not take a store (``if db: save() else: keep()``)."""
@@ -327,6 +345,14 @@ class Backing:
         """Whether a local is an instance that was made or found there, as the rows of object-relational mappers are."""
         values = self.project.flow.state.given(ref, base.id) if isinstance(base, tree.Name) else []
         return any(isinstance(v, tree.Call) and root(v.func)[:1].isupper() for v in values)
+
+
+def _of_a_store(call: tree.Call) -> bool:
+    """Whether what a method is called on has the name of a store."""
+    if not isinstance(call.func, tree.Attr):
+        return False
+    base = call.func.base
+    return bool(_STORES.search(dotted(base))) or any(_CLIENTS.match(name) for name in _passed(base))
 
 
 def _puts_away(name: str) -> bool:

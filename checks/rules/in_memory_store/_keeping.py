@@ -109,7 +109,7 @@ class Keeping:
         writes = [use for use in met if use.kind == "put" and self._at_run_time(use)]
         if any(_keeps_few(use.value) for use in writes):
             return []
-        kept = [use for use in writes if self._records.is_record(use)]
+        kept = [use for use in writes if self._records.is_record(use, missed=missed)]
         if not kept:
             return []
         filling = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.patterns import regex
@@ -10,7 +12,7 @@ from checks.project.dependence import OUTSIDE
 from checks.project.flow.changes import Use, chain_of, local_values, statements
 from checks.project.flow.values import dotted
 from checks.project.link import Project
-from checks.project.model import ClassRef, External, FunctionRef
+from checks.project.model import ClassRef, External, FunctionRef, Variable
 from checks.rules._bounding import gathers_times, keeps_few, reads_clock
 from checks.rules._naming import words
 from checks.rules.in_memory_store._identity import is_identity, makes
@@ -87,6 +89,19 @@ def _makes_room(use: Use, value: tree.Op) -> bool:
     )
 
 
+def _parts_taken(body: tree.Body) -> Iterator[tuple[str, tree.Expr | None]]:
+    """The names that parts of an object are taken apart into, with the object (``const { theme } = req.body``)."""
+    for statement in statements(body):
+        if isinstance(statement, tree.Assign):
+            parts = (
+                part
+                for target in statement.targets
+                if isinstance(target, tree.Map)
+                for _, part in target.items
+            )
+            yield from ((part.id, statement.value) for part in parts if isinstance(part, tree.Name))
+
+
 def _makes_identity(value: tree.Expr | None) -> bool:
     """Whether an expression makes what nothing else is called by."""
     return value is not None and any(
@@ -106,10 +121,12 @@ class Records:
     def __init__(self, project: Project) -> None:
         self.project = project
 
-    def is_record(self, use: Use) -> bool:
+    def is_record(self, use: Use, *, missed: bool = False) -> bool:
         """Whether what is put in looks like a record: an object, a made instance, something handed in; of what calls itself
-        a database, any part of what was handed in."""
+        a database, any part of what was handed in; of what stands where a store is ``missed``, any part of a request."""
         if _DATABASE.search(use.chain[-1]) and self._handed(use):
+            return True
+        if missed and self._sent(use):
             return True
         if use.how in ("+=", "-=", "|=", "setdefault") and not isinstance(use.value, tree.Map | tree.Call):
             return False
@@ -144,11 +161,29 @@ class Records:
             and value.id in params - {"self", "cls"}
         )
 
+    def _sent(self, use: Use) -> bool:
+        """Whether what is put in is a part of a request's body, under a key (``themes.set(userId, theme)``)."""
+        if use.key is None or not isinstance(use.value, tree.Name):
+            return False
+        held = [*self.project.flow.state.given(use.ref, use.value.id)]
+        held += [v for name, v in _parts_taken(self.project.body(use.ref)) if name == use.value.id]
+        return bool(held) and all(isinstance(v, tree.Attr) and "body" in dotted(v).split(".") for v in held)
+
     def live(self, path: str, annotation: str) -> bool:
         """Whether a container's type speaks of what is alive: not of the project's own data that is only called so."""
         own = {name for name in _NAME.findall(annotation) if self._own_data(path, name)}
         left = _NAME.sub(lambda name: "" if name[0] in own else name[0], annotation)
-        return LIVE.search(left) is not None or any(self._runs(path, name) for name in own)
+        if LIVE.search(left) is not None or any(self._runs(path, name) for name in own):
+            return True
+        return any(self._called(path, name) for name in _NAME.findall(left))
+
+    def _called(self, path: str, name: str) -> bool:
+        """Whether a name of a type stands for one of functions (``Step = Callable[[], Awaitable[None]]``)."""
+        found = self.project.resolve(path, tree.Name(0, name), 0)
+        held = self.project.values(found) if isinstance(found, Variable) else ()
+        return any(
+            LIVE.search(part.id) for value in held for part in nodes(value) if isinstance(part, tree.Name)
+        )
 
     def _runs(self, path: str, name: str) -> bool:
         """Whether a field of one of the project's types, by the name it has in a file, holds what runs."""

@@ -24,8 +24,9 @@ class Served:
 
     @cached_property
     def paths(self) -> frozenset[str]:
-        """The files that declare routes and what they import, directly or not."""
-        waiting = sorted({route.place.path for route in self.project.routes})
+        """The files that declare routes or mount them, and what they import, directly or not."""
+        declaring = {route.place.path for route in self.project.routes}
+        waiting = sorted(declaring | {mount.place.path for mount in self.project.mounts})
         seen: set[str] = set()
         while waiting:
             path = waiting.pop()
