@@ -82,7 +82,7 @@ _SHADOWED_PACKAGES = _words("config path url debug types http array")
 
 READING = _words(
     """get find findOne findMany findFirst findUnique findAll findById find_one find_all first one one_or_none all
-    scalar scalars fetchone fetchall fetchval fetchrow fetch_one fetch_all select count exists get_by_id list
+    scalar scalars scalar_one scalar_one_or_none mappings fetchmany fetchone fetchall fetchval fetchrow fetch_one fetch_all select count exists get_by_id list
     table from from_ collection read load filter filter_by lookup aggregate currentUser auth getAuth getSession getServerSession getUser getToken
     verifyIdToken verify_id_token jwtVerify"""
 )
@@ -179,11 +179,11 @@ def _drawn(name: str) -> int:
 def is_method(name: str, written: str) -> bool:
     """Whether a dotted name means a method of a value of a builtin class (``Map.get`` where ``cache.get`` is
     written): such a call is judged by what its receiver holds."""
-    name = name.removeprefix("builtins.")
+    name = name.removeprefix("builtins.").removeprefix("collections.")
     return (
         name.split(".", 1)[0] in _BUILTIN_CLASSES
         and "." in name
-        and written.removeprefix("builtins.") != name
+        and written.removeprefix("builtins.").removeprefix("collections.") != name
     )
 
 

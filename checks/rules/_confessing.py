@@ -11,7 +11,7 @@ from checks.patterns import regex
 from checks.project.dependence import DRAWN, INVENTED, REAL, SUMS
 from checks.project.flow.changes import local_values, statements
 from checks.project.flow.model import Answer, Summary
-from checks.project.flow.values import dotted
+from checks.project.flow.values import dotted, root
 from checks.project.link import Project
 from checks.project.model import FunctionRef
 from checks.rules._admitting import admissions, hints
@@ -61,9 +61,16 @@ _STANDS_IN = regex(
 )
 """What says of the answer itself that it stands in for another."""
 
+_TO_STORE = regex(
+    r"\b(?:todo|implement|in (?:a )?(?:production|real)|would)\b.{0,40}\b(?:stor(?:e[ds]?|age)|database|saved?|persist(?:ed|ence)?|insert(?:ed)?)\b",
+    re.IGNORECASE,
+)
+"""What is said where what was sent is still to be stored."""
 _COMPARING = frozenset("== === > < >= <=".split())
 _FIGURES = 2
 _DEPTH = 4
+_BESIDE = 2
+"""Lines between words and what they are said of."""
 _LOOKING = frozenset(
     """includes has get test match search find some every filter map reduce forEach startsWith endsWith startswith endswith
     split indexOf count""".split()
@@ -86,6 +93,16 @@ def confession(project: Project, ref: FunctionRef, *, invents: bool = False) -> 
     return 0
 
 
+def _owns(text: str, *, invents: bool = False) -> bool:
+    """Whether a comment admits that what stands below it stands in for the real thing."""
+    if _ABROAD.search(text):
+        return True
+    return speaks_for(text) and any(
+        _PRETENCE.search(_DELAY.sub("", found.words))
+        for found in admissions(text, invents=invents, supplies=True)
+    )
+
+
 def provisional(project: Project, ref: FunctionRef) -> bool:
     """Whether a comment or docstring of a function admits anything at all: that it holds for now, what would be done in
     production, what is still to be implemented."""
@@ -93,6 +110,11 @@ def provisional(project: Project, ref: FunctionRef) -> bool:
         hints(text) and speaks_for(text) and any(True for _ in admissions(text, supplies=True))
         for _, text in _said(project, ref)
     )
+
+
+def to_be_stored(project: Project, ref: FunctionRef) -> bool:
+    """Whether a comment of a function says that what was sent is still to be stored."""
+    return any(_TO_STORE.search(text) for text in comments_of(project, ref))
 
 
 def stands_in(project: Project, ref: FunctionRef) -> bool:
@@ -177,15 +199,17 @@ def handed(project: Project, ref: FunctionRef, value: tree.Expr | None) -> list[
 
 
 def named_made_up(project: Project, ref: FunctionRef, answer: Answer) -> bool:
-    """Whether an answer is an object written out in the function under a name that owns up to being made up, most of whose
-    fields say what stands there, and that nothing else is done with."""
-    name = answer.value.id if isinstance(answer.value, tree.Name) else ""
+    """Whether an answer is an object written out in the function under a name that owns up to being made up, or below words
+    that do, most of whose fields say what stands there, and that nothing else is done with."""
+    name = _one_named(answer.value)
     body = project.body(ref)
-    held = local_values(body, name) if owns_up(name) else []
+    held = local_values(body, name) if name else []
     if len(held) != 1 or not isinstance(held[0], tree.Map):
         return False
+    if not owns_up(name) and not _headed(project, ref, held[0]):
+        return False
     given = {param.name for param in project.function(ref).params}
-    data = [v for _, v in held[0].items if not (isinstance(v, tree.Name) and v.id in given) and not _now(v)]
+    data = [v for _, v in held[0].items if root(v) not in given and not _now(v)]
     said = sum(isinstance(n, tree.Lit | tree.Template) for v in data if _stands(v) for n in nodes(v))
     handled = any(
         isinstance(node, tree.Name) and node.id == name
@@ -195,6 +219,22 @@ def named_made_up(project: Project, ref: FunctionRef, answer: Answer) -> bool:
         for node in nodes(given)
     )
     return not handled and said >= _FIGURES and 2 * sum(map(_stands, data)) > len(data)
+
+
+def _one_named(value: tree.Expr | None) -> str:
+    """The one local name that an answer is, or that stands in it beside what stands in the code."""
+    parts = [v for _, v in value.items] if isinstance(value, tree.Map) else [value]
+    named = [part.id for part in parts if isinstance(part, tree.Name)]
+    return named[0] if len(named) == 1 and all(isinstance(p, tree.Name | tree.Lit) for p in parts) else ""
+
+
+def _headed(project: Project, ref: FunctionRef, value: tree.Map) -> bool:
+    """Whether the words right above a written object say that it stands in for the real one."""
+    above = [(line, text) for line, text in _said(project, ref) if line < value.line]
+    if not above:
+        return False
+    line, text = above[-1]
+    return line + text.count("\n") + _BESIDE >= value.line and _owns(text, invents=True)
 
 
 def _now(value: tree.Expr) -> bool:

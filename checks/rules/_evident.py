@@ -18,7 +18,7 @@ from checks.project.model import External, FunctionRef, Route
 from checks.rules._admitting import admissions, hints
 from checks.rules._answering import made_up, writes
 from checks.rules._bounding import reads_clock
-from checks.rules._confessing import comments_of, confession, handed, provisional, speaks_for
+from checks.rules._confessing import confession, handed, provisional, speaks_for, to_be_stored
 from checks.rules._fields import Field, fields, key_name, standing
 from checks.rules._made_up import ENTITIES
 from checks.rules._naming import owns_up, words
@@ -84,11 +84,6 @@ _DONE = regex(
 )
 """What a text says of something that was done, or is under way."""
 _NOT_SET_UP = regex(r"\bnot (?:yet |been )?(?:configured|set up|enabled)\b", re.IGNORECASE)
-_TO_STORE = regex(
-    r"\b(?:todo|implement|in (?:a )?(?:production|real)|would)\b.{0,40}\b(?:stor(?:e[ds]?|age)|database|saved?|persist(?:ed|ence)?|insert(?:ed)?)\b",
-    re.IGNORECASE,
-)
-"""What is said where what was sent is still to be stored."""
 _STORING = frozenset("upload uploads uploader multer".split())
 """Words of what stands before a handler and stores what was sent."""
 REFUSED = regex(
@@ -122,7 +117,7 @@ def beside_given(project: Project, route: Route, summary: Summary) -> tuple[Answ
     if not answers:
         return ()
     told = confession(project, route.handler) > 0 or provisional(project, route.handler)
-    to_store = any(_TO_STORE.search(text) for text in comments_of(project, route.handler))
+    to_store = to_be_stored(project, route.handler)
     if writes(route) and told and (to_store or not any(answer.own & AMBIENT for answer in answers)):
         return answers
     held = [
@@ -201,7 +196,7 @@ def _owned_up(project: Project, route: Route, answers: Sequence[Answer]) -> bool
     told = [ref for ref in refs if ref is not None and ref.index]
     if any(confession(project, ref) for ref in told):
         return True
-    if writes(route) and any(_TO_STORE.search(text) for ref in told for text in comments_of(project, ref)):
+    if writes(route) and any(to_be_stored(project, ref) for ref in told):
         return True
     changes = writes(route) and route.method != "POST"
     if not changes and any(answer.own & REQUEST for answer in answers):

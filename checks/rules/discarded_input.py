@@ -17,7 +17,7 @@ from checks.project.flow.parameters import handler_names
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import by_file, writes
-from checks.rules._confessing import provisional
+from checks.rules._confessing import provisional, to_be_stored
 from checks.rules._describing import describes
 from checks.rules._evident import REFUSED
 from checks.rules._fields import standing
@@ -77,7 +77,8 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
         if route.handler is None or _asks(project, route) or any(_unlike(name) for name in route.wrappers):
             continue
         summary = project.flow.handler(route.handler, route.framework)
-        answers = tuple(_named(project, answer) for answer in _acknowledging(summary))
+        due = to_be_stored(project, route.handler)
+        answers = tuple(_named(project, answer) for answer in _acknowledging(summary, due=due))
         if not all(_acknowledges(answer, makes=_makes(route)) for answer in answers):
             continue
         if answers and _takes_input(project, route, route.handler) and not describes(project, route, answers):
@@ -123,16 +124,25 @@ def _named(project: Project, answer: Answer) -> Answer:
     return msgspec.structs.replace(answer, value=held[0]) if len(held) == 1 else answer
 
 
-def _acknowledging(summary: Summary) -> tuple[Answer, ...]:
-    """The answers of a handler that changes nothing and hands nothing back that is real; nothing for any other."""
+def _acknowledging(summary: Summary, *, due: bool = False) -> tuple[Answer, ...]:
+    """The answers of a handler that changes nothing and hands nothing back that is real; nothing for any other. Where what was
+    sent is said to be ``due`` to be stored, what a text names beside is no more than a name."""
     if summary.effects:
         return ()
     answers = tuple(a for a in (*summary.sent, *(() if summary.sent else summary.returned)) if not a.failing)
     if not answers or all(answer.opted for answer in answers):
         return ()
-    if any(_real(answer) or answer.kind not in ("data", "empty") for answer in answers):
+    if any(answer.kind not in ("data", "empty") for answer in answers):
+        return ()
+    if any(_real(answer) and not (due and _only_words(answer)) for answer in answers):
         return ()
     return answers
+
+
+def _only_words(answer: Answer) -> bool:
+    """Whether an answer is an object of texts."""
+    fields = fields_of(answer.value)
+    return bool(fields) and all(isinstance(held, tree.Lit | tree.Template) for _, held in fields)
 
 
 def _real(answer: Answer) -> bool:

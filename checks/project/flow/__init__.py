@@ -6,7 +6,7 @@ the functions it passes along. What cannot be followed counts as unknown, and un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -92,6 +92,10 @@ class Flow:
     def returned(self, frame: Frame, expr: Expr) -> list[Answer]:
         """The answers that handing back an expression may mean."""
         return self._bodies.replies.returned(frame, expr)
+
+    def given(self, ref: FunctionRef, name: str) -> Sequence[Expr | None]:
+        """Every value that a function's statements give a local name."""
+        return self.state.given(ref, name)
 
     def variable(self, path: str, name: str) -> int:
         """The sources of a module-level name."""

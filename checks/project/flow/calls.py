@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from checks.code import tree
 from checks.code.search import calls
@@ -50,10 +51,14 @@ _CHANGING = frozenset(
     "insert update upsert delete remove into returning with_for_update forUpdate rpc".split()
 )
 """Methods with which a chain of a query changes something, or is about to."""
+_QUERY_TEXTS = frozenset(("text", "sql"))
+"""What makes a query of a text."""
+_ASKS = regex(r"\s*select\s[^;]*;?\s*$", re.IGNORECASE)
+"""The text of a query that reads, and no other behind it."""
 _ERROR = regex(r"^(?:e|ex)$|err(?:or)?|exception", re.IGNORECASE)
 _WHO_ASKS = regex(
     r"(?:get|require|assert|ensure|load|fetch|check)_?"
-    r"(?:(?:current|auth|server|signed_?in|logged_?in)_?(?:user|session|auth|principal|account|identity)"
+    r"(?:(?:current|auth(?:enticated)?|server|signed_?in|logged_?in)_?(?:user|session|auth|principal|account|identity)"
     r"|auth(?:enticated|entication|orized|orization|ed)?|signed_?in|logged_?in|session)"
     r"|(?:get|require|assert|check)_?admin(?:_?(?:user|session|auth|access|role))?"
     r"|auth|current_?user|authenticate(?:_?request)?",
@@ -247,7 +252,7 @@ class Calls:
         if arguments & RESPONSE:
             frame.effects |= UNKNOWN
         if sources & OUTSIDE:
-            if not self._only_reads(expr, name.rsplit(".", 1)[-1]):
+            if not self._only_reads(frame, expr, name.rsplit(".", 1)[-1]):
                 frame.effects |= OUTSIDE
             return OUTSIDE
         return sources | (arguments | given) & ~OBJECTS
@@ -332,7 +337,7 @@ class Calls:
         kept = base & (OUTSIDE | UNKNOWN) and name in _CHANGING_RECORDS
         # What a container handed out is changed in the container.
         kept = kept or (base & STATE and name in (outside.MUTATING | outside.REMOVING))
-        if not self._only_reads(expr, name) and (kept or not (name in outside.RESHAPING and local)):
+        if not self._only_reads(frame, expr, name) and (kept or not (name in outside.RESHAPING and local)):
             frame.effects |= base & (STATE | UNKNOWN) or OUTSIDE
         return base | arguments & REAL | self._got(base, name)
 
@@ -348,13 +353,27 @@ class Calls:
         fields."""
         return OUTSIDE if base & AMBIENT or (base & CALLER and name != "get") else LITERAL
 
-    def _only_reads(self, expr: tree.Call, name: str) -> bool:
+    def _only_reads(self, frame: Frame, expr: tree.Call, name: str) -> bool:
         """Whether a method of a store changes nothing; ``query(Model)`` does, ``query("delete …")`` may, and a chain that
-        begins with ``select`` reads to its end."""
+        begins with ``select`` reads to its end, by itself or by a local name."""
         first = expr.args[0] if expr.args else None
+        given = self._given_to(frame, first) if isinstance(first, tree.Name) else (first,)
+        if given and all(one is not None and asks(one) for one in given):
+            return True
         if name == "query":
             return dotted(first).rsplit(".", 1)[-1][:1].isupper() if first is not None else False
-        return name in outside.READING or selects(receiver_of(expr)) or (first is not None and selects(first))
+        if name in outside.READING or selects(receiver_of(expr)):
+            return True
+        return bool(given) and all(one is not None and selects(one) for one in given)
+
+    def _given_to(self, frame: Frame, name: tree.Name) -> Sequence[tree.Expr | None]:
+        """Every value that a function gives a local name, in which it takes a query further and further."""
+        held = self.walker.given(frame.ref, name.id)
+        return [
+            value
+            for value in held
+            if not (isinstance(value, tree.Call) and root(value) == name.id and selects_on(value))
+        ]
 
     def _unknown(self, frame: Frame, expr: tree.Call) -> int:
         """A call of something that cannot be followed."""
@@ -371,6 +390,11 @@ class Calls:
 def selects(value: tree.Expr) -> bool:
     """Whether a value is built by a chain of calls that begins with a selection and changes nothing on the way
     (``table("users").select("id").eq("id", 1)``, ``select(User).where(…)``)."""
+    names = _called_on_the_way(value)
+    return "select" in names and not names & _CHANGING
+
+
+def _called_on_the_way(value: tree.Expr) -> set[str]:
     names = set[str]()
     while isinstance(value, tree.Call | tree.Attr):
         if isinstance(value, tree.Call):
@@ -378,7 +402,23 @@ def selects(value: tree.Expr) -> bool:
             value = value.func
         else:
             value = value.base
-    return "select" in names and not names & _CHANGING
+    return names
+
+
+def selects_on(value: tree.Expr) -> bool:
+    """Whether a chain of calls on a query changes nothing on the way (``query.where(…).limit(5)``)."""
+    return not _CHANGING & _called_on_the_way(value)
+
+
+def asks(value: tree.Expr) -> bool:
+    """Whether a value is the text of a query that reads (``"SELECT id FROM users"``, ``text("SELECT 1")``)."""
+    if isinstance(value, tree.Call) and dotted(value.func).rsplit(".", 1)[-1] in _QUERY_TEXTS and value.args:
+        value = value.args[0]
+    if isinstance(value, tree.Template):
+        value = value.parts[0] if value.parts else value
+    return (
+        isinstance(value, tree.Lit) and isinstance(value.value, str) and _ASKS.match(value.value) is not None
+    )
 
 
 def reports_error(expr: tree.Call) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -144,6 +145,9 @@ class Walker(Protocol):
 
     def returned(self, frame: Frame, expr: Expr) -> list[Answer]:
         """The answers that handing back an expression may mean."""
+
+    def given(self, ref: FunctionRef, name: str) -> Sequence[Expr | None]:
+        """Every value that a function's statements give a local name."""
 
     def variable(self, path: str, name: str) -> int:
         """The sources of a module-level name."""
