@@ -28,7 +28,7 @@ from checks.rules._descriptions import (
     says_closed,
     says_signed_out,
 )
-from checks.rules._naming import words
+from checks.rules._naming import owns_up, words
 
 _FIXED = frozenset(
     """health healthz healthcheck health-check health_check livez readyz live alive ready liveness readiness ping pong
@@ -138,8 +138,20 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     fixed_path = not any(s.startswith("{") for s in segments)
     telling = last in _DESCRIBING or set(_WORD.split(last)) & _DESCRIBING or _ABOUT & set(segments)
     if fixed_path and telling:
-        return not any(holds_records(a.value) for a in answers)
+        return not (any(holds_records(a.value) for a in answers) or _called_made_up(project, route))
     return bool(answers) and _choices(project, route, answers)
+
+
+def _called_made_up(project: Project, route: Route) -> bool:
+    """Whether a handler writes out records under a name that owns up to being made up (``mock_providers = [{…}]``)."""
+    body = project.body(route.handler) if route.handler is not None else ()
+    return any(
+        isinstance(statement.value, tree.Seq)
+        and any(isinstance(item, tree.Map) for item in statement.value.items)
+        and any(isinstance(target, tree.Name) and owns_up(target.id) for target in statement.targets)
+        for statement in statements(body)
+        if isinstance(statement, tree.Assign)
+    )
 
 
 def _segments(route: Route) -> list[str]:
