@@ -18,6 +18,7 @@ from checks.project.flow.handing import handed_back
 from checks.project.flow.model import Answer, Summary
 from checks.project.link import Project
 from checks.project.model import FunctionRef
+from checks.rules._admitting import admissions
 from checks.rules._asked import name_of
 from checks.rules._awaiting import (
     awaited,
@@ -129,6 +130,11 @@ _WOULD = regex(
     r"|\b(?:would|to)\s*:?\s*\n?\s*1\.",
     re.IGNORECASE,
 )
+_GRANTED = regex(
+    r"\b(?:just|only|simply) (?:return|report|mark|pretend|acknowledge)\b|\breturn(?:s|ing)? (?:an? )?success\b",
+    re.IGNORECASE,
+)
+"""What is said where a success is granted."""
 _DRAWING = frozenset(
     "rng faker fake chance choice choices uniform gauss normal sample shuffle noise pick".split()
 )
@@ -146,6 +152,7 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
         or _confessed(project, ref)
         or _unmeasured(project, ref)
         or _put_off(project, ref)
+        or _granted(project, ref)
         or stands_in(project, ref)
         or _awaited(project, ref)
     )
@@ -220,6 +227,18 @@ def _put_off(project: Project, ref: FunctionRef) -> Invention | None:
     return Invention("reports success and does nothing", (a.line for a in answers))
 
 
+def _granted(project: Project, ref: FunctionRef) -> Invention | None:
+    """A success that is only granted for the time being, as the words inside say."""
+    said = words(project.function(ref).name)
+    if not said or _PLAYED & set(said) or _PLAYS & set(words(ref.path)) or _calls_own(project, ref):
+        return None
+    if not any(_GRANTED.search(text) and any(admissions(text)) for text in comments_of(project, ref)):
+        return None
+    summary = project.flow.function(ref)
+    told = all(fields_of(answer.value) for answer in answers_of(summary))
+    return pretended_success(summary) if told else None
+
+
 def _awaited(project: Project, ref: FunctionRef) -> Invention | None:
     """What stands in the code until something is done, as the words inside say, and what points nowhere."""
     if _PLAYS & set(words(ref.path)) or ref.path.endswith((".tsx", ".jsx")):
@@ -255,7 +274,8 @@ def _confessed(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     summary = project.flow.function(ref)
     answers = answers_of(summary)
-    if said[0] in _ACTING | _PROMISING and not _calls_own(project, ref):
+    done = bool(plain) and all(fields_of(answer.value) for answer in answers)
+    if (done or said[0] in _ACTING | _PROMISING) and not _calls_own(project, ref):
         pretended = pretended_success(summary)
         if pretended is not None:
             return pretended

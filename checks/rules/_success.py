@@ -7,7 +7,7 @@ from checks.project.flow.replies import says_failure
 from checks.project.flow.values import dotted
 
 _DONE = frozenset(
-    "success ok sent delivered posted published uploaded paid charged refunded succeeded".split()
+    "success successful ok sent delivered posted published uploaded paid charged refunded succeeded".split()
 )
 _DONE_WORDS = frozenset(
     "success sent ok delivered published completed posted succeeded paid uploaded".split()

@@ -23,7 +23,7 @@ def chosen(project: Project, ref: FunctionRef) -> bool:
     name = project.function(ref).name
     if not name:
         return False
-    if _asks_first(project.body(ref)):
+    if _asks_first(project.body(ref)) or _defined_behind(project, ref):
         return True
     found = False
     for path in project.saying(name):
@@ -35,6 +35,18 @@ def chosen(project: Project, ref: FunctionRef) -> bool:
                     return False
                 found = True
     return found
+
+
+def _defined_behind(project: Project, ref: FunctionRef) -> bool:
+    """Whether a function is only defined where such a mode is on (``if (process.env.MOCK_DB) { const ask = … }``)."""
+    around = project.body(FunctionRef(ref.path, max(0, project.function(ref).parent)))
+    return any(
+        isinstance(node, tree.Func | tree.Define) and node.index == ref.index
+        for statement in around
+        if isinstance(statement, tree.If) and _asks(statement.test)
+        for inner in statement.then
+        for node in nodes(inner)
+    )
 
 
 def _asks_first(body: tree.Body) -> bool:

@@ -51,9 +51,11 @@ _OPEN = regex(
 )
 """What nobody says of something that is done elsewhere."""
 _REFUSED = regex(
-    r"\b(unsupported|(not|n't) support\w*|only\b.{1,40}\buse|(use|call) \S{1,60} instead)\b", re.IGNORECASE
+    r"\b(unsupported|(not|n't) support\w*|only\b.{1,40}\buse|(use|call) \S{1,60} instead|"
+    r"(must|should|has to|needs to) be (implemented|overridden|defined|provided) by|subclass(es)?)\b",
+    re.IGNORECASE,
 )
-"""What a refusal says that is meant: who asks for it has come to the wrong place."""
+"""What a refusal says that is meant: who asks for it has come to the wrong place, or has to do it."""
 _SAYING_SO = regex(r"_*(raise|throw)?_?(not|un)_?implemented\w*", re.IGNORECASE)
 _HOOKS = regex(
     r"_*(on|before|after|pre|post|handle|setup|set_up|tear_?down|teardown|visit|init|dispose|destroy|close|flush|cleanup|"
