@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.claimed import found, judged, truths
+from tests.claimed import found, judged, subjects, truths
 
 QUEUE = "export function startWorker() {\n  return 1;\n}\nexport function enqueueJob() {\n  return 2;\n}\n"
 FILES = {
@@ -104,3 +104,8 @@ def test_a_place_alone_does_not_say_what_is_mounted_there() -> None:
     assert truths("wiring", "- Registered in `api/server.ts`\n", _MOUNTED) == ["unverifiable"]
     said = "- The photos router is registered in `api/server.ts`\n"
     assert truths("wiring", said, _MOUNTED) == ["supported"]
+
+
+def test_the_number_of_a_section_is_no_part_of_what_it_is_about() -> None:
+    (said,) = subjects("wiring", "## 7.8 Scheduler\n\n- Calls `process_due()` on each run\n")
+    assert (said["what"], said["to"]) == ("Scheduler", "process_due()")

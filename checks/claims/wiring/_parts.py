@@ -32,6 +32,7 @@ PART = (
 TO = regex(
     r"(?i)^\s*(?:to|by|in|from|into|with|at|on|anywhere in|within)\s(?:the\s|any\s|a\s|an\s)?(?P<to>.{2,60}?)\s*$"
 )
+_SECTION = regex(r"^\s{0,3}\d{1,3}(?:\.\d{1,3})*[.)]?\s{1,3}")
 _ARTICLES = regex(
     r"(?i)^(?:\W|(?:the|a|an|all|this|that|these|those|but|and|it|its|however|while|also|only|now|finding|critical finding|note|reality|status|evidence|most|of|because|since)\b)+\s*"
 )
@@ -105,8 +106,8 @@ def declared_above(document: Document, statement: Statement) -> tuple[str, ...]:
 
 
 def clean(text: str) -> str:
-    """Words without the article and the marks around them, up to a dash."""
-    text = re.split(r"\s[–—-]\s", text)[0]
+    """Words without the number of a section, the article and the marks around them, up to a dash."""
+    text = re.split(r"\s[–—-]\s", _SECTION.sub("", text))[0]
     return _ARTICLES.sub("", text).strip(" `*\"':,.()!?")
 
 
