@@ -11,5 +11,11 @@ PRODUCTS = frozenset(
 )
 """Such as ``PostgreSQL`` and ``LangChain``: where one stands alone it names no class of a repository."""
 
+TECHNIQUES = frozenset(
+    "useMemo useCallback useEffect useLayoutEffect useRef useState useReducer useContext useTransition useDeferredValue "
+    "NetworkFirst CacheFirst StaleWhileRevalidate NetworkOnly CacheOnly".split()
+)
+"""What well-known libraries call their own ways of doing something: "useMemo for filtered rows" tells how it is done."""
+
 NO_PRODUCT = rf"(?=[A-Z])(?!(?:{'|'.join(sorted(PRODUCTS))})(?![A-Za-z0-9]))"
 """What a pattern of class names begins with: none of these names as a whole. ``GitHubClient`` is one."""

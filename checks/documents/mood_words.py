@@ -37,6 +37,7 @@ PLAN_HEADING = whole_words(
     r"proposed",
     r"proposals?",
     r"enhancements? ideas?",
+    r"(?:phase|stage|version|v) ?\d+ (?:enhancements?|ideas|considerations|opportunities)(?! (?:complete|done|implement|deliver))",
     r"(?:possible|potential|optional) (?:enhancements?|improvements?|additions?|features?)",
     r"backlog",
     r"not yet (?:implemented|tested|verified|covered|started|done)",
@@ -259,6 +260,14 @@ IMPERATIVE = regex(
     r"restart|configure|deploy|paste|wait (?:for|until)|watch (?:for|the|how)|look (?:for|at)|log ?in(?:to)?(?= (?:to|with|as|at)\b)|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has|modes?|buttons?|states?|history|forms?|modals?|dialogs?|screens?|views?|icons?|links?|menus?|tabs?|panels?|logs?|flows?|safety|safe|checks?|checking|definitions?|hints?|systems?|annotations?|errors?)\b)",
     re.IGNORECASE,
 )
+TOWARDS = regex(
+    r"(?i)^to [^,.;:]{3,80}, (?:(?:please|simply|just|you (?:can|need to|must|have to)) )?(?:add|register|mount|include|import|uncomment|enable|disable|configure|set|use|call|pass|run|change|edit|open|create|update|replace|install|restart|deploy|send|point)\s(?:(?:the|an?|your|this|these|those|it|them|any|all)\b|[`A-Z\"'/])"
+)
+"""What is to be done, behind what it is for: "To enable these routes, register the router"."""
+AIM = regex(
+    r"(?i)^\W*(?:focus on|prioriti[sz]e|concentrate on|aim for|look (?:out )?for|watch (?:out )?for|keep in mind|remember|consider|beware of)\s(?!.{0,60}\b(?:was|were|been|done)\b)"
+)
+"""What somebody is told to give heed to."""
 LOUD = regex(r"^[A-Z]{3,20} [A-Z][A-Z -]{2,40}(?![a-z])")  # a title: "START PIPELINE"
 PLANNED_CELL = regex(
     r"^\W*(?:planned|to-?do|pending|future|not started|in progress|upcoming|backlog|deferred|tbd|later|wip|next|proposed|optional|unverified|untested|not (?:verified|tested|measured|run)|skipped)\b",

@@ -86,7 +86,8 @@ def of_words(plain: str, mark: Mark) -> Mood:
         return "requirement"
     if words.PLAN_WORDS.search(head):
         return "plan"
-    return "instruction" if words.IMPERATIVE.match(head) and not words.LOUD.match(head) else "report"
+    told = words.TOWARDS.match(head) or (words.IMPERATIVE.match(head) and not words.LOUD.match(head))
+    return "instruction" if told else "report"
 
 
 def introduces(plain: str) -> Mood:
@@ -98,7 +99,8 @@ def introduces(plain: str) -> Mood:
         return "plan"
     if words.REQUIREMENT_WORDS.search(head):
         return "requirement"
-    return "instruction" if words.INSTRUCTION_HEADING.match(words.NUMBER.sub("", head)) else "report"
+    told = words.INSTRUCTION_HEADING.match(words.NUMBER.sub("", head)) or words.AIM.match(head)
+    return "instruction" if told else "report"
 
 
 def leads_steps(lead: str) -> bool:

@@ -193,7 +193,7 @@ class _Reader:
             tuple(Code(code.text, code.start + cell.start) for cell in cells for code in cell.codes),
             tuple(link for raw in row.cells for link in inline.read(raw).links),
         )
-        marks = [cell.mark for cell in cells if cell.mark]
+        marks = [cell.mark for cell in cells if cell.mark and not cell.before]
         planned = any(moods.is_planned(cell.plain) or cell.mark == "pending" for cell in cells[1:])
         self._add(
             block, "row", whole, row.line, row.line, mark=marks[0] if marks else "", cells=tuple(cells), group=block.group, lead=lead,

@@ -9,14 +9,17 @@ from checks.claims._catalogue import is_named, packaged
 from checks.claims.capability import _worded
 from checks.patterns import regex
 
-ADDED = regex(r"^(?:added?|implemented|introduced|built|integrated|enabled|new:?|now)\s+", re.IGNORECASE)
+ADDED = regex(
+    r"^(?:(?:added?|implemented|introduced|built|integrated|enabled|installed)(?:\s(?:and|&)\s(?:configured|enabled|integrated|set up|added))?|new:?|now)(?:\s+|$)",
+    re.IGNORECASE,
+)
 _INTO = regex(r"(?:in|into|to|by|from|via|this|during)\b")
 _EVERYTHING = regex(
     r"^(?:all|every) (?:[\w-]+ )?(?:endpoints?|services?|systems?|features?|components?|routes?|modules?|apis|pages?)(?: and \w+)?(?: (?:enhanced|improved|updated|done|built|created|reviewed))?$",
     re.IGNORECASE,
 )
 STATE_END = regex(
-    r"(?<!\s)\s*+(?:[-–—:]\s*+)?\b(?:(?:is|are|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
+    r"(?<!\s)\s*+(?:[-–—:]\s*+)?\b(?:(?:is|are|remains?|now|fully|successfully|all)\s+)*(?:working|works|implemented|complete[d]?|done|functional|operational|added|ready|enabled|verified|confirmed|in place|finished|exists?|prepared|active|available|supported)\W*$",
     re.IGNORECASE,
 )
 _WITH = regex(r"\swith\s")

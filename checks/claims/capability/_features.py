@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.claims import _models
-from checks.claims._catalogue import is_named, named
+from checks.claims._catalogue import is_named, named, packaged
 from checks.claims.capability import _worded
 from checks.claims.capability._feature_parts import ADDED, STATE_END, parts_of
 from checks.documents.marks import TICKS
@@ -77,6 +77,10 @@ _GUARDED = regex(
 _OF_CODE = regex(
     r"^(?:functions?|methods?|class(?:es)?|components?|interfaces?|hooks?|fields?|types?|properties|endpoints?|routes?|props?|parameters?|arguments?|calls?)\b",
     re.IGNORECASE,
+)
+_TURNED = regex(
+    r"(?i)^(?:replac(?:ed|es)|swapped)\s(?:[^.;:]|\.(?=\S)){2,80}?\swith\s(?:an?\s|the\s)?|^(?:switched|migrated|converted|upgraded|moved)\s[^.;:]{2,80}?\sto\s(?:an?\s|the\s)?(?!v?\d)|"
+    r"^(?:updated|changed|modified|refactored)\s[^.;:]{2,80}?\sto\s(?=(?:use|support|handle|return|require|accept|validate|check|show|display|send|store|persist|read|fetch|call)\s)"
 )
 _REMAINING = regex(r"(?i)^(?:remaining|known|outstanding|pre-?existing|other) ")
 _ASKED = regex(
@@ -154,7 +158,8 @@ _COLOUR = regex(r"\(#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6,8})\)")
 
 def of(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:
     """The phrases of what a statement gives, from left to right."""
-    if statement.kind == "item" or (statement.kind == "paragraph" and _ticked(document, statement)):
+    cured = statement.kind == "paragraph" and _MADE.fullmatch(statement.label) is not None
+    if statement.kind == "item" or cured or (statement.kind == "paragraph" and _ticked(document, statement)):
         absent = statement.mark == "failed" or _denied_above(document, statement)
         yield from ((text, "absent" if absent else "present") for text in _of_item(document, statement))
 
@@ -357,9 +362,12 @@ def _announces_others(statement: Statement, nearest: str) -> bool:
         other
         and _FIGURES_OF.fullmatch(other.group())
         and not statement.label
-        and _WATCHES.search(statement.plain)
+        and (
+            _WATCHES.search(statement.plain)
+            or (any(packaged(nearest)) and not re.search(r"\d", statement.plain))
+        )
     ):
-        return False  # "Order tracking" below "Metrics": no figure, but what counts
+        return False  # "Order tracking" below "Metrics", "Error rates" below "Prometheus metrics": no figure, but what counts
     return bool(other) and not _FEATURE.search(nearest)
 
 
@@ -388,7 +396,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     """An item's label and what stands behind it; None for a label that announces another thing."""
     label, text = statement.label, statement.plain[:_LONGEST]
     if not label:
-        return "", text
+        return "", _by_now(text)
     if _STATUS_CODE.match(text):
         return None, ""
     rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
@@ -397,7 +405,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     if _OF_STACK.match(label) and next(named(rest[:40]), None) is not None:
         return label, rest
     if _MADE.fullmatch(label):
-        return "", rest
+        return "", _by_now(rest)
     if _NUMBERED.fullmatch(label) and statement.mark == "done":
         return "", rest  # "✅ **Bug 23:** every cart route is guarded"
     if _STAGE.fullmatch(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label):
@@ -414,6 +422,12 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         or any(c.start >= len(label) for c in statement.codes)
     )
     return (label, rest) if rest.strip() and told else ("", text if rest.strip() else label)
+
+
+def _by_now(text: str) -> str:
+    """What took the place of another thing, or came of it: "Replaced N+1 queries with joins". Other texts as they are."""
+    turned = _TURNED.match(text)
+    return text[turned.end() :] if turned else text
 
 
 def _is_value(statement: Statement, label: str, rest: str) -> bool:

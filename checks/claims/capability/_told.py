@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from checks.claims._around import ahead_of
 from checks.claims._catalogue import is_named, named, packaged
-from checks.claims.capability import _feature_parts, _worded
-from checks.documents.model import Document, Statement
+from checks.claims.capability import _feature_parts, _turned, _worded
+from checks.documents.model import Cell, Document, Statement
 from checks.patterns import regex
 
 _LONGEST = 1_000
@@ -31,6 +31,13 @@ _PART_OF_PLAN = regex(r"(?i)^(?:ports? \d|\.\.\.|…)|^[\w /-]{2,30}: (?:\d|(?:[
 _FEATURE_COLUMN = regex(
     r"\b(?:feature|capability|functionality|requirement|technology|integration|protection|truth|behaviou?r)s?\b|^\W*items?\W*$",
     re.IGNORECASE,
+)
+_NAMED_COLUMN = regex(r"(?i)^\W*(?:new |key |main )?(?:features?|capabilit(?:y|ies)|functionality)\W*$")
+_DOES_COLUMN = regex(
+    r"(?i)^\W*(?:what it does|description|details?|how it works|implementation|functionality|behaviou?r)\W*$"
+)
+_OPEN_COLUMN = regex(
+    r"(?i)\b(?:status|state|priority|phase|effort|complexity|planned|when|version|release|available|plan|tier|supported|free|pro|coverage|tests?)\b"
 )
 _PART_COLUMN = regex(r"\b(?:component|service|module|class|part|layer|area|system)s?\b", re.IGNORECASE)
 _STATE_COLUMN = regex(r"^\W*(?:status|state|result)\W*$", re.IGNORECASE)
@@ -176,6 +183,9 @@ def _of_row(statement: Statement) -> Iterator[str]:
     cells = [c for c in statement.cells if c.mood == "report" and not c.before]
     if not cells or statement.mark == "failed":
         return
+    if turned := list(_turned.of(statement)):
+        yield from turned
+        return
     for cell in cells[1:]:
         yield from _shortcomings(cell.plain)
     first = statement.cells[0]
@@ -187,11 +197,19 @@ def _of_row(statement: Statement) -> Iterator[str]:
             yield from (
                 part for part in re.split(r"\s\+\s|,\s", cell.plain) if _worded.reads(part, alone=True)
             )
+    yield from _of_feature(statement, cells)
+
+
+def _of_feature(statement: Statement, cells: list[Cell]) -> Iterator[str]:
+    """A feature that a row ticks off, and what its notes name; one whose row says what it does."""
+    first = statement.cells[0]
     if _COUNTER.match(first.header) and len(cells) > 1:
         first, cells = cells[1], cells[1:]
     done = statement.mark == "done" or any(
         _STATE_COLUMN.match(c.header) and _BORNE_OUT.match(c.plain) for c in cells
     )
+    if not done and not first.codes and _describes(statement) and _worded.reads(first.plain, alone=True):
+        yield first.plain
     if not done or not _FEATURE_COLUMN.search(first.header) or first.codes:
         return
     if _worded.reads(first.plain, alone=True):
@@ -205,6 +223,14 @@ def _of_row(statement: Statement) -> Iterator[str]:
                     and not re.match(r"(?i)full|complete|partial|yes|no\b", part)
                 ):
                     yield part
+
+
+def _describes(row: Statement) -> bool:
+    """Whether a row is one of features and what each does, in a table that says nothing of how far each is."""
+    headers = [cell.header for cell in row.cells]
+    named = next((header for header in headers if not _COUNTER.match(header)), "")
+    told = any(_DOES_COLUMN.match(header) for header in headers)
+    return bool(told and _NAMED_COLUMN.match(named)) and not any(map(_OPEN_COLUMN.search, headers))
 
 
 def _of_met(statement: Statement) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.claims._catalogue import is_named
-from checks.claims._products import PRODUCTS
+from checks.claims._products import PRODUCTS, TECHNIQUES
 from checks.patterns import regex
 
 STARTS_CODED = regex(
@@ -15,7 +15,7 @@ STARTS_CODED = regex(
 )
 SYMBOL_FIRST = regex(r"^(?:[a-z]+[A-Z]\w*|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|\w+_\w+|\w+\(\))(?:\s|$|,|\()")
 PRODUCT = regex(
-    rf"^(?:{'|'.join(sorted(PRODUCTS))}|EventEmitter|[A-Z][a-z]+[A-Z]{{2,6}}|[A-Z][a-z]+[A-Z][a-z]+(?=\s(?:API|SDK|[Ii]ntegration|[Ss]upport|[Ll]ogin|[Cc]heckout|[Ww]ebhooks?|[Ee]mails?|[Pp]ayments?)\b)|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
+    rf"^(?:{'|'.join(sorted(PRODUCTS))}|(?:{'|'.join(sorted(TECHNIQUES))})(?=\s[a-z])|EventEmitter|[A-Z][a-z]+[A-Z]{{2,6}}|[A-Z][a-z]+[A-Z][a-z]+(?=\s(?:API|SDK|[Ii]ntegration|[Ss]upport|[Ll]ogin|[Cc]heckout|[Ww]ebhooks?|[Ee]mails?|[Pp]ayments?)\b)|[A-Z][a-z]+(?:API|SQL|DB|JS|AI|MQ))\b"
 )
 COUNT = regex(
     r"^(?![1-5]\d\d (?:errors?|status|responses?|codes?|on|for|when|if)\b)(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)",
@@ -39,14 +39,14 @@ CHANGE = regex(
 _ASKS_CHANGE = regex(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
 _STATUS_ONLY = regex(
     r"^(?:documentation|docs|readme)\b.{0,40}\b(?:references?|says?|mentions?|outdated)\b|^(?:the |all |every )?(?:\w+ ){0,3}(?:documentation|docs|implementation|project|system|application|app|tasks?|requirements?|criteria|features|phases?|everything|code|work|deliverables|dependencies|"
-    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|tested|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
+    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |remains? |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|tested|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
     re.IGNORECASE,
 )
 _STEP_ONLY = regex(
     r"(?i)^(?:phase|sprint|milestone|stage|week)\s[\w.]{1,6}(?:\s(?:implementation|planning|development|setup|work|delivery|features?))?\W*$"
 )
 _PRAISE = regex(
-    r"^(?:nothing\b|(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|particularly|especially|ideal|(?:helpful|useful) (?:when|if|for|in)|most (?:reliable|important|useful|common)|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
+    r"^(?:nothing\b|(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|helps?\s|encourag(?:es|ing)|clarif(?:ies|ying)|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|particularly|especially|ideal|(?:helpful|useful) (?:when|if|for|in)|most (?:reliable|important|useful|common)|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
     re.IGNORECASE,
 )
 FOREIGN = regex("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
@@ -58,7 +58,10 @@ _HEADS_LIST = regex(
     r"^(?:new |all |api |rest )*(?:endpoints?|routes?|files?|tests?|features?|components?)(?: (?:created|added|implemented))?\W*$",
     re.IGNORECASE,
 )
-_MENDED = regex(r"\b(?:issue|bug|problem|error)s?\b.{0,30}\b(?:fixed|resolved)\b", re.IGNORECASE)
+_MENDED = regex(
+    r"\b(?:issues?|bugs?|problems?|errors?|vulnerabilit(?:y|ies))\b.{0,30}\b(?:fixed|resolved|eliminated|patched)\b",
+    re.IGNORECASE,
+)
 PSEUDO = regex(
     r"\bhttps?://|\bcan (?:degrade|cause|lead|fail|overwhelm|exceed)\b|^Users? \w+s\b(?!\s*(?:\(|$|[:–—-]))|^(?:SET|RETURN|IF|ELSE|FOR|WHILE|END|CALL|PRINT|INPUT|OUTPUT|GENERATE|NORMALIZE|SEARCH)\s|^\W{0,2}[\"“'](?![^\"”']{2,40}[\"”']\s[A-Za-z])|^\.\.\.|[{\[]\s?\"|^and (?:\w+ )?(?:more|others)\b|\w@\w|\d\s?°|±\s?\d|"
     r"\d\s?[+×*]\s?\d[\d\s+×*/.,-]{0,80}=|^(?:I|[Yy]ou)\s(?!can\b)[a-z]"

@@ -44,6 +44,9 @@ _ONLY_HOLDS = regex(
 _NO_FAULTS = regex(
     r"(?i)^\W*(?:no|zero|0)\s(?:known\s(?=vulnerab))?(?P<what>(?!typescript|type|compil\w*|build|test|known|other|more|further|major|critical|blocking|outstanding)(?:[\w/-]+\s){1,4}(?:issues|problems|conflicts|vulnerabilities|attribution)|vulnerabilities|secrets(?: (?:detected|found))?)(?:\sin\s[\w ]{2,30})?\W*$"
 )
+_ALL_GONE = regex(
+    r"(?i)^\W*all\s(?P<what>(?:[\w/-]+\s){0,4}(?:vulnerabilities|warnings|violations|leaks|conflicts|duplicates|leftovers))\s(?:(?:have been|has been|were|are|now)\s)?(?:eliminated|removed|gone|patched|cleaned up)\W*$"
+)
 _NO_CRASHES = regex(
     r"(?i)^\W*(?:none\W{1,4})?(?:no|zero|0)\s(?P<what>(?:(?:startup|console|runtime|server|import|syntax|hydration|browser)\s(?:errors|warnings)|known\s(?:bugs|crashes|regressions)|(?:(?:new|functional|critical|blocking|known|other)\s){0,2}bugs|crashes|regressions|breaking changes|memory errors|data loss|race conditions|deadlocks)(?:(?:,\s|\s(?:or|and)\s)[\w -]{3,30}){0,2})(?:\s(?:found|detected|introduced|observed|remaining))?(?:\s(?:in|to|for|from|during)\s(?!tests?\b)[\w -]{2,40})?\W*$"
 )
@@ -142,6 +145,8 @@ def _in_text(text: str, statement: Statement, mocked: bool) -> Iterator[Left]:
         "row",
     ):
         yield Left(faults["what"].lower(), "other", True)
+    elif (gone := _ALL_GONE.match(text)) and not taken:
+        yield Left(gone["what"].lower(), "other", True)
     only = _ONLY_HOLDS.match(text)
     if only:
         yield Left(f"anything but {only['what'].strip()}", "only", True)
@@ -157,6 +162,8 @@ def _polar(text: str, match: re.Match[str], group: str, statement: Statement) ->
     if _PARAMETER.search(before) or (
         group == "warnings" and _SOME.search(before) and not _MENDED.search(before)
     ):
+        return
+    if _PUT_IN.search(before) or (group != "warnings" and _SOME_GONE.search(before)):
         return
     absent = bool(_DENIES.search(before)) or bool(_GONE.match(behind))
     near = before[-40:] + match.group() + behind[:30]
@@ -186,6 +193,14 @@ _SOME = regex(r"(?<![\w.,])[1-9]\d{0,5}\+?\s(?:[\w-]+\s){0,3}$")
 _MENDED = regex(
     r"(?i)\b(?:fix\w*|resolv\w*|remov\w*|eliminat\w*|clear\w*|clean\w*)\s(?:up\s)?(?:all\s)?[1-9]\d{0,5}\+?\s(?:[\w-]+\s){0,3}$"
 )
+_PUT_IN = regex(
+    r"(?i)\b(?:replac\w+|swap\w+|substitut\w+)\b[^.;|]{1,80}\s(?:with|by|for)\s(?:an?\s|the\s)?(?:[\w-]+\s){0,2}[`\"'“]?$"
+)
+"""Before what took the place of another thing: "replaced the key with a placeholder"."""
+_SOME_GONE = regex(
+    r"(?i)\b(?:fixed|resolved|removed|eliminated|cleared|cleaned(?: up)?|deleted|stripped|dropped)\s[~≈]?[1-9]\d{0,5}\+?\s(?:[\w-]+\s){0,3}[`\"']?$"
+)
+"""So many of them are gone, which does not say that none is left."""
 _ALL_MOCK = regex(rf"(?i)(?:all )?{_FAKE}")
 _GROUPS = (
     ("mock", MOCK),

@@ -22,8 +22,8 @@ _PINNED = regex(
     rf"(?<![\w/@.:])(?P<name>{_NAME})(?P<extras>\[[\w,\s-]{{1,60}}\])?\s?(?P<op>===?|>=|~=|@)\s?(?P<version>[\^~]?v?\d[\w.*+-]{{0,30}})"
 )
 _RANGED = regex(
-    rf"^[^\w@]{{0,4}}(?P<name>{_NAME})\s{{1,2}}(?P<version>[\^~]\d[\w.*+-]{{0,30}})"
-)  # "lodash ^4.17.21"
+    rf"^[^\w@]{{0,4}}(?P<name>{_NAME})\s{{1,2}}(?P<version>(?:\^\d|~\d{{1,4}}\.)[\w.*+-]{{0,30}})"
+)  # "lodash ^4.17.21"; "~10 calls" are about ten
 _ITEM = regex(
     rf"^[^\w@]{{0,4}}(?P<name>{_NAME})(?P<extras>\[[\w,-]{{1,60}}\])?`?(?:\s+\(?v?(?P<version>[\^~]?\d[\w.*+-]{{0,30}})\)?)?(?P<rest>(?:\s*(?:$|[–—:(,])|\s+-).*)$"
 )
@@ -41,6 +41,7 @@ _LABEL = regex(
 _NOUN_BEHIND = regex(
     r"(?i)^[`\\*\s\"']{0,4}(?:npm |python |pip |node )?(?:library|package|dependency|module from npm)\b"
 )
+_INSTALLED = regex(r"(?i)^\W*installed(?:\s(?:and|&)\s\w{3,15})?\s(?:the\s)?[`\\*\s\"']{0,4}$")
 # What a handler is given (`get_current_user` dependency) is a function.
 _INJECTED = regex(r"^(?:get|require|verify|check|validate|current)_\w+$|^[a-z]+[A-Z]\w*$|\(")
 _MANIFEST_LIST = regex(
@@ -185,7 +186,8 @@ def _named(document: Document, statement: Statement, manifest: str | None) -> li
     called = [
         Said(c.text.strip("\\ "))
         for c in codes
-        if _NOUN_BEHIND.match(text[c.start + len(c.text) :]) and not _INJECTED.match(c.text)
+        if (_NOUN_BEHIND.match(text[c.start + len(c.text) :]) or _INSTALLED.match(text[: c.start]))
+        and not _INJECTED.match(c.text)
     ]
     bracketed = [
         Said(c.text)

@@ -18,7 +18,7 @@ _PROCESSOR = regex(
     rf"(?i)\bCPU(?:\s(?:usage|utili[sz]ation|load|time))?(?:\s(?:is|of|at|was|under load))?\W{{1,4}}(?:(?:average|avg|peak|around|about)\s)?{_FIGURE}\s?(?P<unit>%)"
 )
 _HOLDS = regex(
-    r"(?i)\b(?:memory|ram|heap|rss|working set|footprint|bundles?(?:\ssize)?|chunks?|first load|gzip(?:ped)?|minified|page (?:weight|size)|(?:image|build|binary|app|install|database|index|output) size|"
+    r"(?i)\b(?:memory|ram|heap|rss|working set|footprint|bundles?(?:\ssize)?|chunks?|first load|gzip(?:ped)?|minified|page (?:weight|size)|(?:image|build|binary|app|install|database|index|output|file|model|asset|payload|package|download)s? size|"
     r"disk (?:usage|space|use))\b"
 )
 _CPU = regex(r"(?i)\bCPU\b")

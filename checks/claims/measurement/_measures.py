@@ -27,6 +27,12 @@ _LASTED = regex(
     r"(?i)^\s(?:(?:average|mean|typical)\s)?(?:response|load|render\w*|query|processing|build|start-?up)\s?times?\b"
 )
 """Behind a figure: what it measures, whatever else the line speaks of."""
+_WINDOW = regex(r"(?i)^[\s-](?:moving |rolling )?(?:average|avg|mean|window|trend|baseline|history|period)\b")
+"""Behind a span of time: it is what is looked at, not what something took."""
+_DONE_IN = regex(
+    r"(?i)\b(?!passe[ds]|failed|fails|skipped)[a-z]{3,20}(?:s|ed)\sin\s(?:(?:just|only|about|under|less than|around)\s)?$"
+)
+"""Before a span of time: "decompresses in ~200 ms"."""
 _MOST = regex(r"(?i)\b(?:up to|at most|max(?:imum)?(?: of)?|limit(?:ed)? (?:of|to))\s$")
 _RATE = regex(
     rf"{_FIGURE}\s?(?P<plus>\+)?(?P<unit>[KM]?\+?\s?(?:[A-Za-z]{{2,15}}\s?){{0,2}}(?:/\s?|\bper\s)(?:s|h|secs?|seconds?|mins?|minutes?|hours?)\b|[KM]?\+?\s?(?:rps|qps|tps|fps)\b)",
@@ -98,7 +104,7 @@ _HOPED = regex(
 )
 _WORDED = regex(r"[^\W\d_]{2}")
 _LIMITS = regex(
-    r"(?i)\b(?:alerts?|alarms?|thresholds?|limits?|targets?|goals?|scenarios?|profiles?|polic(?:y|ies)|slas?|budgets?)\b"
+    r"(?i)\b(?:alerts?|alarms?|thresholds?|limit(?:s|ing|ers?)?|throttling|targets?|goals?|scenarios?|profiles?|polic(?:y|ies)|slas?|budgets?)\b"
 )
 """Headings of what is to be kept to or to be tried, not of what was measured."""
 _COMPARED = regex(
@@ -216,8 +222,9 @@ def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
     for match in _TIME.finditer(text):
         around = text[max(0, match.start() - _CONTEXT) : match.end() + 20]
         around = f"{name}: {around}" if name and not statement.cells and match.start() <= _FIRST else around
-        told = (
-            _TOOK.search(around if not statement.cells else f"{name} {around}")
+        told = not _WINDOW.match(text[match.end() :]) and (
+            _DONE_IN.search(text[: match.start()])
+            or _TOOK.search(around if not statement.cells else f"{name} {around}")
             or _MEASURING.fullmatch(name)
             or _MEASURING.match(text)
         )

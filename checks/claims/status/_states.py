@@ -105,7 +105,7 @@ _CONDITION = regex(r"(?i)\((?:after|when|once|until|if|pending)\b")
 _OUTLINED = regex(r"(?i)\b(?:document|report|summary|guide|list|section)\b.{0,60}\b(?:that|which|what)\s*$")
 _NOT_READY = regex(r"(?i)^\W*not (?:yet )?(?:production|deployment|launch)[- ]ready\W*$")
 _SENTENCE = regex(
-    rf"\b(?:is|are|has been|have been|was|were|now)\s+(?:(?:now|fully|successfully|all|100%|completely|truly|both|already|entirely|been)\s+){{0,3}}"
+    rf"\b(?:is|are|has been|have been|was|were|now|remains?)\s+(?:(?:now|fully|successfully|all|100%|completely|truly|both|already|entirely|been)\s+){{0,3}}"
     rf"(?:complete|completed|implemented|{PRODUCTION}|functional|operational|working(?! on)|ready(?! to (?:start|begin|implement))|finished|delivered|restored|non-functional|data-driven|not (?:production|implemented|functional|complete|runnable|ready))\b|\bcan(?:not|'t) be (?:started|run)\b|\bnot (?:runnable|functional|production[- ]ready)\b",
     re.IGNORECASE,
 )
