@@ -163,10 +163,13 @@ def _draws(project: Project, ref: FunctionRef, value: tree.Expr) -> bool:
 
 def counts(project: Project, route: Route, answers: Sequence[Answer]) -> bool:
     """Whether a route that asks for the state of something answers with figures that can only be counted, as they stand in
-    the code: then it describes nothing, unless it is asked whether the service is well."""
+    the code, or with what words inside say stands in for it: then it describes nothing, unless it is asked whether the
+    service is well."""
     said = words(route.path)
-    if said[-1:] != ("status",) or _WELL & set(said):
+    if said[-1:] != ("status",) or _WELL & set(said) or route.handler is None:
         return False
+    if len(said) > _FEWEST and confession(project, route.handler):
+        return True
     own = [field for answer in answers for field in fields(project, answer) if not field.table]
     figures = [f for f in own if isinstance(f.value, tree.Lit) and type(f.value.value) in (int, float)]
     return sum(map(_is_figure, figures)) >= _SEVERAL and len({f.value for f in figures}) >= _SEVERAL

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checks.code import tree
+from checks.code.search import nodes
 from checks.project.dependence import (
+    CALLER,
     DECIDING,
     GIVEN,
     OBJECTS,
@@ -202,12 +204,26 @@ class Bodies:
             test = self.walker.value(frame, link.test)
             frame.branch |= test
             frame.control |= test
+            failing = frame.failing
+            frame.failing = failing or self._refuses(frame, link)
             leaves.append(self.walker.run(frame, link.then))
+            frame.failing = failing
             other = link.other
         leaves.append(self.walker.run(frame, other) if other else False)
         frame.control = frame.control if any(leaves) else before
         frame.branch = outer
         return all(leaves)
+
+    def _refuses(self, frame: Frame, link: tree.If) -> bool:
+        """Whether a branch hands back what it looked at, and that says no more than who asks
+        (``if (session instanceof Response) return session``): whoever asks is turned away."""
+        first = link.then[0] if len(link.then) == 1 else None
+        value = first.value if isinstance(first, tree.Return) else None
+        if value is None or not isinstance(value, tree.Name | tree.Attr):
+            return False
+        if not any(isinstance(node, tree.Name) and node.id == root(value) for node in nodes(link.test)):
+            return False
+        return self.walker.value(frame, value) & REAL == CALLER
 
     def _loop(self, frame: Frame, statement: tree.Loop) -> bool:
         outer, before, looping = frame.branch, frame.control, frame.looping

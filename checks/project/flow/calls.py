@@ -58,7 +58,7 @@ _ASKS = regex(r"\s*select\s[^;]*;?\s*$", re.IGNORECASE)
 _ERROR = regex(r"^(?:e|ex)$|err(?:or)?|exception", re.IGNORECASE)
 _WHO_ASKS = regex(
     r"(?:get|require|assert|ensure|load|fetch|check)_?"
-    r"(?:(?:current|auth(?:enticated)?|server|signed_?in|logged_?in)_?(?:user|session|auth|principal|account|identity)"
+    r"(?:(?:current|auth(?:enticated)?|server|session|signed_?in|logged_?in)_?(?:user|session|auth|principal|account|identity)"
     r"|auth(?:enticated|entication|orized|orization|ed)?|signed_?in|logged_?in|session)"
     r"|(?:get|require|assert|check)_?admin(?:_?(?:user|session|auth|access|role))?"
     r"|auth|current_?user|authenticate(?:_?request)?",
@@ -66,6 +66,8 @@ _WHO_ASKS = regex(
 )
 """Names of what finds out who asks, and does nothing else by them (``ensure_admin_user`` may make one). What it keeps for
 itself (a cache of users, the time of a visit) is not what the handler was asked for, unless it is given more than the request."""
+_SIGNED_IN = regex(r"(?:^|\.)auth\.get(?:User|Session|_user|_session)$")
+"""What asks a client of a store's own sign-in (https://supabase.com/docs/reference/javascript/auth-getuser)."""
 _TO_SOCKETS = frozenset(("send_json", "send_text", "send_bytes"))
 """Methods that only connections have: what is sent to every open one is an answer, too.
 https://www.starlette.io/websockets/#sending-data"""
@@ -93,6 +95,8 @@ class Calls:
             frame.effects |= OUTSIDE
         if base is not None and self._keeps(frame, expr):
             return self._arguments(frame, expr) & ~REQUEST
+        if self._asks_who(frame, expr):
+            return CALLER
         target = self._target(frame, expr)
         if isinstance(target, FunctionRef):
             return self._follow(frame, expr, target)
@@ -122,6 +126,16 @@ class Calls:
         """What a class is as a receiver: one with an outside base may read records (``User.get(id)``)."""
         own = self.project.method(owner, name) is not None or name in _DATA_METHODS
         return LITERAL if own or not self.project.classes(owner).bases else OUTSIDE
+
+    def _asks_who(self, frame: Frame, expr: tree.Call) -> bool:
+        """Whether a call only finds out who is signed in, by the request alone."""
+        name = dotted(expr.func)
+        if not (_WHO_ASKS.fullmatch(name.rsplit(".", 1)[-1]) or _SIGNED_IN.search(name)):
+            return False
+        if any(isinstance(value, tree.Func) for value in expr.args):
+            return False
+        given = self._arguments(frame, expr)
+        return not given & (REQUEST | RESPONSE | REAL & ~GIVEN)
 
     def _target(self, frame: Frame, expr: tree.Call) -> Target | None:
         path, index = frame.ref.path, frame.ref.index
@@ -202,9 +216,7 @@ class Calls:
         named = {name: self._passed(frame, value) for name, value in expr.kwargs}
         around = frame.holder_of(function.parent, ref.path)
         summary = self.walker.invoke(ref, sources, named, numbers_of(function, expr), around)
-        given = [*sources, *named.values()]
-        if not (_WHO_ASKS.fullmatch(function.name) and not any(s & ~OBJECTS for s in given)):
-            frame.effects |= summary.effects
+        frame.effects |= summary.effects
         if not summary.returned and not summary.sent and self._only_throws(ref):
             frame.effects |= UNKNOWN  # Nothing behind the call is ever reached.
         frame.control |= summary.guards

@@ -239,7 +239,7 @@ class Values:
             test, then, other = expr.operands
             decided = self.walker.value(frame, test) & DECIDING
             return decided | self.join(frame, (then, other))
-        sources = self.join(frame, expr.operands)
+        sources = self.join(frame, expr.operands[:1] if expr.op == "instanceof" else expr.operands)
         if expr.op in _CHOICES or expr.op in _NO_WORK or not sources & REQUEST:
             return sources
         if expr.op == "+" and any(isinstance(o, tree.Template) or _is_text(o) for o in expr.operands):
