@@ -21,7 +21,8 @@ _EMPTY = frozenset(
     advanced basic simple smart intelligent custom multiple multi consistent clean strict production ready enabled mode modes capability capabilities process processing operations operation
     proper properly actionable strategic efficient efficiently detailed structured seamless seamlessly powerful flexible extensible scalable reliable accurate optimized enhanced improved modern professional dynamic intuitive
     honest honestly correct correctly single various different existing additional meaningful clear clearly overall specific relevant appropriate necessary effective effectively immediate immediately easy easily easier
-    high low better best great good quick quickly fast successful successfully available working works work through between when while only not no than can cannot has have had after before during over under now current currently both show shows display displays""".split()
+    high low better best great good quick quickly fast successful successfully available working works work through between when while only not no than can cannot has have had after before during over under now current currently both show shows display displays
+    gracefully smooth smoothly beautiful helpful friendly explicitly""".split()
 )
 _KIN_WORDS = {
     "authentication": "auth login",

@@ -29,6 +29,7 @@ class Capability(msgspec.Struct, frozen=True):
     ``acts`` says that only what does it bears it out, not code whose words merely speak of it.
     ``elsewhere`` says that what runs beside the tree may give it (a provider, a gateway, a platform), so that nothing
     follows from its absence here.
+    ``quiet`` says that a text makes no claim by naming it: it is what a claim in plain words is looked for by.
     ``group`` is the module it stands in. ``refuted_by`` are the rules whose findings, in the code that stands for it, show that it is not there.
     """
 
@@ -45,6 +46,7 @@ class Capability(msgspec.Struct, frozen=True):
     group: str = ""
     acts: bool = False
     elsewhere: bool = False
+    quiet: bool = False
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -71,9 +73,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @cache
-def _by_letter() -> dict[str, list[tuple[str, Capability]]]:
+def _by_letter(quiet: bool) -> dict[str, list[tuple[str, Capability]]]:
     """The words that start with each letter, longer ones first, and whose each is."""
-    pairs = [(word, each) for each in catalogue().values() for word in each.words]
+    pairs = [(word, each) for each in catalogue().values() if each.quiet == quiet for word in each.words]
     pairs.sort(key=lambda pair: -len(pair[0]))
     found: dict[str, list[tuple[str, Capability]]] = {letter: [] for letter in _LETTERS}
     for word, each in pairs:
@@ -84,9 +86,9 @@ def _by_letter() -> dict[str, list[tuple[str, Capability]]]:
 
 
 @cache
-def _beginning(letter: str) -> tuple[re.Pattern[str], tuple[Capability, ...]]:
+def _beginning(letter: str, quiet: bool) -> tuple[re.Pattern[str], tuple[Capability, ...]]:
     """One pattern of the words that start with a letter, and whose each is."""
-    mine = _by_letter()[letter]
+    mine = _by_letter(quiet)[letter]
     parts = "|".join(f"({word})" for word, _ in mine)
     return re.compile(rf"(?:{parts})(?![\w@])", re.IGNORECASE), tuple(each for _, each in mine)
 
@@ -112,11 +114,21 @@ def initials(word: str) -> frozenset[str]:
 
 def named(text: str) -> Iterator[Named]:
     """The capabilities that a text names, from left to right, the longest name where several start at one place."""
+    return _named(text, quiet=False)
+
+
+def meant(text: str) -> Iterator[Named]:
+    """The quiet capabilities that a text speaks of, as `named`."""
+    return _named(text, quiet=True)
+
+
+def _named(text: str, *, quiet: bool) -> Iterator[Named]:
     end = 0
     for start in _START.finditer(text):
-        if start.start() < end or (letter := start.group().lower()) not in _by_letter():
+        letter = start.group().lower()
+        if start.start() < end or not _by_letter(quiet).get(letter):
             continue
-        pattern, owners = _beginning(letter)
+        pattern, owners = _beginning(letter, quiet)
         if found := pattern.match(text, start.start()):
             end = found.end()
             yield Named(found.start(), end, owners[(found.lastindex or 1) - 1])

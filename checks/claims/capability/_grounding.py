@@ -11,7 +11,7 @@ import msgspec
 
 from checks.claims._identity import ByIdentity
 from checks.claims._sources import Sources, apart, bare, sources
-from checks.claims._stems import Term, of_path, stems, terms
+from checks.claims._stems import Term, of_path, stems, telling, terms
 from checks.claims.capability import _scopes
 from checks.claims.capability._scopes import Scope
 from checks.code.facts import FileFacts, Function
@@ -20,7 +20,7 @@ from checks.patterns import regex
 from checks.project.link import Project
 from checks.project.wording import Wording, lines
 
-_CSS = regex(
+STYLED = regex(
     r"""\bclass(?:Name)?=(?:"[^"]{0,2000}"|'[^']{0,2000}'|\{`[^`]{0,2000}`\}|\{cn\([^)]{0,2000}\))"""
 )
 _QUOTED = regex(r"""(["'`])([^"'`\n]{24,2000})\1""")
@@ -33,6 +33,7 @@ _FILES_KEPT = 2_000
 _LONGEST = 2_000  # characters of a line
 _TIGHT = 8  # lines over which one statement says something
 _SMALL = 40  # lines of a function that is one thing as a whole
+_BESIDE = 6  # lines before and behind one that speak of it
 _STATEMENT = 2  # lines that a statement goes on
 _MANY = 2
 _NEEDED = 0.5
@@ -108,7 +109,7 @@ class Words:
         asked = self._spared(asked)
         if not asked.words:
             return ()
-        found = [g for path in self._candidates(asked) for g in self._in_file(path, asked)]
+        found = [g for path in self.candidates(asked) for g in self._in_file(path, asked)]
         return tuple(
             sorted(
                 found,
@@ -131,7 +132,7 @@ class Words:
             return asked
         return msgspec.structs.replace(asked, words=kept, spared=len(asked.words) - len(kept))
 
-    def _candidates(self, asked: Asked) -> list[str]:
+    def candidates(self, asked: Asked) -> list[str]:
         """The files that hold enough of the words, the most promising first."""
         rare = sorted(asked.words, key=lambda t: len(self.holding(t)))
         needed = max(1, -int(-len(rare) * _NEEDED // 1))
@@ -140,7 +141,7 @@ class Words:
         for path in first:
             held = sum(path in self.holding(t) for t in rare)
             if held >= needed:
-                score[path] = held / len(rare) + _NEAR * is_near(path, asked.near)
+                score[path] = held / len(rare) + _NEAR * _is_meant(path, asked)
         wanted = frozenset(w for t in asked.words for w in t.alike)
 
         def rank(path: str) -> tuple[float, bool, int, str]:
@@ -158,7 +159,7 @@ class Words:
         lines = self._lines_of(path)
         at = {t.stem: _lines_with(t, lines) for t in asked.words}
         exact = {t.stem: frozenset(_lines_with(t, lines, alike=False)) for t in asked.words}
-        near = is_near(path, asked.near)
+        near = _is_meant(path, asked)
         wanted = len(asked.words) - int(len(asked.words) * (1 - _NEEDED))
         scopes = (s for s in self.scopes(path) if _may_hold(s, at, asked.words, wanted))
         found = (self._in_scope(path, scope, at, exact, asked, near) for scope in scopes)
@@ -218,6 +219,19 @@ class Words:
             return (best,)
         return (head,) if at_best == scope.line or not counts[at_best] & held.said else (head, best)
 
+    def share(self, place: Place, words: tuple[Term, ...]) -> float:
+        """How many of some words stand around a line: in its few neighbours, or in what the pieces around it are called."""
+        path, at = place.path, place.line or 0
+        if not words or path not in self.source.project.facts:
+            return 0.0
+        lines = self._lines_of(path)
+        around = [s.names | s.around for s in self.scopes(path) if s.first <= at <= s.last]
+        names = of_path(path).union(*around)
+        held = [
+            t for t in words if _in(t, names) or _between(_lines_with(t, lines), at - _BESIDE, at + _BESIDE)
+        ]
+        return len(held) / len(words)
+
     def told(self, place: Place, asked: Asked) -> float:
         """How much of a phrase a line and the named pieces around it say; where the document points goes first."""
         path, at = place.path, place.line or 0
@@ -227,7 +241,7 @@ class Words:
         names = of_path(path).union(*around)
         said = sum(1.0 for t in asked.words if at in _lines_with(t, lines))
         named = sum(0.9 for t in asked.words if _in(t, names))
-        worth = said + named + len(asked.context & names) / 4 + is_near(path, asked.near)
+        worth = said + named + len(asked.context & names) / 4 + _is_meant(path, asked)
         return worth - apart(path, self.source.project)
 
     def scopes(self, path: str) -> tuple[Scope, ...]:
@@ -253,10 +267,15 @@ class Words:
 
 
 def _bare(line: str) -> str:
-    """A line without styles and without sentences, quoted or of a page's text: they speak of things."""
+    """A line without styles and without sentences: they speak of things."""
+    return unworded(STYLED.sub("", line)) if _CODE.search(line) else unworded(line)
+
+
+def unworded(line: str) -> str:
+    """A line without sentences, quoted or of a page's text."""
     if not _CODE.search(line):
         return "" if len(line.split()) >= _SENTENCE else line
-    return _QUOTED.sub(lambda q: "" if len(q[2].split()) >= _SENTENCE else q[0], _CSS.sub("", line))
+    return _QUOTED.sub(lambda q: "" if len(q[2].split()) >= _SENTENCE else q[0], line)
 
 
 def _lines_with(term: Term, lines: dict[str, list[int]], *, alike: bool = True) -> list[int]:
@@ -362,6 +381,12 @@ def _size(function: Function | None) -> int:
     return function.end_line - function.line if function else _LARGE
 
 
+def _is_meant(path: str, asked: Asked) -> bool:
+    """Whether a document points to a file: it names it, or its headings hold the several words that the file is called."""
+    own = frozenset(telling(of_path(path.rsplit("/", 1)[-1].partition(".")[0])))
+    return is_near(path, asked.near) or (len(own) > 1 and own <= asked.context)
+
+
 def is_near(path: str, near: tuple[str, ...]) -> bool:
     """Whether a file is one that is named, or lies in a folder that is."""
     return any(path == n or path.endswith("/" + n) or path.startswith(n.rstrip("/") + "/") for n in near)
@@ -400,6 +425,19 @@ def best_of(
     return tuple(sorted(places, key=lambda place: -words.told(place, asked)))
 
 
+def files_of(
+    phrase: str, project: Project, near: tuple[str, ...], context: frozenset[str]
+) -> tuple[str, ...]:
+    """The files of production code that hold most of a phrase's words, the most promising first."""
+    asked = Asked(terms(phrase), near, context)
+    return tuple(_words(ByIdentity(project)).candidates(asked)) if asked.words else ()
+
+
 def in_tests(phrase: str, project: Project) -> tuple[Grounded, ...]:
     """Where tests have a phrase, best first."""
     return _test_words(ByIdentity(project)).find(Asked(terms(phrase)))
+
+
+def share_at(place: Place, phrase: str, project: Project) -> float:
+    """How many of a phrase's telling words stand around a line."""
+    return _words(ByIdentity(project)).share(place, tuple(t for t in terms(phrase) if t.telling))

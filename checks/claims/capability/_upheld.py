@@ -10,7 +10,17 @@ from checks.claims import Ground, _absence, _english, _files, _stems, _subjects
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._identity import ByIdentity
 from checks.claims._sources import apart, sources
-from checks.claims.capability import _context, _grounding, _shams, _steps, _tooling, _uses, _worded, _written
+from checks.claims.capability import (
+    _context,
+    _grounding,
+    _otherwise,
+    _shams,
+    _steps,
+    _tooling,
+    _uses,
+    _worded,
+    _written,
+)
 from checks.claims.capability._grounding import Grounded
 from checks.model import Claim, Finding, Place, Truth, Verdict
 from checks.patterns import regex
@@ -63,7 +73,7 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
         own = shams and (_is_product(entry) or _bears(shams[0], phrase) or shams[0].rule not in _EMPTY)
         if own and len(shams) >= len(first) and not _shams.OWN_WORDS.search(claim.text):
             return _shams.refuted_by(shams[0], phrase)
-        shown = _shown(found.running, phrase, claim, ground, project)
+        shown = _shown(entry, found.running, claim, ground, project)
         return Verdict("supported", f"{_use(entry)} {_where(shown)}.", shown)
     unread = entry.group in _SERVED and bool(_absence.unread_servers(project))
     if found.idle:
@@ -90,18 +100,21 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
 
 
 def _shown(
-    running: tuple[Place, ...], phrase: str, claim: Claim, ground: Ground, project: Project
+    entry: Capability, running: tuple[Place, ...], claim: Claim, ground: Ground, project: Project
 ) -> tuple[Place, ...]:
-    """The places where a technology is used that tell the most of a phrase, one of them where all of it stands together."""
+    """The places that tell the most of a phrase: where a technology is used, in the files that hold the phrase's words
+    too, and where most of the phrase stands together, all of it first."""
+    phrase = str(claim.subject.get("phrase", ""))
     near, context = _pointed(claim, ground)
-    ranked = _grounding.best_of(running, phrase, project, near, context)
-    if len(_stems.terms(phrase)) < 2:
-        return ranked[:_SHOWN]
-    whole = _best((g for g in _ground(phrase, claim, ground, project) if g.shows), project)
-    if whole is None:
-        return ranked[:_SHOWN]
-    rest = tuple(p for p in ranked if (p.path, p.line) not in {(w.path, w.line) for w in whole.places})
-    return (*whole.places, *rest)[:_SHOWN]
+    beside = _uses.uses_in(entry, _grounding.files_of(phrase, project, near, context), project)
+    good = [g for g in _ground(phrase, claim, ground, project) if _enough(g) and _good(g, project)][:1]
+    several = len(_stems.terms(phrase)) > 1
+    whole = good[0].places if good and several and good[0].shows else ()
+    told = good[0].places if good and several and not whole and not _is_product(entry) else ()
+    every = {(p.path, p.line): p for p in (*running, *beside, *told)}
+    ranked = _grounding.best_of(every.values(), phrase, project, near, context)
+    rest = tuple(p for p in ranked if (p.path, p.line) not in {(w.path, w.line) for w in whole})
+    return (*whole, *rest)[:_SHOWN]
 
 
 _ADMITTING = frozenset(("admission", "stub"))
@@ -259,9 +272,8 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     if not found and (step := _steps.first(phrase)):
         found = [g for g in _ground(step, claim, ground, project) if g.shows]
     if not found:
-        if written := _written.quoted(claim, ground.documents.get(claim.document), project):
-            return Verdict("supported", f"What it quotes stands {_where(written)}.", written)
-        return Verdict("unverifiable", "No code was found whose names and texts say this.")
+        open_ = Verdict("unverifiable", "No code was found whose names and texts say this.")
+        return _otherwise.found(claim, phrase, ground, project) or open_
     wired = [g for g in found if _good(g, project)]
     own = bool(_shams.OWN_WORDS.search(claim.text))
     good = wired if own else [g for g in wired if not _shams.at_code(g, phrase, ground.findings)]
@@ -274,15 +286,19 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
                 (wired[0].place,),
             )
         return _shams.refuted_by(sham, phrase)
-    best = next(iter(good), None)
+    best = next((g for g in good if not _uses.is_unasked(sources(project), g.place)), None)
     if best is not None and (why := _loosely(best, plain, claim, ground, project)):
-        return Verdict("unverifiable", why, (best.place,))
+        return _otherwise.found(claim, phrase, ground, project) or Verdict("unverifiable", why, (best.place,))
     if best is not None:
         say = "Names and texts of code that runs say" if best.shows else "Code that runs says most of"
         return Verdict("supported", f"{say} this {_where(best.places)}.", best.places)
     first = found[0]
+    if _is_left_lying(first, found, plain, project):
+        where = f"The code that is called after this stands {_where(first.places[:1])}, and nothing calls it."
+        return Verdict("refuted", where, first.places[:1])
     why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
-    return Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))
+    open_ = Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))
+    return _otherwise.found(claim, phrase, ground, project) or open_
 
 
 _RAN = regex(
@@ -313,6 +329,23 @@ def _all_of(phrase: str, claim: Claim, ground: Ground, project: Project) -> tupl
         return tuple(g for g in found if _good(g, project) and not _shams.at_code(g, each, ground.findings))
 
     return _steps.together(wanted, look) if wanted else ()
+
+
+def _is_left_lying(first: Grounded, found: list[Grounded], phrase: str, project: Project) -> bool:
+    """Whether all code that could be meant is a function called after all of a phrase, in a file that is at work, which
+    nothing calls."""
+    words, function = _stems.terms(phrase), first.function
+    if function is None or len(words) < 2 or not first.shows or project.library(first.place.path):
+        return False
+    own = _stems.stems(function.name)
+    bears = all(not t.alike.isdisjoint(own) for t in words)
+    return (
+        bears
+        and sources(project).runs(first.place.path)
+        and not any(called(g, project) and not _uses.is_unasked(sources(project), g.place) for g in found)
+        and not apart(first.place.path, project)
+        and not _absence.unread_servers(project)
+    )
 
 
 def _good(found: Grounded, project: Project) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
@@ -15,6 +15,7 @@ from checks.claims import _files
 from checks.claims._catalogue import Capability
 from checks.claims._identity import ByIdentity
 from checks.claims._sources import Sources, line_of, sources
+from checks.claims.capability._grounding import STYLED, unworded
 from checks.code.facts import Function, Import
 from checks.code.paths import extension, why_not_read
 from checks.code.search import last_name
@@ -54,6 +55,9 @@ _IMPORTING = regex(r"\s*(?:import\b|from\b.{0,200}\bimport\b|\}\s*from\b)")
 _NAME_ALONE = regex(
     r"""\s*["']?\w{1,100}["']?(?:\s+as\s+\w{1,100})?,?\s*"""
 )  # of an import over several lines, of ``__all__``
+_QUERY = regex(
+    r"\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|WHERE|VALUES|REFERENCES|CONFLICT|CONSTRAINT|INDEX)\b"
+)
 _TYPES = frozenset(("interface", "type", "enum"))
 _RECORDS = frozenset(
     (
@@ -70,6 +74,7 @@ _RECORDS = frozenset(
         "attrs",
     )
 )
+_DEFAULT = regex(r"\bexport default\b|\bexport \* |\bmodule\.exports\b|\bas default\b")
 _UNNAMED = frozenset(("constructor", "getter", "setter", "property", "module"))
 
 
@@ -109,18 +114,30 @@ def uses(capability: Capability, project: Project) -> Uses:
     return _uses(capability, ByIdentity(project))
 
 
+def uses_in(capability: Capability, paths: Iterable[str], project: Project) -> tuple[Place, ...]:
+    """Where code of some files that runs, and that something calls, has a capability."""
+    source = sources(project)
+    running = [path for path in paths if source.runs(path)]
+    return tuple(p for p in _in_code(capability, source, running) if is_called(source, p))
+
+
 # --- code ----------------------------------------------------------------------------------------
 
 
-def _in_code(capability: Capability, source: Sources) -> Iterator[Place]:
-    """Lines of production code that use it: what a package gave, or a pattern of code; the running files first."""
-    wanted = frozenset(capability.imports)
+def _in_code(capability: Capability, source: Sources, paths: Iterable[str] | None = None) -> Iterator[Place]:
+    """Lines of production code, or of some files, that use it: what a package gave, or a pattern of code; the running
+    files first."""
+    for path, text in source.texts(source.code if paths is None else paths):
+        yield from _in_text(capability, source, path, text)
+
+
+def _in_text(capability: Capability, source: Sources, path: str, text: str) -> Iterator[Place]:
     pattern, filter_ = _joined(capability.code), _filter(capability.code)
-    for path, text in source.texts(source.code):
-        matched = _matched(pattern, text) if filter_ is not None and filter_.search(text) else ()
-        shapes = _shapes(source, path)
-        lines = [*_used_import(source, path, text, wanted), *(at for at in matched if at not in shapes)]
-        yield from (source.place(path, line) for line in lines[:_LOOKED_AT])
+    matched = _matched(pattern, text) if filter_ is not None and filter_.search(text) else ()
+    shapes = _shapes(source, path)
+    used = _used_import(source, path, text, frozenset(capability.imports))
+    lines = [*used, *(at for at in matched if at not in shapes)]
+    yield from (source.place(path, line) for line in lines[:_LOOKED_AT])
 
 
 def _shapes(source: Sources, path: str) -> frozenset[int]:
@@ -198,12 +215,24 @@ def _matched(pattern: re.Pattern[str] | None, text: str) -> Iterator[int]:
     for found in pattern.finditer(text) if pattern else ():
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.end() + 80].split("\n", 1)[0]
         at = line_of(text, found.start())
-        if at != last and not _IMPORTING.match(line) and not _NAME_ALONE.fullmatch(line):
+        if (
+            at != last
+            and not _IMPORTING.match(line)
+            and not _NAME_ALONE.fullmatch(line)
+            and _does(pattern, line)
+        ):
             yield at
             count += 1
             last = at
             if count >= _LOOKED_AT:
                 return
+
+
+def _does(pattern: re.Pattern[str] | None, line: str) -> bool:
+    """Whether a line has a pattern outside of sentences, which speak of things ("your data is encrypted"); a query is none."""
+    if pattern is None or _QUERY.search(line):
+        return True
+    return STYLED.search(line) is not None or unworded(line) == line or bool(pattern.search(unworded(line)))
 
 
 def is_called(source: Sources, place: Place) -> bool:
@@ -218,6 +247,20 @@ def is_called(source: Sources, place: Place) -> bool:
         return True
     text = next((t for _, t in source.texts((place.path,))), "")
     return len(re.findall(rf"\b{re.escape(function.name)}\b", text)) > 1
+
+
+def is_unasked(source: Sources, place: Place) -> bool:
+    """Whether a place stands in a function that its module gives out and nobody takes: the files that import the module
+    would have to ask for it by its name."""
+    function, project = source.function_at(place.path, place.line or 0), source.project
+    if function is None or not function.exported or function.decorators or project.library(place.path):
+        return False
+    if place.path.endswith(".py") or not project.importers(place.path):
+        return False
+    if any(holder != place.path for holder in _files.holding(function.name, project)):
+        return False
+    text = next((t for _, t in source.texts((place.path,))), "")
+    return not _DEFAULT.search(text) and len(re.findall(rf"\b{re.escape(function.name)}\b", text)) < 2
 
 
 def _is_framed(source: Sources, path: str, function: Function) -> bool:
@@ -245,7 +288,7 @@ def _configured(capability: Capability, project: Project) -> Iterator[Place]:
         found = (p for p in sorted(tree) if pattern.search(p) and not why_not_read(p, tree[p]))
         yield from (Place(p) for _, p in zip(range(2), found, strict=False))
     if pattern := _joined(capability.texts):
-        for path, text in _configuration(ByIdentity(project)).items():
+        for path, text in configuration(project).items():
             if not _MANIFEST.search(path) and (at := _set_up(pattern, text)) is not None:
                 yield Place(path, line_of(text, at))
 
@@ -258,9 +301,13 @@ def _set_up(pattern: re.Pattern[str], text: str) -> int | None:
     return None
 
 
+def configuration(project: Project) -> dict[str, str]:
+    """The configuration files of a tree by path: compose files, workflows, manifests, settings, schemas."""
+    return _configuration(ByIdentity(project))
+
+
 @lru_cache(maxsize=4)
 def _configuration(held: ByIdentity[Project]) -> dict[str, str]:
-    """The configuration files of a tree by path: compose files, workflows, manifests, settings."""
     tree = held.value.snapshot.tree
     paths = [
         p
@@ -340,7 +387,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 def every_text(project: Project) -> Iterator[tuple[str, str]]:
     """Every text of the tree that is no prose: configuration, source, tests, other languages."""
-    yield from _configuration(ByIdentity(project)).items()
+    yield from configuration(project).items()
     source = sources(project)
     known = frozenset(source.code)
     others = (p for p in sorted(project.facts) if p not in known and extension(p) not in _PROSE)

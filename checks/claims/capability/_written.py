@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from checks.claims import _files
-from checks.claims._sources import sources
+from checks.claims._sources import apart, sources
 from checks.claims._stems import terms
 from checks.claims.capability._grounding import is_near
-from checks.documents.model import Document
+from checks.claims.capability._uses import is_called
+from checks.documents.model import Document, Statement
 from checks.model import Claim, Place
 from checks.patterns import regex
 from checks.project.link import Project
@@ -23,6 +25,10 @@ _DOES = regex(r"\b(?:throw|raise|return|reject|if|status|abort|emit|send|json)\b
 _NAMES_ONLY = regex(
     r"^\s*(?:import\b|from\b|export (?:type|interface|enum)|\*|//|#)|^\s*[A-Z_]+\s*=\s*['\"][A-Z_]+['\"],?\s*$"
 )
+_IDENTIFIER = regex(r"(?P<name>_?[A-Za-z][a-z0-9]+(?:_\w+|[A-Z]\w*)|[a-z]+_\w+)(?:\(\))?")
+_WORDS = regex(r"\w+")
+_LAST, _FIRST = regex(r"(\w+)[\s(]*$"), regex(r"^[\s)]*(\w+)")
+_BESIDE = 80  # characters
 _EXPRESSION = regex(r"\w\W{0,3}(?:\|\||&&|\?\?|[=!]==?)\s?\S|\w\.\w{2,40}\(\w")
 _TOKEN = regex(r"\w+|[^\w\s]")
 _FILES, _LINES, _LONGEST = 60, 200, 1000
@@ -75,6 +81,38 @@ def quoted(claim: Claim, document: Document | None, project: Project) -> tuple[P
             return ()
         places.append(found[1])
     return tuple(places[:3])
+
+
+def names(phrase: str, statement: Statement, project: Project) -> tuple[Place, ...]:
+    """Where code that runs has the names that a statement quotes within a phrase ("Global `EndingModal` component"), all of
+    them; nothing where it quotes none there, or something else."""
+    cut = [code.text for code in statement.codes if _stands_in(code.text, phrase, statement.plain)]
+    found = []
+    for name in (_IDENTIFIER.fullmatch(text) for text in cut):
+        place = _used(name["name"], project) if name is not None else None
+        if place is None:
+            return ()
+        found.append(place)
+    return tuple(found[:3])
+
+
+def _stands_in(code: str, phrase: str, plain: str) -> bool:
+    """Whether a code was taken out of a phrase, or stood at one of its ends."""
+    before, found, behind = plain.partition(code)
+    words = _WORDS.findall(phrase)
+    left, right = _LAST.findall(before[-_BESIDE:]), _FIRST.findall(behind[:_BESIDE])
+    if not found or not words:
+        return False
+    inside = [*left, *right] in ([a, b] for a, b in pairwise(words))
+    return inside or words[-1:] == left or words[:1] == right
+
+
+def _used(name: str, project: Project) -> Place | None:
+    """Where code that runs uses a name, and something calls what it is used in."""
+    pattern = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+    found = sorted(_lines(pattern, name, (), project), key=lambda pair: pair[0])
+    called = (p for _, p in found if not apart(p.path, project) and is_called(sources(project), p))
+    return next(called, None) if len(found) > 1 else None
 
 
 def _lines(
