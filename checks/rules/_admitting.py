@@ -248,7 +248,8 @@ _OTHERWISE = (
         r"(?:data|values?|entries|records?|rows?|keys?|emails?|addresses|names?|responses?|content|text)\b"
     ),
     r"\bfor (?:\w+ )?(?:visual (?:feedback|effect)|ux|user experience|animation)\b",
-    r"\b(?:if|whether|unless) (?:it|this|that|they) (?:is|are)\b|\bthat is an? (?:stub|place-?holder)\b",
+    r"\b(?:if|whether|unless) (?:it|this|that|they) (?:is|are)\b|\b(?:that|what) is an? (?:stub|place-?holder)\b",
+    r"^\W*whether\b|\badmits?\b|\b(?:something|(?:virtual )?users?|load|traffic) (?:is|are) simulated\b",
     r"\bfilled\b|\bfills? in\b|\b(?:type|example|schema|required|enum|format|email|password): |\bthe place-?holder\b",
     r"\bimplement(?:ation)? (?:an? )?(?:more|better|proper|smarter|faster|efficient)\b",
     r"\bby (?:concrete|sub|derived|child|each|the) ?\w*(?:class|parsers?|handlers?|implementations?)|\bsubclass",

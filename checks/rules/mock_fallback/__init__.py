@@ -11,7 +11,7 @@ from checks.code.search import nodes
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project import outside
-from checks.project.dependence import DRAWN, INVENTED, REAL, SUMS
+from checks.project.dependence import DRAWN, INVENTED, OUTSIDE, REAL, SUMS
 from checks.project.flow.calls import logs, member_name
 from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer
@@ -61,7 +61,8 @@ _CHOOSING = frozenset("with or using".split())
 """Words of names for what chooses between the real thing and another: ``fetchWithFallback``."""
 _RETURNED = regex(r"\breturn(?:s|ing)? (?:an? |the |some )?(?:mock|fake|dummy|simulated)\b", re.IGNORECASE)
 _PRETENDED = regex(
-    r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|static) (?:\w+ ){0,2}(?:data|values?|results?|records?)\b",
+    r"\b(?:mock\w*|fake|dummy|simulated|sample|demo|placeholder|static) (?:(?!if|when|unless|until|while|where)\w+ ){0,2}"
+    r"(?:data|values?|results?|records?)\b",
     re.IGNORECASE,
 )
 _INSTEAD = regex(r"\bfallback (?:\w+ )?data\b", re.IGNORECASE)
@@ -73,6 +74,7 @@ _STEPPED_IN = regex(
 """What is said of what steps in for the real thing."""
 _SEARCHING = frozenset(("search", "fullmatch", "finditer", "findall", "test", "exec"))
 """Methods of compiled patterns."""
+_PUTTING = tuple((word,) for word in "record create insert save add store upsert".split())
 _FIGURES = 3
 _SIGNS = 2
 _FAILING = frozenset("error errors fail failure".split())
@@ -308,7 +310,9 @@ def _invented(project: Project, ref: FunctionRef, node: tree.Expr) -> bool:
             if node.new or name[:1].isupper():
                 # What else stands in for an object acts, and is no data.
                 return words(name)[-1:] in _SERVICES
-            return callee is None or not _makes_an_object(project, callee)
+            return callee is None or not (
+                _makes_an_object(project, callee) or _records(project, callee, name)
+            )
         return (
             callee is not None
             and project.production(callee.path)
@@ -416,11 +420,16 @@ def _follows(project: Project, ref: FunctionRef, name: str, held: list[tree.Expr
         value is not None
         and (
             _stands_in(root(value))
-            if root(value)
-            else isinstance(value, tree.Map) and _invented(project, ref, value)
+            if root(value) and not isinstance(value, tree.Call)
+            else isinstance(value, tree.Map | tree.Call) and _invented(project, ref, value)
         )
         for value in others
     )
+
+
+def _records(project: Project, ref: FunctionRef, name: str) -> bool:
+    """Whether a function puts away what its name owns up to (``recordFakeClick``): what it hands back is there from then on."""
+    return words(name)[:1] in _PUTTING and bool(project.flow.effects(ref) & OUTSIDE)
 
 
 def _makes_an_object(project: Project, ref: FunctionRef) -> bool:

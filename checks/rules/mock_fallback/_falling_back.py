@@ -31,6 +31,10 @@ _SENT = frozenset("searchParams query params req request body args form headers 
 """Names of what a caller sends: what is missing there was left out on purpose."""
 _TRIMMING = frozenset("strip trim lower upper toLowerCase toUpperCase split str String list".split())
 """Calls that fetch nothing: they only reshape a text."""
+_ASKING = frozenset(
+    "includes has some every test startsWith endsWith startswith endswith is_file exists".split()
+)
+"""Calls that answer yes or no."""
 _SIZES = frozenset(("length", "size", "count"))
 _NOTHING = frozenset(("undefined", "None", "null"))
 _CHOOSING = frozenset((tree.Op, tree.Call))
@@ -193,7 +197,7 @@ def _second_choices(
             if test in ("present", "absent"):
                 yield node.operands[2 if test == "present" else 1]
         elif isinstance(node, tree.Op) and node.op in ("or", "??") and len(node.operands) > 1:
-            if told(project, ref, node.operands[0]) == "present":
+            if told(project, ref, node.operands[0]) == "present" and not _asks_either(node):
                 yield node.operands[-1]
         elif isinstance(node, tree.Call) and isinstance(node.func, tree.Attr) and node.func.name == "catch":
             for given in node.args[:1]:
@@ -201,6 +205,12 @@ def _second_choices(
                     for inner in project.body(FunctionRef(ref.path, given.index)):
                         if isinstance(inner, tree.Return):
                             yield inner
+
+
+def _asks_either(node: tree.Op) -> bool:
+    """Whether both sides of a choice ask whether something is so (``roles.includes("*") || roles.includes(user.role)``)."""
+    asked = (name_of(operand) for operand in node.operands if isinstance(operand, tree.Call))
+    return sum(name in _ASKING for name in asked) == len(node.operands)
 
 
 def told(project: Project, ref: FunctionRef, test: tree.Expr) -> str:
