@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from checks.documents import blocks, earlier, fences, inline, moods, sentences, topics, trees
+from checks.documents import blocks, boxed, earlier, fences, inline, moods, sentences, topics, trees
 from checks.documents.blocks import Block
 from checks.documents.encoding import decode, why_unreadable
 from checks.documents.inline import Inline
@@ -41,7 +41,7 @@ def read(path: str, data: bytes) -> Document | None:
         return None
     lines = [_EATEN.sub("r", line.rstrip("\r")).replace("\r", " ") for line in text.text.split("\n")]
     shown = [line[:LINE_LIMIT] for line in _without_front_matter(_unescaped(lines))]
-    statements = tuple(_Reader(shown).run())
+    statements = tuple(_Reader(boxed.opened(shown)).run())
     return Document(path, tuple(lines), statements, text.encoding, text.repaired)
 
 

@@ -59,6 +59,10 @@ _CODE_FILE = regex(r"\.(?:[mc]?[jt]sx?|py|vue|svelte)$", re.IGNORECASE)
 _CALLED = regex(r"[\w@.()\[\]-]{1,60}/[\w@./()\[\]-]{1,120}|\b[\w-]{1,60}\.[a-z]{2,4}\b")
 _NUMBERED = regex(r"(?:task|bug|issue|feature|story|item|requirement|problem|fix) #?\d{1,5}", re.IGNORECASE)
 _BENEFITS = regex(r"\bbenefits\b", re.IGNORECASE)
+_HOLE = regex(
+    r"(?i)(?:^|\s)(?:via|from|to|in|into|through|at|by|with|had|has|have|using)(?:\s(?:the|an?))?(?:\s(?P<what>(?:\w{2,15}\s)?(?:endpoints?|routes?|env(?:ironment)? var(?:iable)?s?|variables?)))?\W*$"
+)
+"""The end of words whose object was code: "Configurable via … environment variable", "Reads from …"."""
 _PLACED = regex(
     r"^(?:located|stored|saved|found|lives?|placed|kept|resides?) (?:in|at|under|inside)\b(?: the)?(?: \w+)?\W*$",
     re.IGNORECASE,
@@ -97,6 +101,9 @@ _REASONS = regex(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IG
 _FAULTS = regex(
     r"\b(?:issues?|problems?|bugs?|limitations?|risks?|blockers?|failures?|use cases?(?=\W*$)|focus areas?)\b(?!.{0,80}\b(?:fix(?:ed|es)?|resolved|solved|addressed|mitigated|eliminated)\b)(?<!\bfixed issues)(?<!\bresolved issues)",
     re.IGNORECASE,
+)
+_FLAW = regex(
+    r"(?i)^\W*(?:\d{1,3}(?:\.\d{1,3})*[.)]?\s)?(?:the |our |original |root )?(?:flaws?|vulnerabilit(?:y|ies)|exploits?|attacks?|weakness(?:es)?|threats?|problems?|faults?|defects?|impact|consequences?)(?:\s(?:scenario|vector|example|description|found|before|was))?\W*(?:\(|$)"
 )
 _JUDGED_RUN = regex(r"\b(?:PASS(?:ED)?|FAIL(?:ED)?)\W*$")
 _STATUS_CODE = regex(
@@ -224,7 +231,7 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
             yield label  # "**Atomic claims**: two workers cannot take one job"
         return
     bare = _bare(statement, text)
-    if bare != text and _PLACED.match(bare):
+    if bare != text and (_PLACED.match(bare) or _points_at(bare)):
         return
     if bare != text and not _worded.WORD.search(_worded.BRACKETED.sub("", bare).replace("()", "")):
         yield from _of_label(statement, label)
@@ -244,6 +251,15 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
         yield from found
 
 
+def _points_at(bare: str) -> bool:
+    """Whether an item only says where something is to be had, by a route, a variable or a name: "Token comes from `/login`"."""
+    hole = _HOLE.search(bare)
+    if hole is None:
+        return False
+    said = len(_worded.telling(bare[: hole.start()]))
+    return said < 2 or (said < _TELLING + 1 and bool(hole["what"]))
+
+
 def _explains(label: str, text: str) -> bool:
     """Whether a label is a feature that the words behind it only explain: "**JWT tokens**: 24h access tokens"."""
     if (
@@ -254,7 +270,11 @@ def _explains(label: str, text: str) -> bool:
     ):
         return False
     known = is_named(label)
-    if label.isupper() or re.search(r"\w[_.]\w", text) or (not known and re.match(r"\W*\d", text)):
+    if (
+        label.isupper()
+        or re.search(r"\w[_.]\w|^\W*\d[\d.]{0,6}(?:\s?[-–]\s?\d{1,3})?\s?%", text)
+        or (not known and re.match(r"\W*\d", text))
+    ):
         return False
     return (
         len(_worded.WORD.findall(label)) > 1
@@ -335,6 +355,8 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
     ):
         return True
     told = statement.headings[-1:] if statement.mark != "done" else ()
+    if any(_FLAW.match(h.plain) for h in told):
+        return True  # how it was, or what could come of it
     if any(_REASONS.search(h.plain) or _PROSE_FILE.search(h.plain) or _ASKED.match(h.plain) for h in told):
         return True
     if statement.mark != "done" and any(_PAPER.search(_worded.BRACKETED.sub("", h.plain)) for h in told):

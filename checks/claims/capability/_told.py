@@ -40,6 +40,11 @@ _OPEN_COLUMN = regex(
     r"(?i)\b(?:status|state|priority|phase|effort|complexity|planned|when|version|release|available|plan|tier|supported|free|pro|coverage|tests?)\b"
 )
 _PART_COLUMN = regex(r"\b(?:component|service|module|class|part|layer|area|system)s?\b", re.IGNORECASE)
+_NAMED_PART = regex(
+    r"(?i)^\W*(?:areas?|features?|components?|modules?|parts?|systems?|services?|capabilit(?:y|ies)|deliverables?|what)\W*$"
+)
+_BUILT = regex(r"(?i)^\W*(?:built|done|implemented|completed?|delivered|shipped|live|added|working)\W*$")
+_PART = 60
 _STATE_COLUMN = regex(r"^\W*(?:status|state|result)\W*$", re.IGNORECASE)
 _COUNTER = regex(r"(?i)^\W*(?:no\.?|nr\.?|id|)\W*$")
 _BORNE_OUT = regex(r"^\W*(?:VERIFIED|SATISFIED|Verified|Satisfied)\W*$")
@@ -198,6 +203,23 @@ def _of_row(statement: Statement) -> Iterator[str]:
                 part for part in re.split(r"\s\+\s|,\s", cell.plain) if _worded.reads(part, alone=True)
             )
     yield from _of_feature(statement, cells)
+    yield from _of_built(statement)
+
+
+def _of_built(row: Statement) -> Iterator[str]:
+    """What a part comes with that a row says is built: ``| **Reports** — volumes, open orders | Built |``."""
+    built = any(_STATE_COLUMN.match(c.header) and _BUILT.match(c.plain) for c in row.cells[1:])
+    part = next((c for c in row.cells[:2] if not _COUNTER.match(c.header)), None)
+    if not built or part is None or part.codes or not _NAMED_PART.search(part.header):
+        return
+    name, _, rest = part.plain.partition(" — ") if " — " in part.plain else part.plain.partition(" – ")
+    parts = [each.strip() for each in re.split(r",\s+(?:and\s+)?", _worded.BRACKETED.sub("", rest))]
+    if len(parts) > 1 and len(name) < _PART:
+        yield from (
+            f"{name}: {each}"
+            for each in parts
+            if _worded.reads_as_feature(each, name) and not _worded.COUNT.match(each)
+        )
 
 
 def _of_feature(statement: Statement, cells: list[Cell]) -> Iterator[str]:

@@ -28,12 +28,12 @@ _MEASURE = regex(
 )
 _INTERVAL = regex(r"(?i)\b(?:every|after)\s\d{1,4}\s?(?:s|secs?|seconds?|mins?|minutes?|hours?)\b")
 RUN = regex(
-    r"\b(?:tests?|suites?|builds?|lint(?:ing)?|compil\w+|type-?check\w*|typescript)\b.{0,30}\b(?:pass(?:es|ed|ing)?|green|succe\w+|clean|fail\w*)\b|\bpass(?:ed|ing)?\b|\bverified (?:with|by|via)\b|"
+    r"\b(?:tests?|suites?|builds?|lint(?:ing)?|compil\w+|type-?check\w*|typescript)\b.{0,30}\b(?:pass(?:es|ed|ing)?|green|succe\w+|clean|fail\w*)\b|\bpass(?:ed|ing)?\b(?!\s(?:as|to|through|into|in|down|via|along)\b)|\bverified (?:with|by|via)\b|"
     r"\bruns? (?:correctly|successfully|without)\b|\bcode coverage\b|\b(?:endpoints?|routes?|apis?|servers?|services?) respond(?:s|ing)\b|\b(?:servers?|apps?|containers?|backend|frontend) (?:is |are |now )?running\b|\bsuccessful build\b|\bbuild verification\b|\bzero (?:lint|errors|warnings)|\bcreated and running|\bcompil\w+ (?:to|into|without|successfully|cleanly)\b|\b(?:ran|loaded|started|imported|executed|executing|installed|booted) (?:up )?(?:correctly|successfully|cleanly|without)\b|\berrors? (?:resolved|fixed|gone)\b|\b(?:warnings?|lint(?:ing)?) (?:errors?|warnings?|issues?)\b|\blinting warnings?\b|\bnow runnable\b|\b(?:registered|mounted|wired)\b|\bunreachable\b|\bnot (?:runnable|working|running|ready)\b|starts? (?:up )?(?:correctly|successfully|without|and runs)",
     re.IGNORECASE,
 )
 CHANGE = regex(
-    r"^(?:tested|analy[sz]ed|investigated|switched|removed|deleted|fixes|renamed|moved|updated|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped|uncommented)\b",
+    r"^(?:tested|analy[sz]ed|investigated|switched|removed|deleted|fixes|renamed|moved|updated|archived|expanded (?:from|to)|cleaned|refactored|replaced|documented|imported|connected|registered|extracted|fixed|resolved|modified|changed|converted|migrated|wired|created|commit(?:ted)?|merged|bumped|uncommented)\b",
     re.IGNORECASE,
 )
 _ASKS_CHANGE = regex(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
@@ -46,7 +46,7 @@ _STEP_ONLY = regex(
     r"(?i)^(?:phase|sprint|milestone|stage|week)\s[\w.]{1,6}(?:\s(?:implementation|planning|development|setup|work|delivery|features?))?\W*$"
 )
 _PRAISE = regex(
-    r"^(?:nothing\b|(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|helps?\s|encourag(?:es|ing)|clarif(?:ies|ying)|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|particularly|especially|ideal|(?:helpful|useful) (?:when|if|for|in)|most (?:reliable|important|useful|common)|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
+    r"^(?:nothing\b|(?:fully )?compatible|backwards?[- ]compatible|follows? (?:existing|best|project|code|coding|industry|standard|all|the)|can (?:confidently|safely|easily|now)|fix (?:broken|the|an?)|fast (?!forward|track|path)|minimal|(?:clean )?git history|ready (?:for|to)|simplify|reduce|increase|improve|use|avoid|keep|try|enforcing|using|implementing|ensuring|maintaining|providing|improving|reducing|optimal|better|faster|easier|easy|more|less|cleaner|smoother|improved|increased|reduced|helps?\s|encourag(?:es|ing)|clarif(?:ies|ying)|(?:dramatic|significant|noticeab|great|consider|substantial)(?:al)?ly\s|(?:much|far)\s(?:better|faster|more|less|easier|cleaner)|intuitive|premium|beautiful|should|tested and|applied|looks|feels|clean (?:code|implementation|architecture)|best practices|production[- ]ready(?! \w+ (?:handling|logging))|high quality|well[- ]\w+|be |honest|easy to|simple|professional|modern|polished|excellent|great|good|particularly|especially|ideal|(?:helpful|useful) (?:when|if|for|in)|most (?:reliable|important|useful|common)|perfect(?! forward)|outstanding|solid(?![.-])|following (?:the |all )?(?:project|best|coding|existing|established|industry))\b",
     re.IGNORECASE,
 )
 FOREIGN = regex("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\uffdc]")  # letters beyond the Latin ones
