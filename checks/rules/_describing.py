@@ -70,6 +70,8 @@ _CHOOSING = regex(
 )
 _TOLD = frozenset(("metrics", "usage"))
 """Last parts of paths that tell how the service is used, or that figures are had there."""
+_TELLING = frozenset("metrics status usage config settings".split())
+"""Last parts of paths that ask how a part of the service stands or is set."""
 _PROBES = frozenset("dashboard detailed details db database check full services system".split())
 _ABOUT = frozenset("config configuration constants metadata reference lookups".split())
 """Folders of paths where the interface tells of itself."""
@@ -131,6 +133,12 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
         a.own & DRAWN or holds_figures(_written(project, route, a)) for a in answers
     ):
         return False
+    if (
+        _TELLING & set(_WORD.split(last))
+        and len(segments) > 1
+        and all(_tells_nothing(_written(project, route, a)) for a in answers)
+    ):
+        return False
     if _offers(project, route) or last in _FIXED or set(_WORD.split(last)) & _FIXED:
         return True
     if _WEBHOOK.search(last) or _FILE.search(last):
@@ -140,6 +148,14 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     if fixed_path and telling:
         return not (any(holds_records(a.value) for a in answers) or _called_made_up(project, route))
     return bool(answers) and _choices(project, route, answers)
+
+
+def _tells_nothing(value: tree.Expr | None) -> bool:
+    """Whether an answer holds several empty lists or objects, and no word or figure beside them."""
+    held = [item for _, item in value.items] if isinstance(value, tree.Map) else []
+    empty = sum(isinstance(item, tree.Seq | tree.Map) and not item.items for item in held)
+    said = any(isinstance(item, tree.Lit) and item.value not in (None, False) for item in held)
+    return empty > 1 and not said
 
 
 def _called_made_up(project: Project, route: Route) -> bool:

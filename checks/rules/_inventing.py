@@ -11,7 +11,7 @@ import msgspec
 from checks.code import tree
 from checks.code.search import calls, nodes
 from checks.patterns import regex
-from checks.project.dependence import DRAWN, INVENTED, SUMS
+from checks.project.dependence import CLOCK, DRAWN, INVENTED, RANDOM, REAL, SUMS
 from checks.project.flow.calls import logs
 from checks.project.flow.changes import statements
 from checks.project.flow.handing import handed_back
@@ -35,6 +35,7 @@ from checks.rules._confessing import (
     looks_into,
     made_elsewhere,
     out_of_nothing,
+    provisional,
     speaks_for,
     written_here,
 )
@@ -79,7 +80,9 @@ _DOING = frozenset(
     "index update refresh cleanup clean purge rebuild reindex generate run import migrate train retrain notify sync".split()
 )
 """First words of names for work that is done in the background."""
-_PERFORMING = frozenset("process execute make submit capture initiate perform".split())
+_PERFORMING = frozenset(
+    "process execute make submit capture initiate perform download connect reconnect".split()
+)
 _PAID = frozenset(
     "payment payments payout payouts charge refund refunds withdrawal transfer purchase".split()
 )
@@ -126,10 +129,12 @@ _WORDS = frozenset(
 """Names of fields for what is said to the reader."""
 _TRYING = regex(r"\bfor (?:testing|tests|demos?|demonstration|development)\b", re.IGNORECASE)
 _WOULD = regex(
-    r"\b(?:this |it )?(?:would|should|will) (?:\w+ )?(?:call|implement|query|send|run|trigger|connect|integrate|go here|be implemented)\b"
+    r"\b(?:this |it )?(?:would|should|will) (?:\w+ )?(?:call|use|implement|query|send|run|trigger|connect|integrate|go here|be implemented)\b"
     r"|\b(?:would|to)\s*:?\s*\n?\s*1\.",
     re.IGNORECASE,
 )
+_KEEPING = frozenset("add insert persist record remember register enqueue queue".split())
+"""First words of names for what is put away."""
 _GRANTED = regex(
     r"\b(?:just|only|simply) (?:return|report|mark|pretend|acknowledge)\b|\breturn(?:s|ing)? (?:an? )?success\b",
     re.IGNORECASE,
@@ -153,6 +158,7 @@ def invention(project: Project, ref: FunctionRef) -> Invention | None:
         or _unmeasured(project, ref)
         or _put_off(project, ref)
         or _granted(project, ref)
+        or _numbered(project, ref)
         or stands_in(project, ref)
         or _awaited(project, ref)
     )
@@ -217,7 +223,7 @@ def _put_off(project: Project, ref: FunctionRef) -> Invention | None:
         return None
     thrown = {id(call) for statement in statements(body) for call in _thrown(statement)}
     asked = [call for call in calls(body) if id(call) not in thrown]
-    if not asked or not all(logs(call) for call in asked):
+    if not asked or not all(logs(call) or name_of(call) == "print" for call in asked):
         return None
     if not any(_WOULD.search(text) for text in comments_of(project, ref)):
         return None
@@ -237,6 +243,23 @@ def _granted(project: Project, ref: FunctionRef) -> Invention | None:
     summary = project.flow.function(ref)
     told = all(fields_of(answer.value) for answer in answers_of(summary))
     return pretended_success(summary) if told else None
+
+
+def _numbered(project: Project, ref: FunctionRef) -> Invention | None:
+    """A number by chance or by the clock for what was to be put away or sent, while the words inside say that this is still to
+    be done."""
+    said = words(project.function(ref).name)
+    if not said or not (_ACTING | _PROMISING | _KEEPING) & set(said[:1]) or _PLAYS & set(words(ref.path)):
+        return None
+    if not provisional(project, ref) or _calls_own(project, ref):
+        return None
+    summary = project.flow.function(ref)
+    answers = answers_of(summary)
+    if summary.effects or not answers or not all(a.own & (RANDOM | CLOCK) for a in answers):
+        return None
+    if any(a.own & (REAL | INVENTED | DRAWN) for a in answers):
+        return None
+    return Invention("hands back a number for what it does not do", (a.line for a in answers))
 
 
 def _awaited(project: Project, ref: FunctionRef) -> Invention | None:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from checks.code import tree
-from checks.code.search import nodes
 from checks.model import Finding, Level, Place
 from checks.patterns import regex
 from checks.project import outside
@@ -26,9 +25,10 @@ from checks.rules._inventing import invention
 from checks.rules._made_up import answers_of
 from checks.rules._measuring import figures
 from checks.rules._naming import MADE_UP, owns_up, words
-from checks.rules._told import Told, awaited, marked, says_so, tells_reader
+from checks.rules._told import Told, awaited, says_so, tells_reader
 from checks.rules._written import empty, filled, records
 from checks.rules.mock_fallback._falling_back import fallbacks
+from checks.rules.mock_fallback._saying import ITSELF, assigned, named_so, told_later
 
 RULE = "mock-fallback"
 LEVEL: Level = "warning"
@@ -47,8 +47,6 @@ _SERVICES = tuple(
 """Last words of what stands in for all that a service would do."""
 _SHOWN = frozenset(("demo", "sample", "samples"))
 """Words of names of functions for what is there to be shown."""
-_ITSELF = frozenset("fallback synthetic demo sample samples placeholder".split())
-"""Words of names for what others fall back on."""
 _OFFERED = frozenset(
     "option options filter filters choices categories types config configuration settings".split()
 )
@@ -77,6 +75,8 @@ _SEARCHING = frozenset(("search", "fullmatch", "finditer", "findall", "test", "e
 _PUTTING = tuple((word,) for word in "record create insert save add store upsert".split())
 _FIGURES = 3
 _SIGNS = 2
+_NEAR = 12
+"""Lines within which a fallback says what it is."""
 _FAILING = frozenset("error errors fail failure".split())
 """Words of names of calls that report an error (``answer.error(…)``, ``commonErrors.internal(…)``)."""
 _SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
@@ -148,7 +148,7 @@ def _wholly_made_up(project: Project, ref: FunctionRef, route: Route | None) -> 
     owner = project.function(ref).owner
     if owner >= 0 and owns_up(project.classes(ClassRef(ref.path, owner)).name):
         return True
-    itself = not name[:1].isupper() and _ITSELF & set(words(name)) and not _CHOOSING & set(words(name))
+    itself = not name[:1].isupper() and ITSELF & set(words(name)) and not _CHOOSING & set(words(name))
     if owns_up(name) or (route is None and itself):
         return True
     return bool(name) and invention(project, ref) is not None
@@ -158,10 +158,13 @@ def _made_up_lines(project: Project, ref: FunctionRef) -> Iterator[int]:
     if tells_reader(project, ref):
         return
     every = tuple(fallbacks(project, ref))
-    told_later, told = _told_later(every), Told(project, ref)
+    later, told = told_later(every), Told(project, ref)
+    named = named_so(project, ref, every)
     for met in every:
         value = _answer(met)
-        if isinstance(met, tree.Assign) and any(told_later.get(n, 0) > met.line for n in _assigned(met)):
+        if value is not None and any(line - _NEAR <= value.line <= line + _NEAR for line in named):
+            continue
+        if isinstance(met, tree.Assign) and any(later.get(n, 0) > met.line for n in assigned(met)):
             continue
         if (
             value is None
@@ -186,21 +189,6 @@ def _word(met: tree.Stmt | tree.Expr) -> bool:
     """Whether a second choice is a text or figure inside something else, which the words beside that do not speak of
     (``f"Dear {guest.name or 'guest'}"``)."""
     return isinstance(met, tree.Lit)
-
-
-def _told_later(others: tuple[tree.Stmt | tree.Expr, ...]) -> dict[str, int]:
-    """The names that go into an answer which says of itself that it is made up, with the last line of such an answer."""
-    found: dict[str, int] = {}
-    for other in others:
-        if isinstance(other, tree.Return) and other.value is not None and marked(other.value):
-            for node in nodes(other.value):
-                if isinstance(node, tree.Name):
-                    found[node.id] = max(other.line, found.get(node.id, 0))
-    return found
-
-
-def _assigned(met: tree.Assign) -> Iterator[str]:
-    return (node.id for target in met.targets for node in nodes(target) if isinstance(node, tree.Name))
 
 
 def _stores(value: tree.Expr) -> bool:
@@ -347,7 +335,7 @@ def _called_so(project: Project, ref: FunctionRef, told: Told, node: tree.Expr) 
 def _second(name: str) -> bool:
     """Whether a function is named for what is made where the real thing is missing; what any other makes up is its own
     fault, whoever asks."""
-    return not _ITSELF.isdisjoint(words(name)) or not _OTHERWISE.isdisjoint(words(name))
+    return not ITSELF.isdisjoint(words(name)) or not _OTHERWISE.isdisjoint(words(name))
 
 
 def _invented_by_name(project: Project, ref: FunctionRef, node: tree.Name) -> bool:
