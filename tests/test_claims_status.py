@@ -229,3 +229,106 @@ def test_a_purpose_and_a_trait_of_the_code_narrow_what_a_status_is_of() -> None:
     )
     assert verdict(said.format("The application is now fully functional."), mock) == "refuted"
     assert verdict(said.format("- **Production-ready code**: handles errors"), mock) == "unverifiable"
+
+
+def on(
+    files: dict[str, str], source: str, *others: tuple[Claim, Verdict], findings: tuple[Finding, ...] = ()
+) -> str:
+    """The verdict on the first status of a document, with the document at hand."""
+    document = read("REPORT.md", source.encode())
+    assert document is not None
+    ground = Ground(
+        snapshot=snapshot_of(files), project=project_of(files), findings=Known(findings), verdicts=others,
+        failing=frozenset({"mock-response", "mock-data"}), documents={"REPORT.md": document},
+    )  # fmt: skip
+    return status.verify(next(iter(status.find(document))), ground).truth
+
+
+LIMITS = "# T\n\n## Rate limits ✅\n\n- `lib/rate-limiter.ts`\n- two\n"
+
+
+def test_a_file_that_the_status_names_is_enough_unless_one_of_a_like_name_stands_there() -> None:
+    lacking = gone(5, "path", "lib/rate-limiter.ts")
+    beside = {"lib/mail.ts": "export const a = 1;\n"}
+    assert on(beside, LIMITS, lacking) == "refuted"
+    assert on({**beside, "api/rate-limit.ts": "export const a = 1;\n"}, LIMITS, lacking) == "unverifiable"
+    assert on(beside, LIMITS.replace("Rate limits", "Phase 2"), lacking) == "unverifiable"
+    assert on({"src/mail.ts": "export const a = 1;\n"}, LIMITS, lacking) == "unverifiable"  # no such folder
+
+
+def test_a_file_whose_class_stands_in_another_is_not_lacking() -> None:
+    lacking = gone(5, "path", "lib/CartQueue.ts")
+    said = "# T\n\n## Cart queue ✅\n\n- `lib/CartQueue.ts`\n"
+    assert on({"lib/all.ts": "export class CartQueue {}\n"}, said, lacking) == "unverifiable"
+    assert on({"lib/all.ts": "export class Cart {}\n"}, said, lacking) == "refuted"
+
+
+def test_a_file_of_a_language_that_is_not_read_and_one_that_is_made_are_not_enough() -> None:
+    for name in ("lib/RateLimiter.swift", "lib/rate-limiter.d.ts"):
+        assert on({"lib/mail.ts": "x\n"}, LIMITS, gone(5, "path", name)) == "unverifiable"
+
+
+def test_a_file_that_is_said_to_be_new_is_enough() -> None:
+    said = "# T\n\nThe service is production-ready.\n\n- one\n"
+    made, lacking = gone(5, "path", "lib/mail.ts")
+    new = msgspec.structs.replace(made, subject={**made.subject, "role": "added"})
+    beside = {"lib/cart.ts": "export const a = 1;\n"}
+    assert on(beside, said, (new, lacking)) == "refuted"
+    assert on(beside, said, (made, lacking)) == "unverifiable"
+
+
+def test_a_route_that_is_served_with_another_method_or_prefix_is_wrong_of_the_document_alone() -> None:
+    def told(line: int, path: str, other: str) -> tuple[Claim, Verdict]:
+        made, lacking = gone(line, "endpoint", path)
+        return made, msgspec.structs.replace(
+            lacking, reason=f"No route serves `POST {path}`; there is `{other}`."
+        )
+
+    beside = claim(6, "path", "supported")
+    served = (
+        told(5, "/carts/{id}/close", "PATCH /api/v1/carts/{cart}/close"),
+        told(5, "/mails", "GET /api/mail"),
+    )
+    assert verdict(SECTION, *served, beside) == "unverifiable"
+    absent = (told(5, "/carts/{id}/close", "GET /carts"), told(5, "/mails", "GET /carts/mails/old"))
+    assert verdict(SECTION, *absent, beside) == "refuted"
+
+
+def test_one_route_that_is_named_twice_is_one() -> None:
+    twice = (gone(5, "endpoint", "/carts"), gone(6, "endpoint", "/carts/"))
+    twice[1][0].subject["method"] = "GET"
+    assert verdict(SECTION, *twice) == "unverifiable"
+    assert verdict(SECTION, gone(5, "endpoint", "/carts"), gone(6, "endpoint", "/mails")) == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"),
+    [
+        ("## Queue ✅", "refuted"),
+        ("## All critical issues resolved ✅", "unverifiable"),
+        ("## Build warnings fixed ✅", "unverifiable"),
+        ("## Architectural hardening ✅ COMPLETE", "unverifiable"),
+        ("## Billing issues resolved ✅", "refuted"),
+        ("**Report Status:** COMPLETE", "unverifiable"),
+        ("**Billing Status:** COMPLETE", "refuted"),
+    ],
+)
+def test_what_was_mended_or_written_is_refuted_only_by_what_it_names(said: str, truth: str) -> None:
+    fault = Finding("mock-response", "a.py", 10, 20, "GET /billing", "…", "…", "d")
+    source = f"# T\n\n{said}\n\n- one\n"
+    route = claim(5, "endpoint", "supported", at=15)
+    assert on({"a.py": "x = 1\n"}, source, route, findings=(fault,)) == truth
+
+
+def test_what_calls_itself_a_mock_is_no_fault_of_the_whole() -> None:
+    for symbol, truth in (("get_mock_price", "unverifiable"), ("get_price", "refuted")):
+        fault = Finding("mock-response", "a.py", 10, 20, symbol, "…", "…", "d")
+        assert verdict(SECTION, claim(5, "symbol", "supported", at=12), findings=(fault,)) == truth
+
+
+def test_a_fault_in_a_named_file_counts_where_the_file_is_named_for_it() -> None:
+    fault = Finding("mock-data", "a.py", 10, 20, "get_market_mood", "…", "…", "d")
+    far = "\n" * 30
+    for told, truth in (("market mood", "refuted"), ("helpers", "supported")):
+        source = f"# T\n\n## Bot ✅\n\n- `a.py`: {told}\n{far}The mood of a market is told.\n"
+        assert on({"a.py": "x = 1\n"}, source, claim(5, "path", "supported"), findings=(fault,)) == truth

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from checks.claims import Ground, _stems
@@ -35,7 +35,7 @@ _SOURCE = regex(
 _TELLING = 4  # letters
 _KINDS_OF_CODE = _stems.stems(
     "service services controller router routes handler manager processing process processor queue worker job data get post put patch delete "
-    "api create update check validate verify fetch load save send list index main app module repository store client server function item items"
+    "api create update check validate verify fetch load save send list index main app module repository store client server function item items phase"
 )
 """Words by which parts of code are not told from one another."""
 _READ_FROM_FLOW = frozenset({"always-succeeds", "discarded-input"})
@@ -44,6 +44,7 @@ _MOCKS = regex(
     r"(?i)\b(?:mock(?:s|ed|ups?)?|demo|prototypes?|simulat\w+|fake|dummy|sample|stubs?|fixtures?|test data|placeholders?)\b"
 )
 _SAID_BELOW = 4  # lines
+_NEAR = (2, 12)  # lines ahead of and behind the one that names a file, in which it says what the file is for
 _CHECKED = _WEIGHTY | {"code-reference", "symbol", "dependency", "setting", "size", "count", "commit"}
 
 
@@ -99,7 +100,7 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         return Verdict("unverifiable", words, tuple(_place(f) for f in faults[:5]))
     if faults or refuted:
         against = _refuted(refuted, faults)
-        if _bearing.weight(claim, refuted, faults, ground.snapshot) < _bearing.ENOUGH:
+        if _bearing.weight(claim, refuted, faults, ground) < _bearing.ENOUGH:
             return Verdict(
                 "unverifiable", f"That may not be all that it speaks of. {against.reason}", against.evidence
             )
@@ -186,7 +187,7 @@ def _line(pair: tuple[Claim, Verdict]) -> int:
 def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str]) -> list[Finding]:
     """Findings at failure level in what the covered claims of some kinds name: files, or the lines of a handler or a definition."""
     named: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    whole: set[str] = set()
+    whole: dict[str, set[int]] = defaultdict(set)
     files = {p.path for c, v in inside if c.kind == "path" for p in v.evidence if v.truth == "supported"}
     for each, verdict in inside:
         if (
@@ -201,17 +202,18 @@ def _faults(inside: Judged, claim: Claim, ground: Ground, kinds: frozenset[str])
             if place.path == claim.document or place.missing or place.path not in ground.snapshot.tree:
                 continue
             if place.line is None:
-                whole |= {place.path} if _is_one_thing(place.path, each, ground) else set()
+                if _is_one_thing(place.path, each, ground):
+                    whole[place.path].add(each.line)
             elif (place.end_line or place.line) - place.line <= ONE_THING:
                 named[place.path].append((place.line, place.end_line or place.line))
-    alone = whole - set(named)  # where parts of a file are named, those are meant
+    alone = whole.keys() - named.keys()  # where parts of a file are named, those are meant
     for path in alone:
         named[path].append((0, _END))
     return [
         f
         for f in ground.findings.among(set(named), ground.failing)
         if any(first <= f.end_line and f.line <= last for first, last in named.get(f.path, ()))
-        and (f.path not in alone or _spoken_of(f, claim, ground))
+        and (f.path not in alone or _spoken_of(f, whole[f.path], ground.documents.get(claim.document)))
     ]
 
 
@@ -240,16 +242,17 @@ def _meant(claim: Claim, verdict: Verdict, files: set[str]) -> tuple[Place, ...]
     return tuple(place for place in verdict.evidence if place.path in files)
 
 
-def _spoken_of(finding: Finding, claim: Claim, ground: Ground) -> bool:
-    """Whether what a finding in a file is called after is a word of what a status speaks for: other things may stand in it."""
-    document = ground.documents.get(claim.document)
-    if document is None:
-        return True
-    first, last = claim.covers or (claim.line, claim.end_line)
+def _spoken_of(finding: Finding, mentions: Collection[int], document: Document | None) -> bool:
+    """Whether what a finding in a file is called after is a word of what is said where the file is named: other things may
+    stand in it."""
     own = {
         word for word in _stems.stems(finding.symbol) if len(word) >= _TELLING and word not in _KINDS_OF_CODE
     }
-    return not own or not own.isdisjoint(_stems.stems("\n".join(document.lines[first - 1 : last])))
+    if document is None or not own:
+        return True
+    ahead, behind = _NEAR
+    near = (document.lines[max(0, line - 1 - ahead) : line + behind] for line in mentions)
+    return not own.isdisjoint(_stems.stems("\n".join(line for lines in near for line in lines)))
 
 
 def _is_one_thing(path: str, claim: Claim, ground: Ground) -> bool:
