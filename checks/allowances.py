@@ -91,8 +91,12 @@ class Allowances:
 def _written(project: Project, paths: Iterable[str], rules: frozenset[str]) -> Iterator[tuple[str, _Written]]:
     for path in paths:
         facts = project.facts.get(path)
-        if facts is None or path.lower().endswith(_PROSE):
-            continue
+        if (
+            facts is None
+            or path.lower().endswith(_PROSE)
+            or _MARK.encode() not in bytes(facts.packed_outline)
+        ):
+            continue  # as most, whose outlines need not be unpacked for that
         comments = facts.outline.comments
         for number, comment in enumerate(comments):
             for line, text in _lines(comment):

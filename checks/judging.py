@@ -16,6 +16,7 @@ import msgspec
 from checks import rules
 from checks.model import Finding, Skipped
 from checks.project.link import Project
+from checks.remembered import Found, Remembered
 from checks.snapshot import Executor, SourceError
 
 SHARE_FILES = 200
@@ -35,7 +36,7 @@ _WHOLE = ("",)
 class _Judged(msgspec.Struct, frozen=True):
     """What rules found, by rule and by the file that was judged, where they found anything; for a rule that failed, why."""
 
-    findings: dict[tuple[str, str], list[Finding]]
+    findings: Found
     failed: dict[str, str]
 
 
@@ -49,13 +50,15 @@ class Judge:
         *,
         confirm: Callable[[Iterable[Finding]], Iterable[Finding]] = tuple,
         strict: bool = False,
+        remembered: Remembered | None = None,
     ) -> None:
         """``confirm`` keeps of new findings those that a second look confirms. A rule that fails finds nothing; where
-        ``strict``, its error is raised."""
+        ``strict``, its error is raised. ``remembered`` is what was found in this tree before."""
         self._project = project
         self._executor = executor
         self._confirm = confirm
         self._strict = strict
+        self._remembered = remembered
         self._sources = frozenset(project.sources())
         self._known = _Judged({}, {})
         self._asked: dict[str, set[str]] = {}
@@ -70,7 +73,7 @@ class Judge:
         here = sorted(facts) if paths is None else sorted(path for path in paths if path in facts)
         wanted = [name for name in rules.rules() if names is None or name in names]
         anew = [name for name in wanted if not self._about(name, here) <= self._asked.get(name, set())]
-        for part in self._judge(anew, here) if len(here) <= SHARE_FILES else self._shared(anew, here):
+        for part in self._parts(anew, here) if anew else ():
             self._keep(part)
         for name in wanted:
             self._asked.setdefault(name, set()).update(self._about(name, here))
@@ -89,10 +92,10 @@ class Judge:
         )
 
     def _held(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[Finding]:
-        for name in names:
-            for path in () if name in self._known.failed else (*_WHOLE, *paths):
-                if found := self._known.findings.get((name, path)):
-                    yield from found
+        wanted, here = frozenset(names) - self._known.failed.keys(), {*_WHOLE, *paths}
+        for name, path in sorted(self._known.findings):
+            if name in wanted and path in here:
+                yield from self._known.findings[name, path]
 
     def _keep(self, part: _Judged) -> None:
         self._known.failed.update(part.failed)
@@ -101,6 +104,20 @@ class Judge:
             self._known.findings[key] = [finding for finding in found if id(finding) in confirmed]
 
     # --- who judges what -------------------------------------------------------------------------
+
+    def _parts(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[_Judged]:
+        """What some rules find that is not known yet, as it was found in this tree before where that is remembered."""
+        asked = names, paths, [sorted(self._asked.get(name, ())) for name in names]
+        known = self._remembered.find(asked) if self._remembered else None
+        if known is not None:
+            yield from (_Judged(found, {}) for found in known)
+            return
+        parts: list[_Judged] = []
+        for part in self._judge(names, paths) if len(paths) <= SHARE_FILES else self._shared(names, paths):
+            parts.append(part)
+            yield part
+        if self._remembered and not any(part.failed for part in parts):
+            self._remembered.keep(asked, [part.findings for part in parts])
 
     def _shared(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[_Judged]:
         """What is found elsewhere and, meanwhile, here."""

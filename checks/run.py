@@ -21,6 +21,7 @@ from checks.judging import Judge
 from checks.model import Claim, Coverage, Finding, Report, Seconds, Skipped, Stats, Verdict
 from checks.project.kept import Kept
 from checks.project.link import Project
+from checks.remembered import Remembered
 from checks.second_look import confirmed
 from checks.selection import Options, documents_of, shown, touched
 from checks.snapshot import Blobs, Clock, Executor, FactStore, Progress, Snapshot
@@ -99,7 +100,8 @@ def check(
     base = cache(partial(_base_project, snapshot, store, run, reading))
     faults: list[Skipped] = []
     confirm = partial(confirmed, snapshot=snapshot, executor=run)
-    judge = Judge(project, run, confirm=confirm, strict=options.strict)
+    remembered = Remembered(snapshot, reading.facts, store)
+    judge = Judge(project, run, confirm=confirm, strict=options.strict, remembered=remembered)
     timer.run("rules", lambda: judge.among(touched(snapshot, options)))
     found = timer.run("claims", lambda: _claims(documents, options, faults))
     snapshot = claim_kinds.recorded(found, snapshot)
@@ -108,7 +110,7 @@ def check(
     verdicts = timer.run("claims", lambda: claim_kinds.verify(found, ground, lost))
     visible = shown(snapshot, options, verdicts)
     findings = timer.run("rules", lambda: judge.among(visible))
-    before = timer.run("rules", lambda: _known_before(base, findings, run))
+    before = timer.run("rules", lambda: _known_before(base, findings, run, store))
     faults += judge.faults
     seconds = Seconds(snapshot=snapshot_seconds, **timer.spent)
     skipped = (*snapshot.skipped, *reading.skipped, *unread, *faults)
@@ -158,13 +160,13 @@ def _words(error: Exception) -> str:
 
 
 def _known_before(
-    at_base: Callable[[], Project | None], findings: Sequence[Finding], executor: Executor
+    at_base: Callable[[], Project | None], findings: Sequence[Finding], executor: Executor, store: FactStore
 ) -> frozenset[str]:
     """The ids of what the same rules find in the same files at the base."""
     base = at_base() if findings else None
     if base is None:
         return frozenset()
-    judge = Judge(base, executor)
+    judge = Judge(base, executor, remembered=Remembered(base.snapshot, base.facts, store))
     found = judge.among({finding.path for finding in findings}, {finding.rule for finding in findings})
     return frozenset(id_ for id_, _ in report.finding_ids(found))
 
