@@ -15,7 +15,8 @@ from checks.model import Claim, Place, Verdict
 KIND = "measurement"
 GROUP = "prose"
 
-_NAMED = r"(?P<name>[A-Za-z_][\w.-]{{3,60}})[\"']?\s{{0,3}}[:=]\s{{0,3}}{figure}(?![\w.]|\s?[*/])"
+_SET = r"[:=]\s{{0,3}}{figure}(?![\w.]|\s?[*/])"
+_NAMED = r"(?P<name>[A-Za-z_][\w.-]{{3,60}})[\"']?\s{{0,3}}" + _SET
 
 
 def find(document: Document) -> Iterator[Claim]:
@@ -43,11 +44,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
 def _set(figure: str, text: str, ground: Ground) -> Place | None:
     """The first place that sets this figure under a name all of whose words, two at least, the claim says."""
     said = stems(text)
-    named = re.compile(_NAMED.format(figure=re.escape(figure)))
+    given, named = (re.compile(form.format(figure=re.escape(figure))) for form in (_SET, _NAMED))
     source = sources(ground.project)
     for path, code in source.texts(source.code):
-        if figure not in code:
-            continue
+        if figure not in code or not given.search(code):
+            continue  # what a name is given is soon found, the name before it is not
         for found in named.finditer(code):
             words = set(content(found["name"]))
             if len(words) > 1 and words <= said:
