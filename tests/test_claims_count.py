@@ -201,3 +201,77 @@ def test_a_router_that_is_mounted_at_two_paths_has_the_routes_that_it_declares()
     assert judged("- `swipe.js` (3 routes)\n", files) == ["supported"]
     assert judged("- `swipe.js` (6 routes)\n", files) == ["supported"]
     assert judged("- `swipe.js` (4 routes)\n", files) == ["refuted"]
+
+
+SUITE = """
+describe('Order cart', () => {
+  it('is empty', () => expect([]).toEqual([]));
+  describe('filled', () => {
+    it.skip('has items', () => expect([1]).toEqual([1]));
+    it.each([1, 2])('has %d', (n) => expect(n).toBe(n));
+  });
+});
+describe('Order list', () => { it('is sorted', () => expect(1).toBe(1)); });
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("- Order list (1 test)", "supported"),
+        ("- Order cart (3 tests)", "supported"),
+        ("- Order cart (7 tests)", "unverifiable"),  # one of them runs for each of its parameters
+        ("- Order lists of old (9 tests)", "unverifiable"),
+    ],
+)
+def test_tests_are_counted_in_the_group_that_is_named(told: str, verdict: str) -> None:
+    files = {"src/orders.test.ts": SUITE}
+    assert judged(told + "\n", files)[:1] == [verdict]
+
+
+def test_more_than_a_file_that_the_heading_names_has_are_too_many_and_fewer_may_be_a_part() -> None:
+    files = {"tests/test_orders.py": "def test_a():\n    assert f()\n\n\ndef test_b():\n    assert f()\n"}
+    heading = "# Report\n\n### `tests/test_orders.py`\n\n"
+    assert judged(f"{heading}- **Tests**: 3 tests\n", files) == ["refuted"]
+    assert judged(f"{heading}- **Tests**: 2 tests\n", files) == ["supported"]
+    files["tests/test_orders.py"] += "\n\ndef test_c():\n    assert f()\n\n\ndef test_d():\n    assert f()\n"
+    assert judged(f"{heading}- **Tests**: 3 tests\n", files) == ["unverifiable"]
+    assert judged(f"{heading}- `tests/test_carts.py`: 9 tests\n", files) == ["unverifiable"]
+
+
+def test_many_more_than_at_least_so_many_are_something_else() -> None:
+    many = {f"src/cards/{name}_service.py": "VALUE = 1\n" for name in "abcdefghijkl"}
+    assert judged("- 10+ services\n", many) == ["supported"]
+    assert judged("- 4+ services\n", many) == ["unverifiable"]
+
+
+@pytest.mark.parametrize("noun", ["orders", "deliveries", "customers"])
+def test_what_no_part_of_a_program_is_called_is_not_counted_by_names(noun: str) -> None:
+    files = {f"src/{noun}/{name}.py": "VALUE = 1\n" for name in "abc"}
+    assert judged(f"- 3 {noun}\n", files) == ["unverifiable"]
+
+
+def test_a_folder_of_a_name_that_several_bear_is_not_counted() -> None:
+    files = {
+        f"{root}/auth/{name}.ts": "export const a = 1;\n" for root in ("app", "components") for name in "abc"
+    }
+    assert judged("- `auth/` (3 files)\n", files) == ["unverifiable"]
+    assert judged("- `app/auth/` (3 files)\n", files) == ["supported"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import { z } from 'zod';\nexport const orderStages = z.enum(['open', 'paid', 'sent']);\n",
+        "export const ORDER_STAGES = new Set(['open', 'paid', 'sent']);\n",
+        "export const ORDER_STAGES = Object.freeze(['open', 'paid', 'sent']);\n",
+    ],
+)
+def test_a_collection_that_a_call_makes_has_members(source: str) -> None:
+    assert judged("- 3 order stages\n", {"src/stages.ts": source}) == ["supported"]
+    assert judged("- 5 order stages\n", {"src/stages.ts": source}) == ["unverifiable"]
+
+
+def test_a_call_that_only_takes_a_list_is_no_collection() -> None:
+    source = "export const orderStages = run(['open', 'paid', 'sent']);\n"
+    assert judged("- 3 order stages\n", {"src/stages.ts": source}) == ["unverifiable"]

@@ -81,10 +81,38 @@ class Question(msgspec.Struct, frozen=True):
         """Whether the noun stands alone: "REST endpoints", not "scheduler endpoints"."""
         return all(word in _PLAIN for word in self.noun.split())
 
+    def near(self, count: int) -> bool:
+        """Whether "N+" may speak of so many: nobody who has 90 of something says that there are 30 and more."""
+        return self.claim.subject["comparator"] != ">=" or 2 * count <= 3 * int(self.claim.subject["n"])
+
+    def plain_of(self, head: str) -> bool:
+        """Whether the noun says no more than its last word: "10 classes", "10 new functions", not "10 order classes"."""
+        return all(word in _PLAIN or word == head for word in self.noun.split())
+
     @property
     def own(self) -> str:
         """The file or folder that the claim's own words name, or an empty text."""
         return self.scope[0] if self.scope and self.alone and self.claim.about[0] in self.claim.text else ""
+
+    @property
+    def titled(self) -> str:
+        """The one file that the heading above names, where the claim's own words name none, or an empty text."""
+        headings = self.statement.headings[-1:] if self.statement else ()
+        paths = {m.path for m in _paths.mentions(headings[0].plain)} if headings else set()
+        own = any(True for _ in _paths.mentions(self.claim.text))
+        return self.scope[0] if self.scope and len(paths) == 1 and not own and self.general else ""
+
+    @property
+    def before(self) -> str:
+        """What stands before the number: "Order cart" of "Order cart (3 tests)"."""
+        stated = _stated(self.claim)
+        return self.claim.text[: stated.start()].rstrip(" (:-–—*|[")[-160:] if stated else ""
+
+    @property
+    def behind(self) -> str:
+        """What stands behind the number."""
+        stated = _stated(self.claim)
+        return self.claim.text[stated.end() :] if stated else ""
 
     @property
     def general(self) -> bool:

@@ -10,7 +10,17 @@ import msgspec
 from checks.claims import Ground, _counting, _lists, _nouns, _numbers
 from checks.claims._nouns import Counted
 from checks.claims._numbers import Said
-from checks.claims.count import _of_files, _of_list, _of_manifests, _of_members, _of_routes, _of_tests
+from checks.claims.count import (
+    _of_convention,
+    _of_definitions,
+    _of_files,
+    _of_folders,
+    _of_list,
+    _of_manifests,
+    _of_members,
+    _of_routes,
+    _of_tests,
+)
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Verdict
 from checks.patterns import regex
@@ -59,7 +69,17 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
             "unverifiable", "It speaks of the state before the change, and there is no base to look at."
         )
     asked = _counting.question(claim, at)
-    ways = (_of_routes, _of_tests, _of_list, _of_manifests, _of_files, _of_members)
+    ways = (
+        _of_routes,
+        _of_tests,
+        _of_list,
+        _of_manifests,
+        _of_files,
+        _of_members,
+        _of_definitions,
+        _of_folders,
+        _of_convention,
+    )
     return _counting.judge(claim, (tally for way in ways for tally in way.tallies(asked, at)))
 
 

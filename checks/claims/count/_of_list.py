@@ -12,14 +12,19 @@ from checks.patterns import regex
 
 _NAME = regex(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,3}(?:\(\))?")
 _MOST = 60
-_LEADING = 60  # characters of a member in which its name stands
+_LEADING = 60  # characters of a member in which its name stands, or begins
+_LONGEST = 300
+_NAMED_BY_PATH = frozenset(
+    "files modules components scripts documents docs guides pages tests suites hooks migrations".split()
+)
 
 
 def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
-    """The members of the list below, if they are as many as told and each names what is there. Another number says
-    nothing: a list need not be whole."""
+    """The members of the list below, or the files named behind the number, if they are as many as told and each names
+    what is there. Another number says nothing: a list need not be whole."""
     if asked.document is None or asked.statement is None or asked.claim.when != "head":
         return
+    yield from _behind(asked, ground)
     listing = _lists.below(asked.document, asked.statement)
     if listing is None or listing.size != asked.claim.subject["n"] or not 1 < listing.size <= _MOST:
         return
@@ -31,11 +36,24 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         yield Tally((listing.size,), what, tuple(places.values()))
 
 
+def _behind(asked: Question, ground: Ground) -> Iterator[Tally]:
+    """ "2 files changed: `orders.py`, `carts.py`"."""
+    named = {m.path for m in _paths.mentions(asked.behind) if not m.folder}
+    if asked.head not in _NAMED_BY_PATH or len(named) != asked.claim.subject["n"] or len(named) < 2:
+        return
+    found = [_files.find(path, asked.claim.document, ground.snapshot.tree).path for path in sorted(named)]
+    places = tuple(Place(path) for path in found if path is not None)
+    if len({place.path for place in places}) == len(named):
+        yield Tally((len(named),), f"The {len(named)} named are all in the tree", places)
+
+
 def _place(member: Statement, document: str, ground: Ground) -> Place | None:
     """Where the file or the name that a member begins with stands, if it does."""
     cell = member.cells[0] if member.cells else member
     text = cell.plain[:_LEADING]
-    path = next((m.path for m in _paths.mentions(text) if not m.folder), None)
+    path = next(
+        (m.path for m in _paths.mentions(cell.plain[:_LONGEST]) if not m.folder and m.path[:9] in text), None
+    )
     if path is not None:
         found = _files.find(path, document, ground.snapshot.tree).path
         return None if found is None else Place(found)

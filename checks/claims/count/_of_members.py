@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, singular
 from checks.claims._identity import ByIdentity
+from checks.claims.count import _of_columns
+from checks.claims.count._of_columns import Mapped
 from checks.code.facts import Class
-from checks.code.tree import Assign, Expr, Lit, Map, Name, Seq
+from checks.code.search import last_name
+from checks.code.tree import Assign, Call, Expr, Item, Lit, Map, Name, Seq
 from checks.model import Place
 from checks.patterns import regex
 from checks.project.link import Project
@@ -18,6 +22,7 @@ from checks.project.model import FunctionRef
 
 _MANY_FILES = 600
 _ELSEWHERE = frozenset("endpoints routes apis tests cases suites files".split())
+_COLLECTS = regex(r"(?i)(?:enum|set|freeze|tuple|literals?|list)$")
 _BEHIND = regex(r"(?:database|data|list|map|table|config|all|options|registry|definitions)$")
 
 
@@ -27,6 +32,8 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         yield from _tables(asked, ground)
     elif asked.head in ("enums", "enumerations"):
         yield from _enums(asked, ground)
+    elif asked.head == "columns":
+        yield from _of_columns.tallies(asked, ground)
     elif asked.head not in _ELSEWHERE:
         yield from _members(asked, ground)
 
@@ -51,6 +58,20 @@ def _tables(asked: Question, ground: Ground) -> Iterator[Tally]:
     }
     if found:
         yield Tally((len(found),), f"The tree defines {len(found)} tables", tuple(found.values()))
+    yield from _mapped(_of_columns.mapped(ground))
+
+
+def _mapped(mapped: Mapping[str, list[Mapped]]) -> Iterator[Tally]:
+    """The tables that code maps, of each file and of all."""
+    by_file: dict[str, set[str]] = defaultdict(set)
+    for name, columns in mapped.items():
+        for each in columns:
+            by_file[each.place.path].add(name)
+    for path, named in sorted(by_file.items()):
+        yield Tally((len(named),), f"`{path}` maps {len(named)} tables", (Place(path),))
+    if mapped:
+        places = tuple(each[0].place for each in mapped.values())
+        yield Tally((len(mapped),), f"The tree maps {len(mapped)} tables", places)
 
 
 def _enums(asked: Question, ground: Ground) -> Iterator[Tally]:
@@ -119,6 +140,13 @@ def _constants(path: str, held: ByIdentity[Project]) -> tuple[tuple[Tally, str],
 
 def _size(value: Expr | None) -> int:
     """How many entries a written-out container has; 0 for anything else."""
+    if isinstance(value, Call) and _COLLECTS.search(
+        last_name(value.func)
+    ):  # ``new Set([…])``, ``z.enum([…])``, ``pgEnum("stage", […])``
+        written = [each for each in value.args if isinstance(each, Seq | Map)]
+        return _size(written[0]) if len(written) == 1 else 0
+    if isinstance(value, Item) and last_name(value.base) == "Literal":
+        return len(value.key.items) if isinstance(value.key, Seq) else 0
     if isinstance(value, Seq):
         return len(value.items)
     if isinstance(value, Map) and all(isinstance(key, Lit | Name) for key, _ in value.items):

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from checks.claims import Ground
-from checks.claims._counting import Question, Tally, own_words
-from checks.code.facts import FileFacts, Function
-from checks.code.search import last_name
-from checks.code.tree import Attr, Call, Expr, Func, If, Name
+from checks.claims._counting import Question, Tally, own_words, singular
+from checks.claims.count import _suites
+from checks.claims.count._suites import Tests
 from checks.model import Place
 from checks.patterns import regex
-from checks.project import walk
 from checks.project.files import test_path
 from checks.project.link import Project
 
 _CASES = regex(r"\b(?:tests|test cases|specs|test functions|unit tests|assertions)$")
 _FILES = regex(r"\b(?:test suites|test files|suites|spec files|test modules|test scripts|test categories)$")
 _ADDED = regex(r"(?i)\bnew\s(?:\w+\s){0,2}test files\b|\btest files (?:added|created)\b")
-_PLAINLY_TESTS = regex(r"(?:^|/)test_[^/]+\.py$|_test\.py$|\.(?:test|spec)\.[cm]?[jt]sx?$")
+_PLAINLY_TESTS = regex(
+    r"(?:^|/)test_[^/]+\.py$|_test\.py$|\.(?:test|spec|cy|e2e)\.[cm]?[jt]sx?$|_test\.[cm]?[jt]sx?$"
+)
 """Files that nobody would count as something else, as helpers and scripts in a folder of tests."""
 _AUTOMATED = regex(
     r"(?i)\b(?:automated|unit|integration|e2e|end-to-end|suites?|pytest|unittest|jest|vitest|mocha|playwright|cypress|specs?|assertions?|tests? (?:added|written|created)|new tests|test (?:functions|files?|cases?))\b"
@@ -39,15 +37,11 @@ _NUMBERED = re.compile(rb"(?i)\btest[ _#]{1,2}(\d{1,3})\b")
 _TRIES = regex(r"(?i)test|check|verif|valid|smoke|e2e|qa|try|demo|debug|diagnos|prove")
 _SCRIPTS = (".py", ".js", ".mjs", ".cjs", ".ts")
 _SCRIPT = 100_000  # bytes of a script that are looked through
-_TEST_CALLS = frozenset({"it", "test", "specify"})
-
-
-class _Tests(msgspec.Struct, frozen=True):
-    """The tests of one file; ``dynamic`` where loops or parameters make more of them."""
-
-    path: str
-    count: int
-    dynamic: bool = False
+_CLASS = regex(r"\bTest[A-Z]\w{2,80}|\b[A-Z]\w{2,80}Tests?\b")
+_LONG_NAME = 120
+_MANY_WORDS = 24
+_NO_TOPICS = frozenset("test spec src all the for and with in of to py js tsx case suite coverage".split())
+"""Words in the paths of tests that tell none of them from another."""
 
 
 def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
@@ -62,24 +56,25 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
 
 def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     facts = ground.project.facts
-    everywhere = _everywhere(ground.project)
+    everywhere = _suites.everywhere(ground.project)
+    groups = list(_grouped(asked, ground))
+    yield from groups
     for path in asked.scope:
         if (
             path in facts
-            and _reads(facts[path])
-            and ((tests := _in_file(path, facts[path])).count or test_path(path))
+            and _suites.reads(facts[path])
+            and ((tests := _suites.in_file(path, facts[path])).count or test_path(path))
         ):
             fewer = tests.count < int(asked.claim.subject["n"])  # then it cannot have gained so many
             kept = fewer or not asked.gained(ground.snapshot.changes)
-            own = path == asked.own and bool(tests.count or _PLAINLY_TESTS.search(path))
-            yield _tally([tests], f"`{path}`", certain=own and asked.plain and kept)
+            named = path == asked.own or (fewer and path == asked.titled)
+            own = named and bool(tests.count or _PLAINLY_TESTS.search(path))
+            yield _tally([tests], f"`{path}`", certain=own and asked.plain and kept and not groups)
         elif path.endswith("/"):
             inside = [tests for tests in everywhere if tests.path.startswith(path)]
             if inside:
                 yield _tally(inside, f"`{path}`", certain=False)
-    named = _named(ground.project)
-    for at in sorted({at for word in asked.words for at in named.get(word, ())}):
-        yield _tally([everywhere[at]], f"`{everywhere[at].path}`", certain=False)
+    yield from _topical(asked, everywhere, _suites.by_word(ground.project))
     read = [t for t in everywhere if t.count]
     unread = any(p.endswith(_OTHER_LANGUAGES) for p in ground.snapshot.tree)
     if not asked.general:
@@ -90,23 +85,46 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
     yield msgspec.structs.replace(whole, certain=none and not ground.project.once(_numbers_checks))
 
 
-@lru_cache(maxsize=2)
-def _everywhere(project: Project) -> list[_Tests]:
-    """The tests of every test file, in the order of paths."""
-    return [_in_file(p, f) for p, f in sorted(project.facts.items()) if test_path(p) and _reads(f)]
+def _grouped(asked: Question, ground: Ground) -> Iterator[Tally]:
+    """The tests of a class or of a ``describe(…)`` that the words before the number are the name of."""
+    held = _suites.groups(ground.project)
+    name = next(iter(_CLASS.findall(asked.before)), asked.before)
+    found = held.get(_suites.flat(name), []) if len(name) <= _LONG_NAME else []
+    for path, group in found:
+        what = f"{group.count} tests stand in `{group.name}`"
+        place = Place(path, group.line, group.end_line, group.name, group.count)
+        kept = not asked.gained(ground.snapshot.changes)
+        plain = group.name in asked.claim.text and bool(_CLASS.fullmatch(group.name)) and asked.plain
+        certain = len(found) == 1 and plain and kept and not group.dynamic
+        yield Tally((group.count,), what, (place,), certain)
 
 
-@lru_cache(maxsize=2)
-def _named(project: Project) -> dict[str, list[int]]:
-    """Which of them hold tests and are named with a word, by the word."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for at, tests in enumerate(_everywhere(project)):
-        for word in own_words(tests.path.rsplit("/", 1)[-1]) if tests.count else ():
-            found[word].append(at)
-    return found
+def _topical(asked: Question, everywhere: Sequence[Tests], named: Mapping[str, list[int]]) -> Iterator[Tally]:
+    """The tests of the files that a word of the topic tells, each by itself and all together: of those named so, and of
+    those in a folder of that name."""
+    own = {
+        at: asked.words & own_words(tests.path.rsplit("/", 1)[-1])
+        for at, tests in enumerate(everywhere)
+        if tests.count
+    }
+    for at in sorted((at for at, words in own.items() if words), key=lambda at: (-len(own[at]), at)):
+        yield _tally([everywhere[at]], f"`{everywhere[at].path}`", certain=False)
+    near = re.findall(r"[a-z][a-z0-9]+", f"{asked.before} {asked.noun}".lower())
+    heading = " ".join(h.plain for h in asked.statement.headings[-1:]) if asked.statement else ""
+    said = dict.fromkeys(map(singular, (*near, *re.findall(r"[a-z]{3,}", heading.lower()))))
+    for word in list(said)[:_MANY_WORDS]:
+        held = [everywhere[at] for at in named.get(word, ())] if word not in _NO_TOPICS else []
+        inside = [tests for tests in held if word in map(singular, _folders(tests.path))]
+        for found, where in ((held, "files of"), (inside, "folders of")):
+            if found and asked.near(sum(tests.count for tests in found)):
+                yield _tally(found, f"{where} `{word}`", certain=False)
 
 
-def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
+def _folders(path: str) -> list[str]:
+    return path.lower().split("/")[:-1]
+
+
+def _tally(tests: list[Tests], where: str, *, certain: bool) -> Tally:
     count, dynamic = sum(t.count for t in tests), any(t.dynamic for t in tests)
     places = tuple(Place(t.path, count=t.count) for t in tests if t.count) or tuple(
         Place(t.path, count=0) for t in tests
@@ -114,27 +132,6 @@ def _tally(tests: list[_Tests], where: str, *, certain: bool) -> Tally:
     what = f"{count} tests stand in {where}"
     doubt = f"{what}; some run several times over." if dynamic else ""
     return Tally((count,), what, places, certain and not dynamic, doubt)
-
-
-def _reads(facts: FileFacts) -> bool:
-    """Whether the tests of a file can be told."""
-    return facts.language in ("python", "typescript", "javascript")
-
-
-def _in_file(path: str, facts: FileFacts) -> _Tests:
-    if facts.language == "python":
-        tests = [f for f in facts.outline.functions if _is_python_test(f)]
-        dynamic = any(_says(f, "parametrize", "given") for f in tests) or _runs_itself(facts)
-        return _Tests(path, len(tests), dynamic or bool(facts.outline.errors))
-    calls = (call for body in facts.bodies().functions for call in walk.calls(body))
-    found = [call for call in calls if _is_test(call.func) and not _skips(call)]
-    dynamic = any(isinstance(call.func, Call) or last_name(call.func) == "each" for call in found)
-    return _Tests(path, len(found), dynamic or bool(facts.outline.errors))
-
-
-def _skips(call: Call) -> bool:
-    """``test.skip()`` and ``test.skip(slow, "why")`` inside of a test that they end."""
-    return last_name(call.func) == "skip" and not any(isinstance(each, Func) for each in call.args)
 
 
 def _described(asked: Question) -> bool:
@@ -149,36 +146,6 @@ def _numbers_checks(project: Project) -> bool:
         for path in sorted(project.facts)
         if path.endswith(_SCRIPTS) and _TRIES.search(path.rsplit("/", 1)[-1]) and not test_path(path)
     )
-
-
-def _runs_itself(facts: FileFacts) -> bool:
-    """Whether a file of tests is a program that counts its checks its own way: it starts itself, or imports no
-    test framework."""
-    modules = {one.module.split(".")[0] for one in facts.outline.imports}
-    return not modules & {"pytest", "unittest"} and any(
-        isinstance(stmt, If) and "__name__" in repr(stmt.test)[:200] for stmt in facts.bodies().functions[0]
-    )
-
-
-def _is_python_test(function: Function) -> bool:
-    """Whether pytest would run it: a fixture may bear such a name too."""
-    named = function.name.startswith("test") and function.kind in ("function", "method", "static")
-    return named and not _says(function, "fixture")
-
-
-def _says(function: Function, *words: str) -> bool:
-    return any(word in repr(decorator.value) for decorator in function.decorators for word in words)
-
-
-def _is_test(func: Expr) -> bool:
-    """``it(…)``, ``test.only(…)``, ``it.each(…)``."""
-    if isinstance(func, Attr):
-        return (
-            isinstance(func.base, Name)
-            and func.base.id in _TEST_CALLS
-            and func.name in ("only", "skip", "concurrent", "each", "todo")
-        )
-    return isinstance(func, Name) and func.id in _TEST_CALLS
 
 
 def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
@@ -210,17 +177,21 @@ def _files(asked: Question, ground: Ground) -> Iterator[Tally]:
     for folder in asked.scope:
         inside = [p for p in found if p.startswith(folder)]
         if inside and folder.endswith("/"):
-            yield Tally(
-                (len(inside),),
-                f"`{folder}` has {len(inside)} test files",
-                tuple(Place(p) for p in inside),
-            )
-    yield Tally(
-        (len(found),),
-        f"The tree has {len(found)} test files",
-        tuple(Place(p) for p in found),
-        certain=not found,
-    )
+            yield _of_paths(inside, f"`{folder}` has")
+    near = re.findall(r"[a-z][a-z0-9]+", f"{asked.before} {asked.noun}".lower())
+    for word in near[:_MANY_WORDS]:
+        told = [p for p in found if word in _suites.words_of(p)] if singular(word) not in _NO_TOPICS else []
+        if told and asked.near(len(told)):
+            yield _of_paths(told, f"Of `{word}` the tree has")
+    whole = _of_paths(found, "The tree has")
+    yield msgspec.structs.replace(whole, certain=not found)
+
+
+def _of_paths(found: Sequence[str], lead: str) -> Tally:
+    """Test files, with scripts and helpers among them or without."""
+    plainly = sum(1 for p in found if _PLAINLY_TESTS.search(p))
+    counts = (len(found), plainly) if plainly else (len(found),)
+    return Tally(counts, f"{lead} {len(found)} test files", tuple(Place(p) for p in found))
 
 
 def _code(path: str) -> bool:
