@@ -206,6 +206,8 @@ def _whole(
     many there are with those that a framework adds, ``pages`` says that pages may have been counted."""
     served = [r for r in routes if r.served]
     what = f"{len(served)} routes are served"
+    if len(served) < len(routes):
+        what = f"{len(routes)} routes are declared, of which {len(served)} are seen served"
     if unknown:
         doubt = f"{what}; routes may also stand in {', '.join(f'`{p}`' for p in unknown[:3])}."
         return Tally(_ways(served), what, _places(served), doubt=doubt)
