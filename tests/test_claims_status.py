@@ -332,3 +332,9 @@ def test_a_fault_in_a_named_file_counts_where_the_file_is_named_for_it() -> None
     for told, truth in (("market mood", "refuted"), ("helpers", "supported")):
         source = f"# T\n\n## Bot ✅\n\n- `a.py`: {told}\n{far}The mood of a market is told.\n"
         assert on({"a.py": "x = 1\n"}, source, claim(5, "path", "supported"), findings=(fault,)) == truth
+
+
+def test_a_report_with_a_heading_of_the_first_level_in_a_log_of_several_speaks_for_itself() -> None:
+    log = "# Log\n\n**Status:** Done\n\n# Sprint 1\n\n**Status:** Complete\n\n## Changes\n\n- one\n\n# Sprint 2\n\nThe work is complete.\n"
+    assert [c.covers for c in statuses(log)] == [(1, 16), (5, 12), (13, 16)]
+    assert [c.covers for c in statuses(log.replace("# Sprint", "## Sprint"))] == [(1, 16), (5, 8), (1, 16)]

@@ -86,9 +86,17 @@ def _first_heading(document: Document) -> int:
 def lines_around(document: Document, statement: Statement) -> tuple[int, int]:
     """The section that a statement stands in; the whole document for what stands under its title alone."""
     nearest: Heading | None = statement.headings[-1] if statement.headings else None
-    if nearest is None or (len(statement.headings) == 1 and nearest.level == 1):
+    if nearest is None or (
+        len(statement.headings) == 1 and nearest.level == 1 and is_title(document, nearest)
+    ):
         return 1, len(document.lines)
     return document.section(nearest)
+
+
+def is_title(document: Document, heading: Heading) -> bool:
+    """Whether a heading is a document's first: others of the first level each head a report of their own."""
+    first = _first_heading(document)
+    return first < 0 or heading.line <= document.statements[first].line
 
 
 def lines_of_item(document: Document, owner: int) -> tuple[int, int]:

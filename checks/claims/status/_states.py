@@ -11,6 +11,7 @@ from checks.claims.status._state_scopes import (
     END_WORD,
     PRODUCTION,
     STATUS_LABEL,
+    is_title,
     lines_around,
     lines_of_item,
     lines_of_phase,
@@ -445,7 +446,9 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
         return None
     state = state_of(found.group()) or "complete"
     covers = (
-        (1, len(document.lines)) if _speaks_for_all(statement, what) else lines_around(document, statement)
+        (1, len(document.lines))
+        if _speaks_for_all(document, statement, what)
+        else lines_around(document, statement)
     )
     if found is adjective and statement.kind == "item" and statement.mark == "done":
         covers = (statement.line, statement.end_line)  # one trait of several
@@ -460,8 +463,10 @@ def _goes_on(plain: str, found: re.Match[str]) -> bool:
     return weak and bool(_FURTHER.match(plain, found.end())) and not plain.rstrip().endswith("with:")
 
 
-def _speaks_for_all(statement: Statement, what: str) -> bool:
+def _speaks_for_all(document: Document, statement: Statement, what: str) -> bool:
     """Whether a sentence means the whole document: by its subject, or in a summary."""
+    if statement.headings and not is_title(document, statement.headings[0]):
+        return False
     if len(statement.headings) <= 1 or _ENTIRE.match(what):
         return True
     return bool(_CLOSING.search(statement.headings[-1].plain))
