@@ -13,6 +13,7 @@ APP = {
     "requirements.txt": "fastapi\n",
     "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/items')\ndef items():\n    return load()\n",
     "src/jobs.py": "def start_job(name):\n    return run(name)\n",
+    "src/stock.py": "STOCK = 1\n",
 }
 SERVED = {**APP, "Procfile": "web: uvicorn main:app\n"}
 
@@ -207,7 +208,7 @@ def test_tables_in_english_make_no_report_of_a_document_in_another_script() -> N
     found = verdicts("path", text, {**APP, "src/core/engine.py": "X = 1\n"})
     assert found
     assert set(found) == {"unverifiable"}
-    accents = "# Delivery\n\nThe naïve café façade is done.\n\n- Added `src/core/engine.py` for the façade\n"
+    accents = "# Delivery\n\nThe naïve café façade is done.\n\n- Added `src/engine.py` for the façade\n"
     assert verdicts("path", accents, APP) == ["refuted"]
 
 

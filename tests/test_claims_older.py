@@ -21,7 +21,7 @@ LOG = """# Delivery
 
 - Added `src/old.py`
 """
-HEAD = {"src/app.py": "X = 1\n"}
+HEAD = {"src/app.py": "X = 1\n", "src/stock.py": "Z = 1\n"}
 
 
 def truths(

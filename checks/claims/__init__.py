@@ -21,7 +21,7 @@ from typing import Protocol
 import msgspec
 
 from checks.claims import _doubts
-from checks.claims._doubts import _beside, _outnumbered
+from checks.claims._doubts import _beside, _outnumbered, _vouched
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Skipped, Verdict
 from checks.project.link import Project
@@ -172,7 +172,12 @@ def _borne_out(
             continue
         for place, why in unproven([judged[at] for at in places], ground):
             found[places[place]] = _doubted(judged[places[place]], why)
-    for place, why in chain(_beside.unproven(judged, found), _outnumbered.unproven(found)):
+    others = (
+        _beside.unproven(judged, found),
+        _vouched.unproven(judged, found, ground.documents, ground.snapshot),
+        _outnumbered.unproven(found),
+    )
+    for place, why in chain.from_iterable(others):
         found[place] = _doubted(found[place], why)
     return tuple(found)
 

@@ -28,10 +28,6 @@ _MADE_BY_RUNS = frozenset(
 _BUILT = frozenset("out target generated pkg _build .output .nuxt .svelte-kit .turbo obj".split())
 _BUNDLED = frozenset("js mjs cjs ts wasm json map css html".split())
 _PAGES = (".html", ".htm", ".vue", ".svelte", ".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs")
-# Nobody's own files: a name alone never means one of these.
-_THIRD_PARTY = regex(
-    r"(?:^|/)(?:node_modules|site-packages|bower_components|\.?venv[\w.]*|__pycache__|\.next)/"
-)
 # Languages as families of endings: a tree without a single file of one may be only a part of the work.
 _EXAMPLE_ENV = regex(r"example|sample|template|dist|defaults?$")
 _FAMILIES = (
@@ -78,7 +74,7 @@ class Index:
         self.names: dict[str, list[str]] = {}
         self.endings: dict[str, int] = {}
         for path, entry in tree.items():
-            if not _THIRD_PARTY.search(path):
+            if not _paths.taken_in(path):
                 name = path.rsplit("/", 1)[-1].lower()
                 self.names.setdefault(name, []).append(path)
                 ending = name.rsplit(".", 1)[-1]

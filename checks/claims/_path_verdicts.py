@@ -33,6 +33,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
     if role == "removed":
         return _judge_removed(path, found, ground)
     if found.path is None:
+        if role == "modified" and path in (ground.snapshot.base_tree or ()):
+            return Verdict(
+                "unverifiable",
+                f"`{path}` was there before this change, which takes it away or calls it otherwise.",
+            )
         if _drawn_elsewhere(claim, ground):
             return Verdict(
                 "unverifiable", f"Nothing of the tree that `{path}` is drawn in is in this repository."

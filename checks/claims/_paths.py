@@ -29,6 +29,10 @@ _OBJECTS = frozenset(
     "window prisma body data import.meta result config settings e.g i.e st client r resp vs".split()
 )
 
+# Nobody's own files: a name alone never means one of these.
+_THIRD_PARTY = regex(
+    r"(?:^|/)(?:node_modules|site-packages|bower_components|\.?venv[\w.]*|__pycache__|\.next)/"
+)
 _DOTTED = regex(r"\.[a-z][a-z-]{1,20}(?:ignore|rc|attributes|modules)")
 """Names of settings files of tools: `.prettierignore`, `.pylintrc`."""
 _WORD = regex(r"(?<![\w/.\\@:*{}<>$-])(?:[A-Za-z]:)?(?:~|\.{1,2})?/?[\w.@\[(][\w.@+\-\[\]()/$]{0,240}")
@@ -72,6 +76,11 @@ class Mention(msgspec.Struct, frozen=True):
         return self.path.endswith("/")
 
 
+def taken_in(path: str) -> bool:
+    """Whether a path lies in what was installed rather than written here, though it may have been committed."""
+    return bool(_THIRD_PARTY.search(path))
+
+
 def looks_like_path(text: str, code: bool = False) -> bool:
     """Whether a text without blanks names a file or a folder. ``code``: it is marked as code."""
     if not text or len(text) > 250 or "://" in text or "//" in text or _PLACEHOLDER.search(text):
@@ -108,6 +117,8 @@ def _bare(stem: str, lower: str, ending: str) -> bool:
     """Whether a name without folders is a file's and not a member, a product or a pair of words."""
     if lower in PRODUCTS:
         return False
+    if not re.search(r"[^\W\d_]", stem) and len(ending) == 1:
+        return False  # the number of a part: "2.C"
     member = stem in _OBJECTS or ("." in stem and not stem.startswith("."))
     return not (member and ending in _AMBIGUOUS)
 

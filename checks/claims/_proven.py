@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from checks.claims import Ground, _path_verdicts, _subjects
+from checks.claims import Ground, _blocks, _path_verdicts, _subjects
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 from checks.patterns import regex
@@ -42,7 +42,7 @@ def paths(judged: Judged, ground: Ground) -> Iterator[tuple[int, str]]:
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, (claim, _) in enumerate(judged):
         if claim.polarity == "present" and claim.subject.get("role") != "removed":
-            blocks[_block(claim, document)].append(at)
+            blocks[_blocks.of(claim, document)].append(at)
     for members in blocks.values():
         found = {_path(judged[at][0]) for at in members if _found(judged[at][1])}
         lacking = {_path(judged[at][0]) for at in members if _lacking(judged[at][1])}
@@ -182,23 +182,6 @@ def _lacking(verdict: Verdict, *, told: bool = True) -> bool:
 def _planned(document: Document) -> bool:
     """Whether a document's name or folder calls it a plan or a design."""
     return bool(_PLAN.search(document.path))
-
-
-def _block(claim: Claim, document: Document) -> tuple[object, ...]:
-    """What a claim's statement stands in, with the claim's role: a drawing, a table, a list with those nested in it, the
-    headings of one section; any other statement stands alone."""
-    role, said = claim.subject.get("role"), _subjects.said(claim, document)
-    if said is None:
-        return ("line", claim.line, role)
-    if said.fence is not None:
-        return ("fence", said.fence.line, role)
-    if said.kind == "heading":
-        above = said.headings[-2].line if len(said.headings) > 1 else 0
-        return ("headings", above, role)
-    outer = document.statements[said.parents[0]] if said.parents else said
-    if outer.kind in ("item", "row"):
-        return (outer.kind, outer.group, role)
-    return ("line", claim.line, role)
 
 
 def _composed(claim: Claim, document: Document) -> bool:

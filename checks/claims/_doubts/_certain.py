@@ -9,7 +9,7 @@ anything refuted.
 from __future__ import annotations
 
 from checks.claims import _english
-from checks.claims._doubts import _advised, _denied, _mended, _now, _plain, _reporting, _whose
+from checks.claims._doubts import _advised, _denied, _gone, _mended, _now, _plain, _reporting, _whose
 from checks.claims._doubts._said import Said
 from checks.documents import moods
 from checks.documents.model import Statement
@@ -41,7 +41,7 @@ def doubt(said: Said) -> str | None:
 def _there(said: Said) -> str | None:
     """Why it is not certain that a thing is said to be there now."""
     statement = said.statement
-    why = _plain.doubt(said) or _now.doubt(said) or _whose.doubt(said)
+    why = _plain.doubt(said) or _now.doubt(said) or _whose.doubt(said) or _gone.doubt(said)
     if why is not None or said.ticked:
         return why
     if statement.mark == "failed":

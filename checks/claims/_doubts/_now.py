@@ -36,6 +36,9 @@ _ONCE_DONE = regex(
 _PLANNED = regex(
     r"(?i)\b(?:(?:development|implementation|rollout|migration|release|project|action|work|sprint|launch|next|\w+-by-\w+|daily|weekly|\d+[- ](?:day|week)|execution|delivery) (?:plan|schedule)|roadmap|backlog|strategy|strategies)\W*$"
 )
+_UNDER_WAY = regex(
+    r"(?i)[(\[–—:-]\s*(?:still )?(?:in progress|wip|work in progress|ongoing|not started|upcoming|partial(?:ly)?(?: done| complete)?|\d{1,2}\s?%(?: (?:done|complete)\w*)?)\s*[)\]]?\W*$|🚧|🔄"
+)
 _OF_A_PLAN = regex(
     r"(?i)\b(?:road-?map|(?:implementation|development|project|feature) plan|backlog|proposal) (?:documents?|files?|documentation)\b"
 )
@@ -137,6 +140,8 @@ def _announced(claim: Claim, announced: Collection[str]) -> str | None:
         return "It names where something is wrong."
     if any(_ONCE_DONE.search(text) for text in announced):
         return "It says what would have to be there."
+    if claim.kind in _NAMES and any(_UNDER_WAY.search(text) for text in announced):
+        return "What stands above it says that it is under way."
     if any(_OF_A_PLAN.search(text) or (_PLANNED.search(text) and "✅" not in text) for text in announced):
         return "It stands in a plan."
     return None

@@ -31,7 +31,10 @@ _MAY_MOVE = regex(
     r"\b(?:refactor\w*|split|brok\w+|divided|decompos\w+|restructur\w+|extract\w+|convert\w*|modulari[sz]ed|merged|combined|unified|turned)\b.{0,160}\binto\b"
 )
 _TO_COME = regex(
-    r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional|prossim[oae]|próxim[oa]s?|pendiente|por hacer|da fare|à venir|à faire|geplant|folgt)\b"
+    r"(?i)(?:[(\[#←]|\s[-–—])\s*(?:\w+ ){0,2}(?:future|planned|to ?do|tbd|coming soon|not yet|later|upcoming|wip|in progress|pending|optional|to (?:create|add|implement|write|do|build|be \w+)|needed|if (?:created|generated|needed|required|present|enabled|applicable|available|used|it exists)|prossim[oae]|próxim[oa]s?|pendiente|por hacer|da fare|à venir|à faire|geplant|folgt)\b"
+)
+_GENERATED = regex(
+    r"(?i)(?:[(\[#←]|[-–—])\s*(?:is |will be |gets )?(?:auto(?:matically)?[- ]?(?:generated|created)|(?:generated|created) (?:by|at|on|when|during|automatically)\b)"
 )
 _ASIDE = regex(
     r"(?i)(?:disabled?|bak|backup|old|orig(?:inal)?|skip(?:ped)?|off|inactive|unused|deprecated|archived?)"
@@ -47,10 +50,13 @@ _ASKED_OF = regex(
 _BESIDE_SERVER = regex(
     r"(?i)^\W*(?:front-?end|client|web|nginx|proxy|container|docker|kubernetes|database|redis|mongo\w*|postgres\w*|browser|mobile)\b[^/]{0,12}:"
 )
+_LEFT_OUT = regex(
+    r"(?i)\bnot (?:yet |currently )?(?:registered|mounted|wired|served|exposed|enabled|included|connected|active)\b|\b(?:un(?:registered|mounted|wired)|disabled|inactive)\b"
+)
 _RANKED = regex(
     r"(?i)\bpriority:? (?:high|medium|low|critical|p?\d)|\b(?:high|medium|low|critical|top)[ -]priority"
 )
-_BASE = regex(r"[(`\s](/[\w\-./{}:]{1,120}?)/?\*{0,2}[`)\s]*:?\s*$")
+_BASE = regex(r"[(`\s](/[\w\-./{}:]{1,120}?)/?\*{0,2}(?:[`)\s]*:?\s*$|[`*]{0,3}\)\s*[-–—(:,])")
 _GONE_BEFORE = regex(
     r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|doesn't|does not|non-?existent)\b|❌|✗|✘)[^.;()]{0,60}$"
 )
@@ -99,6 +105,8 @@ def doubt(said: Said) -> str | None:
     if claim.kind == "path":
         return _path(claim, statement, said.above, said.tree)
     if claim.kind == "endpoint":
+        if any(_LEFT_OUT.search(text) for text in (said.nearest, *said.above)):
+            return "What stands above it says that it is not served."
         bases = [found[1] for text in (said.nearest, *said.above) if (found := _BASE.search(text))]
         if bases and not any(str(claim.subject["path"]).startswith(base) for base in bases):
             return "What stands above it says under which path it lies."
@@ -158,7 +166,8 @@ def _path(claim: Claim, statement: Statement, above: Sequence[str], tree: Collec
     name = path.rstrip("/").rsplit("/", 1)[-1]
     if statement.kind != "tree" and _MAY_MOVE.search(statement.plain):
         return "It tells what was moved; where to is not read."
-    if _MADE_DATA.search(path) and any(_MAKES.search(text) for text in (statement.plain, *above)):
+    made = _MADE_DATA.search(path) and any(_MAKES.search(text) for text in (statement.plain, *above))
+    if made or _GENERATED.search(statement.plain):
         return "It may come into being at run time."
     if any(name in link.text and not _same_end(link.target, path) for link in statement.links):
         return "Its link says where it is."
@@ -225,7 +234,7 @@ def _marked(name: str, statement: Statement) -> bool:
 def _foreign(path: str, role: object, statement: Statement, tree: Collection[str]) -> str | None:
     """Whether a path may be written from another folder than this repository's root."""
     parts = [part for part in path.strip("/").split("/") if part not in (".", "..")]
-    above = {other.rpartition("/")[0] for other in tree}
+    above = {other.rpartition("/")[0] for other in tree if not _paths.taken_in(other)}
     folders = {part for folder in above if folder for part in folder.split("/")}
     told = role in ("added", "modified") or statement.kind == "tree" or statement.mark == "done"
     if statement.cells and len(parts) > 1 and parts[-2] not in folders and not told:

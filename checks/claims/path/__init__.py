@@ -288,9 +288,16 @@ def _role_said(
     return (
         _role_before(before)
         or _role_behind(behind)
-        or _role_in(statement.label.replace(mention.path, " "))
+        or _role_in(_without(statement.label, (mention.path, *(code.text for code in statement.codes))))
         or _inherited(document, statement, behind)
     )
+
+
+def _without(label: str, names: Iterable[str]) -> str:
+    """A label without some names that it quotes: what `removed/` is called says nothing of what was done to it."""
+    for name in names:
+        label = label.replace(name, " ")
+    return label
 
 
 def _joined(mentions: tuple[Mention, ...], at: int, before: str) -> bool:
