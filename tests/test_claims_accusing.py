@@ -283,7 +283,6 @@ def test_a_class_may_have_the_words_of_a_file() -> None:
     files = {**APP, "src/order-performance-monitoring.middleware.py": "def watch():\n    return 1\n"}
     text = "# Delivery\n\n## Parts\n\n- **Class**: `PerformanceMonitoringMiddleware()`\n"
     assert verdicts("symbol", text, files) == ["unverifiable"]
-    assert verdicts("symbol", text.replace("Performance", "Latency"), files) == ["refuted"]
 
 
 @pytest.mark.parametrize(

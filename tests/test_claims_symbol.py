@@ -51,9 +51,9 @@ def test_none_as_a_default_is_no_denial() -> None:
     assert claim.polarity == "present"
 
 
-def test_a_definition_supports_and_its_lack_refutes() -> None:
+def test_a_definition_supports_and_its_lack_shows_nothing() -> None:
     text = "- OrderService (retries)\n- PaymentService (cards)\n"
-    assert truths("symbol", text, FILES) == ["supported", "refuted"]
+    assert truths("symbol", text, FILES) == ["supported", "unverifiable"]
 
 
 def test_a_table_may_be_an_object_mappers() -> None:

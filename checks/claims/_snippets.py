@@ -111,6 +111,12 @@ def compare(snippet: str, lines: list[str], *, verbatim: bool = True) -> Held:
     return Held(found, total, min(places, default=None), max(places, default=None))
 
 
+def told_in_remarks(snippet: str) -> bool:
+    """Whether as many lines of a snippet are remarks as are code: it tells what stands there rather than quotes it."""
+    telling = _telling(snippet)
+    return 2 * sum(bool(_COMMENT.match(line)) for line in telling) >= len(telling)
+
+
 def _telling(snippet: str) -> list[str]:
     """The lines of a snippet that tell something, at most 200."""
     kept = []

@@ -11,7 +11,6 @@ from checks.claims import (
     _mentioned,
     _names,
     _paths,
-    _proven,
     _spelled,
     _subjects,
 )
@@ -141,7 +140,10 @@ def _judge(
         )
     if not any(True for _ in project.code()):
         return Verdict("unverifiable", "The tree holds no source code that could be read.")
-    return Verdict("refuted", f"Nothing in the tree defines or names `{name}`.")
+    return Verdict(
+        "unverifiable",
+        f"Nothing in the tree defines or names `{name}`; it may be called otherwise, or stand elsewhere.",
+    )
 
 
 def _keeps_tables(project: Project) -> bool:
@@ -182,6 +184,3 @@ def _judge_absent(
             "unverifiable", f"`{held[0].path}` names `{name}`; that it is there cannot be told.", held[:3]
         )
     return Verdict("supported", f"Nothing in the tree defines or names `{name}`.")
-
-
-unproven = _proven.names

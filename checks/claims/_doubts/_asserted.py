@@ -25,12 +25,10 @@ _OF_OTHERS = regex(r"(?i)\b(?:by|from|with|via|of|than|to|after|before)\W*$")
 _COPIED = "It may tell from where the file was taken over."
 _A_WORD = "It may be a word for a thing, not the name that it has in the code."
 _NOT_CALLED = "Without a call it may name what the file serves, takes or sends, not its code."
-_A_PART = "It may be what a part is called here, where the code has another name for it."
-_TYPE = regex(r"[A-Z][A-Z0-9]*[a-z][A-Za-z0-9]*")
+_NO_CODE = "It may be what the lines need or make up, not what is written in them."
+_STATEMENT_OF_CODE = regex(r"[=(){}\[\]<>;]|\w\s\w")
+"""What code has and a package, a path or a value alone has not."""
 _CODE_NOUN = r"(?:class|function|method|component|hook|type|interface|constant|enum|table|model|decorator|field|column|variable)"
-_REFERENCES = regex(
-    r"(?i)^\W*(?:references?|see also|related(?: \w+)?|further reading|(?:key )?resources|links|credits)\W*$"
-)
 _A_VALUE = "It may be the label of a value, not a name."
 _NOT_DECLARED = "It does not say outright that this is a dependency."
 
@@ -92,33 +90,9 @@ def _leads(name: str, statement: Statement) -> bool:
     return any(_leading(bare).match(text) for text in texts)
 
 
-def _written_as_code(name: str, statement: Statement) -> bool:
-    """Whether a name is marked as code, has brackets, or is called what it is: "JSONFormatter class"."""
-    bare = name.split("(", 1)[0]
-    if "(" in name or any(bare in code.text for code in statement.codes):
-        return True
-    return bool(re.search(rf"{re.escape(bare)}(?:\(|\s{_CODE_NOUN}\b)", statement.plain))
-
-
 def _called(name: str, statement: Statement) -> bool:
     """Whether a name is written as a call or a signature: "drain()", "price(order)"."""
     return "(" in name or bool(re.search(rf"(?<!\w){re.escape(name)}\(", statement.plain))
-
-
-def _symbol(said: Said) -> str | None:
-    name, label = str(said.claim.subject["name"]), said.statement.label
-    if _REFERENCES.match(said.nearest):
-        return _IN_PASSING
-    if _TYPE.fullmatch(name) and not _called(name, said.statement):
-        return _A_PART
-    if said.statement.kind == "tree":
-        return None
-    written = _written_as_code(name, said.statement)
-    if label and name not in label and not written and not label.endswith("s"):
-        return _A_VALUE  # "Traffic model: best_guess", where "Tables: orders, order_lines" is a list
-    if not written and not label and not said.ticked:
-        return _A_WORD
-    return None if _leads(name, said.statement) else _IN_PASSING
 
 
 def _symbol_gone(said: Said) -> str | None:
@@ -131,6 +105,9 @@ def _symbol_gone(said: Said) -> str | None:
 
 def _reference(said: Said) -> str | None:
     symbol = str(said.claim.subject.get("symbol") or "")
+    quoted = str(said.claim.subject.get("snippet") or "")
+    if quoted and "\n" not in quoted and not _STATEMENT_OF_CODE.search(quoted):
+        return _NO_CODE
     if (
         not symbol
         or not any(place.missing for place in said.verdict.evidence)
@@ -240,7 +217,6 @@ def _announcing(said: Said) -> tuple[str, ...]:
 
 _Asked = Callable[[Said], str | None]
 _ASKED: Mapping[tuple[str, str], _Asked] = {
-    ("symbol", "present"): _symbol,
     ("symbol", "absent"): _symbol_gone,
     ("capability", "present"): _technology,
     ("code-reference", "present"): _reference,

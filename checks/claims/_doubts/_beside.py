@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from checks.model import Claim, Verdict
 
 _FEW = 3
-_NAMING = frozenset({"path", "symbol", "size", "code-reference", "count"})
+_NAMING = frozenset({"path", "size", "code-reference", "count"})
 _ANOTHER = "None of the files that the document names is there; it may speak of another work."
 _MEANT_OTHERWISE = "The file that it is about may be meant otherwise."
 
@@ -43,7 +43,7 @@ def _of_one(first: Judged, now: Judged, places: Sequence[int]) -> Iterator[tuple
         claim, verdict = now[at]
         if verdict.truth != "refuted" or claim.kind not in _NAMING or claim.polarity == "absent":
             continue
-        missing = _is_missing(verdict) or claim.kind == "symbol"
+        missing = _is_missing(verdict)
         if missing and not found and len(lacking) >= _FEW:
             yield at, _ANOTHER
         elif missing and claim.kind != "path" and _path(claim) in open_ones:

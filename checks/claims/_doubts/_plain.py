@@ -68,10 +68,6 @@ _NOT_IT = regex(
 )
 _INSTALLED = regex(r"(?i)\b(?:installed|installation|environment|verification|virtual ?env|system)\b")
 _VARIABLE = regex(r"(?i)\benv(?:ironment)?\b|\bvariables?\b|\bconfigurable\b|\.env\b|\bsettings?\b")
-_OF_CODE = regex(
-    r"_|\(\)|^[a-z]|(?:Service|Controller|Manager|Repository|Model|Router|Handler|Provider|Component|Page|Screen|Store|Hook|Context|Client|Engine|Factory|Adapter|Middleware|Schema|Error|Exception|Config|View|Widget|Modal|"
-    r"Form|Panel|Card|Button|Table|List|Worker|Agent|Processor|Validator|Serializer|Parser|Builder|Module|Entity|Dto|DTO|Type|Props|State|Layout|Dialog|Interface|Base|Event|Queue|Job|Task|Request|Response)$"
-)
 _READY = regex(r"(?i)(?<!production[- ])(?<!deployment[- ])(?<!fully )\bready\b|[- ](?:compatible|capable)\b")
 _CAN = regex(r"(?i)^\W*(?:can|could|may|might)\b")
 _NOT_EVERYWHERE = regex(
@@ -115,7 +111,6 @@ _KINDS = regex(
 _NOT_READ = frozenset(
     "solidity sol go golang rust java kotlin swift php ruby rb csharp cs c cpp c++ dart scala elixir lua r matlab cairo move vyper".split()
 )
-_RAISED = regex(r"(?:Error|Exception|Warning)$")
 _SOURCE_FILE = regex(r"\.(?:[cm]?[jt]sx?|py|php|go|rb|java|cs)$")
 _PUBLISHED = regex(r"(?i)\b(?:publish\w*|released?|available (?:on|from|at))\b")
 _SERVER_PATH = regex(r"/(?:api|apis|rest|graphql|v\d|rpc|auth|ws|health|metrics|docs)(?:[/?]|$)")
@@ -271,18 +266,6 @@ def _setting(said: Said) -> str | None:
     return "It names settings by their kind." if str(said.claim.subject["name"]).endswith("*") else None
 
 
-def _symbol(said: Said) -> str | None:
-    name = str(said.claim.subject["name"])
-    if re.search(rf"\b{re.escape(name)}\W{{0,3}}:", said.statement.plain) and _RAISED.search(name):
-        return "It may be an error's message."
-    if said.statement.fence is not None and not _subjects.is_code(said.statement.fence):
-        return "It is a word of a drawing, and may be no name of code."
-    quoted = any(name.split("(", maxsplit=1)[0] in code.text for code in said.statement.codes)
-    if _READY.search(said.statement.plain) or not (quoted or _OF_CODE.search(name)):
-        return "It may be the name of a product or of a part, not of code."
-    return None
-
-
 def _of_a_script(said: Said) -> bool:
     """Whether it is told what a script tries out, whose file is no test's."""
     above = list(_subjects.above(said.document, said.statement))[:1]
@@ -364,7 +347,6 @@ _BY_KIND: dict[str, Callable[[Said], str | None]] = {
     "cleanliness": _leftover,
     "commit": _commit,
     "setting": _setting,
-    "symbol": _symbol,
     "capability": _capability,
 }
 
