@@ -78,7 +78,7 @@ _RAN = regex(
 )
 _FAILED_WITH = regex(r"(?i)^[`*\s]{0,4}(?:→|->|=>|:|returns?|returned|gave)\s{0,3}(?:HTTP\s)?[45]\d\d\b")
 # Words that stand for any route.
-_STAND_IN = regex(r"(?i)/(?:resources?|entity|entities|foo|bar|your-\w+|xxx+|some-\w+)(?:/|$)")
+_STAND_IN = regex(r"(?i)/(?:resources?|entity|entities|foo|bar|your-\w+|xxx+|some-\w+|endpoint)(?:/|$)")
 _SCREENS = regex(r"\.(?:tsx|jsx|vue|svelte)$")
 _EXAMPLES = regex(
     r"(?i)\b(?:examples?|usage|try it|quick ?start|requests?|testing|how to|curl|demo|sample)\b"

@@ -207,6 +207,13 @@ def _judge_unserved(claim: Claim, route: Route, project: Project) -> Verdict:
             f"{_name(claim)} is declared; {hidden} may mount it and cannot be followed.",
             places,
         )
+    by_hand = _absence.dispatched_by_hand(str(claim.subject["path"]), project)
+    if by_hand:
+        return Verdict(
+            "unverifiable",
+            f"{_name(claim)} is declared and not mounted; {_named(by_hand)} may answer it without a router.",
+            (_place(route), *(Place(path) for path in by_hand[:2])),
+        )
     fixed = [part for part in str(claim.subject["path"]).split("/") if part and not part.startswith("{")]
     named = {_routes_file(path) for path in claim.about} - {""}
     if (named and _routes_file(route.place.path) not in named) or not (fixed or named):
