@@ -166,7 +166,8 @@ def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Ver
         return Verdict("supported", f"`{path}` holds {share}.", (place,))
     # A line alone, or a file of whose folder nothing is said: what stands nowhere in it may be quoted from elsewhere.
     sure = held.found > 0 or (held.total > 1 and "/" in str(claim.subject["path"]).strip("/"))
-    if verbatim and sure and held.share < _snippets.BROKEN and not _snippets.told_in_remarks(snippet):
+    sketched = held.found == 0 and _snippets.told_in_remarks(snippet)
+    if verbatim and sure and not sketched and held.share < _snippets.BROKEN:
         return Verdict("refuted", f"`{path}` holds only {share}.", (Place(path, missing=True),))
     return Verdict("unverifiable", f"`{path}` holds {share}; the block may be shortened.", (place,))
 

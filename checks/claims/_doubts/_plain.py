@@ -221,6 +221,11 @@ def _count(said: Said) -> str | None:
 
 
 def _in_file(said: Said) -> str | None:
+    lines_alone = (
+        said.claim.kind == "code-reference" and not {"snippet", "symbol"} & said.claim.subject.keys()
+    )
+    if lines_alone and _below_another(said):
+        return "The lines may be those of the file that it stands below."
     if "snippet" in said.claim.subject and _FROM.search(said.statement.plain):
         return "It quotes what stood there before."
     name = str(said.claim.subject.get("symbol", ""))
@@ -228,6 +233,13 @@ def _in_file(said: Said) -> str | None:
         return "It may be a word of the sentence, not a name."
     sure = _one_file(said.claim, said.document, said.statement) and _of_that_file(said.claim, said.statement)
     return None if sure else "Which file is meant is not said for certain."
+
+
+def _below_another(said: Said) -> bool:
+    """Whether an item that names a file with lines is nested in one about another file, whose lines they may be."""
+    name = str(said.claim.subject["path"]).rsplit("/", 1)[-1]
+    above = _subjects.file_above(said.document, said.statement)
+    return above is not None and above.path.rsplit("/", 1)[-1] != name
 
 
 def _leftover(said: Said) -> str | None:

@@ -58,7 +58,7 @@ _RANKED = regex(
 )
 _BASE = regex(r"[(`\s](/[\w\-./{}:]{1,120}?)/?\*{0,2}(?:[`)\s]*:?\s*$|[`*]{0,3}\)\s*[-–—(:,])")
 _GONE_BEFORE = regex(
-    r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|doesn't|does not|non-?existent)\b|❌|✗|✘)[^.;()]{0,60}$"
+    r"(?i)(?:\b(?:no|not|without|missing|lacks?|lacking|never|neither|nor|removed|removes|deleted|deletes|dropped|eliminated|undefined|unused|absent|uninstalled|zero|nothing|cannot|does(?:n't| not)(?! (?:inherit|see|get|pass|receive|pick|override|change|affect|match|need|require|respect|propagate|block|break|trigger|persist|touch|alter)\b)|non-?existent)\b|❌|✗|✘)[^.;()]{0,60}$"
 )
 _GONE_BEHIND = regex(
     r"(?i)^[`*\s\"')]{0,4}(?:[-–—:(|]\s*)?(?:(?:is|are|was|were|has|have|been|does|do|did|currently|still|completely|now|file|function|method|class|package|import|endpoint|route|table|column|variable|component|it)\s+){0,4}"

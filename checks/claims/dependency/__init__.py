@@ -9,11 +9,13 @@ from checks.claims import Ground, _absence, _files, _mentioned, _packages, _path
 from checks.claims.dependency import _stacks, _versions
 from checks.claims.dependency._packages_said import COMMON, Said, packages_said, quotes_manifest
 from checks.code.facts import Package
+from checks.code.paths import folder_class
 from checks.documents.model import Document, Statement
 from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
 from checks.project.distributions import modules, plain
 from checks.project.link import Project
+from checks.snapshot import SUBMODULE
 
 KIND = "dependency"
 
@@ -165,7 +167,13 @@ def _judge_undeclared(claim: Claim, imported: Place | None, project: Project) ->
             f"`{name}` comes with the language; no manifest declares it.",
             (imported,) if imported else (),
         )
-    unread = tuple(sorted(p for p in project.snapshot.tree if _UNREAD_MANIFEST.search(p)))
+    unread = tuple(
+        sorted(
+            path
+            for path, entry in project.snapshot.tree.items()
+            if _UNREAD_MANIFEST.search(path) or (entry.mode == SUBMODULE and folder_class(f"{path}/") is None)
+        )
+    )
     if unread or not any(f.manifest is not None and f.manifest.packages for f in project.facts.values()):
         places = tuple(Place(p) for p in unread[:3])
         return Verdict("unverifiable", f"No manifest that is read declares `{name}`.", places)
