@@ -179,3 +179,32 @@ def test_a_function_called_after_a_claim_refutes_it_where_no_module_takes_it(use
 
 def test_a_function_of_a_near_name_that_no_module_takes_refutes_nothing() -> None:
     assert verdicts_of("- ✅ Blocks expired trial accounts of partners", _server("")) == ["unverifiable"]
+
+
+# --- what the everyday names of technologies are not ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "verdict"),
+    [
+        ("- ✅ In-memory storage of orders", 'return {"part": "Memory"}', "unverifiable"),
+        ("- ✅ In-memory storage of orders", "return memory_store.put(order)", "supported"),
+        ("- ✅ Accessibility features", 'return order["accessible"]', "unverifiable"),
+        ("- ✅ Accessibility features", "return f'<p aria-label={order}>'", "supported"),
+        ("- ✅ Real-time updates", "return aiohttp.ClientSession().get(order)", "unverifiable"),
+        ("- ✅ Real-time updates", "return websocket.send(order)", "supported"),
+    ],
+)
+def test_a_word_that_means_something_else_is_no_use_of_a_technology(
+    said: str, line: str, verdict: str
+) -> None:
+    files = {
+        "requirements.txt": "fastapi\naiohttp\n",
+        "app/main.py": f"import aiohttp\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/parts')\ndef parts(order):\n    {line}\n",
+    }
+    assert verdicts_of(said, files) == [verdict]
+
+
+def test_a_package_beside_a_framework_is_not_the_framework() -> None:
+    said = found(KIND, "# Report\n\n## Features\n\n- ✅ React Navigation with tabs\n- ✅ React components\n")
+    assert [claim.subject.get("capability") for claim in said] == ["React Navigation", "React"]

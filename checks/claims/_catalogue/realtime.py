@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks.claims._catalogue import Capability
 
-_SOCKETS = ("ws", "socket.io", "websockets", "socketio", "flask_socketio", "flask_sock", "@nestjs/websockets", "channels", "uWebSockets.js", "@fastify/websocket", "express-ws", "starlette.websockets", "fastapi.WebSocket", "aiohttp", "tornado", "simple_websocket", "engineio", "ws.WebSocketServer", "sockjs", "graphql-ws")  # fmt: skip
+_SOCKETS = ("ws", "socket.io", "websockets", "socketio", "flask_socketio", "flask_sock", "@nestjs/websockets", "channels", "uWebSockets.js", "@fastify/websocket", "express-ws", "starlette.websockets", "fastapi.WebSocket", "aiohttp.WSMsgType", "aiohttp.web.WebSocketResponse", "tornado.websocket", "simple_websocket", "engineio", "ws.WebSocketServer", "sockjs", "graphql-ws")  # fmt: skip
 
 CAPABILITIES = (
     Capability("WebSocket server", ("web ?sockets?(?:[- ](?:servers?|service|support|streaming|real-time streaming|event streaming|broadcasting|broadcasts?|connections?|endpoints?|updates?|layer|integration|handlers?|hub|gateway|proxy|api|events?))?", "backend websocket", "real-time websocket broadcasting"), _SOCKETS, (r"[Ww]eb_?[Ss]ocket", r"new WebSocketServer", r"@websocket", r"websocket_route", r"@SubscribeMessage", r"io\.on\("), settled=True, elsewhere=True),

@@ -58,7 +58,7 @@ class Grounded(msgspec.Struct, frozen=True):
 
     ``share`` of the words are there. ``shows``: it is they who name it, or they stand in one statement of what the
     document points to. ``likely``: most of them stand in it. ``worth`` ranks places. ``titled``: the
-    file's own name holds the phrase's last word."""
+    file's own name holds the phrase's last word. ``near``: the document points to the file."""
 
     places: tuple[Place, ...]
     function: Function | None
@@ -67,6 +67,7 @@ class Grounded(msgspec.Struct, frozen=True):
     shows: bool
     likely: bool
     titled: bool
+    near: bool = False
 
     @property
     def place(self) -> Place:
@@ -114,6 +115,7 @@ class Words:
             sorted(
                 found,
                 key=lambda g: (
+                    not (g.near and (g.shows or g.likely)),
                     not g.shows,
                     not g.likely,
                     -g.worth,
@@ -199,6 +201,7 @@ class Words:
             shows and not asked.spared,
             _likely(held, asked, anchored),
             asked.words[-1].stem in of_path(path.rsplit("/", 1)[-1]),
+            near,
         )
 
     def _places(
@@ -241,7 +244,7 @@ class Words:
         names = of_path(path).union(*around)
         said = sum(1.0 for t in asked.words if at in _lines_with(t, lines))
         named = sum(0.9 for t in asked.words if _in(t, names))
-        worth = said + named + len(asked.context & names) / 4 + _is_meant(path, asked)
+        worth = said + named + len(asked.context & names) / 4 + 2 * _is_meant(path, asked)
         return worth - apart(path, self.source.project)
 
     def scopes(self, path: str) -> tuple[Scope, ...]:

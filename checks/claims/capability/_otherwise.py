@@ -12,8 +12,7 @@ from checks.patterns import regex
 from checks.project.link import Project
 
 _SHOWN = 3
-_FEW = 2  # words of a phrase that need not stand beside what it speaks of
-_SOLID = 0.5
+_SOLID = 0.6
 _TELLS_NOTHING = regex(r"(?i)^(?:no|not|never|without|all|every)\b")
 
 
