@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from heapq import nlargest
 
 import msgspec
 
@@ -136,14 +137,15 @@ class Words:
 
     def candidates(self, asked: Asked) -> list[str]:
         """The files that hold enough of the words, the most promising first."""
-        rare = sorted(asked.words, key=lambda t: len(self.holding(t)))
+        rare = sorted(map(self.holding, asked.words), key=len)
         needed = max(1, -int(-len(rare) * _NEEDED // 1))
-        first = frozenset[str]().union(*(self.holding(t) for t in rare[: len(rare) - needed + 1]))
-        score: dict[str, float] = {}
-        for path in first:
-            held = sum(path in self.holding(t) for t in rare)
-            if held >= needed:
-                score[path] = held / len(rare) + _NEAR * _is_meant(path, asked)
+        counted = Counter(path for holding in rare for path in holding)
+        score = {
+            path: held / len(rare) + _NEAR * _is_meant(path, asked)
+            for path, held in counted.items()
+            if held >= needed
+        }
+        least = min(nlargest(_CANDIDATES, score.values()), default=0)
         wanted = frozenset(w for t in asked.words for w in t.alike)
 
         def rank(path: str) -> tuple[float, bool, int, str]:
@@ -155,7 +157,7 @@ class Words:
                 path,
             )
 
-        return sorted(score, key=rank)[:_CANDIDATES]
+        return sorted((path for path in score if score[path] >= least), key=rank)[:_CANDIDATES]
 
     def _in_file(self, path: str, asked: Asked) -> list[Grounded]:
         lines = self._lines_of(path)
@@ -386,8 +388,13 @@ def _size(function: Function | None) -> int:
 
 def _is_meant(path: str, asked: Asked) -> bool:
     """Whether a document points to a file: it names it, or its headings hold the several words that the file is called."""
-    own = frozenset(telling(of_path(path.rsplit("/", 1)[-1].partition(".")[0])))
-    return is_near(path, asked.near) or (len(own) > 1 and own <= asked.context)
+    return is_near(path, asked.near) or (len(_called(path)) > 1 and _called(path) <= asked.context)
+
+
+@lru_cache(maxsize=1 << 14)
+def _called(path: str) -> frozenset[str]:
+    """The telling words of a file's own name."""
+    return frozenset(telling(of_path(path.rsplit("/", 1)[-1].partition(".")[0])))
 
 
 def is_near(path: str, near: tuple[str, ...]) -> bool:
