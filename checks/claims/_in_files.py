@@ -7,9 +7,8 @@ from itertools import pairwise, takewhile
 
 import msgspec
 
-from checks.claims import _fields, _paths, _standing, _subjects
+from checks.claims import _fields, _name_lists, _paths, _standing, _subjects
 from checks.claims._around import ahead_of
-from checks.claims._catalogue import named
 from checks.claims._name_lists import THING
 from checks.claims._paths import Mention
 from checks.claims._products import PRODUCTS
@@ -62,9 +61,6 @@ _HUMPS = regex(
     r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9])\s+(?:for|with|that|to|handles?|(?:imported|added|created|defined|exported|registered)\b|[-–—:])"
 )
 _HUMPS_LABEL = regex(r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9]):\s")
-_CLASSES = regex(r"[A-Z][A-Za-z0-9]{1,60}(?:<\w{1,20}>)?(?:,\s[A-Z][A-Za-z0-9]{1,60}(?:<\w{1,20}>)?){1,20}")
-_GENERIC = regex(r"<\w{1,20}>$")
-_CLASS_HUMP = regex(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]")
 _ERROR_CLASS = regex(r"(?P<name>(?:[A-Z][a-z0-9]+){1,6}(?:Error|Exception))(?:\s\([^()]{1,60}\))?")
 _TESTS_OF = regex(r"(?i)^\W*\w{2,60}:\s\d{1,4}\s(?:[a-z]{1,20}\s)?(?:tests?|test cases|specs|cases|checks)\b")
 _PLAIN_LABEL = regex(r"^(?P<name>[A-Z][a-z]{2,30}):\s")
@@ -82,6 +78,8 @@ _DONE_TO = regex(
     r"(?i:(?:^|[-–—:,;(]\s*|\band\s+)(?:adds?|added|creates?|created|defines?|exports?|extends?|extended|updates?|updated|introduces?|introduced|implements?|implemented|contains?|provides?|enhanced?|modified|fixed|fixes)"
     r"\s+(?:the\s|a\s|an\s|new\s){0,2}(?:(?:[\w-]+\s)?(?:tasks?|functions?|methods?|class(?:es)?|helpers?|hooks?|handlers?|decorators?|constants?):?\s)?)[`*]{0,2}(?P<name>[A-Za-z_$]{0,40}(?:[a-z0-9][A-Z]|_[A-Za-z])[\w$]{0,60}(?:\(\))?|[A-Za-z_$][\w$]{0,60}\(\))(?![\w./-])"
 )
+_LIST_BEHIND = regex(r"[`*)\]]{0,4}:\s(?P<names>\w{2,60}(?:\(\))?(?:,\s\w{2,60}(?:\(\))?){1,20})\.?")
+"""Nothing but names behind a file: "**date.ts**: formatDate, parseDate"."""
 _THING_NEXT = regex(rf"(?i)[`*]{{0,2}}\s{THING}\b")
 _NOUN_NEXT = regex(
     r"\s(?!(?:for|with|to|in|that|which|and|or|from|as|via|using|by|on|into|of|at|is|are|was|when|so|so that|where|now|again|if|directly|under|inside|without|instead)\b)[a-z]{3,}"
@@ -162,6 +160,10 @@ def became(statement: Statement) -> list[str]:
 def told_of(statement: Statement, file: Mention) -> list[str]:
     """The names that an item about a file says were added to it, changed or are defined there."""
     behind = statement.plain[file.end :]
+    listed = _LIST_BEHIND.fullmatch(behind) if statement.kind == "item" and file.start <= 1 else None
+    names = re.findall(r"\w+", listed["names"]) if listed else []
+    if names and all(re.search(r"[a-z][A-Z]|[a-z]_[a-z]", name) and name not in _NO_TYPES for name in names):
+        return names
     added = _ADDED_NAME.search(behind)
     if added:
         return [added[1]]
@@ -172,8 +174,8 @@ def told_of(statement: Statement, file: Mention) -> list[str]:
         r"[`*)\]\s]{0,4}(?:\([^()]{0,40}\)\s?)?[-–—:]", behind
     )
     done = _DONE_TO.finditer(behind[:_LONGEST]) if led else iter(())
-    names = [m["name"] for m in done if not _BECAME.match(behind, m.end()) and not _of_product(behind, m)]
-    return [n for n in dict.fromkeys(names) if n not in _NO_TYPES]
+    told = [m["name"] for m in done if not _BECAME.match(behind, m.end()) and not _of_product(behind, m)]
+    return [n for n in dict.fromkeys(told) if n not in _NO_TYPES]
 
 
 def _of_product(text: str, done: re.Match[str]) -> bool:
@@ -271,13 +273,9 @@ def _below_removed(statement: Statement, above: Statement | None) -> bool:
 
 
 def _bare_names(text: str) -> list[str]:
-    """The classes of a line that is nothing but their names: "Order, OrderCreate, OrderUpdate", "NotFoundError (base)"."""
-    if alone := _ERROR_CLASS.fullmatch(text):
-        return [alone["name"]]
-    names = [_GENERIC.sub("", part) for part in re.split(r",\s", text)] if _CLASSES.fullmatch(text) else []
-    telling = sum(bool(_CLASS_HUMP.search(name)) for name in names)
-    others = any(name in _NO_TYPES or next(named(name), None) is not None for name in names)
-    return names if len(names) > 1 and telling * 2 >= len(names) and not others else []
+    """The classes of a line that is nothing but their names: "Order, OrderCreate", "NotFoundError (base)"."""
+    alone = _ERROR_CLASS.fullmatch(text)
+    return [alone["name"]] if alone else _name_lists.classes(text)
 
 
 def _of_models(document: Document, statement: Statement) -> str | None:

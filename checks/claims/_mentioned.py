@@ -39,10 +39,21 @@ _PLAIN = regex(
     r"(?<![\w$./:@#`'\"\[{<>=-])(?P<generic>[A-Z][a-z0-9]{1,30}[A-Z]\w{1,40})(?=<[A-Z]\w{0,20}>)|"
     r"(?<![\w$./:@#`'\"\[{<>=-])(?P<list>[a-z][a-z0-9]{0,30}(?:[A-Z][A-Za-z0-9]{0,40}|_[a-z0-9]{1,30})[\w]{0,40})(?![\w./:@=(-])"
 )
+_WORKED_TYPE = regex(
+    r"(?:Updated|Refactored|Enhanced|Extended|Modified|Fixed|Optimized|Improved)[`*]{0,3}:?\s(?P<name>(?:[A-Z]{2,6}|[A-Z][a-z0-9]{1,30})[A-Z][a-z]\w{1,50})\s(?:to|with|for|so that)\s"
+)
+"""A type that an item begins with what was done to: "Updated: OrderExecutor to use the new types"."""
 _LISTED_TYPES = regex(
     rf"(?<![\w./`-])(?P<names>[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,40}}(?:(?:,\s|,?\sand\s|\s?[&+/]\s?)[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,40}}){{0,6}})"
     rf"\s(?:{_name_lists.THING}|fallback|wrapper|boundary)\b"
 )
+_OPERATIONS = regex(
+    r"(?i)\b(?:operations|methods|functions|actions|helpers|hooks)\s\((?P<names>[A-Za-z_]\w{1,60}(?:\(\))?(?:(?:,\s|\s/\s)[A-Za-z_]\w{1,60}(?:\(\))?){1,20})\)"
+)
+"""What a part of a file does, with all its functions: "Query operations (getAll, getByTag, search)"."""
+_SELECTOR = regex(r"[.#][A-Za-z][\w-]{2,60}")
+_STYLED = regex(r"(?i)\.(?:s?css|sass|less|html?|vue|svelte)$")
+"""Files that hold classes and ids of elements."""
 _CALLED_SO = regex(rf"(?i)(?:\w+\s)?{_name_lists.THING}\b")
 _HEADED = regex(
     r"(?:(?:Task|Step|Phase|Part)?\s?\d[\d.]*[.):]?\s)?(?:(?:Enhanced|Updated|New|Added|Created|Modified|Improved|Refactored|Fixed|Extended|Rewritten|The|Core)\s){0,2}"
@@ -77,7 +88,7 @@ _ABOUT_ELSE = regex(
     r"moved (?:to|from)|copied (?:to|from)|e\.g\.?|url|start|install|requires?|outputs?|generates|produces|writes)$"
 )
 _PLACED = regex(
-    r"(?i)\b(?:created|generated|placed|defined|located|documented|added|fixed|stored|implemented|configured|extracted)\b[^.;:]{0,60}\s(?:in|into|at|under|as)\s(?:the\s)?[`*(]{0,3}$"
+    r"(?i)\b(?:created|generated|placed|defined|located|documented|added|fixed|stored|implemented|configured|extracted|implementation)\b[^.;:]{0,60}\s(?:in|into|at|under|as)\s(?:the\s)?[`*(]{0,3}$"
 )
 _PATTERN = regex(
     r"(?:\./)?[\w.@-]{1,60}(?:/[\w.@-]{1,60}){0,6}/(?=[^/]{0,60}[\w-])(?:[\w.-]{0,60}\*{1,2}){1,3}[\w.-]{0,40}"
@@ -100,9 +111,10 @@ def unread(
             continue
         text = " ".join(held.get(statement.line, ()))
         seen = set(re.findall(r"\w+", text))
-        for name in _mentioned(document, statement, file is not None and not text):
+        named_here = _mentioned(document, statement, file is not None and not text)
+        for name in (*named_here, *_selectors(statement, file)):
             last = re.split(r"\.|::|->", _names.bare(name))[-1]
-            if last not in seen:
+            if last not in seen and name not in text.split():
                 seen.add(last)
                 yield statement, name, file
 
@@ -283,8 +295,26 @@ def _mentioned(document: Document, statement: Statement, below_file: bool) -> It
             continue
         if (below_file or not found["list"]) and _tells(text, found.start(), name) and not _known(name):
             yield name
+    worked = _WORKED_TYPE.match(text) if statement.kind == "item" else None
+    if worked is not None and not _known(worked["name"]):
+        yield worked["name"]
     if below_file:
         yield from _types(text, inside)
+        yield from _operations(text)
+
+
+def _operations(text: str) -> list[str]:
+    """The functions that stand in brackets behind what they do: one at least is written as only code is, so that
+    "CRUD operations (create, read, update, delete)" gives none."""
+    found = _OPERATIONS.search(text)
+    names = re.findall(r"\w+", found["names"]) if found is not None else []
+    return names if any(re.search(r"[a-z][A-Z]|[a-z]_[a-z]", name) for name in names) else []
+
+
+def _selectors(statement: Statement, file: Mention | None) -> Iterator[str]:
+    """The classes and ids of elements that a line below a page or a style sheet names: "`.price-tag` - the label"."""
+    if file is not None and _STYLED.search(file.path) and statement.kind == "item":
+        yield from (c.text for c in statement.codes[:_MOST] if _SELECTOR.fullmatch(c.text))
 
 
 def _types(text: str, codes: list[tuple[int, int]]) -> Iterator[str]:

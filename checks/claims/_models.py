@@ -22,6 +22,8 @@ _MODELS = regex(
 _MODEL = regex(
     r"^(?P<name>(?:[A-Z]{2,5}(?=[A-Z][a-z]))?[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s+(?:[-–—]\s|(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\b))"
 )
+_GIVEN = regex(r"\s(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\s?:\s")
+"""What a model's part is, in front of which model plays it: "Primary model: `acme/parcel-large`"."""
 _MODELS_LEAD = regex(
     r"(?i)\b(?<!ai )(?<!ml )(?<!language )(?:models|entities)\s?:\s|"
     r"\b(?:database|db|mongoose|mongodb|all) schemas(?: (?:created|added|defined|implemented|and|indexed|updated|new)){0,4}\s?:\s"
@@ -48,6 +50,8 @@ def of(statement: Statement, near: str) -> Model | None:
     """ "**Order** - what customers bought" below "Database models", "OrderCard component with totals"."""
     listed = _MODELS.search(near) or any(_MODELS.search(h.plain) for h in statement.headings[-2:])
     model = _MODEL.match(statement.plain) if listed else None
+    if model is not None and (given := _GIVEN.match(statement.plain, model.end())):
+        model = None if any(code.start <= given.end() + 1 for code in statement.codes[:1]) else model
     if model is None and (only := _only(statement, near)):
         return Model(only, bool(_NOT_YET.match(statement.plain, len(only))))
     found = model or _MADE_OF.match(statement.plain)

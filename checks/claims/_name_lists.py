@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from checks.claims._catalogue import named
+from checks.claims._products import PRODUCTS
 from checks.documents.model import Code, Statement
 from checks.patterns import regex
 
@@ -39,6 +41,9 @@ _COUNTED = regex(
 _LABEL_COUNTED = regex(
     rf"(?i)^\W{{0,3}}(?:new |total )?(?:(?P<stored>{_STORED})|{_BUILT})(?: created| added| defined)?:\s(?P<n>\d{{1,2}})\s\((?P<inside>[^()]{{3,600}})\)"
 )
+_CLASSES = regex(r"[A-Z][A-Za-z0-9]{1,60}(?:<\w{1,20}>)?(?:,\s[A-Z][A-Za-z0-9]{1,60}(?:<\w{1,20}>)?){1,20}")
+_GENERIC = regex(r"<\w{1,20}>$")
+_HUMP = regex(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]")
 _ANY_NAME = regex(r"[A-Za-z_]\w{1,60}")
 _BUILT_NAME = regex(r"[A-Z][a-z0-9]+[A-Z]\w*|use[A-Z]\w+|[A-Z][A-Za-z0-9]{2,40}(?=s?$)")
 
@@ -53,6 +58,14 @@ def counted(text: str) -> list[str]:
     names = [name for part in parts if (name := part.strip(" `*."))]
     fits = _ANY_NAME if found["stored"] else _BUILT_NAME
     return names if len(names) == int(found["n"]) and all(map(fits.fullmatch, names)) else []
+
+
+def classes(text: str) -> list[str]:
+    """The classes of a line that is nothing but their names: "Order, OrderCreate, OrderUpdate"; most have capitals inside."""
+    names = [_GENERIC.sub("", part) for part in re.split(r",\s", text)] if _CLASSES.fullmatch(text) else []
+    telling = sum(bool(_HUMP.search(name)) for name in names)
+    others = any(name in PRODUCTS or next(named(name), None) is not None for name in names)
+    return names if telling * 2 >= len(names) and not others else []
 
 
 def several(label: str, rest: str, statement: Statement) -> bool:

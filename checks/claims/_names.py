@@ -146,7 +146,8 @@ def _in_prose(document: Document, statement: Statement) -> list[Named]:
     stored = _STORED.match(statement.plain) if statement.kind in ("paragraph", "item") else None
     if stored is not None:
         return [Named(stored["name"], stored.start("name"), statement.mark == "failed")]
-    return _called(document, statement) or _listed_names(document, statement) or _topic(document, statement)
+    listed = _listed_names(document, statement) or _listed_types(document, statement)
+    return _called(document, statement) or listed or _topic(document, statement)
 
 
 def _listed_names(document: Document, statement: Statement) -> list[Named]:
@@ -159,6 +160,17 @@ def _listed_names(document: Document, statement: Statement) -> list[Named]:
         return []
     lacking = said_lacking(statement, near, "")
     return [Named(c.text, c.start, lacking) for c in listed if is_code_name(c.text, called=True)]
+
+
+def _listed_types(document: Document, statement: Statement) -> list[Named]:
+    """An item that is nothing but names of types, without marks of code, below words for what they are:
+    "CartCard, CartTable" below "Cart (2 components)"."""
+    names = _name_lists.classes(statement.plain) if statement.kind == "item" and not statement.codes else []
+    near = _models.near(document, statement) if names else ""
+    if not re.search(rf"(?i)\b{THING}\b", near) or _name_lists.OWN_BUSINESS.search(near):
+        return []
+    lacking = said_lacking(statement, near, "")
+    return [Named(name, statement.plain.find(name), lacking) for name in names]
 
 
 def _of_heading(statement: Statement) -> Named | None:

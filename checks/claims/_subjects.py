@@ -19,6 +19,9 @@ LOOK_BACK = 40  # statements; a "File:" line speaks for its section, not for the
 _FILE_LABEL = regex(
     r"(?i)^(?:\w+ )?(?:files?|location|path|module|script|source|component|implementation|class|code|archivo|fichero|arquivo|fichier|datei|файл)(?: \w+){0,3}$"
 )
+_FILE_FIRST = regex(
+    r"(?i)\W*(?:\d{1,3}[.):]\s)?(?:(?:new |modified |updated )?file(?:\s\d{1,3})?:\s)?[`*]{0,3}"
+)
 _LANGUAGES = frozenset(
     "python py typescript ts tsx javascript js jsx sql go java kotlin rust ruby php csharp cs c cpp swift vue svelte prisma "
     "graphql dart scala css scss html".split()
@@ -123,10 +126,14 @@ def file_of_heading(statement: Statement) -> Mention | None:
 
 
 def file_of_outer(document: Document, statement: Statement) -> Mention | None:
-    """The file of a "File: …" line that stands above all parts of the section around a statement's own."""
+    """The file of a "File: …" line that stands above all parts of the section around a statement's own, or the one that the
+    section's heading begins with ("File 2: src/cart.py")."""
     if len(statement.headings) < 2:
         return None
     outer, inner = statement.headings[-2:]
+    headed = [m for m in _paths.mentions(outer.plain) if not m.folder]
+    if len(headed) == 1 and _FILE_FIRST.fullmatch(outer.plain[: headed[0].start]):
+        return headed[0]
     found = None
     start, end = document.first_from(outer.line), document.first_from(inner.line)
     for other in document.since(start, min(end, start + LOOK_BACK)):

@@ -53,7 +53,7 @@ PLAN_HEADING = whole_words(
     r"nice[- ]to[- ]haves?",
     r"tips",
     r"(?:required|proposed|suggested|possible|needed) (?:solutions?|fix(?:es)?|changes|actions?|api|apis|endpoints?)",
-    r"options? (?:[a-d]|\d)(?=:|$|\s[-–—(])(?!.{0,80}\b(?:created|implemented|completed?|chosen|delivered)\b)",
+    r"(?<!\bfor )(?<!\bof )options? (?:[a-d]|\d)(?=:|$|\s[-–—(])(?!.{0,80}\b(?:created|implemented|completed?|chosen|delivered)\b)",
     r"pending (?:tasks?|work|items?|features?)(?! (?:implement|complet|done|fixed))",
     r"wish ?list",
     r"expected (?:[\w-]+ ){0,2}(?:benefits?|improvements?|impacts?|outcomes?|gains?|savings)",
