@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
-from checks.claims import _nouns, _numbers, _stated
+from checks.claims import _name_lists, _nouns, _numbers, _stated
 from checks.claims._lists import Listing
 from checks.claims._nouns import Counted
 from checks.claims._numbers import Number
@@ -26,6 +26,7 @@ _LEADING = regex(
     r"^\W{0,3}(?P<n>\d{1,3})\s(?P<what>(?:[A-Za-z-]{2,20}\s){0,4}?(?P<head>[A-Za-z-]{3,20}s))\W{0,3}$"
 )
 """``5 Failing API Tests``, of whatever there are five."""
+_TYPE = regex(r"[A-Z][a-z0-9]{1,30}[A-Z]\w{1,60}")
 _TOTAL_ROW = regex(r"(?i)^\W*(?:grand |sub-?|overall )?(?:totals?|sum|overall|all)\b")
 _SHARE = regex(
     r"(?i)(?:\(|[:–—-]\s{1,3})~?(?P<n>\d{1,4}) (?:[a-z-]{1,20} ){0,2}(?P<head>[a-z]{3,20})\b(?=\W{0,3}$|\s?[(,;])"
@@ -132,10 +133,11 @@ def _ways(
     """The lines that make a stated number in one of the ways in which it may be told, with the words for that."""
     for members in (_items(statement, below), _branches(below), _names(counted, below)):
         suits = members and _stated.fits(counted, Listing(tuple(members)))
-        if suits and _reached(counted, len(members)) and _alike(members):
+        least = 1 if suits and counted.head == "files" and members[0].kind == "tree" else _SEVERAL
+        if suits and _reached(counted, len(members), least) and _alike(members):
             lines = tuple(m.line for m in members)
             yield lines, f"{counted.noun or 'members'} listed on lines {lines[0]}-{lines[-1]}"
-    for parts in (_column(counted, below), _shares(counted, below)):
+    for parts in (_column(counted, below), _shares(counted, below), _types(statement, below)):
         if len(parts) > 1 and sum(n for _, n in parts) == counted.number.value:
             yield (
                 tuple(line for line, _ in parts),
@@ -143,10 +145,17 @@ def _ways(
             )
 
 
-def _reached(counted: Counted, size: int) -> bool:
-    """Whether so many are what is stated; "20+" may be a few more."""
+def _types(statement: Statement, below: Sequence[Statement]) -> list[tuple[int, float]]:
+    """How many names of types each line of a list is that holds nothing else: "CartCard, CartTable" and "CartTip"."""
+    members = _items(statement, below)
+    sizes = [len(_name_lists.classes(m.plain)) or int(bool(_TYPE.fullmatch(m.plain))) for m in members]
+    return [(m.line, float(n)) for m, n in zip(members, sizes, strict=True)] if all(sizes) else []
+
+
+def _reached(counted: Counted, size: int, least: int) -> bool:
+    """Whether so many are what is stated, ``least`` or more; "20+" may be a few more."""
     more = counted.number.comparator == ">="
-    return size >= _SEVERAL and (
+    return size >= least and (
         counted.number.value <= size <= counted.number.value * 1.2 if more else size == counted.number.value
     )
 

@@ -45,7 +45,8 @@ _INSTALLED = regex(r"(?i)^\W*installed(?:\s(?:and|&)\s\w{3,15})?\s(?:the\s)?[`\\
 # What a handler is given (`get_current_user` dependency) is a function.
 _INJECTED = regex(r"^(?:get|require|verify|check|validate|current)_\w+$|^[a-z]+[A-Z]\w*$|\(")
 _MANIFEST_LIST = regex(
-    r"^[`*\s]{0,3}\((?P<names>[^()]{2,200}?)\s+(?:dependenc(?:y|ies)|packages?)\)", re.IGNORECASE
+    r"^[`*\s]{0,3}\((?:\+?\d{1,2}\s(?:new\s)?(?:dependenc(?:y|ies)|packages?):\s(?P<behind>[^()]{2,200})|(?P<names>[^()]{2,200}?)\s+(?:dependenc(?:y|ies)|packages?))\)",
+    re.IGNORECASE,
 )
 _NO = regex(rf"(?i)\bno\s+[`*]?(?P<name>{_NAME})[`*]?\s+(?:imports?|dependenc(?:y|ies)|packages?|library)\b")
 # Not a package but what stands on both sides of an import: "no cross-feature imports".
@@ -154,7 +155,7 @@ def _listed(statement: Statement) -> list[Said]:
             _MANIFEST_LIST.match(statement.plain[mention.end :]) if _MANIFEST.search(mention.path) else None
         )
         if listed:
-            names = re.split(r"\s*(?:,|\band\b|&)\s*", listed["names"].replace("`", ""))
+            names = re.split(r"\s*(?:,|\band\b|&)\s*", (listed["behind"] or listed["names"]).replace("`", ""))
             return [
                 Said(n, None, mention.path)
                 for n in names

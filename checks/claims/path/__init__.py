@@ -51,7 +51,7 @@ _OUTPUT = regex(r"(?i)^(?:outputs?|deliverables?|artifacts?|artefacts?)$")
 # What may stand between a name at the start (or behind a label) and the rest, for the name to be the topic.
 _TOPIC_ENDS = regex(
     r"^(?:[`*_'\"’)\]]{0,3})(?:\s*$|\s+[^\w\s.,;:'\"/\\+=<>&%|()\[\]-]|\s+(?-i:NEW|UPDATED|MODIFIED|CREATED|DELETED|REMOVED|ADDED)\b|\s*[-–—→(|,;:✅✓✔☑❌✗⚠]|\s*(?:and|&|\+)\s|\s*\[|\s+(?:exists?|created|added|removed|"
-    r"deleted|modified|updated|rewritten|(?:template|example|file|script|module)\W*$|is (?:present|missing|gone|in place)|are (?:present|missing)|"
+    r"deleted|modified|updated|rewritten|(?:template|example|file|script|module)\W*$|(?:folder|directory)(?:\s[-–—(]|\W*$)|is (?:present|missing|gone|in place)|are (?:present|missing)|"
     r"(?:was|were|has been|have been) (?:created|added|removed|deleted|modified|updated|rewritten)|"
     r"does(?:n't| not) exist|do(?:n't| not) exist|not found|missing|section|client-only|for\b|with\b))",
     re.IGNORECASE,
@@ -66,6 +66,14 @@ _LEADING_VERB = regex(
     r"(?i)(?:^|[.:;,✅✓]\s*|\b(?:successfully|also|and|was|were|been|has|have|i|we)\s+)"
     r"(?:created|added|new|introduced|implemented|updated|modified|enhanced|rewrote|refactored|extended|removed|deleted|"
     r"wrote|generated|improved|optimi[sz]ed)\s+(?:(?:a|an|the|new|clean|fresh|complete|comprehensive|detailed|file|files|script|module|folder|component|document|test|tests|page)\s+){0,3}(?:(?:[\w-]+\s){0,3}(?:spec|suite|script|file|module|page|component|tests?|guide|documentation|template|config(?:uration)?|migration|helper|service|hook|report)\s)?[`*]{0,2}$"
+)
+_KIND_OF_FILE = regex(
+    r"\W*(?:[A-Za-z][\w /&-]{2,60}:\s)?(?:(?i:an?|the)\s)?(?i:custom|advanced|comprehensive|complete|dedicated|centrali[sz]ed|standalone|reusable|shared|(?:properly |well[- ])structured)\s"
+    r"(?:[a-z-]{2,20}\s)?[`*]{0,3}"
+)
+"""What kind of file it is, behind a label or at the start: "Test runner: Custom `run_all.py` script with options"."""
+_TOLD_OF = regex(
+    r"(?i)[`*'\")\]]{0,3}(?:\s(?:script|file|module|page|document|configuration))?(?:\s(?:with|for)\b|\W*$)"
 )
 _HEADING_VERB = regex(
     r"(?i)\W*(?:\d{1,3}[.):]\s)?(?:created|added|new|introduced|updated|modified|enhanced|rewrote|refactored|extended|improved|fixed)\s(?:[\w-]{1,20}\s){0,2}[`*]{0,3}"
@@ -346,8 +354,10 @@ def _topic(statement: Statement, before: str, behind: str) -> bool:
         if _HEADING_VERB.fullmatch(before) and not re.search(r"\w", behind):
             return True
         return _bracketed(before, behind) or not re.search(
-            r"\w", re.sub(r"(?i)^\W*(?:\d+[.):]?|files?|new files?|step \d+)\W*", "", before)
+            r"\w", re.sub(r"(?i)^\W*(?:\d+[.):]?|(?:new )?files?(?: \d{1,3})?|step \d+)\W*", "", before)
         )
+    if _KIND_OF_FILE.fullmatch(before) and _TOLD_OF.match(behind):
+        return True
     label = statement.label.strip(" :*")
     if label and before.strip(" *:-–—").lower().rstrip(": ") == label.lower().rstrip(": "):
         named = ":" in before or re.search(r"(?i)\b(?:files?|location|path)\b", label)

@@ -37,7 +37,7 @@ _RATE = regex(
     r"(?i)(?<![+−.-])\b(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s(?:\w+\s){0,2}?(?:pass(?:ing)?|success|working(?=\s\())(?:[- ]rate)?\b|\bpass rate\W{1,4}(?P<n2>\d{1,3}(?:\.\d+)?)\s?%"
 )
 _COVERAGE = regex(
-    r"(?i)(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)\s(?:(?:test|code|line|branch|overall|unit|statement|function|average)\s){0,3}coverage\b|"
+    r"(?i)(?P<sign>[~>≥]{0,2}=?)\s?(?P<n>\d{1,3}(?:\.\d+)?)\s?%\s?(?P<plus>\+?)\s(?:(?:test|code|line|branch|overall|unit|statement|function|average)\s){0,3}coverage\b(?!\s(?:target|goal|threshold))|"
     r"\bcoverage\b(?!\s(?:target|goal|threshold))[^%\d;|]{0,30}?(?P<sign2>[~>≥]{0,2}=?)\s?(?P<n2>\d{1,3}(?:\.\d+)?)(?P<upto>\s?[-–]\s?\d{1,3}(?:\.\d+)?)?\s?%\s?(?P<plus2>\+?)"
 )
 # Coverage of other things than code by tests, told by its noun, or by what was counted for it: "95% complete (19/20 endpoints)".
