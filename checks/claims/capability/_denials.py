@@ -59,6 +59,10 @@ _ANSWERED = regex(
     r"^\W*(?:no|none|missing|not found|absent|not (?:yet )?(?:implemented|available|supported|started|built|done))\b\W*(?:$|in\b)",
     re.IGNORECASE,
 )
+_OF_EFFECT = regex(
+    r"(?i)\b(?:impact|effects?|changes?|risks?|issues?|problems?|severity|regressions?|notes?|blockers?)\W*$"
+)
+"""A label that asks for what came of it: "Security impact: none"."""
 _FAULT_LABEL = regex(
     r"\b(?:impact|missing|current(?:ly)?|issues?|problems?|files?|finding|evidence|reality|status|description|gaps?|limitations?|cause|note|summary|risk|error|actual|conclusion|critical|severity|not|no|blockers?|bugs?|critical)\b|\d",
     re.IGNORECASE,
@@ -101,6 +105,7 @@ def of(statement: Statement) -> Iterator[str]:
         return  # the name of a fault that was mended
     if (
         statement.label
+        and not _OF_EFFECT.search(statement.label)
         and _ANSWERED.match(statement.plain[len(statement.label) :])
         and _is_capability(_BRACKET.sub("", statement.label).strip())
     ):

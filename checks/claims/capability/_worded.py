@@ -38,8 +38,9 @@ CHANGE = regex(
 )
 _ASKS_CHANGE = regex(r"^(?:remove|delete|rename|move|update)\b", re.IGNORECASE)
 _STATUS_ONLY = regex(
+    r"^(?:[\w-]+ ){0,2}(?:documentation|docs|readme|guides?)\s(?:(?:is|are|was|were|has been|have been)\s)?(?:created|written|updated|added|provided)\W*$|"
     r"^(?:documentation|docs|readme)\b.{0,40}\b(?:references?|says?|mentions?|outdated)\b|^(?:the |all |every )?(?:\w+ ){0,3}(?:documentation|docs|implementation|project|system|application|app|tasks?|requirements?|criteria|features|phases?|everything|code|work|deliverables|dependencies|"
-    r"claims|files|issues|bugs|performance|targets)\s+(?:is |are |was |were |remains? |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|tested|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
+    r"claims|files|issues|bugs|performance|targets|updates|changes|fixes|improvements|optimi[sz]ations|enhancements)\s+(?:is |are |was |were |remains? |has been |have been )?(?:now |fully |all |mostly |partially )?(?:complete[d]?|migrated|ready|done|met|validated|verified|tested|implemented|finished|installed|exist|resolved|fixed|addressed)\b",
     re.IGNORECASE,
 )
 _STEP_ONLY = regex(
@@ -84,7 +85,7 @@ _SERVED_DOCS = regex(
 )
 """Documents that a server makes of its own routes."""
 _NOT_THERE = regex(
-    r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:[\w/-]+ ){0,4}?(?:errors?|issues?|warnings?|problems?|conflicts?|regressions?|failures?|bugs?|crash(?:es)?|attribution|fix(?:es)?|changes?|contracts?|hype|words?)\b|^(?:zero|no) (?:data loss|crashes|breaking|known)\b|^missing |^(?:zero|no) (?:[\w-]+ ){1,4}(?:needed|required|necessary)\W*$|^(?:zero|no) [A-Z][A-Z0-9]{1,30}_\w+|^(?:zero|no) (?:mock|fake|unnecessary|[\"“']|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
+    r"^(?:accepts|returns|takes) \w+(?: \w+)?$|^(?:zero|no) (?:[\w/-]+ ){0,4}?(?:errors?|issues?|warnings?|problems?|conflicts?|regressions?|failures?|bugs?|crash(?:es)?|vulnerabilit(?:y|ies)|violations?|alerts?|attribution|fix(?:es)?|changes?|contracts?|hype|words?)\b|^(?:zero|no) (?:data loss|crashes|breaking|known)\b|^missing |^(?:zero|no) (?:[\w-]+ ){1,4}(?:needed|required|necessary)\W*$|^(?:zero|no) [A-Z][A-Z0-9]{1,30}_\w+|^(?:zero|no) (?:mock|fake|unnecessary|[\"“']|hard-?coded|todo|placeholder|lint|error|warning|memory leak|external|custom|more)",
     re.IGNORECASE,
 )
 _TESTS_COUNTED = regex(

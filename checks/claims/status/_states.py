@@ -120,7 +120,7 @@ _SATISFIES = regex(
     re.IGNORECASE,
 )
 _WHOLE = regex(
-    r"\b(?:microservices?|workspace|bots?|chatbot|interface|pipeline|plugin|extension|portal|storefront|codebase|website|dashboard|engine|library|toolkit|functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
+    r"\b(?:microservices?|workspace|bots?|chatbot|interface|pipeline|plugin|extension|portal|storefront|codebase|website|dashboard|engine|library|toolkit|foundation|functionality|issue|ticket|fix(?:es)?|change(?:s|set)?|integration|migration|module|refactor(?:ing)?|update|upgrade|release|mvp|feature|task|component|code|server|implementation|system|project|phase|application|app|backend|frontend|service|platform|everything|all|api|suite|work|solution|infrastructure|deliverables?|features?|components?|tasks?|requirements?)\b",
     re.IGNORECASE,
 )
 _CALLED = regex(
