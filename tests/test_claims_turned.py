@@ -95,6 +95,12 @@ def test_what_was_put_in_place_is_a_capability(text: str, said: list[str]) -> No
         "- ✅ Installed and configured `helmet`",
         "- Helps clerks understand their orders",
         "- Dramatically faster order updates",
+        "- Embed images should use the orders of today",
+        "- The order page should work even if the import fails",
+        "## Expected Results\n\n- **Orders**: Read from the new table",
+        "Added two new exit codes:",
+        "- Token configured in `~/.orders/token.json`",
+        "Comprehensive error handling for:\n\n- Missing authentication (`E_AUTH`, exit 4)",
         "- **Preference**: Few files with orders kept together",
         "- **Benefit**: Clerks find their orders again",
         "- **Security Impact:** None",
@@ -117,6 +123,13 @@ def test_what_was_put_in_place_is_a_capability(text: str, said: list[str]) -> No
 )
 def test_moves_names_figures_praise_plans_and_advice_are_none(text: str) -> None:
     assert phrases(text) == []
+
+
+def test_a_case_that_is_dealt_with_is_not_lacking_and_one_below_gaps_is() -> None:
+    handled = "Errors are handled for:\n\n"
+    assert phrases("### Error handling for:\n\n- Missing JWT validation") == []
+    assert phrases("### Gaps\n\n- Missing JWT validation") == [("JWT validation", "absent")]
+    assert phrases(f"{handled}- ❌ Missing JWT validation") == [("JWT validation", "absent")]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +157,9 @@ def test_what_is_gone_is_all_of_it_and_not_what_took_its_place(text: str, what: 
         ("### File size\n\n- **Compressed**: 37MB", [37]),
         ("- Response time: 40 req/s", [40]),
         ("- Compares the 7-day average with today", []),
+        ("### Orders\n\n**Performance**:\n\n- Order lookup: ~100ms", [100]),
+        ("### Orders\n\n**Performance targets**:\n\n- Order lookup: ~100ms", []),
+        ("### Orders\n\n**Schedule**:\n\n- Order lookup: ~100ms", []),
         ("- Polls in 200ms steps", []),
         ("- 53 passed in 0.45s", []),
         ("## Rate limiting\n\n- Order entry: 5/minute", []),

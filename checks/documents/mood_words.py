@@ -56,7 +56,7 @@ PLAN_HEADING = whole_words(
     r"(?<!\bfor )(?<!\bof )options? (?:[a-d]|\d)(?=:|$|\s[-–—(])(?!.{0,80}\b(?:created|implemented|completed?|chosen|delivered)\b)",
     r"pending (?:tasks?|work|items?|features?)(?! (?:implement|complet|done|fixed))",
     r"wish ?list",
-    r"expected (?:[\w-]+ ){0,2}(?:benefits?|improvements?|impacts?|outcomes?|gains?|savings)",
+    r"expected (?:[\w-]+ ){0,2}(?:benefits?|improvements?|impacts?|outcomes?|gains?|savings|results?|effects?)",
     r"(?:improvements?|enhancements?) (?:available|possible|suggested)",
     r"(?:areas?|room|scope|opportunit(?:y|ies)) (?:for|to|of) improve(?:ments?)?(?!.{0,40}\b(?:addressed|completed?|done|implemented)\b)",
     r"(?:improvement|optimi[sz]ation) (?:areas|opportunities|suggestions|ideas)(?!.{0,40}\b(?:addressed|completed?|done|implemented)\b)",
@@ -175,7 +175,7 @@ DONE_VALUE = regex(
     r"(?i)^[\s:*]{1,4}(?:[\w -]{1,30}\s)?(?:complete[d]?|done|implemented|delivered|integrated|production[- ]ready|operational|ready for (?:production|testing|deployment|use|review))\b(?!.{0,40}\b(?:pending|remaining|except|not)\b)"
 )
 TELLS_DONE = regex(
-    r"^\W*(?!Need|Plann|Requir|Recommend|Propos|Suggest|Expect|Bas|Relat|Estimat|Desir|Limit|Advanc|Improv|Enhanc|Automat|Integrated |Unifi|Distribut|Shar)(?:[A-Z][a-z]{2,14}ed|Ran|Wrote|Built|Rewrote)\s"
+    r"^\W*(?!Need|Plann|Requir|Recommend|Propos|Suggest|Expect|Bas|Relat|Estimat|Desir|Limit|Advanc|Improv|Enhanc|Automat|Integrated |Unifi|Distribut|Shar|Embed\b|Speed\b|Hundred\b|Indeed\b|Exceed\b|Proceed\b|Succeed\b)(?:[A-Z][a-z]{2,14}ed|Ran|Wrote|Built|Rewrote)\s"
 )
 TELLS_MADE = regex(
     r"^\W*(?:Created|Added|Updated|Wrote|Extended) (?:the |a |new )?[`*]{0,2}[\w@./-]*\w\.\w{1,5}\b"
@@ -214,7 +214,7 @@ LABELS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
 )
 PLAN_WORDS = whole_words(
     r"will (?:be|need|have|add|require|support|implement|provide|include|use|run|allow|enable|replace)",
-    r"should (?:be|add|use|have|implement|replace|consider|also)",
+    r"should (?:(?:not|now|also|still|always|never|then) )?(?:be|add|use|have|implement|replace|consider|also|work|show|see|appear|load|display|fix|resolve|improve|reduce|return|pass|start|run)",
     r"to be (?:implemented|added|done|built|created|completed|determined)",
     r"going to",
     r"planned (?:for|to|in)",

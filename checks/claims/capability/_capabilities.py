@@ -38,7 +38,7 @@ def said(document: Document, statement: Statement) -> Iterator[Said]:
 def _phrases(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:
     if _features.is_condition(document, statement):
         return
-    denials = list(_denials.of(statement))
+    denials = [] if _features.is_cared_for(document, statement) else list(_denials.of(statement))
     yield from ((phrase, "absent") for phrase in denials)
     features = [] if denials else list(_features.of(document, statement))
     yield from features

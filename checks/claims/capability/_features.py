@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.claims import _models
 from checks.claims._catalogue import is_named, named, packaged
-from checks.claims.capability import _worded
+from checks.claims.capability import _holes, _turned, _worded
 from checks.claims.capability._feature_parts import ADDED, STATE_END, parts_of
 from checks.documents.marks import TICKS
 from checks.documents.model import Document, Statement
@@ -60,14 +60,6 @@ _CODE_FILE = regex(r"\.(?:[mc]?[jt]sx?|py|vue|svelte)$", re.IGNORECASE)
 _CALLED = regex(r"[\w@.()\[\]-]{1,60}/[\w@./()\[\]-]{1,120}|\b[\w-]{1,60}\.[a-z]{2,4}\b")
 _NUMBERED = regex(r"(?:task|bug|issue|feature|story|item|requirement|problem|fix) #?\d{1,5}", re.IGNORECASE)
 _BENEFITS = regex(r"\bbenefits\b", re.IGNORECASE)
-_HOLE = regex(
-    r"(?i)(?:^|\s)(?:via|from|to|in|into|through|at|by|with|had|has|have|using)(?:\s(?:the|an?))?(?:\s(?P<what>(?:\w{2,15}\s)?(?:endpoints?|routes?|env(?:ironment)? var(?:iable)?s?|variables?)))?\W*$"
-)
-"""The end of words whose object was code: "Configurable via … environment variable", "Reads from …"."""
-_PLACED = regex(
-    r"^(?:located|stored|saved|found|lives?|placed|kept|resides?) (?:in|at|under|inside)\b(?: the)?(?: \w+)?\W*$",
-    re.IGNORECASE,
-)
 _MADE = regex(r"(?i)(?:newly )?(?:added|configured|implemented|introduced|enabled)|fix(?:ed)?|solution")
 _ADDED_THING = regex(
     r"^(?:added|implemented|introduced|built|integrated) (?:[A-Za-z][\w-]{0,40}\s){1,7}[A-Za-z][\w-]{0,40}\s?:?$",
@@ -83,10 +75,6 @@ _OF_CODE = regex(
     r"^(?:functions?|methods?|class(?:es)?|components?|interfaces?|hooks?|fields?|types?|properties|endpoints?|routes?|props?|parameters?|arguments?|calls?)\b",
     re.IGNORECASE,
 )
-_TURNED = regex(
-    r"(?i)^(?:replac(?:ed|es)|swapped)\s(?:[^.;:]|\.(?=\S)){2,80}?\swith\s(?:an?\s|the\s)?|^(?:switched|migrated|converted|upgraded|moved)\s[^.;:]{2,80}?\sto\s(?:an?\s|the\s)?(?!v?\d)|"
-    r"^(?:updated|changed|modified|refactored)\s[^.;:]{2,80}?\sto\s(?=(?:use|support|handle|return|require|accept|validate|check|show|display|send|store|persist|read|fetch|call)\s)"
-)
 _REMAINING = regex(r"(?i)^(?:remaining|known|outstanding|pre-?existing|other) ")
 _ASKED = regex(
     r"(?i)^\W*(?:q\d{0,2}\s?[:.)]\s?)?(?:how|why|when|who|where|which|can|do|does|should|is|are|will|what (?:can|if|should|do|happens|about|could|else)|if)\b.*\?\W*$"
@@ -98,6 +86,9 @@ _PAPER = regex(
     r"(?i)\b(?:guide|manual|readme|(?:documentation|document|docs) file|cheat ?sheet|handbook)s?\W*$"
 )
 _CONDITION = regex(r"(?i)\b(?:if|when|whenever|unless|until|provided that|as long as)\s?:?\s*$")
+_CARED_FOR = regex(
+    r"(?i)\b(?:errors?|exceptions?|failures?|edge cases?)\s(?:handling|codes?|responses?|conditions?|cases?|messages?)\b|\b(?:handles?|handling|checks?|validat\w+|detects?|rejects?|warns?)\s(?:for|of|against|the following)\b|\b(?:handles|detects|rejects|catches)\s?:\s*$"
+)
 _REASONS = regex(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IGNORECASE)
 _FAULTS = regex(
     r"\b(?:issues?|problems?|bugs?|limitations?|risks?|blockers?|failures?|use cases?(?=\W*$)|focus areas?)\b(?!.{0,80}\b(?:fix(?:ed|es)?|resolved|solved|addressed|mitigated|eliminated)\b)(?<!\bfixed issues)(?<!\bresolved issues)",
@@ -184,6 +175,15 @@ def is_about_tests(document: Document, statement: Statement, phrase: str) -> boo
     return in_tests or bool(_TESTS_ABOVE.search(_worded.BRACKETED.sub("", nearest)))
 
 
+def is_cared_for(document: Document, statement: Statement) -> bool:
+    """Whether an item names a case that is dealt with, by what announces its list: "Error handling for:" above "Missing token"."""
+    return (
+        statement.kind == "item"
+        and statement.mark != "failed"
+        and any(_CARED_FOR.search(text[-120:]) for text in _above(document, statement))
+    )
+
+
 def is_condition(document: Document, statement: Statement) -> bool:
     """Whether an item is a condition, by what announces its list: "A project may be built if:"."""
     return statement.kind == "item" and any(_CONDITION.search(t[-80:]) for t in _above(document, statement))
@@ -232,7 +232,7 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
             yield label  # "**Atomic claims**: two workers cannot take one job"
         return
     bare = _bare(statement, text)
-    if bare != text and (_PLACED.match(bare) or _points_at(bare)):
+    if bare != text and _holes.points_at(bare):
         return
     if bare != text and not _worded.WORD.search(_worded.BRACKETED.sub("", bare).replace("()", "")):
         yield from _of_label(statement, label)
@@ -250,15 +250,6 @@ def _of_item(document: Document, statement: Statement) -> Iterator[str]:
         if not found and label and not statement.codes and _explains(label, bare):
             found = [label]
         yield from found
-
-
-def _points_at(bare: str) -> bool:
-    """Whether an item only says where something is to be had, by a route, a variable or a name: "Token comes from `/login`"."""
-    hole = _HOLE.search(bare)
-    if hole is None:
-        return False
-    said = len(_worded.telling(bare[: hole.start()]))
-    return said < 2 or (said < _TELLING + 1 and bool(hole["what"]))
 
 
 def _explains(label: str, text: str) -> bool:
@@ -419,7 +410,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     """An item's label and what stands behind it; None for a label that announces another thing."""
     label, text = statement.label, statement.plain[:_LONGEST]
     if not label:
-        return "", _by_now(text)
+        return "", _turned.by_now(text)
     if _STATUS_CODE.match(text):
         return None, ""
     rest = text[len(label) :].lstrip(" :–—-") if text.startswith(label) else text
@@ -428,7 +419,7 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
     if _OF_STACK.match(label) and next(named(rest[:40]), None) is not None:
         return label, rest
     if _MADE.fullmatch(label):
-        return "", _by_now(rest)
+        return "", _turned.by_now(rest)
     if _NUMBERED.fullmatch(label) and statement.mark == "done":
         return "", rest  # "✅ **Bug 23:** every cart route is guarded"
     if _STAGE.fullmatch(label) or _DENYING.match(label) or _worded.STARTS_CODED.match(label):
@@ -445,12 +436,6 @@ def _labelled(statement: Statement) -> tuple[str | None, str]:
         or any(c.start >= len(label) for c in statement.codes)
     )
     return (label, rest) if rest.strip() and told else ("", text if rest.strip() else label)
-
-
-def _by_now(text: str) -> str:
-    """What took the place of another thing, or came of it: "Replaced N+1 queries with joins". Other texts as they are."""
-    turned = _TURNED.match(text)
-    return text[turned.end() :] if turned else text
 
 
 def _is_value(statement: Statement, label: str, rest: str) -> bool:

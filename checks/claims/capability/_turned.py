@@ -1,4 +1,4 @@
-"""What a table's row says that something is by now: what stands behind the cell of how it was."""
+"""What something is by now: what stands behind the cell of how it was, or took the place of another thing."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ _JUDGED = regex(
 )
 """What is graded or counted, not built."""
 
+_TURNED = regex(
+    r"(?i)^(?:replac(?:ed|es)|swapped)\s(?:[^.;:]|\.(?=\S)){2,80}?\swith\s(?:an?\s|the\s)?|^(?:switched|migrated|converted|upgraded|moved)\s[^.;:]{2,80}?\sto\s(?:an?\s|the\s)?(?!v?\d)|"
+    r"^(?:updated|changed|modified|refactored)\s[^.;:]{2,80}?\sto\s(?=(?:use|support|handle|return|require|accept|validate|check|show|display|send|store|persist|read|fetch|call)\s)"
+)
+
 
 def of(statement: Statement) -> Iterator[str]:
     """The phrase of a row with a cell of before and one of after: ``| Sessions | in memory | Redis-backed |``."""
@@ -47,6 +52,12 @@ def of(statement: Statement) -> Iterator[str]:
             yield topic.plain
     elif _worded.reads_as_feature(text, topic.plain) and (not _GRADE.match(text) or is_named(text)):
         yield f"{topic.plain}: {text}"
+
+
+def by_now(text: str) -> str:
+    """What took the place of another thing, or came of it: "Replaced N+1 queries with joins". Other texts as they are."""
+    turned = _TURNED.match(text)
+    return text[turned.end() :] if turned else text
 
 
 def _is_told(after: Cell) -> bool:

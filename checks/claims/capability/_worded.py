@@ -21,6 +21,10 @@ COUNT = regex(
     r"^(?![1-5]\d\d (?:errors?|status|responses?|codes?|on|for|when|if)\b)(?:~|over |about |all )?\d[\d,.]*\+?%?\s*(?:x\b|×|/|\d|[A-Za-z][\w-]*)",
     re.IGNORECASE,
 )
+_SPELLED = regex(
+    r"(?i)^(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|multiple|many)\s(?:(?:new|more|additional|other|further)\s)?(?:\w+\s){0,2}\w+s\W*$"
+)
+"""So many of something, in words."""
 _HAS_SOME = regex(r"\b(?:has|have|holds?|contains?) \d[\d,]*\+?\s[a-z]", re.IGNORECASE)
 """A count of what something has."""
 _MEASURE = regex(
@@ -130,7 +134,12 @@ def reads_as_feature(text: str, label: str, *, alone: bool = False) -> bool:
         return False
     if (_ASKS_CHANGE.match(bare) and not alone) or _HEADS_LIST.match(bare) or _MENDED.search(bare):
         return False
-    if CHANGE.match(bare) or _NOT_THERE.match(bare) or (COUNT.match(bare) and "with" not in bare):
+    if (
+        _SPELLED.match(bare)
+        or CHANGE.match(bare)
+        or _NOT_THERE.match(bare)
+        or (COUNT.match(bare) and "with" not in bare)
+    ):
         return False
     if (
         _TESTS_COUNTED.search(text)

@@ -22,7 +22,8 @@ _NAMED = r"(?P<name>[A-Za-z_][\w.-]{{3,60}})[\"']?\s{{0,3}}" + _SET
 def find(document: Document) -> Iterator[Claim]:
     """The figures that a document says were measured."""
     for statement in _subjects.reports(document):
-        for measure in _measures.of(statement):
+        lead = document.statements[statement.lead].plain if statement.lead is not None else ""
+        for measure in _measures.of(statement, lead):
             subject = {
                 "quantity": measure.quantity, "value": measure.value, "unit": measure.unit,
                 "comparator": measure.comparator,

@@ -15,6 +15,7 @@ from checks.patterns import regex
 
 _LONGEST = 500
 _FIRST = 2  # characters before a figure that is all a label says
+_LEADS = 60  # characters of a line that announces a list
 _CONTEXT = 60  # characters before a figure in which a word says what it is
 _N = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:\.\d{1,4})?"
 _FIGURE = rf"(?<![\w.,/:$€£-])(?P<sign>[~≈<>≤≥]=?\s?)?(?P<n>{_N})(?:\s?[-–]\s?(?P<to>{_N}))?"
@@ -127,8 +128,9 @@ class Measure(msgspec.Struct, frozen=True):
     better: bool = False
 
 
-def of(statement: Statement) -> list[Measure]:
-    """The figures that a statement says were measured, in the order of its text, none inside another."""
+def of(statement: Statement, lead: str = "") -> list[Measure]:
+    """The figures that a statement says were measured, in the order of its text, none inside another. ``lead`` is what
+    announces its list."""
     if statement.kind == "tree" or statement.before:
         return []
     if statement.mark != "done" and any(_LIMITS.search(h.plain) for h in statement.headings[-1:]):
@@ -144,7 +146,7 @@ def of(statement: Statement) -> list[Measure]:
     for said in _numbers.said(statement):
         if statement.cells and said.text == said.name:
             continue
-        for measure in _in_text(statement, said):
+        for measure in _in_text(statement, said, lead):
             found.setdefault((measure.quantity, str(measure.value), measure.unit), measure)
     kept = list(found.values())
     of_one = statement.cells or statement.label or _CHANGED.search(statement.plain)
@@ -162,14 +164,14 @@ def _assigned(statement: Statement) -> list[Measure]:
     return [Measure(_tidy(found["what"]), _number(found["n"]), found["unit"], start=found.start("n"))]
 
 
-def _in_text(statement: Statement, said: _numbers.Said) -> Iterator[Measure]:
+def _in_text(statement: Statement, said: _numbers.Said, lead: str) -> Iterator[Measure]:
     text = _with_unit(said)[:_LONGEST]
     name = said.name if statement.cells else statement.label
     settable = (
         [(v.start, v.start + len(v.text)) for v in _values.stated(statement)] if not said.header else []
     )
     taken: list[tuple[int, int]] = settable
-    spans = sorted(_spans(statement, said, text, name), key=lambda match: (match.start(), -match.end()))
+    spans = sorted(_spans(statement, said, text, name, lead), key=lambda match: (match.start(), -match.end()))
     for match in spans:
         if any(match.start() < last and first < match.end() for first, last in taken):
             continue
@@ -186,7 +188,9 @@ def _with_unit(said: _numbers.Said) -> str:
     return f"{said.text.strip()} {unit['unit']}" if unit else said.text
 
 
-def _spans(statement: Statement, said: _numbers.Said, text: str, name: str) -> Iterator[re.Match[str]]:
+def _spans(
+    statement: Statement, said: _numbers.Said, text: str, name: str, lead: str
+) -> Iterator[re.Match[str]]:
     """The figures of a text that are measured."""
     limits = _SET.search(text) or _SET.search(name)
     if not limits:
@@ -203,10 +207,12 @@ def _spans(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
     yield from _burdens.spans(
         text, name, said.header, statement.headings[-1].plain if statement.headings else ""
     )
-    yield from _times(statement, said, text, name)
+    yield from _times(statement, said, text, name, lead)
 
 
-def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> Iterator[re.Match[str]]:
+def _times(
+    statement: Statement, said: _numbers.Said, text: str, name: str, over: str
+) -> Iterator[re.Match[str]]:
     """The spans of time that something took."""
     if statement.cells:
         under = " ".join(h.plain for h in statement.headings[-2:])
@@ -215,7 +221,10 @@ def _times(statement: Statement, said: _numbers.Said, text: str, name: str) -> I
             yield alone
             return
     lead = _LED.match(text[len(name) :]) if name and not statement.cells and text.startswith(name) else None
-    headed = any(_MEASURING.search(h.plain) or _COMPARED.match(h.plain) for h in statement.headings[-1:])
+    announced = len(over) < _LEADS and bool(_MEASURING.search(over)) and not _LIMITS.search(over)
+    headed = announced or any(
+        _MEASURING.search(h.plain) or _COMPARED.match(h.plain) for h in statement.headings[-1:]
+    )
     if lead and headed and not _SET.search(text.partition("(")[0]):
         yield from (m for m in [_TIME.match(text, len(name) + lead.end())] if m)
         return
