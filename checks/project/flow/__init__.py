@@ -97,6 +97,10 @@ class Flow:
         """Every value that a function's statements give a local name."""
         return self.state.given(ref, name)
 
+    def promised(self, frame: Frame, expr: Call) -> list[Answer]:
+        """The answers that a promise which is made of a function is fulfilled with; none for any other call."""
+        return self._calls.promised(frame, expr)
+
     def variable(self, path: str, name: str) -> int:
         """The sources of a module-level name."""
         return self.state.variable(path, name)

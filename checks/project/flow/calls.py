@@ -27,7 +27,7 @@ from checks.project.dependence import (
     UNKNOWN,
     WORK,
 )
-from checks.project.flow.model import Frame, Walker
+from checks.project.flow.model import Answer, Frame, Walker
 from checks.project.flow.replies import Replies, leaves_cookie, numbers_of
 from checks.project.flow.state import from_settings
 from checks.project.flow.values import dotted, held, key_text, note_drawn, root
@@ -85,6 +85,10 @@ class Calls:
 
     def call(self, frame: Frame, expr: tree.Call) -> int:
         """The sources of a call's answer."""
+        if isinstance(expr.func, tree.Name) and (settled := frame.settles(expr.func.id)) is not None:
+            return self._settle(frame, expr, settled)
+        if answers := self.promised(frame, expr):
+            return joined(answers)
         base = self._receiver(frame, expr)
         if base is not None and base & RESPONSE:
             return self._on_response(frame, expr, base)
@@ -105,6 +109,28 @@ class Calls:
         if isinstance(target, External):
             return self._external(frame, expr, target.name, base)
         return self._method(frame, expr, base) if base is not None else self._unknown(frame, expr)
+
+    def promised(self, frame: Frame, expr: tree.Call) -> list[Answer]:
+        """See `Walker.promised` (https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Promise/Promise)."""
+        made = expr.args[0] if expr.new and expr.args and dotted(expr.func) == "Promise" else None
+        if not isinstance(made, tree.Func) or frame.names_only:
+            return []
+        ref = FunctionRef(frame.ref.path, made.index)
+        names = tuple(param.name for param in self.project.function(ref).params)
+        inner = Frame(ref, {}, frame)
+        inner.sent, inner.records, inner.settling = frame.sent, frame.records, names
+        self.walker.run(inner, self.project.body(ref))
+        if inner.settled:
+            frame.effects |= inner.effects
+        return inner.settled
+
+    def _settle(self, frame: Frame, expr: tree.Call, promise: Frame) -> int:
+        """What settles a promise: what it is fulfilled with is an answer, what it is rejected with is none."""
+        if not isinstance(expr.func, tree.Name) or expr.func.id != promise.settling[0]:
+            self._arguments(frame, expr)
+        elif expr.args:
+            promise.settled += self.walker.returned(frame, expr.args[0])
+        return LITERAL
 
     def _receiver(self, frame: Frame, expr: tree.Call) -> int | None:
         """The sources of what a method is called on; None for a plain function."""
@@ -397,6 +423,14 @@ class Calls:
         if not reports_error(expr):
             frame.effects |= UNKNOWN
         return UNKNOWN
+
+
+def joined(answers: Sequence[Answer]) -> int:
+    """The sources of all that some answers hold."""
+    sources = LITERAL
+    for answer in answers:
+        sources |= answer.sources
+    return sources
 
 
 def selects(value: tree.Expr) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from checks.code import tree
 from checks.code.search import nodes
 from checks.project.flow.replies import answered
+from checks.project.flow.values import dotted
 from checks.project.link import Project
 from checks.project.model import External, FunctionRef
 
@@ -20,7 +21,7 @@ _FUNCTIONS = 64
 
 def handed_back(project: Project, ref: FunctionRef) -> tuple[tree.Expr, ...] | None:
     """Every value that `Flow.function` may give as the answer of a function, and perhaps more; None where they are too many
-    to tell."""
+    to tell, or what a promise is made of gives them."""
     found: list[tree.Expr] = []
     waiting, seen = [ref], {ref}
     while waiting:
@@ -29,6 +30,8 @@ def handed_back(project: Project, ref: FunctionRef) -> tuple[tree.Expr, ...] | N
             if not isinstance(value, tree.Call):
                 found.append(value)
                 continue
+            if value.new and dotted(value.func) == "Promise":
+                return None
             target = project.resolve(at.path, value.func, at.index)
             if not isinstance(target, FunctionRef):
                 found.append(answered(value, target.name) if isinstance(target, External) else value)

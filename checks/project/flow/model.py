@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from checks.code.tree import Body, Expr
+from checks.code.tree import Body, Call, Expr
 from checks.project.dependence import UNKNOWN
 from checks.project.linked import Linked
 from checks.project.model import ClassRef, FunctionRef
@@ -75,11 +75,12 @@ class Frame:
     ``control`` are the sources of every condition that decided whether this point is reached; ``branch``
     only of those around it. ``names_only`` is set where a frame is walked for its local names, so that functions in it
     are left alone. ``status`` and ``form`` are those set for the next answer. ``numbers`` are parameters bound to literal numbers.
+    ``settling`` are the names by which what a promise is made of settles it, and ``settled`` what it is fulfilled with.
     """
 
     __slots__ = (
         "branch", "control", "effects", "failing", "form", "guards", "locals", "looping", "names_only", "numbers", "parent",
-        "records", "ref", "returned", "sent", "shared", "status",
+        "records", "ref", "returned", "sent", "settled", "settling", "shared", "status",
     )  # fmt: skip
 
     def __init__(self, ref: FunctionRef, names: dict[str, int], parent: Frame | None = None) -> None:
@@ -99,7 +100,18 @@ class Frame:
         self.returned: list[Answer] = []
         self.sent: list[Answer] = []
         self.records: list[Record] = []
+        self.settling: tuple[str, ...] = ()
+        self.settled: list[Answer] = []
         self.shared: set[str] = set()
+
+    def settles(self, name: str) -> Frame | None:
+        """The frame, this one or one around it, whose promise a name settles."""
+        frame: Frame | None = self
+        while frame is not None and name not in frame.settling:
+            if name in frame.locals:
+                return None
+            frame = frame.parent
+        return frame
 
     def holder(self, name: str) -> Frame | None:
         """The frame, this one or one around it, that has a local name."""
@@ -145,6 +157,9 @@ class Walker(Protocol):
 
     def returned(self, frame: Frame, expr: Expr) -> list[Answer]:
         """The answers that handing back an expression may mean."""
+
+    def promised(self, frame: Frame, expr: Call) -> list[Answer]:
+        """The answers that a promise which is made of a function is fulfilled with; none for any other call."""
 
     def given(self, ref: FunctionRef, name: str) -> Sequence[Expr | None]:
         """Every value that a function's statements give a local name."""

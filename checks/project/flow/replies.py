@@ -152,6 +152,8 @@ class Replies:
         return [self.note(frame, expr, self.walker.value(frame, expr), None, "data", expr)]
 
     def _returned_call(self, frame: Frame, expr: tree.Call) -> list[Answer]:
+        if fulfilled := self.walker.promised(frame, expr):
+            return fulfilled
         target = self.project.resolve(frame.ref.path, expr.func, frame.ref.index)
         sources = self.walker.value(frame, expr)
         if sources & RESPONSE:
