@@ -275,3 +275,60 @@ def test_a_collection_that_a_call_makes_has_members(source: str) -> None:
 def test_a_call_that_only_takes_a_list_is_no_collection() -> None:
     source = "export const orderStages = run(['open', 'paid', 'sent']);\n"
     assert judged("- 3 order stages\n", {"src/stages.ts": source}) == ["unverifiable"]
+
+
+def test_one_group_alone_may_be_told_by_some_of_its_words() -> None:
+    suite = "class TestOrderAgent:\n    def test_a(self):\n        assert f()\n\n    def test_b(self):\n        assert f()\n"
+    other = "\n\nclass TestOrderList:\n    def test_a(self):\n        assert f()\n"
+    assert judged("- Order Tests (2 tests)\n", {"tests/test_all.py": suite, "shop.py": ""}) == ["supported"]
+    files = {"tests/test_all.py": suite + other}
+    assert judged("- Order Tests (2 tests)\n", files) == ["unverifiable"]
+    assert judged("- Order agent (2 tests)\n", files) == ["supported"]
+
+
+def test_a_heading_tells_no_files_of_tests_for_at_least_so_many() -> None:
+    files = {
+        f"tests/test_{n}_tax.py": "".join(f"def test_{i}():\n    assert f()\n\n\n" for i in range(8))
+        for n in "ab"
+    }
+    files["tests/test_carts.py"] = "def test_a():\n    assert f()\n"
+    assert judged("## Tax\n\n- Coverage: 16 tests across 2 classes\n", files)[0] == "supported"
+    assert judged("## Tax\n\n- Coverage: 15+ tests across 2 classes\n", files)[0] == "unverifiable"
+
+
+def test_members_of_a_list_may_be_bare_names() -> None:
+    files = {"models/Order.js": "module.exports = 1;\n", "models/Cart.js": "module.exports = 2;\n"}
+    assert judged("### Models: 2\n\n- Order ✅\n- Cart ✅\n", files) == ["supported"]
+    assert judged("### Models: 2\n\n- Order ✅\n- Coupon ✅\n", files) == ["unverifiable"]
+    assert judged("### Models: 2\n\n- Order is new\n- Cart is old\n", files) == ["unverifiable"]
+
+
+def test_a_file_is_told_by_its_name_without_an_ending() -> None:
+    files = {
+        "services/orderService.js": "function add() {}\nfunction drop() {}\nmodule.exports = { add, drop };\n"
+    }
+    assert judged("- orderService ✅ (2 functions)\n", files) == ["supported"]
+    assert judged("- orderService ✅ (3 functions)\n", files) == ["unverifiable"]
+    files["old/orderService.js"] = files["services/orderService.js"]
+    assert judged("- orderService ✅ (2 functions)\n", files) == ["unverifiable"]
+
+
+def test_what_a_section_has_is_not_what_the_whole_has() -> None:
+    files = {
+        f"src/components/{name}.tsx": "export const A = () => null;\n" for name in ("Cart", "Bill", "Row")
+    }
+    assert judged("- 3 components\n", files) == ["supported"]
+    assert judged("- Search & Discovery (3 components)\n", files) == ["unverifiable"]
+    found = {
+        f"src/components/search/{name}.tsx": "export const A = () => null;\n"
+        for name in ("Box", "Hit", "Sort")
+    }
+    assert judged("- Search & Discovery (3 components)\n", {**files, **found}) == ["supported"]
+
+
+def test_files_of_a_language_are_those_of_all_or_of_the_folder_that_is_called_after_it() -> None:
+    files = {f"shop/css/{name}.css": "a { color: red }\n" for name in "abc"}
+    files |= {f"shop/{name}.css": "a { color: red }\n" for name in "defgh"}
+    assert judged("- 3 CSS files\n", files) == ["supported"]
+    assert judged("- 8 CSS files\n", files) == ["supported"]
+    assert judged("- 5 CSS files\n", files) == ["unverifiable"]

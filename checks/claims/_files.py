@@ -73,6 +73,7 @@ class Index:
         self.folders: set[str] = set()
         self.names: dict[str, list[str]] = {}
         self.endings: dict[str, int] = {}
+        self._stems: dict[str, list[str]] = {}
         for path, entry in tree.items():
             if not _paths.taken_in(path):
                 name = path.rsplit("/", 1)[-1].lower()
@@ -91,6 +92,14 @@ class Index:
     def _add_folder(self, folder: str) -> None:
         self.folders.add(folder)
         self.names.setdefault(folder.rsplit("/", 1)[-1].lower() + "/", []).append(folder)
+
+    def stems(self) -> Mapping[str, list[str]]:
+        """The files by their names without an ending, in lower case."""
+        if not self._stems:
+            for name, paths in self.names.items():
+                if not name.endswith("/"):
+                    self._stems.setdefault(name.rsplit(".", 1)[0], []).extend(paths)
+        return self._stems
 
     def exact(self, path: str) -> str | None:
         """A file of this very path, or the folder (with a slash)."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from checks.claims import Ground
-from checks.claims._counting import Question, Tally, singular
+from checks.claims._counting import Question, Tally, singular, topic_words
 from checks.claims.count import _kinds
 from checks.code.facts import Class, FileFacts
 from checks.code.search import last_name
@@ -55,6 +55,9 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     kind, topic = singular(words[-1]), frozenset(singular(word) for word in words[:-1])
     paths = _production(asked, ground)
     endings = _kinds.endings(words)
+    part = topic_words(asked.before) - {kind, *topic}
+    if part and not endings:  # "Search (3 components)", "Orders page with 9 components"
+        paths = dict.fromkeys(path for path in paths if not part.isdisjoint(_words(path)))
     found = _ending(paths, endings, topic - {kind}, words) if endings else _called(ground, paths, kind, topic)
     yield from (tally for tally in found if asked.near(*tally.counts))
 
@@ -97,7 +100,7 @@ def _production(asked: Question, ground: Ground) -> Mapping[str, None]:
 def _ending(
     paths: Mapping[str, None], endings: tuple[str, ...], topic: frozenset[str], words: list[str]
 ) -> Iterator[Tally]:
-    """Files of a language, in the tree and in the folders that hold most of them."""
+    """Files of a language, in the tree and in the folders that are called after it."""
     if _kinds.endings(words) == _kinds.endings(["docs"]):
         return  # every page is one, wherever it lies
     topic -= {singular(word) for word in words if _kinds.endings([word])} | {
@@ -111,7 +114,8 @@ def _ending(
     for path in found:
         by_folder[path.rpartition("/")[0]].append(path)
     for folder, inside in sorted(by_folder.items()):
-        if len(by_folder) > 1 and len(inside) >= _FEWEST:
+        named = _words(folder.rpartition("/")[2]) & {*words, *(ending.lstrip(".") for ending in endings)}
+        if named and len(by_folder) > 1 and len(inside) >= _FEWEST:
             yield _files(inside, f"right in `{folder or '.'}`")
     if found:
         yield _files(found, "in the tree")

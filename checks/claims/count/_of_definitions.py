@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from checks.claims import Ground
+from checks.claims import Ground, _files
 from checks.claims._counting import Question, Tally
 from checks.claims.count import _suites
 from checks.code.facts import Class, FileFacts, Function, Outline
 from checks.model import Place
+from checks.patterns import regex
 from checks.project.files import test_path
 
 Counted = Sequence[Class | Function]
+_LAST_NAME = regex(r"(?:^|[\s`*])(\w{3,50})[`*]{0,3}(?:\s[✅✓✔])?$")
 _METHODS = ("method", "static", "classmethod", "property", "getter", "setter", "constructor")
 _MAKERS = frozenset({"constructor", "__init__", "__post_init__", "__repr__", "__str__"})
 
@@ -21,12 +23,19 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     ways = _WAYS.get(asked.head)
     if ways is None:
         return
-    for path in asked.scope[:1]:
+    for path in asked.scope[:1] or _by_stem(asked, ground):
         facts = ground.project.facts.get(path)
         if facts is not None and _suites.reads(facts):
             yield _of_file(path, facts, ways, asked, ground)
         elif path.endswith("/"):
             yield from _of_folder(path, ways, asked, ground)
+
+
+def _by_stem(asked: Question, ground: Ground) -> list[str]:
+    """The one file that is called what stands before the number: "orderService (9 functions)"."""
+    name = _LAST_NAME.search(asked.before)
+    found = _files.index(ground.snapshot.tree).stems().get(name[1].lower(), []) if name else []
+    return found if len(found) == 1 else []
 
 
 def _of_file(path: str, facts: FileFacts, ways: _Ways, asked: Question, ground: Ground) -> Tally:

@@ -14,6 +14,8 @@ _NAME = regex(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,3}(?:\(\))?")
 _MOST = 60
 _LEADING = 60  # characters of a member in which its name stands, or begins
 _LONGEST = 300
+_BARE = regex(r"^\W{0,4}(?P<name>[A-Za-z_$][\w$]{2,50})(?=\W{0,4}$|\s+(?:[-–—:]\s|\(|[✅✓✔]))")
+"""A name that stands alone, or before what is said of it: "Notification ✅", "orderService (9 functions)"."""
 _NAMED_BY_PATH = frozenset(
     "files modules components scripts documents docs guides pages tests suites hooks migrations".split()
 )
@@ -58,6 +60,12 @@ def _place(member: Statement, document: str, ground: Ground) -> Place | None:
         found = _files.find(path, document, ground.snapshot.tree).path
         return None if found is None else Place(found)
     code = next((c.text for c in cell.codes if c.text in text), "")
+    if not code and (bare := _BARE.match(text)):
+        code = bare["name"]
+        stem = code.lower()
+        files = _files.index(ground.snapshot.tree).stems().get(stem, ())
+        if len(files) == 1:
+            return Place(files[0])
     if not _NAME.fullmatch(code):
         return None
     standings = _defined.standings(code.removesuffix("()"), ground.project)

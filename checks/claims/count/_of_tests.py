@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from checks.claims import Ground
-from checks.claims._counting import Question, Tally, own_words, singular
+from checks.claims._counting import Question, Tally, own_words, singular, topic_words
 from checks.claims.count import _suites
-from checks.claims.count._suites import Tests
+from checks.claims.count._suites import Group, Tests
 from checks.model import Place
 from checks.patterns import regex
 from checks.project.files import test_path
@@ -39,7 +39,12 @@ _SCRIPTS = (".py", ".js", ".mjs", ".cjs", ".ts")
 _SCRIPT = 100_000  # bytes of a script that are looked through
 _CLASS = regex(r"\bTest[A-Z]\w{2,80}|\b[A-Z]\w{2,80}Tests?\b")
 _LONG_NAME = 120
+_NAMING = 3  # words by which one group is told from others
+_TITLE = 5  # of fewer tests there are too many by accident for a document's own name to tell them
 _MANY_WORDS = 24
+_TITLE_MARK = regex(
+    r"(?i)implementation|complet(?:e|ion)|summary|report|status|verification|validation|delivery|final|\.\w{1,4}$|[_-]"
+)
 _NO_TOPICS = frozenset("test spec src all the for and with in of to py js tsx case suite coverage".split())
 """Words in the paths of tests that tell none of them from another."""
 
@@ -86,10 +91,13 @@ def _cases(asked: Question, ground: Ground) -> Iterator[Tally]:
 
 
 def _grouped(asked: Question, ground: Ground) -> Iterator[Tally]:
-    """The tests of a class or of a ``describe(…)`` that the words before the number are the name of."""
+    """The tests of a class or of a ``describe(…)`` that the words before the number are the name of, or that alone has
+    all these words in its own."""
     held = _suites.groups(ground.project)
     name = next(iter(_CLASS.findall(asked.before)), asked.before)
-    found = held.get(_suites.flat(name), []) if len(name) <= _LONG_NAME else []
+    if len(name) > _LONG_NAME:
+        return
+    found = held.get(_suites.flat(name), []) or _telling(_suites.name_words(name), held)
     for path, group in found:
         what = f"{group.count} tests stand in `{group.name}`"
         place = Place(path, group.line, group.end_line, group.name, group.count)
@@ -97,6 +105,15 @@ def _grouped(asked: Question, ground: Ground) -> Iterator[Tally]:
         plain = group.name in asked.claim.text and bool(_CLASS.fullmatch(group.name)) and asked.plain
         certain = len(found) == 1 and plain and kept and not group.dynamic
         yield Tally((group.count,), what, (place,), certain)
+
+
+def _telling(words: list[str], held: Mapping[str, list[tuple[str, Group]]]) -> list[tuple[str, Group]]:
+    """The only group whose name has these words among others."""
+    if not 0 < len(words) <= _NAMING:
+        return []
+    wanted = set(words)
+    found = [one for each in held.values() for one in each if wanted <= set(_suites.name_words(one[1].name))]
+    return found if len(found) == 1 else []
 
 
 def _topical(asked: Question, everywhere: Sequence[Tests], named: Mapping[str, list[int]]) -> Iterator[Tally]:
@@ -111,7 +128,13 @@ def _topical(asked: Question, everywhere: Sequence[Tests], named: Mapping[str, l
         yield _tally([everywhere[at]], f"`{everywhere[at].path}`", certain=False)
     near = re.findall(r"[a-z][a-z0-9]+", f"{asked.before} {asked.noun}".lower())
     heading = " ".join(h.plain for h in asked.statement.headings[-1:]) if asked.statement else ""
-    said = dict.fromkeys(map(singular, (*near, *re.findall(r"[a-z]{3,}", heading.lower()))))
+    exactly = asked.claim.subject["comparator"] != ">="
+    said = dict.fromkeys(map(singular, near))
+    if exactly:  # a section may speak of more than the one thing that its heading names
+        said |= dict.fromkeys(map(singular, re.findall(r"[a-z]{3,}", heading.lower())))
+    if exactly and int(asked.claim.subject["n"]) >= _TITLE:
+        said |= dict.fromkeys(topic_words(_TITLE_MARK.sub(" ", asked.claim.document.rsplit("/", 1)[-1])))
+        said |= dict.fromkeys(re.findall(r"[a-z]+\d+", asked.claim.document.lower()))
     for word in list(said)[:_MANY_WORDS]:
         held = [everywhere[at] for at in named.get(word, ())] if word not in _NO_TOPICS else []
         inside = [tests for tests in held if word in map(singular, _folders(tests.path))]

@@ -64,8 +64,13 @@ def groups(project: Project) -> Mapping[str, list[tuple[str, Group]]]:
 
 def flat(name: str) -> str:
     """A name by which a group is told: ``TestOrderCart``, ``order cart tests`` and "Order Cart" are the same."""
-    words = [word for word in re.split(r"[^a-z0-9]+", _CAMEL.sub(" ", name).lower()) if word]
-    return "".join(word for word in words if word not in ("test", "tests", "suite", "class"))
+    return "".join(name_words(name))
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a group's name that say what is tested."""
+    words = re.split(r"[^a-z0-9]+", _CAMEL.sub(" ", name).lower())
+    return [word for word in words if word and word not in ("test", "tests", "suite", "class")]
 
 
 def reads(facts: FileFacts) -> bool:
