@@ -262,3 +262,25 @@ def test_hostile_numbers_take_bounded_time(source: str) -> None:
     began = time.process_time()
     judged(source)
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("Took 214 seconds (3.5 min)", "supported"),  # rounded down
+        ("Took 214 seconds (3.6 min)", "supported"),
+        ("Took 214 seconds (3.4 min)", "refuted"),
+        ("Took ~214 seconds (3.4 min)", "supported"),
+        ("Took ~214 seconds (4.4 min)", "refuted"),
+        ("Took 240 seconds (3 min)", "refuted"),
+    ],
+)
+def test_a_span_in_two_units_agrees_when_it_is_rounded_or_rough(text: str, truth: str) -> None:
+    assert [found[3] for found in judged(text)] == [truth]
+
+
+def test_shares_of_what_two_parts_make_are_not_taken_of_another_total() -> None:
+    table = "| Measure | Value |\n|---|---|\n| Total functions | 1080 |\n| With tests | 34 ({}%) |\n| Without tests | 98 ({}%) |\n"
+    assert "refuted" not in [found[3] for found in judged(table.format(26, 74))]
+    assert [found[3] for found in judged(table.format(3, 75))].count("refuted") == 1
+    assert [found[3] for found in judged(table.format(3, 9))] == ["supported", "supported"]

@@ -99,3 +99,16 @@ def test_a_row_of_which_nothing_is_reported_says_nothing_is_left() -> None:
     assert truths("cleanliness", f"# Report\n\n{rows}", FILES) == []
     told = "| What | Found |\n| --- | --- |\n| TODO comments | 0 found |\n"
     assert truths("cleanliness", f"# Report\n\n{told}", {"run.py": "print(1)\n"}) == ["supported"]
+
+
+def test_what_is_not_left_in_one_part_may_be_left_in_others() -> None:
+    files = {
+        "services/mail.py": "def send(letter):\n    # TODO: attach the invoice\n    return post(letter)\n"
+    }
+    said = "# Work\n\n## Debt\n\n- ✅ Removed all TODOs in {}\n"
+    reasons = {
+        part: [verdict.reason for _, verdict in judged("cleanliness", said.format(part), files)]
+        for part in ("the system", "user repository")
+    }
+    assert reasons["user repository"] == ["It may say so of what its heading names alone."]
+    assert reasons["the system"] != reasons["user repository"]

@@ -379,9 +379,14 @@ def _shares(section: list[Amount]) -> Iterator[Relation]:
 
 
 def _of_the_rest(amount: Amount, total: Amount, section: list[Amount]) -> bool:
-    """Whether a percentage leaves out another part, as what was skipped of all that ran, or may do so in a long account."""
-    rests = (total.value - each.value for each in section if not each.total and each is not amount)
-    return len(section) > _NESTED or any(
+    """Whether a percentage leaves out another part, as what was skipped of all that ran, or is of what two parts make,
+    or may do so in a long account."""
+    if len(section) > _NESTED:
+        return True
+    others = [each for each in section if not each.total and each is not amount]
+    rests = [total.value - each.value for each in others]
+    rests += [amount.value + each.value for each in others if each.share]  # the two make a whole of their own
+    return any(
         rest > 0 and share(amount.line, amount.line, amount.value, rest, amount.share).agrees
         for rest in rests
     )

@@ -22,6 +22,7 @@ _CONVERTED = regex(
 _SPENT = regex(
     rf"(?i)(?<![\w.,/-])(?P<about>~)?(?P<lo>{_F})(?:\s?[-–]\s?(?P<hi>{_F}))?\s?(?P<unit>h|hrs?|hours?|m|mins?|minutes?|days?|weeks?|points|story points|sp)\b"
 )
+_ROUGH = regex(r"[~≈]\s?$")
 _TOTAL = regex(r"(?i)^\W*(?:grand |overall )?total\b")
 _FAR = 60  # statements that a total looks back, or a planned amount looks ahead
 _REMARKABLE = 10
@@ -45,8 +46,10 @@ def conversions(statement: Statement) -> Iterator[Relation]:
         computed = _numbers.value(found["n"]) * unit / other
         stated = float(found["m"])
         if unit != other and computed > 0:
-            slack = 0.5 * 10 ** -len(found["m"].partition(".")[2]) + (0.1 * stated if found["about"] else 0)
-            agrees = abs(computed - stated) <= slack + 1e-9
+            step = 10 ** -len(found["m"].partition(".")[2])
+            rough = found["about"] or _ROUGH.search(statement.plain, 0, found.start())
+            slack = 0.5 * step + (0.1 * stated if rough else 0)
+            agrees = -slack - 1e-9 <= computed - stated < max(slack, step) + (1e-9 if rough else -1e-9)
             what = f"{found['n']} {found['unit']} in {found['other']}"
             yield Relation(
                 statement.line, statement.end_line, stated, round(computed, 2), "~" if found["about"] else "=",

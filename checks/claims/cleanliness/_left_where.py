@@ -14,6 +14,10 @@ _OF_ALL = regex(
     r"(?i)\b(?:codebase|code base|project|repository|repo|app|application|system|platform|everywhere|anywhere|entire|entirely|whole|all (?:pages|components|files|modules|services|endpoints|code)|"
     r"production (?:code|views?|paths?)|source|left|remain\w*|100\s?%)\b"
 )
+_OF_A_PART = regex(
+    r"(?i)\b(?:in|from|of)\s(?!(?:the|this|that|our|entire|whole|all|any|every|each|production|main)\b)[a-z-]{2,30}\s(?:repository|system|platform|app|application|source)\b"
+)
+"""``in user repository``: one of several."""
 _OF_CLEANING = regex(
     r"(?i)mock|todo|placeholder|dummy|hard-?coded|fake|stub|console|clean|lint|debug|dead code"
 )
@@ -41,6 +45,8 @@ def speaks_of_all(claim: Claim, document: Document | None) -> bool:
     said = _subjects.said(claim, document)
     if document is None or said is None or not said.headings:
         return True
+    if _OF_A_PART.search(said.plain):
+        return False
     titles = (document.path.rsplit("/", 1)[-1].replace("_", " "), said.headings[0].plain)
     if _OF_ALL.search(said.plain) or any(_OF_CLEANING.search(text) for text in titles):
         return True
