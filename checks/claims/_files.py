@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from posixpath import normpath
 
 import msgspec
 
 from checks.claims import Ground, _paths
 from checks.claims._identity import ByIdentity
+from checks.code.facts import FileFacts
 from checks.code.paths import folder_class
 from checks.patterns import regex
 from checks.project.link import Project
+from checks.project.wording import Wording, lines
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 
 NAMED_CANDIDATES = 5
@@ -354,19 +357,19 @@ def _decoded(entry: Entry | None, snapshot: Snapshot) -> str | None:
 HOLDERS = 20
 
 
+def _identifiers(path: str, facts: FileFacts, data: bytes) -> bytes:  # noqa: ARG001, asked of each file
+    """Every identifier of one file."""
+    return lines(sorted(set(_IDENTIFIER.findall(data.decode("utf-8", "replace")))))
+
+
 @lru_cache(maxsize=2)
-def _words(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """Every identifier of the production code, and the first files that hold it."""
-    shas = {project.snapshot.tree[p].sha: p for p in project.code() if p in project.snapshot.tree}
-    found: dict[str, list[str]] = {}
-    for sha, data in project.snapshot.blobs.read(shas).items():
-        for word in set(_IDENTIFIER.findall(data.decode("utf-8", "replace"))):
-            files = found.setdefault(word, [])
-            if len(files) < HOLDERS:
-                files.append(shas[sha])
-    return {word: tuple(sorted(files)) for word, files in found.items()}
+def _words(project: Project) -> Wording:
+    """Every identifier of the production code, by the files that hold it: one of those that hold the same."""
+    files = {project.snapshot.tree[p].sha: p for p in project.code() if p in project.snapshot.tree}
+    held = project.each_text(_identifiers, bytes)
+    return Wording({path: held[path] for path in files.values() if path in held})
 
 
 def holding(word: str, project: Project) -> tuple[str, ...]:
     """Production files that hold an identifier, at most twenty, sorted."""
-    return _words(project).get(word, ())
+    return tuple(sorted(islice(_words(project).saying(word), HOLDERS)))
