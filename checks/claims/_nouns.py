@@ -68,7 +68,7 @@ _PAIRED = regex(
     re.IGNORECASE,
 )
 _COMPOUND = regex(
-    r"(?<![\w.,/:#$-])(?P<n>\d{1,3})-(?P<noun>state|table|endpoint|tool|component|tier|layer|step|stage|tab|column|service|model|phase|project|module|agent|dimension)\b",
+    r"(?<![\w.,/:#$-])(?P<n>\d{1,3})-(?P<noun>state|table|endpoint|tool|component|tier|layer|step|stage|tab|column|service|model|phase|project|module|agent|dimension)\b(?!\s(?:scenarios?|cases?|examples?|rules?|joins?|quer(?:y|ies))\b)",
     re.IGNORECASE,
 )
 _LIMIT = regex(

@@ -69,7 +69,7 @@ _LINT_PASS = regex(
     rf"(?i)\b(?:es|py|tsl)?lint(?:ing|er)?\b(?:\sstatus)?(?:\s(?:is|are|checks?))?\W{{0,4}}(?P<how>{_PASSES}|{_FAILS}|clean)\b"
 )
 _BUILD = regex(
-    rf"(?i)\b(?:builds?|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?:0|no|zero) errors|(?P<how>{_PASSES}|{_FAILS}|success(?:ful(?:ly)?)?|clean(?:ly)?|all targets met|complete[sd]?|works?)))\b|"
+    rf"(?i)\b(?:builds?|compil(?:ation|es|ed)|bundle)(?:\sstatus|\sresult)?\b(?:\s(?:is|are|now|has|was|process))*\W{{0,5}}(?:\s?(?:without errors|(?:0|no|zero) errors|(?P<how>{_PASSES}|{_FAILS}|success(?:ful(?:ly)?)?|clean(?:ly)?|all targets met|complete[sd]?(?!\s(?!with|in|and|after|for|on|at|successfully|cleanly)[a-z])|works?)))\b|"
     r"\bbuild verification (?:completed?|passed|successful|done)\b|\bsuccessful build\b|\bbuilt in \d|\bclean (?:build|compil(?:e|ation))\b|\b(?:no|zero|0) (?:new )?(?:build|compil(?:er|ation|e)) errors?\b"
 )
 _TYPES = regex(
