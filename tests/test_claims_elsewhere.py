@@ -41,6 +41,13 @@ def test_another_file_of_its_list_or_of_its_folder_vouches_for_a_file() -> None:
     assert verdicts("path", LISTED.format("`worker.py` - works"), APP) == ["supported", "refuted"]
 
 
+def test_what_every_repository_has_vouches_for_nothing() -> None:
+    text = "# Delivery\n\n## Files created\n\n- `{}` - told\n- `worker.ps1` - works\n"
+    files = {**APP, "README.md": "# Orders\n", "tools.md": "# Tools\n"}
+    assert verdicts("path", text.format("README.md"), files) == ["supported", "unverifiable"]
+    assert verdicts("path", text.format("tools.md"), files) == ["supported", "refuted"]
+
+
 def test_a_file_that_was_here_before_the_change_needs_nothing_else_to_vouch_for_it() -> None:
     text = "# Delivery\n\n**File:** `src/pages/orders.py`\n"
     files = {**APP, "REPORT.md": text}

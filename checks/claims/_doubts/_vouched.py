@@ -1,8 +1,9 @@
 """What vouches for it that a missing file was to be found in this tree: something that the document says of its place is so.
 
 A path that is not there may have been made up, or be another repository's. What tells the two apart is the rest of the
-document: where another file of the same list or of the same outermost folder is here, the document speaks of this tree; so it does where the very folder holds files like the missing one, and where the file itself
-was here before the change. Where nothing does, the path may as well be of the application that this repository serves.
+document: where another file of the same list or of the same outermost folder is here, the document speaks of this tree; so
+it does where the very folder holds files like the missing one, and where the file itself was here before the change. Where
+nothing does, the path may as well be of the application that this repository serves.
 """
 
 from __future__ import annotations
@@ -15,11 +16,18 @@ import msgspec
 from checks.claims import _blocks, _paths
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
+from checks.patterns import regex
 from checks.snapshot import Snapshot
 
 _UNVOUCHED = "Nothing else that the document names of its place is there; it may speak of another repository."
 _ALIKE = 2
 """So many files of a folder that end alike show where another such would be."""
+
+_COMMON = regex(
+    r"(?i)(?:readme|license|changelog|contributing)(?:\.\w+)?|(?:package|package-lock|tsconfig)\.json|requirements\.txt|pyproject\.toml|setup\.py|"
+    r"dockerfile|docker-compose\.ya?ml|makefile|\.env(?:\.example)?|\.gitignore|index\.\w+|(?:main|app|__init__)\.py|(?:main|app|server)\.[jt]sx?"
+)
+"""What nearly every repository has: that such a file is here does not say that this one is meant."""
 
 Alike = Mapping[tuple[str, str], int]
 Documents = Mapping[str, Document]
@@ -73,7 +81,9 @@ def _known(judged: Judged, document: Document) -> _Known:
         for claim, verdict in judged
         if claim.polarity == "present" and verdict.truth == "supported" and claim.subject.get("path")
     ]
-    files = [claim for claim in so if claim.kind == "path"]
+    files = [
+        claim for claim in so if claim.kind == "path" and not _COMMON.fullmatch(str(claim.subject["path"]))
+    ]
     return _Known(
         frozenset(_place(str(claim.subject["path"])) for claim in so if claim.kind != "endpoint") - {""},
         frozenset(_blocks.of(claim, document)[:2] for claim in files),
