@@ -34,6 +34,7 @@ class Sources:
             p for p, f in sorted(project.facts.items()) if test_path(p) and f.outline.functions
         )
         self._texts: dict[str, str] = {}
+        self._repeats: dict[tuple[str, str], bool] = {}
 
     def _rank(self, path: str) -> tuple[bool, str]:
         return (not self.runs(path), path)
@@ -58,6 +59,14 @@ class Sources:
         for path, sha in shas.items():
             if sha in data:
                 self._texts[path] = bare(path, self.project.facts.get(path), data[sha])
+
+    def repeats(self, path: str, name: str) -> bool:
+        """Whether a name stands more than once in a file, as a word of its own."""
+        if (path, name) not in self._repeats:
+            text = next((t for _, t in self.texts((path,))), "")
+            found = re.finditer(rf"\b{re.escape(name)}\b", text)
+            self._repeats[path, name] = next(found, None) is not None and next(found, None) is not None
+        return self._repeats[path, name]
 
     def function_at(self, path: str, line: int) -> Function | None:
         """The innermost function that a line stands in, or None at the top of a module."""

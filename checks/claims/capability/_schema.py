@@ -55,7 +55,10 @@ def created(phrase: str, project: Project) -> tuple[Place, ...]:
     words = terms(phrase)
     if not any(term.telling for term in words) and len(words) < 2:
         return ()
-    found = [(rank, each.place) for each in _created(ByIdentity(project)) if (rank := _rank(words, each))]
+    every = _created(ByIdentity(project))
+    named = _by_name(ByIdentity(project))
+    near = {at for term in words for each in (*term.alike, *term.parts) for at in named.get(each, ())}
+    found = [(rank, every[at].place) for at in sorted(near) if (rank := _rank(words, every[at]))]
     return tuple(place for _, place in sorted(found, key=lambda pair: -pair[0])[:2])
 
 
@@ -85,6 +88,16 @@ def _created(held: ByIdentity[Project]) -> tuple[Created, ...]:
         if (kind := extension(path)) in ("sql", "prisma")
         for each in _statements(path, text.split("\n"), sql=kind == "sql")
     )
+
+
+@lru_cache(maxsize=4)
+def _by_name(held: ByIdentity[Project]) -> dict[str, list[int]]:
+    """Which of what is created bears a word in its name, by the word's stem."""
+    found: dict[str, list[int]] = {}
+    for at, each in enumerate(_created(held)):
+        for one in each.named:
+            found.setdefault(one, []).append(at)
+    return found
 
 
 def _statements(path: str, lines: list[str], *, sql: bool) -> Iterator[Created]:

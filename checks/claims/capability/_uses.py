@@ -245,8 +245,7 @@ def is_called(source: Sources, place: Place) -> bool:
     project = source.project
     if any(holder != place.path for holder in _files.holding(function.name, project)):
         return True
-    text = next((t for _, t in source.texts((place.path,))), "")
-    return len(re.findall(rf"\b{re.escape(function.name)}\b", text)) > 1
+    return source.repeats(place.path, function.name)
 
 
 def is_unasked(source: Sources, place: Place) -> bool:
@@ -260,7 +259,7 @@ def is_unasked(source: Sources, place: Place) -> bool:
     if any(holder != place.path for holder in _files.holding(function.name, project)):
         return False
     text = next((t for _, t in source.texts((place.path,))), "")
-    return not _DEFAULT.search(text) and len(re.findall(rf"\b{re.escape(function.name)}\b", text)) < 2
+    return not _DEFAULT.search(text) and not source.repeats(place.path, function.name)
 
 
 def _is_framed(source: Sources, path: str, function: Function) -> bool:
