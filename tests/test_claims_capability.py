@@ -214,6 +214,8 @@ def test_tests_of_something_stand_in_files_of_tests() -> None:
     assert truths(KIND, text, SERVER) == ["unverifiable", "unverifiable"]
     named = text.replace("## Tests", "## Tests in `tests/test_orders.py`")
     assert truths(KIND, named, SERVER) == ["refuted", "refuted"]
+    of_a_machine = text.replace("## Tests", "## Tests in `/home/ubuntu/tests/test_orders.py`")
+    assert truths(KIND, of_a_machine, SERVER) == ["unverifiable", "unverifiable"]
 
 
 def test_a_denial_is_borne_out_by_absence_and_never_refuted_by_a_name() -> None:

@@ -181,6 +181,22 @@ def test_a_function_of_a_near_name_that_no_module_takes_refutes_nothing() -> Non
     assert verdicts_of("- ✅ Blocks expired trial accounts of partners", _server("")) == ["unverifiable"]
 
 
+def _pages(server: bool) -> dict[str, str]:
+    idle = 'import OpenAI from "openai";\n\nfunction grade(text) {\n  return new OpenAI().responses.create(text);\n}\n'
+    files = {
+        "package.json": '{"dependencies": {"react": "18", "openai": "4", "express": "4"}, "scripts": {"start": "node src/main.js"}}',
+        "src/main.js": 'import "./grades";\nimport { createRoot } from "react-dom";\n\ncreateRoot(document.body);\n',
+        "src/grades.js": idle,
+    }
+    served = 'import express from "express";\nconst app = express();\napp.get("/a", (req, res) => res.json(read(req)));\napp.listen(1);\n'
+    return {**files, "src/server.js": served} if server else files
+
+
+@pytest.mark.parametrize(("server", "verdict"), [(True, "refuted"), (False, "unverifiable")])
+def test_pages_whose_server_is_elsewhere_do_not_show_what_is_used_there(server: bool, verdict: str) -> None:
+    assert verdicts_of("- ✅ OpenAI integration", _pages(server)) == [verdict]
+
+
 # --- what the everyday names of technologies are not ------------------------------------------------
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from checks.claims import Ground, _absence, _english, _files, _stems, _subjects
+from checks.claims import Ground, _absence, _english, _files, _paths, _stems, _subjects
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._identity import ByIdentity
 from checks.claims._sources import apart, sources
@@ -88,6 +88,9 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
         )
     if found.dead and not unread and (_is_product(entry) or _called_after(found.dead[0], phrase, project)):
         where = f"{_use(entry)} {_where(found.dead)} alone, in a function that nothing calls."
+        if not _serves(project):
+            elsewhere = f"{where} This tree holds no server; it may stand elsewhere."
+            return Verdict("unverifiable", elsewhere, found.dead[:_SHOWN])
         return Verdict("refuted", where, found.dead[:_SHOWN])
     if admitted := _admitted(entry, claim, ground):
         return admitted
@@ -163,11 +166,11 @@ def _bears(finding: Finding, phrase: str) -> bool:
 
 
 def _called_after(place: Place, phrase: str, project: Project) -> bool:
-    """Whether the function that a place stands in is called after what is claimed."""
+    """Whether the function that a place stands in is called after what is claimed, by most of its words."""
     function = sources(project).function_at(place.path, place.line or 0)
     words = _stems.content(phrase)
     own = _stems.stems(function.name) if function is not None else frozenset()
-    return len(words) > 1 and len(set(words) & own) * 2 >= len(words)
+    return len(words) > 1 and len(set(words) & own) * 2 > len(words)
 
 
 def _nowhere(claim: Claim, entry: Capability, found: _uses.Uses, project: Project) -> Verdict:
@@ -457,7 +460,7 @@ def _tests(claim: Claim, phrase: str, project: Project) -> Verdict:
 
 def _names_lost_test(claim: Claim, project: Project) -> bool:
     """Whether the words around a claim name a file of tests, which is not there: tests are meant that would be in the tree."""
-    tests = (path for path in claim.about if test_path(path) and not path.endswith("/"))
+    tests = (p for p in claim.about if test_path(p) and not p.endswith("/") and not _paths.outside(p))
     return any(_files.find(path, claim.document, project.snapshot.tree).path is None for path in tests)
 
 
