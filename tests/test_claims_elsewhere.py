@@ -41,6 +41,17 @@ def test_another_file_of_its_list_or_of_its_folder_vouches_for_a_file() -> None:
     assert verdicts("path", LISTED.format("`worker.py` - works"), APP) == ["supported", "refuted"]
 
 
+def test_a_document_vouches_for_the_folder_that_it_lies_in() -> None:
+    text = "# Delivery\n\n**File:** `{}`\n"
+    for named, truth in (("shop/till.py", "refuted"), ("labs/till.py", "unverifiable")):
+        files = {**APP, "shop/REPORT.md": text.format(named)}
+        document = read("shop/REPORT.md", text.format(named).encode())
+        assert document is not None
+        ground = Ground(snapshot_of(files), project_of(files), documents={"shop/REPORT.md": document})
+        ((_, verdict),) = claims.verify(claims.find(document, ["path"]), ground)
+        assert verdict.truth == truth
+
+
 def test_what_every_repository_has_vouches_for_nothing() -> None:
     text = "# Delivery\n\n## Files created\n\n- `{}` - told\n- `worker.ps1` - works\n"
     files = {**APP, "README.md": "# Orders\n", "tools.md": "# Tools\n"}

@@ -266,7 +266,7 @@ def test_a_binary_document_is_listed_and_leaves_the_conclusion_neutral(service: 
 
 
 def test_a_repositorys_text_is_shown_and_never_obeyed_by_the_terminal(service: Path) -> None:
-    hostile = "# Delivery: complete\n\n- Created `src/\033[31mgone\u202e.py` \033]0;title\007\n"
+    hostile = "# Delivery: complete\n\n- Created `service/\033[31mgone\u202e.py` \033]0;title\007\n"
     (service / "DELIVERY_\nsuccess_REPORT.md").write_text(hostile)
     (service / "DELIVERY_REPORT.md").write_text(hostile)
     for done in (

@@ -6,14 +6,14 @@ from checks.formats.text import ALIKE_SHOWN, render
 from tests.trees import report_of
 
 COUNTED = [f"- The crew has {n} good cooks" for n in range(3, 3 + ALIKE_SHOWN + 2)]
+KITCHEN = {"src/oven.py": "", "src/stove.py": ""}
 MISSING = "- Created `src/galley.py`"
 
 
 def shown(*lines: str) -> list[str]:
     """What is printed for a document of some list items; the first of them stands in line 3."""
-    return render(report_of({"DELIVERY_REPORT.md": "\n".join(("# Delivery report", "", *lines, ""))})).split(
-        "\n"
-    )
+    report = "\n".join(("# Delivery report", "", *lines, ""))
+    return render(report_of({"DELIVERY_REPORT.md": report, **KITCHEN})).split("\n")
 
 
 def test_what_is_refuted_comes_first_and_says_why_and_where() -> None:

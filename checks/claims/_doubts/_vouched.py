@@ -2,8 +2,8 @@
 
 A path that is not there may have been made up, or be another repository's. What tells the two apart is the rest of the
 document: where another file of the same list or of the same outermost folder is here, the document speaks of this tree; so
-it does where the very folder holds files like the missing one, and where the file itself was here before the change. Where
-nothing does, the path may as well be of the application that this repository serves.
+it does where it lies in that folder itself, where the very folder holds files like the missing one, and where the file was
+here before the change. Where nothing does, the path may as well be of the application that this repository serves.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ALIKE = 2
 
 _COMMON = regex(
     r"(?i)(?:readme|license|changelog|contributing)(?:\.\w+)?|(?:package|package-lock|tsconfig)\.json|requirements\.txt|pyproject\.toml|setup\.py|"
-    r"dockerfile|docker-compose\.ya?ml|makefile|\.env(?:\.example)?|\.gitignore|index\.\w+|(?:main|app|__init__)\.py|(?:main|app|server)\.[jt]sx?"
+    r"dockerfile|docker-compose\.ya?ml|makefile|\.env(?:\.example)?|\.gitignore|__init__\.py"
 )
 """What nearly every repository has: that such a file is here does not say that this one is meant."""
 
@@ -92,8 +92,10 @@ def _known(judged: Judged, document: Document) -> _Known:
 
 def _vouched(claim: Claim, known: _Known, document: Document, snapshot: Snapshot, alike: Alike) -> bool:
     path = _paths.relative(str(claim.subject["path"])).strip("/")
+    place = _place(path)
     return (
-        _place(path) in known.places
+        place in known.places
+        or (bool(place) and place == _place(claim.document))
         or _blocks.of(claim, document)[:2] in known.blocks
         or path in (snapshot.base_tree or ())
         or alike[_kind(path)] >= _ALIKE
