@@ -201,6 +201,18 @@ def test_a_language_that_is_not_read_leaves_it_open() -> None:
     assert truths(KIND, "# Orders\n\n- Circuit breaker\n", files) == ["unverifiable"]
 
 
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("- Redis: $5-10/month", False),
+        ("- Redis: about 5 USD a month", False),
+        ("- Redis: cached prices in $ and €", True),
+    ],
+)
+def test_what_something_costs_does_not_say_that_it_is_there(line: str, read: bool) -> None:
+    assert bool(said(line)) == read
+
+
 def test_a_function_that_nothing_calls_is_no_capability() -> None:
     dead = "class Payments:\n    def payment_fallback(self, call):\n        fallback = None\n        return fallback\n"
     files = {**SERVER, "app/store.py": SERVER["app/store.py"] + "\n\n" + dead}

@@ -59,6 +59,11 @@ def test_comments_settle_todos() -> None:
     assert truths("cleanliness", text, FILES) == ["refuted", "supported"]
 
 
+def test_what_a_thing_was_taken_out_of_is_not_said_to_be_gone() -> None:
+    text = "- Removed hosts from console.log output\n- Removed console.log output\n- Removed mock data from the board\n"
+    assert [(c.line, c.polarity) for c in found("cleanliness", text)] == [(2, "absent"), (3, "absent")]
+
+
 def test_calls_settle_the_console() -> None:
     text = "- No console.log statements in `store.ts`\n- No console.log statements in `view.ts`\n"
     assert truths("cleanliness", text, FILES) == ["refuted", "supported"]

@@ -10,6 +10,12 @@ from checks.claims._catalogue import named
 from checks.claims.capability import _denials, _features, _told
 from checks.documents.model import Document, Statement
 from checks.model import Polarity
+from checks.patterns import regex
+
+_PRICED = regex(
+    r"^[^:]{1,60}:\s{0,3}(?:~\s?|about\s)?(?:[$€£]\s?\d|\d[\d.,]{0,12}\s?(?:USD|EUR|GBP|[$€£])\B)"
+)
+"""What something costs: "Redis: $5-10/month"."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -36,7 +42,7 @@ def said(document: Document, statement: Statement) -> Iterator[Said]:
 
 
 def _phrases(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:
-    if _features.is_condition(document, statement):
+    if _features.is_condition(document, statement) or _PRICED.match(statement.plain):
         return
     denials = [] if _features.is_cared_for(document, statement) else list(_denials.of(statement))
     yield from ((phrase, "absent") for phrase in denials)

@@ -52,7 +52,7 @@ _NO_CRASHES = regex(
 )
 _DENIES = regex(
     r"(?i)(?:\b(?:no|zero|0(?![.,]\d)|without(?: any)?|never|none of the|not|isn't|aren't|free of|no more|no longer (?:any|uses?|returns?|has)?|instead of|rather than|"
-    r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b(?:[^.;|]|\.(?=\w)){0,40})$"
+    r"eliminat(?:ed|es|ing)|remov(?:ed|es|ing|al of)|delet(?:ed|es)|cleaned(?: up)?|cleared|purged|replac(?:ed|es|ing)|dropped|got rid of|fixed|stripped)\b(?:(?!\s(?:from|inside|out of|within)\s)(?:[^.;|]|\.(?=\w))){0,40})$"
 )
 _GONE = regex(
     r"(?i)^[^.;|:]{0,40}?\b(?:(?:is|are|were|was|been|all|completely|fully)?\s*(?:removed|eliminated|gone|deleted|cleared|replaced|cleaned up|purged)|→|->)"
