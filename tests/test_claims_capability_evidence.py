@@ -177,6 +177,24 @@ def test_a_function_called_after_a_claim_refutes_it_where_no_module_takes_it(use
     assert verdicts_of("- ✅ Blocks expired trial", _server(use)) == [verdict]
 
 
+def test_what_a_file_is_said_to_hold_is_not_held_against_it() -> None:
+    said = "- **`src/gates.ts`** - functions for:\n  - Blocks expired trial\n"
+    assert verdicts_of(said, _server(""))[-1] == "unverifiable"
+
+
+def test_a_page_in_a_long_string_hides_no_code_behind_it() -> None:
+    page = 'PAGE = """' + "<p>orders</p>\n" * 2_000 + '"""\n'
+    address = "    return redirect(f'https://login.example/oauth/authorize?shop={shop}')\n"
+    main = (
+        MAIN.format(imports="", call="1")
+        + f"\n\n{page}\n\n@app.get('/install')\ndef install(shop):\n{address}"
+    )
+    notes = '\n\ndef later():\n    """Not yet."""\n'
+    assert verdicts_of("- ✅ OAuth flow", {"requirements.txt": "fastapi\n", "app/main.py": main + notes}) == [
+        "supported"
+    ]
+
+
 def test_a_function_of_a_near_name_that_no_module_takes_refutes_nothing() -> None:
     assert verdicts_of("- ✅ Blocks expired trial accounts of partners", _server("")) == ["unverifiable"]
 

@@ -130,3 +130,8 @@ def test_what_is_defined_in_a_file_was_not_removed_from_it() -> None:
 def test_what_was_added_or_is_left_once_is_there(label: str) -> None:
     text = f"# Delivery\n\n### The cart (`web/Cart.tsx`)\n\n**{label}:**\n- `CartRow` component\n"
     assert truths("code-reference", text, CART) == ["supported"]
+
+
+def test_lines_that_a_file_above_does_not_have_may_be_anothers() -> None:
+    text = "**Files:** `src/auth.py`\n\n**Verified:**\n- Runs before the check (line 669)\n- `src/auth.py:400` compares\n"
+    assert truths("code-reference", text, FILES) == ["unverifiable", "refuted"]

@@ -150,3 +150,10 @@ def test_words_beside_one_another_are_no_file_though_one_of_them_could_be() -> N
         "docs/CHANGELOG",
         "Backend/Dockerfile",
     ]
+
+
+def test_a_word_in_capitals_between_brackets_stands_for_something_and_one_in_small_letters_is_a_folder() -> (
+    None
+):
+    text = "**New files:**\n\n- `src/app.py` - the app\n- `src/copy-[TIME].py` - a copy\n- `src/[id]/page.py` - a page\n"
+    assert [s["path"] for s in subjects("path", text)] == ["src/app.py", "src/[id]/page.py"]

@@ -71,3 +71,8 @@ def test_a_file_that_is_not_kept_shows_nothing() -> None:
 @given(st.text(alphabet="A_`*.env portPORT:0123|-= \n", max_size=300))
 def test_no_text_makes_it_fail(text: str) -> None:
     found("setting", text)
+
+
+def test_what_is_kept_to_one_place_is_not_denied() -> None:
+    text = "## Environment variables\n\n- ❌ `SIGNING_KEY` - only in the server's `.env`\n- ❌ `OLD_KEY` - not set\n"
+    assert [c.polarity for c in found("setting", text)] == ["present", "absent"]

@@ -52,7 +52,7 @@ _TWO_NAMES = regex(r"[A-Z][a-z]+(?:/[A-Z][a-z]+){0,3}/(?:Changelog|License|Codeo
 """Words beside one another ("Updates/Changelog"): the files are written in capitals."""
 _HOME = regex(r"^(?:/(?:Users|home|root|var|opt|workspace|workspaces|app|src|srv|tmp|mnt)/|[A-Za-z]:/|~/)")
 _PLACEHOLDER = regex(
-    r"\*|[<>$|]|\{|\}|(?<!\[)\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|\[\d{1,3}-\d{1,3}\]|X{3,}|YYYY|NNN|THIS_FILE",
+    r"\*|[<>$|]|\{|\}|(?<!\[)\.\.\.|…|(?:^|/)(?:path/to|your[-_]|xxx|file_?path\.|file_?name\.)|\[\d{1,3}-\d{1,3}\]|\[(?-i:[A-Z][A-Z_-]{1,20})\]|X{3,}|YYYY|NNN|THIS_FILE",
     re.IGNORECASE,
 )
 

@@ -13,7 +13,11 @@ from checks.patterns import regex
 from checks.project.files import test_path
 from checks.project.link import Project
 
-_DOCSTRING = regex(r'"""(?:[^"\\]|\\.|"(?!"")){0,20000}"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\')){0,20000}\'\'\'')
+_LONG_STRING = regex(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+(?:\'\'\'|\Z)', re.DOTALL
+)
+_PAGE = 20_000
+"""Letters from which a long string is no docstring but what a program hands out, such as a page."""
 _QUERY = regex(
     r"\b(?:SELECT\b.{1,400}?\bFROM|INSERT INTO|CREATE (?:TABLE|INDEX|UNIQUE)|UPDATE \w+ SET|DELETE FROM|ALTER TABLE|BEGIN)\b",
     re.DOTALL,
@@ -98,7 +102,7 @@ def bare(path: str, facts: FileFacts | None, data: bytes) -> str:
             lines[at] = "" if comment.alone else _without(lines[at], comment.text)
     text = "\n".join(lines)
     if path.endswith((".py", ".pyi")):
-        text = _DOCSTRING.sub(lambda found: _blank(found.group()), text)
+        text = _LONG_STRING.sub(lambda found: _blank(found.group()), text)
     return text
 
 
@@ -108,8 +112,8 @@ def _innermost(functions: tuple[Function, ...], line: int) -> Function | None:
 
 
 def _blank(prose: str) -> str:
-    """A long text's line ends alone; one that is a query stays."""
-    return prose if _QUERY.search(prose) else "\n" * prose.count("\n")
+    """A long string's line ends alone; one that is a query or a page stays."""
+    return prose if len(prose) > _PAGE or _QUERY.search(prose) else "\n" * prose.count("\n")
 
 
 def _without(line: str, comment: str) -> str:

@@ -298,6 +298,9 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     first = found[0]
     if _is_left_lying(first, found, plain, project):
         where = f"The code that is called after this stands {_where(first.places[:1])}, and nothing calls it."
+        if any(first.place.path.endswith(path.lstrip("./")) for path in claim.about[:1]):
+            words = f"{where} It may be said of what that file holds."
+            return Verdict("unverifiable", words, first.places[:1])
         return Verdict("refuted", where, first.places[:1])
     why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
     open_ = Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))

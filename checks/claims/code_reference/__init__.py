@@ -404,6 +404,9 @@ def _judge(claim: Claim, ground: Ground) -> Verdict:
         if best.truth == "refuted" and not _meant_file.says_file(claim, path, ground)
         else None
     )
+    alone = "symbol" not in claim.subject and "snippet" not in claim.subject
+    if alone and best.truth == "refuted" and path.rsplit("/", 1)[-1] not in claim.text:
+        return Verdict("unverifiable", f"{best.reason} The lines may be another file's.", best.evidence)
     if elsewhere is None and best.truth == "refuted" and _inferred(claim, path, paths[0], ground):
         return Verdict("unverifiable", f"{best.reason} Which file is meant is not said.", best.evidence)
     if (

@@ -46,6 +46,8 @@ _WHOLE = regex(
 _WITH_CONFIG = regex(
     r"(?<![\w/.-])(?P<topic>[A-Z][A-Za-z0-9]{1,20})\s(?:config(?:uration)?|settings?|credentials|variables|env(?:ironment)? variables|keys)\b"
 )
+_ONLY_THERE = regex(r"(?i)\bonly (?:in|on|at|for)\b")
+"""What a cross keeps from others: "❌ SIGNING_KEY - only in the server's `.env`"."""
 _ASKS = regex(
     r"(?i)^\W*(?:create|add|set|copy|export|configure|edit|fill|put|run|change|make|use|ensure|verify|update)\s"
 )
@@ -155,7 +157,7 @@ def _in_block(document: Document, statement: Statement) -> Iterator[Claim]:
 
 def _said(document: Document, statement: Statement) -> Iterator[_Said]:
     file = _env_file(document, statement)
-    absent = statement.polarity == "absent"
+    absent = statement.polarity == "absent" and not _ONLY_THERE.search(statement.plain)
     named = list(_variables(document, statement, file))
     yield from (_Said(name, file, absent) for name in named)
     strict = _STRICT.match(statement.plain)
