@@ -116,7 +116,7 @@ class Judge:
         for part in self._judge(names, paths) if len(paths) <= SHARE_FILES else self._shared(names, paths):
             parts.append(part)
             yield part
-        if self._remembered and not any(part.failed for part in parts):
+        if self._remembered and self._known.failed.keys().isdisjoint(names):
             self._remembered.keep(asked, [part.findings for part in parts])
 
     def _shared(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[_Judged]:

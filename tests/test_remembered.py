@@ -137,6 +137,12 @@ def test_of_a_rule_that_failed_nothing_is_remembered(monkeypatch: pytest.MonkeyP
         judge = judge_of(FILES, store)
         assert "always-succeeds" not in {finding.rule for finding in judge.among()}
         assert [fault.path for fault in judge.faults] == ["rule always-succeeds"]
+        later = judge_of(FILES, store)
+        later.among({"app/stats.py"})
+        later.among()
+    later = judge_of(FILES, store)
+    later.among({"app/stats.py"})
+    assert "always-succeeds" in {finding.rule for finding in later.among()}
     judge = judge_of(FILES, store)
     assert "always-succeeds" in {finding.rule for finding in judge.among()}
     assert judge.faults == ()
