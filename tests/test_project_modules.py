@@ -194,22 +194,6 @@ def test_script_imports_lead_to_files(path: str, module: str, file: str | None) 
     assert project_of(WEB).module(path, module) == file
 
 
-@pytest.mark.parametrize(
-    ("more", "file"),
-    [
-        ({}, "src/Routes/Orders.js"),
-        ({"src/routes/orders.js": ""}, "src/routes/orders.js"),
-        ({"src/routes/Orders.js": ""}, None),
-    ],
-)
-def test_a_path_in_other_capitals_is_found_as_windows_finds_it_where_only_one_is_like_it(
-    more: dict[str, str], file: str | None
-) -> None:
-    project = project_of({"src/app.js": "", "src/Routes/Orders.js": "", **more})
-    assert project.module("src/app.js", "./routes/orders.js") == file
-    assert project.module("src/app.js", "./routes/ordered.js") is None
-
-
 def test_packages_that_name_themselves_or_one_another_as_their_main_file_are_none() -> None:
     files = {
         "app.js": "",

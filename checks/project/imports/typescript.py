@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 import msgspec
 
@@ -112,7 +111,7 @@ class ScriptFinder:
     def _find(self, path: str, module: str) -> str | None:
         folder = posixpath.dirname(path)
         if module.startswith("."):
-            return self.at(_normal(folder, module)) or self._in_other_case(_normal(folder, module))
+            return self.at(_normal(folder, module))
         if module.startswith("/"):
             return self._from_package(folder, module[1:])
         return self._by_config(folder, module) or self._by_package(folder, module)
@@ -226,20 +225,6 @@ class ScriptFinder:
                 if main:
                     return main
         return None
-
-    def _in_other_case(self, stem: str) -> str | None:
-        """The one file that a path means where capitals are not told from small letters, as on Windows and macOS."""
-        candidates = [c.lower() for c in _candidates(stem)]
-        return next((found for c in candidates if (found := self._folded.get(c))), None)
-
-    @cached_property
-    def _folded(self) -> dict[str, str]:
-        """The paths of code by their small letters; empty where several differ in nothing else."""
-        folded: dict[str, str] = {}
-        for path in self._paths:
-            if path.endswith(SUFFIXES):
-                folded[path.lower()] = "" if path.lower() in folded else path
-        return folded
 
     def _config(self, path: str) -> Config:
         """A tsconfig with what it extends; the nearest definition of paths and of baseUrl holds."""
