@@ -43,7 +43,7 @@ _LABEL_COUNTED = regex(
 )
 _CLASSES = regex(r"[A-Z][A-Za-z0-9]{1,60}(?:<\w{1,20}>)?(?:,\s[A-Z][A-Za-z0-9]{1,60}(?:<\w{1,20}>)?){1,20}")
 _GENERIC = regex(r"<\w{1,20}>$")
-_HUMP = regex(r"[a-z0-9][A-Z]|[A-Z]{2,}[a-z]")
+_HUMP = regex(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]")
 _ANY_NAME = regex(r"[A-Za-z_]\w{1,60}")
 _BUILT_NAME = regex(r"[A-Z][a-z0-9]+[A-Z]\w*|use[A-Z]\w+|[A-Z][A-Za-z0-9]{2,40}(?=s?$)")
 

@@ -46,7 +46,7 @@ _LINES = regex(
 )
 _LENGTH = regex(r"(?i)lines\s{0,2}:\s?~?\d")
 _MORE_LINES = regex(r"(?:\s{0,2}(?:,|and|&)\s{0,2}(\d{1,6})(?:\s?[-–—]\s?(\d{1,6}))?(?![\d%]))")
-_LISTED_TO_THE_END = regex(r"(?:(?:,\s{1,2}|\s(?:and|&)\s)\d{1,6}(?:\s?[-–—]\s?\d{1,6})?)+\W*$")
+_LISTED_TO_THE_END = regex(r"(?:(?:,\s{1,2}|\s(?:and|&)\s)\d{1,6}(?:\s?[-–—]\s?\d{1,6})?)++\W*$")
 _CALL_END = regex(r"[(\[{]")
 _TWO_NAMES = regex(r"[A-Z][a-z]+(?:/[A-Z][a-z]+){0,3}/(?:Changelog|License|Codeowners)")
 """Words beside one another ("Updates/Changelog"): the files are written in capitals."""
