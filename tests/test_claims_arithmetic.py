@@ -185,9 +185,10 @@ def test_a_change_agrees_however_people_compute_it(text: str, truths: list[str])
     assert [found[3] for found in judged(text)] == truths
 
 
-def test_a_range_of_margins_is_borne_out_and_never_refuted() -> None:
+def test_a_range_of_margins_is_refuted_only_if_it_was_worked_out_and_both_of_its_ends_are_off() -> None:
     table = "| M | Target | Actual |\n|---|---|---|\n| a | 100 | 50 |\n| b | 100 | 25 |\n\n"
     assert judged(table + "2x-4x above targets\n") == [(6, "2-4", "2-4", "supported")]
+    assert judged(table + "6.25x-9.75x above targets\n") == [(6, "6.25-9.75", "2-4", "refuted")]
     assert judged(table + "6x-9x above targets\n") == []  # it may be of other figures
     assert judged(table + "2x-9x above targets\n") == []
 
