@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally, singular, topic_words
@@ -63,7 +63,8 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
 
 
 def _called(ground: Ground, paths: Mapping[str, None], kind: str, topic: frozenset[str]) -> Iterator[Tally]:
-    yield from _by_path(paths, kind, topic)
+    near = ground.project.once(_bearing).get(kind, frozenset())
+    yield from _by_path([path for path in paths if path in near and topic <= _words(path)], kind)
     for how, what in _HOWS.items():
         found = [
             (path, name, line)
@@ -121,13 +122,11 @@ def _ending(
         yield _files(found, "in the tree")
 
 
-def _by_path(paths: Mapping[str, None], kind: str, topic: frozenset[str]) -> Iterator[Tally]:
+def _by_path(paths: Iterable[str], kind: str) -> Iterator[Tally]:
     """Files in folders that are called after the noun, of each folder and of all, and files whose names end in it."""
     by_folder: dict[str, list[str]] = defaultdict(list)
     named: list[str] = []
     for path in paths:
-        if not _CODE.search(path) or not topic <= _words(path):
-            continue
         folders = path.split("/")[:-1]
         if _kinds.called(path, kind):
             named.append(path)
@@ -142,6 +141,18 @@ def _by_path(paths: Mapping[str, None], kind: str, topic: frozenset[str]) -> Ite
         yield from _in_folder(folder, inside)
     if len(by_folder) > 1:
         yield _files(every, f"in folders called `{kind}`")
+
+
+def _bearing(project: Project) -> Mapping[str, frozenset[str]]:
+    """The files of code whose own name, or that of a folder around them, ends in a word, by that word in the singular."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in project.snapshot.tree:
+        if _CODE.search(path):
+            *folders, name = path.split("/")
+            for part in (*folders, name.rpartition(".")[0]):
+                if words := _kinds.parts(part):
+                    found[singular(words[-1])].add(path)
+    return {word: frozenset(paths) for word, paths in found.items()}
 
 
 def _in_folder(folder: str, inside: list[str]) -> Iterator[Tally]:
