@@ -12,7 +12,7 @@ from checks.documents.read import read
 from checks.project.link import Project
 from checks.run import InProcess, NoStore
 from checks.snapshot import SUBMODULE, Entry
-from tests.claimed import DOCUMENT, found
+from tests.claimed import DOCUMENT, found, judged
 from tests.test_claims_certain import APP, SERVED, verdicts
 from tests.trees import project_of, snapshot_of
 
@@ -281,8 +281,10 @@ def test_the_end_of_a_name_is_not_the_name() -> None:
 
 def test_a_class_may_have_the_words_of_a_file() -> None:
     files = {**APP, "src/order-performance-monitoring.middleware.py": "def watch():\n    return 1\n"}
-    text = "# Delivery\n\n## Parts\n\n- **Class**: `PerformanceMonitoringMiddleware()`\n"
-    assert verdicts("symbol", text, files) == ["unverifiable"]
+    text = "# Delivery\n\n## Parts\n\n- **Class**: `{}MonitoringMiddleware()`\n"
+    for name, shown in (("Performance", ["src/order-performance-monitoring.middleware.py"]), ("Latency", [])):
+        ((_, verdict),) = judged("symbol", text.format(name), files)
+        assert (verdict.truth, [place.path for place in verdict.evidence]) == ("unverifiable", shown)
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,13 @@ def test_what_something_is_made_without_does_not_stand_there() -> None:
     assert verdicts("code-reference", text.replace("without", "with"), APP) == ["refuted"]
 
 
+def test_what_should_be_is_not_said_to_be() -> None:
+    files = {**APP, "requirements.txt": "fastapi==0.1.0\n"}
+    text = "# Delivery\n\n## Dependencies added\n\n- `redis`: {} what runs\n"
+    assert "refuted" not in verdicts("dependency", text.format("Should supervise"), files)
+    assert verdicts("dependency", text.format("Supervises"), files) == ["refuted"]
+
+
 def test_a_way_in_for_others_need_not_be_gone() -> None:
     text = "# Delivery\n\n- ✅ Accessible via `start_job()` method\n"
     assert "refuted" not in verdicts("wiring", text, APP)
