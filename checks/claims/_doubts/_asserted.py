@@ -28,7 +28,6 @@ _NOT_CALLED = "Without a call it may name what the file serves, takes or sends, 
 _NO_CODE = "It may be what the lines need or make up, not what is written in them."
 _STATEMENT_OF_CODE = regex(r"[=(){}\[\]<>;]|\w\s\w")
 """What code has and a package, a path or a value alone has not."""
-_CODE_NOUN = r"(?:class|function|method|component|hook|type|interface|constant|enum|table|model|decorator|field|column|variable)"
 _A_VALUE = "It may be the label of a value, not a name."
 _NOT_DECLARED = "It does not say outright that this is a dependency."
 

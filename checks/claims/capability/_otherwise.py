@@ -20,16 +20,16 @@ def found(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdic
     """Support for a claim from what no name of code says in its words, or None."""
     document = ground.documents.get(claim.document)
     if written := _written.quoted(claim, document, project):
-        return Verdict("supported", f"What it quotes stands {_where(written)}.", written)
+        return Verdict("supported", f"What it quotes stands {_uses.where(written)}.", written)
     if created := _schema.created(phrase, project):
-        return Verdict("supported", f"The schema creates it {_where(created)}.", created)
+        return Verdict("supported", f"The schema creates it {_uses.where(created)}.", created)
     statement = _subjects.said(claim, document)
     if statement is not None and (named := _written.names(phrase, statement, project)):
         return Verdict(
-            "supported", f"The name that it gives stands in code that runs, {_where(named)}.", named
+            "supported", f"The name that it gives stands in code that runs, {_uses.where(named)}.", named
         )
     if seen := _seen(claim, phrase, ground, project):
-        return Verdict("supported", f"Code that runs does it in other words {_where(seen)}.", seen)
+        return Verdict("supported", f"Code that runs does it in other words {_uses.where(seen)}.", seen)
     return None
 
 
@@ -56,8 +56,3 @@ def _rest(phrase: str, one: Named) -> str:
     """What a phrase says beside what it speaks of; empty where that is nothing telling."""
     rest = f"{phrase[: one.start]} {phrase[one.end :]}"
     return rest if any(term.telling for term in _stems.terms(rest)) else ""
-
-
-def _where(places: tuple[Place, ...]) -> str:
-    first = places[0]
-    return f"in `{first.path}`" + (f", line {first.line}" if first.line else "")

@@ -50,7 +50,7 @@ def judge(claim: Claim, ground: Ground) -> Verdict:
     entry = catalogue().get(str(claim.subject.get("capability", "")))
     phrase = str(claim.subject.get("phrase", ""))
     if claim.polarity == "present" and (tool := _tooling.in_use(phrase, project)):
-        return Verdict("supported", f"The tool is declared, and at work {_where(tool)}.", tool)
+        return Verdict("supported", f"The tool is declared, and at work {_uses.where(tool)}.", tool)
     if entry is not None and entry.name == "tests":
         return _tests(claim, phrase, project)
     if claim.polarity == "absent":
@@ -58,7 +58,7 @@ def judge(claim: Claim, ground: Ground) -> Verdict:
     if claim.polarity == "present" and (missing := _unnamed(phrase, project)):
         return Verdict("refuted", f"`{missing}` stands nowhere in the tree.", _absence.manifests(project))
     if (entry is None or entry.name == "CRUD") and (steps := _all_of(phrase, claim, ground, project)):
-        return Verdict("supported", f"Code that runs does each of these {_where(steps)}.", steps)
+        return Verdict("supported", f"Code that runs does each of these {_uses.where(steps)}.", steps)
     if entry is not None:
         return _named(claim, entry, phrase, ground, project)
     return _plain(claim, phrase, ground, project)
@@ -74,7 +74,7 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
         if own and len(shams) >= len(first) and not _shams.OWN_WORDS.search(claim.text):
             return _shams.refuted_by(shams[0], phrase)
         shown = _shown(entry, found.running, claim, ground, project)
-        return Verdict("supported", f"{_use(entry)} {_where(shown)}.", shown)
+        return Verdict("supported", f"{_use(entry)} {_uses.where(shown)}.", shown)
     unread = entry.group in _SERVED and bool(_absence.unread_servers(project))
     if found.idle:
         dead = _shams.at(found.idle, ground.findings, _IDLE)
@@ -83,11 +83,11 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
             return _shams.refuted_by(dead[0], phrase)
         return Verdict(
             "unverifiable",
-            f"{_use(entry)} {_where(found.idle)}, which nothing is seen to start.",
+            f"{_use(entry)} {_uses.where(found.idle)}, which nothing is seen to start.",
             found.idle[:_SHOWN],
         )
     if found.dead and not unread and (_is_product(entry) or _called_after(found.dead[0], phrase, project)):
-        where = f"{_use(entry)} {_where(found.dead)} alone, in a function that nothing calls."
+        where = f"{_use(entry)} {_uses.where(found.dead)} alone, in a function that nothing calls."
         if not _serves(project):
             elsewhere = f"{where} This tree holds no server; it may stand elsewhere."
             return Verdict("unverifiable", elsewhere, found.dead[:_SHOWN])
@@ -97,7 +97,7 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
     grounded = None if entry.whole or entry.acts else _best(_ground(phrase, claim, ground, project), project)
     if grounded is not None and grounded.shows:
         return Verdict(
-            "supported", f"Code that runs speaks of it {_where(grounded.places)}.", grounded.places
+            "supported", f"Code that runs speaks of it {_uses.where(grounded.places)}.", grounded.places
         )
     return _nowhere(claim, entry, found, project)
 
@@ -217,7 +217,7 @@ def _doubts(claim: Claim, entry: Capability, found: _uses.Uses, project: Project
 def _stand_ins(claim: Claim, entry: Capability, project: Project) -> Iterator[_Doubt]:
     """What may be meant by a technology that nothing declares or uses, or may give it."""
     if place := _uses.remarked(entry, project):
-        yield f"Only a remark names {entry.name}, {_where((place,))}.", (place,)
+        yield f"Only a remark names {entry.name}, {_uses.where((place,))}.", (place,)
     phrase = str(claim.subject.get("phrase", ""))
     if not _is_product(entry) and (called := _file_called(phrase, project)):
         yield f"Nothing plainly uses {entry.name}, but `{called}` is named after it.", (Place(called),)
@@ -266,7 +266,7 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
     if _RAN.search(phrase):
         return Verdict("unverifiable", "What a run showed is not to be seen in code.")
     if written := _written.in_code(phrase, claim.about, project):
-        return Verdict("supported", f"It stands as written {_where(written)}.", written)
+        return Verdict("supported", f"It stands as written {_uses.where(written)}.", written)
     if faked := _shams.made_up(claim, phrase, ground, project):
         return _shams.refuted_by(faked, phrase)
     plain = _shams.OWN_WORDS.sub(" ", phrase)
@@ -285,7 +285,7 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
         if not _plainly(wired[0], phrase):
             return Verdict(
                 "unverifiable",
-                f"{_where((wired[0].place,))[3:]} may stand for it: {sham.message}",
+                f"{_uses.where((wired[0].place,))[3:]} may stand for it: {sham.message}",
                 (wired[0].place,),
             )
         return _shams.refuted_by(sham, phrase)
@@ -294,16 +294,18 @@ def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdi
         return _otherwise.found(claim, phrase, ground, project) or Verdict("unverifiable", why, (best.place,))
     if best is not None:
         say = "Names and texts of code that runs say" if best.shows else "Code that runs says most of"
-        return Verdict("supported", f"{say} this {_where(best.places)}.", best.places)
+        return Verdict("supported", f"{say} this {_uses.where(best.places)}.", best.places)
     first = found[0]
     if _is_left_lying(first, found, plain, project):
-        where = f"The code that is called after this stands {_where(first.places[:1])}, and nothing calls it."
+        where = f"The code that is called after this stands {_uses.where(first.places[:1])}, and nothing calls it."
         if any(first.place.path.endswith(path.lstrip("./")) for path in claim.about[:1]):
             words = f"{where} It may be said of what that file holds."
             return Verdict("unverifiable", words, first.places[:1])
         return Verdict("refuted", where, first.places[:1])
     why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
-    open_ = Verdict("unverifiable", f"Code speaks of it {_where((first.place,))}, but {why}.", (first.place,))
+    open_ = Verdict(
+        "unverifiable", f"Code speaks of it {_uses.where((first.place,))}, but {why}.", (first.place,)
+    )
     return _otherwise.found(claim, phrase, ground, project) or open_
 
 
@@ -366,7 +368,7 @@ def _enough(found: Grounded) -> bool:
 
 def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project: Project) -> str | None:
     """Why code that has the words of a phrase need not be what is meant, or None."""
-    words, where = _stems.content(phrase), _where((best.place,))
+    words, where = _stems.content(phrase), _uses.where((best.place,))
     name = best.place.path.rsplit("/", 1)[-1]
     own = _stems.stems(best.function.name) if best.function else frozenset()
     if len(words) == 1 and len(phrase.split()) > 2 and not (best.titled or set(words) <= own):
@@ -422,7 +424,7 @@ def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Projec
             )
         return Verdict(
             "unverifiable",
-            f"The tree speaks of {entry.name} {_where(found.running or found.idle or found.traces)}; whether that is what the document means is open.",
+            f"The tree speaks of {entry.name} {_uses.where(found.running or found.idle or found.traces)}; whether that is what the document means is open.",
             (found.running or found.idle or found.traces)[:_SHOWN],
         )
     grounded = _grounding.in_code(phrase, project, claim.about)
@@ -434,7 +436,7 @@ def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Projec
         )
     return Verdict(
         "unverifiable",
-        f"Code speaks of it {_where((grounded[0].place,))}; whether that is what the document means is open.",
+        f"Code speaks of it {_uses.where((grounded[0].place,))}; whether that is what the document means is open.",
         (grounded[0].place,),
     )
 
@@ -448,16 +450,16 @@ def _tests(claim: Claim, phrase: str, project: Project) -> Verdict:
     shown = tuple(Place(p) for p in first[:_SHOWN])
     if claim.polarity == "absent":
         if there:
-            return Verdict("unverifiable", f"There are tests {_where(shown)}.", shown)
+            return Verdict("unverifiable", f"There are tests {_uses.where(shown)}.", shown)
         return Verdict("supported", "No file of the tree is a test.", (Place(".", missing=True),))
     if not there:
         truth: Truth = "refuted" if _names_lost_test(claim, project) else "unverifiable"
         return Verdict(truth, "No file of the tree is a test.", (Place(".", missing=True),))
     grounded = [g for g in _grounding.in_tests(re.sub(_ABOUT_TESTS, "", phrase), project) if _enough(g)]
     if grounded:
-        return Verdict("supported", f"Tests have it {_where(grounded[0].places)}.", grounded[0].places)
+        return Verdict("supported", f"Tests have it {_uses.where(grounded[0].places)}.", grounded[0].places)
     if not _stems.content(re.sub(_ABOUT_TESTS, "", phrase)):
-        return Verdict("supported", f"There are tests {_where(shown)}.", shown)
+        return Verdict("supported", f"There are tests {_uses.where(shown)}.", shown)
     return Verdict("unverifiable", "No test was found whose names and texts say this.")
 
 
@@ -489,10 +491,3 @@ def _best(found: Iterable[Grounded], project: Project) -> Grounded | None:
 
 def _use(entry: Capability) -> str:
     return f"{entry.name[:1].upper()}{entry.name[1:]} stands"
-
-
-def _where(places: Iterable[Place]) -> str:
-    first = next(iter(places), None)
-    if first is None:
-        return "in the tree"
-    return f"in `{first.path}`" + (f", line {first.line}" if first.line else "")

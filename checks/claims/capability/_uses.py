@@ -121,6 +121,14 @@ def uses_in(capability: Capability, paths: Iterable[str], project: Project) -> t
     return tuple(p for p in _in_code(capability, source, running) if is_called(source, p))
 
 
+def where(places: Iterable[Place]) -> str:
+    """The first of some places in words, as the end of a sentence."""
+    first = next(iter(places), None)
+    if first is None:
+        return "in the tree"
+    return f"in `{first.path}`" + (f", line {first.line}" if first.line else "")
+
+
 # --- code ----------------------------------------------------------------------------------------
 
 

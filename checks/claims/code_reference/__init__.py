@@ -399,29 +399,29 @@ def _judge(claim: Claim, ground: Ground) -> Verdict:
     verdicts = [_meant_file.judge_file(p, claim, ground) for p in paths]
     wanted = "refuted" if claim.polarity == "absent" else "supported"
     best = next((v for v in verdicts if v.truth == wanted), verdicts[0])
-    elsewhere = (
-        _meant_file.elsewhere(claim, ground)
-        if best.truth == "refuted" and not _meant_file.says_file(claim, path, ground)
-        else None
-    )
+    return best if best.truth != "refuted" else _missed(claim, paths[0], best, ground)
+
+
+def _missed(claim: Claim, meant: str, lacking: Verdict, ground: Ground) -> Verdict:
+    """The verdict on what a file lacks: open where another file may be meant, or hands it on."""
+    path = str(claim.subject["path"])
     alone = "symbol" not in claim.subject and "snippet" not in claim.subject
-    if alone and best.truth == "refuted" and path.rsplit("/", 1)[-1] not in claim.text:
-        return Verdict("unverifiable", f"{best.reason} The lines may be another file's.", best.evidence)
-    if elsewhere is None and best.truth == "refuted" and _inferred(claim, path, paths[0], ground):
-        return Verdict("unverifiable", f"{best.reason} Which file is meant is not said.", best.evidence)
-    if (
-        elsewhere is None
-        and best.truth == "refuted"
-        and (place := _meant_file.handed_on(claim, paths[0], ground))
-    ):
-        return Verdict("unverifiable", f"{best.reason} `{place.path}`, which it imports, has it.", (place,))
-    if elsewhere is None and _stood(claim, best, ground):
-        return Verdict("refuted", f"{best.reason} It did before this change.", best.evidence)
-    if elsewhere is None:
-        return best
-    return Verdict(
-        "unverifiable", f"It stands in `{elsewhere.path}`; which file is meant is not said.", (elsewhere,)
-    )
+    if alone and path.rsplit("/", 1)[-1] not in claim.text:
+        return Verdict("unverifiable", f"{lacking.reason} The lines may be another file's.", lacking.evidence)
+    said = _meant_file.says_file(claim, path, ground)
+    if not said and (elsewhere := _meant_file.elsewhere(claim, ground)):
+        return Verdict(
+            "unverifiable", f"It stands in `{elsewhere.path}`; which file is meant is not said.", (elsewhere,)
+        )
+    if not said and meant not in set(ground.project.code()):
+        return Verdict("unverifiable", f"{lacking.reason} Which file is meant is not said.", lacking.evidence)
+    if place := _meant_file.handed_on(claim, meant, ground):
+        return Verdict(
+            "unverifiable", f"{lacking.reason} `{place.path}`, which it imports, has it.", (place,)
+        )
+    if _stood(claim, ground):
+        return Verdict("refuted", f"{lacking.reason} It did before this change.", lacking.evidence)
+    return lacking
 
 
 def _was_longer(claim: Claim, path: str, ground: Ground) -> bool:
@@ -439,18 +439,11 @@ def _was_longer(claim: Claim, path: str, ground: Ground) -> bool:
     return before is not None and last <= before.count("\n") + 1
 
 
-def _stood(claim: Claim, best: Verdict, ground: Ground) -> bool:
+def _stood(claim: Claim, ground: Ground) -> bool:
     """Whether what a file lacks stood in it at the base: then it is this change that made the document out of date."""
-    if best.truth != "refuted" or claim.polarity == "absent" or claim.when != "head":
-        return False
-    if ground.snapshot.base_tree is None:
+    if claim.polarity == "absent" or claim.when != "head" or ground.snapshot.base_tree is None:
         return False
     return _judge(msgspec.structs.replace(claim, when="base"), ground).truth == "supported"
-
-
-def _inferred(claim: Claim, path: str, meant: str, ground: Ground) -> bool:
-    """Whether the file is only inferred, and others of its language cannot be searched."""
-    return not _meant_file.says_file(claim, path, ground) and meant not in set(ground.project.code())
 
 
 unproven = _proven.references
