@@ -93,9 +93,10 @@ class Judge:
 
     def _held(self, names: Sequence[str], paths: Sequence[str]) -> Iterator[Finding]:
         wanted, here = frozenset(names) - self._known.failed.keys(), {*_WHOLE, *paths}
-        for name, path in sorted(self._known.findings):
-            if name in wanted and path in here:
-                yield from self._known.findings[name, path]
+        for key in sorted(
+            (name, path) for name, path in self._known.findings if name in wanted and path in here
+        ):
+            yield from self._known.findings[key]
 
     def _keep(self, part: _Judged) -> None:
         self._known.failed.update(part.failed)
