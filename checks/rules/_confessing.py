@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import attrgetter
 
 from checks.code import tree
 from checks.code.search import calls, nodes
@@ -127,6 +130,9 @@ def speaks_for(text: str) -> bool:
     return _AGAINST.search(text) is None
 
 
+_LINE = attrgetter("line")
+
+
 def comments_of(project: Project, ref: FunctionRef) -> list[str]:
     """The comments of a function, those that follow one another as one text."""
     line = project.function(ref).docstring_line
@@ -139,9 +145,10 @@ def _said(project: Project, ref: FunctionRef) -> Iterator[tuple[int, str]]:
     if function.docstring_line:
         yield function.docstring_line, function.docstring
     first, last, held = 0, 0, ""
-    for comment in project.facts[ref.path].outline.comments:
-        if not function.line <= comment.line <= function.end_line:
-            continue
+    comments = project.facts[ref.path].outline.comments
+    for comment in islice(comments, bisect_left(comments, function.line, key=_LINE), None):
+        if comment.line > function.end_line:
+            break
         if held and comment.alone and comment.line == last + 1:
             held, last = f"{held}\n{comment.text}", comment.end_line
             continue

@@ -217,15 +217,15 @@ def _stands_elsewhere(project: Project, ref: FunctionRef, answers: tuple[Answer,
 
 def _put_off(project: Project, ref: FunctionRef) -> Invention | None:
     """A success after nothing but entries in the log, where the words inside say what would be done."""
-    body = project.body(ref)
     said = words(project.function(ref).name)
     if not said or not (_DOING | _ACTING | _PROMISING | _PERFORMING) & set(said[:1]):
         return None
+    if not any(_WOULD.search(text) for text in comments_of(project, ref)):
+        return None
+    body = project.body(ref)
     thrown = {id(call) for statement in statements(body) for call in _thrown(statement)}
     asked = [call for call in calls(body) if id(call) not in thrown]
     if not asked or not all(logs(call) or name_of(call) == "print" for call in asked):
-        return None
-    if not any(_WOULD.search(text) for text in comments_of(project, ref)):
         return None
     answers = answers_of(project.flow.function(ref))
     if not answers or not all(reports_success(a.value) for a in answers):
@@ -236,9 +236,11 @@ def _put_off(project: Project, ref: FunctionRef) -> Invention | None:
 def _granted(project: Project, ref: FunctionRef) -> Invention | None:
     """A success that is only granted for the time being, as the words inside say."""
     said = words(project.function(ref).name)
-    if not said or _PLAYED & set(said) or _PLAYS & set(words(ref.path)) or _calls_own(project, ref):
+    if not said or _PLAYED & set(said) or _PLAYS & set(words(ref.path)):
         return None
     if not any(_GRANTED.search(text) and any(admissions(text)) for text in comments_of(project, ref)):
+        return None
+    if _calls_own(project, ref):
         return None
     summary = project.flow.function(ref)
     told = all(fields_of(answer.value) for answer in answers_of(summary))
