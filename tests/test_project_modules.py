@@ -78,6 +78,49 @@ def test_a_part_of_a_package_that_nothing_runs_in_gives_no_names() -> None:
     assert project_of(tree).module("server/web/routes/__init__.py", "web.routes.orders") is None
 
 
+COURIER = {
+    "courier/__init__.py": "",
+    "courier/main.py": "from courier import Client\n",
+    "courier/mail.py": "",
+    "api/main.py": "import courier.mail\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text"),
+    [
+        ("requirements.txt", "courier>=1.2\n"),
+        ("pyproject.toml", "[project]\ndependencies = ['Courier[fast]']\n"),
+    ],
+)
+def test_a_folder_whose_own_manifest_asks_for_a_package_of_its_name_is_not_that_package(
+    manifest: str, text: str
+) -> None:
+    project = project_of({**COURIER, f"courier/{manifest}": text})
+    assert project.module("courier/main.py", "courier") is None
+    assert project.module("courier/main.py", "courier.mail") is None
+    assert project.module("courier/main.py", ".mail") == "courier/mail.py"
+    assert project.module("api/main.py", "courier.mail") == "courier/mail.py"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("courier/requirements.txt", "redis\n"),
+        (
+            "courier/pyproject.toml",
+            "[project]\nname = 'courier'\noptional-dependencies.all = ['courier[fast]']\n",
+        ),
+        ("requirements.txt", "./courier\n"),
+        ("api/requirements.txt", "courier>=1.2\n"),
+    ],
+)
+def test_a_package_still_says_its_own_name_where_its_own_manifest_asks_for_no_other(
+    path: str, text: str
+) -> None:
+    assert project_of({**COURIER, path: text}).module("courier/main.py", "courier.mail") == "courier/mail.py"
+
+
 def test_a_package_hides_a_module_of_its_name() -> None:
     assert project_of(BACKEND).module("backend/app/main.py", "app.api") == "backend/app/api/__init__.py"
 

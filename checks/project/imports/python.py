@@ -13,6 +13,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 
+from checks.code.facts import Manifest
 from checks.patterns import regex
 from checks.project.imports import Tree
 
@@ -43,10 +44,13 @@ class PythonFinder:
         self._run_in = manifests | scripts
         self._roots = self._sure_roots(tree, manifests)
         self._holders = self._holding_folders()
-        self._declared = {
-            re.split(r"[\[<>=~!; ]", package.name.lower(), maxsplit=1)[0].replace("-", "_")
-            for manifest in tree.manifests.values()
-            for package in manifest.packages
+        declared = {path: _declared(manifest) for path, manifest in tree.manifests.items()}
+        self._declared = {name for names in declared.values() for name in names}
+        # What such a folder's manifest asks for by the folder's own name is not the folder.
+        self._called_after = {
+            _folder(path)
+            for path, names in declared.items()
+            if posixpath.basename(_folder(path)).lower() in names - {_plain(tree.manifests[path].name)}
         }
         self._found: dict[tuple[str, str], str | None] = {}
         self._folder_of: dict[str, str] = {}
@@ -110,7 +114,12 @@ class PythonFinder:
 
     def grounds(self) -> tuple[str, ...]:
         """See `Finder.grounds`: the roots, the folders that programs run in, and what is declared."""
-        told = {"root": self._roots, "run in": self._run_in, "declared": self._declared}
+        told = {
+            "root": self._roots,
+            "run in": self._run_in,
+            "declared": self._declared,
+            "called after": self._called_after,
+        }
         return tuple(f"{what} {name}" for what, names in told.items() for name in names)
 
     # --- how -------------------------------------------------------------------------------------
@@ -190,12 +199,16 @@ class PythonFinder:
         """Whether a folder lies in a regular package that is called so, and that is no part of another."""
         package = _join(root, top)
         inside = folder == package or folder.startswith(f"{package}/")
-        return inside and package in self._packages and root not in self._parts
+        named = package in self._packages and package not in self._called_after
+        return inside and named and root not in self._parts
 
     def _within(self, folder: str, root: str, top: str) -> bool:
         """Whether a folder lies in a part of a package, to which a name would lead: by its whole name that is not it. The
-        tree itself has no name, whatever files lie there, nor has a folder that programs run in."""
+        tree itself has no name, whatever files lie there, nor has a folder that programs run in. Nor does a name lead to a
+        folder that is called after a package which its own manifest asks for, from inside it."""
         part = _join(root, top)
+        if part in self._called_after and f"{folder}/".startswith(f"{part}/"):
+            return True
         named = bool(root) and root in self._parts and root not in self._run_in
         return named and f"{folder}/".startswith(f"{part}/")
 
@@ -257,3 +270,12 @@ def _above(folder: str) -> Iterator[str]:
         yield folder
         folder = _folder(folder)
     yield ""
+
+
+def _declared(manifest: Manifest) -> frozenset[str]:
+    """The names of the packages that a manifest asks for, as an import may say them."""
+    return frozenset(_plain(package.name) for package in manifest.packages)
+
+
+def _plain(name: str) -> str:
+    return re.split(r"[\[<>=~!; ]", name.lower(), maxsplit=1)[0].replace("-", "_")
