@@ -58,7 +58,7 @@ _TYPES = regex(
     r"(?:models?|class(?:es)?|enums?|interfaces?|types?|schemas?|components?|services?|structs?|dataclass(?:es)?)\b"
 )
 _HUMPS = regex(
-    r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9])\s+(?:for|with|that|to|handles?|(?:imported|added|created|defined|exported|registered)\b|[-–—:])"
+    r"^\W*(?P<names>(?:[A-Z]{2,5}[a-z0-9]{1,20}(?=[A-Z][a-z])|[A-Z][a-z0-9]{1,40})[A-Z][A-Za-z0-9]{0,60}[a-z0-9])\s+(?:for|with|that|to|handles?|(?:imported|added|created|defined|exported|registered)\b|[-–—:])"
 )
 _HUMPS_LABEL = regex(r"^\W*(?P<names>[A-Z][a-z0-9]{1,40}[A-Z][A-Za-z0-9]{0,60}[a-z0-9]):\s")
 _ERROR_CLASS = regex(r"(?P<name>(?:[A-Z][a-z0-9]+){1,6}(?:Error|Exception))(?:\s\([^()]{1,60}\))?")

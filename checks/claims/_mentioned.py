@@ -14,7 +14,7 @@ from checks.claims import _fields, _in_files, _name_lists, _names, _packages, _p
 from checks.claims._catalogue import named
 from checks.claims._models import NO_NAMES
 from checks.claims._paths import Mention
-from checks.documents.model import Code, Document, Statement
+from checks.documents.model import Cell, Code, Document, Statement
 from checks.model import Claim, Verdict
 from checks.patterns import regex
 from checks.project.distributions import plain
@@ -47,6 +47,9 @@ _LISTED_TYPES = regex(
     rf"(?<![\w./`-])(?P<names>[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,40}}(?:(?:,\s|,?\sand\s|\s?[&+/]\s?)[A-Z][a-z0-9]{{1,30}}[A-Z]\w{{1,40}}){{0,6}})"
     rf"\s(?:{_name_lists.THING}|fallback|wrapper|boundary)\b"
 )
+_NAMES_ONLY = regex(r"[A-Za-z_]\w{2,60}(?:\(\))?(?:,\s(?:and\s)?[A-Za-z_]\w{2,60}(?:\(\))?){1,20}")
+_IN_BRACKETS = regex(r"\w\s\((?P<names>[^()\n]{6,600})\)")
+_BEHIND_LABEL = regex(r"^[^:()\n]{3,60}:\s(?P<names>[^:()\n]{6,600}?)\.?$")
 _OPERATIONS = regex(
     r"(?i)\b(?:operations|methods|functions|actions|helpers|hooks)\s\((?P<names>[A-Za-z_]\w{1,60}(?:\(\))?(?:(?:,\s|\s/\s)[A-Za-z_]\w{1,60}(?:\(\))?){1,20})\)"
 )
@@ -67,6 +70,7 @@ OF_ENVIRONMENTS = regex(
 )
 """Variables that settings are kept in, by their last part."""
 _THINGS = regex(rf"(?i)\b(?:{_name_lists.THING}|collections?)\b")
+_CLASS = regex(r"(?:[A-Z][a-z0-9]{1,30}){2,6}")
 _ENDS = regex(r"^[^`(]{3,120}\([`*]{0,2}$")
 _ASKS = regex(
     r"(?i)^\W*(?:please|use|save|provide|call|run|see|check|ensure|make sure|verify|try|set|consider|remember|note|todo|add|create|implement|fix|replace|remove|update|change|move|write)\b"
@@ -90,6 +94,10 @@ _ABOUT_ELSE = regex(
 _PLACED = regex(
     r"(?i)\b(?:created|generated|placed|defined|located|documented|added|fixed|stored|implemented|configured|extracted|implementation)\b[^.;:]{0,60}\s(?:in|into|at|under|as)\s(?:the\s)?[`*(]{0,3}$"
 )
+_PUT = regex(
+    r"(?i)\b(?:moved|extracted|split|merged|consolidated|relocated|centrali[sz]ed|copied|migrated)\b(?:[^.;:]|\.(?=\w)){0,100}\s(?:to|into)\s(?:(?:the|a|an|new|shared|\w+\s(?:module|file))\s){0,2}[`*(]{0,3}$"
+)
+"""What was put into a file that is told with its folder; a bare name ("moved to `settings.py`") may be anybody's."""
 _PATTERN = regex(
     r"(?:\./)?[\w.@-]{1,60}(?:/[\w.@-]{1,60}){0,6}/(?=[^/]{0,60}[\w-])(?:[\w.-]{0,60}\*{1,2}){1,3}[\w.-]{0,40}"
 )
@@ -101,22 +109,30 @@ def unread(
     document: Document, claims: Iterable[Claim], *, below_file: bool
 ) -> Iterator[tuple[Statement, str, Mention | None]]:
     """The names that a document's statements mention and that none of its claims holds: those of statements that stand
-    below a file, each with that file, or (``below_file`` is false) those of all others, with None."""
+    below a file or behind one, each with that file, or (``below_file`` is false) those of all others, with None."""
     held = _held(claims)
     for statement in _subjects.reports(document):
         if _silent(document, statement):
             continue
-        file = _file(document, statement)
-        if (file is not None) != below_file:
-            continue
+        around = _file(document, statement)
         text = " ".join(held.get(statement.line, ()))
         seen = set(re.findall(r"\w+", text))
-        named_here = _mentioned(document, statement, file is not None and not text)
-        for name in (*named_here, *_selectors(statement, file)):
+        named_here = _mentioned(document, statement, around is not None and not text)
+        for name in (*named_here, *_selectors(statement, around)):
+            file = _file_before(statement, name) or around
             last = re.split(r"\.|::|->", _names.bare(name))[-1]
-            if last not in seen and name not in text.split():
+            if (file is not None) == below_file and last not in seen and name not in text.split():
                 seen.add(last)
                 yield statement, name, file
+
+
+def _file_before(statement: Statement, name: str) -> Mention | None:
+    """The one file of code that a statement names, where it stands before a name: "Created `cart.py` with `CartState`"."""
+    files = {m.path: m for m in _paths.of(statement) if not m.folder}
+    file = next(iter(files.values())) if len(files) == 1 else None
+    if file is None or _in_files.NOT_CODE.search(file.path):
+        return None
+    return file if statement.plain.find(name, file.end) >= 0 else None
 
 
 def changed(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Statement, str, Mention]]:
@@ -198,7 +214,8 @@ def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Stateme
         for mention in _paths.of(statement)[:_MOST]:
             name = mention.path.rstrip("/").rsplit("/", 1)[-1]
             before, behind = statement.plain[: mention.start], statement.plain[mention.end :]
-            told = _PLACED.search(before) or (mention.start <= 2 and _WORKED_ON.match(behind))
+            put = "/" in mention.path and _PUT.search(before)
+            told = _PLACED.search(before) or put or (mention.start <= 2 and _WORKED_ON.match(behind))
             if mention.code and told and name not in text and not mention.path.startswith("/"):
                 text += " " + mention.path
                 yield statement, mention.path
@@ -238,7 +255,7 @@ def _silent(document: Document, statement: Statement) -> bool:
         or statement.mark in ("failed", "pending")
         or (statement.kind == "paragraph" and bool(_ASKS.match(_value(statement))))
         or (statement.kind == "item" and statement.mark != "done" and bool(_names.asks(statement)))
-        or bool(_name_lists.OWN_BUSINESS.search(statement.label))
+        or (bool(_name_lists.OWN_BUSINESS.search(statement.label)) and not _labels_things(statement))
         or _fields.in_fields(document, statement)
         or _passes_data(document, statement)
     )
@@ -252,14 +269,34 @@ def _value(statement: Statement) -> str:
 def _passes_data(document: Document, statement: Statement) -> bool:
     """Whether a statement, its heading or what it hangs on is about data that is passed about."""
     above = (s.plain[:120] for s in _subjects.above(document, statement))
-    texts = (_unmarked(statement), *(h.plain for h in statement.headings[-1:]), *above)
-    return any(_ELSE.search(text) for text in texts)
+    told = statement.kind == "row" or _labels_things(statement)
+    own = () if told else (_unmarked(statement.plain, statement.codes),)
+    texts = (*own, *(h.plain for h in statement.headings[-1:]), *above)
+    return any(_ELSE.search(_unpathed(text)) for text in texts)
 
 
-def _unmarked(statement: Statement) -> str:
-    """A statement's words without its inline code."""
-    text = statement.plain[:_LONGEST]
-    for code in statement.codes[:_MOST]:
+def _unpathed(text: str) -> str:
+    """Words without the paths that they name: what `index.ts` is called says nothing of what it is about."""
+    for mention in _paths.mentions(text[:_LONGEST])[:_MOST]:
+        text = text.replace(mention.path, " ")
+    return text
+
+
+def _labels_things(statement: Statement) -> bool:
+    """Whether a statement's label calls what follows things of code: "Request models: …"."""
+    return bool(_THING_LAST.search(statement.label + ":"))
+
+
+def _quiet(cell: Cell) -> bool:
+    """Whether the names of a table's cell are not said to be there: it does not report, or is about data that is passed about."""
+    words = _unmarked(cell.plain, cell.codes)
+    return cell.mood != "report" or cell.before or bool(_ELSE.search(cell.header) or _ELSE.search(words))
+
+
+def _unmarked(text: str, codes: tuple[Code, ...]) -> str:
+    """Words without their inline code."""
+    text = text[:_LONGEST]
+    for code in codes[:_MOST]:
         text = text.replace(code.text, " ")
     return text
 
@@ -273,7 +310,7 @@ def _file(document: Document, statement: Statement) -> Mention | None:
         and statement.codes[0].text == statement.plain
     ):
         above = above or _subjects.file_of_heading(statement)
-    if statement.kind == "item":
+    if statement.kind in ("item", "row"):
         above = _subjects.file_above(document, statement) or above or _subjects.file_of_heading(statement)
     above = above or _subjects.file_of_outer(document, statement)
     return above if above is not None and not _in_files.NOT_CODE.search(above.path) else None
@@ -282,7 +319,7 @@ def _file(document: Document, statement: Statement) -> Mention | None:
 def _mentioned(document: Document, statement: Statement, below_file: bool) -> Iterator[str]:
     """The names of a statement: marked as code, or written as nothing but code is."""
     text = statement.plain[:_LONGEST]
-    quiet = [(c.start, c.start + len(c.plain)) for c in statement.cells if c.mood != "report" or c.before]
+    quiet = [(c.start, c.start + len(c.plain)) for c in statement.cells if _quiet(c)]
     for code in _in_files.coded(statement)[:_MOST]:
         if not any(start <= code.start < end for start, end in quiet) and _is_name(document, statement, code):
             yield code.text.strip()
@@ -298,9 +335,21 @@ def _mentioned(document: Document, statement: Statement, below_file: bool) -> It
     worked = _WORKED_TYPE.match(text) if statement.kind == "item" else None
     if worked is not None and not _known(worked["name"]):
         yield worked["name"]
+    yield from _enumerated(text, inside)
     if below_file:
         yield from _types(text, inside)
         yield from _operations(text)
+
+
+def _enumerated(text: str, codes: list[tuple[int, int]]) -> Iterator[str]:
+    """The names of a list of nothing but classes, in brackets or behind a label: "Cart models (CartLine, CartTotal)". One that
+    is a product's makes all of them such."""
+    for found in (*_IN_BRACKETS.finditer(text), *_BEHIND_LABEL.finditer(text)):
+        names = found["names"].split(", ") if _NAMES_ONLY.fullmatch(found["names"]) else []
+        telling = sum(bool(_CLASS.fullmatch(name)) for name in names)
+        coded = any(start < found.end() and found.start() < end for start, end in codes)
+        if telling * 2 > len(names) and not coded and not any(map(_known, names)):
+            yield from (name for name in names if _tells(text, found.start("names"), ""))
 
 
 def _operations(text: str) -> list[str]:

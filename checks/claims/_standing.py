@@ -30,6 +30,7 @@ _ONE_USE = regex(
     r"(?i)\b(?:calls?|usages?|uses?|references?|imports?|checks?|invocations?|listeners?|handlers?|props?)\b|\b(?:from|in|inside|within|on) (?:the |all )?\w+"
 )
 
+_SELECTOR = regex(r"[.#][A-Za-z][\w-]{1,80}")
 IDENTIFIER = regex(r"^[A-Za-z_$@][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?:\([^()]{0,80}\))?$")
 """A name, perhaps qualified, perhaps called."""
 
@@ -100,6 +101,8 @@ def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Ve
     if missing and len(names) > 1:
         shown = ", ".join(f"`{m}`" for m in missing)
         return Verdict("refuted", f"{shown} stands nowhere in `{path}`.", (Place(path, missing=True),))
+    if missing and (carried := _carried(symbol, lines)) is not None:
+        return _judge_places(path, f"`{symbol}`", [carried], claim)
     singular = symbol.removesuffix("s")  # "ViewSets" are several of a kind
     if missing and (part := _part_of(symbol, lines) or _part_of(singular, lines)) is not None:
         at, longer = part
@@ -110,6 +113,17 @@ def _judge_symbols(path: str, symbol: str, claim: Claim, lines: list[str]) -> Ve
         words = f"`{path}` names `{other}`, which may be what is meant by `{symbol}`."
         return Verdict("unverifiable", words, (Place(path, at),))
     return _judge_places(path, f"`{symbol}`", places[names[0]], claim)
+
+
+def _carried(symbol: str, lines: list[str]) -> int | None:
+    """The first line on which an element carries the class or the id that a style sheet writes as ``.cart`` or ``#cart``."""
+    if not _SELECTOR.fullmatch(symbol):
+        return None
+    attribute = "id" if symbol[0] == "#" else "class(?:Name)?"
+    carries = re.compile(
+        rf"\b{attribute}=[\"'{{`]{{1,3}}[^\"'`]{{0,300}}(?<![\w-]){re.escape(symbol[1:])}(?![\w-])"
+    )
+    return next((at for at, line in enumerate(lines, 1) if carries.search(line[:2000])), None)
 
 
 def _in_another_case(symbol: str, lines: list[str]) -> tuple[int, str] | None:

@@ -120,7 +120,9 @@ _COUNTS_LINES = regex(r"(?i)^(?:[^#(]|\([^()\d]{0,60}\))*\s\d[\d,.]*\+?\s?(?:LOC
 _BRACKET_ENDS = regex(
     r"(?i)^[`'\"]?\s*(?:[-–—,;:]\s{0,2}[~+]?\d[\d,.]*\+?\s?(?:LOC|lines(?: of code)?)\s*)?\)"
 )
-_BRACKET_GOES_ON = regex(r"[`'\"]?\s?(?:,|&|\+|and\b)\s?[`'\"]?[\w./\[\]()-]{0,200}\.\w{1,6}[`'\"]?\)")
+_BRACKET_GOES_ON = regex(
+    r"[`'\"]?\s?(?:,|&|\+|and\b)\s?[`'\"]?[\w./\[\]()-]{0,200}(?:\.\w{1,6}|\w/)[`'\"]?\)"
+)
 _ELIDED = regex(r"(?<!\[)\.\.\.")  # "app/[...slug]/page.tsx" leaves nothing out
 _NO_ENDING = regex(r"(?i)\bno\s+`?(\.[a-z]\w{0,7})`?\s+files?\b")
 _DENIED_BEHIND = regex(r"(?i)\b(?:no|not|never|missing|non-?existent|lacking|without)\b|n['’]t\b")

@@ -10,13 +10,18 @@ from checks.documents.model import Document, Fence, Statement
 from checks.patterns import regex
 
 _LINES = 300
+_MOST = 0.75
+"""The share of ticked lines that start with a file, where the others say what else was made."""
+_TICKED = regex(r"\s{0,12}[✅✓✔☑]\s")
 _PLAIN = frozenset(("", "text", "txt", "plaintext", "plain"))
 _LINE = regex(
     r"^\s{0,12}(?:\d{1,3}[.)]\s{1,4}|[-*•+✅✓✔☑📄\s]{1,6})?(?P<path>[\w@./\[\]()-]{2,200})(?P<note>\s{1,4}\.{3,60}.{0,200}|\s{1,60}(?:[-–—#←(✅✓✔]|NEW\b|UPDATED\b|MODIFIED\b).{0,200})?\s*$"
 )
 _CAPTION = regex(r"^\s*$|:\s*$|^\s*(?:#|//)\s|^\W*total\b|^\s{2,12}[-*•]\s[^/]{1,200}$")
 # What a run says of the files it went through.
-_RAN = regex(r"(?i)\(\d+ tests?\b|\b\d[\d.]*\s?ms\b|\b\d+ (?:passed|failed|passing)\b|^\s*\d|\|")
+_RAN = regex(
+    r"(?i)\(\d+ tests?\b|\b\d[\d.]*\s?ms\b|\b\d+ (?:passed|failed|passing)\b|^\s*\d[\d,.]*\s?(?:%|/\s?\d|(?:[a-z]+\s)?tests?\b|$)|\|"
+)
 
 
 def path(document: Document, statement: Statement) -> str:
@@ -39,7 +44,9 @@ def _file(line: str) -> str:
 
 @lru_cache(maxsize=64)
 def _lists_files(held: ByIdentity[Document], fence: Fence) -> bool:
-    """Whether a block names a file on each of at least two lines, captions aside."""
+    """Whether a block names a file on each of at least two lines, captions aside; where every line is ticked, on most."""
     lines = [line[:500] for line in _subjects.content(held.value, fence).split("\n")]
     told = [line for line in lines[: _LINES + 1] if not _CAPTION.search(line)]
-    return 1 < len(told) <= _LINES and all(_file(line) for line in told)
+    files = sum(bool(_file(line)) for line in told)
+    ticked = all(_TICKED.match(line) for line in told)
+    return files > 1 and len(told) <= _LINES and files >= (len(told) * _MOST if ticked else len(told))

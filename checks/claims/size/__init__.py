@@ -27,7 +27,7 @@ _COLUMN = regex(r"(?i)^\W*(?:#\s*)?(?:lines?(?: of code)?|LOC|SLOC|line count|si
 _LINES_NAME = regex(
     r"(?i)^\W*(?:total )?(?:(?:code|documentation|docs|test|source) lines|lines of (?:code|documentation|docs|tests?)|total lines|loc)\W*$"
 )
-_CELL = regex(rf"(?i)^[^\w~≈±>]{{0,4}}{NUMBER}[^\w%]{{0,4}}$")
+_CELL = regex(rf"(?i)^[^\w~≈±>]{{0,4}}{NUMBER}(?:\s(?:lines|LOC)\b)?[^\w%]{{0,4}}$")
 _CHANGES = regex(
     r"(?i)\b(?:additions?|(?<=\s)updates(?=\s)|changes|modifications?|sections|improvements|refactor\w*|added|modified|inserted|rewritten)\b"
 )
@@ -45,6 +45,7 @@ _NEW = regex(
     r"(?i)\b(?:new|created|added|nuev\w+|nov[oa]s?|nouve\w+|neue?[rns]?|cr(?:e|i)ad[oa]s?|créé\w*|erstellt\w*)\b"
 )
 _BRACKETED_CHANGE = regex(r"(?i)~?\d[\d,]*\+?\slines\s(?:added|changed|modified)\)")
+_CHANGED_LINES = regex(r"(?i)~?\d[\d,]*\+?\slines\s(?:added|changed|modified|inserted)\b")
 _PLUS_LINES = regex(r"[\s`*]{0,4}[-–—:]?\s?\(?\s?\+\s?(?P<n>\d[\d,]{0,8})\s?(?:lines?|LOC)\b")
 """Behind a path, what it gained: "`cart.py` (+120 lines)"."""
 _PLUS_WHOLE = regex(
@@ -79,10 +80,14 @@ def find(document: Document) -> Iterator[Claim]:
                     claim, subject={"scope": f"new in {claim.subject['path']}", **told}
                 )
             elif _BRACKETED_CHANGE.match(statement.plain, stated.start):
-                told = {k: v for k, v in claim.subject.items() if k != "path"}
-                scope = f"changed in {claim.subject['path']}"
-                yield msgspec.structs.replace(claim, subject={"scope": scope, **told})
+                yield _of_what_changed(claim)
         yield from _plus_lines(document, statement)
+
+
+def _of_what_changed(claim: Claim) -> Claim:
+    """A number of lines of a file as one of those that were changed in it."""
+    told = {k: v for k, v in claim.subject.items() if k != "path"}
+    return msgspec.structs.replace(claim, subject={"scope": f"changed in {claim.subject['path']}", **told})
 
 
 def _plus_lines(document: Document, statement: Statement) -> Iterator[Claim]:
@@ -127,12 +132,15 @@ def _in_cell(document: Document, statement: Statement, cell: Cell, *, named: boo
         number = _CELL.match(cell.plain.strip())
         if number and not gives_places(document, statement, cell.header):
             yield _claim(document, statement, of_match(number), "")
-        return
+            return
     for stated in sizes(cell.plain):
         claim = _claim(document, statement, stated, cell.plain)
+        path = claim.subject.get("path")
         if of_before(cell.plain, stated):
             yield msgspec.structs.replace(claim, when="base")
-        elif "path" not in claim.subject or not gained(cell.plain, stated):
+        elif path is not None and _CHANGED_LINES.match(cell.plain, stated.start):
+            yield _of_what_changed(claim)
+        elif path is None or not gained(cell.plain, stated):
             yield claim
 
 
