@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from checks.code import tree
 from checks.project.dependence import CALLER, GIVEN, INVENTED, RANDOM, REAL, REQUEST, TABLE
 from checks.project.flow.model import Answer, Summary
+from checks.project.handlers import handled_at
+from checks.project.link import Project
 from checks.project.model import Route
 from checks.rules._naming import words
 
@@ -28,12 +30,12 @@ def writes(route: Route) -> bool:
     return not _CHANGING.isdisjoint(words(route.path.rsplit(".", 1)[-1])[:1])
 
 
-def by_file(routes: Iterable[Route]) -> Mapping[str, Sequence[Route]]:
-    """The first of some routes of each handler, by the file where it is declared."""
+def by_file(project: Project, routes: Iterable[Route]) -> Mapping[str, Sequence[Route]]:
+    """The first of some routes of each handler, by the file where that stands."""
     first = {route.handler: route for route in reversed(tuple(routes)) if route.handler is not None}
     found: dict[str, list[Route]] = defaultdict(list)
     for route in reversed(first.values()):
-        found[route.place.path].append(route)
+        found[handled_at(project, route).path].append(route)
     return found
 
 

@@ -14,6 +14,7 @@ from checks.patterns import regex
 from checks.project.dependence import GIVEN, INVENTED, OBJECTS, REAL, REQUEST, REQUEST_OBJECT
 from checks.project.flow.model import Answer, Summary
 from checks.project.flow.parameters import handler_names
+from checks.project.handlers import handled_at
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import by_file, writes
@@ -87,7 +88,7 @@ def find_in(project: Project, path: str) -> Iterable[Finding]:
 
 def _first_writes(project: Project) -> Mapping[str, Sequence[Route]]:
     """The first writing route of each handler, by file."""
-    return by_file(r for r in project.routes if writes(r) and project.production(r.place.path))
+    return by_file(project, (r for r in project.routes if writes(r) and project.production(r.place.path)))
 
 
 def _makes(route: Route) -> bool:
@@ -185,11 +186,12 @@ def _of_request(base: tree.Expr, names: dict[str, int]) -> bool:
 
 
 def _finding(project: Project, route: Route, ref: FunctionRef, answers: tuple[Answer, ...]) -> Finding:
+    at = handled_at(project, route)
     return Finding(
         rule=RULE,
-        path=route.place.path,
-        line=route.place.line or 1,
-        end_line=route.place.end_line or route.place.line or 1,
+        path=at.path,
+        line=at.line or 1,
+        end_line=at.end_line or at.line or 1,
         symbol=route.handler_name or f"{route.method} {route.path}",
         message=f"{route.method} {route.path} says that all is well, and what was sent is neither stored nor passed on.",
         settle=_SETTLE,

@@ -9,6 +9,7 @@ from checks.claims._routes import Match
 from checks.model import Claim, Finding, Place, Truth, Verdict
 from checks.patterns import regex
 from checks.project import routepath
+from checks.project.handlers import handled_at
 from checks.project.link import Project
 from checks.project.model import Route
 
@@ -132,9 +133,10 @@ def _around(claim: Claim, ground: Ground) -> str:
     return " ".join((claim.text, *claim.about, *(h.plain for h in headings)))
 
 
-def _fault(route: Route, findings: Findings) -> tuple[str, Finding] | None:
-    """What is wrong with a route's handler, by the findings at its place."""
-    here = [f for f in findings.among((route.place.path,), _FAULTS.keys() | {_LOST}) if _overlap(f, route)]
+def _fault(route: Route, findings: Findings, project: Project) -> tuple[str, Finding] | None:
+    """What is wrong with a route's handler, by the findings where it stands."""
+    at = handled_at(project, route)
+    here = [f for f in findings.among((at.path,), _FAULTS.keys() | {_LOST}) if _overlap(f, route, at)]
     lost = any(f.rule == _LOST for f in here)
     for finding in here:
         if finding.rule in _FAULTS and (
@@ -144,9 +146,9 @@ def _fault(route: Route, findings: Findings) -> tuple[str, Finding] | None:
     return None
 
 
-def _overlap(finding: Finding, route: Route) -> bool:
-    first = route.place.line or 0
-    last = max(first, route.place.end_line or first)
+def _overlap(finding: Finding, route: Route, at: Place) -> bool:
+    first = at.line or 0
+    last = max(first, at.end_line or first)
     if (finding.end_line - finding.line + 1) * 2 < last - first + 1 and finding.line > first:
         return False  # a function inside the handler
     named = finding.symbol.split(" ")
@@ -173,7 +175,7 @@ def judge_found(claim: Claim, matches: list[Match], findings: Findings, project:
                 (shown, route.shadowed_by),
             )
             continue
-        fault = _fault(route, findings)
+        fault = _fault(route, findings, project)
         if fault is None or claim.admits:
             said = " and is what the claim says" if fault else ""
             return Verdict("supported", f"{_name(claim)} is served{note}{said}.", (shown,))
@@ -282,7 +284,7 @@ def judge_absent(claim: Claim, matches: list[Match], findings: Findings, project
     """The claim says that there is no such route."""
     served = [m for m in matches if m.route.served and m.route.shadowed_by is None]
     if served:
-        fault = _fault(served[0].route, findings)
+        fault = _fault(served[0].route, findings, project)
         if fault:
             return Verdict(
                 "unverifiable", f"{_name(claim)} is served, but {fault[0]}.", (_place(served[0].route),)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from checks.code import tree
@@ -16,6 +15,7 @@ from checks.project.flow.changes import statements
 from checks.project.flow.model import Answer
 from checks.project.flow.replies import says_failure
 from checks.project.flow.values import dotted, root
+from checks.project.handlers import handled_at
 from checks.project.link import Project
 from checks.project.model import ClassRef, External, FunctionRef, Route, Target, Variable
 from checks.rules._answering import made_up
@@ -83,31 +83,7 @@ _SENDS = frozenset(("json", "send", "jsonp", "end", "emit", "resolve", "next"))
 
 
 def find_in(project: Project, path: str) -> Iterable[Finding]:
-    """One finding for each function that falls back: in the file of the route that it handles, or in its own."""
-    fallbacks = project.once(_Fallbacks)
-    for home in sorted({path, *fallbacks.homes.get(path, ())}):
-        yield from (finding for finding in fallbacks.of(home) if finding.path == path)
-
-
-class _Fallbacks:
-    """The findings of one project, by the file whose functions are looked at."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._found: dict[str, tuple[Finding, ...]] = {}
-        self.homes: dict[str, set[str]] = defaultdict(set)
-        """The file of a route -> those of the handlers of its routes."""
-        for ref, route in project.once(_handlers).items():
-            self.homes[route.place.path].add(ref.path)
-
-    def of(self, path: str) -> tuple[Finding, ...]:
-        """The findings that a file's functions lead to, wherever these lie."""
-        if path not in self._found:
-            self._found[path] = tuple(_led_to(self._project, path))
-        return self._found[path]
-
-
-def _led_to(project: Project, path: str) -> Iterator[Finding]:
+    """One finding for each function of a file that falls back."""
     if (
         not project.production(path)
         or for_tests(path)
@@ -469,11 +445,12 @@ def _finding(project: Project, ref: FunctionRef, route: Route | None, lines: lis
     found = finding_at(project, ref, RULE, message, _SETTLE, places)
     if route is None:
         return found
+    at = handled_at(project, route)
     return Finding(
         rule=RULE,
-        path=route.place.path,
-        line=route.place.line or found.line,
-        end_line=route.place.end_line or found.end_line,
+        path=at.path,
+        line=at.line or found.line,
+        end_line=at.end_line or found.end_line,
         symbol=route.handler_name or f"{route.method} {route.path}",
         message=message,
         settle=_SETTLE,

@@ -9,6 +9,7 @@ from checks.code.facts import Function
 from checks.model import Finding, Level, Place
 from checks.project.dependence import INVENTED, RANDOM, names
 from checks.project.flow.model import Answer, Summary
+from checks.project.handlers import handled_at
 from checks.project.link import Project
 from checks.project.model import FunctionRef, Route
 from checks.rules._answering import by_file, made_up, writes
@@ -62,7 +63,7 @@ def _describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> b
 
 def _first_routes(project: Project) -> Mapping[str, Sequence[Route]]:
     """The first route of each handler, by file."""
-    return by_file(route for route in project.routes if project.production(route.place.path))
+    return by_file(project, (route for route in project.routes if project.production(route.place.path)))
 
 
 def _tools_by_file(project: Project) -> Mapping[str, Sequence[Function]]:
@@ -130,11 +131,12 @@ def _finding(project: Project, route: Route, answers: tuple[Answer, ...]) -> Fin
     made_of = f"{', '.join(most)} and {last}" if most else last
     subject = f"The tool `{route.path}`" if route.method == "TOOL" else f"{route.method} {route.path}"
     symbol = route.handler_name or f"{route.method} {route.path}"
+    at = handled_at(project, route)
     return Finding(
         rule=RULE,
-        path=route.place.path,
-        line=route.place.line or 1,
-        end_line=route.place.end_line or route.place.line or 1,
+        path=at.path,
+        line=at.line or 1,
+        end_line=at.end_line or at.line or 1,
         symbol=symbol,
         message=f"{subject} answers only with {made_of}: nothing is read, stored or computed.",
         settle=_SETTLE,
