@@ -76,6 +76,11 @@ class Ground(msgspec.Struct, frozen=True):
         """The project at the merge base, or None without one: linked when it is first asked for."""
         return self.before()
 
+    def at_base(self) -> Ground | None:
+        """The ground of statements about the state before the change, or None without a base."""
+        base = self.base
+        return None if base is None else msgspec.structs.replace(self, project=base, snapshot=base.snapshot)
+
 
 class Kind(Protocol):
     """What a claim kind's module offers."""

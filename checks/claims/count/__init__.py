@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 
@@ -11,6 +12,7 @@ from checks.claims import Ground, _counting, _lists, _nouns, _numbers
 from checks.claims._nouns import Counted
 from checks.claims._numbers import Said
 from checks.claims.count import (
+    _gains,
     _of_convention,
     _of_definitions,
     _of_files,
@@ -18,6 +20,7 @@ from checks.claims.count import (
     _of_list,
     _of_manifests,
     _of_members,
+    _of_naming,
     _of_routes,
     _of_tests,
 )
@@ -63,31 +66,25 @@ def find(document: Document) -> Iterator[Claim]:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """What the tree has of the thing counted, in the claim's scope."""
-    at = ground if claim.when == "head" else _before(ground)
+    at = ground if claim.when == "head" else ground.at_base()
     if at is None:
         return Verdict(
             "unverifiable", "It speaks of the state before the change, and there is no base to look at."
         )
     asked = _counting.question(claim, at)
     ways = (
-        _of_routes,
-        _of_tests,
-        _of_list,
-        _of_manifests,
-        _of_files,
-        _of_members,
-        _of_definitions,
-        _of_folders,
-        _of_convention,
+        _of_routes.tallies,
+        _of_tests.tallies,
+        _of_list.tallies,
+        _of_manifests.tallies,
+        _of_files.tallies,
+        _of_members.tallies,
+        _of_definitions.tallies,
+        _of_folders.tallies,
+        _of_convention.tallies,
+        _of_naming.tallies,
     )
-    return _counting.judge(claim, (tally for way in ways for tally in way.tallies(asked, at)))
-
-
-def _before(ground: Ground) -> Ground | None:
-    """The ground of statements about the state before the change."""
-    if ground.base is None:
-        return None
-    return msgspec.structs.replace(ground, project=ground.base, snapshot=ground.base.snapshot)
+    return _counting.judge(claim, chain(_gains.tallies(asked, ways, at), *(way(asked, at) for way in ways)))
 
 
 def _speaks(statement: Statement) -> bool:

@@ -35,31 +35,46 @@ _PARTS_OF_PROGRAMS = frozenset(
 )
 """What parts of programs are called: folders, files and classes bear these names because of what they hold, where those
 called after orders and deliveries may hold whatever deals with them."""
+_BESIDE_PRODUCTION = frozenset("fixture migration seed story".split())
+_PAGES = (".md", ".mdx", ".rst", ".txt", ".pdf", ".docx")
 _HELD_IN = frozenset("files modules classes packages".split())
 _ANY = frozenset(
     """new total all the full complete fully functional working production-ready main core different various comprehensive real
     reusable custom implemented created dedicated specialized individual separate additional major key unique shared modular
     independent production professional advanced modern responsive beautiful powerful files modules packages""".split()
 )
-_CODE = regex(r"\.(?:py|[cm]?[jt]sx?|vue|svelte|html)$")
+_CODE = regex(r"\.(?:py|[cm]?[jt]sx?|vue|svelte|html|php|java|kt|go|rs|rb|cs|dart|swift|sql|prisma)$")
+_LAST_WORD = regex(r"[A-Za-z]{3,30}$")
 _NAMED = regex(r"(?:^|\n)(\w+) (\w+) (\S+) (\d+)(?=\n|$)")
 
 
 def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
     """What the noun's last word tells, where its other words stand in the path or in the name too."""
-    words = [word for word in re.findall(r"[a-z]+(?:-[a-z]+)?", asked.noun) if word not in _ANY]
+    words = [
+        word for word in re.findall(r"[a-z]+(?:-[a-z]+)?", asked.noun) if word not in _ANY
+    ] or _told_before(asked)
     if int(asked.claim.subject["n"]) < _FEWEST or asked.lost or not 0 < len(words) <= _MOST_WORDS:
         return
-    if singular(words[-1]) not in _PARTS_OF_PROGRAMS and asked.head not in _HELD_IN:
-        return
+    if asked.claim.about and asked.claim.about[0].lower().endswith(_PAGES):
+        return  # what a page is said to hold is in the page
     kind, topic = singular(words[-1]), frozenset(singular(word) for word in words[:-1])
-    paths = _production(asked, ground)
+    if file := asked.own or asked.titled:
+        yield from _in_file(ground, file, kind)
+    if kind not in _PARTS_OF_PROGRAMS and asked.head not in _HELD_IN:
+        return
+    paths = _counted(asked, ground, kind)
     endings = _kinds.endings(words)
     part = topic_words(asked.before) - {kind, *topic}
     if part and not endings:  # "Search (3 components)", "Orders page with 9 components"
         paths = dict.fromkeys(path for path in paths if not part.isdisjoint(_words(path)))
     found = _ending(paths, endings, topic - {kind}, words) if endings else _called(ground, paths, kind, topic)
     yield from (tally for tally in found if asked.near(*tally.counts))
+
+
+def _told_before(asked: Question) -> list[str]:
+    """What files are of, where only the word before their number says so: "Controllers (12 files)"."""
+    last = _LAST_WORD.search(asked.before) if asked.head in _HELD_IN else None
+    return [last[0].lower()] if last and singular(last[0].lower()) != last[0].lower() else []
 
 
 def _called(ground: Ground, paths: Mapping[str, None], kind: str, topic: frozenset[str]) -> Iterator[Tally]:
@@ -76,6 +91,19 @@ def _called(ground: Ground, paths: Mapping[str, None], kind: str, topic: frozens
             yield Tally((len(found),), f"{len(found)} {what} `{kind}`", places)
 
 
+def _in_file(ground: Ground, file: str, kind: str) -> Iterator[Tally]:
+    """What one file defines of a kind, whatever is counted: the words name the file."""
+    for how, what in _HOWS.items():
+        found = [
+            (name, line)
+            for path, name, line in ground.project.once(_told).get((how, kind), ())
+            if path == file
+        ]
+        if found:
+            places = tuple(Place(file, line, None, name) for name, line in found)
+            yield Tally((len(found),), f"In `{file}` {len(found)} {what} `{kind}`", places)
+
+
 _HOWS: Mapping[str, str] = {
     "class": "classes are named",
     "base": "classes derive from a",
@@ -85,16 +113,20 @@ _HOWS: Mapping[str, str] = {
 """By what a definition is told, and how that is said."""
 
 
-def _production(asked: Question, ground: Ground) -> Mapping[str, None]:
-    """The production files that the claim may count: those the change adds, where it counts new ones."""
+def _counted(asked: Question, ground: Ground, kind: str) -> Mapping[str, None]:
+    """The files that the claim may count, of production but for what never is any: those the change adds, where it counts
+    new ones."""
     changes = ground.snapshot.changes
+    apart = kind in _BESIDE_PRODUCTION
     if asked.new and changes is not None:
-        return dict.fromkeys(c.path for c in changes if c.status == "added" and production_path(c.path))
+        return dict.fromkeys(
+            c.path for c in changes if c.status == "added" and (apart or production_path(c.path))
+        )
     folders = tuple(path for path in asked.scope if path.endswith("/"))
     return dict.fromkeys(
         path
         for path in ground.snapshot.tree
-        if production_path(path) and (not folders or path.startswith(folders))
+        if (apart or production_path(path)) and (not folders or path.startswith(folders))
     )
 
 

@@ -126,5 +126,13 @@ _WAYS: Mapping[str, _Ways] = {
     "methods": _CALLABLE,
     "interfaces": (_interfaces, _shapes),
     "types": _TYPES,
+    "models": (_classes, _outer_classes, *_TYPES),
+    "schemas": (_classes, _outer_classes, *_TYPES),
+    "exceptions": (_classes,),
+    "dataclasses": (_classes,),
+    "utilities": _CALLABLE,
+    "utils": _CALLABLE,
+    "activities": _CALLABLE,
+    "handlers": _CALLABLE,
 }
 """Every usual way to count what a noun's head names: one line for each."""

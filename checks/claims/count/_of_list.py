@@ -28,7 +28,8 @@ def tallies(asked: Question, ground: Ground) -> Iterator[Tally]:
         return
     yield from _behind(asked, ground)
     listing = _lists.below(asked.document, asked.statement)
-    if listing is None or listing.size != asked.claim.subject["n"] or not 1 < listing.size <= _MOST:
+    fewest = 1 if asked.head == "files" else 2
+    if listing is None or listing.size != asked.claim.subject["n"] or not fewest <= listing.size <= _MOST:
         return
     found = [_place(member, asked.claim.document, ground) for member in listing.members]
     places = {(place.path, place.line): place for place in found if place is not None}
