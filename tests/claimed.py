@@ -11,9 +11,9 @@ from tests.trees import Files, project_of, snapshot_of
 DOCUMENT = "IMPLEMENTATION_COMPLETE.md"
 
 
-def found(kind: str, text: str | bytes) -> list[Claim]:
+def found(kind: str, text: str | bytes, *, path: str = DOCUMENT) -> list[Claim]:
     """The claims of a kind that a document makes."""
-    document = read(DOCUMENT, text.encode() if isinstance(text, str) else text)
+    document = read(path, text.encode() if isinstance(text, str) else text)
     return [] if document is None else list(claims.kinds()[kind].find(document))
 
 

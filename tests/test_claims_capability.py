@@ -87,7 +87,7 @@ def test_each_thing_that_is_given_is_a_claim(text: str, phrases: list[str]) -> N
         ),
         ("- **Server entry**: NO", ["Server entry"]),
         ("- ❌ Cannot export closed orders (no rights)", ["export closed orders"]),
-        ("**Files:** No trace-related modules in `app/`", ["trace"]),
+        ("## Gaps\n\n**Files:** No trace-related modules in `app/`", ["trace"]),
     ],
 )
 def test_each_thing_that_is_denied_is_an_absent_claim(text: str, phrases: list[str]) -> None:

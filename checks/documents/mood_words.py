@@ -56,14 +56,17 @@ PLAN_HEADING = whole_words(
     r"(?<!\bfor )(?<!\bof )options? (?:[a-d]|\d)(?=:|$|\s[-–—(])(?!.{0,80}\b(?:created|implemented|completed?|chosen|delivered)\b)",
     r"pending (?:tasks?|work|items?|features?)(?! (?:implement|complet|done|fixed))",
     r"wish ?list",
-    r"expected (?:[\w-]+ ){0,2}(?:benefits?|improvements?|impacts?|outcomes?|gains?|savings|results?|effects?)",
+    r"expected (?:[\w-]+ ){0,2}(?:benefits?|improvements?|impacts?|outcomes?|gains?|savings|results?|effects?|behaviou?rs?|logs?|outputs?)",
+    r"what (?:to expect|(?:should|will) (?:now )?(?:work|happen|change))",
+    r"ready (?:for|to)(?=\s?:?\W*$)",
+    r"(?:immediate|growth|improvement|further|long-?term|short-?term|quick) opportunities",
     r"(?:improvements?|enhancements?) (?:available|possible|suggested)",
     r"(?:areas?|room|scope|opportunit(?:y|ies)) (?:for|to|of) improve(?:ments?)?(?!.{0,40}\b(?:addressed|completed?|done|implemented)\b)",
     r"(?:improvement|optimi[sz]ation) (?:areas|opportunities|suggestions|ideas)(?!.{0,40}\b(?:addressed|completed?|done|implemented)\b)",
     r"plan for",
     r"remediation",
     r"path to",
-    r"(?:path|way|road) (?:forward|ahead)",
+    r"(?:paths?|way|road) (?:forward|ahead)",
     r"^(?:\W{0,3})pending(?=\W*$|\s?[(:])",
     r"^(?:\W{0,3})(?:still )?(?:outstanding|open)(?: (?:work|tasks?|items?))(?=\W*$|\s?[(:])",
     r"fix(?:es)? (?:required|needed)",
@@ -110,9 +113,13 @@ INSTRUCTION_HEADING = whole_words(
     r"manual (?:test(?:ing)?|steps?|verification)",
     r"steps to",
     r"for (?:developers?|users?)",
+    r"what to (?:test|check|monitor|watch|verify|try|look)",
+    r"when to (?:use|choose|run|pick)",
 )
 REQUIREMENT_HEADING = whole_words(
-    r"requirements?(?= document| spec|s? from)",
+    r"requirements?(?= document| spec|s? \(?from)",
+    r"what (?:you|the (?:user|client|customer)) (?:asked|wanted|requested)(?: for)?",
+    r"(?:original|user|your) requests?\W*$",
     r"(?:team|staffing|resource|hardware|skill)s? (?:requirements?|needed)",
     r"(?:success|acceptance|exit|launch|go-live) (?:criteria|criterion)(?=\W*$)",
     r"acceptance criteria for",
@@ -128,6 +135,7 @@ PLAN_LABEL = whole_words(
     r"action(?:s)?(?: required| needed| items?)?",
     r"planned",
     r"plan",
+    r"(?:fix|solution)s? options?",
     r"future",
     r"suggestions?",
     r"remediation",
@@ -147,6 +155,7 @@ OVER = regex(
     r"(?i)\b(?:completed?|fixed|resolved|done|implemented|solved|secured|fixes applied)\b(?!.{0,40}\b(?:not|pending|later)\b)"
 )
 INSTRUCTION_LABEL = whole_words(
+    r"(?:(?:fix|test(?:ing)?|setup|usage|deploy(?:ment)?|verification|migration|rollback|step-by-step) )instructions?",
     r"how to .*",
     r"to (?:run|start|test|use|deploy|verify|install|build|enable)\b.*",
     r"run(?: with)?",
@@ -180,6 +189,10 @@ TELLS_DONE = regex(
 TELLS_MADE = regex(
     r"^\W*(?:Created|Added|Updated|Wrote|Extended) (?:the |a |new )?[`*]{0,2}[\w@./-]*\w\.\w{1,5}\b"
 )
+TITLE_REPORTS = regex(
+    r"(?i)^(?!.*\b(?:recommend\w*|propos\w*|suggest\w*|planning|future) (?:report|summary)\b).*\b(?:report|summary|completed?|completion|delivered|implemented|results)\b"
+)
+"""A title of a document that reports, whatever else it names: "Report: search and roadmap tasks"."""
 OF_NOW = regex(
     r"(?i)^\W*(?:\d+[.)]\s)?(?:current (?:state|status|situation|progress)|already (?:done|implemented|in place|complete[d]?)|(?:done|completed|finished) so far|what (?:already )?exists)\W*$"
 )
@@ -257,7 +270,7 @@ QUESTION = regex(
 PLACE = regex(r"^\W*lines?\s\d{1,6}(?:\s?[-–]\s?\d{1,6})?:", re.IGNORECASE)  # what stands there now
 IMPERATIVE = regex(
     r"^(?:please |then |first,? |now |or |optionally,? )?(?:scroll (?:to|down)|tap (?:on|the)|hover over|run|start|open|visit|navigate|go to|execute|install|copy|clone|cd|set|create (?:a|these|the following)|edit|check(?! ✅)|see|review|"
-    r"restart|configure|deploy|paste|wait (?:for|until)|watch (?:for|the|how)|look (?:for|at)|log ?in(?:to)?(?= (?:to|with|as|at)\b)|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has|modes?|buttons?|states?|history|forms?|modals?|dialogs?|screens?|views?|icons?|links?|menus?|tabs?|panels?|logs?|flows?|safety|safe|checks?|checking|definitions?|hints?|systems?|annotations?|errors?)\b)",
+    r"restart|configure|deploy|paste|wait (?:for|until)|watch (?:for|the|how)|look (?:for|at)|log ?in(?:to)?(?= (?:to|with|as|at)\b)|make sure|ensure|verify(?: that)?|click|type|press|use (?:the|this|`)|try|call|send|hit|replace|refer to|reference(?= `|\s[A-Z]\w*[._])|update your|add your)\b(?![(._-]| (?:and|is|are|was|has|modes?|buttons?|states?|history|forms?|modals?|dialogs?|screens?|views?|icons?|links?|menus?|tabs?|panels?|logs?|flows?|safety|safe|checks?|checking|definitions?|hints?|systems?|annotations?|errors?|handlers?|events?|listeners?)\b)",
     re.IGNORECASE,
 )
 TOWARDS = regex(
@@ -268,6 +281,11 @@ AIM = regex(
     r"(?i)^\W*(?:focus on|prioriti[sz]e|concentrate on|aim for|look (?:out )?for|watch (?:out )?for|keep in mind|remember|consider|beware of)\s(?!.{0,60}\b(?:was|were|been|done)\b)"
 )
 """What somebody is told to give heed to."""
+TELLS_READER = regex(
+    r"(?i)^\W*(?:(?:if|once|before|in case|after)\s(?:you(?:r|'re|'ve)?|(?:any |other )?(?:issues?|problems?|errors?)|something)|(?:if|when|before|after|once) (?:deploying|merging|running it))\b[^.]{0,160}:\W*$|"
+    r"\b(?:try|refer to|remember|keep in mind|make sure(?: to)?|be sure to|do not(?: \w+)?|don't(?: \w+)?|follow these steps)\s?:\W*$"
+)
+"""Words above a list by which the reader is told what to do, and when: "If you still see it, try:"."""
 LOUD = regex(r"^[A-Z]{3,20} [A-Z][A-Z -]{2,40}(?![a-z])")  # a title: "START PIPELINE"
 PLANNED_CELL = regex(
     r"^\W*(?:planned|to-?do|pending|future|not started|in progress|upcoming|backlog|deferred|tbd|later|wip|next|proposed|optional|unverified|untested|not (?:verified|tested|measured|run)|skipped)\b",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checks.documents import mood_words as words
+from checks.documents import topics
 from checks.documents.model import Mark, Mood
 from checks.model import Polarity
 
@@ -25,6 +26,11 @@ def of_heading(plain: str, mark: Mark) -> Mood:
     if words.INSTRUCTION_HEADING.match(words.NUMBER.sub("", plain)):
         return "instruction"
     return "requirement" if words.REQUIREMENT_HEADING.search(plain) else "report"
+
+
+def reports_by_title(plain: str) -> bool:
+    """Whether a title calls its document a report, so that a word of plans in it names a part of what is reported."""
+    return bool(words.TITLE_REPORTS.match(plain[:200]))
 
 
 def goes_on(heading: str) -> bool:
@@ -95,11 +101,15 @@ def introduces(plain: str) -> Mood:
     if (not plain.rstrip().endswith(":") and len(plain) > 80) or words.NOT_NEEDED.match(plain):
         return "report"
     head = plain[:300]
-    if words.PLAN_HEADING.search(head):
+    if words.PLAN_HEADING.search(head) and not topics.names_part(head):
         return "plan"
     if words.REQUIREMENT_WORDS.search(head):
         return "requirement"
-    told = words.INSTRUCTION_HEADING.match(words.NUMBER.sub("", head)) or words.AIM.match(head)
+    told = (
+        words.INSTRUCTION_HEADING.match(words.NUMBER.sub("", head))
+        or words.AIM.match(head)
+        or words.TELLS_READER.search(head)
+    )
     return "instruction" if told else "report"
 
 

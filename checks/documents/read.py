@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from checks.documents import blocks, boxed, earlier, fences, inline, moods, sentences, topics, trees
+from checks.documents import blocks, boxed, earlier, fences, inline, moods, sentences, steps, topics, trees
 from checks.documents.blocks import Block
 from checks.documents.encoding import decode, why_unreadable
 from checks.documents.inline import Inline
@@ -41,8 +41,9 @@ def read(path: str, data: bytes) -> Document | None:
         return None
     lines = [_EATEN.sub("r", line.rstrip("\r")).replace("\r", " ") for line in text.text.split("\n")]
     shown = [line[:LINE_LIMIT] for line in _without_front_matter(_unescaped(lines))]
-    statements = tuple(_Reader(boxed.opened(shown)).run())
-    return Document(path, tuple(lines), statements, text.encoding, text.repaired)
+    opened = boxed.opened(shown)
+    statements = steps.settled(_Reader(opened).run(), opened)
+    return Document(path, tuple(lines), tuple(statements), text.encoding, text.repaired)
 
 
 def _unescaped(lines: list[str]) -> list[str]:
@@ -98,6 +99,8 @@ class _Reader:
         if own == "plan" and topics.is_part(
             text.plain, self.lines[block.end_line : block.end_line + topics.FAR]
         ):
+            own = "report"
+        if own == "plan" and block.level == 1 and not self.headings and moods.reports_by_title(text.plain):
             own = "report"
         mood = _worse(self._section(), own, "" if moods.ranks(text.plain) else text.mark)
         if moods.is_of_now(text.plain):

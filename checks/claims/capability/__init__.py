@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from checks.claims import Ground, _files, _name_blocks, _proven, _subjects
 from checks.claims._catalogue import catalogue
 from checks.claims.capability import _capabilities, _upheld
+from checks.documents import tongues
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 
@@ -15,11 +16,15 @@ GROUP = "prose"
 
 
 def find(document: Document) -> Iterator[Claim]:
-    """Every technology and behaviour that a document says is there, or is not."""
+    """Every technology and behaviour that a document says is there, or is not. Of a language whose plans and instructions are
+    not told from reports only what is ticked off, and what is called by a technology's name."""
+    english = tongues.is_english(document)
     for statement in _subjects.reports(document):
         if _name_blocks.drawn(document, statement) is not None:
             continue
         for one in _capabilities.said(document, statement):
+            if not (english or one.name or statement.mark == "done"):
+                continue
             subject = {"capability": one.name or None, "phrase": one.phrase}
             yield _subjects.claim(document, statement, KIND, subject, absent=one.polarity == "absent")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checks.claims._catalogue import named
-from checks.claims.capability import _denials, _features, _told
+from checks.claims.capability import _denials, _features, _lacks, _told
 from checks.documents.model import Document, Statement
 from checks.model import Polarity
 from checks.patterns import regex
@@ -44,9 +44,14 @@ def said(document: Document, statement: Statement) -> Iterator[Said]:
 def _phrases(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:
     if _features.is_condition(document, statement) or _PRICED.match(statement.plain):
         return
-    denials = [] if _features.is_cared_for(document, statement) else list(_denials.of(statement))
+    denials = list(_denials.of(statement)) if _tells_lacks(document, statement) else []
     yield from ((phrase, "absent") for phrase in denials)
     features = [] if denials else list(_features.of(document, statement))
     yield from features
     if not features:
         yield from ((phrase, "present") for phrase in _told.of(document, statement))
+
+
+def _tells_lacks(document: Document, statement: Statement) -> bool:
+    """Whether what a statement denies is lacking, not spared, provided for or the cause of a fault."""
+    return not _features.is_cared_for(document, statement) and _lacks.speaks_of_it(document, statement)

@@ -28,7 +28,7 @@ _VAGUE = regex(
     re.IGNORECASE,
 )
 _NO = regex(
-    r"(?<![\w/-])(?:no|zero|missing|lacks?|lacking|without(?: any)?(?! \w+:)|0 (?:loc|lines) of|instead of(?: executing| using)?|never (?:stores?|persists?|validates?|checks?|actually)|"
+    r"(?<![\w/-])(?:no|zero|missing|lacks?|lacking|without(?: any)?(?! \w+:)|0 (?:loc|lines) of|instead of(?: executing| using| a real| real| actual(?:ly)?)|never (?:stores?|persists?|validates?|checks?|actually)|"
     r"(?:does not|doesn't|do not|don't|did not|cannot|can't|won't|will not|not) (?:provide|have|support|implement|include|use|enforce|persist|store|validate|authenticate|recover|actually|proactively))\s+"
     r"(?:(?:any|actual|real|proper|true|working|the|a|an|no|evidence of|entry for|support for|implementation of|entirely)\s+){0,3}",
     re.IGNORECASE,
