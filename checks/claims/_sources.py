@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from checks.claims._identity import ByIdentity
 from checks.code.facts import FileFacts, Function
@@ -23,7 +24,10 @@ _QUERY = regex(
     re.DOTALL,
 )
 _APART = regex(
-    r"(?i)(?:^|/)(?:docs?|generators?|scripts?|tools|bin|examples?|demos?|seeds?|seeders|benchmarks?|migrations)/|^(?!(?:main|app|server|index|manage|run|wsgi|asgi|bot|cli|api|worker)\.)[^/]+\.(?:py|[cm]?[jt]s)$"
+    r"(?i)(?:^|/)(?:docs?|generators?|scripts?|tools|bin|examples?|demos?|seeds?|seeders|benchmarks?|migrations)/|^[^/]+\.config\.[cm]?[jt]s$"
+)
+_AT_ROOT = regex(
+    r"(?i)^(?!(?:main|app|server|index|manage|run|wsgi|asgi|bot|cli|api|worker)\.)[^/]+\.(?:py|[cm]?[jt]s)$"
 )
 _BATCH = 500
 
@@ -85,6 +89,11 @@ class Sources:
         facts = self.project.facts.get(path)
         return facts.outline.functions[1:] if facts else ()
 
+    def line(self, path: str, at: int) -> str:
+        """The text of a line, without comments; empty where the file has none of that number."""
+        text = next((t for _, t in self.texts((path,))), "")
+        return next(islice(text.split("\n"), at - 1, at), "") if at > 0 else ""
+
     def place(self, path: str, line: int) -> Place:
         """A line as evidence, with the function it stands in."""
         inside = self.function_at(path, line)
@@ -123,8 +132,21 @@ def _without(line: str, comment: str) -> str:
 
 
 def apart(path: str, project: Project) -> bool:
-    """Whether a file is a script of its own, beside the work: nothing imports it."""
-    return bool(_APART.search(path)) and not project.importers(path)
+    """Whether a file is a script of its own, beside the work: nothing imports it. One at the root is the work itself where
+    it serves routes, where another file says that it is started, or where most of the code stands at the root."""
+    beside = _APART.search(path) or (_AT_ROOT.search(path) and path not in _at_work(ByIdentity(project)))
+    return bool(beside) and not project.importers(path)
+
+
+@lru_cache(maxsize=4)
+def _at_work(held: ByIdentity[Project]) -> frozenset[str]:
+    project = held.value
+    code = tuple(project.code())
+    flat = [path for path in code if "/" not in path]
+    if len(flat) * 2 > len(code):
+        return frozenset(flat)
+    serving = {route.handler.path for route in project.routes if route.handler is not None}
+    return frozenset(serving | {entry.path for entry in project.entries if entry.place.path != entry.path})
 
 
 def line_of(text: str, offset: int) -> int:

@@ -22,7 +22,7 @@ _EMPTY = frozenset(
     proper properly actionable strategic efficient efficiently detailed structured seamless seamlessly powerful flexible extensible scalable reliable accurate optimized enhanced improved modern professional dynamic intuitive
     honest honestly correct correctly single various different existing additional meaningful clear clearly overall specific relevant appropriate necessary effective effectively immediate immediately easy easily easier
     high low better best great good quick quickly fast successful successfully available working works work through between when while only not no than can cannot has have had after before during over under now current currently both show shows display displays
-    gracefully smooth smoothly beautiful helpful friendly explicitly""".split()
+    your you their our we if then also what which who gracefully smooth smoothly beautiful helpful friendly explicitly""".split()
 )
 _KIN_WORDS = {
     "authentication": "auth login",
@@ -45,7 +45,7 @@ _SAME = """create add insert register store; delete remove destroy; update edit 
 
 _OWN = frozenset(
     "action actions active general generic string strings number numbers product products state states station national "
-    "international interest native relation relative position positive organ universal static reactive react setting settings banner letter".split()
+    "international interest native relation relative position positive organ universal static reactive react setting settings banner letter note notes".split()
 )
 """Words that lose their meaning with their ending: an active user is no user action."""
 

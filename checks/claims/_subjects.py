@@ -100,21 +100,24 @@ def file_above(document: Document, statement: Statement) -> Mention | None:
 
 
 def file_around(document: Document, statement: Statement) -> Mention | None:
-    """The file that a statement without a file of its own speaks of: from above, from a "File:" line before it in
-    its section, from its headings."""
-    found = file_above(document, statement)
+    """The file that a statement without a file of its own speaks of: from above, from its section, from a "File:" line
+    before it wherever that stands."""
+    if file_above(document, statement) is None and _SAME_FILE.search(statement.plain):
+        return _last_named(document, statement)
+    return file_of_section(document, statement) or labelled_before(document, statement, anywhere=True)
+
+
+def file_of_section(document: Document, statement: Statement) -> Mention | None:
+    """The file that the items above a statement name, a "File:" line before it in its section, or the nearest of its
+    headings that names one alone."""
+    found = file_above(document, statement) or labelled_before(document, statement)
     if found is not None:
         return found
-    if _SAME_FILE.search(statement.plain):
-        return _last_named(document, statement)
-    labelled = labelled_before(document, statement)
-    if labelled is not None:
-        return labelled
     for heading in reversed(statement.headings):
         named = [m for m in _paths.mentions(heading.plain) if not m.folder]
         if len(named) == 1:
             return named[0]
-    return labelled_before(document, statement, anywhere=True)
+    return None
 
 
 def file_of_heading(statement: Statement) -> Mention | None:

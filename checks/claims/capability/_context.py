@@ -15,12 +15,20 @@ _LONGEST = 200
 
 
 def of(claim: Claim, document: Document) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The paths that a claim's statement and what stands above it name, nearest first, and the stems of its headings
-    and of the items that it hangs on."""
+    """The paths that a claim's statement and what stands above it name, nearest first, then the file that its section is
+    about; and the stems of its headings and of the items that it hangs on."""
     statement = _subjects.said(claim, document)
     if statement is None:
         return claim.about, frozenset()
-    return claim.about, _words(ByIdentity(document), statement.index)
+    held = ByIdentity(document)
+    return (*claim.about, *_file(held, statement.index)), _words(held, statement.index)
+
+
+@lru_cache(maxsize=4096)
+def _file(held: ByIdentity[Document], index: int) -> tuple[str, ...]:
+    document = held.value
+    found = _subjects.file_of_section(document, document.statements[index])
+    return (found.path,) if found is not None else ()
 
 
 @lru_cache(maxsize=4096)

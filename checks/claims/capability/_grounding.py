@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
 
@@ -201,7 +201,7 @@ class Words:
             1 - (len(held.missing) + asked.spared) / (len(asked.words) + asked.spared),
             worth,
             shows and not asked.spared,
-            _likely(held, asked, anchored),
+            _likely(held, asked, anchored, near),
             asked.words[-1].stem in of_path(path.rsplit("/", 1)[-1]),
             near,
         )
@@ -248,6 +248,15 @@ class Words:
         named = sum(0.9 for t in asked.words if _in(t, names))
         worth = said + named + len(asked.context & names) / 4 + 2 * _is_meant(path, asked)
         return worth - apart(path, self.source.project)
+
+    def saying(self, word: str) -> Iterable[str]:
+        """The files that hold a stem."""
+        return self._stemmed.saying(word)
+
+    def together(self, path: str, words: frozenset[str]) -> list[int]:
+        """The lines of a file that hold all of some stems."""
+        lines = self._lines_of(path)
+        return sorted(set.intersection(*(set(lines.get(word, ())) for word in words)))
 
     def scopes(self, path: str) -> tuple[Scope, ...]:
         if path not in self._scopes:
@@ -338,7 +347,7 @@ def _shows(held: _Held, asked: Asked, scope: Scope, anchored: bool) -> bool:
     if held.missing:
         return False
     if len(asked.words) == 1:
-        return anchored and bool(named)
+        return bool(named) and (anchored or scope.names <= asked.words[0].alike)
     if not said:
         return bool(named & nouns or (named and around)) or len(held.named) > 1
     together = held.width <= _STATEMENT
@@ -347,12 +356,12 @@ def _shows(held: _Held, asked: Asked, scope: Scope, anchored: bool) -> bool:
     return together and len(said) > 1 and (anchored or len(said) > _MANY)
 
 
-def _likely(held: _Held, asked: Asked, anchored: bool) -> bool:
-    """Whether most of a phrase's words stand in a scope, a telling one in its name or two together, all of them in one
-    statement, or one where the document points."""
+def _likely(held: _Held, asked: Asked, anchored: bool, near: bool) -> bool:
+    """Whether most of a phrase's words, or half of them in a file that the document points to, stand in a scope: a telling
+    one in its name or two together, all of them in one statement, or one where the document points."""
     telling = {t.stem for t in asked.words if t.telling}
     named, said = held.named & telling, held.said & telling
-    if len(held.missing) > len(asked.words) * (1 - _MOST):
+    if len(held.missing) > len(asked.words) * (1 - (_NEEDED if near else _MOST)):
         return False
     stated = bool(said) and len(held.said) == len(asked.words) > 1 and held.width <= _STATEMENT
     return bool(named) or len(said) > 1 or len(held.named) > 1 or stated or (anchored and bool(said))
@@ -441,6 +450,21 @@ def files_of(
     """The files of production code that hold most of a phrase's words, the most promising first."""
     asked = Asked(terms(phrase), near, context)
     return tuple(_words(ByIdentity(project)).candidates(asked)) if asked.words else ()
+
+
+def lines_with(
+    words: frozenset[str], project: Project, near: tuple[str, ...], context: frozenset[str]
+) -> Iterator[Place]:
+    """The lines of code that runs which hold all of some stems, of the most promising files first; imports, styles and
+    sentences are left out."""
+    held = _words(ByIdentity(project))
+    paths = set.intersection(*(set(held.saying(word)) for word in words)) if words else set()
+
+    def rank(path: str) -> tuple[bool, int, str]:
+        return (not is_near(path, near), -len(of_path(path) & (words | context)), path)
+
+    for path in sorted((p for p in paths if held.source.runs(p)), key=rank)[:_CANDIDATES]:
+        yield from (held.source.place(path, at) for at in held.together(path, words))
 
 
 def in_tests(phrase: str, project: Project) -> tuple[Grounded, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from checks.claims import Ground, _stems, _subjects
 from checks.claims._catalogue import Named, meant
 from checks.claims._sources import apart
-from checks.claims.capability import _context, _grounding, _schema, _uses, _written
+from checks.claims.capability import _context, _grounding, _joined, _schema, _uses, _written
 from checks.model import Claim, Place, Verdict
 from checks.patterns import regex
 from checks.project.link import Project
@@ -28,6 +28,11 @@ def found(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdic
         return Verdict(
             "supported", f"The name that it gives stands in code that runs, {_uses.where(named)}.", named
         )
+    near, context = _context.of(claim, document) if document is not None else (claim.about, frozenset())
+    if joined := _joined.in_code(phrase, near, context, project):
+        return Verdict("supported", f"Code that runs calls it so {_uses.where(joined)}.", joined)
+    if scripts := _joined.scripts(phrase, project):
+        return Verdict("supported", f"Scripts are called after it: {_uses.where(scripts)}.", scripts)
     if seen := _seen(claim, phrase, ground, project):
         return Verdict("supported", f"Code that runs does it in other words {_uses.where(seen)}.", seen)
     return None

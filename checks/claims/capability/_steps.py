@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from checks.claims._stems import terms
 from checks.claims.capability._grounding import Grounded
@@ -36,10 +36,18 @@ def parts(phrase: str, context: frozenset[str]) -> tuple[str, ...]:
     return tuple(f"{deed} {thing}" for deed in deeds) if len(deeds) > _FEWEST and terms(thing) else ()
 
 
-def first(phrase: str) -> str:
-    """The step of "chunking → semantic units": what is done, without what comes out of it; empty without an arrow."""
-    steps = _ARROW.split(phrase.rpartition(": ")[2])
-    return steps[0] if len(steps) == _FEWEST and terms(steps[0]) else ""
+def halves(phrase: str) -> Iterator[tuple[str, str]]:
+    """What a phrase can be looked for by where all of it stands nowhere, each with the rest of it: the step of "chunking →
+    semantic units", what stands behind a label ("Channels: Discord"), and a label that is a name itself ("Streak freeze:
+    keeps what you have")."""
+    label, _, said = phrase.rpartition(": ")
+    steps = _ARROW.split(said)
+    if len(steps) == _FEWEST and terms(steps[0]):
+        yield steps[0], steps[1]
+    if label and terms(said):
+        yield said, label
+        if len(terms(label)) > 1:
+            yield label, said
 
 
 def together(wanted: tuple[str, ...], look: Look) -> tuple[Place, ...]:

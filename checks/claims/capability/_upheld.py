@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.claims import Ground, _absence, _english, _files, _paths, _stems, _subjects
+from checks.claims import Ground, _absence, _files, _paths, _stems
 from checks.claims._catalogue import Capability, catalogue, named
 from checks.claims._identity import ByIdentity
-from checks.claims._sources import apart, sources
+from checks.claims._sources import sources
 from checks.claims.capability import (
-    _context,
+    _behaviour,
+    _found,
     _grounding,
-    _otherwise,
     _shams,
     _steps,
     _tooling,
     _uses,
     _worded,
-    _written,
 )
 from checks.claims.capability._grounding import Grounded
 from checks.model import Claim, Finding, Place, Truth, Verdict
@@ -38,7 +37,6 @@ _OTHER_TESTS = regex(
 _SERVED = frozenset(
     ("databases", "schemas", "queues", "realtime", "auth", "resilience", "observing", "serving", "outside")
 )
-_CONFIGURES = regex(r"\.config\.[cm]?[jt]s$|^(?:conftest|setup)\.py$")
 _QUOTED = regex(r"`([A-Za-z]\w*_\w+)`")
 
 
@@ -61,7 +59,7 @@ def judge(claim: Claim, ground: Ground) -> Verdict:
         return Verdict("supported", f"Code that runs does each of these {_uses.where(steps)}.", steps)
     if entry is not None:
         return _named(claim, entry, phrase, ground, project)
-    return _plain(claim, phrase, ground, project)
+    return _behaviour.judge(claim, phrase, ground, project)
 
 
 def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project: Project) -> Verdict:
@@ -94,7 +92,11 @@ def _named(claim: Claim, entry: Capability, phrase: str, ground: Ground, project
         return Verdict("refuted", where, found.dead[:_SHOWN])
     if admitted := _admitted(entry, claim, ground):
         return admitted
-    grounded = None if entry.whole or entry.acts else _best(_ground(phrase, claim, ground, project), project)
+    grounded = (
+        None
+        if entry.whole or entry.acts
+        else _found.best(_found.look(phrase, claim, ground, project), project)
+    )
     if grounded is not None and grounded.shows:
         return Verdict(
             "supported", f"Code that runs speaks of it {_uses.where(grounded.places)}.", grounded.places
@@ -108,9 +110,11 @@ def _shown(
     """The places that tell the most of a phrase: where a technology is used, in the files that hold the phrase's words
     too, and where most of the phrase stands together, all of it first."""
     phrase = str(claim.subject.get("phrase", ""))
-    near, context = _pointed(claim, ground)
+    near, context = _found.pointed(claim, ground)
     beside = _uses.uses_in(entry, _grounding.files_of(phrase, project, near, context), project)
-    good = [g for g in _ground(phrase, claim, ground, project) if _enough(g) and _good(g, project)][:1]
+    good = [
+        g for g in _found.look(phrase, claim, ground, project) if _found.enough(g) and _found.good(g, project)
+    ][:1]
     several = len(_stems.terms(phrase)) > 1
     whole = good[0].places if good and several and good[0].shows else ()
     told = good[0].places if good and several and not whole and not _is_product(entry) else ()
@@ -261,153 +265,23 @@ def _serves(project: Project) -> bool:
     return bool(project.routers) or any(path.endswith(".py") for path in sources(project).code)
 
 
-def _plain(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdict:
-    """Behaviour in plain words: found in code that something calls, or not known."""
-    if _RAN.search(phrase):
-        return Verdict("unverifiable", "What a run showed is not to be seen in code.")
-    if written := _written.in_code(phrase, claim.about, project):
-        return Verdict("supported", f"It stands as written {_uses.where(written)}.", written)
-    if faked := _shams.made_up(claim, phrase, ground, project):
-        return _shams.refuted_by(faked, phrase)
-    plain = _shams.OWN_WORDS.sub(" ", phrase)
-    every = _ground(plain if _stems.content(plain) else phrase, claim, ground, project)
-    found = [g for g in every if _enough(g)]
-    if not found and (step := _steps.first(phrase)):
-        found = [g for g in _ground(step, claim, ground, project) if g.shows]
-    if not found:
-        open_ = Verdict("unverifiable", "No code was found whose names and texts say this.")
-        return _otherwise.found(claim, phrase, ground, project) or open_
-    wired = [g for g in found if _good(g, project)]
-    own = bool(_shams.OWN_WORDS.search(claim.text))
-    good = wired if own else [g for g in wired if not _shams.at_code(g, phrase, ground.findings)]
-    if wired and not own and (not good or _shams.named_after(wired[0], good)):
-        sham = _shams.at_code(wired[0], phrase, ground.findings)[0]
-        if not _plainly(wired[0], phrase):
-            return Verdict(
-                "unverifiable",
-                f"{_uses.where((wired[0].place,))[3:]} may stand for it: {sham.message}",
-                (wired[0].place,),
-            )
-        return _shams.refuted_by(sham, phrase)
-    best = next((g for g in good if not _uses.is_unasked(sources(project), g.place)), None)
-    if best is not None and (why := _loosely(best, plain, claim, ground, project)):
-        return _otherwise.found(claim, phrase, ground, project) or Verdict("unverifiable", why, (best.place,))
-    if best is not None:
-        say = "Names and texts of code that runs say" if best.shows else "Code that runs says most of"
-        return Verdict("supported", f"{say} this {_uses.where(best.places)}.", best.places)
-    first = found[0]
-    if _is_left_lying(first, found, plain, project):
-        where = f"The code that is called after this stands {_uses.where(first.places[:1])}, and nothing calls it."
-        if any(first.place.path.endswith(path.lstrip("./")) for path in claim.about[:1]):
-            words = f"{where} It may be said of what that file holds."
-            return Verdict("unverifiable", words, first.places[:1])
-        return Verdict("refuted", where, first.places[:1])
-    why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
-    open_ = Verdict(
-        "unverifiable", f"Code speaks of it {_uses.where((first.place,))}, but {why}.", (first.place,)
-    )
-    return _otherwise.found(claim, phrase, ground, project) or open_
-
-
-_RAN = regex(
-    r"(?i)\bsuccessful(?:ly)?\W*$|\b(?:fully|thoroughly|well|manually) tested\b|\bcorrectly\W*$|\bas expected\b|\bwithout (?:errors?|issues)\b"
-)
 _OCCURRED = regex(
     r"(?i)\b(?:occurr\w+|found|detected|observed|reported|encountered|defects?|regressions?|failures?|breaches|data loss)\b"
 )
 """What did not happen: no code shows that."""
 
 
-def _pointed(claim: Claim, ground: Ground) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The files and the words that stand around a claim."""
-    document = ground.documents.get(claim.document)
-    return _context.of(claim, document) if document is not None else (claim.about, frozenset())
-
-
-def _ground(phrase: str, claim: Claim, ground: Ground, project: Project) -> tuple[Grounded, ...]:
-    return _grounding.in_code(phrase, project, *_pointed(claim, ground))
-
-
 def _all_of(phrase: str, claim: Claim, ground: Ground, project: Project) -> tuple[Place, ...]:
     """Where each of the deeds that a phrase names is done, in one file."""
-    wanted = _steps.parts(phrase, _pointed(claim, ground)[1])
+    wanted = _steps.parts(phrase, _found.pointed(claim, ground)[1])
 
     def look(each: str) -> tuple[Grounded, ...]:
-        found = (g for g in _ground(each, claim, ground, project) if g.shows)
-        return tuple(g for g in found if _good(g, project) and not _shams.at_code(g, each, ground.findings))
+        found = (g for g in _found.look(each, claim, ground, project) if g.shows)
+        return tuple(
+            g for g in found if _found.good(g, project) and not _shams.at_code(g, each, ground.findings)
+        )
 
     return _steps.together(wanted, look) if wanted else ()
-
-
-def _is_left_lying(first: Grounded, found: list[Grounded], phrase: str, project: Project) -> bool:
-    """Whether all code that could be meant is a function called after all of a phrase, in a file that is at work, which
-    nothing calls."""
-    words, function = _stems.terms(phrase), first.function
-    if function is None or len(words) < 2 or not first.shows or project.library(first.place.path):
-        return False
-    own = _stems.stems(function.name)
-    bears = all(not t.alike.isdisjoint(own) for t in words)
-    return (
-        bears
-        and sources(project).runs(first.place.path)
-        and not any(called(g, project) and not _uses.is_unasked(sources(project), g.place) for g in found)
-        and not apart(first.place.path, project)
-        and not _absence.unread_servers(project)
-    )
-
-
-def _good(found: Grounded, project: Project) -> bool:
-    """Whether what was found runs, and something calls it."""
-    return sources(project).runs(found.place.path) and called(found, project)
-
-
-def _enough(found: Grounded) -> bool:
-    """Whether a place shows what is claimed, or most of its words stand in one named piece of code."""
-    return found.shows or found.likely
-
-
-def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project: Project) -> str | None:
-    """Why code that has the words of a phrase need not be what is meant, or None."""
-    words, where = _stems.content(phrase), _uses.where((best.place,))
-    name = best.place.path.rsplit("/", 1)[-1]
-    own = _stems.stems(best.function.name) if best.function else frozenset()
-    if len(words) == 1 and len(phrase.split()) > 2 and not (best.titled or set(words) <= own):
-        return f"One word of it stands {where}; that need not be this."
-    configures = bool(_CONFIGURES.search(name))
-    meant_so = configures and best.share >= 1 and _tooling.is_spoken_of(claim, _headings(claim, ground))
-    if apart(best.place.path, project) and not meant_so:
-        return f"Its words stand {where}, a script of its own."
-    if configures and not meant_so:
-        return f"Its words stand {where}, which configures a tool."
-    if claim.document in ground.documents and not _english.reads(ground.documents[claim.document]):
-        return f"Some of its words stand {where}, but the document is in a language that is not read."
-    meant = {
-        found.path
-        for about in claim.about[:1]
-        if (found := _files.find(about, claim.document, project.snapshot.tree)).path in project.facts
-    }
-    if meant and best.place.path not in meant and best.share < 1 and not best.titled:
-        return (
-            f"Some of its words stand {where}, but not in `{min(str(m) for m in meant)}`, of which it speaks."
-        )
-    return None
-
-
-def _headings(claim: Claim, ground: Ground) -> str:
-    """The headings that a claim stands below, and what announces it."""
-    document = ground.documents.get(claim.document)
-    said = _subjects.said(claim, document) if document is not None else None
-    if document is None or said is None:
-        return ""
-    above = [each.plain for each in _subjects.above(document, said)]
-    return " ".join([*above[:1], *(heading.plain for heading in said.headings[-2:])])[:400]
-
-
-def _plainly(found: Grounded, phrase: str) -> bool:
-    """Whether code says all that a phrase does, most of it in its own name."""
-    words = _stems.content(phrase)
-    own = set(words) & _stems.stems(found.function.name if found.function else "")
-    return found.share >= 1 and len(own) * 2 >= len(words) and bool(own & {words[-1], words[0]})
 
 
 def _absent(claim: Claim, entry: Capability | None, phrase: str, project: Project) -> Verdict:
@@ -455,7 +329,7 @@ def _tests(claim: Claim, phrase: str, project: Project) -> Verdict:
     if not there:
         truth: Truth = "refuted" if _names_lost_test(claim, project) else "unverifiable"
         return Verdict(truth, "No file of the tree is a test.", (Place(".", missing=True),))
-    grounded = [g for g in _grounding.in_tests(re.sub(_ABOUT_TESTS, "", phrase), project) if _enough(g)]
+    grounded = [g for g in _grounding.in_tests(re.sub(_ABOUT_TESTS, "", phrase), project) if _found.enough(g)]
     if grounded:
         return Verdict("supported", f"Tests have it {_uses.where(grounded[0].places)}.", grounded[0].places)
     if not _stems.content(re.sub(_ABOUT_TESTS, "", phrase)):
@@ -469,11 +343,6 @@ def _names_lost_test(claim: Claim, project: Project) -> bool:
     return any(_files.find(path, claim.document, project.snapshot.tree).path is None for path in tests)
 
 
-def called(found: Grounded, project: Project) -> bool:
-    """Whether something refers to the code by name, or a framework calls it."""
-    return _uses.is_called(sources(project), found.place)
-
-
 def _unnamed(phrase: str, project: Project) -> str:
     """A name that the phrase quotes and that stands in no file of the tree, if every file was read."""
     quoted = _QUOTED.findall(phrase)
@@ -483,10 +352,6 @@ def _unnamed(phrase: str, project: Project) -> str:
 
 def _anywhere(name: str, project: Project) -> bool:
     return bool(project.unread()) or any(name in text for _, text in _uses.every_text(project))
-
-
-def _best(found: Iterable[Grounded], project: Project) -> Grounded | None:
-    return next((g for g in found if _good(g, project)), None)
 
 
 def _use(entry: Capability) -> str:
