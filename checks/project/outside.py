@@ -84,9 +84,9 @@ READING = _words(
     """get find findOne findMany findFirst findUnique findAll findById find_one find_all first one one_or_none all
     scalar scalars scalar_one scalar_one_or_none mappings fetchmany fetchone fetchall fetchval fetchrow fetch_one fetch_all select count exists get_by_id list
     table from from_ collection read load filter filter_by lookup aggregate currentUser auth getAuth getSession getServerSession getUser getToken
-    verifyIdToken verify_id_token jwtVerify"""
+    verifyIdToken verify_id_token jwtVerify hexdigest digest"""
 )
-"""Methods of stores, and what asks who is signed in, that change nothing."""
+"""Methods of stores and digests, and what asks who is signed in, that change nothing."""
 
 SILENT_METHODS = _words(
     "debug info warn warning error exception critical log trace fatal verbose notice success setContext print isEnabledFor"

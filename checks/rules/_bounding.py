@@ -59,7 +59,7 @@ def looks_for(body: tree.Body, use: Use) -> bool:
     name = use.chain[-1]
     for statement in statements(body):
         if isinstance(statement, tree.If) and _tests(statement.test, name, wanted, body):
-            return True
+            return statement.line <= use.line
     return False
 
 
@@ -165,6 +165,26 @@ def by_clock(bodies: tuple[tree.Body, ...], test: tree.Expr) -> bool:
         and any(_from_clock(bodies[0], part) for part in nodes(node))
         for node in nodes(tests)
     )
+
+
+def minds_clock(body: tree.Body) -> bool:
+    """Whether a body compares with the time of day, or hands it to what decides a condition."""
+    return any(
+        (isinstance(node, tree.Op) and node.op in ("<", "<=", ">", ">=") and _holds_clock(body, node))
+        or (
+            isinstance(node, tree.If | tree.Comp)
+            and any(
+                isinstance(part, tree.Call) and _holds_clock(body, part)
+                for test in ((node.test,) if isinstance(node, tree.If) else node.tests)
+                for part in nodes(test)
+            )
+        )
+        for node in nodes(body)
+    )
+
+
+def _holds_clock(body: tree.Body, held: tree.Node) -> bool:
+    return any(_from_clock(body, part) for part in nodes(held))
 
 
 def drops_by_age(bodies: tuple[tree.Body, ...], name: str, entries: frozenset[str]) -> bool:

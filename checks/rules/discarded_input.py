@@ -105,7 +105,8 @@ def _asks(project: Project, route: Route) -> bool:
     segments = [s for s in path.split("/") if s and not s.startswith("{")]
     while len(segments) > 1 and segments[-1] in ("run", "execute"):
         segments.pop()
-    said = {*words(segments[-1] if segments else ""), *words(route.handler_name.rsplit(".", 1)[-1])}
+    called = "" if "/" in route.handler_name else route.handler_name.rsplit(".", 1)[-1]
+    said = {*words(segments[-1] if segments else ""), *words(called)}
     asking = said & _ASKING
     if asking and asking <= _LOOKING and route.handler is not None:
         return not provisional(project, route.handler)

@@ -1,10 +1,11 @@
 """Whether a container is surely a system of record: what it takes to say so, of which nothing may be missing.
 
-Four shapes are certain. A request's own handler puts the records in. A handler leads to a function that gives each
+Five shapes are certain. A request's own handler puts the records in. A handler leads to a function that gives each
 record an identity of its own, and another handler to a function that finds them again. A handler calls a function that
 keeps what it is handed, and another handler answers with what a second function reads out. A request that changes
 something leads to a function that keeps what it is handed under an identity, and another one to a function that finds it
-by one.
+by one. A request that changes something, or a connection, leads to a function that adds what it is handed to what goes by
+an identity, as to a conversation, and to one that reads that again.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Certain:
             self._found_again(kept, finding)
             or self._given_out(kept, finding)
             or self._found_by_identity(kept, finding, deep)
+            or self._carried_on(kept, readers)
         )
 
     def _found_again(self, kept: list[Use], readers: list[FunctionRef]) -> bool:
@@ -100,6 +102,27 @@ class Certain:
             names = {use.chain[-1] for use in told}
             return any(self._looks_up(ref, names) or self._tells_apart(ref) for ref in finding)
         return any(self._tells_apart(ref) for ref in finding)
+
+    def _carried_on(self, kept: list[Use], readers: list[FunctionRef]) -> bool:
+        """Whether requests that change something, or connections, lead to writes that add objects of what is handed over to an
+        entry that goes by an identity, and to functions that take such an entry out
+        (``talks[talk_id].append({"role": …, "content": text})``): without it the next request would not know of the last."""
+        adding = [
+            use
+            for use in kept
+            if use.how in _APPENDING
+            and use.keyed
+            and use.key is not None
+            and is_identity(last_name(use.key))
+            and isinstance(use.value, tree.Map)
+            and self._handed_over(use)
+            and self._asked.leads(use.ref, self._changing | self._connected)
+        ]
+        names = {use.chain[-1] for use in adding}
+        asking = self._handlers | self._connected
+        return bool(adding) and any(
+            self._looks_up(ref, names) for ref in readers if self._asked.leads(ref, asking)
+        )
 
     def _under_what_is_given(self, use: Use) -> bool:
         """Whether the key of a write is an identity that the function is given."""
@@ -189,6 +212,15 @@ class Certain:
             route.handler
             for route in self.project.routes
             if route.handler is not None and route.method != "WS"
+        )
+
+    @cached_property
+    def _connected(self) -> frozenset[FunctionRef]:
+        """The handlers of open connections."""
+        return frozenset(
+            route.handler
+            for route in self.project.routes
+            if route.handler is not None and route.method == "WS"
         )
 
     @cached_property

@@ -18,6 +18,7 @@ from checks.rules._bounding import (
     fields_of,
     looks_for,
     measures,
+    minds_clock,
     reads_clock,
     sifting,
     statement_is_size,
@@ -132,8 +133,8 @@ class Fading:
         return tuple(found)
 
     def _swept(self, ref: FunctionRef, using: set[FunctionRef]) -> bool:
-        """Whether a function that drops entries is run by a timer of one of these, or asks for the time and runs whenever
-        the container is used."""
+        """Whether a function that drops entries is run by a timer of one of these, or compares with the time of day and runs
+        whenever the container is used; to note when something was done is no such thing."""
         function = self.project.function(ref)
         timed = ref in self._served.timed
         if timed and FunctionRef(ref.path, function.parent) in using:
@@ -141,7 +142,9 @@ class Fading:
         if not any(reads_clock(call) for call in calls(self.project.body(ref))):
             return False
         callers = self._served.callers.get(function.name, ()) if function.name else ()
-        return timed or ref in using or not using.isdisjoint(callers)
+        return timed or (
+            (ref in using or not using.isdisjoint(callers)) and minds_clock(self.project.body(ref))
+        )
 
     def _keeps_young(self, use: Use) -> bool:
         """Whether a write puts back only what is young enough."""
@@ -215,8 +218,8 @@ class Fading:
         )
 
     def _begins(self, use: Use) -> bool:
-        """Whether what is put in is a record that begins there: an object of the project's data, or one of several fields,
-        that nothing was worked out for."""
+        """Whether what is put in is a record that begins there: an object of the project's data, one of several fields, or
+        room for what is gathered, that nothing was worked out for."""
         body = self.project.body(use.ref)
         value = use.value
         if isinstance(value, tree.Name):
@@ -229,7 +232,7 @@ class Fading:
         else:
             return False
         worked_out = (node for part in parts for node in nodes(part) if isinstance(node, tree.Call))
-        least = 0 if isinstance(value, tree.Call) and begins(self.project, use.ref, value) else 1
+        least = 0 if any(map(_is_room, parts)) or begins(self.project, use.ref, value) else 1
         return len(parts) > least and all(reads_clock(node) or makes(node) for node in worked_out)
 
     def _makes_data(self, ref: FunctionRef, call: tree.Call) -> bool:
@@ -239,6 +242,11 @@ class Fading:
     def _given_back(self, use: Use) -> bool:
         body = self.project.body(use.ref)
         return any(isinstance(s, tree.Return) and s.value is not None for s in statements(body))
+
+
+def _is_room(value: tree.Expr) -> bool:
+    """Whether a value is a list or an object with nothing in it yet."""
+    return isinstance(value, tree.Seq | tree.Map) and not value.items
 
 
 def _cuts(use: Use) -> bool:
