@@ -157,3 +157,24 @@ def test_a_word_in_capitals_between_brackets_stands_for_something_and_one_in_sma
 ):
     text = "**New files:**\n\n- `src/app.py` - the app\n- `src/copy-[TIME].py` - a copy\n- `src/[id]/page.py` - a page\n"
     assert [s["path"] for s in subjects("path", text)] == ["src/app.py", "src/[id]/page.py"]
+
+
+LISTS = {"lib/orders/list.ts": "1\n", "lib/users/list.ts": "2\n", "src/main.ts": "3\n"}
+
+
+def test_of_several_files_of_a_name_the_one_that_ends_most_alike_is_offered() -> None:
+    ((_, verdict),) = judged("path", "- `src/orders/list.ts` - lists them\n", LISTS)
+    assert verdict.truth == "refuted"
+    assert [place.path for place in verdict.evidence] == ["src/orders/list.ts", "lib/orders/list.ts"]
+
+
+def test_a_name_that_many_folders_have_offers_no_file_of_another_folder() -> None:
+    ((_, verdict),) = judged("path", "- `src/stock/list.ts` - lists them\n", LISTS)
+    assert verdict.truth == "refuted"
+    assert [place.path for place in verdict.evidence] == ["src/stock/list.ts"]
+    assert "of that name" not in verdict.reason
+
+
+def test_the_only_file_of_a_name_is_offered_wherever_it_is() -> None:
+    ((_, verdict),) = judged("path", "- `src/stock/main.ts` - starts\n", LISTS)
+    assert [place.path for place in verdict.evidence] == ["src/stock/main.ts", "src/main.ts"]

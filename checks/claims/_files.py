@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from posixpath import normpath
 
 import msgspec
@@ -19,6 +19,8 @@ from checks.project.wording import Wording, lines
 from checks.snapshot import SUBMODULE, Entry, Snapshot
 
 NAMED_CANDIDATES = 5
+_TOLD = 2
+"""So many parts at their ends have to be the same before one of several files of a name may be meant."""
 _DATA = frozenset(
     "json jsonl csv tsv txt xml pkl npy npz pdf xlsx parquet png jpg html zip bin pt pth onnx".split()
 )
@@ -60,7 +62,7 @@ class Found(msgspec.Struct, frozen=True):
     """What a name stands for in a tree.
 
     ``path`` is a file's or (ending in ``/``) a folder's, or None. ``candidates`` are the paths that end like the
-    name where none or more than one could be meant (of a bare name perhaps ``path`` among them); ``elsewhere`` are files of the same bare name.
+    name where none or more than one could be meant (of a bare name perhaps ``path`` among them); ``elsewhere`` are files of the same bare name, those first that end most alike.
     """
 
     path: str | None
@@ -157,7 +159,24 @@ def find(name: str, document: str, tree: Mapping[str, Entry], near: Sequence[str
     if "/" in rest.strip("/") and first not in kept.folders and (hit := kept.exact(rest)):
         return Found(hit)  # written from the folder that the repository is checked out in
     last = clean.rstrip("/").rsplit("/", 1)[-1]
-    return Found(None, elsewhere=tuple(kept.ending(last)[:NAMED_CANDIDATES]))
+    named = sorted(kept.ending(last), key=lambda other: -_shared(clean, other))
+    return Found(None, elsewhere=tuple(named[:NAMED_CANDIDATES]))
+
+
+def likely(wanted: str, elsewhere: Sequence[str]) -> tuple[str, ...]:
+    """Of the files of its name (`Found.elsewhere`), those that may be the one that is not where a path says: the only one, or
+    those that have the longest end in common with it. A name that many folders have (``page.tsx``) tells nothing by itself."""
+    most = max((_shared(wanted, path) for path in elsewhere), default=0)
+    if most < _TOLD and len(elsewhere) > 1:
+        return ()
+    return tuple(path for path in elsewhere if _shared(wanted, path) == most)
+
+
+def _shared(wanted: str, path: str) -> int:
+    """How many of the last parts of two paths are the same, whatever their case."""
+    ours, theirs = (reversed(each.lower().strip("/").split("/")) for each in (wanted, path))
+    pairs = zip(ours, theirs, strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def in_drawing(

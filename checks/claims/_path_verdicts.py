@@ -179,18 +179,17 @@ def _judge_missing(
     missing = Place(path, missing=True)
     if not found.elsewhere:
         return Verdict("refuted", f"There is no `{path}` in the tree.", (missing,))
-    places = tuple(Place(p) for p in found.elsewhere)
     if drawn and not _paths.among(path, ground.snapshot.base_tree or ()):
         return Verdict(
             "unverifiable",
-            f"`{path}` is drawn here; a file of that name is at `{places[0].path}`.",
-            (places[0], missing),
+            f"`{path}` is drawn here; a file of that name is at `{found.elsewhere[0]}`.",
+            (Place(found.elsewhere[0]), missing),
         )
-    return Verdict(
-        "refuted",
-        f"There is no `{path}`; a file of that name is at `{places[0].path}`.",
-        (missing, *places),
-    )
+    meant_instead = _files.likely(path, found.elsewhere)
+    if not meant_instead:
+        return Verdict("refuted", f"There is no `{path}` in the tree.", (missing,))
+    words = f"There is no `{path}`; a file of that name is at `{meant_instead[0]}`."
+    return Verdict("refuted", words, (missing, *(Place(p) for p in meant_instead)))
 
 
 def _unseen(path: str, ground: Ground) -> Verdict | None:

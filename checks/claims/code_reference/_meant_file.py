@@ -60,7 +60,7 @@ def judge_missing(path: str, claim: Claim, found: _files.Found, ground: Ground) 
         return Verdict(
             "unverifiable", f"The block may be a sketch of `{path}`.", (Place(path, missing=True),)
         )
-    places = (Place(path, missing=True), *(Place(p) for p in found.elsewhere))
+    places = (Place(path, missing=True), *(Place(p) for p in _files.likely(path, found.elsewhere)))
     if not says_file(claim, path, ground):
         return Verdict(
             "unverifiable", f"There is no `{path}`; whether it is the file meant is not said.", places
