@@ -457,3 +457,17 @@ def test_a_route_of_another_file_than_the_named_is_not_the_one_meant() -> None:
         "# Delivery\n\n- `GET /:id`\n",
     ):
         assert "refuted" not in verdicts("endpoint", text, files)
+
+
+@pytest.mark.parametrize("title", ["Audit Links - Implementation Design", "System Design", "Design Document"])
+def test_a_document_that_its_title_calls_a_design_reports_nothing(title: str) -> None:
+    text = f"# {title}\n\n## Features implemented\n\n- Redis caching of every item\n"
+    assert "refuted" not in verdicts("capability", text, APP)
+
+
+@pytest.mark.parametrize(
+    "title", ["System Design Complete", "Responsive Design", "Design of the Shop: Delivery"]
+)
+def test_a_report_on_what_was_designed_reports(title: str) -> None:
+    text = f"# {title}\n\n## Features implemented\n\n- Redis caching of every item\n"
+    assert verdicts("capability", text, APP) == ["refuted"]

@@ -135,3 +135,16 @@ def test_what_was_added_or_is_left_once_is_there(label: str) -> None:
 def test_lines_that_a_file_above_does_not_have_may_be_anothers() -> None:
     text = "**Files:** `src/auth.py`\n\n**Verified:**\n- Runs before the check (line 669)\n- `src/auth.py:400` compares\n"
     assert truths("code-reference", text, FILES) == ["unverifiable", "refuted"]
+
+
+_VIEW = "import View from './View';\n\nexport const Page = ({ file }) => (\n  file.path ? (\n    <View\n      ref={seen}\n      path={file.path}\n    />\n  ) : null\n);\n"
+
+
+def test_a_quotation_whose_names_all_stand_at_its_lines_may_be_shortened() -> None:
+    text = "**Page** (`src/Page.jsx:4-9`):\n```jsx\n{file.path ? <View path={file.path} /> : null}\n{file.path && <View {...file} />}\n```\n"
+    assert "refuted" not in truths("code-reference", text, {"src/Page.jsx": _VIEW})
+
+
+def test_a_quotation_of_other_names_than_stand_at_its_lines_is_refuted() -> None:
+    text = "**Page** (`src/Page.jsx:4-9`):\n```jsx\n{image.source ? <Canvas source={image.source} /> : null}\n{image.source && <Canvas {...image} />}\n```\n"
+    assert "refuted" in truths("code-reference", text, {"src/Page.jsx": _VIEW})

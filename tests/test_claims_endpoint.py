@@ -105,3 +105,32 @@ def test_any_text_is_a_path_or_none(text: str) -> None:
 def test_a_written_path_is_written_once(parts: list[str]) -> None:
     path = "/" + "/".join(parts)
     assert _routes.written(path) == path
+
+
+@pytest.mark.parametrize("answer", ["**Result**: 404 Not Found", "Status: HTTP 500", "got 403"])
+def test_a_route_that_a_run_was_refused_at_was_tried_and_is_not_said_to_be_there(answer: str) -> None:
+    assert subjects("endpoint", f"1. **Attempt 2**: `POST /shops/{{id}}/branches`\n   - {answer}\n") == []
+
+
+@pytest.mark.parametrize(
+    "answer", ["**Result**: 200 OK", "Returns 404 for a shop that is not there", "Body: name"]
+)
+def test_what_else_is_told_below_a_route_leaves_it_a_claim(answer: str) -> None:
+    text = f"1. **Branches**: `POST /shops/{{id}}/branches`\n   - {answer}\n"
+    assert [s["path"] for s in subjects("endpoint", text)] == ["/shops/{id}/branches"]
+
+
+def test_a_refusal_below_another_item_says_nothing_of_a_route() -> None:
+    text = "- `POST /shops` adds one\n- Result: 404 for others\n"
+    assert [s["path"] for s in subjects("endpoint", text)] == ["/shops"]
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("/shops/ckq7miq1blv0d549q6dhfxxci/branches", "/shops/{id}/branches"),
+        ("/shops/communicationsdepartments/branches", "/shops/communicationsdepartments/branches"),
+    ],
+)
+def test_an_id_as_databases_make_them_stands_for_any(written: str, path: str) -> None:
+    assert [s["path"] for s in subjects("endpoint", f"- `GET {written}` lists them\n")] == [path]

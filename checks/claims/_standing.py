@@ -26,6 +26,9 @@ _DENIED = regex(
 
 _WORD = regex(r"[\w$]{6,120}")
 
+_NAME = regex(r"[A-Za-z_$][\w$]{2,80}")
+_QUOTED = 2_000  # characters of a quotation, or of a line, that are looked at
+
 _ONE_USE = regex(
     r"(?i)\b(?:calls?|usages?|uses?|references?|imports?|checks?|invocations?|listeners?|handlers?|props?)\b|\b(?:from|in|inside|within|on) (?:the |all )?\w+"
 )
@@ -181,9 +184,19 @@ def _judge_block(path: str, snippet: str, claim: Claim, lines: list[str]) -> Ver
     # A line alone, or a file of whose folder nothing is said: what stands nowhere in it may be quoted from elsewhere.
     sure = held.found > 0 or (held.total > 1 and "/" in str(claim.subject["path"]).strip("/"))
     sketched = held.found == 0 and _snippets.told_in_remarks(snippet)
-    if verbatim and sure and not sketched and held.share < _snippets.BROKEN:
+    respelled = said is not None and _names_there(
+        snippet, lines[max(0, int(said[0]) - NEAR - 1) : int(said[1]) + NEAR]
+    )
+    if verbatim and sure and not sketched and not respelled and held.share < _snippets.BROKEN:
         return Verdict("refuted", f"`{path}` holds only {share}.", (Place(path, missing=True),))
     return Verdict("unverifiable", f"`{path}` holds {share}; the block may be shortened.", (place,))
+
+
+def _names_there(snippet: str, lines: list[str]) -> bool:
+    """Whether the lines that a quotation names hold all its names: the same code, broken into lines another way or with
+    more in it than was quoted."""
+    names = set(_NAME.findall(snippet[:_QUOTED]))
+    return len(names) > 1 and names <= set(_NAME.findall("\n".join(line[:_QUOTED] for line in lines)))
 
 
 def _judge_range(path: str, claim: Claim, lines: list[str]) -> Verdict:

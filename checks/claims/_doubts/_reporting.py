@@ -12,7 +12,8 @@ _PLANS = regex(
     r"(?i)(?:^|/)(?:plans?|planning|proposals?|roadmaps?|rfcs?)/|(?:^|[/_. -])(?:prd|srs|brd|frd)(?=[_. -])[^/]*$"
 )
 _PLAN = regex(
-    r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template|documentation|reference)\W*$"
+    r"(?i)\b(?:plan|roadmap|proposal|blueprint|specifications?|strategy|guide|guidelines|tutorial|instructions|how[ -]to|prompt|template|documentation|reference|"
+    r"design doc(?:ument)?|(?:implementation|technical|system|software|architectural|architecture|detailed|high[- ]level) design)\W*$"
 )
 _OPENING = 8  # statements in which a document says what it is
 _OPENS_PLAN = regex(

@@ -77,6 +77,7 @@ _RAN = regex(
     r"(?i)\b(?:fail(?:s|ed|ing|ure)?|errors?|returns?|returned|returning|timeouts?|times out|rate[- ]limit\w*|broken|[45]\d\d)\b"
 )
 _FAILED_WITH = regex(r"(?i)^[`*\s]{0,4}(?:→|->|=>|:|returns?|returned|gave)\s{0,3}(?:HTTP\s)?[45]\d\d\b")
+_REFUSED = regex(r"(?i)^\W{0,6}(?:result|response|outcome|status|got|returned)\W{1,6}(?:HTTP\s)?[45]\d\d\b")
 # Words that stand for any route.
 _STAND_IN = regex(r"(?i)/(?:resources?|entity|entities|foo|bar|your-\w+|xxx+|some-\w+|endpoint)(?:/|$)")
 _SCREENS = regex(r"\.(?:tsx|jsx|vue|svelte)$")
@@ -105,7 +106,7 @@ def find(document: Document) -> Iterator[Claim]:
             named = named or _of_file.told(document, statement)
         if " › " in statement.plain:
             continue  # the name of a test
-        if statement.mark == "failed" and _RAN.search(statement.plain):
+        if (statement.mark == "failed" and _RAN.search(statement.plain)) or _was_refused(document, statement):
             continue
         seen = set()
         for method, path in named:
@@ -115,6 +116,12 @@ def find(document: Document) -> Iterator[Claim]:
             if (method, full) not in seen and not _paths.looks_like_path(path.strip("/")):
                 seen.add((method, full))
                 yield _claim(document, statement, method, full)
+
+
+def _was_refused(document: Document, statement: Statement) -> bool:
+    """Whether the item below a route says that a run of it was refused: it tells of an attempt."""
+    below = document.statements[statement.index + 1 : statement.index + 2]
+    return any(statement.index in each.parents and _REFUSED.match(each.plain) for each in below)
 
 
 def _claim(document: Document, statement: Statement, method: str, path: str) -> Claim:
