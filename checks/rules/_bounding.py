@@ -183,7 +183,7 @@ def minds_clock(body: tree.Body) -> bool:
     )
 
 
-def _holds_clock(body: tree.Body, held: tree.Node) -> bool:
+def _holds_clock(body: tree.Body, held: tree.Expr) -> bool:
     return any(_from_clock(body, part) for part in nodes(held))
 
 
