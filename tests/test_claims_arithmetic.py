@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from checks.claims import Ground, arithmetic
 from checks.documents.model import Document
 from checks.documents.read import read
+from tests.claimed import judged, truths
 from tests.trees import project_of, snapshot_of
 
 
@@ -285,3 +286,13 @@ def test_shares_of_what_two_parts_make_are_not_taken_of_another_total() -> None:
     assert "refuted" not in [found[3] for found in judged(table.format(26, 74))]
     assert [found[3] for found in judged(table.format(3, 75))].count("refuted") == 1
     assert [found[3] for found in judged(table.format(3, 9))] == ["supported", "supported"]
+
+
+@pytest.mark.parametrize("by", ["+1-2 hours", "+6–8", "+6-8 hours of work", "+2 hours"])
+def test_a_range_or_a_time_beside_a_change_is_no_difference(by: str) -> None:
+    assert judged("arithmetic", f"- **Backend:** 95% → **100%** ({by})\n", {}) == []
+
+
+@pytest.mark.parametrize(("by", "truth"), [("+5%", "supported"), ("+5", "supported"), ("+6", "refuted")])
+def test_one_signed_number_beside_a_change_is_its_difference(by: str, truth: str) -> None:
+    assert truths("arithmetic", f"- **Tests:** 95 → **100** ({by})\n", {}) == [truth]

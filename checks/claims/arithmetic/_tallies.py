@@ -40,8 +40,9 @@ _RATE_LINE = regex(
 )
 _RATE_BEHIND = regex(r"[\W_]{1,4}(?P<pct>\d{1,3}(?:\.\d{1,2})?)\s?%")
 _GOOD = regex(r"(?i)^(?:pass|succe)")
+# A range ("+6-8 hours") is what somebody reckons with, no difference.
 _SIGNED = regex(
-    rf"(?P<sign>[+−–-])\s?(?P<n>{_F})(?P<pct>\s?%)?(?:\s(?P<unit>[A-Za-z]{{2,20}}))?(?![\w.,]*\d)"
+    rf"(?<!\d)(?P<sign>[+−–-])\s?(?P<n>{_F})(?P<pct>\s?%)?(?:\s(?P<unit>[A-Za-z]{{2,20}}))?(?![\w.,]*\d|%?\s?[−–-]\s?\d)"
 )
 _CHANGED = regex(
     rf"(?i)(?<![\w.,/-])(?P<old>{_F})\s?(?P<unit>%|[A-Za-z]{{1,12}})?\s?(?:→|->|=>|\bto\b|\bdown to\b|\bup to\b)\s?(?P<new>{_F})\s?(?P<again>%|[A-Za-z]{{1,12}})?\s?\((?P<by>[+−–-]\s?\d[^()]{{0,60}})\)"
