@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from checks.claims import Ground, arithmetic
 from checks.documents.model import Document
 from checks.documents.read import read
-from tests.claimed import judged, truths
+from tests.claimed import truths
 from tests.trees import project_of, snapshot_of
 
 
@@ -290,7 +290,7 @@ def test_shares_of_what_two_parts_make_are_not_taken_of_another_total() -> None:
 
 @pytest.mark.parametrize("by", ["+1-2 hours", "+6–8", "+6-8 hours of work", "+2 hours"])
 def test_a_range_or_a_time_beside_a_change_is_no_difference(by: str) -> None:
-    assert judged("arithmetic", f"- **Backend:** 95% → **100%** ({by})\n", {}) == []
+    assert truths("arithmetic", f"- **Backend:** 95% → **100%** ({by})\n", {}) == []
 
 
 @pytest.mark.parametrize(("by", "truth"), [("+5%", "supported"), ("+5", "supported"), ("+6", "refuted")])
