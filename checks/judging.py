@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import zip_longest
 
 import msgspec
 
@@ -24,9 +25,6 @@ SHARE_FILES = 200
 
 SHARES = 8
 """Into how many shares for each process files are parted."""
-
-PORTION_FILES = 2_000
-"""After how many files what was unpacked for them is let go of: so much of a tree is held unpacked, however large it is."""
 
 _LOST = "the process that judged some of the files was lost"
 _WHOLE = ("",)
@@ -63,7 +61,6 @@ class Judge:
         self._known = _Judged({}, {})
         self._asked: dict[str, set[str]] = {}
         """The files that each rule has judged."""
-        self._unpacked = 0
 
     def among(
         self, paths: Collection[str] | None = None, names: Collection[str] | None = None
@@ -125,6 +122,7 @@ class Judge:
         by_file = [name for name in names if name in rules.file_rules()]
         if by_file:
             self._project.settle(self._executor)  # what all need is found out before the processes part
+            self._project.forget()
         shares = self._shares(paths) if by_file else ()
         answers = self._executor.begin([partial(self._judge, by_file, share) for share in shares])
         yield from self._judge([name for name in names if name not in by_file], paths)
@@ -151,13 +149,12 @@ class Judge:
     def _judge(self, names: Sequence[str], paths: Sequence[str]) -> list[_Judged]:
         """What is not known yet of what some rules find, in some files where they judge files."""
         judged = _Judged({}, {})
-        for name in names:
+        by_file = rules.file_rules()
+        for name, following in zip_longest(names, names[1:]):
             self._add(judged, name, paths)
-        if any(name in rules.file_rules() for name in names):
-            self._unpacked += len(paths)
-            if self._unpacked >= PORTION_FILES:
+            # What rules that judge file by file have unpacked is of use to the next of them.
+            if len(paths) >= SHARE_FILES and not (name in by_file and following in by_file):
                 self._project.forget()
-                self._unpacked = 0
         return [judged]
 
     def _add(self, judged: _Judged, name: str, paths: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from checks.code.read import read
 from checks.judging import Judge
 from checks.project.kept import BUNDLE
 from checks.project.link import SHARED_FILES, Project
+from checks.project.linked import PASSED_FILES
 from checks.run import InProcess, kept_of
 from checks.snapshot import Executor
 from tests.cases import cases
@@ -144,6 +145,31 @@ def test_of_a_tree_that_changed_in_one_file_only_that_one_is_asked_anew() -> Non
     asked.clear()
     assert linked(grown, store, after).each(question, int) == linked(grown).each(question, int)
     assert asked[: -len(grown)] == ["app/module_0_new.py"]
+
+
+def test_what_a_question_unpacks_is_let_go_of_unless_it_was_held_before() -> None:
+    project = linked({"app/a.py": "def first(): ...\n", "app/b.py": "def second(): ...\n"}, Memory())
+    held = project.facts["app/a.py"].outline
+    assert project.each(names, tuple[str, ...]) == {"app/a.py": ("first",), "app/b.py": ("second",)}
+    assert [path for path, facts in project.facts.items() if facts.unpacked] == ["app/a.py"]
+    assert project.facts["app/a.py"].outline is held
+
+
+def names(path: str, facts: FileFacts) -> tuple[str, ...]:
+    return tuple(function.name for function in facts.outline.functions[1:])
+
+
+def test_of_a_large_tree_a_way_through_it_holds_but_a_part() -> None:
+    project = linked({f"app/m{i:05}.py": f"value = {i}\n" for i in range(2 * PASSED_FILES + 10)})
+    most = 0
+    for path in project.passing(project.code()):
+        _ = project.facts[path].outline
+        if path.endswith("9.py"):
+            most = max(most, sum(facts.unpacked for facts in project.facts.values()))
+    assert PASSED_FILES - 10 <= most <= PASSED_FILES
+    few = linked({f"app/m{i}.py": f"value = {i}\n" for i in range(10)})
+    kept = [few.facts[path].outline for path in few.passing(few.code())]
+    assert all(few.facts[path].outline is outline for path, outline in zip(few.code(), kept, strict=True))
 
 
 def test_a_file_that_appears_or_goes_changes_what_others_import() -> None:

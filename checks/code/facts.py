@@ -331,6 +331,15 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True, dict=True):
         return known.get("outline") or _passed_decoder.decode(self.packed_outline)
 
     @property
+    def unpacked(self) -> bool:
+        """Whether the outline is held unpacked."""
+        return "outline" in self.__dict__
+
+    def forget(self) -> None:
+        """Lets go of the unpacked outline."""
+        self.__dict__.pop("outline", None)
+
+    @property
     def encoded_bodies(self) -> bytes:
         """MessagePack of `Bodies`, unpacked at every question."""
         packed = self.packed_bodies

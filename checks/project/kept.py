@@ -94,8 +94,16 @@ class Kept:
         """
         named = f"{question.__module__}.{question.__qualname__}"
 
+        def answer(path: str) -> T:
+            facts = self._facts[path]
+            held = facts.unpacked
+            said = question(path, facts)
+            if not held:
+                facts.forget()  # of a large tree nobody could hold all outlines
+            return said
+
         def ask(wanted: Sequence[str]) -> Mapping[str, T]:
-            return {path: question(path, self._facts[path]) for path in wanted}
+            return {path: answer(path) for path in wanted}
 
         return self.each_of(ask, named, kind, paths, context, before)
 

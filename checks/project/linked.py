@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Self, TypeVar, cast
 
@@ -31,6 +31,9 @@ T = TypeVar("T")
 
 _PORTION = 500
 """Files whose bytes are asked for at once."""
+
+PASSED_FILES = 1_000
+"""After so many files what was unpacked of them is let go of on the way through a tree."""
 
 
 class Linked:
@@ -91,6 +94,13 @@ class Linked:
                 if shas[path] in data
             )
         return found
+
+    def passing(self, paths: Iterable[str]) -> Iterator[str]:
+        """Paths one by one, for a way through a large part of the tree on which what was unpacked is let go of."""
+        for number, path in enumerate(paths, 1):
+            yield path
+            if number % PASSED_FILES == 0:
+                self.forget()
 
     def forget(self) -> None:
         """Lets go of what was unpacked of files: whoever needs it again has it unpacked anew."""

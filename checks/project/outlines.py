@@ -86,7 +86,7 @@ class Outlines:
         self._cuts.clear()
         self._bodies.clear()
         for facts in self.facts.values():
-            facts.__dict__.pop("outline", None)
+            facts.forget()
 
     def _decode(self, path: str, index: int) -> Body:
         cut = self._cut(path, index)

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from checks.code.encoding import decoded
-from checks.code.facts import Outline
+from checks.code.facts import FileFacts, Outline
 from checks.code.paths import extension
 from checks.code.search import nodes
 from checks.code.tree import Assign, Attr, Call, Do, Expr, Item, Lit, Map, Name, Node, Spread, Stmt
+from checks.code.vocabulary import says
 from checks.patterns import regex
 from checks.project.files import test_path
 from checks.project.flow.values import dotted
@@ -185,20 +186,8 @@ class Spoken:
     @cached_property
     def _dumped(self) -> frozenset[str]:
         """The names of what is looked through as a whole anywhere; a class's own name where it does so with itself."""
-        found: set[str] = set()
-        for path in self._project.saying(*_WHOLE, "Spread"):
-            found.update(self._dumps(path))
-        return frozenset(found)
-
-    def _dumps(self, path: str) -> Iterator[str]:
-        outline = self._project.facts[path].outline
-        for function in outline.functions:
-            for node in nodes(self._project.body(FunctionRef(path, function.index))):
-                name = _looked_through(node)
-                if name in ("self", "cls", "this") and function.owner >= 0:
-                    yield outline.classes[function.owner].name
-                elif name:
-                    yield name
+        told = self._project.each(_dumps, tuple[str, ...])
+        return frozenset(name for names in told.values() for name in names)
 
     def _handed_on(self, path: str, owner: str) -> bool:
         """Whether an object is used otherwise than for its members, where it is defined or imported."""
@@ -214,6 +203,20 @@ class Spoken:
             for function in self._project.facts[file].outline.functions
             for stmt, _ in statements(self._project.body(FunctionRef(file, function.index)))
         )
+
+
+def _dumps(path: str, facts: FileFacts) -> tuple[str, ...]:  # noqa: ARG001, asked of each file
+    """The names of what a file looks through as a whole; a class's own name where it does so with itself."""
+    if not any(says(facts, word) for word in (*_WHOLE, "Spread")):
+        return ()
+    found: dict[str, None] = {}
+    for index, body in enumerate(facts.bodies().functions):
+        for name in filter(None, map(_looked_through, nodes(body))):
+            if name in ("self", "cls", "this") and (owner := facts.outline.functions[index].owner) >= 0:
+                found[facts.outline.classes[owner].name] = None
+            else:
+                found[name] = None
+    return tuple(found)
 
 
 def _types(outline: Outline) -> Iterator[str]:

@@ -72,11 +72,10 @@ def is_container(value: tree.Expr | None) -> bool:
 
 def containers(project: Project, paths: Collection[str]) -> Iterator[Container]:
     """Every container of production code, in some files, that may hold something between requests."""
-    for path in project.code():
-        if path in paths:
-            yield from _of_module(project, path)
-            yield from _of_classes(project, path)
-            yield from _of_apps(project, path)
+    for path in project.passing(path for path in project.code() if path in paths):
+        yield from _of_module(project, path)
+        yield from _of_classes(project, path)
+        yield from _of_apps(project, path)
     yield from (container for container in _of_factories(project) if container.path in paths)
 
 
@@ -230,7 +229,8 @@ def uses_of(project: Project, wanted: set[str]) -> dict[tuple[str, str], list[Us
     attributes as ``Class.name``."""
     found: dict[tuple[str, str], list[Use]] = defaultdict(list)
     others = project.once(other_names)
-    for path in project.saying(*wanted, *(other for name in wanted for other in others.get(name, ()))):
+    saying = project.saying(*wanted, *(other for name in wanted for other in others.get(name, ())))
+    for path in project.passing(saying):
         imports = project.facts[path].passed.imports
         names = wanted.union(item.alias for item in imports if item.name in wanted)
         for use in project.flow.state.uses(path):

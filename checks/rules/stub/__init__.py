@@ -75,8 +75,8 @@ def find_among(project: Project, paths: Collection[str]) -> Iterable[Finding]:
     """Routes that only answer 501, then empty functions and classes in the order of paths."""
     stubs = _Stubs(project)
     yield from stubs.routes(paths)
-    for path in project.code():
-        if path not in paths or path.rsplit(".", 2)[1:2] == ["config"]:
+    for path in project.passing(path for path in project.code() if path in paths):
+        if path.rsplit(".", 2)[1:2] == ["config"]:
             continue  # What a tool's configuration leaves empty is that tool's to call.
         outline = project.facts[path].outline
         for function in outline.functions[1:]:
