@@ -354,12 +354,26 @@ PORTS = {
 }
 
 
+KEPT = 'import { Store } from "./port";\nexport class Memory'
+BETWEEN = 'import { Store } from "./port";\nexport abstract class Held implements Store { abstract save(x: string): Promise<void>; }'
+CIRCLE = 'import { Memory } from "./memory";\nexport abstract class Store extends Memory { abstract save(x: string): void; }'
+BELOW = (
+    'import { Held } from "./memory";\nexport class Disk extends Held { async save(x: string) { keep(x); } }'
+)
+
+
 @pytest.mark.parametrize(
     ("more", "runs"),
     [
         ({}, "memory.ts"),
         ({"memory.test.ts": PORTS["memory.ts"]}, "memory.ts"),
         ({"disk.ts": PORTS["memory.ts"].replace("Memory", "Disk")}, None),
+        ({"memory.ts": f"{KEPT} implements Store {{ save = async (x: string) => keep(x); }}"}, "memory.ts"),
+        ({"memory.ts": f"{KEPT} implements Store {{ load = async (x: string) => keep(x); }}"}, None),
+        ({"memory.ts": BETWEEN, "disk.ts": BELOW}, "disk.ts"),
+        ({"memory.test.ts": BETWEEN, "memory.ts": BELOW.replace("./memory", "./memory.test")}, None),
+        ({"port.ts": CIRCLE}, "memory.ts"),
+        ({"memory.ts": PORTS["memory.ts"].replace('"./port"', '"elsewhere"')}, None),
     ],
 )
 def test_a_call_of_an_interface_runs_its_only_implementation(more: dict[str, str], runs: str | None) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from checks.code.facts import FileFacts
 from checks.code.tree import Call, Func, Item
 from checks.project.files import production_path
+from checks.project.kept import Kept
 from checks.project.model import ClassRef, External, FunctionRef, Target
 from checks.project.outlines import Outlines
 from checks.project.resolve import Resolver
@@ -18,9 +20,10 @@ _CONSTRUCTORS = ("__init__", "constructor")
 class Lineages:
     """Answers what classes have of their own and from their bases."""
 
-    def __init__(self, outlines: Outlines, resolver: Resolver) -> None:
+    def __init__(self, outlines: Outlines, resolver: Resolver, kept: Kept) -> None:
         self._outlines = outlines
         self._resolver = resolver
+        self._kept = kept
         self._lineages: dict[ClassRef, tuple[ClassRef, ...]] = {}
         self._base_names: dict[ClassRef, frozenset[str]] = {}
         self._methods: dict[ClassRef, dict[str, FunctionRef]] = {}
@@ -90,30 +93,55 @@ class Lineages:
         return self._implementations[ref, name]
 
     def _found_below(self, ref: ClassRef, name: str) -> FunctionRef | None:
-        waiting, seen = [ref], {ref}
         found: set[FunctionRef] = set()
-        while waiting:
-            for heir in self._heirs.get(waiting.pop(), ()):
-                if heir not in seen:
-                    seen.add(heir)
-                    waiting.append(heir)
-                    method = self._own_methods(heir).get(name)
-                    if method and not self._outlines.function(method.path, method.index).abstract:
-                        found.add(method)
+        for heir in self.having.get(name, ()):
+            method = self._own_methods(heir).get(name)
+            if method is None or self._outlines.function(method.path, method.index).abstract:
+                continue
+            if heir != ref and self._descends(heir, ref):
+                found.add(method)
         return found.pop() if len(found) == 1 else None
 
+    def _descends(self, heir: ClassRef, ref: ClassRef) -> bool:
+        """Whether a class has another for a base, directly or through classes of production code."""
+        waiting, seen = [heir], {heir}
+        while waiting:
+            for base in self.bases(waiting.pop()):
+                if base == ref:
+                    return True
+                if isinstance(base, ClassRef) and base not in seen and production_path(base.path):
+                    seen.add(base)
+                    waiting.append(base)
+        return False
+
     @cached_property
-    def _heirs(self) -> dict[ClassRef, list[ClassRef]]:
-        """Class -> the classes of production code that name it as a base."""
-        heirs: dict[ClassRef, list[ClassRef]] = {}
-        for path in self._outlines.paths:
-            for outline in self._outlines.outline(path).classes if production_path(path) else ():
-                ref = ClassRef(path, outline.index)
-                for base in self.bases(ref) if outline.bases else ():
-                    if isinstance(base, ClassRef):
-                        heirs.setdefault(base, []).append(ref)
-        return heirs
+    def having(self) -> Mapping[str, Sequence[ClassRef]]:
+        """Name -> the classes of production code that have bases and may have a method of that name themselves."""
+        found: dict[str, list[ClassRef]] = {}
+        for path, classes in self._kept.each(_overriding, _Overriding, self._outlines.paths).items():
+            for index, names in classes:
+                ref = ClassRef(path, index)
+                for name in names:
+                    found.setdefault(name, []).append(ref)
+        return found
 
     def constructor(self, ref: ClassRef) -> FunctionRef | None:
         """The constructor that making an instance runs, its bases' included."""
         return next((m for m in (self.method(ref, name) for name in _CONSTRUCTORS) if m), None)
+
+
+_Overriding = tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def _overriding(path: str, facts: FileFacts) -> _Overriding:
+    """The classes of a file that have bases, each with the names of its methods and of the functions kept in its fields."""
+    if not production_path(path):
+        return ()
+    outline = facts.outline
+    found = []
+    for each in outline.classes:
+        if each.bases:
+            names = [field.name for field in each.fields if isinstance(field.value, Func)]
+            names += [outline.functions[index].name for index in each.methods]
+            found.append((each.index, tuple(dict.fromkeys(names))))
+    return tuple(found)

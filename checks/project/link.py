@@ -41,7 +41,7 @@ class Project(Linked):
 
     def _told(self) -> None:
         """Asks all files what they say and change: of what is settled the half that needs no other answers."""
-        _ = (self.flow.state.changes, self.outlined, self._loaded)
+        _ = (self.flow.state.changes, self.outlined, self._loaded, self._lineages.having)
 
     def forget(self) -> None:
         """See `Linked.forget`."""

@@ -56,7 +56,7 @@ class Linked:
         self._resolver = Resolver(self._outlines, self._finders, self._instances.member_of, answers)
         layout = Layout(self._tree, self._finders, self._outlines.paths, self._kept)
         self._reach = Reach(self._outlines, self._finders, self._resolver, self._kept, layout)
-        self._lineages = Lineages(self._outlines, self._resolver)
+        self._lineages = Lineages(self._outlines, self._resolver, self._kept)
         self._instances.resolver, self._instances.lineages = self._resolver, self._lineages
         self._read = tuple(sorted(facts))
         self._once: dict[Callable[..., object], object] = {}
