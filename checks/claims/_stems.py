@@ -45,7 +45,7 @@ _SAME = """create add insert register store; delete remove destroy; update edit 
 
 _OWN = frozenset(
     "action actions active general generic string strings number numbers product products state states station national "
-    "international interest native relation relative position positive organ universal static reactive react setting settings banner letter note notes".split()
+    "international interest native relation relative position positive organ universal static reactive react setting settings banner letter note notes id ids".split()
 )
 """Words that lose their meaning with their ending: an active user is no user action."""
 
@@ -58,6 +58,7 @@ _OF_CODE = """api app application architecture backend code design endpoint end 
 """Generic words that are said of code and need not stand in it, as a page or a table that is there does."""
 
 _DOUBLED = regex(r"[a-z]{2}(?:pp|nn|gg|tt|mm|bb|dd)$")  # "planning", "logger"
+_PLURAL = regex(r"\w{2}[^aeiousjw]s$|\w{2}es$")
 _DEED = regex(r"(?i)[a-z]{3}(?:tion|sion|ing|ment|ance|al|ysis)s?$")
 _LONGEST = 2_000_000
 _KNOWN = 1 << 17
@@ -72,6 +73,8 @@ def stem(word: str) -> str:
         return word.removesuffix("s")
     for _ in range(2):
         cut = _SUFFIX.sub("", word)
+        if len(cut) < 3 and _PLURAL.search(word):
+            cut = word[:-1]  # "dates" is no "d", but a "date"
         if len(cut) < 3:
             break
         word = cut

@@ -16,6 +16,8 @@ _ALL = regex(r"(?i)\bCRUD\b(?: (?:operations?|endpoints?|apis?|functionality|sup
 _CRUD = ("create", "get", "update", "delete")
 _SHOWN = 3
 _FEWEST = 2
+_DENIED = regex(r"(?i)^\W*(?:no|not|never|without|cannot|hidden|disabled|removed|none)\b")
+"""What is not there is no feature of what it is said of."""
 
 Look = Callable[[str], tuple[Grounded, ...]]
 """Looks a phrase up: the good places that show all of it, best first."""
@@ -41,6 +43,8 @@ def halves(phrase: str) -> Iterator[tuple[str, str]]:
     semantic units", what stands behind a label ("Channels: Discord"), and a label that is a name itself ("Streak freeze:
     keeps what you have")."""
     label, _, said = phrase.rpartition(": ")
+    if label and _DENIED.search(said):
+        return
     steps = _ARROW.split(said)
     if len(steps) == _FEWEST and terms(steps[0]):
         yield steps[0], steps[1]
