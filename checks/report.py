@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+import msgspec
+
 from checks import claims as claim_kinds
 from checks import precision, rules
 from checks.config import Config
+from checks.documents.model import Document
 from checks.model import (
     LEVELS,
     Allowance,
@@ -45,15 +48,18 @@ def claim_id(claim: Claim) -> str:
 
 
 def judged_documents(
-    documents: Iterable[str],
+    documents: Iterable[Document],
     verdicts: Iterable[tuple[Claim, Verdict]],
     config: Config,
     overrides: Overrides = Overrides(),  # noqa: B008, a frozen struct
 ) -> tuple[JudgedDocument, ...]:
-    """Every document read, with its claims in the order of lines; what is overruled says by whom."""
-    by_document: dict[str, list[JudgedClaim]] = {path: [] for path in documents}
+    """Every document read, with its claims in the order of lines and in its own words; what is overruled says by whom."""
+    read = {document.path: document for document in documents}
+    by_document: dict[str, list[JudgedClaim]] = {path: [] for path in read}
     for claim, verdict in verdicts:
-        by_document.setdefault(claim.document, []).append(_judged_claim(claim, verdict, config, overrides))
+        judged = _judged_claim(claim, verdict, config, overrides)
+        text = read[claim.document].written_on(claim.line, claim.end_line) or claim.text
+        by_document[claim.document].append(msgspec.structs.replace(judged, text=text))
     return tuple(
         JudgedDocument(path, tuple(sorted(items, key=lambda c: (c.line, c.end_line, c.kind, c.id))))
         for path, items in sorted(by_document.items())

@@ -233,8 +233,7 @@ def _joined(
     skipped: Sequence[Skipped],
     stats: Stats,
 ) -> Report:
-    paths = [document.path for document in documents]
-    judged = report.judged_documents(paths, verdicts, options.config, options.overrides)
+    judged = report.judged_documents(documents, verdicts, options.config, options.overrides)
     faults = report.judged_findings(
         findings, before, verdicts, options.config, allowances.of, options.overrides
     )

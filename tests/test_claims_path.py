@@ -117,6 +117,23 @@ def test_a_file_that_an_earlier_change_made_is_left_open() -> None:
     ) == ["unverifiable"]
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("- `src/old.py` - removed", "removed"),
+        ("- `src/old.py`: deleted (unused)", "removed"),
+        ("- `src/old.py` - **NEW**", "added"),
+        ("- `src/old.py` - new file", "added"),
+        ("- `src/old.py` – modified", "modified"),
+        ("- `src/old.py` - removed the retries", "exists"),
+        ("- `src/old.py` - updated exports", "exists"),
+        ("- `src/old.py` - new-style classes", "exists"),
+    ],
+)
+def test_a_word_alone_behind_a_file_says_what_was_done_to_it(line: str, role: str) -> None:
+    assert [subject["role"] for subject in subjects("path", line)] == [role]
+
+
 def test_a_renamed_file_is_a_removed_one() -> None:
     base = {"old.py": "A = 1\n"}
     assert truths("path", "**Deleted files:**\n\n- `old.py`\n", {"new.py": "A = 1\n"}, base) == ["supported"]

@@ -11,7 +11,10 @@ import pytest
 GRAPH = grimp.build_graph("checks", cache_dir=None)
 
 
-@pytest.mark.parametrize("package", ["checks.rules", "checks.claims", "checks.frameworks", "checks.formats"])
+@pytest.mark.parametrize(
+    "package",
+    ["checks.rules", "checks.claims", "checks.frameworks", "checks.formats", "checks.documents.tongues"],
+)
 def test_modules_that_are_found_by_themselves_know_nothing_of_one_another(package: str) -> None:
     found_by_themselves = {
         m for m in GRAPH.find_children(package) if not m.rsplit(".", 1)[-1].startswith("_")

@@ -8,11 +8,10 @@ from itertools import takewhile
 from checks.claims import _paths
 from checks.claims._around import ahead_of
 from checks.claims._paths import Mention
-from checks.documents.model import Document, Fence, Statement
+from checks.documents.model import TEXT_LIMIT, Document, Fence, Statement
 from checks.model import Claim, Subject
 from checks.patterns import regex
 
-TEXT_LIMIT = 300
 _TELLING = 80  # characters of a claim's words, by which its statement is known again
 LOOK_BACK = 40  # statements; a "File:" line speaks for its section, not for the whole document
 

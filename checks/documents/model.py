@@ -14,6 +14,12 @@ from typing import Literal
 import msgspec
 
 from checks.model import Polarity
+from checks.patterns import regex
+
+TEXT_LIMIT = 300
+"""Characters of what a claim's lines say that are kept."""
+
+_MARKUP = regex(r"\*\*|__|`")
 
 StatementKind = Literal["heading", "paragraph", "item", "row", "code", "tree"]
 
@@ -111,13 +117,24 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A document that was read. ``lines`` are the repaired source lines (split at newline only)."""
+    """A document that was read. ``lines`` are the repaired source lines (split at newline only). Where it is in another
+    language than English, that is its ``tongue`` (`checks.documents.tongues`), ``lines`` and statements have English cues in
+    place of its own, and ``written`` are the lines as they are."""
 
     path: str
     lines: tuple[str, ...]
     statements: tuple[Statement, ...]
     encoding: str = "utf-8"
     repaired: bool = False
+    tongue: str = ""
+    written: tuple[str, ...] = ()
+
+    def written_on(self, line: int, end_line: int) -> str:
+        """What some lines say in the document's own language, without the markup around them; empty where that is English."""
+        if not self.tongue:
+            return ""
+        said = " ".join(text.strip(" \t>#*|-+•") for text in self.written[line - 1 : end_line])
+        return " ".join(_MARKUP.sub("", said).split())[:TEXT_LIMIT]
 
     def first_from(self, line: int) -> int:
         """The index of the first statement that begins on a line or after it; their number where none does."""

@@ -6,7 +6,19 @@ import re
 
 import msgspec
 
-from checks.documents import blocks, boxed, earlier, fences, inline, moods, sentences, steps, topics, trees
+from checks.documents import (
+    blocks,
+    boxed,
+    earlier,
+    fences,
+    inline,
+    moods,
+    sentences,
+    steps,
+    tongues,
+    topics,
+    trees,
+)
 from checks.documents.blocks import Block
 from checks.documents.encoding import decode, why_unreadable
 from checks.documents.inline import Inline
@@ -40,10 +52,14 @@ def read(path: str, data: bytes) -> Document | None:
     if text is None:
         return None
     lines = [_EATEN.sub("r", line.rstrip("\r")).replace("\r", " ") for line in text.text.split("\n")]
+    written = tuple(lines)
+    tongue = tongues.of(lines)
+    if tongue:
+        lines = tongues.in_english(tongue, (line[:LINE_LIMIT] for line in lines))
     shown = [line[:LINE_LIMIT] for line in _without_front_matter(_unescaped(lines))]
     opened = boxed.opened(shown)
     statements = steps.settled(_Reader(opened).run(), opened)
-    return Document(path, tuple(lines), tuple(statements), text.encoding, text.repaired)
+    return Document(path, tuple(lines), tuple(statements), text.encoding, text.repaired, tongue, written)
 
 
 def _unescaped(lines: list[str]) -> list[str]:

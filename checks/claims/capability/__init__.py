@@ -23,8 +23,8 @@ def find(document: Document) -> Iterator[Claim]:
         if _name_blocks.drawn(document, statement) is not None:
             continue
         for one in _capabilities.said(document, statement):
-            if not (english or one.name or statement.mark == "done"):
-                continue
+            if not (english or one.name or (statement.mark == "done" and one.polarity == "present")):
+                continue  # Code speaks English: what it is denied in other words is not to be found by them.
             subject = {"capability": one.name or None, "phrase": one.phrase}
             yield _subjects.claim(document, statement, KIND, subject, absent=one.polarity == "absent")
 

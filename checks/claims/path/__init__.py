@@ -35,6 +35,9 @@ _ONLY_ROLE = regex(
 _FILES_REMOVED = regex(
     r"(?i)^\W*(?:\d+[.)]?\s*)?(?:removed|deleted)\W|\b(?:files?|documents?|documentation|scripts?|modules?|folders?|director(?:y|ies)|components?|code)\b[^.]{0,12}\b(?:removed|deleted|removals?|deletions?)\b"
 )
+_ALONE_BEHIND = regex(
+    r"(?i)^[`*\s)]{0,4}[-–—:]\s{0,2}[`*]{0,2}(?:new|created|added|modified|updated|rewritten|removed|deleted)(?:\sfile)?[`*]{0,2}(?=\s{0,2}(?:[(,;.]|$))"
+)
 _CHANGED = regex(
     r"(?i)^[`*\s)]{0,4}[-–—:(]\s*(?:updated|modified|enhanced|extended|refactored|fixed|rewritten|changed)\b"
 )
@@ -405,8 +408,8 @@ def _role_before(before: str) -> str | None:
 
 
 def _role_behind(behind: str) -> str | None:
-    """The role that a word in brackets behind a name, or its passive verb, gives it."""
-    found = re.match(
+    """The role that a word in brackets or alone behind a name, or its passive verb, gives it."""
+    found = _ALONE_BEHIND.match(behind) or re.match(
         r"(?i)^[`*\s]{0,4}(?:\((new|created|added|modified|updated|rewritten|removed|deleted)(?=\s*[),;:–-])|"
         r"(?:(?:was|were|has been)\s+)?(created|added|modified|updated|rewritten|removed|deleted)\b|[^\w\s.,;:()]{0,3}\s?(?-i:(NEW|UPDATED|MODIFIED|CREATED|DELETED|REMOVED|ADDED))\b)",
         behind,
