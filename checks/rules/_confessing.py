@@ -79,6 +79,8 @@ _LOOKING = frozenset(
     split indexOf count""".split()
 )
 """Methods that look through what they are called on, or for what they are given."""
+_NUMBERS = frozenset("Decimal float int Number BigInt Fraction".split())
+"""Calls that make a number of what stands in them."""
 
 
 def confession(project: Project, ref: FunctionRef, *, invents: bool = False) -> int:
@@ -388,8 +390,21 @@ def _says(values: Iterable[tree.Expr]) -> bool:
     return sum(type(value) in (int, float) or bool(value) for value in said) >= _FIGURES
 
 
+def _number(value: tree.Expr | None) -> tree.Expr | None:
+    """The number that an expression makes of a literal (``Decimal("75.0")``), as a literal; any other as it is."""
+    if not isinstance(value, tree.Call) or dotted(value.func).rsplit(".", 1)[-1] not in _NUMBERS:
+        return value
+    held = value.args[0] if len(value.args) == 1 and not value.kwargs else None
+    if not isinstance(held, tree.Lit) or type(held.value) not in (int, float, str):
+        return value
+    try:
+        return tree.Lit(held.line, float(str(held.value)))
+    except ValueError:
+        return value
+
+
 def _text(answer: Answer) -> bool:
-    value = answer.value
+    value = _number(answer.value)
     if isinstance(value, tree.Map):
         return _says(v for _, v in value.items)
     if isinstance(value, tree.Call) and not value.args:

@@ -118,7 +118,8 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     segments = _segments(route)
     local = [s for s in route.local.lower().split("/") if s]
     if not segments or not any(not s.startswith("{") for s in segments):
-        return not any("{" in s and (local or s != "{*}") for s in segments)
+        at_root = not any("{" in s and (local or s != "{*}") for s in segments)
+        return at_root and not _below(project, route)
     last = segments[-1]
     if (_HOOKS | _TRIALS) & {word for segment in segments for word in _WORD.split(segment)}:
         return True
@@ -148,6 +149,14 @@ def describes(project: Project, route: Route, answers: tuple[Answer, ...]) -> bo
     if fixed_path and telling:
         return not (any(holds_records(a.value) for a in answers) or _called_made_up(project, route))
     return bool(answers) and _choices(project, route, answers)
+
+
+def _below(project: Project, route: Route) -> bool:
+    """Whether a route is of a router that is still to be mounted somewhere: what is its root is none of the app's."""
+    return any(
+        router.key == route.router and router.kind == "router" and not router.apps
+        for router in project.routers
+    )
 
 
 def _tells_nothing(value: tree.Expr | None) -> bool:

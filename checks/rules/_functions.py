@@ -14,7 +14,9 @@ from checks.rules._tools import tools
 
 _TESTING = frozenset("test tests testing fixture fixtures factories e2e storybook".split())
 _SCRIPTS = frozenset(("scripts", "script"))
-_FILLING = MADE_UP | frozenset("populate populator seed seeds sample samples fill demo".split())
+_FILLING = MADE_UP | frozenset(
+    "populate populator seed seeds sample samples fill demo generate generator synthetic synthesize".split()
+)
 """Words of scripts that put made-up records into a store."""
 _SHOWN = frozenset("demo demos example examples playground showcase tutorial".split())
 _PLAIN = frozenset(("function", "method", "static", "classmethod", "arrow"))
