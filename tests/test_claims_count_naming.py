@@ -68,6 +68,7 @@ def test_values_are_named_where_they_stand_in_one_file_together() -> None:
         for at, name in enumerate(("Overview", "Weather", "Trends"))
     }
     assert judged(told, apart) == ["unverifiable"]
+    assert judged(told, {"archive/tabs.ts": together}) == ["unverifiable"]
     two = {"src/tabs.ts": "export const TABS = ['Overview', 'Weather'];\nexport const MORE = ['Trend'];\n"}
     assert judged("- 2-tab view (Overview, Trend)\n", two) == ["unverifiable"]
 
@@ -90,6 +91,7 @@ def test_new_and_changed_files_are_those_that_the_document_lists_elsewhere() -> 
     files = {f"src/{name}.py": "A = 1\n" for name in "abcdefgh"}
     assert judged(f"{TOLD}- Files created: 2\n- Files modified: 3\n", files) == ["supported"] * 2
     assert judged(f"{TOLD}- Files created: 3\n- Files modified: 2\n", files) == ["unverifiable"] * 2
+    assert judged(f"{TOLD}- Changes: 9 new pages, 2 files modified\n", files)[1:] == ["unverifiable"]
     del files["src/e.py"]
     assert judged(f"{TOLD}- Files modified: 3\n", files) == ["unverifiable"]
 

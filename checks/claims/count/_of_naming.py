@@ -11,10 +11,11 @@ from checks.claims._counting import Question, Tally
 from checks.documents.model import Document, Statement
 from checks.model import Place
 from checks.patterns import regex
-from checks.project.files import test_path
+from checks.project.files import production_path, test_path
 
 _FAR = 400  # statements: how far a section is looked through
 _LEADING = 60  # characters in which the file that a line tells of begins
+_BESIDE = 24  # characters on either side of a number in which a verb is of what it counts
 _MOST = 40
 _FEWEST = 3
 """Of two names that stand in one file there are too many by accident."""
@@ -32,6 +33,7 @@ _WEAK = frozenset({"field", "column", "variable", "key", "text"})
 _ADDED = regex(r"(?i)\b(?:new|creat(?:ed|es)|added|adds)\b")
 _CHANGED = regex(r"(?i)\b(?:modified|updated|changed|edited|touched)\b")
 _NAMED_BY_PATH = frozenset("files modules components scripts documents guides pages tests".split())
+_CLAUSE = regex(r"[,;(]")
 _FILES = regex(r"^(?:(?:total|new|added|created|modified|updated|changed|edited) )*files$")
 _AIDS = regex(r"/$|(?:^|/)(?:conftest|__init__)\.py$")
 _TESTS = regex(r"^(?:(?:total|new|unit|integration) )*test (?:files|suites|modules)$")
@@ -103,12 +105,12 @@ def _standing(name: str, ground: Ground) -> dict[str, tuple[Place, bool]]:
     stems = _files.index(ground.snapshot.tree).stems()
     for spelled in filter(None, _spellings(name)):
         for path in stems.get(spelled.lower(), ()):
-            if path in ground.project.facts and not test_path(path):
+            if path in ground.project.facts and production_path(path):
                 found.setdefault(path, (Place(path), True))
         for standing in _defined.standings(spelled, ground.project):
             if standing.how in _STRONG or standing.how in _WEAK:
                 strong = standing.how in _STRONG
-                if not test_path(standing.place.path) and (strong or standing.place.path not in found):
+                if production_path(standing.place.path) and (strong or standing.place.path not in found):
                     found[standing.place.path] = (standing.place, strong)
     return found
 
@@ -141,7 +143,8 @@ def _written(asked: Question, document: Document, statement: Statement) -> Itera
             "of tests that are named",
         )
     if _FILES.match(asked.noun):
-        words = f"{asked.noun} {asked.claim.text[:160]}"
+        before, behind = _CLAUSE.split(asked.before)[-1], _CLAUSE.split(asked.behind)[0]
+        words = f"{before[-_BESIDE:]} {asked.noun} {behind[:_BESIDE]}"
         for verb, what in ((_ADDED, "new"), (_CHANGED, "changed")):
             if verb.search(words):
                 yield set(_leading(_told(document, verb))), f"told to be {what}"
