@@ -93,6 +93,7 @@ def verdict(source: str, *others: tuple[Claim, Verdict], findings: tuple[Finding
     ground = Ground(
         snapshot=snapshot_of(files), project=project_of(files), findings=Known(findings), verdicts=others,
         failing=frozenset({"mock-response", "always-succeeds", "never-started"}),
+        documents={"REPORT.md": document} if (document := read("REPORT.md", source.encode())) else {},
     )  # fmt: skip
     (first, *_) = statuses(source)
     return status.verify(first, ground).truth
@@ -123,6 +124,43 @@ def test_one_function_that_cannot_fail_leaves_a_whole_open() -> None:
     lenient = Finding("always-succeeds", "a.py", 30, 34, "check", "…", "…", "d")
     assert verdict(SECTION, claim(5, "path", "supported"), findings=(lenient,)) == "unverifiable"
     assert verdict(SECTION, claim(5, "path", "supported"), findings=(lenient, MOCK)) == "refuted"
+
+
+CLOSING = "# Shop\n\nWords.\n\n## Parts\n\n- one\n- two\n- three\n- four\n- five\n\n## Conclusion\n\n**Status:** ✅ Production ready\n"
+MANY = tuple(claim(line, "path", "supported") for line in range(7, 12))
+
+
+def test_what_speaks_of_the_whole_is_borne_out_by_the_whole_report() -> None:
+    assert verdict(CLOSING, *MANY) == "supported"
+    assert verdict(CLOSING, *MANY[:3]) == "unverifiable"
+    assert verdict(CLOSING, *MANY, claim(4, "size", "refuted")) == "unverifiable"
+    assert verdict(CLOSING, *MANY, findings=(MOCK,)) == "unverifiable"
+    assert verdict(CLOSING.replace("## Conclusion", "## Refunds"), *MANY) == "unverifiable"
+    assert verdict(CLOSING.replace("Production ready", "Running"), *MANY) == "unverifiable"
+
+
+BOARD = "# Shop\n\n| Part | Status |\n|---|---|\n| Order queue | ✅ Done |\n\n## 2. Order Queue\n\n- one\n\n## Cart\n\n- two\n"
+
+
+def test_a_part_is_borne_out_by_the_section_that_is_called_so() -> None:
+    assert verdict(BOARD, claim(9, "path", "supported")) == "supported"
+    assert verdict(BOARD, claim(13, "path", "supported")) == "unverifiable"
+    assert verdict(BOARD, claim(9, "endpoint", "refuted")) == "unverifiable"
+    assert verdict(BOARD, claim(9, "path", "supported"), findings=(MOCK,)) == "unverifiable"
+    assert (
+        verdict(BOARD.replace("2. Order Queue", "Order queue of old"), claim(9, "path", "supported"))
+        == "unverifiable"
+    )
+
+
+def test_a_phase_is_told_by_its_number() -> None:
+    phases = (
+        BOARD.replace("Order queue", "Phase 2")
+        .replace("2. Order Queue", "Phase 1")
+        .replace("Cart", "Phase 2")
+    )
+    assert verdict(phases, claim(9, "path", "supported")) == "unverifiable"
+    assert verdict(phases, claim(13, "path", "supported")) == "supported"
 
 
 def test_nothing_to_check_is_unverifiable() -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from checks.claims import Ground, _stems
 from checks.claims._identity import ByIdentity
-from checks.claims.status import _bearing, _states
+from checks.claims.status import _bearing, _elsewhere, _states
 from checks.claims.status._states import Said
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Place, Verdict
@@ -82,7 +82,7 @@ def _every(document: Document) -> Iterator[Claim]:
 
 def verify(claim: Claim, ground: Ground) -> Verdict:
     """Refuted by a failing finding in its scope or by a refuted claim of weight in the lines it covers."""
-    inside = _covered(claim, ground)
+    inside = _judged(claim, claim.covers or (claim.line, claim.end_line), ground)
     refuted = [(c, v) for c, v in inside if v.truth == "refuted" and c.when == "head" and _weighs(c, v)]
     refuted = [(c, v) for c, v in refuted if c.kind != "endpoint" or not _owned_up(c, ground)]
     supported = [
@@ -109,13 +109,43 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         words = "Its scope holds faults that need not be of what it speaks of."
         return Verdict("unverifiable", words, tuple(_place(f) for f in around[:5]))
     if supported:
-        places = tuple(p for _, v in supported[:5] for p in v.evidence[:1])
-        return Verdict(
-            "supported",
-            f"{_number(len(supported), 'claim')} in its scope {'is' if len(supported) == 1 else 'are'} supported, none refuted.",
-            places,
-        )
+        return _supported(supported, "its scope")
+    return _told_elsewhere(claim, ground)
+
+
+def _supported(supported: Judged, where: str) -> Verdict:
+    """What bears a status out."""
+    places = tuple(p for _, v in supported[:5] for p in v.evidence[:1])
+    verb = "is" if len(supported) == 1 else "are"
+    return Verdict(
+        "supported", f"{_number(len(supported), 'claim')} in {where} {verb} supported, none refuted.", places
+    )
+
+
+def _told_elsewhere(claim: Claim, ground: Ground) -> Verdict:
+    """Whether the rest of the document bears out a status beside which nothing can be checked. It is never refuted there: what
+    is lacking need not be of what it speaks of."""
+    document = ground.documents.get(claim.document)
+    told = _elsewhere.told(claim, document) if document is not None else None
+    if told is not None:
+        inside = _judged(claim, told.lines, ground)
+        supported = [(c, v) for c, v in inside if v.truth == "supported" and c.kind in _CHECKED]
+        supported = [(c, v) for c, v in supported if c.when == "head" and c.polarity == "present"]
+        against = any(v.truth == "refuted" for _, v in inside) or len(supported) < told.fewest
+        if (
+            not against
+            and not _faults(inside, claim, ground, _CHECKED)
+            and not (told.whole and _failing(ground))
+        ):
+            return _supported(supported, told.where)
     return Verdict("unverifiable", "Nothing in its scope can be checked against the tree.")
+
+
+def _failing(ground: Ground) -> bool:
+    """Whether what the change touches has a fault at failure level."""
+    changes = ground.snapshot.changes
+    paths = None if changes is None else {change.path for change in changes}
+    return bool(ground.findings.among(paths, ground.failing))
 
 
 def _refuted(refuted: Judged, faults: list[Finding]) -> Verdict:
@@ -163,9 +193,9 @@ def _absent(
     )
 
 
-def _covered(claim: Claim, ground: Ground) -> Judged:
-    """The judged claims of other kinds in the lines that a status speaks for."""
-    first, last = claim.covers or (claim.line, claim.end_line)
+def _judged(claim: Claim, lines: tuple[int, int], ground: Ground) -> Judged:
+    """The judged claims of other kinds in some lines of a status's document."""
+    first, last = lines
     judged = _by_line(ByIdentity(ground.verdicts)).get(claim.document, [])
     start = bisect_left(judged, first, key=_line)
     return judged[start : bisect_right(judged, last, key=_line)]
