@@ -106,7 +106,7 @@ def _loosely(best: Grounded, phrase: str, claim: Claim, ground: Ground, project:
         return f"One word of it stands {where}; that need not be this."
     configures = bool(_CONFIGURES.search(name))
     meant_so = configures and best.share >= 1 and _tooling.is_spoken_of(claim, _headings(claim, ground))
-    if apart(best.place.path, project) and not meant_so:
+    if apart(best.place.path, project) and not (meant_so or best.near):
         return f"Its words stand {where}, a script of its own."
     if configures and not meant_so:
         return f"Its words stand {where}, which configures a tool."
