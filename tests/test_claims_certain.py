@@ -471,3 +471,12 @@ def test_a_document_that_its_title_calls_a_design_reports_nothing(title: str) ->
 def test_a_report_on_what_was_designed_reports(title: str) -> None:
     text = f"# {title}\n\n## Features implemented\n\n- Redis caching of every item\n"
     assert verdicts("capability", text, APP) == ["refuted"]
+
+
+def test_a_route_with_the_id_of_one_thing_tells_of_a_request_and_not_of_a_route() -> None:
+    text = "# Delivery\n\n## Endpoints\n\n- `GET /items` lists\n- `GET /shops/{}/branches` lists\n"
+    assert verdicts("endpoint", text.format("o7miq1blv0d549q6dhfxxcic"), SERVED) == [
+        "supported",
+        "unverifiable",
+    ]
+    assert verdicts("endpoint", text.format("{id}"), SERVED) == ["supported", "refuted"]

@@ -128,7 +128,7 @@ def test_a_refusal_below_another_item_says_nothing_of_a_route() -> None:
 @pytest.mark.parametrize(
     ("written", "path"),
     [
-        ("/shops/ckq7miq1blv0d549q6dhfxxci/branches", "/shops/{id}/branches"),
+        ("/shops/o7miq1blv0d549q6dhfxxcic/branches", "/shops/{id}/branches"),
         ("/shops/communicationsdepartments/branches", "/shops/communicationsdepartments/branches"),
     ],
 )

@@ -195,3 +195,20 @@ def test_a_name_that_many_folders_have_offers_no_file_of_another_folder() -> Non
 def test_the_only_file_of_a_name_is_offered_wherever_it_is() -> None:
     ((_, verdict),) = judged("path", "- `src/stock/main.ts` - starts\n", LISTS)
     assert [place.path for place in verdict.evidence] == ["src/stock/main.ts", "src/main.ts"]
+
+
+KEPT = {"SETUP_GUIDE.md": "1\n", "ERRORS_GUIDE.md": "2\n"}
+
+
+@pytest.mark.parametrize("name", ["SUCCESS_GUIDE.md", "Success.tsx"])
+def test_a_lone_name_at_the_head_of_an_item_is_a_files_by_its_ending(name: str) -> None:
+    text = (
+        f"## Files\n\n- **SETUP_GUIDE.md** - setup\n- **ERRORS_GUIDE.md** - errors\n- **{name}** - messages\n"
+    )
+    assert verdicts("path", text, {**KEPT, "src/App.tsx": "3\n"}) == ["supported", "supported", "refuted"]
+
+
+@pytest.mark.parametrize("name", ["Chart.js", "Socket.io"])
+def test_a_lone_name_that_may_be_a_products_is_not_held_against_the_tree(name: str) -> None:
+    text = f"## Files\n\n- **SETUP_GUIDE.md** - setup\n- **ERRORS_GUIDE.md** - errors\n- **{name}** - draws\n"
+    assert "refuted" not in verdicts("path", text, KEPT)

@@ -14,7 +14,7 @@ from checks.project.model import Route
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _API_WORD = regex(r"(?i)^(?:api|apis|rest|v\d{1,3}(?:\.\d+)?|public|internal|app|backend|server|service)$")
 _EXAMPLE = regex(
-    r"(?i)^(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24}|c(?=[a-z]*\d)[a-z\d]{24}|uuid|\d+[a-z]{0,4}-[\w-]+)$"
+    r"(?i)^(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24}|(?=[a-z]+\d+[a-z]+\d)[a-z\d]{24,25}|uuid|\d+[a-z]{0,4}-[\w-]+)$"
 )
 _PARAMETER = regex(
     r"^(?::\w+\??|\{[^{}]*\}|<[^<>]*>|\[[^\[\]]*\]|\$\{?\w+\}?|%7B\w+%7D|\(\w+\)|[A-Z][A-Z_]*_?ID|\*)$"

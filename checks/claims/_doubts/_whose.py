@@ -12,8 +12,12 @@ from checks.documents.model import Statement
 from checks.model import Claim
 from checks.patterns import regex
 
-_PRODUCT = regex(r"(?:\.(?:js|io|ai|net|cpp|so|app)|^[A-Z][\w-]*\.[a-z]{2,4})$")
+_PRODUCT = regex(r"\.(?:js|io|ai|net|cpp|so|app)$")
 """Endings that names of products have as well: Chart.js, llama.cpp, Socket.io."""
+_ONE_REQUEST = regex(
+    r"(?i)/(?:[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24}|(?=[a-z]+\d+[a-z]+\d)[a-z\d]{24,25})(?=[/?`\s.,)]|$)"
+)
+"""The id of a single thing within an address."""
 _SAID_OF_IT = regex(r"^[`*\s]{0,4}(?:$|[-–—:(←#=]|\s{2,})")
 _ENDING = regex(
     r"(?i)\.(?:py|pyi|[cm]?[jt]sx?|jsonc?|md|mdx|s?css|sass|less|html?|ya?ml|toml|sql|sh|go|rs|java|kts?|swift|dart|php|rb|cs|vue|svelte|prisma|txt|ini|cfg|conf|xml|ipynb|proto|graphql|ps1|bat|cmd|tf|c|cc|cpp|h|hpp|lock|csv|svg|example|blade\.php|mod|sum|gradle|sol|ex|exs|lua|r|scala|rst|hbs|ejs)$"
@@ -118,6 +122,8 @@ def doubt(said: Said) -> str | None:
             return "It may be another program's."
         if any(_RANKED.search(text) for text in ranked):
             return "It may be what is still to be done."
+        if _ONE_REQUEST.search(statement.plain):
+            return "It tells of one request, whose address need not be written out."
         before = statement.plain.partition(str(claim.subject["path"]).split("{")[0])[0]
         return "It may be another server's route that is asked." if _ASKED_OF.search(before[-80:]) else None
     return None
