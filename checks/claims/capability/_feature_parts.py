@@ -27,6 +27,7 @@ _ONE_OF_TWO = regex(
     r"(?i)\b(?:between|with)\b|,$|\b(?:handling|support|validation|management|checks?|tests?|display|separation|tracking|detection) (?:of|for) "
 )
 """Before an "and" that joins no two things: "Switch between A and B", "a form with A, B, and C", "Handling of A and B"."""
+_PROPER = regex(r"^[A-Z][\w./-]{1,30}(?:\s[\w.]{1,20}){0,2}$")
 _MIDDLE_STATE = regex(
     r"\s(?:is |are )?(?:complete|implemented|fully implemented|operational)$|\s(?:complete|implemented)(?= with\b)"
 )
@@ -102,6 +103,10 @@ def technologies(text: str) -> list[str]:
 
 def listed(text: str) -> list[str]:
     """The members of "A, B, C" where each is a thing of its own: names, or phrases of two words and more."""
+    stack = [part.strip() for part in text.split(" + ")]
+    named = sum(is_named(part) for part in stack)
+    if len(stack) > 1 and named * 2 > len(stack) and all(_PROPER.match(part) for part in stack):
+        return stack  # "Node.js + Socket.IO + Redis"
     parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?", text)]
     if len(parts) > 1 and all(part.isupper() and " " not in part for part in parts[1:]):
         return [text]  # the values of one thing

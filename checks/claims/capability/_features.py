@@ -89,6 +89,9 @@ _CONDITION = regex(r"(?i)\b(?:if|when|whenever|unless|until|provided that|as lon
 _CARED_FOR = regex(
     r"(?i)\b(?:errors?|exceptions?|failures?|edge cases?)\s(?:handling|codes?|responses?|conditions?|cases?|messages?)\b|\b(?:handles?|handling|checks?|validat\w+|detects?|rejects?|warns?)\s(?:for|of|against|the following)\b|\b(?:handles|detects|rejects|catches)\s?:\s*$"
 )
+_FEATURES = regex(
+    r"(?i)^\W*(?:\d+[.)]\s)?(?:key |main |core |new |added |implemented |enhanced )?(?:features|capabilities)(?: (?:implemented|added|delivered))?\W*$"
+)
 _REASONS = regex(r"^\W*(?:\d+[.)]\s)?why\b|\b(?:rationale|trade-?offs)\b", re.IGNORECASE)
 _FAULTS = regex(
     r"\b(?:issues?|problems?|bugs?|limitations?|risks?|blockers?|failures?|use cases?(?=\W*$)|focus areas?)\b(?!.{0,80}\b(?:fix(?:ed|es)?|resolved|solved|addressed|mitigated|eliminated)\b)(?<!\bfixed issues)(?<!\bresolved issues)",
@@ -132,9 +135,11 @@ _LINES = regex(r"\b(?:at )?lines? \d+(?:\s?[-–]\s?\d+)?\b", re.IGNORECASE)
 _EMPTY = regex(r"\(\s*\)\s?(?:[-–—:]\s)?")  # brackets that held nothing but code
 _PROSE_FILES = (".md", ".txt", ".rst", ".adoc", ".mdx")
 _LISTS = regex(
-    r"^(?:key |main |core )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
+    r"^(?:key |main |core |new )?(?:features?|includes?|supports?|capabilities|provides?|current(?:ly)?|now|implementation|functionality|purpose)$",
     re.IGNORECASE,
 )
+_PROVIDED = regex(r"(?i)(?:key |main |core |new )?(?:features|capabilities|supports|includes|provides)")
+"""A label of a paragraph behind which features stand: "**Capabilities**: order search, exports"."""
 _TESTED = regex(r"^tests \w|\btested$|\b(?:unit|integration|e2e|end-to-end) tests?$", re.IGNORECASE)
 _TESTS_ABOVE = regex(
     r"^(?:all |comprehensive |new )?(?:[\w-]+ )?(?:tests?|testing|test (?:coverage|suites?|cases))\b(?: (?:cover\w*|passing with|added|created|for))?\W*$",
@@ -157,8 +162,9 @@ _COLOUR = regex(r"\(#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6,8})\)")
 
 def of(document: Document, statement: Statement) -> Iterator[tuple[str, Polarity]]:
     """The phrases of what a statement gives, from left to right."""
-    cured = statement.kind == "paragraph" and _MADE.fullmatch(statement.label) is not None
-    if statement.kind == "item" or cured or (statement.kind == "paragraph" and _ticked(document, statement)):
+    given = _MADE.fullmatch(statement.label) or _PROVIDED.fullmatch(statement.label)
+    told = statement.kind == "paragraph" and given is not None
+    if statement.kind == "item" or told or (statement.kind == "paragraph" and _ticked(document, statement)):
         absent = statement.mark == "failed" or _denied_above(document, statement)
         yield from ((text, "absent" if absent else "present") for text in _of_item(document, statement))
 
@@ -361,9 +367,14 @@ def _is_elsewhere(document: Document, statement: Statement) -> bool:
         return True  # what was seen in a run
     if statement.mark != "done" and any(_BENEFITS.search(h.plain) for h in statement.headings[-2:-1]):
         return True
-    if statement.parents and _is_route(document.statements[statement.parents[-1]]):
-        return False  # what a route does
+    if statement.parents and _is_part_of_feature(document.statements[statement.parents[-1]]):
+        return False
     return _announces_others(statement, next(iter(above), "")[:160])
+
+
+def _is_part_of_feature(parent: Statement) -> bool:
+    """Whether what stands below an item says what a route does, or a feature, whatever that is called ("Quick responses")."""
+    return _is_route(parent) or any(_FEATURES.match(heading.plain) for heading in parent.headings[-1:])
 
 
 def _announces_others(statement: Statement, nearest: str) -> bool:

@@ -64,6 +64,8 @@ _PAPER = re.compile(r"(?i)[\w-]\.(?:md|mdx|txt|rst|adoc)\b")
 _CHAPTERS = 60
 _SHOWN = regex(r"(?i)\b(?:samples?|examples?)\b")
 """A heading above what a program made of something, not above what it is made of."""
+_TICKED = regex(r"^(?P<what>[A-Za-z][^:|\d✅✓✔]{2,60}?)\s*[✅✓✔]\ufe0f?$")
+"""A line of a box that is ticked off: "React Query integration ✅"."""
 _FRAME = " │|┃║┌┐└┘├┤┬┴┼─═╔╗╚╝▼▲\t"
 
 
@@ -291,6 +293,9 @@ def _of_drawing(document: Document, statement: Statement) -> Iterator[str]:
     if _DRAWN.search(re.sub(r"\([^()]*\)", "", text)) or re.search(r"\d\s?LOC|\s{3,}", text):
         return
     if branch and (_is_branching(document, statement, raw) or _USES.match(text) or _PACKAGE.match(text)):
+        return
+    if not branch and (ticked := _TICKED.match(text)) and _worded.reads(ticked["what"]):
+        yield ticked["what"]
         return
     if branch and _worded.reads(text):
         techs = _feature_parts.technologies(text)
