@@ -161,6 +161,8 @@ def test_a_phase_is_told_by_its_number() -> None:
     )
     assert verdict(phases, claim(9, "path", "supported")) == "unverifiable"
     assert verdict(phases, claim(13, "path", "supported")) == "supported"
+    ahead = phases.replace("## Phase 2", "## Ready for Phase 2")
+    assert verdict(ahead, claim(13, "path", "supported")) == "unverifiable"
 
 
 def test_nothing_to_check_is_unverifiable() -> None:

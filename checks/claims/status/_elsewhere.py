@@ -18,6 +18,7 @@ from checks.patterns import regex
 _OF_A_WHOLE = frozenset({"production-ready", "complete", "implemented", "done"})
 _WORD = re.compile(r"[a-z]{2,40}|\d[\d.]{0,8}")
 _NUMBERING = regex(r"^\W{0,4}\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s|\bversion\s\S{1,12}|\bv\d[\d.]{0,10}")
+_TO_COME = regex(r"(?i)\bready for\b|\bnext\b|\bgoals?\b")
 _GENERIC = frozenset(
     """a an the this of for and or to in is are be been all with by now your our my we you it its at as on has have was were
     100 fully full status state overall final project summary executive conclusion conclusions result results outcome report
@@ -56,10 +57,10 @@ def told(claim: Claim, document: Document) -> Told | None:
 
 @lru_cache(maxsize=4)
 def _sections(held: ByIdentity[Document]) -> dict[frozenset[str], list[tuple[int, int]]]:
-    """The sections of a document by the telling words of their headings."""
+    """The sections of a document that tell of what is there, by the telling words of their headings."""
     found: dict[frozenset[str], list[tuple[int, int]]] = defaultdict(list)
     for each in held.value.statements:
-        if each.kind == "heading":
+        if each.kind == "heading" and each.mood == "report" and not _TO_COME.search(each.plain):
             found[_telling(each.plain)].append(section_of(held.value, each))
     return found
 
