@@ -296,3 +296,37 @@ def test_a_range_or_a_time_beside_a_change_is_no_difference(by: str) -> None:
 @pytest.mark.parametrize(("by", "truth"), [("+5%", "supported"), ("+5", "supported"), ("+6", "refuted")])
 def test_one_signed_number_beside_a_change_is_its_difference(by: str, truth: str) -> None:
     assert truths("arithmetic", f"- **Tests:** 95 → **100** ({by})\n", {}) == [truth]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("**Frontend:** 70% → **95%** (+6-8 hours)", []),  # what it takes, not the change
+        ("**Frontend:** 70% → **95%** (+6)", ["refuted"]),
+        ("Progress: 48% → 62% → 75% (27% increase in a day)", []),  # of the first of three
+        ("Progress: 62% → 75% (27% increase in a day)", ["refuted"]),
+        ("85% Complete (59/101 tests passing)", []),  # how far a work is, and its tests
+        ("Security Score: 100% (5/6 edge case tests passed)", []),
+        ("85% passing (59/101 tests)", ["refuted"]),
+        ("Coverage: 85% (59/101 lines)", ["refuted"]),
+    ],
+)
+def test_a_figure_beside_others_is_held_against_those_that_it_is_of(source: str, expected: list[str]) -> None:
+    assert [truth for *_, truth in judged(source)] == expected
+
+
+def test_a_least_reduction_holds_from_it_up() -> None:
+    table = (
+        "| Step | Before | After | Gain |\n| --- | --- | --- | --- |\n| Clicks | 71 | 31 | {} reduction |\n"
+    )
+    assert [truth for *_, truth in judged(table.format(">50%"))] == ["supported"]
+    assert [truth for *_, truth in judged(table.format(">60%"))] == ["refuted"]
+    assert [truth for *_, truth in judged(table.format("52%"))] == ["refuted"]
+    assert judged(table.format("<60%")) == []
+
+
+def test_a_reduction_is_not_worked_out_from_the_first_of_several_figures() -> None:
+    rows = "- **Before:** 2111 lines\n- **After:** {}\n- **Reduction:** 800 lines (38% reduction)\n"
+    assert judged(rows.format("300 lines common + 1000 lines of each = 1300 lines")) == []
+    assert [truth for *_, truth in judged(rows.format("1309 lines"))] == ["supported"]
+    assert [truth for *_, truth in judged(rows.format("1001 lines"))] == ["refuted"]

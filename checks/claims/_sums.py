@@ -17,7 +17,7 @@ _PERCENT = regex(
     rf"(?<![\w.,/])(?<![A-Za-z]-)(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?P<between>[^()%\d;|]{{0,40}})[(=:–-]\s?~?(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?=\s?(?:[);,.|]|$|-|–|—|pass|success|complet|progress|done|of|implemented|working|achiev|E2E))"
 )
 _PERCENT_FIRST = regex(
-    rf"(?<![\w.,/~≈<>≤≥-])(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?: (?i:complete[d]?|done|implemented|passed|passing|working|functional|verified|covered|success(?: rate)?|pass rate))?[*_\s]{{0,4}}\(\s?(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?![\w.,/%-]*\d)"
+    rf"(?<![\w.,/~≈<>≤≥-])(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?)\s?%(?: (?P<state>(?i:complete[d]?|done|implemented|passed|passing|working|functional|verified|covered|success(?: rate)?|pass rate)))?[*_\s]{{0,4}}\(\s?(?P<part>{_F})\s?(?:/|\bof\b|\bout of\b)\s?(?P<whole>{_F})(?![\w.,/%-]*\d)"
 )
 _EQUATION = regex(
     rf"(?<![\w.,/+×*-])(?P<left>{_F}(?:(?:\s?[A-Za-z]{{0,12}}\s?[+×*x]|(?:\s[A-Za-z]{{1,12}}){{2,3}}\s×)\s?{_F}){{1,12}}+)\s?[A-Za-z]{{0,12}}\s?=\s?(?P<right>{_F})(?![\w.,]*\d|\s?[+×*/-]\s?\d)"
@@ -74,6 +74,9 @@ _OF_ANOTHER = regex(r"(?i)\s{0,2}%?\s{0,2}of (?!the total|total|all\b)[a-z]")
 _EXPLAINED = regex(r"\s?%?\s?[-–—,;:]\s?[^()\n]{0,60}[A-Za-z]{3}")
 """``186/186 passing (99.5% - 1 skipped by design)``."""
 _UNEQUAL = regex(r"(?i)\s(?:[a-z]+\s)?(?:phases|stages|milestones|sprints|epics|weeks|priorities)\b")
+_STAGES = frozenset(("complete", "completed", "done", "implemented"))
+_GRADE = regex(r"(?i)\b(?:score|grade|quality|readiness)\W{0,6}$")
+_RUN = regex(r"(?i)\s(?:[\w-]{1,20}\s){0,3}(?:tests?|checks?|specs?|cases|pass(?:ed|ing|es)?)\b")
 _TEN = 10
 _BEHIND = 80
 _FEW_WORDS = regex(
@@ -102,6 +105,8 @@ def _plainly_told(found: re.Match[str], told: Relation) -> bool:
     nor the rest, "47% (571/1075 lines missed)", nor one that is explained or of stages, which are of different weight."""
     between = found.groupdict().get("between") or ""
     behind = "" if "between" in found.groupdict() else found.string[found.end() :][:_BEHIND]
+    if _of_a_grade(found, behind):
+        return False
     rest = abs(_WHOLE - told.computed - told.stated) <= 1
     if (
         rest
@@ -113,6 +118,14 @@ def _plainly_told(found: re.Match[str], told: Relation) -> bool:
     if tens and _numbers.value(found["whole"]) < _TEN:
         return False  # "7/9 (80%)": of so few things a share is often told in tens
     return bool(_FEW_WORDS.fullmatch(between)) and bool(_CLOSED.match(behind))
+
+
+def _of_a_grade(found: re.Match[str], behind: str) -> bool:
+    """Whether a figure says how far a work is, or what it is worth, and the tests beside it stand for it alone:
+    "85% complete (59/101 tests passing)"."""
+    state = (found.groupdict().get("state") or "").lower()
+    graded = state in _STAGES or _GRADE.search(found.string[: found.start()][-40:])
+    return bool(graded and _RUN.match(behind))
 
 
 def share(

@@ -25,7 +25,7 @@ _LESS = r"reduction|reduced|less|lower|smaller|savings?|saved|decrease|fewer|dro
 _MORE = r"increase|growth|higher"
 _EITHER = r"better|faster|quicker|improvement|improved|speed-?up|gain|more efficient"
 _CHANGE = regex(
-    rf"(?i)(?<![\w.,/-])(?P<about>[~≈])?(?P<n>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?P<by>%|[x×](?!\w))(?P<plus>\+)?\s?(?:(?:time|size|performance|speed|memory|latency|load|query)\s)?"
+    rf"(?i)(?<![\w.,/-])(?P<about>[~≈<>≤≥])?\s?(?P<n>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?P<by>%|[x×](?!\w))(?P<plus>\+)?\s?(?:(?:time|size|performance|speed|memory|latency|load|query)\s)?"
     rf"(?P<word>{_LESS}|{_MORE}|{_EITHER}|of (?:the )?target|target)\b"
 )
 _TUNED = regex(
@@ -41,6 +41,7 @@ _GAIN = regex(r"(?i)\b(?:improvement|change|reduction|speed-?up|delta|gain|savin
 _MOVED = regex(
     rf"(?i)(?:\bfrom\s)?(?<![\w.,/-])~?(?P<old>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)(?:\s(?:before|previously|originally))?\s?(?:→|->|=>|\bdown to\b|\bto\b)\s?~?(?P<new>{_F}\s?(?:%|[A-Za-z]{{1,9}})?)(?:\s(?:after|now))?\s?[(,:–-]{{1,2}}\s?(?=[~≈]?[-−–+]?\d)"
 )
+_ON_THE_WAY = regex(r"(?:→|->|=>)\s{0,2}[~≈]?$")
 _SIGNED = regex(r"^(?:\s(?:after|now))?\s?\(\s?(?P<sign>[-−–+])\s?(?P<n>\d{1,5}(?:\.\d{1,3})?)\s?%\s?\)")
 _FACTORS = {
     "µs": ("s", 1e-6), "us": ("s", 1e-6), "ms": ("s", 1e-3), "milliseconds": ("s", 1e-3), "s": ("s", 1.0), "sec": ("s", 1.0),
@@ -98,6 +99,8 @@ def changes(statement: Statement) -> Iterator[Relation]:
         return
     text = statement.plain[:2000]
     for moved in _MOVED.finditer(text):
+        if _ON_THE_WAY.search(text[: moved.start()][-8:]):
+            continue  # "48% → 62% → 75% (27% more)" is of the first of them, or of all
         said = _said(_CHANGE.match(text, moved.end())) or _signed(
             text[moved.end("new") : moved.end("new") + 24]
         )
@@ -149,11 +152,18 @@ def _of_other(found: re.Match[str], text: str, row: Statement) -> bool:
 
 
 def _said(found: re.Match[str] | None) -> _Said | None:
-    if found is None:
+    if found is None or (found["about"] or "") in ("<", "≤"):
         return None
-    how = ">=" if found["plus"] else "~" if found["about"] else "="
+    how = _how(found)
     digits = len(found["n"].partition(".")[2])
     return _Said(float(found["n"]), "%" if found["by"] == "%" else "x", how, found["word"].lower(), digits)
+
+
+def _how(found: re.Match[str]) -> str:
+    """How exactly a stated change is meant: ``>50%`` and ``50%+`` are a least, ``~50%`` is rough."""
+    if found["plus"] or (found["about"] or "") in (">", "≥"):
+        return ">="
+    return "~" if found["about"] else "="
 
 
 def _signed(behind: str) -> _Said | None:
@@ -292,6 +302,10 @@ _PART = regex(
 )
 
 
+_WORKED_OUT = regex(r"\d[^\d\n]{0,60}[+=]\s?[~≈]?\d")
+"""More than one figure: "300 lines common + 1,000 lines of each = 1,300"."""
+
+
 def of_lines(document: Document) -> Iterator[Relation]:
     """``Before: 591 KB``, ``After: 58 KB``, ``Savings: 533 KB (90% reduction)`` among the items of one list."""
     for statement in document.statements:
@@ -301,12 +315,14 @@ def of_lines(document: Document) -> Iterator[Relation]:
         group = [s for s in _beside(document, statement) if s.label]
         old = [s.plain[len(s.label) :].strip(" :*") for s in group if _BEFORE.fullmatch(s.label)]
         new = [s.plain[len(s.label) :].strip(" :*") for s in group if _AFTER.fullmatch(s.label)]
-        one, other = (amount(each[0]) if len(each) == 1 else None for each in (old, new))
+        one, other = (
+            amount(each[0]) if len(each) == 1 and not _WORKED_OUT.search(each[0]) else None
+            for each in (old, new)
+        )
         if one is None or other is None:
             continue
-        how = ">=" if found["plus"] else "~" if found["about"] else "="
         word = (found["word"] or statement.label).lower()
-        said = _Said(float(found["n"]), "%", how, word, len(found["n"].partition(".")[2]))
+        said = _Said(float(found["n"]), "%", _how(found), word, len(found["n"].partition(".")[2]))
         yield from _compared(statement, said, one, other, (old[0][:30], new[0][:30]))
 
 
