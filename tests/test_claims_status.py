@@ -378,3 +378,29 @@ def test_a_report_with_a_heading_of_the_first_level_in_a_log_of_several_speaks_f
     log = "# Log\n\n**Status:** Done\n\n# Sprint 1\n\n**Status:** Complete\n\n## Changes\n\n- one\n\n# Sprint 2\n\nThe work is complete.\n"
     assert [c.covers for c in statuses(log)] == [(1, 16), (5, 12), (13, 16)]
     assert [c.covers for c in statuses(log.replace("# Sprint", "## Sprint"))] == [(1, 16), (5, 8), (1, 16)]
+
+
+def test_what_the_document_itself_says_is_a_mock_is_not_held_against_it() -> None:
+    pushed = Finding("mock-data", "lib/channels/services.py", 1, 3, "Rates.push", "…", "…", "d")
+    files = {"lib/channels/services.py": "def push(rates):\n    print(rates)\n    return True\n"}
+    said = "# T\n\n## Channel manager ✅\n\n- `lib/channels/services.py`\n- pushes rates\n\n## Notes\n\n{}\n"
+    named = claim(5, "path", "supported", "lib/channels/services.py")
+
+    def judged(note: str) -> str:
+        return on(files, said.format(note), named, findings=(pushed,))
+
+    assert judged("1. **Channel APIs:** Mock implementations provided, real ones need keys") == "unverifiable"
+    assert judged("1. Mail: mock implementations provided, real ones need keys") == "refuted"
+    assert judged("1. **Channel APIs:** no mock implementations remain") == "refuted"
+    assert judged("1. **Channel APIs:** real ones need keys") == "refuted"
+
+
+def test_a_helper_script_that_is_gone_says_nothing_of_the_work() -> None:
+    said = "# T\n\nThe service is production-ready.\n\n- one\n"
+    made, lacking = gone(5, "path", "lib/update_mail.py")
+    new = msgspec.structs.replace(made, subject={**made.subject, "role": "added"})
+    beside = {"lib/cart.py": "a = 1\n"}
+    helper = msgspec.structs.replace(new, text="`lib/update_mail.py` (helper script)")
+    assert on(beside, said, (helper, lacking)) == "unverifiable"
+    script = msgspec.structs.replace(new, text="`lib/update_mail.py` (sends the mail)")
+    assert on(beside, said, (script, lacking)) == "refuted"

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from checks.claims import Ground, _stems
 from checks.claims._identity import ByIdentity
-from checks.claims.status import _bearing, _elsewhere, _states
+from checks.claims.status import _bearing, _disclosed, _elsewhere, _states
 from checks.claims.status._states import Said
 from checks.documents.model import Document
 from checks.model import Claim, Finding, Place, Verdict
@@ -33,11 +33,6 @@ _SOURCE = regex(
 )
 """Files that a work cannot do without, unlike what is written about it, pictures, copies and samples."""
 _TELLING = 4  # letters
-_KINDS_OF_CODE = _stems.stems(
-    "service services controller router routes handler manager processing process processor queue worker job data get post put patch delete "
-    "api create update check validate verify fetch load save send list index main app module repository store client server function item items phase"
-)
-"""Words by which parts of code are not told from one another."""
 _READ_FROM_FLOW = frozenset({"always-succeeds", "discarded-input"})
 """Rules whose findings show that one function does not what its name says; that a whole is unfinished needs more."""
 _MOCKS = regex(
@@ -89,10 +84,11 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         (c, v) for c, v in inside if v.truth == "supported" and c.kind in _CHECKED and c.when == "head"
     ]
     faults = [] if _MOCKS.search(claim.text) else _faults(inside, claim, ground, _NAMING)
+    found, faults = faults, _disclosed.untold(faults, ground.documents.get(claim.document))
     if claim.when == "base":
         return Verdict("unverifiable", "How things stood before the change is not judged as a whole.")
     if claim.polarity == "absent":
-        return _absent(claim, refuted, supported, faults)
+        return _absent(claim, refuted, supported, found)
     if (faults or refuted) and claim.subject.get("state") == "running":
         return Verdict("unverifiable", "Whether something runs shows where it runs.")
     if faults and not refuted and all(fault.rule in _READ_FROM_FLOW for fault in faults):
@@ -105,6 +101,9 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
                 "unverifiable", f"That may not be all that it speaks of. {against.reason}", against.evidence
             )
         return against
+    if found:
+        words = "Its scope holds faults that the document itself owns up to."
+        return Verdict("unverifiable", words, tuple(_place(f) for f in found[:5]))
     if supported and (around := _faults(inside, claim, ground, _CHECKED)):
         words = "Its scope holds faults that need not be of what it speaks of."
         return Verdict("unverifiable", words, tuple(_place(f) for f in around[:5]))
@@ -276,7 +275,9 @@ def _spoken_of(finding: Finding, mentions: Collection[int], document: Document |
     """Whether what a finding in a file is called after is a word of what is said where the file is named: other things may
     stand in it."""
     own = {
-        word for word in _stems.stems(finding.symbol) if len(word) >= _TELLING and word not in _KINDS_OF_CODE
+        word
+        for word in _stems.stems(finding.symbol)
+        if len(word) >= _TELLING and word not in _disclosed.KINDS_OF_CODE
     }
     if document is None or not own:
         return True

@@ -49,6 +49,10 @@ _PAPER = regex(
 )
 _STAND_IN = regex(r"(?i)mock|fake|dummy|stub|sample|demo(?![a-z])|placeholder")
 """What says by its own name that it stands for something."""
+_ASIDE = regex(
+    r"(?i)\b(?:helper|one[- ]off|one[- ]time|utility|migration|debug(?:ging)?|maintenance|clean-?up)\s(?:scripts?|tools?)\b|\b(?:throw-?away|temporary)\b"
+)
+"""What was of use while the work was done, and need not be part of it."""
 _COMMON = _stems.stems(
     "implementation complete completed production ready status phase project system service services controller router route handler manager "
     "repository module component components model utils helper helpers types type index main app api core base test file files src lib config"
@@ -135,7 +139,12 @@ def _of_a_file(claim: Claim, own: frozenset[str], ground: Ground) -> int:
     folder, _, name = path.strip("/").rpartition("/")
     stem = name.split(".", 1)[0]
     telling = _stems.stems(stem) - _COMMON
-    if _OF_A_DISK.search(path) or name.endswith(".d.ts") or telling in _names(ByIdentity(ground.snapshot)):
+    if (
+        _ASIDE.search(claim.text)
+        or _OF_A_DISK.search(path)
+        or name.endswith(".d.ts")
+        or telling in _names(ByIdentity(ground.snapshot))
+    ):
         return 0
     if any(standing.how in _defined.DEFINES for standing in _defined.standings(stem, ground.project)):
         return 0
