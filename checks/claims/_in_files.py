@@ -152,6 +152,7 @@ def became(statement: Statement) -> list[str]:
         if _ARROW.fullmatch(text, old.start + len(old.text), new.start)
     ]
     kept = [new for new in pairs if not _standing.IDENTIFIER.match(new) and len(new) > 3]
+    kept = [new for new in kept if not _paths.looks_like_path(new, True)]
     shown = _NEW_CODE.fullmatch(text) if not codes else None
     kept += [shown["new"].strip()] if shown else []
     return kept + [found["new"].strip() for found in _REWORDED.finditer(text)]

@@ -92,12 +92,13 @@ _ABOUT_ELSE = regex(
     r"moved (?:to|from)|copied (?:to|from)|e\.g\.?|url|start|install|requires?|outputs?|generates|produces|writes)$"
 )
 _PLACED = regex(
-    r"(?i)\b(?:created|generated|placed|defined|located|documented|added|fixed|stored|implemented|configured|extracted|implementation)\b[^.;:]{0,60}\s(?:in|into|at|under|as)\s(?:the\s)?[`*(]{0,3}$"
+    r"(?i)\b(?:created|generated|placed|defined|located|documented|added|fixed|stored|implemented|configured|extracted|implementation|updated|modified|changed|refactored|corrected|rewritten)\b[^.;:]{0,60}\s(?:in|into|at|under|as)\s(?:the\s)?[`*(]{0,3}$"
 )
 _PUT = regex(
     r"(?i)\b(?:moved|extracted|split|merged|consolidated|relocated|centrali[sz]ed|copied|migrated)\b(?:[^.;:]|\.(?=\w)){0,100}\s(?:to|into)\s(?:(?:the|a|an|new|shared|\w+\s(?:module|file))\s){0,2}[`*(]{0,3}$"
 )
 """What was put into a file that is told with its folder; a bare name ("moved to `settings.py`") may be anybody's."""
+_RENAMED = regex(r"[`*'\")\s]{0,5}(?:→|->|=>|⇒|➜)\s?[`*]{0,2}")
 _PATTERN = regex(
     r"(?:\./)?[\w.@-]{1,60}(?:/[\w.@-]{1,60}){0,6}/(?=[^/]{0,60}[\w-])(?:[\w.-]{0,60}\*{1,2}){1,3}[\w.-]{0,40}"
 )
@@ -214,7 +215,7 @@ def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Stateme
         for mention in _paths.of(statement)[:_MOST]:
             name = mention.path.rstrip("/").rsplit("/", 1)[-1]
             before, behind = statement.plain[: mention.start], statement.plain[mention.end :]
-            put = "/" in mention.path and _PUT.search(before)
+            put = ("/" in mention.path and _PUT.search(before)) or _renamed(statement, mention)
             told = _PLACED.search(before) or put or (mention.start <= 2 and _WORKED_ON.match(behind))
             if mention.code and told and name not in text and not mention.path.startswith("/"):
                 text += " " + mention.path
@@ -223,6 +224,17 @@ def files(document: Document, claims: Iterable[Claim]) -> Iterator[tuple[Stateme
             first = statement.plain[: code.start].strip() in ("", f"{statement.label}:", statement.label)
             if first and _PATTERN.fullmatch(code.text.strip()) and code.text.strip("*/") not in text:
                 yield statement, code.text.strip()
+
+
+def _renamed(statement: Statement, new: Mention) -> bool:
+    """Whether an item is nothing but two files with an arrow between them, and this is the second: "`a.py` → `b.py`"."""
+    found = _paths.of(statement)
+    pair = len(found) == 2 and found[1] is new and not new.folder and statement.kind == "item"
+    return (
+        pair
+        and _RENAMED.fullmatch(statement.plain, found[0].end, new.start) is not None
+        and (not re.search(r"\w", statement.plain[: found[0].start] + statement.plain[new.end :]))
+    )
 
 
 def open_only(claim: Claim, verdict: Verdict) -> Verdict:

@@ -19,6 +19,8 @@ NO_NAMES = PRODUCTS | frozenset(
 _MODELS = regex(
     r"(?i)(?<!ai )(?<!ml )(?<!llm )(?<!language )(?<!learning )(?<!embedding )(?<!pricing )(?<!business )(?<!3d )\b(?:models|entities|collections)\b"
 )
+_SCHEMA = regex(r"(?i)\b(?:database|db|data|prisma|mongo(?:ose|db)?|sql) (?:schemas?|models?|layer)\b")
+_CALLED = regex(r"[A-Z][A-Za-z0-9]{1,60}\s(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\W*")
 _MODEL = regex(
     r"^(?P<name>(?:[A-Z]{2,5}(?=[A-Z][a-z]))?[A-Z][a-z]{1,30}(?:[A-Z][a-z0-9]{1,30}){0,4})(?=\s+(?:[-–—]\s|(?:[Mm]odel|[Ee]ntity|[Cc]ollection)\b))"
 )
@@ -39,6 +41,9 @@ _MADE_OF = regex(
 )
 
 
+_LONGEST = 100
+
+
 class Model(msgspec.Struct, frozen=True):
     """The name of a model, and whether it is said to be lacking."""
 
@@ -48,7 +53,8 @@ class Model(msgspec.Struct, frozen=True):
 
 def of(statement: Statement, near: str) -> Model | None:
     """ "**Order** - what customers bought" below "Database models", "OrderCard component with totals"."""
-    listed = _MODELS.search(near) or any(_MODELS.search(h.plain) for h in statement.headings[-2:])
+    listed = bool(_MODELS.search(near)) or any(_MODELS.search(h.plain) for h in statement.headings[-2:])
+    listed = listed or bool(_CALLED.fullmatch(statement.plain[:_LONGEST]) and _SCHEMA.search(near))
     model = _MODEL.match(statement.plain) if listed else None
     if model is not None and (given := _GIVEN.match(statement.plain, model.end())):
         model = None if any(code.start <= given.end() + 1 for code in statement.codes[:1]) else model

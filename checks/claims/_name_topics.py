@@ -137,7 +137,8 @@ def _stands_out(behind: str) -> bool:
     """Whether what follows a name only explains it."""
     return bool(
         re.match(
-            r"\s*(?:$|[-–—:(]|with\b|for\b|(?:imported|added|created|defined|exported)\b\W*$|\+)", behind
+            rf"\s*(?:$|[-–—:(]|(?:[a-z]{{3,20}}\s){{0,2}}{THING}\W*$|with\b|for\b|(?:imported|added|created|defined|exported)\b\W*$|\+)",
+            behind,
         )
     )
 

@@ -199,7 +199,7 @@ def _labelled(document: Document, statement: Statement) -> list[Named]:
     label = statement.label.strip(" :*")
     kept = statement.kind == "item" and bool(_KEPT.search(_models.near(document, statement)))
     things = (kept or bool(_LABEL.match(label))) and not _name_lists.OWN_BUSINESS.search(label)
-    rest = statement.plain[len(label) :].lstrip(" :")
+    rest = statement.plain[len(label) :].lstrip(" :–—-")
     things = things or _name_lists.several(label, rest, statement)
     if not label or not (things or _LISTED_LABEL.match(label)) or not statement.plain.startswith(label):
         return []

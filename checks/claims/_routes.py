@@ -19,6 +19,9 @@ _EXAMPLE = regex(
 _PARAMETER = regex(
     r"^(?::\w+\??|\{[^{}]*\}|<[^<>]*>|\[[^\[\]]*\]|\$\{?\w+\}?|%7B\w+%7D|\(\w+\)|[A-Z][A-Z_]*_?ID|\*)$"
 )
+_ALTERNATIVES = regex(
+    r"(/(?:[^\s{},]|\{\w{1,40}\}){0,120})\{([\w-]{1,40}(?:,\s?[\w-]{1,40}){1,9})\}((?:/[^\s,]{0,120})?)"
+)
 _HOST = regex(
     r"^(?:https?|wss?)://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\{[^}]*\}|<[^>]*>|\$\w+|your[\w.-]*|(?:[\w-]+\.)*example\.\w+|"
     r"api|backend|server|app|web|gateway)(?::\d{1,5}|:\{\w+\}|:<\w+>|:\$\w+)?(?=/|$)",
@@ -55,6 +58,13 @@ def written(text: str) -> str | None:
     if any(re.search(r"[\s`'\"\\^,;|=]|\{[^}]*$", p) for p in parts):
         return None
     return "/" + "/".join(parts)
+
+
+def spelled(text: str) -> list[str]:
+    """The paths that a document writes in one: ``/users/{list,export}`` is two."""
+    found = _ALTERNATIVES.fullmatch(text.strip().strip("`'\"\\"))
+    each = [f"{found[1]}{part.strip()}{found[3]}" for part in found[2].split(",")] if found else [text]
+    return [path for path in map(written, each) if path is not None]
 
 
 def _part(part: str) -> str:

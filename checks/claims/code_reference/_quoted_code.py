@@ -45,7 +45,7 @@ def quoted(document: Document, statement: Statement, fence: Fence) -> Quoted | N
     if not _subjects.is_code(fence) or statement.polarity == "absent":
         return None
     content = _subjects.content(document, fence)
-    if compares(content):
+    if compares(content) or _only_notes(content):
         return None
     path, lines = _comment_place(content)
     if path is None:
@@ -68,6 +68,12 @@ def quoted(document: Document, statement: Statement, fence: Fence) -> Quoted | N
     ):
         return Quoted(path, lines, content)
     return None
+
+
+def _only_notes(content: str) -> bool:
+    """Whether a block holds nothing but comments: they tell of the code and are none of it."""
+    lines = [line for line in content.split("\n") if line.strip()]
+    return bool(lines) and all(_NOTE.match(line) for line in lines)
 
 
 def _after_change(document: Document, statement: Statement, lead: Statement | None) -> str | None:

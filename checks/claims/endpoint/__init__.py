@@ -20,7 +20,9 @@ _ROUTE = regex(
     rf"(?<![\w/])(?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})(?:\s(?:request|requests|endpoint|route|to))?"
     rf"[\s`*:|\-–—→\\]{{1,8}}(?P<path>{_PATH})"
 )
-_BEHIND = regex(rf"(?P<path>{_PATH})[`*\s\\]{{0,4}}\((?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})\)")
+_BEHIND = regex(
+    rf"(?P<path>{_PATH})[`*\s\\]{{0,4}}(?:\(|[-–—:]\s{{1,2}})(?P<verbs>{_VERB}(?:\s?[/|,&+]\s?{_VERB}){{0,6}})(?:\)|(?=\W*$))"
+)
 _CODE_PATH = regex(rf"^{_PATH}$")
 _ENDPOINT_BEHIND = regex(r"(?i)^[`*\s\"')]{0,4}(?:\w+ ){0,2}(?:endpoints?|routes?|handlers?)\b")
 _ENDPOINT_BEFORE = regex(
@@ -147,17 +149,17 @@ def _with_method(text: str) -> list[tuple[str, str]]:
     """(method, path) for each "GET /path" of a text, a pair for each of several methods."""
     found = []
     for match in [*_ROUTE.finditer(text), *_BEHIND.finditer(text)]:
-        path = _routes.written(match["path"])
+        paths = _routes.spelled(match["path"])
         led, behind = ahead_of(text, match.start()), text[match.end() : match.end() + 300]
         if (
-            path is None
+            not paths
             or _USED.search(led)
             or _ONLY_A_LINE.match(behind)
             or _BECAME.match(behind)
             or _FAILED_WITH.match(behind)
         ):
             continue
-        found += [(_method(verb), path) for verb in re.findall(_VERB, match["verbs"])]
+        found += [(_method(verb), path) for path in paths for verb in re.findall(_VERB, match["verbs"])]
     return found
 
 
@@ -179,8 +181,8 @@ def _without_method(document: Document, statement: Statement) -> list[tuple[str,
     for code in statement.codes:
         if (
             not _CODE_PATH.match(code.text.strip())
-            or (path := _routes.written(code.text)) is None
-            or path == "/"
+            or not (paths := _routes.spelled(code.text))
+            or paths == ["/"]
         ):
             continue
         before, behind = text[: code.start], text[code.start + len(code.text) :]
@@ -203,7 +205,7 @@ def _without_method(document: Document, statement: Statement) -> list[tuple[str,
             or (done and _ROUTE_LAST.match(behind))
         ):
             socket = _SOCKET.search(before[-30:] + " " + behind[:30])
-            found.append(("WS" if socket else "*", path))
+            found += [("WS" if socket else "*", path) for path in paths]
     return found
 
 

@@ -81,6 +81,8 @@ _TOLD_OF = regex(
 _HEADING_VERB = regex(
     r"(?i)\W*(?:\d{1,3}[.):]\s)?(?:created|added|new|introduced|updated|modified|enhanced|rewrote|refactored|extended|improved|fixed)\s(?:[\w-]{1,20}\s){0,2}[`*]{0,3}"
 )
+_TITLE = regex(r"\W*(?:\d{1,3}[.):]\s)?(?:[\w/&()-]{1,30}\s){1,5}[-–—]\s[`*]{0,3}")
+"""What a file is, in front of its name in a heading: "1. Controller - controllers/orders.js"."""
 _MADE_BEHIND = regex(r"(?i)^[`*]{0,3}\s(?:(?:was|is|has been|file)\s)?(?:created|added)\W*$")
 _SHORT_BEFORE = regex(
     r"\W*(?:(?!(?i:no|not|the|with|for|in|to|from|of|by|and|when|if|via)\b)[\w-]{2,20}\s){1,3}[`*]{0,3}"
@@ -356,7 +358,8 @@ def _lines_follow(behind: str) -> bool:
 def _topic(statement: Statement, before: str, behind: str) -> bool:
     """Whether a statement is about a file rather than one that mentions it."""
     if statement.kind == "heading":
-        if _HEADING_VERB.fullmatch(before) and not re.search(r"\w", behind):
+        last = not re.search(r"\w", behind)
+        if last and (_HEADING_VERB.fullmatch(before) or _TITLE.fullmatch(before)):
             return True
         return _bracketed(before, behind) or not re.search(
             r"\w", re.sub(r"(?i)^\W*(?:\d+[.):]?|(?:new )?files?(?: \d{1,3})?|step \d+)\W*", "", before)

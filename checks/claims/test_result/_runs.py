@@ -87,7 +87,7 @@ _VERDICT = regex(
     rf"^\W*(?:\d{{1,3}}[.)]\s*)?(?:Test(?: case)?(?:\s#?\d{{1,3}})?:\s)?(?P<what>\w[^:\n]{{0,80}}?)(?:\s?[:–—-]\W{{1,4}}|\s{{1,4}}[✅❌✓✗✔]\s?)(?P<how>PASS(?:ED)?|FAIL(?:ED)?|SUCCESS(?:FUL)?|Pass(?:ed)?|Fail(?:ed)?)\b\W{{0,3}}(?:\(?(?P<n>{_N})\s?/\s?(?P<of>{_N})\b|\([^()\n]{{1,60}}\)\W{{0,3}}$|(?=[-–—]\s\w)|$)"
 )
 _STATED = regex(
-    r"^\W*(?:(?:Tests?\s)?(?:Status|Result)|Verdict|Outcome)\s?:\W{1,4}(?P<how>(?:A(?:LL|ll)\s)?(?:PASS(?:ED|ING)?|FAIL(?:ED|ING)?|(?<=ll\s)pass(?:ed|ing)))\b(?!\s?/|\s\()"
+    r"^\W*(?:(?:Tests?\s)?(?:Status|Result)|Verdict|Outcome)\s?:\W{1,4}(?P<how>(?:A(?:LL|ll)\s)?(?:PASS(?:ED|ING)?|FAIL(?:ED|ING)?|(?<=ll\s)[Pp]ass(?:ed|ing)))\b(?!\s?/|\s\()"
 )
 _ALONE = regex(r"^\s*(?P<how>PASSED|FAILED)\s*$")
 _RUN_OF_FILE = regex(
