@@ -67,12 +67,27 @@ def test_what_is_asked_for_possible_or_compared_is_not(sentence: str) -> None:
     assert "refuted" not in verdicts("capability", text, APP)
 
 
-def test_a_language_whose_moods_are_not_read_refutes_only_what_is_ticked() -> None:
-    words = (
-        "Esta entrega contiene varios archivos nuevos para el servicio de pedidos con todas sus pruebas. " * 4
-    )
-    text = f"# Entrega\n\n{words}\n\n## Archivos eliminados\n\n- `src/viejo.py`\n\n## Hecho\n\n- ✅ `src/nuevo.py`\n"
-    assert verdicts("path", text, APP) == ["unverifiable", "refuted"]
+@pytest.mark.parametrize(
+    ("words", "removed", "truths"),
+    [
+        (
+            "Deze levering bevat een aantal nieuwe bestanden voor het systeem en niet alle tests voor een klant. ",
+            "Verwijderde bestanden",
+            ["unverifiable", "refuted"],
+        ),
+        (
+            "Esta entrega contiene varios archivos nuevos para el servicio de pedidos con todas sus pruebas. ",
+            "Archivos eliminados",
+            ["supported", "refuted"],
+        ),
+    ],
+)
+def test_in_another_language_only_what_is_ticked_is_refuted(
+    words: str, removed: str, truths: list[str]
+) -> None:
+    text = f"# A\n\n{words * 4}\n\n## {removed}\n\n- `src/old.py`\n\n## B\n\n- ✅ `src/new.py`\n"
+    assert verdicts("path", text, APP) == truths
+    assert verdicts("path", text.replace("✅ ", ""), APP) == [truths[0], "unverifiable"]
 
 
 def test_a_folder_that_is_missing_may_be_an_empty_one() -> None:

@@ -1,4 +1,4 @@
-"""Whether a document is in English, the language whose moods and words are read."""
+"""Whether a document is in English, the language that code speaks and whose every mood is read."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _LOOKED_AT = 400  # statements, and characters of each
 
 def reads(document: Document) -> bool:
     """Whether a document's sentences hold the small words of English, or too few small words to tell and none of another
-    language."""
-    return _reads(ByIdentity(document))
+    language. Of another one the commonest cues are understood at best (`checks.documents.tongues`)."""
+    return not document.tongue and _reads(ByIdentity(document))
 
 
 @lru_cache(maxsize=64)
@@ -39,7 +39,7 @@ def _reads(held: ByIdentity[Document]) -> bool:
     if sum(not letter.isascii() for word in words for letter in word) > _OTHER_SCRIPT * letters:
         return False  # its tables and names may be in English, what it says of them is not
     own, others = sum(word in _SMALL for word in words), sum(word in _ELSEWHERE for word in words)
-    if len(words) < _ENOUGH or own >= _SHARE * len(words):
+    if len(words) < _ENOUGH or own >= max(_SHARE * len(words), others):
         return True
     # Short lists hold few small words of any language: then another language's have to be seen.
     accented = sum(not word.isascii() for word in words)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.claims import Ground, _files, _name_blocks, _proven, _subjects
+from checks.claims import Ground, _english, _files, _name_blocks, _proven, _subjects
 from checks.claims._catalogue import catalogue
 from checks.claims.capability import _capabilities, _upheld
-from checks.documents import tongues
 from checks.documents.model import Document
 from checks.model import Claim, Verdict
 
@@ -18,7 +17,7 @@ GROUP = "prose"
 def find(document: Document) -> Iterator[Claim]:
     """Every technology and behaviour that a document says is there, or is not. Of a language whose plans and instructions are
     not told from reports only what is ticked off, and what is called by a technology's name."""
-    english = tongues.is_english(document)
+    english = _english.reads(document)
     for statement in _subjects.reports(document):
         if _name_blocks.drawn(document, statement) is not None:
             continue

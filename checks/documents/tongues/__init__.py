@@ -21,7 +21,6 @@ from itertools import islice
 from types import ModuleType
 from typing import Any
 
-from checks.documents.model import Document
 from checks.patterns import regex
 
 _LOOKED_AT = 30_000
@@ -34,11 +33,6 @@ _LETTERS = 0.1
 _ENGLISH = frozenset(
     "the and of to for with in is are from by on this that all not be as at when it was".split()
 )
-_OTHER = frozenset(
-    "het een voor niet met och för att med av som ett og til ikke er på den det ja ei että jos az és egy nem din și cu"
-    " pentru este na se je pro że".split()
-)
-"""Small words of languages that have no file here, those left out that English has too."""
 _WORD = regex(r"[^\W\d_]+")
 _LETTER = regex(r"[^\W\d_]")
 _FENCE = regex(r"[\s>]*(?:```|~~~)")
@@ -75,13 +69,6 @@ def of(lines: Iterable[str]) -> str:
     english = sum(said[word] for word in _ENGLISH)
     told = most >= max(_FEWEST, _SHARE * said.total()) and most > english
     return name if told else ""
-
-
-def is_english(document: Document) -> bool:
-    """Whether a document is in English, as far as its small words tell; one with none of them is."""
-    said = Counter(_WORD.findall("\n".join(document.lines)[:_LOOKED_AT].lower()))
-    english, other = (sum(said[word] for word in words) for words in (_ENGLISH, _OTHER - _ENGLISH))
-    return not document.tongue and english >= other
 
 
 def in_english(tongue: str, lines: Iterable[str]) -> list[str]:
