@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from checks.claims import Ground, count
 from checks.documents.read import read
 from checks.snapshot import FileChange
-from tests.claimed import subjects
+from tests.claimed import subjects, truths
 from tests.trees import project_of, snapshot_of
 
 
@@ -332,3 +332,26 @@ def test_files_of_a_language_are_those_of_all_or_of_the_folder_that_is_called_af
     assert judged("- 3 CSS files\n", files) == ["supported"]
     assert judged("- 8 CSS files\n", files) == ["supported"]
     assert judged("- 5 CSS files\n", files) == ["unverifiable"]
+
+
+def routes(number: int) -> str:
+    made = "".join(f"@app.get('/r{i}')\ndef r{i}(): return store.get({i})\n\n\n" for i in range(number))
+    return f"from fastapi import FastAPI\nfrom store import store\n\napp = FastAPI()\n\n\n{made}"
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "truth"),
+    [
+        ("- `app.py`: 3 endpoints", 4, "unverifiable"),  # which of them this change added is not told
+        ("- `app.py`: 3 endpoints", None, "refuted"),
+        ("- `app.py`: 9 endpoints", 4, "refuted"),
+        ("- `app.py`: all 3 endpoints", 4, "refuted"),
+        ("- `app.py`: 6 endpoints", 4, "supported"),
+    ],
+)
+def test_fewer_than_a_file_holds_may_be_those_that_the_change_added(
+    line: str, before: int | None, truth: str
+) -> None:
+    tree = {"app.py": routes(6), "store.py": "import redis\nstore = redis.Redis()\n"}
+    base = {"store.py": tree["store.py"]} | ({"app.py": routes(before)} if before else {})
+    assert truths("count", f"# Done\n\n{line}\n", tree, base) == [truth]

@@ -433,3 +433,37 @@ def test_what_an_exported_object_loads_in_place_is_what_its_member_stands_for() 
     )
     assert named(project, "house.js", "open") == "doors/back.js:open"
     assert named(project, "house.js", "made") != "doors/front.js:front"
+
+
+SHIMS = """
+try:
+    from engine import Reader
+except ImportError:
+    try:
+        from engine import read
+        class Reader:
+            def ask(self): return read()
+    except ImportError:
+        class Reader:
+            def ask(self): return {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("engine", "known"),
+    [
+        ("class Reader: ...\n", ClassRef("engine.py", 0)),
+        ("def read(): ...\n", None),
+    ],
+)
+def test_of_several_stand_ins_for_what_cannot_be_imported_none_is_taken_for_it(
+    engine: str, known: ClassRef | None
+) -> None:
+    project = project_of({"app.py": SHIMS, "engine.py": engine})
+    assert project.resolve("app.py", Name(1, "Reader")) == known
+
+
+def test_the_one_stand_in_for_what_cannot_be_imported_is_taken_for_it() -> None:
+    text = "try:\n    from engine import Reader\nexcept ImportError:\n    class Reader: ...\n"
+    project = project_of({"app.py": text, "engine.py": ""})
+    assert project.resolve("app.py", Name(1, "Reader")) == ClassRef("app.py", 0)

@@ -189,7 +189,8 @@ class Resolver:
         if not targets and scope == 0:
             lines = [b.what.line for b in found if isinstance(b.what, Assigned)]
             return Variable(path, name, lines[0]) if lines else None
-        if not known or (len(set(known)) > 1 and not isinstance(last[0].what, Import)):
+        first = isinstance(last[0].what, Import) and targets[0] is not None
+        if not known or (len(set(known)) > 1 and not first):
             return self._first_variable(known)
         return known[0]
 

@@ -84,7 +84,8 @@ def verify(claim: Claim, ground: Ground) -> Verdict:
         _of_convention.tallies,
         _of_naming.tallies,
     )
-    return _counting.judge(claim, chain(_gains.tallies(asked, ways, at), *(way(asked, at) for way in ways)))
+    found = chain(_gains.tallies(asked, ways, at), *(way(asked, at) for way in ways))
+    return _counting.judge(claim, _gains.doubted(asked, found, at))
 
 
 def _speaks(statement: Statement) -> bool:

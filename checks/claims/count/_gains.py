@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
+
 from checks.claims import Ground
 from checks.claims._counting import Question, Tally
 
@@ -15,7 +17,7 @@ def tallies(asked: Question, ways: Iterable[Way], ground: Ground) -> Iterator[Ta
     """By how many each way of counting finds more in the file named than it did before the change, where only what was
     added is counted and the file was there before."""
     file, changes = asked.own, ground.snapshot.changes
-    if not file or not any(c.path == file and c.status == "modified" for c in changes or ()):
+    if not _was_there(asked, ground):
         return
     base = ground.at_base() if asked.new or asked.gained(changes) else None
     if base is None:
@@ -27,6 +29,25 @@ def tallies(asked: Question, ways: Iterable[Way], ground: Ground) -> Iterator[Ta
             if len(had) == len(tally.counts):
                 gained = tuple(now - then for now, then in zip(tally.counts, had, strict=True) if now > then)
                 yield Tally(gained, f"{tally.what}, {min(had)} of them before the change", tally.places)
+
+
+def doubted(asked: Question, found: Iterable[Tally], ground: Ground) -> Iterator[Tally]:
+    """Tallies as they are, but for a certain one that finds more in the file named than is said, where the file was there
+    before and the whole of it is not meant: only what the change added may be counted."""
+    part = _was_there(asked, ground) and not asked.whole
+    stated = int(asked.claim.subject["n"])
+    for tally in found:
+        if part and tally.certain and all(count > stated for count in tally.counts):
+            why = f"{tally.what}; only those that this change added may be counted."
+            yield msgspec.structs.replace(tally, certain=False, doubt=why)
+        else:
+            yield tally
+
+
+def _was_there(asked: Question, ground: Ground) -> bool:
+    """Whether the file that a count names was there before, and is changed."""
+    changes = ground.snapshot.changes or ()
+    return bool(asked.own) and any(c.path == asked.own and c.status == "modified" for c in changes)
 
 
 def _of(file: str, found: Iterable[Tally]) -> Iterator[Tally]:
