@@ -80,3 +80,49 @@ def test_what_does_not_report_is_left_alone(path: str) -> None:
 def test_a_hidden_folder_may_hold_reports_beside_what_tools_are_told(path: str, reports: bool) -> None:
     assert delivery(path, DONE) is reports
     assert not delivery(path, PROSE)
+
+
+SPANISH = (
+    "# Informe\n\nEl servicio de los pedidos está en el archivo y las rutas que usa están con los datos de la base.\n\n"
+    "- ✅ Cola implementada con Redis para los pedidos\n- ✅ Archivo creado por el cliente\n"
+)
+CHINESE = "# 报告\n\n订单服务已经接入数据库。\n\n- ✅ 已完成队列\n- ✅ 新增缓存\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reports"),
+    [
+        ("docs/IMPLEMENTACION_COMPLETADA.md", SPANISH, True),
+        ("INFORME_FINAL.md", SPANISH, True),
+        ("修复总结.md", CHINESE, True),
+        ("任务完成报告.md", CHINESE, True),
+        (
+            "GUIA_DE_USO.md",
+            SPANISH.replace("✅ ", "").replace("implementada", "nueva").replace("creado", "hecho"),
+            False,
+        ),
+        ("PLAN_DE_TRABAJO.md", SPANISH, False),
+        ("README.md", SPANISH, False),
+    ],
+)
+def test_a_report_in_another_language_is_known_by_what_its_name_means(
+    path: str, text: str, reports: bool
+) -> None:
+    assert delivery(path, text) == reports
+
+
+@pytest.mark.parametrize(
+    ("name", "reports"),
+    [
+        ("SECURITY_IMPLEMENTATION.md", True),
+        ("PERFORMANCE_IMPROVEMENTS.md", True),
+        ("README_IMPLEMENTATION.md", False),
+        ("IMPLEMENTATION_PLAN.md", False),
+        ("SECURITY.md", False),
+    ],
+)
+def test_what_a_names_last_word_calls_work_is_a_report_where_the_text_says_what_was_done(
+    name: str, reports: bool
+) -> None:
+    assert delivery(name, "# Work\n\n- ✅ Queue implemented\n- ✅ Cache implemented\n") == reports
+    assert not delivery(name, "# Work\n\nWhat the queue is.\n\nWhat the cache is.\n")

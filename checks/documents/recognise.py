@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from checks.documents import tongues
 from checks.patterns import regex
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".txt")
@@ -48,9 +49,10 @@ _FINISHED = regex(
     r"(?:^|[_\W])(?:completed?|implemented|delivered|finished|progress|applied|resolved)(?:[_\W]+(?:v?\d+|final|summary))*$",
     re.IGNORECASE,
 )
+_IMPLEMENTATION = regex(r"(?:^|[_\W])implementation(?:[_\W]+(?:v?\d+|final|summary))*$", re.IGNORECASE)
 # What somebody did, or says for a pull request, where the text is full of what was done.
 _TOLD_DEED = regex(
-    r"(?:^|[_\W])(?:fix|updated|connected|integrated|migrated|enabled|working|success|confirmation|pr[_\W](?:body|description)(?:[_\W]\w{1,20})?|"
+    r"(?:^|[_\W])(?:fix|improvements?|enhancements?|optimi[sz]ations?|refactor(?:ing|ed)?|migration|upgrade|updated|connected|integrated|migrated|enabled|working|success|confirmation|pr[_\W](?:body|description)(?:[_\W]\w{1,20})?|"
     r"pull[_\W]request)(?:[_\W]+(?:v?\d+|final))*$",
     re.IGNORECASE,
 )
@@ -80,6 +82,9 @@ _RUN = regex(
     re.MULTILINE,
 )
 _RUN_LINES = 5
+_BETWEEN = regex(r"[_-]+")
+_LOOKED_AT = 3_000
+"""Characters by which it is told whether a file is in another language."""
 _SOME = 0.03
 _MUCH = 0.1
 _TELLING = 0.15
@@ -96,6 +101,20 @@ def delivery(path: str, text: str) -> bool:
     and a text full of ticks and "implemented" are. READMEs, change logs, plans, specifications and templates
     are none.
     """
+    if _reports(path, text):
+        return True
+    tongue = tongues.of(text[:_LOOKED_AT].split("\n"))
+    if not tongue:
+        return False
+    folder, _, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    own = "_".join("".join(tongues.in_english(tongue, [_BETWEEN.sub(" ", stem)])).split())
+    said = "\n".join(tongues.in_english(tongue, text[:60_000].split("\n")))
+    told = _STRONG_NAME.search(own) or _density(said) >= _MUCH
+    return bool(told) and _reports(f"{folder}/{own}{dot}{ending}".lstrip("/"), said)
+
+
+def _reports(path: str, text: str) -> bool:
     parts = PurePosixPath(path).parts
     if (
         not parts
@@ -113,7 +132,8 @@ def delivery(path: str, text: str) -> bool:
         return False
     if _STRONG_NAME.search(stem) and (_AUDIT.search(stem) or not _starts_other(stem)):
         return not path.lower().endswith(".txt") or _density(head) >= _SOME
-    if _FINISHED.search(stem) and _density(head) >= _MUCH:
+    finished = _FINISHED.search(stem) or (_IMPLEMENTATION.search(stem) and not _NEVER.match(stem))
+    if finished and _density(head) >= _MUCH:
         return True  # the pages of prompts that are complete, not a prompt
     if _OTHER_NAME.search(_CHANGES_DONE.sub("", stem)):
         return False

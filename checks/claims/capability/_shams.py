@@ -121,8 +121,7 @@ def refuted_by(finding: Finding, phrase: str) -> Verdict:
 
 def admitted(finding: Finding, phrase: str) -> Verdict:
     """The verdict on a claim of which code says that it would have to be there."""
-    told = len(_stems.terms(phrase)) >= _FEWEST  # of a whole technology one comment in one place says little
-    return _told(finding, phrase, sure=told and bool(_WOULD.search(finding.message)))
+    return _told(finding, phrase, sure=bool(_WOULD.search(finding.message)))
 
 
 def _told(finding: Finding, phrase: str, *, sure: bool) -> Verdict:

@@ -130,8 +130,9 @@ _ADMITTED_LINES = 6
 
 def _admitted(entry: Capability, claim: Claim, ground: Ground) -> Verdict | None:
     """Where nothing has it and code itself says that it would have to be there ("in production, queue a retry here"). A
-    product that code names is told by its use: it may stand on the other side of what the code does."""
-    if claim.when != "head" or _shams.OWN_WORDS.search(claim.text) or _is_product(entry):
+    product that code names, and what keeps things, is told by its use: it may stand on the other side of what the code does, and
+    what one comment says of one query is not said of a database."""
+    if claim.when != "head" or _shams.OWN_WORDS.search(claim.text) or _is_product(entry) or entry.keeps:
         return None
     phrase = str(claim.subject.get("phrase", ""))
     words = _stems.content(phrase.partition(": ")[2] or phrase)

@@ -20,6 +20,7 @@ from functools import cache
 from itertools import islice
 from types import ModuleType
 from typing import Any
+from unicodedata import combining, normalize
 
 from checks.patterns import regex
 
@@ -94,7 +95,12 @@ def _swapping(tongue: str) -> Callable[[str], str]:
     module: Any = tongues()[tongue]
     apart = hasattr(module, "OFTEN")  # A script of its own may be written without spaces.
     counting = _counting(module, apart=apart)
-    called = [(own.strip(), cue) for cue, said in module.MEANS.items() for own in said.split(",")]
+    called = [
+        (form, cue)
+        for cue, said in module.MEANS.items()
+        for own in said.split(",")
+        for form in dict.fromkeys((own.strip(), _plain(own.strip())))
+    ]
     called.sort(key=lambda each: len(each[0]), reverse=True)
     cues: list[str] = [cue for _, cue in called]
     any_of = "|".join(f"({_written(own)})" for own, _ in called)
@@ -132,6 +138,11 @@ def _spaced(found: re.Match[str], cue: str) -> str:
     """A cue with spaces to what stands right beside it."""
     text, start, end = found.string, found.start(), found.end()
     return f"{' ' if text[max(0, start - 1) : start].strip() else ''}{cue}{' ' if text[end : end + 1].strip() else ''}"
+
+
+def _plain(own: str) -> str:
+    """A cue without accents, as names of files and hasty writers have it."""
+    return "".join(c for c in normalize("NFD", own) if not combining(c)) if own[:1] < "\u0400" else own
 
 
 def _written(own: str) -> str:

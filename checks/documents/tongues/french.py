@@ -3,6 +3,8 @@
 OFTEN = "les des pour avec une dans est sont sur par aux du et le la un"
 BEHIND = {"of": "sur"}
 MEANS = {
+    "report": "rapport",
+    "verification": "vérification",
     "next steps": "prochaines étapes, prochaine étape, étapes suivantes",
     "to do": "à faire, reste à faire, tâches restantes",
     "pending": "en attente, à implémenter, à venir",

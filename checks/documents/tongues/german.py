@@ -3,6 +3,8 @@
 OFTEN = "der die das und für mit ist nicht wird werden auf den dem ein eine bei von zu sind"
 BEHIND = {"of": "von"}
 MEANS = {
+    "report": "bericht, abschlussbericht",
+    "verification": "überprüfung, verifizierung",
     "next steps": "nächste schritte, nächster schritt, weiteres vorgehen",
     "to do": "zu erledigen, noch zu tun, offene aufgaben, offene punkte",
     "pending": "ausstehend, ausstehende, noch offen",

@@ -3,6 +3,8 @@
 OFTEN = "dan untuk yang dengan di telah ini tidak dari pada sudah dalam"
 BEHIND = {"of": "dari"}
 MEANS = {
+    "report": "laporan",
+    "verification": "verifikasi",
     "next steps": "langkah selanjutnya, langkah berikutnya",
     "to do": "yang harus dilakukan, belum dikerjakan",
     "pending": "tertunda, menunggu",

@@ -3,6 +3,8 @@
 OFTEN = "il gli della delle per con una che del sono nel è dei alla non più come"
 BEHIND = {"of": "di su"}
 MEANS = {
+    "report": "rapporto, relazione",
+    "verification": "verifica",
     "next steps": "prossimi passi, passi successivi, prossime azioni",
     "to do": "da fare, cose da fare",
     "pending": "in sospeso, da implementare, in attesa",

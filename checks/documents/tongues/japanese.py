@@ -3,6 +3,8 @@
 SCRIPT = "ぁ-ゖァ-ヺ"
 BEHIND = {"": "個 件 本", "lines": "行"}
 MEANS = {
+    "report": "報告書, レポート",
+    "audit": "監査",
     "next steps": "次のステップ, 今後の作業, 次の作業",
     "to do": "残作業, 残課題, 未着手",
     "pending": "進行中, 保留",

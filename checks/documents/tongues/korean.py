@@ -3,6 +3,9 @@
 SCRIPT = "가-힣"
 BEHIND = {"": "개 건", "lines": "줄 라인"}
 MEANS = {
+    "report": "보고서, 리포트",
+    "audit": "감사",
+    "verification": "검증",
     "next steps": "다음 단계, 향후 작업, 후속 작업",
     "to do": "할 일, 남은 작업, 미완료",
     "pending": "진행 중, 대기 중, 대기",

@@ -3,6 +3,9 @@
 OFTEN = "na lub już tylko dla oraz jest nie się został została zostały przez są które przy jako"
 BEHIND = {"of": "z"}
 MEANS = {
+    "report": "raport, sprawozdanie",
+    "audit": "audyt",
+    "verification": "weryfikacja",
     "next steps": "następne kroki, kolejne kroki",
     "to do": "do zrobienia",
     "pending": "w toku, oczekuje, oczekujące",

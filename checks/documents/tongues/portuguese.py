@@ -3,6 +3,9 @@
 OFTEN = "uma não para dos das em são foi pelo pela já mais ao nos na está"
 BEHIND = {"of": "de"}
 MEANS = {
+    "report": "relatório",
+    "audit": "auditoria",
+    "verification": "verificação",
     "next steps": "próximos passos, proximos passos, próximas etapas, passos seguintes",
     "to do": "a fazer, por fazer, tarefas pendentes",
     "pending": "pendente, pendentes, a implementar",

@@ -3,6 +3,9 @@
 OFTEN = "el los las una del que para con por está están se ya más como sin al y"
 BEHIND = {"of": "de"}
 MEANS = {
+    "report": "informe, reporte",
+    "audit": "auditoría",
+    "verification": "verificación",
     "next steps": "próximos pasos, siguientes pasos, proximos pasos, pasos siguientes",
     "to do": "por hacer, tareas pendientes",
     "pending": "pendiente, pendientes, por implementar",

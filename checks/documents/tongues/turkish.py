@@ -2,6 +2,8 @@
 
 OFTEN = "ve için ile bir bu olarak olan değil daha tüm çok veya"
 MEANS = {
+    "report": "rapor, raporu",
+    "verification": "doğrulama",
     "next steps": "sonraki adımlar, sonraki adım",
     "to do": "yapılacaklar, yapılması gerekenler",
     "pending": "beklemede, bekliyor, devam ediyor",

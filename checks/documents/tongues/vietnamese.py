@@ -2,6 +2,7 @@
 
 OFTEN = "và của cho được các trong với không đã có là để từ"
 MEANS = {
+    "report": "báo cáo",
     "next steps": "bước tiếp theo, các bước tiếp theo",
     "to do": "việc cần làm, cần làm",
     "pending": "đang chờ, chưa bắt đầu, đang thực hiện",
