@@ -476,3 +476,10 @@ def test_no_mock_data_below_the_name_of_a_feature_is_said_of_it() -> None:
     text = "# Labels for parcels\n\n## {}\n\n- No mock data\n"
     assert verdicts("cleanliness", text.format("1. Real data"), files) == ["unverifiable"]
     assert verdicts("cleanliness", text.format("Final status"), files) == ["refuted"]
+
+
+@pytest.mark.parametrize(("what", "covers"), [("packages", (5, 5)), ("services", (1, 7))])
+def test_that_all_packages_are_ready_is_not_said_of_the_code(what: str, covers: tuple[int, int]) -> None:
+    (claim,) = found("status", f"# Delivery\n\nWhat is there.\n\n- All {what} ready\n")
+    assert claim.covers is not None
+    assert (claim.covers[0], claim.covers[1] > 5) == (covers[0], covers[1] > 5)

@@ -182,6 +182,11 @@ def test_what_a_file_is_said_to_hold_is_not_held_against_it() -> None:
     assert verdicts_of(said, _server(""))[-1] == "unverifiable"
 
 
+def test_what_a_name_is_for_is_not_held_against_a_function_of_those_words() -> None:
+    assert verdicts_of("- **trials**: Blocks expired trial", _server("")) == ["unverifiable"]
+    assert verdicts_of("- **Trials**: Blocks expired trial", _server("")) == ["refuted"]
+
+
 def test_a_page_in_a_long_string_hides_no_code_behind_it() -> None:
     page = 'PAGE = """' + "<p>orders</p>\n" * 2_000 + '"""\n'
     address = "    return redirect(f'https://login.example/oauth/authorize?shop={shop}')\n"

@@ -118,3 +118,28 @@ def test_a_new_file_has_as_many_lines_as_are_said_of_it() -> None:
     assert [v.truth for _, v in judged("size", text, {"cart.js": "draw()\n" * 319}, {"a.js": "a()\n"})] == [
         "refuted"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "truth"),
+    [
+        ("We refactored the monolithic `orders.py` (900 lines) into parts.", "supported"),
+        ("We split `orders.py` (300 lines) into a package.", "refuted"),
+        ("We put the orders in `orders.py` (900 lines) into service.", "refuted"),
+        ("The orders are in `orders.py` (40 lines).", "supported"),
+    ],
+)
+def test_what_was_taken_apart_had_its_length_before(line: str, truth: str) -> None:
+    long, short = "".join(f"a{i} = {i}\n" for i in range(900)), "".join(f"a{i} = {i}\n" for i in range(40))
+    assert truths("size", f"# Done\n\n{line}\n", {"orders.py": short}, {"orders.py": long}) == [truth]
+
+
+@pytest.mark.parametrize(
+    ("line", "truth"),
+    [
+        ("Code simplicity: 12K lines vs 300K+ lines of code", "unverifiable"),
+        ("Total: 300,000 lines of code", "refuted"),
+    ],
+)
+def test_a_line_that_compares_works_says_not_how_long_this_one_is(line: str, truth: str) -> None:
+    assert set(truths("size", f"# Done\n\n{line}\n", {"orders.py": "a = 1\n"})) == {truth}

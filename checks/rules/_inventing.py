@@ -135,6 +135,7 @@ _WOULD = regex(
 )
 _KEEPING = frozenset("add insert persist record remember register enqueue queue".split())
 """First words of names for what is put away."""
+_SCREEN = frozenset("console terminal stdout screen".split())
 _GRANTED = regex(
     r"\b(?:just|only|simply) (?:return|report|mark|pretend|acknowledge)\b|\breturn(?:s|ing)? (?:an? )?success\b",
     re.IGNORECASE,
@@ -388,6 +389,7 @@ def _promise(project: Project, ref: FunctionRef) -> _Promise | None:
     making = bool(set(said[:2]) & _MAKING)
     giving = bool(set(said[:2]) & GIVING) or (making and _REALISTIC.search(function.docstring) is not None)
     acting = said[0] in _ACTING or (said[0] in _PERFORMING and bool(set(said) & _PAID))
+    acting = acting and not _SCREEN & set(said)  # What is sent there is printed.
     owning = owned and said[-1] not in _TOOLS
     if owning and _PLAYS & set(words(ref.path.rsplit("/", 1)[-1])):
         return None  # What a simulator shows is its purpose.

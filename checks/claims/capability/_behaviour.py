@@ -54,11 +54,7 @@ def judge(claim: Claim, phrase: str, ground: Ground, project: Project) -> Verdic
         return Verdict("supported", f"{say} this {_uses.where(best.places)}.", best.places)
     first = found[0]
     if _is_left_lying(first, found, plain, project):
-        where = f"The code that is called after this stands {_uses.where(first.places[:1])}, and nothing calls it."
-        if any(first.place.path.endswith(path.lstrip("./")) for path in claim.about[:1]):
-            words = f"{where} It may be said of what that file holds."
-            return Verdict("unverifiable", words, first.places[:1])
-        return Verdict("refuted", where, first.places[:1])
+        return _left_lying(first, phrase, claim)
     why = "nothing calls it" if sources(project).runs(first.place.path) else "nothing is seen to start it"
     open_ = Verdict(
         "unverifiable", f"Code speaks of it {_uses.where((first.place,))}, but {why}.", (first.place,)
@@ -76,6 +72,24 @@ def _by_half(phrase: str, claim: Claim, ground: Ground, project: Project) -> lis
                 msgspec.structs.replace(g, shows=False, likely=True, share=g.share * share) for g in found
             ]
     return []
+
+
+def _left_lying(first: Grounded, phrase: str, claim: Claim) -> Verdict:
+    """The verdict on what is called after a phrase and lies unused; open where the phrase may be said of something else."""
+    where = (
+        f"The code that is called after this stands {_uses.where(first.places[:1])}, and nothing calls it."
+    )
+    if any(first.place.path.endswith(path.lstrip("./")) for path in claim.about[:1]):
+        where += " It may be said of what that file holds."
+    elif _NAMED.match(phrase):
+        where += f" It may say what `{phrase.partition(':')[0]}` holds."
+    else:
+        return Verdict("refuted", where, first.places[:1])
+    return Verdict("unverifiable", where, first.places[:1])
+
+
+_NAMED = regex(r"[a-z][a-z0-9_]*: ")
+"""A name with what it is for behind it, such as a table's: "payments: Payment tracking"."""
 
 
 def _is_left_lying(first: Grounded, found: list[Grounded], phrase: str, project: Project) -> bool:

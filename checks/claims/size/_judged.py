@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checks.claims import Ground, _files, _paths
 from checks.claims.size._measured import Measured, holds, measure, written
 from checks.model import Claim, Place, Verdict
@@ -11,6 +13,9 @@ from checks.project.link import Project
 _WHOLE = regex(
     r"(?i)\b(?:total|overall|lines of code|lines added|code ?base|production(?:-ready)?|whole|entire|project)\b"
 )
+_LARGE = regex(r"\d[\d,.]{3,}|\d{1,5}k\b", re.IGNORECASE)
+_SIDES = 2
+"""From so many large numbers on, a line compares things, of which one may be another work."""
 
 
 def judge(claim: Claim, path: str, measured: Measured) -> Verdict:
@@ -88,7 +93,7 @@ def judge_scope(claim: Claim, ground: Ground, project: Project) -> Verdict:
                     "supported", f"{name} {count:,} lines.", (Place(claim.document, claim.line, count=count),)
                 )
     largest = max(added, total.lines + _other_lines_bound(project))
-    if how != "~" and stated > largest:
+    if how != "~" and stated > largest and len(_LARGE.findall(claim.text)) < _SIDES:
         return Verdict(
             "refuted",
             f"The whole tree has no more than {largest:,} lines.",

@@ -42,6 +42,11 @@ _GAINED = regex(
 _WAS = regex(
     r"(?i)\b(?:was|were|had been|had|formerly|previously|originally|before|(?:down|up|reduced|shortened|cut|grew|grown) from|instead of)\W{1,3}(?:about |over |nearly |the |at )?$"
 )
+_TAKEN_APART = regex(
+    r"(?i)\b(?:refactor|split|br(?:oke|eak)|decompos|modulari[sz]|restructur|separat|divid)\w*\s(?:(?!into\b|[.;]\s)[^\n]){0,80}$"
+)
+_INTO = regex(r"(?i)\W{0,3}(?:in)?to\s")
+"""Words around a length that something had until it was taken apart: "split the monolith `a.py` (900 lines) into three"."""
 _BECOMES = regex(r"\s{0,3}(?:→|->|=>|➜|⇒)\s{0,3}[~`*]{0,2}\d")
 """What stands behind a former length: "566 lines → 152 lines"."""
 
@@ -91,7 +96,9 @@ def of_match(match: re.Match[str]) -> Stated:
 
 
 def of_before(text: str, stated: Stated) -> bool:
-    """Whether a number is what there was: "900 → 300 lines", "was 900 lines", "down from 900 lines"."""
+    """Whether a number is what there was: "900 → 300 lines", "was 900 lines", "split `a.py` (900 lines) into parts"."""
+    if _INTO.match(text, stated.end) and _TAKEN_APART.search(text[: stated.start][-120:]):
+        return True
     return bool(_BECOMES.match(text, stated.end) or _WAS.search(text[: stated.start][-40:]))
 
 

@@ -450,9 +450,15 @@ def _of_sentence(document: Document, statement: Statement) -> Said | None:
         if _speaks_for_all(document, statement, what)
         else lines_around(document, statement)
     )
-    if found is adjective and statement.kind == "item" and statement.mark == "done":
+    if _NARROW.match(what) or (found is adjective and statement.kind == "item" and statement.mark == "done"):
         covers = (statement.line, statement.end_line)  # one trait of several
     return Said(name_of(what), state, "absent" if denied else "present", covers)
+
+
+_NARROW = regex(
+    r"(?i)\W*(?:all\s)?(?:packages|dependencies|imports|links|documents|documentation|docs|files)\b"
+)
+"""What is around the work rather than the work: whether all of it is ready says nothing of the code."""
 
 
 def _goes_on(plain: str, found: re.Match[str]) -> bool:
