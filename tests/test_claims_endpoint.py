@@ -134,3 +134,16 @@ def test_a_refusal_below_another_item_says_nothing_of_a_route() -> None:
 )
 def test_an_id_as_databases_make_them_stands_for_any(written: str, path: str) -> None:
     assert [s["path"] for s in subjects("endpoint", f"- `GET {written}` lists them\n")] == [path]
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("- **Fails**: documents showing `GET /api/people`", 0),
+        ("- **Passes**: `GET /api/orders` and `GET /api/parts`", 0),
+        ("- **Failing**: `GET /api/people`", 1),
+        ("- **Orders**: `GET /api/orders`", 1),
+    ],
+)
+def test_what_a_check_lets_through_is_no_route_of_the_work(line: str, number: int) -> None:
+    assert len(subjects("endpoint", f"# Delivery\n\n{line}\n")) == number

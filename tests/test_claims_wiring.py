@@ -109,3 +109,12 @@ def test_a_place_alone_does_not_say_what_is_mounted_there() -> None:
 def test_the_number_of_a_section_is_no_part_of_what_it_is_about() -> None:
     (said,) = subjects("wiring", "## 7.8 Scheduler\n\n- Calls `process_due()` on each run\n")
     assert (said["what"], said["to"]) == ("Scheduler", "process_due()")
+
+
+@pytest.mark.parametrize(("name", "truth"), [("media_urls", "unverifiable"), ("send_post", "refuted")])
+def test_to_hand_a_field_on_is_not_yet_to_use_it(name: str, truth: str) -> None:
+    app = (
+        "from fastapi import FastAPI\nfrom pydantic import BaseModel\n\napp = FastAPI()\n\n\nclass Post(BaseModel):\n    media_urls: list[str]\n\n\n"
+        "def send_post(text, urls):\n    return text\n\n\n@app.post('/posts')\ndef publish(post: Post):\n    return send_post('a', post.media_urls)\n"
+    )
+    assert truths("wiring", f"# Gaps\n\n- `{name}` exists but is not used\n", {"app.py": app}) == [truth]

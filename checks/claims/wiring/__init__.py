@@ -219,7 +219,7 @@ def _by_name(claim: Claim, ground: Ground) -> Verdict | None:
     )
     if not found and relation not in ("imported", "imports", "called", "calls", "started"):
         found = _links.imports(name, project, within)
-    if found and to and within is None and claim.polarity == "absent":
+    if found and within is None and claim.polarity == "absent" and (to or _is_data(name, project)):
         return Verdict(
             "unverifiable",
             f"`{found[0].path}` uses `{name}`; whether that is what is denied is not said in names of code.",
@@ -232,6 +232,12 @@ def _by_name(claim: Claim, ground: Ground) -> Verdict | None:
             found[:3],
         )
     return _unused(name, within, claim, ground)
+
+
+def _is_data(name: str, project: Project) -> bool:
+    """Whether a name is a field's, a column's or a variable's: to hand it on is not yet to use it."""
+    defined = {s.how for s in _defined.standings(name, project)} & _defined.DEFINES
+    return not defined & {"function", "class"}
 
 
 def _cased(name: str) -> tuple[str, ...]:
